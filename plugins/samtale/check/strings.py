@@ -1,0 +1,44 @@
+"""Interface strings: every one that templates or code use must be translated in every language, or nothing is built."""
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from babel.messages.extract import extract_from_file
+from jinja2 import Environment
+
+from ..problems import Problem
+from ..settings import Site
+
+PLUGINS = Path(__file__).resolve().parents[2]
+KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
+
+
+def missing_strings(site: Site, theme: str) -> list[Problem]:
+    """A problem for each string that a language lacks."""
+    messages = [message for message, _path, _line in used_strings(Path(theme))]
+    return [
+        Problem(str(language.catalogue.path), 0, "missing string", f'"{message[0]}" is not translated: add it')
+        for language in site.languages
+        for message in language.catalogue.missing(dict.fromkeys(messages))
+    ]
+
+
+def used_strings(theme: Path) -> Iterator[tuple[tuple[str, ...], Path, int]]:
+    """Each string that the theme and our own code use, with its file and line, in a stated order."""
+    environment = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 it parses, it renders nothing
+    for path in sorted((theme / "templates").rglob("*.html")):
+        for line, function, message in environment.extract_translations(path.read_text(encoding="utf-8")):
+            parts = (message,) if isinstance(message, str) else message  # its variables come with it, as None
+            yield tuple(parts[:2]) if function == "ngettext" else (parts[0],), path, line
+    yield from _code_strings()
+
+
+@cache
+def _code_strings() -> tuple[tuple[tuple[str, ...], Path, int], ...]:
+    found = []
+    for path in sorted(PLUGINS.rglob("*.py")):
+        if b"gettext(" in path.read_bytes():
+            for line, message, _comments, _context in extract_from_file("python", path, keywords=KEYWORDS):
+                found.append(((message,) if isinstance(message, str) else tuple(message), path, line))
+    return tuple(found)

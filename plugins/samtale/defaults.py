@@ -1,0 +1,57 @@
+"""The publisher's settings, taken over by the owner's ``pelicanconf.py`` with ``from samtale.defaults import *``.
+
+The owner overrides any of them below that line. Pelican's names mean what Pelican says they mean; ours are at the top.
+"""
+
+from pathlib import Path
+
+import samtale
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# ---- ours
+LANGUAGE_PATHS = [str(ROOT / "theme" / "languages")]  # where <code>.toml and <code>.po are looked for, in order
+PAGE_SIZE = 12  # essays on one page of a list
+FEED_SIZE = 20  # essays in one feed
+TOC_WORDS = 1000  # essays of so many words get a table of contents
+WORDS_PER_MINUTE = 220  # reading speed behind the reading time
+PREVIEWS = False  # drafts and scheduled essays get preview addresses (serve, build --drafts)
+SOCIAL_CARD = "theme/card.png"  # the picture shown where a link to the site is shared
+TAGLINE = {}
+
+# ---- Pelican's: one edition per language, none of them special
+SITENAME = "Samtale"
+SITEURL = "https://samtale.example"
+TIMEZONE = "UTC"
+DEFAULT_LANG = "da"
+PATH = "content"
+OUTPUT_PATH = "output"
+THEME = str(ROOT / "theme")
+PLUGINS = [samtale]
+PATH_METADATA = r"(?P<source>.+)"
+USE_FOLDER_AS_CATEGORY = False
+DEFAULT_CATEGORY = "essays"
+WITH_FUTURE_DATES = True  # what is due is decided against one "now" (identify/moment.py), not against the clock
+SUMMARY_MAX_LENGTH = None
+FORMATTED_FIELDS = []  # a summary is plain text
+LOCALE = ["C"]
+STATIC_PATHS = ["images", "files"]
+SLUGIFY_SOURCE = "basename"
+ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None
+ARTICLE_ORDER_BY = PAGE_ORDER_BY = None  # link/editions.py orders, with a full tie-break
+ARTICLE_URL = ARTICLE_LANG_URL = PAGE_URL = PAGE_LANG_URL = "{lang}/{slug}/"
+ARTICLE_SAVE_AS = ARTICLE_LANG_SAVE_AS = PAGE_SAVE_AS = PAGE_LANG_SAVE_AS = "{lang}/{slug}/index.html"
+DRAFT_URL = DRAFT_LANG_URL = DRAFT_PAGE_URL = DRAFT_PAGE_LANG_URL = "{lang}/drafts/{slug}/"
+DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_AS = "{lang}/drafts/{slug}/index.html"
+JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True, "extensions": ["jinja2.ext.i18n"]}
+DOCUTILS_SETTINGS = {"table_style": "colwidths-auto", "smart_quotes": True, "initial_header_level": "2"}
+
+# ---- Pelican's lists and feeds are ours to write (write/lists.py)
+DIRECT_TEMPLATES = []
+PAGINATED_TEMPLATES = {}
+DEFAULT_PAGINATION = False
+CATEGORY_SAVE_AS = TAG_SAVE_AS = AUTHOR_SAVE_AS = ""
+CATEGORIES_SAVE_AS = TAGS_SAVE_AS = AUTHORS_SAVE_AS = ARCHIVES_SAVE_AS = ""
+YEAR_ARCHIVE_SAVE_AS = MONTH_ARCHIVE_SAVE_AS = DAY_ARCHIVE_SAVE_AS = ""
+FEED_ATOM = FEED_RSS = FEED_ALL_ATOM = FEED_ALL_RSS = TRANSLATION_FEED_ATOM = None
+CATEGORY_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None

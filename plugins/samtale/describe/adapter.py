@@ -1,0 +1,83 @@
+"""Pelican's Article and Page -> Essay: the one place that knows both."""
+
+import html
+import re
+from collections.abc import Iterable
+
+from ..link.adapter import shared_image, source_html, value
+from ..settings import Site
+from .view import Essay, Heading
+
+PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+TAG = re.compile(r"<[^>]+>")
+SUMMARY_LENGTH = 200
+
+
+def essay_of(content, site: Site, is_page: bool = False) -> Essay:
+    """An edition as plain values. Raises nothing: what is wrong was found before."""
+    reading = getattr(content, "reading", None)
+    status = content.status
+    words = reading.words if reading else len(TAG.sub(" ", source_html(content)).split())
+    return Essay(
+        work=content.work,
+        lang=content.lang,
+        slug=content.slug,
+        title=html.unescape(TAG.sub("", content.title)),
+        summary=summary_of(content),
+        url=content.url,
+        save_as=content.save_as,
+        path=content.source_path,
+        date=getattr(content, "date", None),
+        modified=getattr(content, "modified", None),
+        authors=_authors(content, site) if not is_page else (),
+        topics=getattr(content, "topic_ids", ()),
+        series=getattr(content, "series_id", ""),
+        series_index=int(value(content, "series_index", 0) or 0),
+        source_lang=content.source_lang,
+        translation=str(value(content, "translation")),
+        translator=str(value(content, "translator")),
+        status=status,
+        scheduled=bool(getattr(content, "scheduled", False)),
+        template=content.template,
+        words=words,
+        headings=_headings(reading, words, site),
+        image=image_of(content),
+        is_page=is_page,
+    )
+
+
+def _authors(content, site: Site) -> tuple[str, ...]:
+    written = [author.name for author in getattr(content, "authors", [])]
+    return tuple(name for name in written if name) or ((site.author,) if site.author else ())
+
+
+def _headings(reading, words: int, site: Site) -> tuple[Heading, ...]:
+    """Long essays get a table of contents, where they have at least three headings."""
+    if not reading or words < site.toc_words:
+        return ()
+    found = tuple(Heading(one.level, one.anchor, one.text) for one in reading.headings if one.level <= 3)
+    return found if len(found) >= 3 else ()
+
+
+def summary_of(content) -> str:
+    """The summary that the author wrote, else the beginning of the first paragraph, as plain text."""
+    written = content.metadata.get("summary")
+    if written:
+        return " ".join(html.unescape(TAG.sub("", written)).split())
+    paragraphs: Iterable = (html.unescape(TAG.sub("", found)) for found in PARAGRAPH.findall(source_html(content)))
+    text = " ".join(next((one for one in paragraphs if one.strip()), "").split())
+    if len(text) <= SUMMARY_LENGTH:
+        return text
+    return text[:SUMMARY_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:–—") + "…"
+
+
+def image_of(content) -> str:
+    """The picture to share: ``Image``, else the first bitmap that the essay shows, as a path below the site's root.
+
+    Social networks show no SVG.
+    """
+    if named := shared_image(content):
+        return named
+    reading = getattr(content, "reading", None)
+    bitmaps = (path for path in (reading.pictures if reading else ()) if not path.lower().endswith(".svg"))
+    return next(bitmaps, "")

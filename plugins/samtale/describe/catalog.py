@@ -1,0 +1,123 @@
+"""The published essays, sorted and indexed once, so that no list of the site has to search.
+
+Everything here is linear or n log n in the number of essays.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from ..link.vocabulary import Concept, Vocabulary
+from ..settings import Site
+from .view import Card, Essay, Link
+
+
+class Catalog:
+    """Every published essay of the site, by work, language, topic, series, author and year.
+
+    ``essays``: the listed ones (not hidden, no drafts), newest first; ``drafts``: what gets a preview address.
+    """
+
+    def __init__(self, essays: Iterable[Essay], site: Site, topics: Vocabulary, series: Vocabulary):
+        self.site, self.topics, self.series = site, topics, series
+        self.all = distinct_updates(essays, site)
+        self.by_work: dict[str, dict[str, Essay]] = defaultdict(dict)
+        for essay in self.all:
+            if essay.status != "draft":
+                self.by_work[essay.work][essay.lang] = essay
+        self.essays = newest_first((essay for essay in self.all if essay.status == "published"), site)
+        self.drafts = newest_first((essay for essay in self.all if essay.status == "draft"), site)
+        self.works: dict[str, dict[str, Essay]] = defaultdict(dict)
+        for essay in self.essays:
+            self.works[essay.work][essay.lang] = essay
+
+    def in_language(self, essays: Iterable[Essay], lang: str) -> list[Essay]:
+        return [essay for essay in essays if essay.lang == lang]
+
+    def lacking(self, essays: Iterable[Essay], lang: str) -> list[Essay]:
+        """Of the works among ``essays`` that this language lacks, each work's edition nearest to its readers."""
+        order = {code: place for place, code in enumerate(self.site.order(lang))}
+        best: dict[str, Essay] = {}
+        for essay in essays:
+            if lang in self.works[essay.work]:
+                continue
+            known = best.get(essay.work)
+            if known is None or order[essay.lang] < order[known.lang]:
+                best[essay.work] = essay
+        return sorted(best.values(), key=lambda essay: order[essay.lang])
+
+    def by_topic_and_language(self) -> dict[tuple[str, str], list[Essay]]:
+        """(topic id, language) -> its listed essays, newest first; in the order of the vocabulary and the site."""
+        found: dict[tuple[str, str], list[Essay]] = defaultdict(list)
+        for essay in self.essays:
+            for topic in essay.topics:
+                found[topic, essay.lang].append(essay)
+        keys = ((topic, lang) for topic, concept in self.topics.concepts.items() for lang in self.site.codes)
+        return {key: found[key] for key in keys if key in found and key[1] in self.topics.concepts[key[0]].names}
+
+    def minutes(self, essay: Essay) -> int:
+        return max(1, round(essay.words / self.site.words_per_minute))
+
+    def card(self, essay: Essay) -> Card:
+        """An essay for a list. Topics are named in the essay's own language, like everything on its card."""
+        languages = tuple(code for code in self.site.codes if code in self.works[essay.work] and code != essay.lang)
+        return Card(
+            title=essay.title,
+            url=essay.url,
+            lang=essay.lang,
+            summary=essay.summary,
+            date=essay.date,
+            minutes=self.minutes(essay),
+            topics=self.topic_links(essay),
+            languages=languages,
+            scheduled=essay.scheduled,
+        )
+
+    def cards(self, essays: Iterable[Essay]) -> tuple[Card, ...]:
+        return tuple(self.card(essay) for essay in essays)
+
+    def topic_links(self, essay: Essay) -> tuple[Link, ...]:
+        found = (self.topics.concepts[topic] for topic in essay.topics)
+        return tuple(
+            Link(concept.names[essay.lang], self.concept_url("topics", concept, essay.lang))
+            for concept in found
+            if essay.lang in concept.names
+        )
+
+    def concept_url(self, kind: str, concept: Concept, lang: str) -> str:
+        return f"{self.list_url(kind, lang)}{concept.slugs[lang]}/"
+
+    def list_url(self, kind: str, lang: str) -> str:
+        """``da/emner/``: the address of a list, in the words of the language."""
+        return f"{lang}/{self.site[lang].addresses[kind]}/"
+
+
+def newest_first(essays: Iterable[Essay], site: Site) -> list[Essay]:
+    """Newest first; editions of one day by work and the site's order, so that the order is total."""
+    place = {code: number for number, code in enumerate(site.codes)}
+    earliest = datetime.min.replace(tzinfo=UTC)
+    return sorted(essays, key=lambda essay: (-_seconds(essay.date or earliest), essay.work, place[essay.lang], essay.path))
+
+
+def _seconds(moment: datetime) -> float:
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
+
+
+def distinct_updates(essays: Iterable[Essay], site: Site) -> Sequence[Essay]:
+    """Give each essay an ``updated`` of its own: feed readers take two entries of one instant for a mistake.
+
+    Instants that are equal move apart by a second each, in order of work and language.
+    """
+    place = {code: number for number, code in enumerate(site.codes)}
+    given = []
+    last = None
+    dated = [essay for essay in essays if essay.date]
+    dated.sort(key=lambda essay: (_seconds(essay.modified or essay.date), essay.work, place[essay.lang], essay.path))
+    for essay in dated:
+        updated = essay.modified or essay.date
+        if last is not None and updated <= last:
+            updated = last + timedelta(seconds=1)
+        last = updated
+        given.append(replace(essay, updated=updated))
+    return given

@@ -1,0 +1,135 @@
+"""The pages of essays, drafts and the site's own pages: what stands around their text."""
+
+from collections.abc import Iterator, Mapping
+
+from .catalog import Catalog, newest_first
+from .furniture import Furniture
+from .lists import author_url, in_series
+from .view import Essay, Link, Series, Translation, View
+
+
+def essays(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+    """Every published essay, then hidden ones and drafts."""
+    neighbours = _neighbours(catalog)
+    series = _series_editions(catalog)
+    for essay in catalog.all:
+        listed = essay.status == "published"
+        editions = catalog.works[essay.work] if listed else {}
+        newer, older = neighbours.get((essay.work, essay.lang), (None, None))
+        yield _view(
+            catalog,
+            furniture,
+            essay,
+            editions,
+            kind="essay",
+            newer=newer,
+            older=older,
+            minutes=catalog.minutes(essay),
+            authors=tuple(Link(name, author_url(catalog, name, essay.lang)) for name in essay.authors)
+            if listed
+            else tuple(Link(name, "") for name in essay.authors),
+            topics=catalog.topic_links(essay) if listed else (),
+            series=_series(catalog, essay, series) if listed else None,
+        )
+
+
+def pages(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+    """The site's own pages, such as "About"."""
+    works: dict[str, dict[str, Essay]] = {}
+    for page in furniture.pages:
+        works.setdefault(page.work, {})[page.lang] = page
+    for page in furniture.all_pages:
+        editions = works.get(page.work, {}) if page.status == "published" else {}
+        yield _view(catalog, furniture, page, editions, kind="page")
+
+
+def _view(catalog: Catalog, furniture: Furniture, essay: Essay, editions: Mapping[str, Essay], kind: str, **parts) -> View:
+    site = catalog.site
+    language = site[essay.lang]
+    urls = {code: edition.url for code, edition in editions.items()}
+    here = Link(essay.title, essay.url)
+    return View(
+        kind=kind,
+        lang=essay.lang,
+        url=essay.url,
+        save_as=essay.save_as,
+        title=essay.title,
+        template=essay.template,
+        description=essay.summary,
+        alternates=furniture.alternates(urls, source_edition(editions, catalog).url) if urls else (),
+        editions=furniture.switcher(urls, essay.lang),
+        trail=furniture.trail(essay.lang, here),
+        menu=furniture.menu(essay.lang, essay.url),
+        feeds=furniture.feeds(essay.lang),
+        lastmod=essay.modified or essay.date,
+        listed=essay.status == "published",
+        essay=essay,
+        translation=_translation(essay, editions),
+        works=tuple(
+            Link(edition.title, edition.url, lang=code, note="source" if code == essay.source_lang else _derived(edition, essay))
+            for code, edition in sorted(editions.items(), key=lambda item: site.codes.index(item[0]))
+            if code != essay.lang
+        ),
+        image=essay.image or site.card,
+        image_alt=essay.title if essay.image else language.gettext("The name of the site on a plain ground"),
+        **parts,
+    )
+
+
+def _derived(edition: Essay, essay: Essay) -> str:
+    return "translation" if edition.source_lang == essay.lang else ""
+
+
+def source_edition(editions: Mapping[str, Essay], catalog: Catalog) -> Essay:
+    """The edition that a reader of no known language is given: the one written first, in its author's language."""
+    order = catalog.site.codes
+    sources = [edition for edition in editions.values() if edition.source_lang not in editions]
+    undated = [edition for edition in sources if edition.date is None]
+    if undated:
+        return min(undated, key=lambda edition: (edition.lang != catalog.site.default, order.index(edition.lang)))
+    return min(sources, key=lambda edition: (edition.source_lang != "", edition.date, order.index(edition.lang)))
+
+
+def _translation(essay: Essay, editions: Mapping[str, Essay]) -> Translation | None:
+    if not essay.source_lang and not essay.translator:
+        return None
+    source = editions.get(essay.source_lang)
+    link = Link(source.title, source.url, lang=source.lang) if source else None
+    kind = essay.translation if essay.translation in ("author", "human", "machine") else ""
+    return Translation(essay.source_lang, kind, essay.translator, link)
+
+
+def _neighbours(catalog: Catalog) -> dict[tuple[str, str], tuple[Link | None, Link | None]]:
+    """(work, language) -> the next newer and the next older essay of that language."""
+    found = {}
+    for code in catalog.site.codes:
+        row = newest_first(catalog.in_language(catalog.essays, code), catalog.site)
+        links = [None, *(Link(essay.title, essay.url) for essay in row), None]
+        for place, essay in enumerate(row):
+            found[essay.work, code] = (links[place], links[place + 2])
+    return found
+
+
+def _series_editions(catalog: Catalog) -> dict[str, dict[str, dict[str, Essay]]]:
+    """Series id -> work -> language -> edition."""
+    found: dict[str, dict[str, dict[str, Essay]]] = {}
+    for essay in catalog.essays:
+        if essay.series:
+            found.setdefault(essay.series, {}).setdefault(essay.work, {})[essay.lang] = essay
+    return found
+
+
+def _series(catalog: Catalog, essay: Essay, all_series) -> Series | None:
+    """The series box: each part in the reader's language, or in the nearest one that has it."""
+    if not essay.series or essay.lang not in catalog.series.concepts[essay.series].names:
+        return None
+    concept = catalog.series.concepts[essay.series]
+    order = catalog.site.order(essay.lang)
+    works = all_series[essay.series].values()
+    parts = in_series([next(editions[code] for code in order if code in editions) for editions in works])
+    links = tuple(
+        Link(part.title, part.url, lang="" if part.lang == essay.lang else part.lang, current=part.work == essay.work)
+        for part in parts
+    )
+    number = next(place for place, part in enumerate(parts, start=1) if part.work == essay.work)
+    return Series(concept.names[essay.lang], catalog.concept_url("series", concept, essay.lang), links, number)

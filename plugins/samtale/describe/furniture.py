@@ -1,0 +1,69 @@
+"""What stands around the text of every page: menu, language switcher, hreflang set, announced feeds, breadcrumbs."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from ..languages import sort_key
+from .catalog import Catalog
+from .view import Essay, Link
+
+
+class Furniture:
+    """Made once for the site; every method is a look-up."""
+
+    def __init__(self, catalog: Catalog, pages: Sequence[Essay]):
+        self.catalog, self.site = catalog, catalog.site
+        self.all_pages = pages
+        self.pages = [page for page in pages if page.status == "published"]
+        self.has_series = any(essay.series for essay in catalog.essays)
+        self.written = {essay.lang for essay in catalog.essays}
+        self.menus = {code: self._menu(code) for code in self.site.codes}
+
+    def home(self, lang: str) -> Link:
+        return Link(self.site[lang].gettext("Home"), f"{lang}/")
+
+    def menu(self, lang: str, current: str = "") -> tuple[Link, ...]:
+        """The site's lists, then its pages in this language, by title; the current one marked."""
+        return tuple(replace(link, current=True) if link.url == current else link for link in self.menus[lang])
+
+    def _menu(self, lang: str) -> list[Link]:
+        language, catalog = self.site[lang], self.catalog
+        links = [Link(language.gettext("Topics"), catalog.list_url("topics", lang))]
+        if self.has_series:
+            links.append(Link(language.gettext("Series"), catalog.list_url("series", lang)))
+        links.append(Link(language.gettext("Archive"), catalog.list_url("archive", lang)))
+        if self.site.previews and catalog.drafts:
+            links.append(Link(language.gettext("Drafts"), f"{lang}/drafts/"))
+        own = sorted((page for page in self.pages if page.lang == lang), key=lambda page: sort_key(page.title, language))
+        return links + [Link(page.title, page.url) for page in own]
+
+    def feeds(self, lang: str, title: str = "", url: str = "") -> tuple[Link, ...]:
+        """The feeds that a page announces: its own, its language's, that of everything. ``note`` is the media type."""
+        language, site = self.site[lang], self.site
+        found = [(title, f"{url}feed")] if url else []
+        if lang in self.written:
+            found.append((f"{site.name} · {language.name}", f"{lang}/feed"))
+        if self.catalog.essays:
+            everything = language.gettext("all languages")
+            found.append((f"{site.name} · {everything}", "feed"))
+        kinds = ((".xml", "application/atom+xml"), (".json", "application/feed+json"))
+        return tuple(Link(name, stem + suffix, note=kind) for name, stem in found for suffix, kind in kinds)
+
+    def alternates(self, urls: Mapping[str, str], default: str = "", chooser: bool = False) -> tuple:
+        """The hreflang set: each language that has the page, in the site's order, then x-default.
+
+        default: the url for x-default; without one it is the site's default language's, or the first there is.
+        """
+        found = [(code, urls[code]) for code in self.site.codes if code in urls]
+        if not chooser and not default:
+            default = urls.get(self.site.default) or found[0][1]
+        return (*found, ("x-default", default))
+
+    def switcher(self, urls: Mapping[str, str], lang: str) -> tuple[Link, ...]:
+        """Every language that has this page, by its full name in its own words, the page's own marked."""
+        return tuple(
+            Link(self.site[code].name, urls[code], lang=code, current=code == lang) for code in self.site.codes if code in urls
+        )
+
+    def trail(self, lang: str, *links: Link) -> tuple[Link, ...]:
+        return (self.home(lang), *links)

@@ -1,0 +1,65 @@
+"""The whole site from its essays: ``site_model`` is a pure function, without Pelican, without files, without a clock."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from ..link.vocabulary import Vocabulary
+from ..problems import ContentError, Problem
+from ..settings import Site
+from . import essays as essay_views
+from . import lists
+from .catalog import Catalog
+from .feeds import feeds_of
+from .furniture import Furniture
+from .view import Essay, SiteModel, View
+
+
+def site_model(essays: Sequence[Essay], pages: Sequence[Essay], site: Site, topics: Vocabulary, series: Vocabulary) -> SiteModel:
+    """Describe every page and feed of the site.
+
+    essays, pages: all editions, drafts only if they get preview addresses. Raises ContentError where two things want
+    one address, naming both, before anything is written.
+    """
+    catalog = Catalog(essays, site, topics, series)
+    furniture = Furniture(catalog, newest_pages(pages, site))
+    views = chain(
+        lists.chooser(catalog, furniture),
+        lists.homes(catalog, furniture),
+        essay_views.essays(catalog, furniture),
+        essay_views.pages(catalog, furniture),
+        lists.concepts(catalog, furniture, "topics"),
+        lists.concepts(catalog, furniture, "series"),
+        lists.authors(catalog, furniture),
+        lists.archives(catalog, furniture),
+        lists.drafts(catalog, furniture),
+        lists.not_found(catalog, furniture),
+    )
+    return SiteModel(by_output_path(views), tuple(feeds_of(catalog)))
+
+
+def newest_pages(pages: Sequence[Essay], site: Site) -> list[Essay]:
+    place = {code: number for number, code in enumerate(site.codes)}
+    return sorted(pages, key=lambda page: (page.work, place[page.lang], page.path))
+
+
+def by_output_path(views) -> dict[str, View]:
+    """Views by the file they are written to. Raises ContentError for two that want the same, in any case of letters."""
+    found: dict[str, View] = {}
+    names: dict[str, View] = {}
+    problems = []
+    for view in views:
+        other = names.setdefault(view.save_as.casefold(), view)
+        if other is not view:
+            problems.append(_collision(view, other))
+        found[view.save_as] = view
+    if problems:
+        raise ContentError(problems)
+    return found
+
+
+def _collision(view: View, other: View) -> Problem:
+    if not view.essay and other.essay:
+        view, other = other, view
+    path = view.essay.path if view.essay else ""
+    taken = f"{other.essay.path}" if other.essay else f'the site\'s own page "{other.title}"'
+    return Problem(path, 1, "Slug", f'"/{view.url}" is the address of {taken} too: choose another slug')

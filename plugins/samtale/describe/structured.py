@@ -1,0 +1,70 @@
+"""JSON-LD after schema.org: what a page is, for machines. Plain dictionaries, in a stated order."""
+
+from ..settings import Site
+from .view import View
+
+
+def structured_data(view: View, site: Site) -> dict | None:
+    """The page's JSON-LD graph, or None where there is nothing to say."""
+    if view.kind == "essay" and view.essay.status != "draft":
+        parts = [_posting(view, site), _trail(view, site)]
+    elif view.kind in ("home", "chooser"):
+        parts = [_website(view, site)]
+    elif view.trail:
+        parts = [_trail(view, site)]
+    else:
+        return None
+    return {"@context": "https://schema.org", "@graph": parts}
+
+
+def _website(view: View, site: Site) -> dict:
+    languages = [view.lang] if view.kind == "home" else list(site.codes)
+    found = {"@type": "WebSite", "@id": f"{site.absolute(view.url)}#site", "name": site.name, "url": site.absolute(view.url)}
+    return found | {"inLanguage": languages if len(languages) > 1 else languages[0], "description": view.description}
+
+
+def _posting(view: View, site: Site) -> dict:
+    essay, url = view.essay, site.absolute(view.url)
+    found = {
+        "@type": "BlogPosting",
+        "@id": url,
+        "url": url,
+        "mainEntityOfPage": url,
+        "headline": essay.title,
+        "description": essay.summary,
+        "inLanguage": essay.lang,
+        "datePublished": essay.date.isoformat(),
+        "dateModified": (essay.modified or essay.date).isoformat(),
+        "wordCount": essay.words,
+        "author": [
+            {"@type": "Person", "name": author.title, **({"url": site.absolute(author.url)} if author.url else {})}
+            for author in view.authors
+        ],
+        "image": site.absolute(view.image),
+        "isPartOf": [{"@type": "WebSite", "name": site.name, "url": site.absolute(f"{view.lang}/")}],
+    }
+    if view.series:
+        series = {"@type": "CreativeWorkSeries", "name": view.series.name, "url": site.absolute(view.series.url)}
+        found["isPartOf"].append(series)
+        found["position"] = view.series.number
+    if view.topics:
+        found["about"] = [{"@type": "Thing", "name": topic.title, "url": site.absolute(topic.url)} for topic in view.topics]
+        found["keywords"] = ", ".join(topic.title for topic in view.topics)
+    for work in view.works:
+        edition = {"@type": "BlogPosting", "@id": site.absolute(work.url), "inLanguage": work.lang, "headline": work.title}
+        if work.note == "source":
+            found["translationOfWork"] = edition
+        elif work.note == "translation":
+            found.setdefault("workTranslation", []).append(edition)
+    if view.translation and view.translation.translator:
+        person = "Person" if view.translation.kind != "machine" else "Organization"
+        found["translator"] = {"@type": person, "name": view.translation.translator}
+    return found
+
+
+def _trail(view: View, site: Site) -> dict:
+    steps = [
+        {"@type": "ListItem", "position": place, "name": link.title, "item": site.absolute(link.url)}
+        for place, link in enumerate(view.trail, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": steps}

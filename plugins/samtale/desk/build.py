@@ -1,0 +1,191 @@
+"""Builds the site: reads the settings, runs Pelican once into a fresh folder, puts that in the output's place.
+
+On any error nothing is put in place: the previous output stays as it was.
+"""
+
+import logging
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..problems import WARNING, ContentError, Problem
+
+QUIET = ("Could not process", "Skipping ", "Unable to find '")
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build came to: seconds, files written, and the warnings."""
+
+    seconds: float
+    files: int
+    essays: int
+    warnings: tuple[Problem, ...]
+
+
+class BuildError(Exception):
+    """The build failed; the message is for the author."""
+
+
+def build(
+    settings_file: Path,
+    *,
+    content: str | None = None,
+    output: str | None = None,
+    siteurl: str | None = None,
+    drafts: bool = False,
+    progress: Callable[[str], None] = lambda _text: None,
+) -> Built:
+    """Build the whole site. Raises ContentError or BuildError; then the output folder is as it was before.
+
+    progress: called with a short text at each step.
+    """
+    began = time.monotonic()
+    settings = read(settings_file, content=content, siteurl=siteurl, drafts=drafts)
+    target = Path(output or settings["OUTPUT_PATH"]).resolve()
+    refuse_target(target, Path(settings["PATH"]), settings_file)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
+    try:
+        run = run_pelican({**settings, "OUTPUT_PATH": str(fresh)}, progress)
+        fresh.chmod(0o755)
+        files = sum(len(names) for _folder, _folders, names in os.walk(fresh))
+        put_in_place(fresh, target)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    warnings = tuple(sorted({problem for problem in run.problems if problem.severity == WARNING}))
+    return Built(time.monotonic() - began, files, len(run.contents), warnings)
+
+
+def read(settings_file: Path, *, content: str | None, siteurl: str | None, drafts: bool) -> dict:
+    """Pelican's settings from the owner's file, with what the command line overrides. Raises BuildError."""
+    from pelican.settings import read_settings
+
+    if not settings_file.is_file():
+        raise BuildError(f"{settings_file}: there is no such settings file: run invoke where pelicanconf.py stands")
+    override: dict = {"PREVIEWS": drafts}
+    if content:
+        override["PATH"] = str(Path(content).resolve())
+        if not Path(content).is_dir():
+            raise BuildError(f"{content}: there is no such folder of content")
+    if siteurl:
+        override["SITEURL"] = siteurl.rstrip("/")
+    try:
+        return read_settings(str(settings_file), override=override)
+    except SyntaxError as error:
+        raise BuildError(f"{settings_file}:{error.lineno}: {error.msg}: mend the line") from error
+    except Exception as error:  # the file is Python: anything can be raised in it
+        line = _line_in(error, settings_file)
+        raise BuildError(f"{settings_file}{line}: {type(error).__name__}: {error}") from error
+
+
+def refuse_target(target: Path, content: Path, settings_file: Path) -> None:
+    """An output that would take content, or what is not an output, with it is refused. Raises BuildError."""
+    for folder in (content.resolve(), settings_file.resolve().parent):
+        if target == folder or folder.is_relative_to(target):
+            raise BuildError(f"{target}: this folder holds the site's sources: choose another --output")
+    if target.exists() and not target.is_dir():
+        raise BuildError(f"{target}: is a file: choose a folder for --output")
+    marks = ("robots.txt", "sitemap.xml", "index.html")
+    if target.is_dir() and any(target.iterdir()) and not any((target / mark).exists() for mark in marks):
+        raise BuildError(f"{target}: holds files that no build has written: empty it, or choose another --output")
+
+
+def run_pelican(settings: dict, progress: Callable[[str], None]):
+    """One run of Pelican, in this process. Returns the Run. Raises ContentError or BuildError."""
+    from pelican import Pelican, log, signals
+
+    from .. import run as runs
+    from ..settings import SettingsError
+
+    collector = _Collector()
+    logger = logging.getLogger()
+    logger.addHandler(collector)
+    logger.setLevel(logging.WARNING)
+    log.LimitFilter._raised_messages.clear()  # noqa: SLF001 or a message printed once is silent for the rest of the process
+    log.LimitFilter._group_count.clear()  # noqa: SLF001
+    read_count = written = 0
+
+    def reading(_content) -> None:
+        nonlocal read_count
+        read_count += 1
+        if read_count % 25 == 0:
+            progress(f"read {read_count} files")
+
+    def writing(_path, **_kwargs) -> None:
+        nonlocal written
+        written += 1
+        if written % 50 == 0:
+            progress(f"written {written} pages")
+
+    with signals.content_object_init.connected_to(reading), signals.content_written.connected_to(writing):
+        try:
+            pelican = Pelican(settings)
+            run = pelican.settings[runs.KEY]
+            _quietly(pelican.run)
+        except ContentError as error:
+            if any(problem.field == "file" for problem in error.problems):
+                print("\n".join(collector.reported), file=sys.stderr)
+            raise
+        except SettingsError as error:
+            raise BuildError(f"pelicanconf.py: {error}") from error
+        finally:
+            logger.removeHandler(collector)
+    if collector.errors:
+        raise BuildError("\n".join(dict.fromkeys(collector.errors)))
+    for text in collector.warnings:
+        print(f"warning: {text}", file=sys.stderr)
+    return run
+
+
+def put_in_place(fresh: Path, target: Path) -> None:
+    """The fresh folder takes the target's place."""
+    if not target.exists():
+        fresh.rename(target)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
+    target.rename(old / "output")
+    fresh.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _quietly(call: Callable[[], None]) -> None:
+    """Without Pelican's own closing line, which counts what ours counts better."""
+    from pelican import console
+
+    console.quiet, before = True, console.quiet
+    try:
+        call()
+    finally:
+        console.quiet = before
+
+
+def _line_in(error: BaseException, file: Path) -> str:
+    trace, line = error.__traceback__, ""
+    while trace:
+        if Path(trace.tb_frame.f_code.co_filename).resolve() == file.resolve():
+            line = f":{trace.tb_lineno}"
+        trace = trace.tb_next
+    return line
+
+
+class _Collector(logging.Handler):
+    """What Pelican and its plugins log. Lines about what our own checks report better are left out."""
+
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.errors: list[str] = []
+        self.warnings: list[str] = []
+        self.reported: list[str] = []  # what our own checks report too
+
+    def emit(self, record: logging.LogRecord) -> None:
+        text = record.getMessage()
+        if text.startswith(QUIET):
+            self.reported.append(text)
+            return
+        (self.errors if record.levelno >= logging.ERROR else self.warnings).append(text)

@@ -1,0 +1,158 @@
+"""What the tasks do, in the words that the author sees. Every error ends here: in plain words, with a non-zero exit code."""
+
+import contextlib
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from invoke.exceptions import Exit
+from rich.console import Console
+
+from ..problems import ERROR, ContentError, Problem
+from . import build as builder
+from .build import BuildError
+
+ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
+OUT = Console(highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def plainly() -> Iterator[None]:
+    """No traceback reaches an author: problems are printed one a line, and the exit code is 1."""
+    try:
+        yield
+    except ContentError as error:
+        tell(error.problems)
+        raise Exit(code=1) from None
+    except (BuildError, OSError) as error:
+        ERRORS.print(f"[bold red]error:[/] {escaped(str(error))}")
+        raise Exit(code=1) from None
+
+
+def escaped(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def tell(problems) -> None:
+    """Print problems, one a line, and how many there are."""
+    for problem in problems:
+        colour = "red" if problem.severity == ERROR else "yellow"
+        place, _, rest = str(problem).partition(": ")
+        ERRORS.print(f"[{colour}]{escaped(place)}[/]: {escaped(rest)}")
+    count = sum(problem.severity == ERROR for problem in problems)
+    if count:
+        ERRORS.print(f"[bold]{count} error{'s' if count != 1 else ''}.[/] Nothing was published.")
+
+
+def settings_file(root: Path, settings: str) -> Path:
+    return Path(settings).resolve() if settings else root / "pelicanconf.py"
+
+
+@contextlib.contextmanager
+def progress(what: str) -> Iterator:
+    """A line that says how far long work has come, on a terminal only."""
+    if not ERRORS.is_terminal:
+        yield lambda _text: None
+        return
+    with ERRORS.status(what) as status:
+        yield lambda text: status.update(f"{what}: {text}")
+
+
+def build(root: Path, *, siteurl: str, content: str, output: str, drafts: bool, settings: str) -> None:
+    with plainly():
+        with progress("Building") as step:
+            done = builder.build(
+                settings_file(root, settings),
+                content=content or None,
+                output=output or None,
+                siteurl=siteurl or None,
+                drafts=drafts,
+                progress=step,
+            )
+        tell(done.warnings)
+        where = output or "output"
+        OUT.print(f"Built {done.essays} texts as {done.files} files in {done.seconds:.1f} s: {escaped(where)}")
+
+
+def check(root: Path, *, content: str, settings: str) -> None:
+    """Build into a folder that is thrown away, then audit the finished pages."""
+    from ..audit.pages import audit
+
+    with plainly(), tempfile.TemporaryDirectory(prefix="samtale-check-") as folder:
+        with progress("Checking") as step:
+            output = Path(folder, "site")
+            done = builder.build(settings_file(root, settings), content=content or None, output=str(output), progress=step)
+            read = builder.read(settings_file(root, settings), content=content or None, siteurl=None, drafts=False)
+            step("reading the finished pages")
+            found = audit(output, read["SITEURL"])
+        if found:
+            raise ContentError([*done.warnings, *found])
+        tell(done.warnings)
+        OUT.print(f"{done.essays} texts and {done.files} files checked: nothing is wrong.")
+
+
+def serve(root: Path, *, port: int, content: str, settings: str) -> None:
+    from .serve import serve as run
+
+    with plainly():
+        run(settings_file(root, settings), root / ".cache" / "serve", port=port, content=content or None)
+
+
+def new(root: Path, title: str, *, lang: str, essay: str, content: str, settings: str) -> None:
+    from .new import new as make
+
+    with plainly():
+        made = make(settings_file(root, settings), title, lang=lang, essay=essay, content=content or None)
+        OUT.print(f"Begun: {escaped(str(made))}\nIt is a draft: take its Status line out to publish it. invoke serve shows it.")
+
+
+def start(root: Path, *, title: str, address: str, timezone: str, languages: str, yes: bool) -> None:
+    from .start import start as make
+
+    with plainly():
+        make(root, title=title, address=address, timezone=timezone, languages=languages, yes=yes)
+
+
+def update(root: Path, version: str) -> None:
+    from .update import update as merge
+
+    with plainly():
+        OUT.print(merge(root, version))
+
+
+def catalogues(root: Path, *, lang: str) -> None:
+    from .catalogues import update as bring_up
+
+    with plainly():
+        folder = root / "theme" / "languages"
+        codes = [lang] if lang else sorted(path.stem for path in folder.glob("*.toml"))
+        missing = 0
+        for code in codes:
+            in_use, lacking = bring_up(folder / f"{code}.po", root / "theme", root)
+            missing += lacking
+            OUT.print(f"theme/languages/{code}.po: {in_use} strings, {lacking} to be translated")
+        if missing:
+            raise ContentError([Problem(str(folder), 0, "catalogues", f"{missing} strings are not translated: fill them in")])
+
+
+def test(root: Path, *, only: str, browser: bool) -> None:
+    steps = [
+        [sys.executable, "-m", "ruff", "check", "."],
+        [sys.executable, "-m", "ruff", "format", "--check", "."],
+        [sys.executable, "-m", "pytest", *(["-k", only] if only else []), *(["-m", "browser"] if browser else [])],
+    ]
+    for step in steps:
+        code = subprocess.run(step, cwd=root, check=False).returncode
+        if code:
+            raise Exit(code=code)
+
+
+def clean(root: Path) -> None:
+    with plainly():
+        for name in ("output", ".cache"):
+            if (root / name).exists():
+                shutil.rmtree(root / name)
+                OUT.print(f"Taken away: {name}/")

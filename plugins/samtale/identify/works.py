@@ -1,0 +1,49 @@
+"""Which work a source file belongs to, and in which language it is: from its path first, then from its front matter."""
+
+import posixpath
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+WORK_FOLDERS = ("essays", "pages")
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a path below the content says: ``work`` and ``lang`` are empty where it says nothing."""
+
+    work: str
+    lang: str
+
+
+def place(source: str, codes: Collection[str]) -> Place:
+    """``essays/<work>/<lang>.md`` and ``pages/<work>/<lang>.md`` say both; every other path says neither.
+
+    source: path below the content, with forward slashes.
+    """
+    folder, name = posixpath.split(source)
+    stem = posixpath.splitext(name)[0]
+    parts = folder.split("/")
+    if len(parts) >= 2 and parts[0] in WORK_FOLDERS and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", stem):
+        known = {code.lower(): code for code in codes}
+        if stem.lower() in known or len(stem) == 2:
+            return Place("/".join(parts[1:]), stem)
+    return Place("", "")
+
+
+def language_problem(lang: str, path_lang: str, codes: Collection[str]) -> str:
+    """What is wrong with the language that front matter or path give, or an empty string."""
+    if path_lang and path_lang not in codes:
+        return f'the file\'s name says "{path_lang}", which is no language of this site: {_remedy(path_lang, codes)}'
+    if lang and lang not in codes:
+        return f'"{lang}" is no language of this site: {_remedy(lang, codes)}'
+    if lang and path_lang and lang != path_lang:
+        return f'"{lang}" stands here, but the file\'s name says "{path_lang}": let them agree'
+    return ""
+
+
+def _remedy(lang: str, codes: Collection[str]) -> str:
+    lower = {code.lower(): code for code in codes}
+    if lang.lower() in lower:
+        return f'write it "{lower[lang.lower()]}"'
+    return f"write one of {', '.join(codes)}, or add it to LANGUAGES in pelicanconf.py"

@@ -1,0 +1,125 @@
+"""A language, read from two files beside each other: ``<code>.toml`` (letters) and ``<code>.po`` (words).
+
+Adding a language takes these two files and one line in the settings; no code knows any language by name.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+
+from .catalogue import Catalogue, read_catalogue
+
+QUOTE_KEYS = ("double", "single", "apostrophe")
+DASH_KEYS = ("pause", "range")
+ADDRESS_KEYS = ("topics", "series", "authors", "archive", "page")
+
+
+class LanguageError(Exception):
+    """A language's data is missing or incomplete; the message names file and remedy."""
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """One language of the site.
+
+    ``code`` is the BCP 47 tag used in addresses, ``lang`` and hreflang; ``name`` is what its own readers call it;
+    ``neighbours`` are the site's other languages in the order in which this language's readers are offered them.
+    """
+
+    code: str
+    name: str
+    neighbours: tuple[str, ...]
+    locale: Locale
+    quotes: Mapping[str, Sequence[str]]
+    dashes: Mapping[str, str]
+    letters: Mapping[str, str]
+    alphabet: str
+    same: Mapping[str, str]
+    addresses: Mapping[str, str]
+    catalogue: Catalogue = field(repr=False)
+    source: Path = field(repr=False)
+
+    def gettext(self, message: str) -> str:
+        """The interface string in this language. Raises KeyError where the catalogue lacks it."""
+        return self.catalogue.gettext(message)
+
+    def ngettext(self, singular: str, plural: str, number: int) -> str:
+        """The interface string in the plural form that this language has for ``number``."""
+        return self.catalogue.ngettext(singular, plural, number)
+
+    @cached_property
+    def transliteration(self) -> dict[int, str]:
+        """Letters -> ASCII for addresses, both cases, as ``str.translate`` wants it."""
+        both = {**self.letters, **{letter.upper(): ascii_ for letter, ascii_ in self.letters.items()}}
+        return str.maketrans(both)
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """Each letter's place in this language's alphabet, behind the digits."""
+        return {letter: place for place, letter in enumerate("0123456789" + self.alphabet, start=1)}
+
+    def language_name(self, code: str) -> str:
+        """Another language's name in this language: ``da.language_name("sv") == "svensk"`` (from CLDR, by Babel)."""
+        names = self.locale.languages
+        return names.get(code.replace("-", "_")) or names.get(code.split("-", maxsplit=1)[0], code)
+
+
+def load_languages(declared: Mapping[str, Mapping], folders: Sequence[Path]) -> tuple[Language, ...]:
+    """Read every declared language, in the settings' order.
+
+    declared: code -> {"name": ..., "neighbours": [...]}; folders: searched in order for ``<code>.toml`` and ``.po``.
+    Raises LanguageError, naming file and key.
+    """
+    if not declared:
+        raise LanguageError('pelicanconf.py: LANGUAGES: is empty: name at least one language, such as "da"')
+    return tuple(_load(code, line, tuple(declared), folders) for code, line in declared.items())
+
+
+def _load(code: str, line: Mapping, codes: tuple[str, ...], folders: Sequence[Path]) -> Language:
+    for neighbour in line.get("neighbours", ()):
+        if neighbour not in codes or neighbour == code:
+            raise LanguageError(
+                f'pelicanconf.py: LANGUAGES: "{code}" names "{neighbour}" as a neighbour: name other languages of the site'
+            )
+    listed = tuple(dict.fromkeys(line.get("neighbours", ())))
+    others = tuple(other for other in codes if other != code and other not in listed)
+    path = _find(code, ".toml", folders)
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    try:
+        locale = Locale.parse(data.get("locale", code).replace("-", "_"))
+    except (UnknownLocaleError, ValueError) as error:
+        raise LanguageError(f"{path}: locale: {error}: name one that Babel knows") from error
+    for table, keys in (("quotes", QUOTE_KEYS), ("dashes", DASH_KEYS), ("addresses", ADDRESS_KEYS)):
+        missing = [key for key in keys if key not in data.get(table, {})]
+        if missing:
+            raise LanguageError(f"{path}: {table}: lacks {', '.join(missing)}: see the other languages' files")
+    return Language(
+        code=code,
+        name=line.get("name") or (locale.get_display_name() or code).capitalize(),
+        neighbours=listed + others,
+        locale=locale,
+        quotes=data["quotes"],
+        dashes=data["dashes"],
+        letters=data.get("letters", {}),
+        alphabet=data.get("sorting", {}).get("alphabet", "abcdefghijklmnopqrstuvwxyz"),
+        same=data.get("sorting", {}).get("same", {}),
+        addresses=data["addresses"],
+        catalogue=read_catalogue(_find(code, ".po", folders)),
+        source=path,
+    )
+
+
+def _find(code: str, suffix: str, folders: Sequence[Path]) -> Path:
+    for folder in folders:
+        path = Path(folder) / (code + suffix)
+        if path.is_file():
+            return path
+    looked = ", ".join(str(folder) for folder in folders)
+    raise LanguageError(
+        f'pelicanconf.py: LANGUAGES: "{code}" has no {code}{suffix} (looked in {looked}): '
+        f"copy another language's file and translate it, or take the language out"
+    )

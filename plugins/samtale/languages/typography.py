@@ -1,0 +1,89 @@
+"""Quotes, dashes and ellipses after each language's custom, from what authors type on a plain keyboard.
+
+``"`` and ``'`` become the language's quotation marks and apostrophe, ``--`` its dash, ``...`` an ellipsis. A text comes
+in runs (between tags); the state that decides whether a mark opens or closes is kept over the runs of one block.
+"""
+
+import re
+
+from .language import Language
+
+OPENERS = set("([{<–—-/|«»‹›“”„‘‚")
+MARKS = re.compile(r"""["']|\.\.\.|(?<![-<!])-{2,3}(?![->])|(?<=[^\W\d])[ \n]-[ \n](?=[^\W\d])|(?<=\d) (?=\d{3}(?!\d))""")
+NBSP = "\u00a0"
+
+
+class Typesetter:
+    """Sets the runs of one block of text, in order. Make a new one for each block."""
+
+    def __init__(self, language: Language):
+        self.language = language
+        self.before = ""  # the last character seen, "" at the start of the block
+        self.open: list[str] = []  # marks that wait for their closing one
+
+    def run(self, text: str, after: str = "") -> str:
+        """Set one run of text; ``after`` is the first character of what follows it, if known."""
+        parts, position = [], 0
+        for match in MARKS.finditer(text):
+            parts.append(text[position : match.start()])
+            if match.start():
+                self.before = text[match.start() - 1]
+            position = match.end()
+            following = text[position : position + 1] or after
+            mark = match.group()
+            if mark == "...":
+                parts.append("…")
+            elif mark == " ":
+                parts.append(NBSP)  # thousands, as Swedes write them: 50 000
+            elif "-" in mark:
+                set_, spaces_before, spaces_after = self._dash(mark, following)
+                if spaces_before and parts:
+                    parts[-1] = parts[-1].rstrip(" \n")
+                parts.append(set_)
+                if spaces_after:
+                    while position < len(text) and text[position] in " \n":
+                        position += 1
+            else:
+                parts.append(self._quote(mark, following, text, position))
+            if parts[-1]:
+                self.before = parts[-1][-1]
+        parts.append(text[position:])
+        if text[position:]:
+            self.before = text[-1]
+        return "".join(parts)
+
+    def _dash(self, mark: str, following: str) -> tuple[str, bool, bool]:
+        """The dash and whether the spaces around it belong to it."""
+        spaced = mark[0] in " \n" or (self.before[-1:].isspace() and following.isspace())
+        if not self.before and following.isspace():  # "-- Source" at the start of a line of its own
+            return self.language.dashes["pause"].strip(), False, False
+        if mark.strip() == "--" and not spaced:
+            return self.language.dashes["range"], False, False
+        pause = self.language.dashes["pause"]
+        if pause.startswith(" "):
+            pause = NBSP + pause[1:]  # a line does not begin with a dash
+        return pause, True, True
+
+    def _quote(self, mark: str, following: str, text: str, position: int) -> str:
+        before = self.before
+        opening = not before or before.isspace() or before in OPENERS
+        single = mark == "'"
+        if single:
+            if before.isalnum() and following.isalnum():
+                return self.language.quotes["apostrophe"]
+            if opening and (following.isdigit() or not re.search(r"\S'(?!\w)", text[position:])):
+                return self.language.quotes["apostrophe"]
+            if not opening and "'" not in self.open:
+                return self.language.quotes["apostrophe"]
+        left, right = self.language.quotes["single" if single else "double"]
+        if opening and following and not following.isspace():
+            self.open.append(mark)
+            return left
+        if mark in self.open:
+            self.open.remove(mark)
+        return right
+
+
+def typeset(text: str, language: Language) -> str:
+    """One whole piece of plain text (a title, a summary, an alt text) in the language's typography."""
+    return Typesetter(language).run(text)

@@ -1,0 +1,168 @@
+"""Groups Pelican's articles and pages into works, and finds their topics and series.
+
+Keeps Pelican's invariant for other plugins: one edition of each work in ``generator.articles``, the others in
+``generator.translations``, each with its ``translations`` in the site's language order.
+"""
+
+import posixpath
+from collections.abc import Iterable
+from itertools import chain
+
+from ..problems import Problem
+from ..read.metadata import key_name
+from ..run import Run, run_of
+from .vocabulary import Use, Vocabulary, declared_file, gather, read_declared
+from .works import Entry, link
+
+
+def link_articles(generator) -> None:
+    """Group the articles of one reading: published, hidden and drafts together, so that a source may be a draft."""
+    run = run_of(generator.settings)
+    groups = (generator.articles, generator.hidden_articles, generator.drafts)
+    articles = [article for group in groups for article in group]
+    _link(run, articles)
+    for names in (("articles", "translations"), ("hidden_articles", "hidden_translations"), ("drafts", "drafts_translations")):
+        _divide(generator, run, *names)
+    generator.context["static_links"] |= pictures_of(articles)
+    _concepts(run, articles)
+
+
+def link_pages(generator) -> None:
+    """Group the pages in the same way."""
+    run = run_of(generator.settings)
+    groups = (generator.pages, generator.hidden_pages, generator.draft_pages)
+    _link(run, [page for group in groups for page in group])
+    for names in (("pages", "translations"), ("hidden_pages", "hidden_translations"), ("draft_pages", "draft_translations")):
+        _divide(generator, run, *names)
+    generator.context.update({name: getattr(generator, name) for name in ("pages", "hidden_pages", "draft_pages")})
+
+
+def pictures_of(contents: Iterable) -> set[str]:
+    """The files that bodies link to and that ``Image`` names, as paths below the content."""
+    found: set[str] = set()
+    for content in contents:
+        found |= content.get_static_links()
+        if image := shared_image(content):
+            found.add(image)
+    return found
+
+
+def shared_image(content) -> str:
+    """The picture that ``Image`` names, beside the file or (after ``/``) below the content; "" without one."""
+    named = str(value(content, "image"))
+    return posixpath.normpath(posixpath.join("/", content.relative_dir, named)).lstrip("/") if named else ""
+
+
+def source_html(content) -> str:
+    """A body as it was converted, before links between files have become addresses."""
+    return content._content or ""  # noqa: SLF001 Pelican has no public name for it
+
+
+def value(content, key: str, otherwise=""):
+    """A checked value of the front matter, also for files that a foreign reader has read."""
+    reading = getattr(content, "reading", None)
+    return reading.values.get(key, otherwise) if reading else content.metadata.get(key, otherwise)
+
+
+def line(content, *keys: str) -> int:
+    """The line of the first of these keys that stands in the file, or 1."""
+    reading = getattr(content, "reading", None)
+    return next((reading.values.lines[key] for key in keys if key in reading.values.lines), 1) if reading else 1
+
+
+def _link(run: Run, contents: list) -> None:
+    contents.sort(key=lambda content: content.get_relative_source_path())
+    entries = [
+        Entry(
+            key=content.get_relative_source_path(),
+            work=content.work,
+            lang=content.lang,
+            slug=content.slug,
+            path=content.source_path,
+            translation_of=str(value(content, "translation_of")),
+            translation=str(value(content, "translation")).lower(),
+            line=line(content, "translation_of", "translation"),
+        )
+        for content in contents
+    ]
+    by_key = {entry.key: content for entry, content in zip(entries, contents, strict=True)}
+    works, problems = link(entries, run.site.codes)
+    run.problems.extend(problems)
+    for work, editions in works.items():
+        found = [by_key[edition.entry.key] for edition in editions]
+        for edition, content in zip(editions, found, strict=True):
+            content.work, content.source_lang = work, edition.source_lang
+            content.translations = [other for other in found if other is not content and other.status == content.status]
+
+
+def _divide(generator, run: Run, name: str, translations: str) -> None:
+    """One edition of each work under ``name``, its source if it is there; the others under ``translations``."""
+    contents = [*getattr(generator, name), *getattr(generator, translations)]
+    place = {code: number for number, code in enumerate(run.site.codes)}
+    contents.sort(key=lambda content: content.get_relative_source_path())
+    contents.sort(key=lambda content: (content.source_lang != "", place[content.lang]))
+    first: dict[str, object] = {}
+    others = [content for content in contents if first.setdefault(content.work, content) is not content]
+    dated = all(hasattr(content, "date") for content in contents)
+    key = (lambda content: (-content.date.timestamp(), content.work)) if dated else (lambda content: content.work)
+    setattr(generator, name, sorted(first.values(), key=key))
+    setattr(generator, translations, sorted(others, key=lambda content: (*_sortable(key(content)), place[content.lang])))
+
+
+def _sortable(key) -> tuple:
+    return key if isinstance(key, tuple) else (key,)
+
+
+def _concepts(run: Run, articles: list) -> None:
+    run.topics = _vocabulary(run, "topics", articles, _topic_names)
+    run.series = _vocabulary(run, "series", articles, lambda article: [value(article, "series")])
+    for article in articles:
+        article.topic_ids = _ids(run, run.topics, article, _topic_names(article), ("topics", "tags", "category"))
+        found = _ids(run, run.series, article, [value(article, "series")], ("series",))
+        article.series_id = found[0] if found else ""
+
+
+def _topic_names(article) -> list[str]:
+    """An article's topics: Topics and Tags, and Category where its author wrote one."""
+    if getattr(article, "reading", None) is None:
+        return [tag.name for tag in getattr(article, "tags", [])]
+    values = article.reading.values
+    return [*values.get("topics", ()), *values.get("tags", ()), *filter(None, (values.get("category"),))]
+
+
+def _vocabulary(run: Run, kind: str, articles: list, names_of) -> Vocabulary:
+    path = declared_file(run.site.content, kind)
+    if path:
+        vocabulary, problems = read_declared(path, kind, run.site.languages)
+    else:
+        uses = (
+            Use(name, article.lang, article.source_path, line(article, kind, "tags", "category"))
+            for article in articles
+            for name in filter(None, names_of(article))
+        )
+        languages = {language.code: language for language in run.site.languages}
+        vocabulary, problems = gather(key_name(kind), uses, languages)
+    run.problems.extend(problems)
+    return vocabulary
+
+
+def _ids(run: Run, vocabulary: Vocabulary, article, names: Iterable[str], keys: tuple[str, ...]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for name in filter(None, names):
+        concept = vocabulary.find(name)
+        if concept is None:
+            message = vocabulary.unknown(name, article.lang)
+        elif article.lang not in concept.names:
+            message = f'"{concept.id}" has no name in "{article.lang}": add one in {vocabulary.path}'
+        else:
+            found[concept.id] = None
+            continue
+        run.problems.append(Problem(article.source_path, line(article, *keys), key_name(keys[0]), message))
+    return tuple(found)
+
+
+def everything(generator) -> Iterable:
+    """All articles of a generator, or all pages, whatever their status."""
+    names = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
+    names += ("pages", "hidden_pages", "draft_pages", "draft_translations")
+    return chain.from_iterable(getattr(generator, name, ()) for name in names)

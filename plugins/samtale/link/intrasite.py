@@ -1,0 +1,52 @@
+"""Links between source files: Pelican's ``{tag}`` and its like made addresses, ``{filename}`` followed to its target."""
+
+import posixpath
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote, urlsplit
+
+from ..languages import Language, slugify
+from .vocabulary import Vocabulary
+
+BRACED = re.compile(
+    r"""(?P<attribute>\b(?:href|src|poster|data|cite|formaction|action|content)\s*=\s*)(?P<quote>["'])"""
+    r"""[{|](?P<what>[a-z]+)[}|](?P<value>.*?)(?P=quote)"""
+)
+
+
+def resolve_words(html: str, language: Language, topics: Vocabulary, address: Callable[[str], str], report) -> str:
+    """Replace ``{tag}name``, ``{category}name``, ``{author}name`` and ``{index}`` by addresses of this language's pages.
+
+    address: url below the site's root -> address within the host; report: called with a message for what leads nowhere.
+    """
+
+    def replaced(match: re.Match) -> str:
+        what, name = match["what"], unquote(match["value"])
+        lang = language.code
+        if what in ("tag", "category"):
+            concept = topics.find(name)
+            if concept is None or lang not in concept.names:
+                report(f'"{{{what}}}{name}" leads to no topic of this site')
+                return match[0]
+            url = f"{lang}/{language.addresses['topics']}/{concept.slugs[lang]}/"
+        elif what == "author":
+            url = f"{lang}/{language.addresses['authors']}/{slugify(name, language)}/"
+        elif what == "index":
+            url = f"{lang}/"
+        else:
+            return match[0]
+        return f"{match['attribute']}{match['quote']}{address(url)}{match['quote']}"
+
+    return BRACED.sub(replaced, html) if "{" in html or "|" in html else html
+
+
+def targets(html: str, folder: str) -> Iterator[tuple[str, str, str]]:
+    """Each braced link to a file: (what, the path below the content that it leads to, the link as written).
+
+    folder: that of the linking file, below the content.
+    """
+    for match in BRACED.finditer(html):
+        if match["what"] in ("filename", "static", "attach"):
+            path = unquote(urlsplit(match["value"]).path)
+            path = path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path)
+            yield match["what"], posixpath.normpath(path), f"{{{match['what']}}}{match['value']}"

@@ -1,0 +1,151 @@
+"""Which editions are one work, and which of them each translation was made from. Linear in the number of editions."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from ..problems import Problem, did_you_mean, shown
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One edition as its source file presents it. ``line`` is that of ``Translation-of`` or ``Translation``."""
+
+    key: Hashable
+    work: str
+    lang: str
+    slug: str
+    path: str
+    translation_of: str = ""
+    translation: str = ""
+    line: int = 1
+
+
+@dataclass(frozen=True)
+class Linked:
+    """An edition with its place: the work it is an edition of, and the language it was translated from, if any."""
+
+    entry: Entry
+    work: str
+    source_lang: str = ""
+
+
+def link(entries: Sequence[Entry], codes: Sequence[str]) -> tuple[dict[str, list[Linked]], list[Problem]]:
+    """Group editions into works, each in the site's language order, and find each translation's source.
+
+    Returns work -> its editions, and the problems: a source that does not exist, is the edition itself or goes round
+    in a circle; ``Translation`` without a source; two files of one language in one work.
+    """
+    problems: list[Problem] = []
+    merged = _merge(entries, codes, problems)
+    by_work: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_work[merged[entry.key]].append(entry)
+    works = {}
+    for work in sorted(by_work):
+        editions = sorted(by_work[work], key=lambda entry: (codes.index(entry.lang), entry.path))
+        works[work] = _sources(work, editions, codes, problems)
+    return works, problems
+
+
+def _merge(entries: Sequence[Entry], codes: Sequence[str], problems: list[Problem]) -> dict[Hashable, str]:
+    """Each entry's work, after ``Translation-of`` has joined those that name another work or slug."""
+    by_name: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        for name in {entry.work, entry.slug}:
+            by_name[name].append(entry)
+    parent = {entry.work: entry.work for entry in entries}
+
+    def root(work: str) -> str:
+        while parent[work] != work:
+            parent[work] = parent[parent[work]]
+            work = parent[work]
+        return work
+
+    for entry in entries:
+        name = entry.translation_of
+        if not name or name in codes:
+            continue
+        found = _named(name, entry, by_name)
+        if found:
+            first, second = sorted((root(entry.work), root(found[0].work)))
+            parent[second] = first
+            continue
+        if any(other.key == entry.key for other in by_name.get(name, by_name.get(name.replace("_", "-"), ()))):
+            message = f'"{name}" is this very edition: name the one that it was translated from'
+        else:
+            message = f'"{name}" is no language, slug or essay of this site{did_you_mean(name, [*codes, *by_name])}'
+        problems.append(Problem(entry.path, entry.line, "Translation-of", message))
+    return {entry.key: root(entry.work) for entry in entries}
+
+
+def _named(name: str, entry: Entry, by_name: dict[str, list[Entry]]) -> list[Entry]:
+    """The other editions that go by a name, those that are no translations themselves first."""
+    found = by_name.get(name) or by_name.get(name.replace("_", "-")) or []
+    return sorted(
+        (other for other in found if other.key != entry.key and other.lang != entry.lang),
+        key=lambda other: bool(other.translation_of or other.translation),
+    )
+
+
+def _sources(work: str, editions: list[Entry], codes: Sequence[str], problems: list[Problem]) -> list[Linked]:
+    by_lang: dict[str, Entry] = {}
+    for entry in editions:
+        if entry.lang in by_lang:
+            message = f'"{work}" has two files in this language: {shown(by_lang[entry.lang].path)} is the other: keep one'
+            problems.append(Problem(entry.path, 1, "Lang", message))
+        by_lang.setdefault(entry.lang, entry)
+    linked = {entry.lang: Linked(entry, work, _source(entry, by_lang, codes, problems)) for entry in by_lang.values()}
+    for lang, edition in linked.items():
+        seen, step = {lang}, edition
+        while step.source_lang in linked:
+            step = linked[step.source_lang]
+            if step.entry.lang in seen:
+                if step.entry.lang == lang:
+                    message = f"goes round in a circle ({', '.join(sorted(seen))}): one of them must be the source"
+                    problems.append(Problem(edition.entry.path, edition.entry.line, "Translation-of", message))
+                linked[lang] = replace(edition, source_lang="")
+                break
+            seen.add(step.entry.lang)
+    return list(linked.values())
+
+
+def _source(entry: Entry, by_lang: dict[str, Entry], codes: Sequence[str], problems: list[Problem]) -> str:
+    """The language that this edition was translated from, "" where it is a source itself."""
+    name = entry.translation_of
+    if name in codes:
+        if name != entry.lang and name in by_lang:
+            return name
+        if name == entry.lang:
+            message = f'"{name}" is this edition\'s own language: name the one that it was translated from'
+        else:
+            there = ", ".join(lang for lang in by_lang if lang != entry.lang) or "no other language"
+            message = f'this essay has no edition in "{name}" (but in {there}): name one that exists'
+        problems.append(Problem(entry.path, entry.line, "Translation-of", message))
+        return ""
+    if name:
+        wanted = {name, name.replace("_", "-")}
+        others = [other for other in by_lang.values() if other.lang != entry.lang]
+        named = [other for other in others if other.slug in wanted] or others
+        return _first_source(named)
+    if entry.translation in ("", "false"):
+        return ""
+    sources = [other for other in by_lang.values() if other.lang != entry.lang and _is_source(other)]
+    if len(sources) == 1:
+        return sources[0].lang
+    found = "none" if not sources else "more than one"
+    message = (
+        f'"{entry.translation}", but of what? The source is not named, and {found} of the other editions can be it: '
+        "add Translation-of"
+    )
+    problems.append(Problem(entry.path, entry.line, "Translation", message))
+    return ""
+
+
+def _is_source(entry: Entry) -> bool:
+    return not entry.translation_of and entry.translation in ("", "false")
+
+
+def _first_source(entries: Iterable[Entry]) -> str:
+    ordered = sorted(entries, key=lambda entry: not _is_source(entry))
+    return ordered[0].lang if ordered else ""

@@ -1,0 +1,66 @@
+"""What is wrong with the content, in words an author understands: file, line, field, remedy."""
+
+import difflib
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+ERROR, WARNING = "error", "warning"
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One fault, printed on one line as ``path:line: field: what is wrong: how to mend it``.
+
+    ``line`` counts from 1; 0 means the file as a whole.
+    """
+
+    path: str
+    line: int
+    field: str
+    message: str
+    severity: str = ERROR
+
+    def __str__(self) -> str:
+        place = f"{shown(self.path)}:{self.line}" if self.line else shown(self.path)
+        kind = "warning: " if self.severity == WARNING else ""
+        return f"{place}: {kind}{self.field}: {self.message}"
+
+
+class ContentError(Exception):
+    """The site cannot be built from what stands in the content; ``problems`` says why.
+
+    Derives from Exception, not from Pelican's classes, so that the core needs no Pelican.
+    """
+
+    def __init__(self, problems: Iterable[Problem]):
+        self.problems = tuple(sorted(set(problems)))
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def shown(path: str) -> str:
+    """The path as the author sees it: relative to where he stands, if it lies below."""
+    try:
+        relative = os.path.relpath(path)
+    except ValueError:
+        return path
+    return path if relative.startswith("..") else Path(relative).as_posix()
+
+
+def errors(problems: Iterable[Problem]) -> list[Problem]:
+    """Only what must stop the build."""
+    return [problem for problem in problems if problem.severity == ERROR]
+
+
+def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
+    """The known word most like ``word``, or an empty string where none reaches that likeness (0 to 1)."""
+    by_fold = {known.casefold(): known for known in words}
+    found = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=likeness)
+    return by_fold[found[0]] if found else ""
+
+
+def did_you_mean(word: str, words: Iterable[str]) -> str:
+    """``: did you mean "x"?`` or an empty string, to be put behind a message."""
+    near = nearest(word, words)
+    return f': did you mean "{near}"?' if near else ""

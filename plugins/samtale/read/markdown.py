@@ -1,0 +1,83 @@
+"""Markdown for one language: Python-Markdown with its own extensions, and ours for what they lack."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from markdown import Markdown
+from pygments.formatters import HtmlFormatter
+
+from ..languages import Language, slugify
+from ..problems import Problem
+from .blocks import EditionExtension
+
+
+class CodeFormatter(HtmlFormatter):
+    """Pygments' HTML with classes only, in a box that the keyboard can scroll."""
+
+    def __init__(self, lang_str: str = "", **options):
+        super().__init__(**{**options, "cssclass": "highlight", "noclasses": False})
+        self.lang_str = lang_str
+
+    def wrap(self, source):
+        yield 0, f'<div class="highlight"><pre tabindex="0"><code class="{self.lang_str}">'
+        yield from source
+        yield 0, "</code></pre></div>\n"
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the body: its level (2 to 6), its anchor and its text."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Body:
+    """A body as HTML, with its headings in order and the pictures of the site that it shows (content paths)."""
+
+    html: str
+    headings: tuple[Heading, ...]
+    pictures: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def converter(language: Language, languages: Mapping[str, Language], markdown_settings: Mapping) -> Markdown:
+    """A converter for texts in this language, to be used again and again.
+
+    languages: all of the site's, by code, for passages marked with another ``lang``. The extensions of Pelican's
+    MARKDOWN setting are used as well.
+    """
+    extensions = ["extra", "codehilite", "toc", "sane_lists"]
+    configs = {
+        "codehilite": {"guess_lang": False, "css_class": "highlight", "pygments_formatter": CodeFormatter},
+        "footnotes": {"BACKLINK_TITLE": language.gettext("Back to reference {}")},
+        "toc": {"slugify": lambda text, _separator: slugify(text, language) or "section", "toc_depth": "2-3"},
+    }
+    own = dict(markdown_settings.get("extension_configs", {}))
+    for name in (*markdown_settings.get("extensions", ()), *own):
+        short = name.removeprefix("markdown.extensions.")
+        if short not in (*extensions, "meta") and name not in extensions:
+            extensions.append(name)
+            configs[name] = own.get(name, {})
+    edition = EditionExtension(language, dict(languages))
+    md = Markdown(extensions=[*extensions, edition], extension_configs=configs, output_format="html")
+    md.edition = edition
+    return md
+
+
+def convert(md: Markdown, text: str, source: Path, content: Path, first_line: int) -> Body:
+    """Convert one body. ``source`` is its file, ``first_line`` the line on which the body begins there."""
+    md.reset()
+    md.edition.begin(text, source, content, first_line)
+    html = md.convert(text)
+    headings = tuple(_flatten(md.toc_tokens))
+    return Body(html, headings, tuple(dict.fromkeys(md.edition.pictures)), tuple(md.edition.problems))
+
+
+def _flatten(tokens):
+    for token in tokens:
+        yield Heading(token["level"], token["id"], token["name"])
+        yield from _flatten(token["children"])

@@ -1,0 +1,124 @@
+"""The site's own settings, validated once, in one frozen value that every stage is given."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from .languages import Language, LanguageError, load_languages
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message names the setting and the remedy."""
+
+
+@dataclass(frozen=True, eq=False)
+class Site:
+    """What is true of the whole site during one run.
+
+    ``url`` is absolute, without a slash at its end; ``prefix`` is its path ("" for a site at the root of its host);
+    ``now`` is read in one place, from SOURCE_DATE_EPOCH where that is set; ``previews`` says whether drafts and
+    scheduled essays get preview addresses.
+    """
+
+    name: str
+    url: str
+    prefix: str
+    timezone: ZoneInfo
+    languages: tuple[Language, ...]
+    default: str
+    taglines: Mapping[str, str]
+    author: str
+    card: str
+    page_size: int
+    feed_size: int
+    toc_words: int
+    words_per_minute: int
+    previews: bool
+    now: datetime
+    content: Path
+
+    def __post_init__(self):
+        object.__setattr__(self, "_by_code", {language.code: language for language in self.languages})
+
+    def __getitem__(self, code: str) -> Language:
+        """The language with this code. Raises KeyError."""
+        return self._by_code[code]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(self._by_code)
+
+    def order(self, code: str) -> tuple[str, ...]:
+        """The languages in the order in which a reader of ``code`` is offered them, his own first."""
+        return (code, *self._by_code[code].neighbours)
+
+    def address(self, url: str) -> str:
+        """A page's address within the host: ``"da/"`` -> ``"/da/"`` (or ``"/blog/da/"``)."""
+        return f"{self.prefix}/{url}"
+
+    def absolute(self, url: str) -> str:
+        """A page's whole address: ``"da/"`` -> ``"https://example.org/da/"``."""
+        return f"{self.url}/{url}"
+
+
+def site_from(settings: Mapping) -> Site:
+    """The Site that Pelican's settings describe. Raises SettingsError."""
+    url = str(settings.get("SITEURL") or "").rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise SettingsError(f'SITEURL: "{url}" is no web address: write one such as "https://example.org"')
+    try:
+        timezone = ZoneInfo(settings.get("TIMEZONE") or "UTC")
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise SettingsError(
+            f'TIMEZONE: "{settings["TIMEZONE"]}" is no time zone: write one such as "Europe/Copenhagen"'
+        ) from error
+    try:
+        languages = load_languages(settings["LANGUAGES"], [Path(folder) for folder in settings["LANGUAGE_PATHS"]])
+    except LanguageError as error:
+        raise SettingsError(str(error)) from error
+    codes = [language.code for language in languages]
+    default = settings["DEFAULT_LANG"]
+    if default not in codes:
+        raise SettingsError(f'DEFAULT_LANG: "{default}" is not among LANGUAGES: write one of {", ".join(codes)}')
+    tagline = settings.get("TAGLINE", {})
+    return Site(
+        name=settings["SITENAME"],
+        url=url,
+        prefix=parts.path.rstrip("/"),
+        timezone=timezone,
+        languages=languages,
+        default=default,
+        taglines=dict.fromkeys(codes, tagline) if isinstance(tagline, str) else tagline,
+        author=settings.get("AUTHOR", ""),
+        card=settings["SOCIAL_CARD"],
+        page_size=_positive(settings, "PAGE_SIZE"),
+        feed_size=_positive(settings, "FEED_SIZE"),
+        toc_words=_positive(settings, "TOC_WORDS"),
+        words_per_minute=_positive(settings, "WORDS_PER_MINUTE"),
+        previews=bool(settings.get("PREVIEWS")),
+        now=now(),
+        content=Path(settings["PATH"]),
+    )
+
+
+def now() -> datetime:
+    """The build's one "now", in UTC: SOURCE_DATE_EPOCH (seconds, reproducible-builds.org), else the clock."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch:
+        return datetime.now(UTC)
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC)
+    except (ValueError, OverflowError, OSError) as error:
+        raise SettingsError(f'SOURCE_DATE_EPOCH: "{epoch}" is no number of seconds since 1970') from error
+
+
+def _positive(settings: Mapping, key: str) -> int:
+    value = settings[key]
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
+        raise SettingsError(f"{key}: {value!r} is no whole number above 0")
+    return value

@@ -1,0 +1,89 @@
+"""The handlers that ``register`` connects: each takes what Pelican hands over to the stage that it is for."""
+
+from pelican.contents import Content
+from pelican.generators import ArticlesGenerator, PagesGenerator
+
+from . import run as runs
+from .check import content as content_checks
+from .check.strings import missing_strings
+from .describe.adapter import essay_of
+from .describe.site import site_model
+from .identify.adapter import identify_article, identify_page
+from .link.adapter import everything, link_articles, link_pages, pictures_of
+from .problems import ContentError, errors
+from .read.reader import EditionMarkdownReader
+from .read.restructured import EditionRstReader
+from .settings import site_from
+from .write.lists import ListsGenerator
+from .write.lists import environment_for as prepare_templates
+from .write.writer import EditionWriter
+
+__all__ = ["identify_article", "identify_page", "link_articles", "link_pages", "prepare_templates"]
+
+
+def begin(pelican) -> None:
+    """Start a run. Raises SettingsError, or ContentError for an interface string that a catalogue lacks."""
+    site = site_from(pelican.settings)
+    missing = missing_strings(site, pelican.settings["THEME"])
+    if missing:
+        raise ContentError(missing)
+    pelican.settings[runs.KEY] = runs.Run(site)
+
+
+def take_readers(readers) -> None:
+    for reader in (EditionMarkdownReader, EditionRstReader):
+        for extension in reader.file_extensions:
+            readers.reader_classes[extension] = reader
+
+
+def generators(_pelican):
+    return ListsGenerator
+
+
+def writer(_pelican):
+    return EditionWriter
+
+
+def check_and_describe(all_generators) -> None:
+    """Between reading and writing: everything that is wrong, at once; else the site's description.
+
+    Raises ContentError, so that nothing is written.
+    """
+    articles = next(one for one in all_generators if isinstance(one, ArticlesGenerator))
+    pages = next(one for one in all_generators if isinstance(one, PagesGenerator))
+    run = runs.run_of(articles.settings)
+    if not run.site.previews:
+        _leave_out_drafts(articles, pages, run)
+    run.contents = [content for one in (articles, pages) for content in everything(one)]
+    run.problems += content_checks.unread(articles.context, run)
+    run.problems += content_checks.links(run.contents, articles.context, run)
+    if errors(run.problems):
+        raise ContentError(run.problems)
+    essays = [essay_of(article, run.site) for article in everything(articles)]
+    own_pages = [essay_of(page, run.site, is_page=True) for page in everything(pages)]
+    try:
+        run.model = site_model(essays, own_pages, run.site, run.topics, run.series)
+    except ContentError as error:
+        raise ContentError([*run.problems, *error.problems]) from error
+    articles.tags, articles.categories, articles.authors = {}, [], []  # Pelican's quadratic lists, which are ours to write
+
+
+def _leave_out_drafts(articles, pages, run) -> None:
+    """Nothing of what is not published reaches the output: no page, no picture, no mention."""
+    left_out = []
+    for generator, names in ((articles, ("drafts", "drafts_translations")), (pages, ("draft_pages", "draft_translations"))):
+        for name in names:
+            left_out += getattr(generator, name)
+            setattr(generator, name, [])
+    articles.context["drafts"], pages.context["draft_pages"] = [], []
+    written = (content for one in (articles, pages) for content in everything(one))
+    only_there = pictures_of(left_out) - pictures_of(written)
+    files = articles.context["staticfiles"]
+    files[:] = [file for file in files if file.get_relative_source_path() not in only_there]
+
+
+def forget(pelican) -> None:
+    """Pelican keeps every body it ever made in a cache of its class: empty it, or each rebuild leaks."""
+    Content.get_content.cache.clear()
+    Content.get_summary.cache.clear()
+    pelican.settings.pop(runs.KEY, None)

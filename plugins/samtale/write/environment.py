@@ -1,0 +1,104 @@
+"""What templates receive: the view, the body, the site, and the names below. Nothing else (StrictUndefined says so).
+
+| name | what it is |
+|---|---|
+| ``view`` | the page's View |
+| ``site`` | the Site |
+| ``body`` | the essay's or page's text as HTML; "" on other pages |
+| ``language`` | the page's Language |
+| ``json_ld`` | the page's JSON-LD, ready to stand in a script element; "" where there is none |
+| ``_``, ``gettext``, ``ngettext`` | interface strings in the page's language |
+| ``address(url)``, ``absolute(url)`` | an address within the host; a whole one |
+| ``date(moment, style="long")``, ``iso(moment)`` | in the page's language; for machines; in the site's time zone |
+| ``number(n)``, ``minutes(n)`` | in the page's language |
+| ``language_name(code)`` | another language's name in the page's language |
+| ``language_names(codes)`` | several of them as a list in words ("svensk og engelsk") |
+| ``speak(code)`` | that language as a Language, for a few words of its own |
+"""
+
+import json
+from datetime import datetime
+
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from babel.units import format_unit
+from jinja2 import Environment, StrictUndefined, pass_context
+from markupsafe import Markup
+
+from ..describe.structured import structured_data
+from ..describe.view import View
+from ..settings import Site
+
+NAMES = ("view", "site", "body", "language", "json_ld", "_", "gettext", "ngettext", "address", "absolute", "date", "iso")
+NAMES += ("number", "minutes", "language_name", "language_names", "speak")
+
+
+def prepare(environment: Environment, site: Site) -> Environment:
+    """Give Pelican's Jinja environment our names, strictness, and gettext by the language of the page."""
+    environment.undefined = StrictUndefined
+    environment.autoescape = True
+    environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)
+    environment.globals.update(
+        site=site,
+        address=site.address,
+        absolute=site.absolute,
+        speak=lambda code: site[code],
+        date=_date,
+        iso=lambda moment: moment.astimezone(site.timezone).isoformat(timespec="seconds"),
+        number=_number,
+        minutes=_minutes,
+        language_name=_language_name,
+        language_names=_language_names,
+    )
+    return environment
+
+
+def page_context(view: View, body: str, site: Site) -> dict:
+    """The context of one page."""
+    data = structured_data(view, site)
+    return {"view": view, "body": Markup(body),  # noqa: S704 the author's own HTML "language": site[view.lang], "json_ld": as_json(data) if data else ""}
+
+
+def as_json(data: dict) -> Markup:
+    """JSON that can stand in a script element: no ``</script>``, no ``<!--`` can come from a title."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return Markup(text)  # noqa: S704 escaped just above
+
+
+@pass_context
+def _gettext(context, message: str) -> str:
+    return context["language"].gettext(message)
+
+
+@pass_context
+def _ngettext(context, singular: str, plural: str, number: int) -> str:
+    return context["language"].ngettext(singular, plural, number)
+
+
+@pass_context
+def _date(context, moment: datetime, style: str = "long") -> str:
+    return format_date(moment.astimezone(context["site"].timezone), style, context["language"].locale)
+
+
+@pass_context
+def _number(context, number: int) -> str:
+    return format_decimal(number, locale=context["language"].locale)
+
+
+@pass_context
+def _minutes(context, number: int) -> str:
+    return format_unit(number, "minute", length="short", locale=context["language"].locale)
+
+
+@pass_context
+def _language_name(context, code: str) -> str:
+    return context["language"].language_name(code)
+
+
+@pass_context
+def _language_names(context, codes) -> str:
+    language = context["language"]
+    return format_list([language.language_name(code) for code in codes], locale=language.locale)

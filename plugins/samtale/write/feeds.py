@@ -1,0 +1,93 @@
+"""Atom (RFC 4287, by feedgenerator) and JSON Feed 1.1 for each Feed of the site."""
+
+import io
+import json
+from collections.abc import Mapping
+
+from feedgenerator import Atom1Feed
+
+from ..describe.view import Essay, Feed
+from ..settings import Site
+
+
+class EditionFeed(Atom1Feed):
+    """feedgenerator's Atom, with the language on each entry, which the feed of everything needs."""
+
+    def item_attributes(self, item) -> dict:
+        return {"xml:lang": item["lang"]}
+
+    def add_item_elements(self, handler, item) -> None:
+        super().add_item_elements(handler, {**item, "author_name": None, "description": None})
+        for name, url in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", name)
+            if url:
+                handler.addQuickElement("uri", url)
+            handler.endElement("author")
+        if item["summary"]:
+            handler.addQuickElement("summary", item["summary"], {"type": "text"})
+
+
+def atom(feed: Feed, bodies: Mapping[str, str], site: Site) -> str:
+    """The feed as Atom. bodies: output path -> full text as HTML with whole addresses; used where ``feed.full``."""
+    address = site.absolute(f"{feed.stem}.xml")
+    made = EditionFeed(
+        title=feed.title,
+        link=site.absolute(feed.url),
+        description="",
+        subtitle=feed.subtitle or None,
+        language=feed.lang or None,
+        feed_url=address,
+        feed_guid=address,
+    )
+    for essay in feed.essays:
+        made.add_item(
+            title=essay.title,
+            link=site.absolute(essay.url),
+            description="",
+            unique_id=entry_id(essay, site),
+            pubdate=essay.date,
+            updateddate=essay.updated,
+            content=bodies[essay.save_as] if feed.full else None,
+            lang=essay.lang,
+            summary=essay.summary,
+            authors=[(name, "") for name in essay.authors or (site.name,)],
+        )
+    text = io.StringIO()
+    made.write(text, "utf-8")
+    return text.getvalue() + "\n"
+
+
+def json_feed(feed: Feed, bodies: Mapping[str, str], site: Site) -> str:
+    """The feed as JSON Feed 1.1 (jsonfeed.org)."""
+    data = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": feed.title,
+        "home_page_url": site.absolute(feed.url),
+        "feed_url": site.absolute(f"{feed.stem}.json"),
+        **({"description": feed.subtitle} if feed.subtitle else {}),
+        **({"language": feed.lang} if feed.lang else {}),
+        "items": [_item(essay, bodies, feed.full, site) for essay in feed.essays],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def _item(essay: Essay, bodies: Mapping[str, str], full: bool, site: Site) -> dict:
+    content = {"content_html": bodies[essay.save_as]} if full else {"content_text": essay.summary or essay.title}
+    return {
+        "id": entry_id(essay, site),
+        "url": site.absolute(essay.url),
+        "title": essay.title,
+        **content,
+        **({"summary": essay.summary} if essay.summary else {}),
+        "date_published": essay.date.isoformat(),
+        "date_modified": essay.updated.isoformat(),
+        "authors": [{"name": name} for name in essay.authors or (site.name,)],
+        "language": essay.lang,
+        **({"image": site.absolute(essay.image)} if essay.image else {}),
+    }
+
+
+def entry_id(essay: Essay, site: Site) -> str:
+    """An entry's id: its address. One that never changes while the address stays."""
+    return site.absolute(essay.url)

@@ -1,0 +1,36 @@
+"""The one thin generator: describes the site, then writes every View that has no source file, the feeds and the rest."""
+
+from pelican.generators import Generator
+
+from ..run import run_of
+from .environment import prepare
+from .feeds import atom, json_feed
+from .sitemap import robots, sitemaps
+
+
+class ListsGenerator(Generator):
+    """Runs behind Pelican's own generators, before the one for static files."""
+
+    def generate_output(self, writer) -> None:
+        run = run_of(self.settings)
+        written = {view.save_as for view in run.model.views.values() if view.essay}
+        for name in run.model.views:
+            if name not in written:
+                writer.write_file(name, None, self.context)
+        by_path = {content.save_as: content for content in run.contents}
+        for feed in run.model.feeds:
+            bodies = {
+                essay.save_as: by_path[essay.save_as].get_content(run.site.url) if feed.full else "" for essay in feed.essays
+            }
+            writer.write_text(f"{feed.stem}.xml", atom(feed, bodies, run.site))
+            writer.write_text(f"{feed.stem}.json", json_feed(feed, bodies, run.site))
+        for name, text in sitemaps(run.model.views.values(), run.site):
+            writer.write_text(name, text)
+        writer.write_text("robots.txt", robots(run.site))
+
+
+def environment_for(generator) -> None:
+    """Prepare the Jinja environment of the generator whose templates the writer uses."""
+    if isinstance(generator, ListsGenerator):
+        prepare(generator.env, run_of(generator.settings).site)
+        run_of(generator.settings).environment = generator.env
