@@ -126,6 +126,8 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
     with signals.content_object_init.connected_to(reading), signals.content_written.connected_to(writing):
         try:
             pelican = Pelican(settings)
+            if runs.KEY not in pelican.settings:
+                raise BuildError("\n".join(collector.errors) or "pelicanconf.py: PLUGINS: samtale is not among them")
             run = pelican.settings[runs.KEY]
             _quietly(pelican.run)
         except ContentError as error:

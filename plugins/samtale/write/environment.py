@@ -57,7 +57,8 @@ def prepare(environment: Environment, site: Site) -> Environment:
 def page_context(view: View, body: str, site: Site) -> dict:
     """The context of one page."""
     data = structured_data(view, site)
-    return {"view": view, "body": Markup(body),  # noqa: S704 the author's own HTML "language": site[view.lang], "json_ld": as_json(data) if data else ""}
+    markup = Markup(body)  # noqa: S704 the author's own HTML
+    return {"view": view, "body": markup, "language": site[view.lang], "json_ld": as_json(data) if data else ""}
 
 
 def as_json(data: dict) -> Markup:
