@@ -1,4 +1,7 @@
-"""Your site's settings: yours alone. The publisher's stand in plugins/samtale/defaults.py; any may be overridden here."""
+"""Your site's settings: yours alone. The publisher's stand in plugins/samtale/defaults.py.
+
+Any of them may be overridden here.
+"""
 
 import sys
 from pathlib import Path

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from .catalog import Catalog, newest_first
 from .furniture import Furniture
-from .lists import author_url, in_series
+from .names import author_url
+from .paging import in_series
 from .view import Essay, Link, Series, Translation, View
 
 

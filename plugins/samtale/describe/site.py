@@ -7,7 +7,8 @@ from ..link.vocabulary import Vocabulary
 from ..problems import ContentError, Problem
 from ..settings import Site
 from . import essays as essay_views
-from . import lists
+from . import homes, names
+from .archives import archives
 from .catalog import Catalog
 from .feeds import feeds_of
 from .furniture import Furniture
@@ -23,16 +24,16 @@ def site_model(essays: Sequence[Essay], pages: Sequence[Essay], site: Site, topi
     catalog = Catalog(essays, site, topics, series)
     furniture = Furniture(catalog, newest_pages(pages, site))
     views = chain(
-        lists.chooser(catalog, furniture),
-        lists.homes(catalog, furniture),
+        homes.chooser(catalog, furniture),
+        homes.homes(catalog, furniture),
         essay_views.essays(catalog, furniture),
         essay_views.pages(catalog, furniture),
-        lists.concepts(catalog, furniture, "topics"),
-        lists.concepts(catalog, furniture, "series"),
-        lists.authors(catalog, furniture),
-        lists.archives(catalog, furniture),
-        lists.drafts(catalog, furniture),
-        lists.not_found(catalog, furniture),
+        names.concepts(catalog, furniture, "topics"),
+        names.concepts(catalog, furniture, "series"),
+        names.authors(catalog, furniture),
+        archives(catalog, furniture),
+        homes.drafts(catalog, furniture),
+        homes.not_found(catalog, furniture),
     )
     return SiteModel(by_output_path(views), tuple(feeds_of(catalog)))
 

@@ -40,7 +40,7 @@ def _posting(view: View, site: Site) -> dict:
             {"@type": "Person", "name": author.title, **({"url": site.absolute(author.url)} if author.url else {})}
             for author in view.authors
         ],
-        "image": site.absolute(view.image),
+        **({"image": site.absolute(view.image)} if view.image else {}),
         "isPartOf": [{"@type": "WebSite", "name": site.name, "url": site.absolute(f"{view.lang}/")}],
     }
     if view.series:

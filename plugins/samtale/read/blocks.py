@@ -1,94 +1,22 @@
-"""What Python-Markdown's own extensions lack: typography, figures, quotations with their source, links between files.
+"""What Python-Markdown's own extensions lack: figures, quotations with their source, tables without styles.
 
-Each is a tree processor of the size that one reads in one sitting; ``EditionExtension`` at the end registers them.
+Each is a tree processor of the size that one reads in one sitting; ``EditionExtension`` at the end registers them, and
+those of typography.py and links.py.
 """
 
-import posixpath
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element, SubElement
 
-import imagesize
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
-from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
 
-from ..languages import Language, Typesetter, typeset
+from ..languages import Language, typeset
 from ..problems import Problem
+from .links import Links
+from .typography import Typography
 
-BLOCKS = {"p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "div"}
-BLOCKS |= {"section", "article", "caption", "summary"}
-CODE = {"code", "pre", "kbd", "samp", "tt", "var", "script", "style", "math", "textarea"}
-RAW_TAG = re.compile(r"^<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)")
 ATTRIBUTION = re.compile(r"^\s*(?:--|—|–)\s*")
-PLACEHOLDER = re.compile(f"({HTML_PLACEHOLDER_RE.pattern}|{STX}[^{STX}]*?\u0003)")
-
-
-class Typography(Treeprocessor):
-    """Quotes, dashes and ellipses of the language in every text that is not code."""
-
-    def run(self, root: Element) -> None:
-        self.walk(root, Block(self.md, self.extension.language))
-
-    def walk(self, element: Element, block: "Block") -> None:
-        element.text = block.set(element.text)
-        for child in element:
-            tag = child.tag if isinstance(child.tag, str) else ""
-            language = self.extension.languages.get(child.get("lang", ""), block.language)
-            if child.get("alt"):
-                child.set("alt", typeset(child.get("alt"), language))
-            if tag in CODE:
-                block.seen("x")  # what follows code closes, as after a letter
-            elif tag in BLOCKS:
-                self.walk(child, Block(self.md, language))
-                block = Block(self.md, block.language)
-            elif language is not block.language:
-                self.walk(child, Block(self.md, language))
-                block.seen("x")
-            elif tag == "br":
-                block.seen(" ")
-            else:
-                self.walk(child, block)
-            child.tail = block.set(child.tail)
-
-
-class Block:
-    """One block of text on its way through the typesetter, across tags and Python-Markdown's placeholders."""
-
-    def __init__(self, md, language: Language):
-        self.stash, self.language = md.htmlStash.rawHtmlBlocks, language
-        self.typesetter, self.raw_code = Typesetter(language), 0
-
-    def seen(self, character: str) -> None:
-        """Something that is not set here, but that decides whether the next mark opens or closes."""
-        self.typesetter.before = character
-
-    def set(self, text: str | None) -> str | None:
-        if not text or isinstance(text, AtomicString):
-            return text
-        pieces = PLACEHOLDER.split(text)  # text, placeholder, its number in the stash, text, ...
-        for number in range(0, len(pieces), 3):
-            more = number + 1 < len(pieces)
-            if not self.raw_code:
-                pieces[number] = self.typesetter.run(pieces[number], after="x" if more else "")
-            if more:
-                self.placeholder(pieces[number + 2])
-        return "".join(piece for number, piece in enumerate(pieces) if number % 3 != 2)
-
-    def placeholder(self, stashed: str | None) -> None:
-        """Raw inline HTML stands in the stash: follow ``<code>`` and its like there, so that code stays as typed."""
-        if stashed is None:
-            self.seen("x")  # an escaped character
-            return
-        raw = self.stash[int(stashed)]
-        match = RAW_TAG.match(raw) if isinstance(raw, str) else None
-        if not match or match["name"].lower() not in CODE:
-            return
-        if match["close"]:
-            self.raw_code = max(0, self.raw_code - 1)
-        elif not raw.rstrip().endswith(("/>", f"</{match['name']}>")):
-            self.raw_code += 1
 
 
 class Figures(Treeprocessor):
@@ -155,66 +83,6 @@ class Tables(Treeprocessor):
             cell.set("class", f"{cell.get('class', '')} {match[1]}".strip())
         if cell.tag == "th" and not cell.get("scope"):
             cell.set("scope", "col")
-
-
-class Links(Treeprocessor):
-    """Plain relative paths to files beside the essay become Pelican's ``{filename}`` and ``{static}``; what leads
-    nowhere is a problem with its line. Pictures get their width and height, so that nothing shifts while they load.
-    """
-
-    def run(self, root: Element) -> None:
-        for element in root.iter():
-            if element.tag == "a" and element.get("href"):
-                self.link(element)
-            elif element.tag == "img" and element.get("src"):
-                self.picture(element)
-
-    def link(self, element: Element) -> None:
-        target = self.target(element.get("href"))
-        if target is None:
-            return
-        path, kind, rest = target
-        if kind == "filename":
-            code = Path(path).stem
-            if code in self.extension.languages and code != self.extension.language.code:
-                element.set("hreflang", code)
-        element.set("href", f"{{{kind}}}/{path}{rest}")
-
-    def picture(self, element: Element) -> None:
-        target = self.target(element.get("src"))
-        if target is None:
-            return
-        path, _kind, rest = target
-        element.set("src", f"{{static}}/{path}{rest}")
-        self.extension.pictures.append(path)
-        if not element.get("width") and not element.get("height"):
-            width, height = imagesize.get(str(self.extension.content / path))
-            if width > 0 and height > 0:
-                element.set("width", str(round(width)))
-                element.set("height", str(round(height)))
-        element.set("decoding", "async")
-        if len(self.extension.pictures) > 1:
-            element.set("loading", "lazy")
-
-    def target(self, address: str) -> tuple[str, str, str] | None:
-        """(content path, Pelican's word for its kind, query and fragment), or None for what is not a file of ours."""
-        braced = re.match(r"^[{|](filename|static|attach)[}|](.*)$", address)
-        bare = braced[2] if braced else address
-        parts = urlsplit(bare)
-        if not braced and (parts.scheme or parts.netloc or not parts.path or bare.startswith(("/", "{", "|"))):
-            return None
-        relative = unquote(parts.path)
-        if relative.startswith("/"):
-            path = posixpath.normpath(relative.lstrip("/"))
-        else:
-            here = self.extension.source.parent.relative_to(self.extension.content).as_posix()
-            path = posixpath.normpath(posixpath.join(here, relative))
-        rest = bare[len(parts.path) :]
-        if path.startswith("../") or not (self.extension.content / path).is_file():
-            self.extension.problem(address, "link", f'"{bare}" leads to no file of the content: mend the path')
-            return None
-        text = Path(path).suffix.lower() in (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html")
-        return path, (braced[1] if braced and braced[1] == "attach" else "filename" if text else "static"), rest
 
 
 class Headings(Treeprocessor):

@@ -1,0 +1,150 @@
+"""Reads the finished site as a reader's browser gets it, and says what is wrong with it.
+
+Checks are small generators of problems over one parsed page; ``audit`` runs them all.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from lxml import html
+
+from ..problems import Problem
+
+LINKS = (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"), ("iframe", "src"))
+
+
+@dataclass(eq=False)
+class Page:
+    """One HTML file of the output: ``name`` below the output folder, ``url`` its whole address."""
+
+    name: str
+    url: str
+    path: Path
+
+    @cached_property
+    def tree(self) -> html.HtmlElement:
+        return html.document_fromstring(self.path.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+
+    @cached_property
+    def anchors(self) -> Counter:
+        return Counter(element.get("id") for element in self.tree.iter() if element.get("id"))
+
+    @cached_property
+    def alternates(self) -> dict[str, str]:
+        links = self.tree.xpath("//head/link[@rel='alternate'][@hreflang]")
+        return {link.get("hreflang"): link.get("href") for link in links}
+
+    def problem(self, element, field: str, message: str) -> Problem:
+        return Problem(self.name, element.sourceline or 1 if element is not None else 0, field, message)
+
+
+def audit(output: Path, siteurl: str) -> list[Problem]:
+    """Everything that is wrong with the finished pages, in order of page and line."""
+    base = siteurl.rstrip("/") + "/"
+    pages = {}
+    for path in sorted(output.rglob("*.html")):
+        name = path.relative_to(output).as_posix()
+        url = base + name.removesuffix("index.html")
+        pages[url] = Page(name, url, path)
+    found: list[Problem] = []
+    for page in pages.values():
+        found += links(page, pages, output, base)
+        found += ids(page)
+        found += pictures(page)
+        found += headings(page)
+        found += hreflang(page, pages)
+        found += policy(page)
+    found += sitemap(output, pages, base)
+    return sorted(set(found))
+
+
+def links(page: Page, pages: dict[str, Page], output: Path, base: str) -> Iterator[Problem]:
+    """Every link within the site leads to a file that is there, and to an anchor that is there."""
+    for tag, attribute in LINKS:
+        for element in page.tree.iter(tag):
+            written = element.get(attribute)
+            if written is None:
+                continue
+            if "{" in written or written.startswith("|"):
+                yield page.problem(element, "link", f'"{written}" was not made an address')
+                continue
+            target = urljoin(page.url, written)
+            if not target.startswith(base):
+                continue
+            address, _, fragment = target.partition("#")
+            file = output / unquote(urlsplit(address).path[len(urlsplit(base).path) :])
+            if not (file / "index.html" if address.endswith("/") else file).is_file():
+                yield page.problem(element, "link", f'"{written}" leads nowhere')
+            elif fragment and address in pages and unquote(fragment) not in pages[address].anchors:
+                yield page.problem(element, "link", f'"{written}" names a place that the page does not have')
+
+
+def ids(page: Page) -> Iterator[Problem]:
+    for name, count in page.anchors.items():
+        if count > 1:
+            yield page.problem(None, "id", f'"{name}" stands {count} times: an id is for one place')
+
+
+def pictures(page: Page) -> Iterator[Problem]:
+    for image in page.tree.iter("img"):
+        if image.get("alt") is None or not image.get("alt").strip():
+            yield page.problem(image, "picture", f'"{image.get("src")}" has no text in its place: write ![what it shows](...)')
+
+
+def headings(page: Page) -> Iterator[Problem]:
+    """One h1, and no level left out on the way down."""
+    found = list(page.tree.iter("h1", "h2", "h3", "h4", "h5", "h6"))
+    tops = [element for element in found if element.tag == "h1"]
+    if len(tops) != 1:
+        yield page.problem(None, "headings", f"the page has {len(tops)} main headings: it needs one")
+    level = 0
+    for element in found:
+        if level and int(element.tag[1]) > level + 1:
+            text = " ".join(element.text_content().split())
+            yield page.problem(element, "headings", f'"{text}" goes from level {level} to {element.tag[1]}: leave none out')
+        level = int(element.tag[1])
+
+
+def hreflang(page: Page, pages: dict[str, Page]) -> Iterator[Problem]:
+    """The set names the page itself, and each page of it answers back in its own language."""
+    if not page.alternates:
+        return
+    if page.url not in page.alternates.values():
+        yield page.problem(None, "hreflang", "the page is not in its own set")
+    if "x-default" not in page.alternates:
+        yield page.problem(None, "hreflang", "x-default is missing")
+    for lang, url in page.alternates.items():
+        other = pages.get(url)
+        if other is None:
+            yield page.problem(None, "hreflang", f'{lang} leads to "{url}", which is not there')
+        elif page.url not in other.alternates.values():
+            yield page.problem(None, "hreflang", f'{lang} leads to "{url}", which does not answer back')
+        elif lang != "x-default" and other.tree.get("lang") != lang:
+            yield page.problem(None, "hreflang", f'{lang} leads to "{url}", which is in "{other.tree.get("lang")}"')
+
+
+def policy(page: Page) -> Iterator[Problem]:
+    """What a strict Content-Security-Policy would block: style attributes, inline scripts, handlers."""
+    for element in page.tree.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.get("style") is not None:
+            yield page.problem(element, "style", "a style attribute would be blocked by the Content-Security-Policy: use a class")
+        if element.tag == "script" and not element.get("src") and "json" not in (element.get("type") or ""):
+            yield page.problem(element, "script", "an inline script would be blocked by the Content-Security-Policy")
+
+
+def sitemap(output: Path, pages: dict[str, Page], base: str) -> Iterator[Problem]:
+    """The sitemap lists every page that may be found, and no other."""
+    listed = set()
+    for path in sorted(output.glob("sitemap*.xml")):
+        listed |= {element.text for element in html.etree.parse(str(path)).iterfind(".//{*}url/{*}loc")}
+    wanted = {url for url, page in pages.items() if not page.tree.xpath("//meta[@name='robots'][contains(@content, 'noindex')]")}
+    for url in sorted(wanted - listed):
+        yield Problem("sitemap.xml", 0, "sitemap", f'"{url}" is missing')
+    for url in sorted(listed - wanted):
+        yield Problem("sitemap.xml", 0, "sitemap", f'"{url}" is listed, but is not there to be found')

@@ -1,0 +1,66 @@
+"""Each language's archive: all of it, and year by year."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from .catalog import Catalog
+from .furniture import Furniture
+from .paging import latest
+from .view import Essay, Group, Link, View
+
+ARCHIVE_WHOLE = 300  # up to so many essays the archive shows them all, beyond it only its years
+
+
+def archives(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+    """Each language's archive and its years, newest first."""
+    site = catalog.site
+    years: dict[str, dict[int, list[Essay]]] = {code: defaultdict(list) for code in site.codes}
+    for essay in catalog.essays:
+        years[essay.lang][essay.date.astimezone(site.timezone).year].append(essay)
+    index_urls = {code: catalog.list_url("archive", code) for code in site.codes}
+    for language in site.languages:
+        code = language.code
+        index = Link(language.gettext("Archive"), index_urls[code])
+        whole = sum(map(len, years[code].values())) <= ARCHIVE_WHOLE
+        groups = tuple(
+            Group(str(year), catalog.cards(found) if whole else (), url=f"{index.url}{year}/", count=len(found))
+            for year, found in years[code].items()
+        )
+        lacking = catalog.lacking(catalog.essays, code) if whole else []
+        base = View(
+            kind="archive",
+            lang=code,
+            url=index.url,
+            save_as=f"{index.url}index.html",
+            title=index.title,
+            template="archive",
+            description=language.gettext("All essays, year by year"),
+            alternates=furniture.alternates(index_urls),
+            editions=furniture.switcher(index_urls, code),
+            trail=furniture.trail(code, index),
+            menu=furniture.menu(code, index.url),
+            feeds=furniture.feeds(code),
+            groups=groups,
+            elsewhere=catalog.cards(lacking),
+            lastmod=latest(catalog.essays),
+            image=site.card,
+        )
+        yield base
+        for year, found in years[code].items():
+            urls = {lang: f"{index_urls[lang]}{year}/" for lang in site.codes if year in years[lang]}
+            link = Link(str(year), urls[code])
+            yield replace(
+                base,
+                kind="year",
+                url=link.url,
+                save_as=f"{link.url}index.html",
+                title=f"{index.title} {year}",
+                description=language.gettext("Essays from %(year)s") % {"year": year},
+                alternates=furniture.alternates(urls),
+                editions=furniture.switcher(urls, code),
+                trail=furniture.trail(code, index, link),
+                groups=(Group("", catalog.cards(found)),),
+                elsewhere=(),
+                lastmod=latest(found),
+            )

@@ -1,0 +1,98 @@
+"""The pages that every site has: the chooser at its root, homes, drafts (in previews), and the pages for lost readers."""
+
+from collections.abc import Iterator
+
+from .catalog import Catalog
+from .furniture import Furniture
+from .paging import latest, paginated
+from .view import Group, Link, View
+
+
+def chooser(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+    """``/`` offers the languages."""
+    site = catalog.site
+    urls = {code: f"{code}/" for code in site.codes}
+    yield View(
+        kind="chooser",
+        lang=site.default,
+        url="",
+        save_as="index.html",
+        title=site.name,
+        template="chooser",
+        description=site.taglines.get(site.default, site.name),
+        alternates=furniture.alternates(urls, chooser=True),
+        editions=furniture.switcher(urls, ""),
+        feeds=furniture.feeds(site.default),
+        lastmod=latest(catalog.essays),
+        image=site.card,
+    )
+
+
+def homes(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+    """Each language's home: its newest essays, and apart from them what it lacks."""
+    site = catalog.site
+    urls = {code: f"{code}/" for code in site.codes}
+    for language in site.languages:
+        code = language.code
+        view = View(
+            kind="home",
+            lang=code,
+            url=urls[code],
+            save_as=f"{code}/index.html",
+            title=site.name,
+            template="home",
+            description=site.taglines.get(code, site.name),
+            alternates=furniture.alternates(urls, chooser=True),
+            editions=furniture.switcher(urls, code),
+            menu=furniture.menu(code),
+            feeds=furniture.feeds(code),
+            lastmod=latest(catalog.essays),
+            image=site.card,
+        )
+        yield from paginated(catalog, view, catalog.in_language(catalog.essays, code), catalog.essays)
+
+
+def drafts(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+    """In previews only: what is not published yet."""
+    if not catalog.site.previews or not catalog.drafts:
+        return
+    urls = {code: f"{code}/drafts/" for code in catalog.site.codes}
+    for language in catalog.site.languages:
+        code = language.code
+        order = {lang: place for place, lang in enumerate(catalog.site.order(code))}
+        yield View(
+            kind="drafts",
+            lang=code,
+            url=urls[code],
+            save_as=f"{urls[code]}index.html",
+            title=language.gettext("Drafts"),
+            template="list",
+            editions=furniture.switcher(urls, code),
+            trail=furniture.trail(code, Link(language.gettext("Drafts"), urls[code])),
+            menu=furniture.menu(code, urls[code]),
+            feeds=furniture.feeds(code),
+            groups=(Group("", catalog.cards(sorted(catalog.drafts, key=lambda essay: order[essay.lang]))),),
+            listed=False,
+        )
+
+
+def not_found(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+    """A 404 page in each language, and one at the root that speaks them all."""
+    site = catalog.site
+    urls = {code: f"{code}/" for code in site.codes}
+    for code in (*site.codes, ""):
+        lang = code or site.default
+        url = f"{code}/404.html" if code else "404.html"
+        yield View(
+            kind="not_found",
+            lang=lang,
+            url=url,
+            save_as=url,
+            title=site[lang].gettext("Page not found"),
+            template="not_found" if code else "not_found_root",
+            editions=furniture.switcher(urls, code),
+            menu=furniture.menu(lang) if code else (),
+            feeds=furniture.feeds(lang),
+            groups=(Group("", catalog.cards(catalog.in_language(catalog.essays, lang)[:3])),) if code else (),
+            listed=False,
+        )

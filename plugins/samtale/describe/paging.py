@@ -1,0 +1,44 @@
+"""Lists cut into pages, and the orders that they are in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from .catalog import Catalog
+from .view import Essay, Group, Link, View
+
+
+def paginated(catalog: Catalog, view: View, own: Sequence[Essay], all_: Sequence[Essay]) -> Iterator[View]:
+    """One list as pages. What the language lacks stands on the first; later pages have no editions in other
+    languages, since no two languages' pages 2 hold the same essays.
+    """
+    size = catalog.site.page_size
+    pages = max(1, -(-len(own) // size))
+    word = catalog.site[view.lang].addresses["page"]
+    urls = [view.url, *(f"{view.url}{word}/{number}/" for number in range(2, pages + 1))]
+    for number, url in enumerate(urls, start=1):
+        cards = catalog.cards(own[(number - 1) * size : number * size])
+        paged = replace(
+            view,
+            groups=(Group("", cards),) if cards else (),
+            page=number,
+            pages=pages,
+            newer=Link("", urls[number - 2]) if number > 1 else None,
+            older=Link("", urls[number]) if number < pages else None,
+        )
+        if number == 1:
+            lacking = catalog.lacking(all_, view.lang)
+            limit = size if view.kind == "home" else None
+            yield replace(paged, elsewhere=catalog.cards(lacking[:limit]))
+        else:
+            yield replace(paged, url=url, save_as=f"{url}index.html", alternates=(), editions=())
+
+
+def in_series(essays: Sequence[Essay]) -> list[Essay]:
+    """A series' essays in reading order: by ``Series-index``, then by date."""
+    return sorted(essays, key=lambda essay: (essay.series_index or 10_000, essay.date, essay.work))
+
+
+def latest(essays: Sequence[Essay]) -> datetime | None:
+    """When any of these last changed."""
+    return max((essay.modified or essay.date for essay in essays), default=None)

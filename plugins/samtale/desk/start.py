@@ -1,0 +1,203 @@
+"""``invoke start``: makes the site the owner's own."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from rich.console import Console
+from rich.prompt import Prompt
+
+from ..languages import Language, LanguageError, load_languages, slugify
+from ..problems import did_you_mean
+from ..settings import now
+from .build import BuildError
+
+OUT = Console(highlight=False, soft_wrap=True)
+SAMPLE_MARK = "SAMPLE = True"
+CONF = '''"""Your site's settings: yours alone. The publisher's stand in plugins/samtale/defaults.py.
+
+Any of them may be overridden here.
+"""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent / "plugins"))
+
+from samtale.defaults import *  # noqa: E402, F403
+
+SITENAME = {title!r}
+SITEURL = {address!r}
+TIMEZONE = {timezone!r}
+
+# The languages in the site's order. name: what its own readers call it; neighbours: where else they can read.
+LANGUAGES = {{
+{languages}
+}}
+SOCIAL_CARD = ""  # a picture of 1200 x 630 shown where the site is shared, such as "images/card.png"
+DEFAULT_LANG = {default!r}  # for files that do not say, and for "/" itself
+
+TAGLINE = {{}}  # one line about the site for each language, such as {{"da": "..."}}
+'''
+
+
+def start(root: Path, *, title: str, address: str, timezone: str, languages: str, yes: bool) -> None:
+    """Ask for what is missing, take the sample site away, write settings and a welcome in each language.
+
+    Raises BuildError before anything is touched.
+    """
+    conf, content = root / "pelicanconf.py", root / "content"
+    if SAMPLE_MARK not in conf.read_text(encoding="utf-8"):
+        raise BuildError("this site is somebody's own already: change pelicanconf.py by hand")
+    doomed = _sample_files(root, content)
+    folder = root / "theme" / "languages"
+    known = sorted(path.stem for path in folder.glob("*.toml"))
+    title = _ask("Title of the site", title, yes, "", _title)
+    address = _ask("Its address", address, yes, "https://example.org", _address)
+    timezone = _ask("Its time zone", timezone, yes, "Europe/Copenhagen", _timezone)
+    chosen = _ask("Its languages, in order", languages, yes, ",".join(known), lambda text: _languages(text, folder, known))
+    codes = chosen.split(",")
+    if not yes and sys.stdin.isatty():
+        OUT.print(f"This takes {len(doomed)} sample files below content/ away, and writes pelicanconf.py anew.")
+        if Prompt.ask("Go on?", choices=["yes", "no"], default="yes") == "no":
+            OUT.print("Nothing was changed.")
+            return
+    loaded = load_languages({code: {} for code in codes}, [folder])
+    for path in doomed:
+        path.unlink()
+    _drop_empty_folders(content)
+    lines = "\n".join(f'    "{one.code}": {{"name": "{one.name}", "neighbours": {_quoted(one.neighbours)}}},' for one in loaded)
+    text = CONF.format(title=title, address=address, timezone=timezone, languages=lines, default=codes[0])
+    conf.write_text(_double_quotes(text), encoding="utf-8")
+    for language in loaded:
+        _welcome(content, language, ZoneInfo(timezone))
+    (content / "topics.yaml").write_text(_topics(loaded), encoding="utf-8")
+    OUT.print(f"The site is yours. invoke serve shows it; the first essay stands in content/essays/welcome/{codes[0]}.md.")
+    if (root / ".git").exists():
+        OUT.print('Keep this state: git add -A && git commit -m "Our own site"')
+
+
+def _sample_files(root: Path, content: Path) -> list[Path]:
+    """The files that came with Samtale. Raises BuildError where work would be lost."""
+    if not (root / ".git").exists():
+        return sorted(path for path in content.rglob("*") if path.is_file())
+    changed = subprocess.run(
+        ["git", "status", "--porcelain", "--untracked-files=no", "--", "content", "pelicanconf.py"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if changed.stdout.strip():
+        raise BuildError(
+            f"these files were changed and not committed:\n{changed.stdout.rstrip()}\nCommit them first, so that nothing is lost"
+        )
+    listed = subprocess.run(["git", "ls-files", "-z", "--", "content"], cwd=root, capture_output=True, text=True, check=True)
+    return [root / name for name in listed.stdout.split("\0") if name and (root / name).is_file()]
+
+
+def _drop_empty_folders(content: Path) -> None:
+    for folder in sorted((path for path in content.rglob("*") if path.is_dir()), reverse=True):
+        if not any(folder.iterdir()):
+            shutil.rmtree(folder)
+
+
+def _ask(question: str, given: str, yes: bool, default: str, check: Callable[[str], str]) -> str:
+    """The answer to a question: from the command line, else from the owner; checked, and asked again if he is there."""
+    if given or yes or not sys.stdin.isatty():
+        answer = given or (default if yes else "")
+        if not answer:
+            raise BuildError(f"{question}? There is nobody to ask: give it as an option (invoke --help start)")
+        return check(answer.strip())
+    while True:
+        answer = Prompt.ask(question, default=default or None) or ""
+        try:
+            return check(answer.strip())
+        except BuildError as error:
+            OUT.print(str(error))
+
+
+def _title(text: str) -> str:
+    if not text:
+        raise BuildError("a site needs a title")
+    return text
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc:
+        raise BuildError(f'"{text}" is no web address: write one such as https://example.org')
+    return text.rstrip("/")
+
+
+def _timezone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise BuildError(f'"{text}" is no time zone{did_you_mean(text, sorted(available_timezones()))}') from error
+    return text
+
+
+def _languages(text: str, folder: Path, known: Sequence[str]) -> str:
+    codes = list(dict.fromkeys(code.strip() for code in text.split(",") if code.strip()))
+    try:
+        load_languages({code: {} for code in codes}, [folder])
+    except LanguageError as error:
+        wrong = next((code for code in codes if code not in known), text)
+        raise BuildError(f'"{wrong}" has no files in theme/languages (there are: {", ".join(known)})') from error
+    return ",".join(codes)
+
+
+def _quoted(codes: Sequence[str]) -> str:
+    return "[" + ", ".join(f'"{code}"' for code in codes) + "]"
+
+
+def _double_quotes(text: str) -> str:
+    """Python's repr prefers single quotes; the file's other lines do not."""
+    return "\n".join(
+        line.replace("'", '"') if line.startswith(("SITE", "TIMEZONE", "DEFAULT")) and '"' not in line else line
+        for line in text.split("\n")
+    )
+
+
+def _welcome(content: Path, language: Language, zone: ZoneInfo) -> None:
+    """The first essay and the page about the site, in the words of the language's own catalogue."""
+    day = now().astimezone(zone).strftime("%Y-%m-%d")
+    essay = content / "essays" / "welcome" / f"{language.code}.md"
+    page = content / "pages" / "about" / f"{language.code}.md"
+    for path in (essay, page):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    first = language.gettext(
+        "This is the first essay of a new site. It is here so that you see what one looks like; write over it, or take it "
+        "away when you have written your own."
+    )
+    second = language.gettext(
+        "An essay is a folder, and each language a file in it. This one stands in %(path)s. Save the file, and the page "
+        "shows the change at once."
+    ) % {"path": f"`content/essays/welcome/{language.code}.md`"}
+    title, summary, topic = (
+        language.gettext("Welcome"),
+        language.gettext("The first essay of a new site."),
+        language.gettext("Conversation"),
+    )
+    slug = slugify(title, language)
+    head = f"Title: {title}\nDate: {day}\nTopics: {topic}\nSlug: {slug}\nSummary: {summary}\n"
+    essay.write_text(f"{head}\n{first}\n\n{second}\n", encoding="utf-8")
+    about = language.gettext("Write here who you are and what the site is about.")
+    heading = language.gettext("About")
+    head = f"Title: {heading}\nSlug: {slugify(heading, language)}\nSummary: {about}\n"
+    page.write_text(f"{head}\n{about}\n", encoding="utf-8")
+
+
+def _topics(languages: Sequence[Language]) -> str:
+    names = "\n".join(f"  {language.code}: {{ name: {language.gettext('Conversation')} }}" for language in languages)
+    return f"""# Topics: one concept, a name in each language. An author may write any of the names; pages and feeds follow.
+# A new one: an id of your own, and under it a line for each language. slug and description may be added.
+
+conversation:
+{names}
+"""

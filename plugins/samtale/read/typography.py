@@ -1,0 +1,81 @@
+"""Typography in a converted body: every text that is not code goes through the language's typesetter, block by block."""
+
+import re
+from xml.etree.ElementTree import Element
+
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
+
+from ..languages import Language, Typesetter, typeset
+
+BLOCKS = {"p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "div"}
+BLOCKS |= {"section", "article", "caption", "summary"}
+CODE = {"code", "pre", "kbd", "samp", "tt", "var", "script", "style", "math", "textarea"}
+RAW_TAG = re.compile(r"^<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)")
+PLACEHOLDER = re.compile(f"({HTML_PLACEHOLDER_RE.pattern}|{STX}[^{STX}]*?\u0003)")
+
+
+class Typography(Treeprocessor):
+    """Quotes, dashes and ellipses of the language in every text that is not code."""
+
+    def run(self, root: Element) -> None:
+        self.walk(root, Block(self.md, self.extension.language))
+
+    def walk(self, element: Element, block: "Block") -> None:
+        element.text = block.set(element.text)
+        for child in element:
+            tag = child.tag if isinstance(child.tag, str) else ""
+            language = self.extension.languages.get(child.get("lang", ""), block.language)
+            if child.get("alt"):
+                child.set("alt", typeset(child.get("alt"), language))
+            if tag in CODE:
+                block.seen("x")  # what follows code closes, as after a letter
+            elif tag in BLOCKS:
+                self.walk(child, Block(self.md, language))
+                block = Block(self.md, block.language)
+            elif language is not block.language:
+                self.walk(child, Block(self.md, language))
+                block.seen("x")
+            elif tag == "br":
+                block.seen(" ")
+            else:
+                self.walk(child, block)
+            child.tail = block.set(child.tail)
+
+
+class Block:
+    """One block of text on its way through the typesetter, across tags and Python-Markdown's placeholders."""
+
+    def __init__(self, md, language: Language):
+        self.stash, self.language = md.htmlStash.rawHtmlBlocks, language
+        self.typesetter, self.raw_code = Typesetter(language), 0
+
+    def seen(self, character: str) -> None:
+        """Something that is not set here, but that decides whether the next mark opens or closes."""
+        self.typesetter.before = character
+
+    def set(self, text: str | None) -> str | None:
+        if not text or isinstance(text, AtomicString):
+            return text
+        pieces = PLACEHOLDER.split(text)  # text, placeholder, its number in the stash, text, ...
+        for number in range(0, len(pieces), 3):
+            more = number + 1 < len(pieces)
+            if not self.raw_code:
+                pieces[number] = self.typesetter.run(pieces[number], after="x" if more else "")
+            if more:
+                self.placeholder(pieces[number + 2])
+        return "".join(piece for number, piece in enumerate(pieces) if number % 3 != 2)
+
+    def placeholder(self, stashed: str | None) -> None:
+        """Raw inline HTML stands in the stash: follow ``<code>`` and its like there, so that code stays as typed."""
+        if stashed is None:
+            self.seen("x")  # an escaped character
+            return
+        raw = self.stash[int(stashed)]
+        match = RAW_TAG.match(raw) if isinstance(raw, str) else None
+        if not match or match["name"].lower() not in CODE:
+            return
+        if match["close"]:
+            self.raw_code = max(0, self.raw_code - 1)
+        elif not raw.rstrip().endswith(("/>", f"</{match['name']}>")):
+            self.raw_code += 1
