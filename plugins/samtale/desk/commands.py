@@ -11,7 +11,7 @@ from pathlib import Path
 from invoke.exceptions import Exit
 from rich.console import Console
 
-from ..problems import ERROR, ContentError, Problem
+from ..problems import ERROR, ContentError, Problem, shown
 from . import build as builder
 from .build import BuildError
 
@@ -106,7 +106,9 @@ def new(root: Path, title: str, *, lang: str, essay: str, content: str, settings
 
     with plainly():
         made = make(settings_file(root, settings), title, lang=lang, essay=essay, content=content or None)
-        OUT.print(f"Begun: {escaped(str(made))}\nIt is a draft: take its Status line out to publish it. invoke serve shows it.")
+        OUT.print(
+            f"Begun: {escaped(shown(str(made)))}\nIt is a draft: take its Status line out to publish it. invoke serve shows it."
+        )
 
 
 def start(root: Path, *, title: str, address: str, timezone: str, languages: str, yes: bool) -> None:

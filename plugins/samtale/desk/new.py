@@ -4,7 +4,7 @@ from pathlib import Path
 
 from ..languages import slugify
 from ..link.vocabulary import declared_file, read_declared
-from ..problems import did_you_mean
+from ..problems import did_you_mean, shown
 from ..read.front_matter import Document, FrontMatterError, decode, split
 from ..settings import SettingsError, Site, now, site_from
 from .build import BuildError, read
@@ -29,7 +29,7 @@ def new(settings_file: Path, title: str, *, lang: str, essay: str, content: str 
     lines = _translation(site, folder, lang, essay) if essay else _first(site, folder)
     path = folder / f"{lang}.md"
     if path.exists():
-        raise BuildError(f"{path}: exists already: choose another --lang, or edit it")
+        raise BuildError(f"{shown(str(path))}: exists already: choose another --lang, or edit it")
     folder.mkdir(parents=True, exist_ok=True)
     today = now().astimezone(site.timezone).strftime("%Y-%m-%d")
     head = [f"Title: {title}", f"Date: {today}", *lines, f"Slug: {slug}", "Summary:", "Status: draft"]
@@ -39,7 +39,7 @@ def new(settings_file: Path, title: str, *, lang: str, essay: str, content: str 
 
 def _first(site: Site, folder: Path) -> list[str]:
     if folder.exists():
-        raise BuildError(f"{folder}: there is an essay of this name: add a language to it with --essay {folder.name}")
+        raise BuildError(f"{shown(str(folder))}: there is an essay of this name: add a language to it with --essay {folder.name}")
     return [f"Author: {site.author}" if site.author else "Author:", "Topics:"]
 
 
@@ -50,7 +50,7 @@ def _translation(site: Site, folder: Path, lang: str, essay: str) -> list[str]:
         raise BuildError(f'--essay: there is no essay "{essay}"{did_you_mean(essay, there)}')
     editions = {code: _document(path) for code in site.codes if (path := folder / f"{code}.md").is_file() and code != lang}
     if not editions:
-        raise BuildError(f"{folder}: has no other edition to translate from")
+        raise BuildError(f"{shown(str(folder))}: has no other edition to translate from")
     sources = [code for code, document in editions.items() if "translation_of" not in document.fields]
     source = (sources or list(editions))[0]
     fields = editions[source].fields
@@ -68,7 +68,7 @@ def _document(path: Path) -> Document:
     try:
         return split(decode(path.read_bytes()))
     except (FrontMatterError, UnicodeDecodeError) as error:
-        raise BuildError(f"{path}: cannot be read ({error}): mend it first") from error
+        raise BuildError(f"{shown(str(path))}: cannot be read ({error}): mend it first") from error
 
 
 def _joined(value: object) -> str:

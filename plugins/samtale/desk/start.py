@@ -1,5 +1,6 @@
 """``invoke start``: makes the site the owner's own."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -30,16 +31,16 @@ sys.path.insert(0, str(Path(__file__).resolve().parent / "plugins"))
 
 from samtale.defaults import *  # noqa: E402, F403
 
-SITENAME = {title!r}
-SITEURL = {address!r}
-TIMEZONE = {timezone!r}
+SITENAME = {title}
+SITEURL = {address}
+TIMEZONE = {timezone}
 
 # The languages in the site's order. name: what its own readers call it; neighbours: where else they can read.
 LANGUAGES = {{
 {languages}
 }}
 SOCIAL_CARD = ""  # a picture of 1200 x 630 shown where the site is shared, such as "images/card.png"
-DEFAULT_LANG = {default!r}  # for files that do not say, and for "/" itself
+DEFAULT_LANG = {default}  # for files that do not say, and for "/" itself
 
 TAGLINE = {{}}  # one line about the site for each language, such as {{"da": "..."}}
 '''
@@ -71,8 +72,9 @@ def start(root: Path, *, title: str, address: str, timezone: str, languages: str
         path.unlink()
     _drop_empty_folders(content)
     lines = "\n".join(f'    "{one.code}": {{"name": "{one.name}", "neighbours": {_quoted(one.neighbours)}}},' for one in loaded)
-    text = CONF.format(title=title, address=address, timezone=timezone, languages=lines, default=codes[0])
-    conf.write_text(_double_quotes(text), encoding="utf-8")
+    answers = {"title": title, "address": address, "timezone": timezone, "default": codes[0]}
+    quoted = {key: json.dumps(answer, ensure_ascii=False) for key, answer in answers.items()}  # valid Python too
+    conf.write_text(CONF.format(languages=lines, **quoted), encoding="utf-8")
     for language in loaded:
         _welcome(content, language, ZoneInfo(timezone))
     (content / "topics.yaml").write_text(_topics(loaded), encoding="utf-8")
@@ -154,14 +156,6 @@ def _languages(text: str, folder: Path, known: Sequence[str]) -> str:
 
 def _quoted(codes: Sequence[str]) -> str:
     return "[" + ", ".join(f'"{code}"' for code in codes) + "]"
-
-
-def _double_quotes(text: str) -> str:
-    """Python's repr prefers single quotes; the file's other lines do not."""
-    return "\n".join(
-        line.replace("'", '"') if line.startswith(("SITE", "TIMEZONE", "DEFAULT")) and '"' not in line else line
-        for line in text.split("\n")
-    )
 
 
 def _welcome(content: Path, language: Language, zone: ZoneInfo) -> None:

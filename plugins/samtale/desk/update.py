@@ -46,7 +46,7 @@ def _tree(root: Path, base: str, theirs: str) -> str:
     with tempfile.TemporaryDirectory() as folder:
         index = {**os.environ, "GIT_INDEX_FILE": str(Path(folder, "index"))}
         _git(root, "read-tree", theirs, env=index)
-        _git(root, "rm", "-r", "-q", "--cached", "--ignore-unmatch", *OWNERS, env=index)
+        _git(root, "rm", "-r", "-q", "-f", "--cached", "--ignore-unmatch", *OWNERS, env=index)
         _git(root, "update-index", "--index-info", env=index, text=_git(root, "ls-tree", "-r", base, *OWNERS) + "\n")
         return _git(root, "write-tree", env=index)
 

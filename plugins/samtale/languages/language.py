@@ -99,7 +99,7 @@ def _load(code: str, line: Mapping, codes: tuple[str, ...], folders: Sequence[Pa
             raise LanguageError(f"{path}: {table}: lacks {', '.join(missing)}: see the other languages' files")
     return Language(
         code=code,
-        name=line.get("name") or (locale.get_display_name() or code).capitalize(),
+        name=line.get("name") or _own_name(code, locale),
         neighbours=listed + others,
         locale=locale,
         quotes=data["quotes"],
@@ -111,6 +111,12 @@ def _load(code: str, line: Mapping, codes: tuple[str, ...], folders: Sequence[Pa
         catalogue=read_catalogue(_find(code, ".po", folders)),
         source=path,
     )
+
+
+def _own_name(code: str, locale: Locale) -> str:
+    """What CLDR has the language call itself, with a capital: a switcher is a list of names."""
+    name = locale.languages.get(code.replace("-", "_")) or locale.languages.get(locale.language) or code
+    return name[:1].upper() + name[1:]
 
 
 def _find(code: str, suffix: str, folders: Sequence[Path]) -> Path:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from ..problems import ERROR, WARNING, Problem, nearest
+from ..problems import WARNING, Problem, nearest
 from .front_matter import Field
 
 STATUSES = ("published", "draft", "hidden", "skip")
@@ -136,6 +136,9 @@ KEYS = {
 }
 
 
+EMPTY = {"title": "write the essay's title behind it", "date": "write the year, month and day, such as 2026-02-28"}
+
+
 def check(fields: dict[str, Field], path: str, zone: ZoneInfo, article: bool = True) -> tuple[Values, list[Problem]]:
     """Read and check all keys of one file. Unknown keys are kept as they are, for templates and other plugins."""
     values: dict[str, object] = {}
@@ -148,16 +151,14 @@ def check(fields: dict[str, Field], path: str, zone: ZoneInfo, article: bool = T
             if near:
                 message = f'is no key that Samtale knows: did you mean "{key_name(near)}"?'
                 problems.append(Problem(path, field.line, key_name(field.key), message, WARNING))
-            continue
-        try:
-            value = key.read(field.value, zone)
-        except InvalidError as error:
-            problems.append(Problem(path, field.line, key_name(field.key), str(error)))
-            continue
-        if value or value == 0:
-            values[field.key] = value
-        elif field.key == "title":
-            problems.append(Problem(path, field.line, "Title", "is empty: write the essay's title behind it", ERROR))
+        elif field.value in ("", []):  # a key left open, as "invoke new" writes them
+            if key.required:
+                problems.append(Problem(path, field.line, key_name(field.key), f"is empty: {EMPTY[field.key]}"))
+        else:
+            try:
+                values[field.key] = key.read(field.value, zone)
+            except InvalidError as error:
+                problems.append(Problem(path, field.line, key_name(field.key), str(error)))
     lines = {field.key: field.line for field in fields.values()}
     if "title" not in fields:
         problems.append(Problem(path, 1, "Title", 'is missing: begin the file with "Title: ..."'))
