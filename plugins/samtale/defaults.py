@@ -7,10 +7,10 @@ from pathlib import Path
 
 import samtale
 
-ROOT = Path(__file__).resolve().parents[2]
+_ROOT = Path(__file__).resolve().parents[2]
 
 # ---- ours
-LANGUAGE_PATHS = [str(ROOT / "theme" / "languages")]  # where <code>.toml and <code>.po are looked for, in order
+LANGUAGE_PATHS = [str(_ROOT / "theme" / "languages")]  # where <code>.toml and <code>.po are looked for, in order
 PAGE_SIZE = 12  # essays on one page of a list
 FEED_SIZE = 20  # essays in one feed
 TOC_WORDS = 1000  # essays of so many words get a table of contents
@@ -26,7 +26,7 @@ TIMEZONE = "UTC"
 DEFAULT_LANG = "da"
 PATH = "content"
 OUTPUT_PATH = "output"
-THEME = str(ROOT / "theme")
+THEME = str(_ROOT / "theme")
 PLUGINS = [samtale]
 PATH_METADATA = r"(?P<source>.+)"
 USE_FOLDER_AS_CATEGORY = False

@@ -1,5 +1,7 @@
 """The handlers that ``register`` connects: each takes what Pelican hands over to the stage that it is for."""
 
+from urllib.parse import quote
+
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator
 
@@ -65,6 +67,8 @@ def check_and_describe(all_generators) -> None:
         run.model = site_model(essays, own_pages, run.site, run.topics, run.series)
     except ContentError as error:
         raise ContentError([*run.problems, *error.problems]) from error
+    for file in articles.context["staticfiles"]:
+        file.override_url = quote(file.url)  # a name with a space is an address with %20
     articles.tags, articles.categories, articles.authors = {}, [], []  # Pelican's quadratic lists, which are ours to write
 
 

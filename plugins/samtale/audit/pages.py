@@ -141,7 +141,10 @@ def policy(page: Page) -> Iterator[Problem]:
 def sitemap(output: Path, pages: dict[str, Page], base: str) -> Iterator[Problem]:
     """The sitemap lists every page that may be found, and no other."""
     listed = set()
-    for path in sorted(output.glob("sitemap*.xml")):
+    files = sorted(output.glob("sitemap*.xml"))
+    if not files and "Disallow: /\n" in (output / "robots.txt").read_text(encoding="utf-8"):
+        return  # a preview has none
+    for path in files:
         listed |= {element.text for element in html.etree.parse(str(path)).iterfind(".//{*}url/{*}loc")}
     wanted = {url for url, page in pages.items() if not page.tree.xpath("//meta[@name='robots'][contains(@content, 'noindex')]")}
     for url in sorted(wanted - listed):

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from ..languages import sort_key
 from ..link.vocabulary import Concept, Vocabulary
 from ..settings import Site
 from .view import Card, Essay, Link
@@ -29,8 +30,14 @@ class Catalog:
         self.essays = newest_first((essay for essay in self.all if essay.status == "published"), site)
         self.drafts = newest_first((essay for essay in self.all if essay.status == "draft"), site)
         self.works: dict[str, dict[str, Essay]] = defaultdict(dict)
+        self.used_topics: dict[str, list[Essay]] = defaultdict(list)
+        self.used_series: dict[str, list[Essay]] = defaultdict(list)
         for essay in self.essays:
             self.works[essay.work][essay.lang] = essay
+            for topic in essay.topics:
+                self.used_topics[topic].append(essay)
+            if essay.series:
+                self.used_series[essay.series].append(essay)
 
     def in_language(self, essays: Iterable[Essay], lang: str) -> list[Essay]:
         return [essay for essay in essays if essay.lang == lang]
@@ -46,6 +53,12 @@ class Catalog:
             if known is None or order[essay.lang] < order[known.lang]:
                 best[essay.work] = essay
         return sorted(best.values(), key=lambda essay: order[essay.lang])
+
+    def named_in(self, kind: str, lang: str) -> list[Concept]:
+        """The topics (or series) that are in use and have a name in this language, in its alphabet."""
+        vocabulary, used = (self.topics, self.used_topics) if kind == "topics" else (self.series, self.used_series)
+        found = [concept for concept in vocabulary.concepts.values() if concept.id in used and lang in concept.names]
+        return sorted(found, key=lambda concept: sort_key(concept.names[lang], self.site[lang]))
 
     def by_topic_and_language(self) -> dict[tuple[str, str], list[Essay]]:
         """(topic id, language) -> its listed essays, newest first; in the order of the vocabulary and the site."""

@@ -15,7 +15,7 @@ class Furniture:
         self.catalog, self.site = catalog, catalog.site
         self.all_pages = pages
         self.pages = [page for page in pages if page.status == "published"]
-        self.has_series = any(essay.series for essay in catalog.essays)
+        self.has_authors = any(essay.authors for essay in catalog.essays)
         self.written = {essay.lang for essay in catalog.essays}
         self.menus = {code: self._menu(code) for code in self.site.codes}
 
@@ -28,10 +28,13 @@ class Furniture:
 
     def _menu(self, lang: str) -> list[Link]:
         language, catalog = self.site[lang], self.catalog
-        links = [Link(language.gettext("Topics"), catalog.list_url("topics", lang))]
-        if self.has_series:
-            links.append(Link(language.gettext("Series"), catalog.list_url("series", lang)))
-        links.append(Link(language.gettext("Archive"), catalog.list_url("archive", lang)))
+        titles = {"topics": language.gettext("Topics")} if catalog.named_in("topics", lang) else {}
+        if catalog.named_in("series", lang):
+            titles["series"] = language.gettext("Series")
+        titles["archive"] = language.gettext("Archive")
+        if self.has_authors:
+            titles["authors"] = language.gettext("Authors")
+        links = [Link(title, catalog.list_url(kind, lang)) for kind, title in titles.items()]
         if self.site.previews and catalog.drafts:
             links.append(Link(language.gettext("Drafts"), f"{lang}/drafts/"))
         own = sorted((page for page in self.pages if page.lang == lang), key=lambda page: sort_key(page.title, language))

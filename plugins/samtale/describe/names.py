@@ -14,29 +14,22 @@ from .view import Essay, Group, Link, View
 def concepts(catalog: Catalog, furniture: Furniture, kind: str) -> Iterator[View]:
     """The pages of all topics (or series), and their index, in each language. kind: "topics" or "series"."""
     site = catalog.site
-    vocabulary = catalog.topics if kind == "topics" else catalog.series
-    used: dict[str, list[Essay]] = defaultdict(list)
-    for essay in catalog.essays:
-        for concept_id in essay.topics if kind == "topics" else filter(None, (essay.series,)):
-            used[concept_id].append(essay)
-    index_urls = {code: catalog.list_url(kind, code) for code in site.codes}
-    if not used and kind == "series":
-        return
+    used = catalog.used_topics if kind == "topics" else catalog.used_series
+    shown = {code: found for code in site.codes if (found := catalog.named_in(kind, code))}
+    index_urls = {code: catalog.list_url(kind, code) for code in shown}
     for language in site.languages:
         code = language.code
+        if code not in shown:
+            continue
         title = language.gettext("Topics") if kind == "topics" else language.gettext("Series")
         index = Link(title, index_urls[code])
-        shown = [vocabulary.concepts[concept_id] for concept_id in vocabulary.concepts if concept_id in used]
-        shown = sorted(
-            (concept for concept in shown if code in concept.names), key=lambda concept: sort_key(concept.names[code], language)
-        )
         links = tuple(
             Link(
                 concept.names[code],
                 catalog.concept_url(kind, concept, code),
                 note=str(sum(essay.lang == code for essay in used[concept.id])),
             )
-            for concept in shown
+            for concept in shown[code]
         )
         yield View(
             kind="topics" if kind == "topics" else "all_series",
@@ -55,7 +48,7 @@ def concepts(catalog: Catalog, furniture: Furniture, kind: str) -> Iterator[View
             lastmod=latest(catalog.essays),
             image=site.card,
         )
-        for concept, link in zip(shown, links, strict=True):
+        for concept, link in zip(shown[code], links, strict=True):
             urls = {lang: catalog.concept_url(kind, concept, lang) for lang in site.codes if lang in concept.names}
             own = catalog.in_language(used[concept.id], code)
             view = View(
@@ -86,6 +79,8 @@ def authors(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
     for essay in catalog.essays:
         for author in essay.authors:
             by_author[author].append(essay)
+    if not by_author:
+        return
     index_urls = {code: catalog.list_url("authors", code) for code in site.codes}
     for language in site.languages:
         code = language.code
@@ -106,7 +101,7 @@ def authors(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
             alternates=furniture.alternates(index_urls),
             editions=furniture.switcher(index_urls, code),
             trail=furniture.trail(code, index),
-            menu=furniture.menu(code),
+            menu=furniture.menu(code, index.url),
             feeds=furniture.feeds(code),
             groups=(Group("", links=links),),
             lastmod=latest(catalog.essays),
@@ -125,7 +120,7 @@ def authors(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
                 alternates=furniture.alternates(urls),
                 editions=furniture.switcher(urls, code),
                 trail=furniture.trail(code, index, replace(link, note="")),
-                menu=furniture.menu(code),
+                menu=furniture.menu(code, index.url),
                 feeds=furniture.feeds(code),
                 lastmod=latest(by_author[link.title]),
                 image=site.card,

@@ -76,7 +76,7 @@ class Typesetter:
             if not opening and "'" not in self.open:
                 return self.language.quotes["apostrophe"]
         left, right = self.language.quotes["single" if single else "double"]
-        if opening and following and not following.isspace():
+        if opening and not following.isspace():  # nothing known to follow: a tag does
             self.open.append(mark)
             return left
         if mark in self.open:

@@ -11,6 +11,7 @@ from itertools import chain
 from ..problems import Problem
 from ..read.metadata import key_name
 from ..run import Run, run_of
+from .intrasite import targets
 from .vocabulary import Use, Vocabulary, declared_file, gather, read_declared
 from .works import Entry, link
 
@@ -23,7 +24,7 @@ def link_articles(generator) -> None:
     _link(run, articles)
     for names in (("articles", "translations"), ("hidden_articles", "hidden_translations"), ("drafts", "drafts_translations")):
         _divide(generator, run, *names)
-    generator.context["static_links"] |= pictures_of(articles)
+    _static_links(generator, articles)
     _concepts(run, articles)
 
 
@@ -31,9 +32,11 @@ def link_pages(generator) -> None:
     """Group the pages in the same way."""
     run = run_of(generator.settings)
     groups = (generator.pages, generator.hidden_pages, generator.draft_pages)
-    _link(run, [page for group in groups for page in group])
+    pages = [page for group in groups for page in group]
+    _link(run, pages)
     for names in (("pages", "translations"), ("hidden_pages", "hidden_translations"), ("draft_pages", "draft_translations")):
         _divide(generator, run, *names)
+    _static_links(generator, pages)
     generator.context.update({name: getattr(generator, name) for name in ("pages", "hidden_pages", "draft_pages")})
 
 
@@ -41,10 +44,18 @@ def pictures_of(contents: Iterable) -> set[str]:
     """The files that bodies link to and that ``Image`` names, as paths below the content."""
     found: set[str] = set()
     for content in contents:
-        found |= content.get_static_links()
+        links = targets(source_html(content), content.relative_dir)
+        found |= {path for what, path, _written in links if what != "filename"}
         if image := shared_image(content):
             found.add(image)
     return found
+
+
+def _static_links(generator, contents: list) -> None:
+    """Pelican gathers the files that bodies link to, but does not read their addresses as addresses (``%23``)."""
+    for content in contents:
+        generator.context["static_links"] -= content.get_static_links()
+    generator.context["static_links"] |= pictures_of(contents)
 
 
 def shared_image(content) -> str:

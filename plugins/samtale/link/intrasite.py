@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Callable, Iterator
+from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from ..languages import Language, slugify
@@ -21,7 +22,7 @@ def resolve_words(html: str, language: Language, topics: Vocabulary, address: Ca
     """
 
     def replaced(match: re.Match) -> str:
-        what, name = match["what"], unquote(match["value"])
+        what, name = match["what"], unquote(unescape(match["value"]))
         lang = language.code
         if what in ("tag", "category"):
             concept = topics.find(name)
@@ -47,6 +48,6 @@ def targets(html: str, folder: str) -> Iterator[tuple[str, str, str]]:
     """
     for match in BRACED.finditer(html):
         if match["what"] in ("filename", "static", "attach"):
-            path = unquote(urlsplit(match["value"]).path)
+            path = unquote(urlsplit(unescape(match["value"])).path)
             path = path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path)
             yield match["what"], posixpath.normpath(path), f"{{{match['what']}}}{match['value']}"

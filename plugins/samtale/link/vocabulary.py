@@ -72,7 +72,8 @@ def read_declared(path: Path, kind: str, languages: Iterable[Language]) -> tuple
         reason = getattr(error, "problem", None) or str(error)
         problems.append(Problem(str(path), mark.line + 1 if mark else 0, kind, f"cannot be read: {reason}"))
         data = {}
-    concepts = {}
+    concepts: dict[str, Concept] = {}
+    typed: dict[str, list[str]] = {}  # names as they stand in the file, before typography
     for concept_id, editions in (data or {}).items():
         if not isinstance(editions, dict):
             problem(str(concept_id), "is no list of languages: write a line for each, such as da: Samtale")
@@ -86,6 +87,7 @@ def read_declared(path: Path, kind: str, languages: Iterable[Language]) -> tuple
             if not isinstance(entry, dict) or not str(entry.get("name", "")).strip():
                 problem(str(concept_id), f'has no name in "{language.code}": write {language.code}: {{name: ...}}')
                 continue
+            typed.setdefault(str(concept_id), []).append(str(entry["name"]).strip())
             names[language.code] = typeset(str(entry["name"]).strip(), language)
             slugs[language.code] = str(entry.get("slug") or slugify(names[language.code], language))
             if entry.get("description"):
@@ -94,7 +96,7 @@ def read_declared(path: Path, kind: str, languages: Iterable[Language]) -> tuple
             if not _is_other_language(code):
                 problem(str(concept_id), f'"{code}" is no language code')
         concepts[str(concept_id)] = Concept(str(concept_id), names, slugs, descriptions)
-    by_name = _names(concepts, problem)
+    by_name = _names(concepts, typed, problem)
     return Vocabulary(kind, str(path), concepts, by_name), problems
 
 
@@ -103,10 +105,10 @@ def _is_other_language(code: str) -> bool:
     return code.replace("-", "").isalpha() and len(code.split("-", maxsplit=1)[0]) in (2, 3)
 
 
-def _names(concepts: Mapping[str, Concept], problem) -> dict[str, str]:
+def _names(concepts: Mapping[str, Concept], typed: Mapping[str, list[str]], problem) -> dict[str, str]:
     by_name: dict[str, str] = {}
     for concept in concepts.values():
-        for name in dict.fromkeys((concept.id, *concept.names.values(), *concept.slugs.values())):
+        for name in dict.fromkeys((concept.id, *typed.get(concept.id, ()), *concept.names.values(), *concept.slugs.values())):
             other = by_name.setdefault(name.casefold(), concept.id)
             if other != concept.id:
                 problem(concept.id, f'"{name}" names "{other}" too: give each concept names of its own')

@@ -43,7 +43,7 @@ class Figures(Treeprocessor):
         figure = Element("figure", {"class": "picture"})
         figure.append(image)
         caption = SubElement(figure, "figcaption")
-        caption.text = typeset(image.attrib.pop("title"), self.extension.language)
+        caption.text = typeset(image.attrib.pop("title").replace('\\"', '"'), self.extension.language)
         image.tail = None
         return figure
 
@@ -111,14 +111,27 @@ class EditionExtension(Extension):
         self.pictures, self.problems = [], []
 
     def problem(self, needle: str, field: str, message: str) -> None:
-        """Record a problem at the first line of the body that holds ``needle``."""
-        found = next((n for n, line in enumerate(self.text_lines) if needle in line), 0)
-        self.problems.append(Problem(str(self.source), self.first_line + found, field, message))
+        """Record a problem at the line of the body that holds the link ``needle``."""
+        line = self.first_line + line_of_link(self.text_lines, needle)
+        self.problems.append(Problem(str(self.source), line, field, message))
 
     def extendMarkdown(self, md) -> None:  # noqa: N802 Python-Markdown names it
-        # behind "inline" (20), before "prettify" (10) and "toc" (5)
-        stages = ((Figures, 18), (Typography, 17), (Tables, 16), (Links, 15), (Headings, 14))
+        # behind "inline" (20) and "attr_list" (8), which brings lang and width; before "abbr" (7) and "toc" (5)
+        stages = ((Figures, 7.9), (Typography, 7.8), (Tables, 7.7), (Links, 7.6), (Headings, 7.5))
         for processor_class, priority in stages:
             processor = processor_class(md)
             processor.extension = self
             md.treeprocessors.register(processor, f"samtale-{processor_class.__name__.lower()}", priority)
+
+
+def line_of_link(lines: list[str], written: str) -> int:
+    """The number, from 0, of the line that links to ``written``, outside fenced code; 0 where there is none."""
+    link = re.compile(r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["'])""" + re.escape(written))
+    fence = ""
+    for number, line in enumerate(lines):
+        mark = re.match(r"\s*(`{3,}|~{3,})", line)
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+        elif not fence and link.search(line):
+            return number
+    return 0

@@ -3,11 +3,12 @@
 import posixpath
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
 import imagesize
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import STX
 
 TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html")
 
@@ -41,9 +42,9 @@ class Links(Treeprocessor):
             return
         path, _kind, rest = target
         element.set("src", f"{{static}}/{path}{rest}")
-        self.extension.pictures.append(path)
+        self.extension.pictures.append(unquote(path))
         if not element.get("width") and not element.get("height"):
-            width, height = imagesize.get(str(self.extension.content / path))
+            width, height = imagesize.get(str(self.extension.content / unquote(path)))
             if width > 0 and height > 0:
                 element.set("width", str(round(width)))
                 element.set("height", str(round(height)))
@@ -55,18 +56,27 @@ class Links(Treeprocessor):
         """(content path, Pelican's word for its kind, query and fragment), or None for what is not a file of ours."""
         braced = re.match(r"^[{|](filename|static|attach)[}|](.*)$", address)
         bare = braced[2] if braced else address
-        parts = urlsplit(bare)
-        if not braced and (parts.scheme or parts.netloc or not parts.path or bare.startswith(("/", "{", "|"))):
+        try:
+            parts = urlsplit(bare)
+        except ValueError:
+            self.extension.problem(address, "link", f'"{bare}" is no address: mend it')
             return None
-        relative = unquote(parts.path)
-        if relative.startswith("/"):
-            path = posixpath.normpath(relative.lstrip("/"))
-        else:
-            here = self.extension.source.parent.relative_to(self.extension.content).as_posix()
-            path = posixpath.normpath(posixpath.join(here, relative))
-        rest = bare[len(parts.path) :]
-        if path.startswith("../") or not (self.extension.content / path).is_file():
+        if not braced and (parts.scheme or parts.netloc or not parts.path or bare.startswith(("{", "|", STX))):
+            return None
+        path = self.path(unquote(parts.path))
+        there = path is not None and (self.extension.content / path).is_file()
+        if not there and bare.startswith("/") and not braced:
+            return None  # a page of the site, which the audit will look for
+        if not there:
             self.extension.problem(address, "link", f'"{bare}" leads to no file of the content: mend the path')
             return None
-        text = Path(path).suffix.lower() in TEXTS
-        return path, (braced[1] if braced and braced[1] == "attach" else "filename" if text else "static"), rest
+        kind = "filename" if Path(path).suffix.lower() in TEXTS else "static"
+        if braced and braced[1] == "attach":
+            kind = "attach"
+        return quote(path), kind, bare[len(parts.path) :]
+
+    def path(self, written: str) -> str | None:
+        """The path below the content that a link leads to, or None where it leads out of it."""
+        here = "" if written.startswith("/") else self.extension.source.parent.relative_to(self.extension.content).as_posix()
+        path = posixpath.normpath(posixpath.join(here, written.lstrip("/")))
+        return None if path.startswith("../") else path

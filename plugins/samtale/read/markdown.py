@@ -20,9 +20,9 @@ class CodeFormatter(HtmlFormatter):
         self.lang_str = lang_str
 
     def wrap(self, source):
-        yield 0, f'<div class="highlight"><pre tabindex="0"><code class="{self.lang_str}">'
+        yield 0, f'<pre tabindex="0"><code class="{self.lang_str}">'
         yield from source
-        yield 0, "</code></pre></div>\n"
+        yield 0, "</code></pre>"
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def converter(language: Language, languages: Mapping[str, Language], markdown_se
     extensions = ["extra", "codehilite", "toc", "sane_lists"]
     configs = {
         "codehilite": {"guess_lang": False, "css_class": "highlight", "pygments_formatter": CodeFormatter},
-        "footnotes": {"BACKLINK_TITLE": language.gettext("Back to reference {}")},
+        "extra": {"footnotes": {"BACKLINK_TITLE": language.gettext("Back to reference {}")}},
         "toc": {"slugify": lambda text, _separator: slugify(text, language) or "section", "toc_depth": "2-3"},
     }
     own = dict(markdown_settings.get("extension_configs", {}))

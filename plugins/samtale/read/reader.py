@@ -6,6 +6,7 @@ given up with ReadError, which Pelican logs and survives.
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import ClassVar
 
@@ -88,7 +89,7 @@ class EditionReader(BaseReader):
         """Pelican's metadata, with the types that it and other plugins expect."""
         kept = {key: value for key, value in values.values.items() if key not in ("topics", "author", "authors")}
         kept["lang"] = language.code
-        kept["title"] = typeset(kept["title"], language)
+        kept["title"] = typeset(unescape(kept["title"]), language)  # classic Pelican titles are HTML
         if kept.get("summary"):
             kept["summary"] = typeset(self.plain(kept["summary"], language), language)
         authors = values.get("authors") or values.get("author") or ()

@@ -63,8 +63,9 @@ class EditionRstReader(EditionReader):
         text, site = self.text(path), self.run.site
         found = LANG.search(text)
         code = found[1] if found else place(path.relative_to(site.content).as_posix(), site.codes).lang
+        language = site[code if code in site.codes else site.default]
         try:
-            publisher = Docutils(self.settings, site[code if code in site.codes else site.default]).publisher(path)
+            publisher = Docutils(self.settings, language).publisher(path)
         except Exception as error:  # docutils raises whatever its parser meets, with the line in the message
             line = re.search(r":(\d+):", str(error))
             message = str(error).strip().splitlines()[0].rpartition(": ")[2] if str(error) else type(error).__name__
@@ -74,10 +75,17 @@ class EditionRstReader(EditionReader):
         title = TAG.sub("", str(parts.get("title") or ""))
         if title:
             fields.setdefault("title", Field("title", title, 1))
-        return Document(fields, STYLE_ATTRIBUTE.sub(r"\1", str(parts.get("body") or "")), 1)
+        return Document(fields, as_ours(str(parts.get("body") or ""), language), 1)
 
     def body(self, document: Document, path: Path, language: Language) -> Body:
         return Body(document.body, (), (), ())
+
+
+def as_ours(html: str, language: Language) -> str:
+    """Docutils' HTML as the theme wants it: no style attributes, and boxes that the keyboard can scroll."""
+    html = STYLE_ATTRIBUTE.sub(r"\1", html).replace('<div class="highlight"><pre>', '<div class="highlight"><pre tabindex="0">')
+    box = f'<div class="table" role="region" aria-label="{language.gettext("Table")}" tabindex="0">'
+    return html.replace("<table", f"{box}<table").replace("</table>", "</table></div>")
 
 
 def fields_of(document: nodes.document, text: str) -> Iterator[tuple[str, Field]]:

@@ -24,8 +24,9 @@ class ListsGenerator(Generator):
             }
             writer.write_text(f"{feed.stem}.xml", atom(feed, bodies, run.site))
             writer.write_text(f"{feed.stem}.json", json_feed(feed, bodies, run.site))
-        for name, text in sitemaps(run.model.views.values(), run.site):
-            writer.write_text(name, text)
+        if not run.site.previews:
+            for name, text in sitemaps(run.model.views.values(), run.site):
+                writer.write_text(name, text)
         writer.write_text("robots.txt", robots(run.site))
 
 
