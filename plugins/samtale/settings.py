@@ -68,17 +68,20 @@ class Site:
 def site_from(settings: Mapping) -> Site:
     """The Site that Pelican's settings describe. Raises SettingsError."""
     url = str(settings.get("SITEURL") or "").rstrip("/")
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise SettingsError(f'SITEURL: "{url}" is no web address ({error})') from error
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
         raise SettingsError(f'SITEURL: "{url}" is no web address: write one such as "https://example.org"')
     try:
         timezone = ZoneInfo(settings.get("TIMEZONE") or "UTC")
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise SettingsError(
             f'TIMEZONE: "{settings["TIMEZONE"]}" is no time zone: write one such as "Europe/Copenhagen"'
         ) from error
     try:
-        languages = load_languages(settings["LANGUAGES"], [Path(folder) for folder in settings["LANGUAGE_PATHS"]])
+        languages = load_languages(settings.get("LANGUAGES", {}), [Path(folder) for folder in settings["LANGUAGE_PATHS"]])
     except LanguageError as error:
         raise SettingsError(str(error)) from error
     codes = [language.code for language in languages]

@@ -32,7 +32,7 @@ def essay_of(content, site: Site, is_page: bool = False) -> Essay:
         authors=_authors(content, site) if not is_page else (),
         topics=getattr(content, "topic_ids", ()),
         series=getattr(content, "series_id", ""),
-        series_index=int(value(content, "series_index", 0) or 0),
+        series_index=_number(value(content, "series_index", None)),
         source_lang=content.source_lang,
         translation=str(value(content, "translation")),
         translator=str(value(content, "translator")),
@@ -44,6 +44,11 @@ def essay_of(content, site: Site, is_page: bool = False) -> Essay:
         image=image_of(content),
         is_page=is_page,
     )
+
+
+def _number(written) -> int | None:
+    """A place in a series, also as a foreign reader hands it over: as text."""
+    return int(written) if str(written).isdecimal() else None
 
 
 def _authors(content, site: Site) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ class Catalog:
     ``essays``: the listed ones (not hidden, no drafts), newest first; ``drafts``: what gets a preview address.
     """
 
-    def __init__(self, essays: Iterable[Essay], site: Site, topics: Vocabulary, series: Vocabulary):
+    def __init__(self, essays: Sequence[Essay], site: Site, topics: Vocabulary, series: Vocabulary):
         self.site, self.topics, self.series = site, topics, series
         self.all = distinct_updates(essays, site)
         self.by_work: dict[str, dict[str, Essay]] = defaultdict(dict)
@@ -52,7 +52,7 @@ class Catalog:
             known = best.get(essay.work)
             if known is None or order[essay.lang] < order[known.lang]:
                 best[essay.work] = essay
-        return sorted(best.values(), key=lambda essay: order[essay.lang])
+        return sorted(newest_first(best.values(), self.site), key=lambda essay: order[essay.lang])
 
     def named_in(self, kind: str, lang: str) -> list[Concept]:
         """The topics (or series) that are in use and have a name in this language, in its alphabet."""
@@ -117,20 +117,20 @@ def _seconds(moment: datetime) -> float:
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
 
 
-def distinct_updates(essays: Iterable[Essay], site: Site) -> Sequence[Essay]:
+def distinct_updates(essays: Sequence[Essay], site: Site) -> Sequence[Essay]:
     """Give each essay an ``updated`` of its own: feed readers take two entries of one instant for a mistake.
 
     Instants that are equal move apart by a second each, in order of work and language.
     """
     place = {code: number for number, code in enumerate(site.codes)}
-    given = []
-    last = None
-    dated = [essay for essay in essays if essay.date]
+    waiting = [essay for essay in essays if essay.status == "draft"]
+    dated = [essay for essay in essays if essay.status != "draft"]
     dated.sort(key=lambda essay: (_seconds(essay.modified or essay.date), essay.work, place[essay.lang], essay.path))
+    given, last = [], None
     for essay in dated:
         updated = essay.modified or essay.date
         if last is not None and updated <= last:
             updated = last + timedelta(seconds=1)
         last = updated
         given.append(replace(essay, updated=updated))
-    return given
+    return [*given, *(replace(essay, updated=essay.modified or essay.date) for essay in waiting)]

@@ -36,7 +36,7 @@ def paginated(catalog: Catalog, view: View, own: Sequence[Essay], all_: Sequence
 
 def in_series(essays: Sequence[Essay]) -> list[Essay]:
     """A series' essays in reading order: by ``Series-index``, then by date."""
-    return sorted(essays, key=lambda essay: (essay.series_index or 10_000, essay.date, essay.work))
+    return sorted(essays, key=lambda essay: (essay.series_index is None, essay.series_index or 0, essay.date, essay.work))
 
 
 def latest(essays: Sequence[Essay]) -> datetime | None:

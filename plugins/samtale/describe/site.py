@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import chain
 
 from ..link.vocabulary import Vocabulary
-from ..problems import ContentError, Problem
+from ..problems import ContentError, Problem, shown
 from ..settings import Site
 from . import essays as essay_views
 from . import homes, names
@@ -59,8 +59,10 @@ def by_output_path(views) -> dict[str, View]:
 
 
 def _collision(view: View, other: View) -> Problem:
-    if not view.essay and other.essay:
+    if not view.essay:
         view, other = other, view
-    path = view.essay.path if view.essay else ""
-    taken = f"{other.essay.path}" if other.essay else f'the site\'s own page "{other.title}"'
-    return Problem(path, 1, "Slug", f'"/{view.url}" is the address of {taken} too: choose another slug')
+    if not view.essay:
+        message = f'"{view.title}" and "{other.title}" share the address "/{view.url}": give one of them another name'
+        return Problem("content", 0, "address", message)
+    taken = shown(other.essay.path) if other.essay else f'the site\'s own page "{other.title}"'
+    return Problem(view.essay.path, 1, "Slug", f'"/{view.url}" is the address of {taken} too: choose another slug')

@@ -41,7 +41,7 @@ class Essay:
     authors: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     series: str = ""
-    series_index: int = 0
+    series_index: int | None = None
     source_lang: str = ""
     translation: str = ""
     translator: str = ""

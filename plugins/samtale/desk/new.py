@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from ..languages import slugify
-from ..link.vocabulary import declared_file, read_declared
+from ..link.declared import declared_file, read_declared
 from ..problems import did_you_mean, shown
 from ..read.front_matter import Document, FrontMatterError, decode, split
 from ..settings import SettingsError, Site, now, site_from

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
+from babel.messages.pofile import read_po
 from babel.support import Translations
 
 Message = tuple[str, ...]
@@ -43,12 +43,9 @@ class Catalogue:
 
 
 def read_catalogue(path: Path) -> Catalogue:
-    """Read a ``.po`` file. Fuzzy entries do not count as translated. Raises PoFileError with the line."""
+    """Read a ``.po`` file. Fuzzy entries do not count as translated. Raises PoFileError with the line, UnicodeDecodeError."""
     with path.open("rb") as file:
-        try:
-            catalog = read_po(file, abort_invalid=True)
-        except PoFileError as error:
-            raise PoFileError(error.message, error.catalog, error.line, error.lineno) from None
+        catalog = read_po(file, abort_invalid=True)
     translated = set()
     for message in catalog:
         if message.id and not message.fuzzy:

@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.messages.pofile import PoFileError
 
 from .catalogue import Catalogue, read_catalogue
 
@@ -54,8 +55,8 @@ class Language:
     @cached_property
     def transliteration(self) -> dict[int, str]:
         """Letters -> ASCII for addresses, both cases, as ``str.translate`` wants it."""
-        both = {**self.letters, **{letter.upper(): ascii_ for letter, ascii_ in self.letters.items()}}
-        return str.maketrans(both)
+        capitals = {letter.upper(): ascii_ for letter, ascii_ in self.letters.items() if len(letter.upper()) == 1}
+        return str.maketrans({**self.letters, **capitals})
 
     @cached_property
     def rank(self) -> dict[str, int]:
@@ -88,7 +89,14 @@ def _load(code: str, line: Mapping, codes: tuple[str, ...], folders: Sequence[Pa
     listed = tuple(dict.fromkeys(line.get("neighbours", ())))
     others = tuple(other for other in codes if other != code and other not in listed)
     path = _find(code, ".toml", folders)
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    words = _find(code, ".po", folders)
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        catalogue = read_catalogue(words)
+    except tomllib.TOMLDecodeError as error:
+        raise LanguageError(f"{path}: cannot be read: {error}") from error
+    except (PoFileError, UnicodeDecodeError) as error:
+        raise LanguageError(f"{words}: cannot be read: {error}") from error
     try:
         locale = Locale.parse(data.get("locale", code).replace("-", "_"))
     except (UnknownLocaleError, ValueError) as error:
@@ -108,7 +116,7 @@ def _load(code: str, line: Mapping, codes: tuple[str, ...], folders: Sequence[Pa
         alphabet=data.get("sorting", {}).get("alphabet", "abcdefghijklmnopqrstuvwxyz"),
         same=data.get("sorting", {}).get("same", {}),
         addresses=data["addresses"],
-        catalogue=read_catalogue(_find(code, ".po", folders)),
+        catalogue=catalogue,
         source=path,
     )
 

@@ -26,8 +26,8 @@ class Typesetter:
         parts, position = [], 0
         for match in MARKS.finditer(text):
             parts.append(text[position : match.start()])
-            if match.start():
-                self.before = text[match.start() - 1]
+            if parts[-1]:
+                self.before = parts[-1][-1]
             position = match.end()
             following = text[position : position + 1] or after
             mark = match.group()
@@ -67,6 +67,8 @@ class Typesetter:
     def _quote(self, mark: str, following: str, text: str, position: int) -> str:
         before = self.before
         opening = not before or before.isspace() or before in OPENERS
+        if opening and mark in self.open and following and not following.isalnum():
+            opening = False  # "Well --", she said
         single = mark == "'"
         if single:
             if before.isalnum() and following.isalnum():

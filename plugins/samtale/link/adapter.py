@@ -11,8 +11,9 @@ from itertools import chain
 from ..problems import Problem
 from ..read.metadata import key_name
 from ..run import Run, run_of
+from .declared import declared_file, read_declared
 from .intrasite import targets
-from .vocabulary import Use, Vocabulary, declared_file, gather, read_declared
+from .vocabulary import Use, Vocabulary, gather
 from .works import Entry, link
 
 
@@ -99,6 +100,8 @@ def _link(run: Run, contents: list) -> None:
     by_key = {entry.key: content for entry, content in zip(entries, contents, strict=True)}
     works, problems = link(entries, run.site.codes)
     run.problems.extend(problems)
+    for content in contents:
+        content.source_lang = ""
     for work, editions in works.items():
         found = [by_key[edition.entry.key] for edition in editions]
         for edition, content in zip(editions, found, strict=True):

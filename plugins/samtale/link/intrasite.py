@@ -10,7 +10,7 @@ from ..languages import Language, slugify
 from .vocabulary import Vocabulary
 
 BRACED = re.compile(
-    r"""(?P<attribute>\b(?:href|src|poster|data|cite|formaction|action|content)\s*=\s*)(?P<quote>["'])"""
+    r"""(?P<attribute><[^<>]*?\b(?:href|src|poster|data|cite|formaction|action|content)\s*=\s*)(?P<quote>["'])"""
     r"""[{|](?P<what>[a-z]+)[}|](?P<value>.*?)(?P=quote)"""
 )
 

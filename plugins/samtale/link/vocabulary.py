@@ -3,18 +3,12 @@
 Declared in ``content/topics.*`` (or ``series.*``), or, where no such file stands, gathered from the essays themselves.
 """
 
-import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
-import yaml
-
-from ..languages import Language, slugify, typeset
+from ..languages import Language, slugify
 from ..problems import WARNING, Problem, nearest, shown
-
-SUFFIXES = (".yaml", ".yml", ".toml", ".json")
 
 
 @dataclass(frozen=True)
@@ -49,74 +43,8 @@ class Vocabulary:
         return f'"{name}" is not in {shown(self.path)}{hint} (A new one is added there, with its name in each language.)'
 
 
-def declared_file(content: Path, kind: str) -> Path | None:
-    """``content/<kind>.yaml`` or its like, if one stands there."""
-    return next((path for suffix in SUFFIXES if (path := content / (kind + suffix)).is_file()), None)
-
-
-def read_declared(path: Path, kind: str, languages: Iterable[Language]) -> tuple[Vocabulary, list[Problem]]:
-    """Read a file of concepts: ``id: {da: {name, slug, description}, ...}``, or ``da: Name`` for short."""
-    languages = list(languages)
-    problems: list[Problem] = []
-    text = path.read_text(encoding="utf-8-sig")
-
-    def problem(needle: str, message: str) -> None:
-        lines = text.splitlines()
-        number = next((n for n, line in enumerate(lines, 1) if line.strip().strip("[\"'").startswith(needle)), 1)
-        problems.append(Problem(str(path), number, needle or kind, message))
-
-    try:
-        data = tomllib.loads(text) if path.suffix == ".toml" else yaml.load(text, yaml.BaseLoader)  # noqa: S506 BaseLoader makes texts only
-    except (yaml.YAMLError, tomllib.TOMLDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or str(error)
-        problems.append(Problem(str(path), mark.line + 1 if mark else 0, kind, f"cannot be read: {reason}"))
-        data = {}
-    concepts: dict[str, Concept] = {}
-    typed: dict[str, list[str]] = {}  # names as they stand in the file, before typography
-    for concept_id, editions in (data or {}).items():
-        if not isinstance(editions, dict):
-            problem(str(concept_id), "is no list of languages: write a line for each, such as da: Samtale")
-            continue
-        names, slugs, descriptions = {}, {}, {}
-        for language in languages:
-            entry = editions.get(language.code)
-            entry = {"name": entry} if isinstance(entry, str) else entry
-            if entry is None:
-                continue
-            if not isinstance(entry, dict) or not str(entry.get("name", "")).strip():
-                problem(str(concept_id), f'has no name in "{language.code}": write {language.code}: {{name: ...}}')
-                continue
-            typed.setdefault(str(concept_id), []).append(str(entry["name"]).strip())
-            names[language.code] = typeset(str(entry["name"]).strip(), language)
-            slugs[language.code] = str(entry.get("slug") or slugify(names[language.code], language))
-            if entry.get("description"):
-                descriptions[language.code] = typeset(" ".join(str(entry["description"]).split()), language)
-        for code in sorted(set(editions) - {language.code for language in languages}):
-            if not _is_other_language(code):
-                problem(str(concept_id), f'"{code}" is no language code')
-        concepts[str(concept_id)] = Concept(str(concept_id), names, slugs, descriptions)
-    by_name = _names(concepts, typed, problem)
-    return Vocabulary(kind, str(path), concepts, by_name), problems
-
-
-def _is_other_language(code: str) -> bool:
-    """A language that this site does not have (any more) may stay in the file."""
-    return code.replace("-", "").isalpha() and len(code.split("-", maxsplit=1)[0]) in (2, 3)
-
-
-def _names(concepts: Mapping[str, Concept], typed: Mapping[str, list[str]], problem) -> dict[str, str]:
-    by_name: dict[str, str] = {}
-    for concept in concepts.values():
-        for name in dict.fromkeys((concept.id, *typed.get(concept.id, ()), *concept.names.values(), *concept.slugs.values())):
-            other = by_name.setdefault(name.casefold(), concept.id)
-            if other != concept.id:
-                problem(concept.id, f'"{name}" names "{other}" too: give each concept names of its own')
-    _slug_clashes(concepts, lambda concept, message: problem(concept.id, message))
-    return by_name
-
-
-def _slug_clashes(concepts: Mapping[str, Concept], report) -> None:
+def slug_clashes(concepts: Mapping[str, Concept], report) -> None:
+    """Report different concepts that fall onto one slug in a language."""
     taken: dict[tuple[str, str], Concept] = {}
     for concept in concepts.values():
         for code, slug in concept.slugs.items():
@@ -166,5 +94,5 @@ def gather(kind: str, uses: Iterable[Use], languages: Mapping[str, Language]) ->
         use = where[concept.id]
         problems.append(Problem(use.path, use.line, kind, message))
 
-    _slug_clashes(concepts, report)
+    slug_clashes(concepts, report)
     return Vocabulary(kind, "", concepts, {fold: fold for fold in concepts}), problems

@@ -71,8 +71,11 @@ def _merge(entries: Sequence[Entry], codes: Sequence[str], problems: list[Proble
             first, second = sorted((root(entry.work), root(found[0].work)))
             parent[second] = first
             continue
-        if any(other.key == entry.key for other in by_name.get(name, by_name.get(name.replace("_", "-"), ()))):
+        there = by_name.get(name) or by_name.get(name.replace("_", "-")) or []
+        if any(other.key == entry.key for other in there):
             message = f'"{name}" is this very edition: name the one that it was translated from'
+        elif there:
+            message = f'"{name}" is in this edition\'s own language: name the one that it was translated from'
         else:
             message = f'"{name}" is no language, slug or essay of this site{did_you_mean(name, [*codes, *by_name])}'
         problems.append(Problem(entry.path, entry.line, "Translation-of", message))

@@ -117,7 +117,9 @@ def _yaml_document(lines: list[str], start: int) -> Document:
         )
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        reason = getattr(error, "problem", None) or str(error)
-        line = (mark.line if mark else 0) + start + 2
+        reason = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
+        offset = getattr(error, "position", None)  # of a character that YAML does not allow
+        above = mark.line if mark else "\n".join(lines[start + 1 : end])[:offset].count("\n") if offset else 0
+        line = above + start + 2
         raise FrontMatterError(f'YAML: {reason}: put text that holds ":" or "#" between quotes', line) from error
     return Document(found, "\n".join(lines[end + 1 :]), end + 2)

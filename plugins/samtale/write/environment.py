@@ -10,7 +10,7 @@
 | ``_``, ``gettext``, ``ngettext`` | interface strings in the page's language |
 | ``address(url)``, ``absolute(url)`` | an address within the host; a whole one |
 | ``date(moment, style="long")``, ``iso(moment)`` | in the page's language; for machines; in the site's time zone |
-| ``number(n)``, ``minutes(n)`` | in the page's language |
+| ``number(n)`` | in the page's language |
 | ``language_name(code)`` | another language's name in the page's language |
 | ``language_names(codes)`` | several of them as a list in words ("svensk og engelsk") |
 | ``speak(code)`` | that language as a Language, for a few words of its own |
@@ -22,7 +22,6 @@ from datetime import datetime
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from babel.units import format_unit
 from jinja2 import Environment, StrictUndefined, pass_context
 from markupsafe import Markup
 
@@ -31,7 +30,7 @@ from ..describe.view import View
 from ..settings import Site
 
 NAMES = ("view", "site", "body", "language", "json_ld", "_", "gettext", "ngettext", "address", "absolute", "date", "iso")
-NAMES += ("number", "minutes", "language_name", "language_names", "speak")
+NAMES += ("number", "language_name", "language_names", "speak")
 
 
 def prepare(environment: Environment, site: Site) -> Environment:
@@ -47,7 +46,6 @@ def prepare(environment: Environment, site: Site) -> Environment:
         date=_date,
         iso=lambda moment: moment.astimezone(site.timezone).isoformat(timespec="seconds"),
         number=_number,
-        minutes=_minutes,
         language_name=_language_name,
         language_names=_language_names,
     )
@@ -87,11 +85,6 @@ def _date(context, moment: datetime, style: str = "long") -> str:
 @pass_context
 def _number(context, number: int) -> str:
     return format_decimal(number, locale=context["language"].locale)
-
-
-@pass_context
-def _minutes(context, number: int) -> str:
-    return format_unit(number, "minute", length="short", locale=context["language"].locale)
 
 
 @pass_context

@@ -5,9 +5,19 @@ from samtale.languages import Typesetter, typeset
 
 QUOTES = [
     ('"Hej", sagde hun.', "»Hej«, sagde hun.", "”Hej”, sagde hun.", "“Hej”, sagde hun."),
-    ('Hun sagde "hej" og "farvel".', "Hun sagde »hej« og »farvel«.", "Hun sagde ”hej” og ”farvel”.", "Hun sagde “hej” og “farvel”."),
+    (
+        'Hun sagde "hej" og "farvel".',
+        "Hun sagde »hej« og »farvel«.",
+        "Hun sagde ”hej” og ”farvel”.",
+        "Hun sagde “hej” og “farvel”.",
+    ),
     ('("Hej")', "(»Hej«)", "(”Hej”)", "(“Hej”)"),
-    ("\"Han sagde 'ja'\", sagde hun", "»Han sagde ›ja‹«, sagde hun", "”Han sagde ’ja’”, sagde hun", "“Han sagde ‘ja’”, sagde hun"),
+    (
+        "\"Han sagde 'ja'\", sagde hun",
+        "»Han sagde ›ja‹«, sagde hun",
+        "”Han sagde ’ja’”, sagde hun",
+        "“Han sagde ‘ja’”, sagde hun",
+    ),
     ("\"'Ja' er et ord\"", "»›Ja‹ er et ord«", "”’Ja’ er et ord”", "“‘Ja’ er et ord”"),
     ("'Hej', sagde hun", "›Hej‹, sagde hun", "’Hej’, sagde hun", "‘Hej’, sagde hun"),
     ('"Jeg --", sagde hun', "»Jeg –«, sagde hun", "”Jeg –”, sagde hun", "“Jeg –”, sagde hun"),
@@ -58,7 +68,11 @@ def test_setting_twice_changes_nothing(languages, typed, _da, _sv, _en):
 def test_state_is_kept_over_the_runs_of_a_block(languages):
     """A quotation that is opened before a tag is closed after it, and an apostrophe may stand behind one."""
     setter = Typesetter(languages["da"])
-    assert [setter.run('Hun sagde "hej '), setter.run("du"), setter.run('", sagde hun')] == ["Hun sagde »hej ", "du", "«, sagde hun"]
+    assert [setter.run('Hun sagde "hej '), setter.run("du"), setter.run('", sagde hun')] == [
+        "Hun sagde »hej ",
+        "du",
+        "«, sagde hun",
+    ]
     setter = Typesetter(languages["en"])
     assert [setter.run("The "), setter.run("Guardian"), setter.run("'s page")] == ["The ", "Guardian", "’s page"]
 

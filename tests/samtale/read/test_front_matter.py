@@ -56,7 +56,7 @@ def test_bytes_that_are_not_utf_8_are_refused_with_their_place():
         ("--- \ntitle: Te\n...\nTekst", {"title": ("Te", 2)}, "Tekst", 4),
         ("---\ntags:\n  - te\n  - no\n---\n", {"tags": (["te", "no"], 2)}, "", 6),
         ("---\ntags: [te, 1, true]\n---\n", {"tags": (["te", "1", "true"], 2)}, "", 4),
-        ("---\nlang: no\ndate: 2024-02-30\nindex: 007\n---\n", {"lang": ("no", 2), "date": ("2024-02-30", 3), "index": ("007", 4)}, "", 6),
+        ("---\nlang: no\ndate: 2024-02-30\n---\n", {"lang": ("no", 2), "date": ("2024-02-30", 3)}, "", 5),
         ("---\nsummary: >\n  to\n  linjer\nlang: da\n---\n", {"summary": ("to linjer\n", 2), "lang": ("da", 5)}, "", 7),
     ],
 )

@@ -97,7 +97,11 @@ def test_a_value_that_a_key_cannot_have_is_an_error_on_its_line(key, written, me
 
 @pytest.mark.parametrize(
     ("line", "field", "message"),
-    [("title: [a, b]", "Title", "is no plain text"), ("tags: {a: b}", "Tags", "is no list of names"), ("tags: [[a]]", "Tags", "is no list")],
+    [
+        ("title: [a, b]", "Title", "is no plain text"),
+        ("tags: {a: b}", "Tags", "is no list of names"),
+        ("tags: [[a]]", "Tags", "is no list of names"),
+    ],
 )
 def test_a_list_where_text_belongs_is_an_error(line, field, message):
     """YAML can hold what a key cannot."""
@@ -109,7 +113,14 @@ def test_a_list_where_text_belongs_is_an_error(line, field, message):
 
 @pytest.mark.parametrize(
     ("written", "known"),
-    [("Titel", "Title"), ("Sumary", "Summary"), ("Dat", "Date"), ("Translaton-of", "Translation-of"), ("Topic", "Topics"), ("Saveas", "save_as")],
+    [
+        ("Titel", "Title"),
+        ("Sumary", "Summary"),
+        ("Dat", "Date"),
+        ("Translaton-of", "Translation-of"),
+        ("Topic", "Topics"),
+        ("Saveas", "save_as"),
+    ],
 )
 def test_a_misspelt_key_warns_with_the_nearest(written, known):
     """It is kept, since it may be another plugin's, but its author hears of it."""

@@ -1,0 +1,95 @@
+"""Topics and series as the owner declares them, in ``content/topics.*`` and ``content/series.*``."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import yaml
+
+from ..languages import Language, slugify, typeset
+from ..problems import Problem
+from .vocabulary import Concept, Vocabulary, slug_clashes
+
+SUFFIXES = (".yaml", ".yml", ".toml", ".json")
+
+
+def declared_file(content: Path, kind: str) -> Path | None:
+    """``content/<kind>.yaml`` or its like, if one stands there."""
+    return next((path for suffix in SUFFIXES if (path := content / (kind + suffix)).is_file()), None)
+
+
+def read_declared(path: Path, kind: str, languages: Iterable[Language]) -> tuple[Vocabulary, list[Problem]]:
+    """Read a file of concepts: ``id: {da: {name, slug, description}, ...}``, or ``da: Name`` for short."""
+    text = path.read_text(encoding="utf-8-sig")
+    problems: list[Problem] = []
+
+    def problem(concept_id: str, message: str) -> None:
+        start = re.compile(rf"""\s*\[?["']?{re.escape(concept_id)}["']?\s*[:=\]]""")
+        number = next((n for n, line in enumerate(text.splitlines(), 1) if start.match(line)), 1)
+        problems.append(Problem(str(path), number, concept_id or kind, message))
+
+    concepts: dict[str, Concept] = {}
+    typed: dict[str, list[str]] = {}  # names as they stand in the file, before typography
+    for concept_id, editions in _data(path, text, kind, problems).items():
+        if isinstance(editions, dict):
+            concepts[str(concept_id)], typed[str(concept_id)] = _concept(str(concept_id), editions, languages, problem)
+        else:
+            problem(str(concept_id), "is no list of languages: write a line for each, such as da: Samtale")
+    by_name = _names(concepts, typed, problem)
+    slug_clashes(concepts, lambda concept, message: problem(concept.id, message))
+    return Vocabulary(kind, str(path), concepts, by_name), problems
+
+
+def _data(path: Path, text: str, kind: str, problems: list[Problem]) -> dict:
+    try:
+        data = tomllib.loads(text) if path.suffix == ".toml" else yaml.load(text, yaml.BaseLoader)  # noqa: S506 it makes texts only
+    except (yaml.YAMLError, tomllib.TOMLDecodeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = getattr(error, "problem", None) or str(error)
+        problems.append(Problem(str(path), mark.line + 1 if mark else 0, kind, f"cannot be read: {reason}"))
+        return {}
+    if data and not isinstance(data, dict):
+        message = "holds no concepts: write an id, and under it a line for each language, such as da: Samtale"
+        problems.append(Problem(str(path), 1, kind, message))
+        return {}
+    return data or {}
+
+
+def _concept(concept_id: str, editions: dict, languages: Iterable[Language], problem) -> tuple[Concept, list[str]]:
+    """One concept, and its names as they were typed."""
+    names, slugs, descriptions, typed = {}, {}, {}, []
+    for language in languages:
+        code, entry = language.code, editions.get(language.code)
+        entry = {"name": entry} if isinstance(entry, str) else entry
+        if entry is None:
+            continue
+        if not isinstance(entry, dict) or not str(entry.get("name", "")).strip():
+            problem(concept_id, f'has no name in "{code}": write {code}: {{name: ...}}')
+            continue
+        typed.append(str(entry["name"]).strip())
+        names[code] = typeset(typed[-1], language)
+        slugs[code] = str(entry.get("slug") or slugify(names[code], language))
+        if not slugs[code]:
+            problem(concept_id, f'"{names[code]}" has no letter to make an address of: add a slug')
+        if entry.get("description"):
+            descriptions[code] = typeset(" ".join(str(entry["description"]).split()), language)
+    for code in sorted(editions):
+        if not _is_language_code(str(code)):
+            problem(concept_id, f'"{code}" is no language code')
+    return Concept(concept_id, names, slugs, descriptions), typed
+
+
+def _is_language_code(code: str) -> bool:
+    """Also of a language that this site does not have (any more): it may stay in the file."""
+    return code.replace("-", "").isalnum() and len(code.split("-", maxsplit=1)[0]) in (2, 3)
+
+
+def _names(concepts: Mapping[str, Concept], typed: Mapping[str, list[str]], problem) -> dict[str, str]:
+    by_name: dict[str, str] = {}
+    for concept in concepts.values():
+        for name in dict.fromkeys((concept.id, *typed.get(concept.id, ()), *concept.names.values(), *concept.slugs.values())):
+            other = by_name.setdefault(name.casefold(), concept.id)
+            if other != concept.id:
+                problem(concept.id, f'"{name}" names "{other}" too: give each concept names of its own')
+    return by_name

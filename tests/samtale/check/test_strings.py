@@ -1,0 +1,51 @@
+"""Interface strings: one that a catalogue lacks is found before anything is built."""
+
+import shutil
+
+import pytest
+from samtale.check.strings import missing_strings, used_strings
+from samtale.languages import load_languages
+
+
+@pytest.fixture
+def own_theme(tmp_path, theme):
+    """A copy of the theme's languages, and one template of three strings."""
+    shutil.copytree(theme / "languages", tmp_path / "languages")
+    (tmp_path / "templates" / "partials").mkdir(parents=True)
+    plural = "{% trans num=n %}{{ num }} essay{% pluralize %}{{ num }} essays{% endtrans %}"
+    text = f'{{{{ _("Archive") }}}}\n{plural}\n{{{{ gettext("Topics") }}}}'
+    (tmp_path / "templates" / "partials" / "x.html").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def site_of(make_site, folder):
+    return make_site(languages=load_languages({"da": {}, "sv": {}, "en": {}}, [folder / "languages"]))
+
+
+def test_the_sites_own_theme_lacks_nothing(make_site, theme):
+    """In none of its three languages."""
+    assert missing_strings(make_site(), str(theme)) == []
+
+
+def test_strings_are_found_with_file_and_line(own_theme):
+    """Plurals with both forms."""
+    found = [(message, line) for message, path, line in used_strings(own_theme) if path.name == "x.html"]
+    assert found == [(("Archive",), 1), (("%(num)s essay", "%(num)s essays"), 2), (("Topics",), 3)]
+
+
+@pytest.mark.parametrize("message", ["Archive", "%(num)s essay", "Essays by %(author)s"])
+def test_a_string_missing_in_one_catalogue_is_found(make_site, own_theme, message):
+    """Whether a template uses it or our own code; once, with the catalogue's path."""
+    assert missing_strings(site_of(make_site, own_theme), str(own_theme)) == []
+    path = own_theme / "languages" / "sv.po"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace(f'msgid "{message}"', f'msgid "{message} (old)"'), encoding="utf-8")
+    (problem,) = missing_strings(site_of(make_site, own_theme), str(own_theme))
+    assert (problem.path, f'"{message}" is not translated' in problem.message) == (str(path), True)
+
+
+def test_a_string_of_the_owners_theme_must_be_translated_too(make_site, own_theme):
+    """In every language: one problem each."""
+    (own_theme / "templates" / "y.html").write_text('{{ _("Brand new") }} {{ _("Brand new") }}', encoding="utf-8")
+    problems = missing_strings(site_of(make_site, own_theme), str(own_theme))
+    assert [problem.path.rpartition("/")[2] for problem in problems] == ["da.po", "sv.po", "en.po"]

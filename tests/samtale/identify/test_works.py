@@ -1,0 +1,50 @@
+"""Where a file stands says which work it is an edition of, and in which language."""
+
+import pytest
+from samtale.identify.works import Place, language_problem, place
+
+CODES = ("da", "sv", "en", "nb-NO")
+
+
+@pytest.mark.parametrize(
+    ("source", "work", "lang"),
+    [
+        ("essays/te/da.md", "te", "da"),
+        ("essays/te/sv.rst", "te", "sv"),
+        ("pages/om/en.md", "om", "en"),
+        ("essays/2026/te/da.md", "2026/te", "da"),
+        ("essays/te/nb-NO.md", "te", "nb-NO"),
+        ("essays/te/DA.md", "te", "DA"),  # reported later, with the remedy
+        ("essays/te/fi.md", "te", "fi"),  # as above
+        ("essays/te/noter.md", "", ""),
+        ("essays/te/abc.md", "", ""),  # three letters are a word as likely as a language
+        ("essays/da.md", "", ""),
+        ("te/da.md", "", ""),
+        ("da.md", "", ""),
+        ("blog/te/da.md", "", ""),
+    ],
+)
+def test_folder_and_name_are_work_and_language(source, work, lang):
+    """Below essays and pages the folder is the work, the name the language; every other path says neither."""
+    assert place(source, CODES) == Place(work, lang)
+
+
+@pytest.mark.parametrize(
+    ("lang", "path_lang", "parts"),
+    [
+        ("", "fi", ("file's name", '"fi"', "write one of da, sv, en, nb-NO", "LANGUAGES")),
+        ("", "DA", ("file's name", 'write it "da"')),
+        ("fi", "", ('"fi" is no language', "write one of da")),
+        ("NB-no", "", ('"NB-no" is no language', 'write it "nb-NO"')),
+        ("sv", "da", ('"sv" stands here', '"da"', "let them agree")),
+    ],
+)
+def test_a_language_that_cannot_be_is_explained(lang, path_lang, parts):
+    """The message quotes what stands there and offers what may."""
+    assert all(part in language_problem(lang, path_lang, CODES) for part in parts)
+
+
+@pytest.mark.parametrize(("lang", "path_lang"), [("", ""), ("da", ""), ("", "da"), ("da", "da")])
+def test_a_language_of_the_site_is_no_problem(lang, path_lang):
+    """Said once, twice alike, or not at all."""
+    assert language_problem(lang, path_lang, CODES) == ""

@@ -1,0 +1,74 @@
+"""Links between source files, in the body that Markdown has made."""
+
+import pytest
+from samtale.link.intrasite import resolve_words, targets
+
+
+@pytest.fixture
+def resolve(languages, make_vocabulary):
+    """HTML -> (HTML, messages), for a Danish essay on a site below /blog."""
+    topics = make_vocabulary("topics", {"te": {"da": "Te"}, "r&d": {"da": "R&D"}, "tea": {"en": "Tea"}})
+
+    def resolved(html):
+        messages = []
+        return resolve_words(html, languages["da"], topics, lambda url: f"/blog/{url}", messages.append), messages
+
+    return resolved
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("{tag}te", "/blog/da/emner/te/"),
+        ("|tag|TE", "/blog/da/emner/te/"),
+        ("{category}te", "/blog/da/emner/te/"),
+        ("{tag}R%26D", "/blog/da/emner/r-d/"),
+        ("{tag}R&amp;D", "/blog/da/emner/r-d/"),
+        ("{author}Åse Ærø", "/blog/da/forfattere/aase-aeroe/"),
+        ("{index}", "/blog/da/"),
+    ],
+)
+def test_pelicans_words_become_addresses_of_the_essays_language(resolve, written, address):
+    """Topics, authors and the home page, in the words of the language and below the site's own path."""
+    assert resolve(f'<a href="{written}">x</a>') == (f'<a href="{address}">x</a>', [])
+
+
+@pytest.mark.parametrize("written", ["{tag}nej", "{tag}tea"])
+def test_a_topic_that_the_language_lacks_is_reported(resolve, written):
+    """The link is left as it was, and quoted."""
+    html, (message,) = resolve(f'<a href="{written}">x</a>')
+    assert html == f'<a href="{written}">x</a>'
+    assert f'"{written}" leads to no topic' in message
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<a href="{filename}/essays/te/da.md">x</a>',
+        '<a href="https://example.org/{tag}te">x</a>',
+        "<p>Skriv {tag}te</p>",
+        '<p><code>&lt;a href="{tag}te"&gt;</code></p>',
+        "<p>ingen</p>",
+    ],
+)
+def test_everything_else_is_left_alone(resolve, html):
+    """Links to files are followed later; what stands in text or in code is no link."""
+    assert resolve(html) == (html, [])
+
+
+def test_links_to_files_are_found_with_where_they_lead():
+    """Relative to the linking file's folder or to the content; without query and fragment; with the words as written."""
+    html = (
+        '<a href="{filename}sv.md#om">a</a> <img src="{static}/images/x%20y.png"> <a href=\'|attach|../b/c.pdf?d\'>b</a> '
+        '<a href="{tag}te">c</a> <a href="https://example.org">d</a>'
+    )
+    assert list(targets(html, "essays/te")) == [
+        ("filename", "essays/te/sv.md", "{filename}sv.md#om"),
+        ("static", "images/x y.png", "{static}/images/x%20y.png"),
+        ("attach", "essays/b/c.pdf", "{attach}../b/c.pdf?d"),
+    ]
+
+
+def test_an_ampersand_in_a_path_is_read_as_html():
+    """In HTML the path is escaped; the file's name is not."""
+    assert [path for _what, path, _written in targets('<a href="{filename}/ja &amp; nej.md">x</a>', "")] == ["ja & nej.md"]

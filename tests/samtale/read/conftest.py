@@ -1,0 +1,39 @@
+"""A small content folder, and Markdown as the essay essays/te/<lang>.md would have it."""
+
+import struct
+import zlib
+
+import pytest
+from samtale.read import markdown
+
+
+def png(width, height):
+    """The smallest picture of this size: a header is all that is read of it."""
+    chunk = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+
+
+@pytest.fixture
+def content(tmp_path):
+    """essays/te in two languages with pictures, essays/kaffe, and a picture shared by all."""
+    for name in ("essays/te/da.md", "essays/te/sv.md", "essays/kaffe/da.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("Title: x\n", encoding="utf-8")
+    (tmp_path / "images").mkdir()
+    for name in ("essays/te/krus.png", "essays/te/krus #1.png", "images/logo.png"):
+        (tmp_path / name).write_bytes(png(60, 40))
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"></svg>'
+    (tmp_path / "essays/te/tegning.svg").write_text(svg, encoding="utf-8")
+    (tmp_path / "essays/te/ikke-et.png").write_bytes(b"no picture")
+    return tmp_path
+
+
+@pytest.fixture
+def convert(languages, content):
+    """Text -> Body, as from essays/te/<lang>.md; one converter per language, used again and again."""
+    converters = {code: markdown.converter(language, languages, {}) for code, language in languages.items()}
+
+    def made(text, lang="da", first_line=1):
+        return markdown.convert(converters[lang], text, content / f"essays/te/{lang}.md", content, first_line)
+
+    return made

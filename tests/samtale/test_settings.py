@@ -1,0 +1,93 @@
+"""The site's settings: what cannot be used is named before anything is read."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from samtale.settings import SettingsError, now, site_from
+
+
+@pytest.fixture
+def settings(theme):
+    return {
+        "SITENAME": "Prøven",
+        "SITEURL": "https://example.org/blog/",
+        "TIMEZONE": "Europe/Copenhagen",
+        "LANGUAGES": {"da": {"name": "Dansk"}, "en": {}},
+        "LANGUAGE_PATHS": [str(theme / "languages")],
+        "DEFAULT_LANG": "da",
+        "TAGLINE": "Et ord",
+        "SOCIAL_CARD": "card.png",
+        "PAGE_SIZE": 12,
+        "FEED_SIZE": 20,
+        "TOC_WORDS": 1000,
+        "WORDS_PER_MINUTE": 220,
+        "PATH": "content",
+    }
+
+
+def test_good_settings_make_a_site(settings):
+    """Addresses without a slash at their end, the path apart; one tagline serves all languages."""
+    site = site_from(settings)
+    assert (site.url, site.prefix, site.default, site.codes) == ("https://example.org/blog", "/blog", "da", ("da", "en"))
+    assert (site.address("da/"), site.absolute("da/")) == ("/blog/da/", "https://example.org/blog/da/")
+    assert site.taglines == {"da": "Et ord", "en": "Et ord"}
+    assert (site.previews, site.author, site.content) == (False, "", Path("content"))
+    assert site.order("en") == ("en", "da")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"SITEURL": ""}, 'SITEURL: "" is no web address'),
+        ({"SITEURL": None}, "SITEURL: "),
+        ({"SITEURL": "example.org"}, 'SITEURL: "example.org" is no web address'),
+        ({"SITEURL": "ftp://example.org"}, "SITEURL: "),
+        ({"SITEURL": "https://example.org/?a=b"}, "SITEURL: "),
+        ({"SITEURL": "https://[example.org"}, "SITEURL: "),
+        ({"TIMEZONE": "Europe/Copenhaven"}, 'TIMEZONE: "Europe/Copenhaven" is no time zone'),
+        ({"TIMEZONE": "../etc"}, "TIMEZONE: "),
+        ({"TIMEZONE": "Europe"}, "TIMEZONE: "),
+        ({"LANGUAGES": {}}, "LANGUAGES: is empty"),
+        ({"LANGUAGES": {"da": {}, "fi": {}}}, '"fi" has no fi.toml'),
+        ({"DEFAULT_LANG": "sv"}, 'DEFAULT_LANG: "sv" is not among LANGUAGES: write one of da, en'),
+        ({"PAGE_SIZE": 0}, "PAGE_SIZE: 0 is no whole number above 0"),
+        ({"FEED_SIZE": "20"}, "FEED_SIZE: '20' is no whole number"),
+        ({"TOC_WORDS": True}, "TOC_WORDS: True is no whole number"),
+        ({"WORDS_PER_MINUTE": -1}, "WORDS_PER_MINUTE: -1 is no whole number"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(settings, changes, message):
+    """With what stands there and what to write."""
+    with pytest.raises(SettingsError) as caught:
+        site_from({**settings, **changes})
+    assert message in str(caught.value)
+
+
+def test_a_site_without_languages_is_told_so(settings):
+    """LANGUAGES has no default: leaving it out is a SettingsError like any other."""
+    del settings["LANGUAGES"]
+    with pytest.raises(SettingsError, match="LANGUAGES"):
+        site_from(settings)
+
+
+def test_now_is_what_source_date_epoch_says(monkeypatch):
+    """So that two builds of one content are alike."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    assert now() == datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("unset", [True, False])
+def test_now_is_the_clock_otherwise(monkeypatch, unset):
+    """Without the variable, or with an empty one; in UTC."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False) if unset else monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+    before = datetime.now(UTC)
+    assert before <= now() <= datetime.now(UTC)
+
+
+@pytest.mark.parametrize("epoch", ["today", "1.5", "1e9", "99999999999999999999"])
+def test_an_epoch_that_is_no_number_of_seconds_is_named(monkeypatch, epoch):
+    """The clock is not taken in its place."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
+    with pytest.raises(SettingsError, match="SOURCE_DATE_EPOCH"):
+        now()

@@ -1,0 +1,89 @@
+"""Feeds as files, read back as a feed reader would."""
+
+import json
+from datetime import datetime
+from xml.etree import ElementTree
+
+import pytest
+from samtale.write.feeds import atom, json_feed
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+@pytest.fixture
+def feeds(make_model, make_essay):
+    """Two editions of one instant with difficult texts: the feed of everything, and the Danish one."""
+    essays = [
+        make_essay("tea", "da", title="Te & <krus>", summary="1 < 2 & 3", authors=("Åse", "Bo"), image="images/t.png"),
+        make_essay("tea", "sv", summary=""),
+    ]
+    return {feed.stem: feed for feed in make_model(essays).feeds}
+
+
+@pytest.fixture
+def parsed(feeds, make_site):
+    def read(stem, **site):
+        bodies = {essay.save_as: f"<p>{essay.title}</p>" for essay in feeds[stem].essays}
+        return ElementTree.fromstring(atom(feeds[stem], bodies, make_site(**site)).encode())  # noqa: S314 our own
+
+    return read
+
+
+def test_a_language_feed_says_its_language(parsed):
+    """On the feed and on every entry; its link leads to the home, its self link to the file."""
+    feed = parsed("da/feed")
+    assert feed.get(LANG) == "da"
+    assert [entry.get(LANG) for entry in feed.iter(f"{ATOM}entry")] == ["da"]
+    links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
+    assert links == {"alternate": "https://example.org/da/", "self": "https://example.org/da/feed.xml"}
+
+
+def test_the_feed_of_everything_says_the_language_of_each_entry(parsed):
+    """It has none of its own."""
+    feed = parsed("feed")
+    assert feed.get(LANG) is None
+    assert [entry.get(LANG) for entry in feed.iter(f"{ATOM}entry")] == ["da", "sv"]
+
+
+def test_ids_are_addresses_and_no_two_were_updated_at_one_instant(parsed):
+    """Feed readers know entries by these."""
+    entries = list(parsed("feed").iter(f"{ATOM}entry"))
+    assert [entry.findtext(f"{ATOM}id") for entry in entries] == [
+        "https://example.org/da/tea-da/",
+        "https://example.org/sv/tea-sv/",
+    ]
+    updated = [datetime.fromisoformat(entry.findtext(f"{ATOM}updated")) for entry in entries]
+    assert len(set(updated)) == len(entries)
+    assert all(moment.tzinfo for moment in updated)
+
+
+def test_titles_summaries_and_authors_come_through_as_text(parsed):
+    """What looks like a tag is none; who wrote nothing of himself is the site; an empty summary is left out."""
+    danish, swedish = parsed("feed").iter(f"{ATOM}entry")
+    assert danish.findtext(f"{ATOM}title") == "Te & <krus>"
+    assert danish.findtext(f"{ATOM}summary") == "1 < 2 & 3"
+    assert [name.text for name in danish.iter(f"{ATOM}name")] == ["Åse", "Bo"]
+    assert [name.text for name in swedish.iter(f"{ATOM}name")] == ["Prøven"]
+    assert swedish.find(f"{ATOM}summary") is None
+
+
+def test_full_text_stands_in_a_languages_feed_alone(parsed):
+    """As HTML, escaped once."""
+    (entry,) = parsed("da/feed").iter(f"{ATOM}entry")
+    content = entry.find(f"{ATOM}content")
+    assert (content.get("type"), content.text) == ("html", "<p>Te & <krus></p>")
+    assert parsed("feed").find(f"{ATOM}entry/{ATOM}content") is None
+
+
+def test_the_json_feed_says_the_same(feeds, make_site):
+    """Version 1.1, with language, ids and authors; text where there is no HTML."""
+    data = json.loads(json_feed(feeds["feed"], {}, make_site()))
+    assert (data["version"], "language" in data) == ("https://jsonfeed.org/version/1.1", False)
+    assert data["feed_url"] == "https://example.org/feed.json"
+    danish, swedish = data["items"]
+    assert (danish["id"], danish["language"], danish["image"]) == (danish["url"], "da", "https://example.org/images/t.png")
+    assert (danish["content_text"], swedish["content_text"]) == ("1 < 2 & 3", "tea in sv")
+    assert danish["date_modified"] != swedish["date_modified"]
+    full = json.loads(json_feed(feeds["da/feed"], {"da/tea-da/index.html": "<p>x</p>"}, make_site()))
+    assert (full["language"], full["items"][0]["content_html"]) == ("da", "<p>x</p>")

@@ -1,0 +1,108 @@
+"""Whole sites, built once a session: the awkward one (published, and as a preview) and our own."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from lxml import html
+from samtale.desk.build import build
+
+ROOT = Path(__file__).resolve().parents[2]
+AWKWARD = ROOT / "tests" / "fixtures" / "awkward"
+NOW = "1795262400"
+
+
+@contextmanager
+def at_now() -> Iterator[None]:
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = NOW
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+class Output:
+    """A built site: read its pages as trees, its files as text."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def page(self, url: str) -> html.HtmlElement:
+        name = f"{url}index.html" if url.endswith("/") or not url else url
+        return html.document_fromstring((self.folder / name).read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+
+    def text(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    def names(self) -> set[str]:
+        return {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()}
+
+    def holding(self, needle: str) -> list[str]:
+        """The files that mention something, in their name or in their bytes."""
+        found = (path for path in self.folder.rglob("*") if path.is_file())
+        return sorted(path.name for path in found if needle in path.name or needle.encode() in path.read_bytes())
+
+
+@pytest.fixture(scope="session")
+def awkward_source(tmp_path_factory) -> Path:
+    """The awkward site's sources, its Norwegian catalogue made from the Danish: what counts is that it is a file."""
+    folder = tmp_path_factory.mktemp("source") / "awkward"
+    shutil.copytree(AWKWARD, folder)
+    danish = (ROOT / "theme" / "languages" / "da.po").read_text(encoding="utf-8")
+    norwegian = danish.replace('"Language: da\\n"', '"Language: nb\\n"')
+    (folder / "languages" / "nb.po").write_text(norwegian, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def awkward(awkward_source, tmp_path_factory) -> Output:
+    folder = tmp_path_factory.mktemp("awkward") / "site"
+    with at_now():
+        build(awkward_source / "pelicanconf.py", output=str(folder))
+    return Output(folder)
+
+
+@pytest.fixture(scope="session")
+def preview(awkward_source, tmp_path_factory) -> Output:
+    folder = tmp_path_factory.mktemp("preview") / "site"
+    with at_now():
+        build(awkward_source / "pelicanconf.py", output=str(folder), drafts=True)
+    return Output(folder)
+
+
+@pytest.fixture(scope="session")
+def own_site(tmp_path_factory) -> Output:
+    folder = tmp_path_factory.mktemp("own") / "site"
+    with at_now():
+        build(ROOT / "pelicanconf.py", output=str(folder))
+    return Output(folder)
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A small site of one's own making: ``site({"essays/x/da.md": "..."})`` writes it and returns its settings file."""
+
+    def make(files: dict[str, str | bytes], settings: str = "") -> Path:
+        lines = [
+            "import sys",
+            f"sys.path.insert(0, {str(ROOT / 'plugins')!r})",
+            "from samtale.defaults import *",
+            'LANGUAGES = {"da": {}, "sv": {}, "en": {}}',
+            settings,
+        ]
+        (tmp_path / "pelicanconf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (tmp_path / "content").mkdir(exist_ok=True)
+        for name, text in files.items():
+            path = tmp_path / "content" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return tmp_path / "pelicanconf.py"
+
+    return make

@@ -1,0 +1,176 @@
+"""The site in a real browser: Chromium, driven by Playwright. Where there is none the tests say so and are skipped;
+in CI its absence is a failure.
+"""
+
+import functools
+import http.server
+import os
+import shutil
+import threading
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+pytestmark = pytest.mark.browser
+
+LONG = {"da": "/da/at-laese-ti-tusind-breve/", "sv": "/sv/att-lasa-tiotusen-brev/", "en": "/en/reading-ten-thousand-letters/"}
+KINDS = ["/", "/da/", "/sv/", "/en/", *LONG.values(), "/da/emner/aabenhed/", "/sv/amnen/", "/en/archive/", "/sv/arkiv/2025/"]
+KINDS += ["/en/authors/hester-quillby/", "/da/serier/ved-skranken/", "/sv/om/", "/en/404.html", "/404.html"]
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    path = (
+        os.environ.get("CHROMIUM")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
+    if not path:
+        reason = "there is no Chromium here (Debian: apt install chromium; or set CHROMIUM to its path)"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(own_site):
+    """Our own site, served as any plain server would."""
+    handler = functools.partial(Quiet, directory=str(own_site.folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def page_of(chromium, address):
+    """``page_of("/da/", width=320)`` opens a page and gives it back."""
+    contexts = []
+
+    def open_page(url, *, width=1280, scheme="light", scripts=True):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts, base_url=address
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize(("start", "name", "end"), [("da", "Svenska", "sv"), ("sv", "English", "en"), ("en", "Dansk", "da")])
+def test_a_reader_switches_the_language_of_an_essay(page_of, start, name, end):
+    """One click leads to the same essay in the other language."""
+    page = page_of(LONG[start])
+    page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+    assert page.url.endswith(LONG[end])
+    assert page.locator("html").get_attribute("lang") == end
+
+
+def test_a_reader_reaches_the_same_topic_in_another_language(page_of):
+    """From a Danish essay to its topic, and on to the topic's Swedish page."""
+    page = page_of(LONG["da"])
+    page.get_by_role("link", name="At lytte").first.click()
+    assert page.url.endswith("/da/emner/at-lytte/")
+    page.get_by_role("link", name="Svenska", exact=True).click()
+    assert page.url.endswith("/sv/amnen/att-lyssna/")
+    assert page.locator("h1").inner_text() == "Att lyssna"
+
+
+def test_the_chooser_leads_into_a_language(page_of):
+    """From / by keyboard alone."""
+    page = page_of("/")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sv/")
+
+
+def test_the_first_tab_skips_to_the_text(page_of):
+    """Keyboard readers are spared the menu on every page."""
+    page = page_of(LONG["en"])
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#text"
+
+
+def test_a_note_and_the_way_back(page_of):
+    """The number leads to the note, its arrow back to the number."""
+    page = page_of(LONG["sv"])
+    page.locator("a.footnote-ref").first.click()
+    assert page.url.endswith("#fn:1")
+    page.locator("a.footnote-backref").first.click()
+    assert page.url.endswith("#fnref:1")
+
+
+@pytest.mark.parametrize("url", KINDS)
+def test_everything_can_be_read_without_scripts(page_of, url):
+    """The text with JavaScript off is the text with it on."""
+    texts = [page_of(url, scripts=scripts).locator("body").inner_text() for scripts in (True, False)]
+    assert texts[0] == texts[1]
+    assert len(texts[0]) > 40
+
+
+@pytest.mark.parametrize("width", [320, 360, 768])
+@pytest.mark.parametrize("url", KINDS)
+def test_no_page_scrolls_sideways(page_of, url, width):
+    """Long compounds, code and tables stay within the narrowest phone."""
+    page = page_of(url, width=width)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("url", KINDS)
+def test_axe_finds_nothing(page_of, url, scheme):
+    """Names, roles, contrast and order hold for all readers, in light and in dark."""
+    found = Axe().run(page_of(url, scheme=scheme)).response["violations"]
+    assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+
+
+@pytest.mark.parametrize("lang", list(LONG))
+def test_a_line_has_a_readable_length(page_of, lang):
+    """60 to 70 characters on a desktop at 18 to 21 px, with a leading of 1.4 to 1.55."""
+    page = page_of(LONG[lang])
+    size, leading, lengths = page.evaluate(
+        """() => {
+          const style = getComputedStyle(document.querySelector('.body p'));
+          const lengths = [];
+          for (const p of document.querySelectorAll('.body > p')) {
+            const lines = p.getClientRects().length && p.offsetHeight / parseFloat(style.lineHeight);
+            if (lines > 4) lengths.push(p.innerText.length / lines);
+          }
+          return [parseFloat(style.fontSize), parseFloat(style.lineHeight) / parseFloat(style.fontSize), lengths.sort((a, b) => a - b)];
+        }"""
+    )
+    assert 18 <= size <= 21
+    assert 1.4 <= leading <= 1.55
+    assert 55 <= lengths[len(lengths) // 2] <= 70  # a mean over lines, the short last ones included
+
+
+def test_nothing_is_asked_of_other_hosts(chromium, address):
+    """Not a font, not a picture, not a script."""
+    context = chromium.new_context()
+    asked = []
+    page = context.new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    for url in KINDS:
+        page.goto(address + url)
+    context.close()
+    assert asked
+    assert [url for url in asked if not url.startswith(address)] == []

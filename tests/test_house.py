@@ -1,0 +1,137 @@
+"""The house keeps what it says: README, CI, locks, docs and code agree."""
+
+import ast
+import re
+import subprocess
+import tomllib
+
+import pytest
+from samtale.desk.catalogues import template
+from samtale.languages import load_languages
+from samtale.read.metadata import KEYS, key_name
+from samtale.write import environment
+
+import tasks
+
+README_TEST = (
+    r"python3 -m venv .venv && .venv/bin/pip install -r requirements.lock -r requirements-test.lock && .venv/bin/invoke test"
+)
+NAMES = [name for name in dir(tasks) if type(getattr(tasks, name)).__name__ == "Task"]
+
+
+def read(path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def test_readme_has_the_two_lines_and_ci_runs_the_second(root):
+    """One line runs the site, one passes the tests; CI runs the README's, word for word."""
+    readme = read(root / "README.md")
+    assert "python3 -m venv .venv && .venv/bin/pip install -r requirements.lock && .venv/bin/invoke serve" in readme
+    assert README_TEST in readme
+    assert README_TEST in read(root / ".ci" / "run")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_task_is_in_the_readme_and_explains_itself(root, name):
+    """With a help text for each of its options."""
+    assert f"`invoke {name}" in read(root / "README.md")
+    task = getattr(tasks, name)
+    assert task.__doc__
+    for argument in task.get_arguments():
+        assert argument.help, f"invoke {name}: {argument.name}"
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_key_of_front_matter_is_in_the_readme(root, key):
+    """The author's reference names what the schema knows."""
+    assert f"`{key_name(key)}`" in read(root / "README.md")
+
+
+def test_every_stage_is_in_the_map_of_the_house(root):
+    """CONTRIBUTING names each folder and module of the plugin."""
+    text = read(root / "CONTRIBUTING.md")
+    for path in sorted((root / "plugins" / "samtale").rglob("*.py")):
+        if path.name != "__init__.py":
+            assert f"`{path.name}`" in text, path.relative_to(root)
+
+
+def test_templates_use_only_the_names_that_are_documented(root):
+    """The table at the top of write/environment.py is what templates receive."""
+    table = set(re.findall(r"``([a-z_]+)(?:\([^`]*\))?``", environment.__doc__))
+    assert table == set(environment.NAMES)
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-test.lock"])
+def test_the_locks_pin_with_hashes_and_name_no_host(root, name):
+    """So that what was tested is what is installed, from wherever the user's pip looks."""
+    text = read(root / name)
+    assert "://" not in text
+    assert "index" not in text
+    pins = re.findall(r"^([a-zA-Z0-9._-]+(?:\[[^\]]*\])?)==(\S+)", text, re.MULTILINE)
+    blocks = re.split(r"^(?=[a-zA-Z0-9])", text, flags=re.MULTILINE)[1:]
+    assert len(pins) == len(blocks)
+    assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_the_locks_hold_what_the_project_needs(root):
+    """Every dependency of pyproject.toml is pinned."""
+    project = tomllib.loads(read(root / "pyproject.toml"))["project"]
+    for lock, needs in (
+        ("requirements.lock", project["dependencies"]),
+        ("requirements-test.lock", project["dependencies"] + project["optional-dependencies"]["test"]),
+    ):
+        pinned = {name.lower() for name in re.findall(r"^([a-zA-Z0-9._-]+)", read(root / lock), re.MULTILINE)}
+        for need in needs:
+            assert re.match(r"[a-zA-Z0-9._-]+", need)[0].lower() in pinned, need
+
+
+def test_no_string_waits_for_its_translation_and_none_is_left_over(root):
+    """Invoke catalogues would change nothing."""
+    wanted = {message.id for message in template(root / "theme", root) if message.id}
+    for language in load_languages({"da": {}, "sv": {}, "en": {}}, [root / "theme" / "languages"]):
+        ids = {one if isinstance(one, str) else one[0] for one in wanted}
+        assert language.catalogue.translated == ids
+
+
+def test_the_core_knows_nothing_of_pelican(root):
+    """Only adapters import it: what they hand on are plain values."""
+    adapters = {"__init__.py", "wiring.py", "defaults.py", "adapter.py", "reader.py", "restructured.py", "writer.py", "lists.py"}
+    for path in sorted((root / "plugins" / "samtale").rglob("*.py")):
+        if path.name in adapters or path.parent.name == "desk":
+            continue
+        for node in ast.walk(ast.parse(read(path))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            assert not any(name.split(".")[0] == "pelican" for name in names), path.relative_to(root)
+
+
+def test_a_module_fits_on_two_screens(root):
+    """Some 200 lines; whoever needs more has two things in hand."""
+    for path in sorted((root / "plugins").rglob("*.py")):
+        assert len(read(path).splitlines()) <= 215, path.relative_to(root)
+
+
+def test_nothing_that_is_built_is_kept(root):
+    """No output, no cache, no environment in git."""
+    done = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip("this is no git checkout")
+    tops = {name.split("/")[0] for name in done.stdout.split()}
+    assert tops <= {
+        ".ci",
+        ".gitignore",
+        ".gitattributes",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "README.md",
+        "content",
+        "pelicanconf.py",
+        "plugins",
+        "pyproject.toml",
+        "requirements-test.lock",
+        "requirements.lock",
+        "tasks.py",
+        "tests",
+        "theme",
+    }
