@@ -26,13 +26,15 @@ def links(contents: Iterable, context: Mapping, run: Run) -> list[Problem]:
     A link may lead to what is published, or, in a preview, to a draft.
     """
     problems: list[Problem] = []
+    contents = list(contents)
+    authors = {author.name for content in contents for author in getattr(content, "authors", [])}
     for content in contents:
         language = run.site[content.lang]
 
         def report(message: str, content=content) -> None:
             problems.append(Problem(content.source_path, line_of(content, message), "link", message))
 
-        html = resolve_words(source_html(content), language, run.topics, run.site.address, report)
+        html = resolve_words(source_html(content), language, run.topics, authors, address=run.site.address, report=report)
         content._content = html  # noqa: SLF001 Pelican has no other place for it
         if content.status == "draft" and not run.site.previews:
             continue

@@ -5,11 +5,13 @@ in runs (between tags); the state that decides whether a mark opens or closes is
 """
 
 import re
+from collections.abc import Callable
 
 from .language import Language
 
 OPENERS = set("([{<–—-/|«»‹›“”„‘‚")
 MARKS = re.compile(r"""["']|\.\.\.|(?<![-<!])-{2,3}(?![->])|(?<=[^\W\d])[ \n]-[ \n](?=[^\W\d])|(?<=\d) (?=\d{3}(?!\d))""")
+ADDRESS = re.compile(r"\S*$")
 NBSP = "\u00a0"
 
 
@@ -21,8 +23,11 @@ class Typesetter:
         self.before = ""  # the last character seen, "" at the start of the block
         self.open: list[str] = []  # marks that wait for their closing one
 
-    def run(self, text: str, after: str = "") -> str:
-        """Set one run of text; ``after`` is the first character of what follows it, if known."""
+    def run(self, text: str, after: str = "", rest: Callable[[], str] = str) -> str:
+        """Set one run of text.
+
+        after: the first character of what follows it, if known; rest: gives the block's text behind this run.
+        """
         parts, position = [], 0
         for match in MARKS.finditer(text):
             parts.append(text[position : match.start()])
@@ -35,6 +40,8 @@ class Typesetter:
                 parts.append("…")
             elif mark == " ":
                 parts.append(NBSP)  # thousands, as Swedes write them: 50 000
+            elif "-" in mark and "://" in ADDRESS.search(text[: match.start()])[0]:
+                parts.append(mark)
             elif "-" in mark:
                 set_, spaces_before, spaces_after = self._dash(mark, following)
                 if spaces_before and parts:
@@ -44,7 +51,7 @@ class Typesetter:
                     while position < len(text) and text[position] in " \n":
                         position += 1
             else:
-                parts.append(self._quote(mark, following, text, position))
+                parts.append(self._quote(mark, following, lambda: text[position:] + rest()))  # noqa: B023 used at once
             if parts[-1]:
                 self.before = parts[-1][-1]
         parts.append(text[position:])
@@ -64,7 +71,7 @@ class Typesetter:
             pause = NBSP + pause[1:]  # a line does not begin with a dash
         return pause, True, True
 
-    def _quote(self, mark: str, following: str, text: str, position: int) -> str:
+    def _quote(self, mark: str, following: str, rest: Callable[[], str]) -> str:
         before = self.before
         opening = not before or before.isspace() or before in OPENERS
         if opening and mark in self.open and following and not following.isalnum():
@@ -73,7 +80,7 @@ class Typesetter:
         if single:
             if before.isalnum() and following.isalnum():
                 return self.language.quotes["apostrophe"]
-            if opening and (following.isdigit() or not re.search(r"\S'(?!\w)", text[position:])):
+            if opening and (following.isdigit() or not re.search(r"\S'(?!\w)", rest())):
                 return self.language.quotes["apostrophe"]
             if not opening and "'" not in self.open:
                 return self.language.quotes["apostrophe"]

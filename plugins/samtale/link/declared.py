@@ -11,6 +11,7 @@ from ..languages import Language, slugify, typeset
 from ..problems import Problem
 from .vocabulary import Concept, Vocabulary, slug_clashes
 
+SLUG = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")
 SUFFIXES = (".yaml", ".yml", ".toml", ".json")
 
 
@@ -49,6 +50,13 @@ def _data(path: Path, text: str, kind: str, problems: list[Problem]) -> dict:
         reason = getattr(error, "problem", None) or str(error)
         problems.append(Problem(str(path), mark.line + 1 if mark else 0, kind, f"cannot be read: {reason}"))
         return {}
+    if path.suffix != ".toml" and isinstance(data, dict):
+        seen = set()
+        for key, _value in yaml.compose(text, yaml.BaseLoader).value:
+            if key.value in seen:
+                message = "stands here a second time: keep one of them"
+                problems.append(Problem(str(path), key.start_mark.line + 1, key.value, message))
+            seen.add(key.value)
     if data and not isinstance(data, dict):
         message = "holds no concepts: write an id, and under it a line for each language, such as da: Samtale"
         problems.append(Problem(str(path), 1, kind, message))
@@ -70,6 +78,8 @@ def _concept(concept_id: str, editions: dict, languages: Iterable[Language], pro
         typed.append(str(entry["name"]).strip())
         names[code] = typeset(typed[-1], language)
         slugs[code] = str(entry.get("slug") or slugify(names[code], language))
+        if slugs[code] and not SLUG.match(slugs[code]):
+            problem(concept_id, f'"{slugs[code]}" cannot be part of an address: use letters, digits and hyphens')
         if not slugs[code]:
             problem(concept_id, f'"{names[code]}" has no letter to make an address of: add a slug')
         if entry.get("description"):

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
@@ -15,10 +15,13 @@ BRACED = re.compile(
 )
 
 
-def resolve_words(html: str, language: Language, topics: Vocabulary, address: Callable[[str], str], report) -> str:
+def resolve_words(
+    html: str, language: Language, topics: Vocabulary, authors: Container[str], *, address: Callable[[str], str], report: Callable
+) -> str:
     """Replace ``{tag}name``, ``{category}name``, ``{author}name`` and ``{index}`` by addresses of this language's pages.
 
-    address: url below the site's root -> address within the host; report: called with a message for what leads nowhere.
+    authors: every author with a page; address: url below the site's root -> address within the host;
+    report: called with a message for what leads nowhere.
     """
 
     def replaced(match: re.Match) -> str:
@@ -30,6 +33,9 @@ def resolve_words(html: str, language: Language, topics: Vocabulary, address: Ca
                 report(f'"{{{what}}}{name}" leads to no topic of this site')
                 return match[0]
             url = f"{lang}/{language.addresses['topics']}/{concept.slugs[lang]}/"
+        elif what == "author" and name not in authors:
+            report(f'"{{author}}{name}" leads to no author of this site')
+            return match[0]
         elif what == "author":
             url = f"{lang}/{language.addresses['authors']}/{slugify(name, language)}/"
         elif what == "index":

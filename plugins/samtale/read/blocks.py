@@ -48,16 +48,43 @@ class Figures(Treeprocessor):
         return figure
 
     def quotation(self, quote: Element) -> Element | None:
-        last = quote[-1] if len(quote) > 1 else None
-        if last is None or last.tag != "p" or not ATTRIBUTION.match(last.text or ""):
+        source = self.own_paragraph(quote) if len(quote) > 1 else None
+        if source is None:
+            source = self.last_line(quote)
+        if source is None:
             return None
-        quote.remove(last)
         figure = Element("figure", {"class": "quotation"})
         figure.append(quote)
+        figure.append(source)
+        return figure
+
+    @staticmethod
+    def own_paragraph(quote: Element) -> Element | None:
+        last = quote[-1]
+        if last.tag != "p" or not ATTRIBUTION.match(last.text or ""):
+            return None
+        quote.remove(last)
         last.tag = "figcaption"
         last.text = ATTRIBUTION.sub("", last.text)
-        figure.append(last)
-        return figure
+        return last
+
+    @staticmethod
+    def last_line(quote: Element) -> Element | None:
+        """``-- Source`` as the last line of the quotation's last paragraph."""
+        last = quote[-1] if len(quote) else None
+        if last is None or last.tag != "p":
+            return None
+        text = last[-1].tail if len(last) else last.text
+        before, _, line = (text or "").rstrip().rpartition("\n")
+        if not (before.strip() or len(last)) or not ATTRIBUTION.match(line):
+            return None
+        if len(last):
+            last[-1].tail = before
+        else:
+            last.text = before
+        source = Element("figcaption")
+        source.text = ATTRIBUTION.sub("", line)
+        return source
 
 
 class Tables(Treeprocessor):

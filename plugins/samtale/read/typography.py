@@ -1,6 +1,8 @@
 """Typography in a converted body: every text that is not code goes through the language's typesetter, block by block."""
 
 import re
+from collections.abc import Iterator
+from functools import partial
 from xml.etree.ElementTree import Element
 
 from markdown.treeprocessors import Treeprocessor
@@ -19,7 +21,10 @@ class Typography(Treeprocessor):
     """Quotes, dashes and ellipses of the language in every text that is not code."""
 
     def run(self, root: Element) -> None:
-        self.walk(root, Block(self.md, self.extension.language))
+        self.block(root, self.extension.language)
+
+    def block(self, element: Element, language: Language) -> None:
+        self.walk(element, Block(self.md, language, list(texts(element))))
 
     def walk(self, element: Element, block: "Block") -> None:
         element.text = block.set(element.text)
@@ -28,13 +33,13 @@ class Typography(Treeprocessor):
             language = self.extension.languages.get(child.get("lang", ""), block.language)
             if child.get("alt"):
                 child.set("alt", typeset(child.get("alt"), language))
-            if tag in CODE:
+            if tag in CODE or tag == "img":
                 block.seen("x")  # what follows code closes, as after a letter
             elif tag in BLOCKS:
-                self.walk(child, Block(self.md, language))
-                block = Block(self.md, block.language)
+                self.block(child, language)
+                block = Block(self.md, block.language, [])
             elif language is not block.language:
-                self.walk(child, Block(self.md, language))
+                self.block(child, language)
                 block.seen("x")
             elif tag == "br":
                 block.seen(" ")
@@ -43,11 +48,23 @@ class Typography(Treeprocessor):
             child.tail = block.set(child.tail)
 
 
+def texts(element: Element) -> Iterator[str]:
+    """The runs of a block in the order in which they are set, as far as the first block within it."""
+    yield element.text or ""
+    for child in element:
+        if child.tag in BLOCKS:
+            return
+        if child.tag not in CODE and not child.get("lang"):
+            yield from texts(child)
+        yield child.tail or ""
+
+
 class Block:
     """One block of text on its way through the typesetter, across tags and Python-Markdown's placeholders."""
 
-    def __init__(self, md, language: Language):
+    def __init__(self, md, language: Language, runs: list[str]):
         self.stash, self.language = md.htmlStash.rawHtmlBlocks, language
+        self.runs, self.number = runs, 0
         self.typesetter, self.raw_code = Typesetter(language), 0
 
     def seen(self, character: str) -> None:
@@ -55,16 +72,21 @@ class Block:
         self.typesetter.before = character
 
     def set(self, text: str | None) -> str | None:
+        self.number += 1
         if not text or isinstance(text, AtomicString):
             return text
         pieces = PLACEHOLDER.split(text)  # text, placeholder, its number in the stash, text, ...
         for number in range(0, len(pieces), 3):
             more = number + 1 < len(pieces)
             if not self.raw_code:
-                pieces[number] = self.typesetter.run(pieces[number], after="x" if more else "")
+                rest = partial(self.rest, pieces[number + 1 :])
+                pieces[number] = self.typesetter.run(pieces[number], after="x" if more else "", rest=rest)
             if more:
                 self.placeholder(pieces[number + 2])
         return "".join(piece for number, piece in enumerate(pieces) if number % 3 != 2)
+
+    def rest(self, pieces: list[str | None]) -> str:
+        return "".join(piece for piece in (*pieces[2::3], *self.runs[self.number :]) if piece)
 
     def placeholder(self, stashed: str | None) -> None:
         """Raw inline HTML stands in the stash: follow ``<code>`` and its like there, so that code stays as typed."""

@@ -81,3 +81,8 @@ def test_a_quote_at_the_end_of_a_run_opens_if_a_word_follows(languages):
     """The first character of the next run decides, where the caller knows it."""
     setter = Typesetter(languages["en"])
     assert [setter.run('"', after="Y"), setter.run("Yes"), setter.run('," he said')] == ["“", "Yes", ",” he said"]
+
+
+def test_an_address_keeps_its_hyphens(languages):
+    """Two hyphens in an address that is typed as text are no dash."""
+    assert typeset("se https://example.org/a--b og c -- d", languages["da"]) == "se https://example.org/a--b og c\u00a0– d"

@@ -11,7 +11,9 @@ def resolve(languages, make_vocabulary):
 
     def resolved(html):
         messages = []
-        return resolve_words(html, languages["da"], topics, lambda url: f"/blog/{url}", messages.append), messages
+        return resolve_words(
+            html, languages["da"], topics, {"Åse Ærø"}, address=lambda url: f"/blog/{url}", report=messages.append
+        ), messages
 
     return resolved
 
@@ -72,3 +74,10 @@ def test_links_to_files_are_found_with_where_they_lead():
 def test_an_ampersand_in_a_path_is_read_as_html():
     """In HTML the path is escaped; the file's name is not."""
     assert [path for _what, path, _written in targets('<a href="{filename}/ja &amp; nej.md">x</a>', "")] == ["ja & nej.md"]
+
+
+def test_an_author_of_no_essay_is_reported(resolve):
+    """He has no page to lead to."""
+    html, (message,) = resolve('<a href="{author}Ingen">x</a>')
+    assert html == '<a href="{author}Ingen">x</a>'
+    assert '"{author}Ingen" leads to no author' in message

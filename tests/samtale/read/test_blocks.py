@@ -26,6 +26,13 @@ def test_a_quotation_that_ends_with_its_source_is_a_figure(convert):
     )
 
 
+@pytest.mark.parametrize("text", ["> Ord\n> -- Kilde", "> *Ord*\n> -- Kilde"])
+def test_the_source_may_stand_on_the_last_line(convert, text):
+    """Without an empty line before it."""
+    html = convert(text).html.replace("\n", "").replace("<em>", "").replace("</em>", "")
+    assert html == '<figure class="quotation"><blockquote><p>Ord</p></blockquote><figcaption>Kilde</figcaption></figure>'
+
+
 def test_a_quotation_without_a_source_is_none(convert):
     """Nothing is taken out of a plain quotation, nor of one that is nothing but a line with a dash."""
     assert "<figure" not in convert("> Ord\n>\n> Flere ord").html
