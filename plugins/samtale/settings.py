@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .languages import Language, LanguageError, load_languages
+
+SAFE = "/:?#[]@!$&'()*+,;=%~"  # what may stand in an address as it is; letters of a slug's own language may not
 
 
 class SettingsError(Exception):
@@ -58,11 +60,11 @@ class Site:
 
     def address(self, url: str) -> str:
         """A page's address within the host: ``"da/"`` -> ``"/da/"`` (or ``"/blog/da/"``)."""
-        return f"{self.prefix}/{url}"
+        return f"{self.prefix}/{quote(url, safe=SAFE)}"
 
     def absolute(self, url: str) -> str:
         """A page's whole address: ``"da/"`` -> ``"https://example.org/da/"``."""
-        return f"{self.url}/{url}"
+        return f"{self.url}/{quote(url, safe=SAFE)}"
 
 
 def site_from(settings: Mapping) -> Site:

@@ -1,5 +1,6 @@
 """The awkward site, published: every edition where it belongs, and nowhere else."""
 
+import gzip
 import re
 
 import pytest
@@ -191,3 +192,14 @@ def test_no_text_is_left_in_braces(awkward):
         if name.endswith(".html"):
             page = re.sub(r"<script.*?</script>", "", awkward.text(name), flags=re.DOTALL)
             assert not re.search(r"\{\{|\}\}|\{%|\{(filename|static|attach|tag|author|index)\}", page), name
+
+
+def test_an_essay_costs_at_most_12_kb_over_the_wire(own_site):
+    """HTML and CSS, gzipped, without pictures, the longest essay included."""
+    style = len(gzip.compress((own_site.folder / "theme" / "samtale.css").read_bytes(), 6))
+    weights = {
+        name: len(gzip.compress((own_site.folder / name).read_bytes(), 6)) + style
+        for name in own_site.names()
+        if name.endswith(".html")
+    }
+    assert {name: weight for name, weight in weights.items() if weight > 12 * 1024} == {}

@@ -131,9 +131,17 @@ def _concepts(run: Run, articles: list) -> None:
     run.topics = _vocabulary(run, "topics", articles, _topic_names)
     run.series = _vocabulary(run, "series", articles, lambda article: [value(article, "series")])
     for article in articles:
+        article.topic_ids, article.series_id = (), ""
+        if not _counts(run, article) and not run.topics.path:
+            continue
         article.topic_ids = _ids(run, run.topics, article, _topic_names(article), ("topics", "tags", "category"))
         found = _ids(run, run.series, article, [value(article, "series")], ("series",))
         article.series_id = found[0] if found else ""
+
+
+def _counts(run: Run, article) -> bool:
+    """Whether an essay has a say in what topics there are: a draft has none where it is not shown."""
+    return run.site.previews or article.status != "draft"
 
 
 def _topic_names(article) -> list[str]:
@@ -152,6 +160,7 @@ def _vocabulary(run: Run, kind: str, articles: list, names_of) -> Vocabulary:
         uses = (
             Use(name, article.lang, article.source_path, line(article, kind, "tags", "category"))
             for article in articles
+            if _counts(run, article)
             for name in filter(None, names_of(article))
         )
         languages = {language.code: language for language in run.site.languages}

@@ -40,9 +40,9 @@ def one_line(value: object, _zone: ZoneInfo) -> str:
 
 
 def names(value: object, _zone: ZoneInfo) -> tuple[str, ...]:
-    """Names in order, without repetition: a YAML list, or text split at ``;`` or else at ``,``."""
+    """Names in order, without repetition: a YAML list, or text split at ``;`` or line ends, or else at ``,``."""
     if isinstance(value, str):
-        value = value.split(";" if ";" in value else ",")
+        value = re.split("[;\n]" if re.search("[;\n]", value) else ",", value)
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise InvalidError('is no list of names: write "One, Two"')
     return tuple(dict.fromkeys(name for name in (" ".join(name.split()) for name in value) if name))
