@@ -73,7 +73,7 @@ class Catalog:
         return max(1, round(essay.words / self.site.words_per_minute))
 
     def card(self, essay: Essay) -> Card:
-        """An essay for a list. Topics are named in the essay's own language, like everything on its card."""
+        """An essay for a list, in its own language."""
         languages = tuple(code for code in self.site.codes if code in self.works[essay.work] and code != essay.lang)
         return Card(
             title=essay.title,
@@ -82,7 +82,6 @@ class Catalog:
             summary=essay.summary,
             date=essay.date,
             minutes=self.minutes(essay),
-            topics=self.topic_links(essay),
             languages=languages,
             scheduled=essay.scheduled,
         )

@@ -75,7 +75,6 @@ class Card:
     summary: str
     date: datetime
     minutes: int
-    topics: tuple[Link, ...] = ()
     languages: tuple[str, ...] = ()
     scheduled: bool = False
 
