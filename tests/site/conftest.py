@@ -13,6 +13,8 @@ from samtale.desk.build import build
 ROOT = Path(__file__).resolve().parents[2]
 AWKWARD = ROOT / "tests" / "fixtures" / "awkward"
 NOW = "1795262400"
+SAMPLE = "SAMPLE = True" in (ROOT / "pelicanconf.py").read_text(encoding="utf-8")
+of_the_sample = pytest.mark.skipif(not SAMPLE, reason="this site is its owner's own: the sample's essays are not there")
 
 
 @contextmanager

@@ -11,12 +11,19 @@ import threading
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
+from samtale.desk.build import read
+
+from .conftest import ROOT, SAMPLE, of_the_sample
 
 pytestmark = pytest.mark.browser
 
+# The sample's pages; on an owner's own site its homes and its pages about itself stand in for them.
 LONG = {"da": "/da/at-laese-ti-tusind-breve/", "sv": "/sv/att-lasa-tiotusen-brev/", "en": "/en/reading-ten-thousand-letters/"}
 KINDS = ["/", "/da/", "/sv/", "/en/", *LONG.values(), "/da/emner/aabenhed/", "/sv/amnen/", "/en/archive/", "/sv/arkiv/2025/"]
 KINDS += ["/en/authors/hester-quillby/", "/da/serier/ved-skranken/", "/sv/om/", "/en/404.html", "/404.html"]
+if not SAMPLE:
+    conf = read(ROOT / "pelicanconf.py", content=None, siteurl=None, drafts=False)
+    KINDS, LONG = ["/", *(f"/{code}/" for code in conf["LANGUAGES"]), "/404.html"], {}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 
 
@@ -75,6 +82,7 @@ def page_of(chromium, address):
         context.close()
 
 
+@of_the_sample
 @pytest.mark.parametrize(("start", "name", "end"), [("da", "Svenska", "sv"), ("sv", "English", "en"), ("en", "Dansk", "da")])
 def test_a_reader_switches_the_language_of_an_essay(page_of, start, name, end):
     """One click leads to the same essay in the other language."""
@@ -84,6 +92,7 @@ def test_a_reader_switches_the_language_of_an_essay(page_of, start, name, end):
     assert page.locator("html").get_attribute("lang") == end
 
 
+@of_the_sample
 def test_a_reader_reaches_the_same_topic_in_another_language(page_of):
     """From a Danish essay to its topic, and on to the topic's Swedish page."""
     page = page_of(LONG["da"])
@@ -94,6 +103,7 @@ def test_a_reader_reaches_the_same_topic_in_another_language(page_of):
     assert page.locator("h1").inner_text() == "Att lyssna"
 
 
+@of_the_sample
 def test_the_chooser_leads_into_a_language(page_of):
     """From / by keyboard alone."""
     page = page_of("/")
@@ -103,6 +113,7 @@ def test_the_chooser_leads_into_a_language(page_of):
     page.wait_for_url("**/sv/")
 
 
+@of_the_sample
 def test_the_first_tab_skips_to_the_text(page_of):
     """Keyboard readers are spared the menu on every page."""
     page = page_of(LONG["en"])
@@ -110,6 +121,7 @@ def test_the_first_tab_skips_to_the_text(page_of):
     assert page.evaluate("document.activeElement.getAttribute('href')") == "#text"
 
 
+@of_the_sample
 def test_a_note_and_the_way_back(page_of):
     """The number leads to the note, its arrow back to the number."""
     page = page_of(LONG["sv"])
@@ -124,7 +136,7 @@ def test_everything_can_be_read_without_scripts(page_of, url):
     """The text with JavaScript off is the text with it on."""
     texts = [page_of(url, scripts=scripts).locator("body").inner_text() for scripts in (True, False)]
     assert texts[0] == texts[1]
-    assert len(texts[0]) > 40
+    assert len(texts[0]) > 10
 
 
 @pytest.mark.parametrize("width", [320, 360, 768])
