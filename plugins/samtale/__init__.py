@@ -15,8 +15,8 @@ def register() -> None:
     signals.initialized.connect(wiring.begin)  # a new Run, with the validated Site and its catalogues
     signals.readers_init.connect(wiring.take_readers)  # read: Markdown and reStructuredText are ours
     signals.generator_init.connect(wiring.prepare_templates)  # write: what templates receive
-    signals.article_generator_context.connect(wiring.identify_article)  # identify: language, work, slug, due or not
-    signals.page_generator_context.connect(wiring.identify_page)
+    signals.article_generator_context.connect(wiring.identify)  # identify: language, work, slug, due or not
+    signals.page_generator_context.connect(wiring.identify)
     signals.article_generator_pretaxonomy.connect(wiring.link_articles)  # link: works, sources, topics, series
     signals.page_generator_finalized.connect(wiring.link_pages)
     signals.get_generators.connect(wiring.generators)  # write: the one generator of lists

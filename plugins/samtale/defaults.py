@@ -28,17 +28,17 @@ PATH = "content"
 OUTPUT_PATH = "output"
 THEME = str(_ROOT / "theme")
 PLUGINS = [samtale]
-PATH_METADATA = r"(?P<source>.+)"
+PATH_METADATA = r"(?P<samtale_source>.+)"
 USE_FOLDER_AS_CATEGORY = False
 DEFAULT_CATEGORY = "essays"
-WITH_FUTURE_DATES = True  # what is due is decided against one "now" (identify/moment.py), not against the clock
+WITH_FUTURE_DATES = True  # what is due is decided against one "now" (identify/adapter.py), not against the clock
 SUMMARY_MAX_LENGTH = None
 FORMATTED_FIELDS = []  # a summary is plain text
 LOCALE = ["C"]
 STATIC_PATHS = ["images", "files"]
 SLUGIFY_SOURCE = "basename"
 ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None
-ARTICLE_ORDER_BY = PAGE_ORDER_BY = None  # link/editions.py orders, with a full tie-break
+ARTICLE_ORDER_BY = PAGE_ORDER_BY = None  # link/adapter.py orders, with a full tie-break
 ARTICLE_URL = ARTICLE_LANG_URL = PAGE_URL = PAGE_LANG_URL = "{lang}/{slug}/"
 ARTICLE_SAVE_AS = ARTICLE_LANG_SAVE_AS = PAGE_SAVE_AS = PAGE_LANG_SAVE_AS = "{lang}/{slug}/index.html"
 DRAFT_URL = DRAFT_LANG_URL = DRAFT_PAGE_URL = DRAFT_PAGE_LANG_URL = "{lang}/drafts/{slug}/"

@@ -18,6 +18,7 @@ class Run:
 
     site: Site
     problems: list[Problem] = field(default_factory=list)
+    skipped: list[str] = field(default_factory=list)  # source files with "Status: skip"
     converters: dict = field(default_factory=dict)  # language -> Markdown converter
     topics: Vocabulary | None = None
     series: Vocabulary | None = None

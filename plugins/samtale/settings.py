@@ -82,8 +82,11 @@ def site_from(settings: Mapping) -> Site:
         raise SettingsError(
             f'TIMEZONE: "{settings["TIMEZONE"]}" is no time zone: write one such as "Europe/Copenhagen"'
         ) from error
+    declared = settings.get("LANGUAGES", {})
+    if not isinstance(declared, Mapping) or not all(isinstance(line, Mapping) for line in declared.values()):
+        raise SettingsError('LANGUAGES: is no list of languages: write {"da": {"name": "Dansk", "neighbours": []}, ...}')
     try:
-        languages = load_languages(settings.get("LANGUAGES", {}), [Path(folder) for folder in settings["LANGUAGE_PATHS"]])
+        languages = load_languages(declared, [Path(folder) for folder in settings["LANGUAGE_PATHS"]])
     except LanguageError as error:
         raise SettingsError(str(error)) from error
     codes = [language.code for language in languages]
@@ -91,6 +94,8 @@ def site_from(settings: Mapping) -> Site:
     if default not in codes:
         raise SettingsError(f'DEFAULT_LANG: "{default}" is not among LANGUAGES: write one of {", ".join(codes)}')
     tagline = settings.get("TAGLINE", {})
+    if not isinstance(tagline, str | Mapping):
+        raise SettingsError('TAGLINE: is no line of text: write {"da": "...", ...}')
     return Site(
         name=settings["SITENAME"],
         url=url,

@@ -1,5 +1,7 @@
 """The handlers that ``register`` connects: each takes what Pelican hands over to the stage that it is for."""
 
+from collections.abc import Iterable
+from pathlib import Path
 from urllib.parse import quote
 
 from pelican.contents import Content
@@ -10,8 +12,8 @@ from .check import content as content_checks
 from .check.strings import missing_strings
 from .describe.adapter import essay_of
 from .describe.site import site_model
-from .identify.adapter import identify_article, identify_page
-from .link.adapter import everything, link_articles, link_pages, pictures_of
+from .identify.adapter import identify
+from .link.adapter import everything, link_articles, link_pages, pictures_of, source_html
 from .problems import ContentError, errors
 from .read.reader import EditionMarkdownReader
 from .read.restructured import EditionRstReader
@@ -20,7 +22,7 @@ from .write.lists import ListsGenerator
 from .write.lists import environment_for as prepare_templates
 from .write.writer import EditionWriter
 
-__all__ = ["identify_article", "identify_page", "link_articles", "link_pages", "prepare_templates"]
+__all__ = ["identify", "link_articles", "link_pages", "prepare_templates"]
 
 
 def begin(pelican) -> None:
@@ -59,6 +61,7 @@ def check_and_describe(all_generators) -> None:
     run.contents = [content for one in (articles, pages) for content in everything(one)]
     run.problems += content_checks.unread(articles.context, run)
     run.problems += content_checks.links(run.contents, articles.context, run)
+    run.problems += content_checks.images(run.contents, run)
     if errors(run.problems):
         raise ContentError(run.problems)
     essays = [essay_of(article, run.site) for article in everything(articles)]
@@ -67,8 +70,13 @@ def check_and_describe(all_generators) -> None:
         run.model = site_model(essays, own_pages, run.site, run.topics, run.series)
     except ContentError as error:
         raise ContentError([*run.problems, *error.problems]) from error
+    missing = content_checks.templates(run.model.views.values(), run.environment)
+    if missing:
+        raise ContentError([*run.problems, *missing])
     for file in articles.context["staticfiles"]:
-        file.override_url = quote(file.url)  # a name with a space is an address with %20
+        path = file.get_relative_source_path()
+        if quote(path) != path:
+            file.override_url = quote(path)  # a name with a space is an address with %20
     articles.tags, articles.categories, articles.authors = {}, [], []  # Pelican's quadratic lists, which are ours to write
 
 
@@ -80,10 +88,21 @@ def _leave_out_drafts(articles, pages, run) -> None:
             left_out += getattr(generator, name)
             setattr(generator, name, [])
     articles.context["drafts"], pages.context["draft_pages"] = [], []
-    written = (content for one in (articles, pages) for content in everything(one))
-    only_there = pictures_of(left_out) - pictures_of(written)
+    texts = [Path(content.source_path).read_text("utf-8", "replace") for content in left_out if content.source_path]
+    texts += [Path(path).read_text("utf-8", "replace") for path in run.skipped]
+    written = [content for one in (articles, pages) for content in everything(one)]
     files = articles.context["staticfiles"]
-    files[:] = [file for file in files if file.get_relative_source_path() not in only_there]
+    names = {Path(file.source_path).name for file in files}
+    only_there = mentioned(names, texts) - mentioned(names, (source_html(content) for content in written))
+    used = pictures_of(written)
+    files[:] = [
+        file for file in files if Path(file.source_path).name not in only_there or file.get_relative_source_path() in used
+    ]
+
+
+def mentioned(names: set[str], texts: Iterable[str]) -> set[str]:
+    """Which of these file names stand anywhere in the texts, in whatever markup, as they are or as part of an address."""
+    return {name for text in texts for name in names if name in text or quote(name) in text}
 
 
 def forget(pelican) -> None:

@@ -12,8 +12,9 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import html
 
-from ..problems import Problem
+from ..problems import ERROR, WARNING, Problem
 
+LOADS = {"img", "script", "iframe", "audio", "video", "source", "embed", "track"}
 LINKS = (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"), ("iframe", "src"))
 
 
@@ -36,10 +37,19 @@ class Page:
     @cached_property
     def alternates(self) -> dict[str, str]:
         links = self.tree.xpath("//head/link[@rel='alternate'][@hreflang]")
-        return {link.get("hreflang"): link.get("href") for link in links}
+        return {link.get("hreflang"): unquote(link.get("href")) for link in links}
 
-    def problem(self, element, field: str, message: str) -> Problem:
-        return Problem(self.name, element.sourceline or 1 if element is not None else 0, field, message)
+    @cached_property
+    def ours(self) -> bool:
+        """Whether Samtale wrote it: of a foreign plugin's page only the links are looked at."""
+        return bool(self.tree.xpath("//head/meta[@name='generator'][@content='Samtale']"))
+
+    @cached_property
+    def hidden(self) -> bool:
+        return bool(self.tree.xpath("//meta[@name='robots'][contains(@content, 'noindex')]"))
+
+    def problem(self, element, field: str, message: str, severity: str = ERROR) -> Problem:
+        return Problem(self.name, element.sourceline or 1 if element is not None else 0, field, message, severity)
 
 
 def audit(output: Path, siteurl: str) -> list[Problem]:
@@ -48,16 +58,15 @@ def audit(output: Path, siteurl: str) -> list[Problem]:
     pages = {}
     for path in sorted(output.rglob("*.html")):
         name = path.relative_to(output).as_posix()
-        url = base + name.removesuffix("index.html")
+        url = base + name.removesuffix("index.html")  # as readers see it, not percent-encoded
         pages[url] = Page(name, url, path)
     found: list[Problem] = []
     for page in pages.values():
         found += links(page, pages, output, base)
-        found += ids(page)
-        found += pictures(page)
-        found += headings(page)
-        found += hreflang(page, pages)
-        found += policy(page)
+        if page.ours:
+            for check in (ids, pictures, headings, policy):
+                found += check(page)
+            found += hreflang(page, pages)
     found += sitemap(output, pages, base)
     return sorted(set(found))
 
@@ -72,27 +81,35 @@ def links(page: Page, pages: dict[str, Page], output: Path, base: str) -> Iterat
             if "{" in written or written.startswith("|"):
                 yield page.problem(element, "link", f'"{written}" was not made an address')
                 continue
-            target = urljoin(page.url, written)
+            try:
+                target = urljoin(page.url, written)
+                urlsplit(target)
+            except ValueError:
+                yield page.problem(element, "link", f'"{written}" is no address')
+                continue
             if not target.startswith(base):
                 continue
-            address, _, fragment = target.partition("#")
-            file = output / unquote(urlsplit(address).path[len(urlsplit(base).path) :])
+            address, _, fragment = unquote(target).partition("#")
+            file = output / urlsplit(address.partition("?")[0]).path[len(urlsplit(base).path) :]
+            address = address.partition("?")[0]
             if not (file / "index.html" if address.endswith("/") else file).is_file():
                 yield page.problem(element, "link", f'"{written}" leads nowhere')
-            elif fragment and address in pages and unquote(fragment) not in pages[address].anchors:
+            elif fragment and address in pages and fragment not in pages[address].anchors:
                 yield page.problem(element, "link", f'"{written}" names a place that the page does not have')
 
 
 def ids(page: Page) -> Iterator[Problem]:
     for name, count in page.anchors.items():
         if count > 1:
-            yield page.problem(None, "id", f'"{name}" stands {count} times: an id is for one place')
+            yield page.problem(None, "id", f'"{name}" stands {count} times: an id is for one place', WARNING)
 
 
 def pictures(page: Page) -> Iterator[Problem]:
     for image in page.tree.iter("img"):
         if image.get("alt") is None or not image.get("alt").strip():
-            yield page.problem(image, "picture", f'"{image.get("src")}" has no text in its place: write ![what it shows](...)')
+            yield page.problem(
+                image, "picture", f'"{image.get("src")}" has no text in its place: write ![what it shows](...)', WARNING
+            )
 
 
 def headings(page: Page) -> Iterator[Problem]:
@@ -100,12 +117,14 @@ def headings(page: Page) -> Iterator[Problem]:
     found = list(page.tree.iter("h1", "h2", "h3", "h4", "h5", "h6"))
     tops = [element for element in found if element.tag == "h1"]
     if len(tops) != 1:
-        yield page.problem(None, "headings", f"the page has {len(tops)} main headings: it needs one")
+        yield page.problem(None, "headings", f"the page has {len(tops)} main headings: it needs one", WARNING)
     level = 0
     for element in found:
         if level and int(element.tag[1]) > level + 1:
             text = " ".join(element.text_content().split())
-            yield page.problem(element, "headings", f'"{text}" goes from level {level} to {element.tag[1]}: leave none out')
+            yield page.problem(
+                element, "headings", f'"{text}" goes from level {level} to {element.tag[1]}: leave none out', WARNING
+            )
         level = int(element.tag[1])
 
 
@@ -128,14 +147,21 @@ def hreflang(page: Page, pages: dict[str, Page]) -> Iterator[Problem]:
 
 
 def policy(page: Page) -> Iterator[Problem]:
-    """What a strict Content-Security-Policy would block: style attributes, inline scripts, handlers."""
+    """What a strict Content-Security-Policy would block, and what would be loaded from other hosts."""
+    blocked = "would be blocked by the Content-Security-Policy"
     for element in page.tree.iter():
         if not isinstance(element.tag, str):
             continue
-        if element.get("style") is not None:
-            yield page.problem(element, "style", "a style attribute would be blocked by the Content-Security-Policy: use a class")
+        for name, value in element.attrib.items():
+            if name.startswith("on") or value.strip().lower().startswith("javascript:"):
+                yield page.problem(element, "script", f'{name}="{value[:40]}" {blocked}: take it out')
         if element.tag == "script" and not element.get("src") and "json" not in (element.get("type") or ""):
-            yield page.problem(element, "script", "an inline script would be blocked by the Content-Security-Policy")
+            yield page.problem(element, "script", f"an inline script {blocked}: take it out")
+        if element.tag == "style":
+            yield page.problem(element, "style", f"a style element {blocked}: use a class")
+        if element.tag in LOADS and (element.get("src") or "").startswith(("http:", "https:", "//")):
+            message = f'"{element.get("src")}" is loaded from another host, which learns who reads: keep a copy beside the essay'
+            yield page.problem(element, "loaded", message, WARNING)
 
 
 def sitemap(output: Path, pages: dict[str, Page], base: str) -> Iterator[Problem]:
@@ -145,8 +171,8 @@ def sitemap(output: Path, pages: dict[str, Page], base: str) -> Iterator[Problem
     if not files and "Disallow: /\n" in (output / "robots.txt").read_text(encoding="utf-8"):
         return  # a preview has none
     for path in files:
-        listed |= {element.text for element in html.etree.parse(str(path)).iterfind(".//{*}url/{*}loc")}
-    wanted = {url for url, page in pages.items() if not page.tree.xpath("//meta[@name='robots'][contains(@content, 'noindex')]")}
+        listed |= {unquote(element.text) for element in html.etree.parse(str(path)).iterfind(".//{*}url/{*}loc")}
+    wanted = {url for url, page in pages.items() if page.ours and not page.hidden}
     for url in sorted(wanted - listed):
         yield Problem("sitemap.xml", 0, "sitemap", f'"{url}" is missing')
     for url in sorted(listed - wanted):

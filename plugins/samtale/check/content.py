@@ -1,12 +1,18 @@
 """What can only be checked when everything has been read: links between files, and files that Pelican gave up."""
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from ..link.adapter import source_html
+from jinja2 import Environment
+
+from ..describe.view import View
+from ..link.adapter import line, shared_image, source_html
 from ..link.intrasite import resolve_words, targets
-from ..problems import Problem
+from ..problems import WARNING, Problem, did_you_mean
 from ..run import Run
+
+STYLE_ATTRIBUTE = re.compile(r"""(<[a-zA-Z][^<>]*?)\s+style=("[^"]*"|'[^']*')""")
 
 
 def unread(context: Mapping, run: Run) -> list[Problem]:
@@ -35,6 +41,10 @@ def links(contents: Iterable, context: Mapping, run: Run) -> list[Problem]:
             problems.append(Problem(content.source_path, line_of(content, message), "link", message))
 
         html = resolve_words(source_html(content), language, run.topics, authors, address=run.site.address, report=report)
+        html, styles = STYLE_ATTRIBUTE.subn(r"\1", html)
+        if styles:
+            message = "a style attribute was taken out: the Content-Security-Policy would block it; use a class"
+            problems.append(Problem(content.source_path, line_of(content, '"style="'), "style", message, WARNING))
         content._content = html  # noqa: SLF001 Pelican has no other place for it
         if content.status == "draft" and not run.site.previews:
             continue
@@ -49,6 +59,27 @@ def links(contents: Iterable, context: Mapping, run: Run) -> list[Problem]:
             elif target is not None and target.status == "draft" and not run.site.previews:
                 report(f'"{written}" leads to an essay that is not published yet: take the link out until it is')
     return problems
+
+
+def images(contents: Iterable, run: Run) -> list[Problem]:
+    """``Image`` names a file that is there."""
+    return [
+        Problem(content.source_path, line(content, "image"), "Image", f'"{image}" is no file of the content: mend the path')
+        for content in contents
+        if (image := shared_image(content)) and not (run.site.content / image).is_file()
+    ]
+
+
+def templates(views: Iterable[View], environment: Environment) -> list[Problem]:
+    """``Template`` names a template that the theme has."""
+    there = {name.removesuffix(".html") for name in environment.list_templates() if "/" not in name}
+    return [
+        Problem(
+            view.essay.path, 1, "Template", f'"{view.template}" is no template of the theme{did_you_mean(view.template, there)}'
+        )
+        for view in views
+        if view.essay and view.template not in there
+    ]
 
 
 def line_of(content, message: str) -> int:

@@ -1,7 +1,8 @@
 """The whole site from its essays: ``site_model`` is a pure function, without Pelican, without files, without a clock."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
+from pathlib import PurePosixPath
 
 from ..link.vocabulary import Vocabulary
 from ..problems import ContentError, Problem, shown
@@ -35,7 +36,9 @@ def site_model(essays: Sequence[Essay], pages: Sequence[Essay], site: Site, topi
         homes.drafts(catalog, furniture),
         homes.not_found(catalog, furniture),
     )
-    return SiteModel(by_output_path(views), tuple(feeds_of(catalog)))
+    feeds = tuple(feeds_of(catalog))
+    taken = {f"{feed.stem}{suffix}": feed.title for feed in feeds for suffix in (".xml", ".json")}
+    return SiteModel(by_output_path(views, taken | {name: name for name in ("robots.txt", "sitemap.xml")}), feeds)
 
 
 def newest_pages(pages: Sequence[Essay], site: Site) -> list[Essay]:
@@ -43,8 +46,11 @@ def newest_pages(pages: Sequence[Essay], site: Site) -> list[Essay]:
     return sorted(pages, key=lambda page: (page.work, place[page.lang], page.path))
 
 
-def by_output_path(views) -> dict[str, View]:
-    """Views by the file they are written to. Raises ContentError for two that want the same, in any case of letters."""
+def by_output_path(views: Iterable[View], others: Mapping[str, str]) -> dict[str, View]:
+    """Views by the file they are written to. others: what else is written, by its file.
+
+    Raises ContentError for two that want one file, in any case of letters, or one where the other needs a folder.
+    """
     found: dict[str, View] = {}
     names: dict[str, View] = {}
     problems = []
@@ -53,9 +59,20 @@ def by_output_path(views) -> dict[str, View]:
         if other is not view:
             problems.append(_collision(view, other))
         found[view.save_as] = view
+    for view in found.values():
+        for folder in (view.save_as, *map(str, PurePosixPath(view.save_as).parents)):
+            if folder in others or folder == "theme":
+                problems.append(_taken(view, others.get(folder, "the theme's files")))
+            elif folder != view.save_as and folder.casefold() in names:
+                problems.append(_collision(view, names[folder.casefold()]))
     if problems:
         raise ContentError(problems)
     return found
+
+
+def _taken(view: View, title: str) -> Problem:
+    path = view.essay.path if view.essay else "content"
+    return Problem(path, 1, "Slug", f'"/{view.url}" is the address of "{title}" too: choose another')
 
 
 def _collision(view: View, other: View) -> Problem:

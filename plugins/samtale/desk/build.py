@@ -13,8 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..problems import WARNING, ContentError, Problem
+from ..audit.pages import audit
+from ..problems import WARNING, ContentError, Problem, errors
 
+GENERATOR = b'<meta name="generator" content="Samtale">'  # by this mark a folder is known as an output of ours
 QUIET = ("Could not process", "Skipping ", "Unable to find '")
 
 
@@ -39,10 +41,12 @@ def build(
     output: str | None = None,
     siteurl: str | None = None,
     drafts: bool = False,
+    audited: bool = True,
     progress: Callable[[str], None] = lambda _text: None,
 ) -> Built:
     """Build the whole site. Raises ContentError or BuildError; then the output folder is as it was before.
 
+    audited: the finished pages are checked before they take their place (``serve`` leaves that out, to be quick);
     progress: called with a short text at each step.
     """
     began = time.monotonic()
@@ -55,6 +59,11 @@ def build(
         run = run_pelican({**settings, "OUTPUT_PATH": str(fresh)}, progress)
         fresh.chmod(0o755)
         files = sum(len(names) for _folder, _folders, names in os.walk(fresh))
+        if audited:
+            progress("reading the finished pages")
+            run.problems += audit(fresh, run.site.url)
+            if errors(run.problems):
+                raise ContentError(run.problems)
         put_in_place(fresh, target)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -91,9 +100,10 @@ def refuse_target(target: Path, content: Path, settings_file: Path) -> None:
             raise BuildError(f"{target}: this folder holds the site's sources: choose another --output")
     if target.exists() and not target.is_dir():
         raise BuildError(f"{target}: is a file: choose a folder for --output")
-    marks = ("robots.txt", "sitemap.xml", "index.html")
-    if target.is_dir() and any(target.iterdir()) and not any((target / mark).exists() for mark in marks):
-        raise BuildError(f"{target}: holds files that no build has written: empty it, or choose another --output")
+    home = target / "index.html"
+    ours = home.is_file() and GENERATOR in home.read_bytes()
+    if target.is_dir() and any(target.iterdir()) and not ours:
+        raise BuildError(f"{target}: holds files that Samtale has not written: empty it, or choose another --output")
 
 
 def run_pelican(settings: dict, progress: Callable[[str], None]):
@@ -188,6 +198,7 @@ class _Collector(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
         if text.startswith(QUIET):
-            self.reported.append(text)
+            reason = record.exc_info[1] if record.exc_info else sys.exc_info()[1]  # Pelican logs it from within "except"
+            self.reported.append(f"{text}: {reason}" if reason else text)
             return
         (self.errors if record.levelno >= logging.ERROR else self.warnings).append(text)

@@ -1,6 +1,7 @@
 """What the tasks do, in the words that the author sees. Every error ends here: in plain words, with a non-zero exit code."""
 
 import contextlib
+import os
 import shutil
 import subprocess
 import sys
@@ -27,8 +28,16 @@ def plainly() -> Iterator[None]:
     except ContentError as error:
         tell(error.problems)
         raise Exit(code=1) from None
+    except Exit:
+        raise
     except (BuildError, OSError) as error:
         ERRORS.print(f"[bold red]error:[/] {escaped(str(error))}")
+        raise Exit(code=1) from None
+    except Exception as error:
+        if os.environ.get("SAMTALE_DEBUG"):
+            raise
+        ERRORS.print(f"[bold red]error:[/] {type(error).__name__}: {escaped(str(error))}")
+        ERRORS.print("This is a fault of Samtale's own. Set SAMTALE_DEBUG=1 to see where, and please report it.")
         raise Exit(code=1) from None
 
 
@@ -78,18 +87,11 @@ def build(root: Path, *, siteurl: str, content: str, output: str, drafts: bool, 
 
 
 def check(root: Path, *, content: str, settings: str) -> None:
-    """Build into a folder that is thrown away, then audit the finished pages."""
-    from ..audit.pages import audit
-
+    """Build, finished pages included, into a folder that is thrown away."""
     with plainly(), tempfile.TemporaryDirectory(prefix="samtale-check-") as folder:
         with progress("Checking") as step:
-            output = Path(folder, "site")
-            done = builder.build(settings_file(root, settings), content=content or None, output=str(output), progress=step)
-            read = builder.read(settings_file(root, settings), content=content or None, siteurl=None, drafts=False)
-            step("reading the finished pages")
-            found = audit(output, read["SITEURL"])
-        if found:
-            raise ContentError([*done.warnings, *found])
+            output = str(Path(folder, "site"))
+            done = builder.build(settings_file(root, settings), content=content or None, output=output, progress=step)
         tell(done.warnings)
         OUT.print(f"{done.essays} texts and {done.files} files checked: nothing is wrong.")
 

@@ -6,6 +6,7 @@ from ..languages import slugify
 from ..link.declared import declared_file, read_declared
 from ..problems import did_you_mean, shown
 from ..read.front_matter import Document, FrontMatterError, decode, split
+from ..read.metadata import names
 from ..settings import SettingsError, Site, now, site_from
 from .build import BuildError, read
 
@@ -76,10 +77,12 @@ def _joined(value: object) -> str:
 
 
 def _translated(site: Site, kind: str, value: object, lang: str) -> str:
-    names = value if isinstance(value, list) else [name.strip() for name in str(value).split(",")]
+    """Topics (or a series) in the names of another language, as far as they are declared."""
+    written = [str(value)] if kind == "series" else list(names(value, site.timezone))
     path = declared_file(site.content, kind)
     if not path:
-        return ", ".join(names)
+        return ", ".join(written)
     vocabulary, _problems = read_declared(path, kind, site.languages)
-    concepts = [vocabulary.find(name) for name in names]
-    return ", ".join(concept.names[lang] for concept in concepts if concept and lang in concept.names)
+    concepts = [vocabulary.find(name) for name in written]
+    found = [concept.names[lang] for concept in concepts if concept and lang in concept.names]
+    return ("; " if any("," in name for name in found) else ", ").join(found)

@@ -63,7 +63,7 @@ def build_in_child(answer, settings_file: str, content: str | None, output: str,
     from .build import build
 
     try:
-        done = build(Path(settings_file), content=content, output=output, siteurl=siteurl, drafts=True)
+        done = build(Path(settings_file), content=content, output=output, siteurl=siteurl, drafts=True, audited=False)
         told = "".join(f"{problem}\n" for problem in done.warnings)
         answer.send((f"{told}Built {done.essays} texts as {done.files} files", ""))
     except ContentError as error:
@@ -81,6 +81,7 @@ class Preview:
         self.current: Path | None = None
         self.problems = ""
         self.listeners: set[asyncio.Queue] = set()
+        self.building = asyncio.Lock()
         methods = multiprocessing.get_all_start_methods()
         self.context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
         if "forkserver" in methods:
@@ -129,13 +130,29 @@ class Preview:
 
         return StreamingResponse(stream(), media_type="text/event-stream", headers=NO_STORE)
 
-    async def watch(self, paths: list[Path]) -> None:
+    async def watch(self, folders: list[Path]) -> None:
+        """Rebuild on every change below these folders."""
+
         def wanted(change, path: str) -> bool:
             return DefaultFilter()(change, path) and not Path(path).is_relative_to(self.folder)
 
-        async for _changes in awatch(*paths, watch_filter=wanted, debounce=300, step=30):
+        async for _changes in awatch(*folders, watch_filter=wanted, debounce=300, step=30):
+            await self.rebuild()
+
+    async def watch_settings(self) -> None:
+        """Rebuild on changes of the settings file: its folder is watched, since editors replace files."""
+        file = self.settings_file.resolve()
+
+        def wanted(_change, path: str) -> bool:
+            return Path(path).resolve() == file
+
+        async for _changes in awatch(file.parent, watch_filter=wanted, recursive=False, debounce=300, step=30):
+            await self.rebuild()
+
+    async def rebuild(self) -> None:
+        async with self.building:
             await asyncio.to_thread(self.build)
-            self.tell()
+        self.tell()
 
 
 class Pages(StaticFiles):
@@ -189,16 +206,16 @@ def serve(settings_file: Path, folder: Path, *, port: int, content: str | None) 
         uvicorn.Config(Starlette(routes=routes), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
     )
     plugins = Path(__file__).resolve().parents[2]
-    watched = [Path(settings["PATH"]), Path(settings["THEME"]), plugins, settings_file]
+    watched = [folder for folder in (Path(settings["PATH"]), Path(settings["THEME"]), plugins) if folder.exists()]
 
     async def both() -> None:
-        watching = asyncio.create_task(preview.watch([path for path in watched if path.exists()]))
+        watching = [asyncio.create_task(one) for one in (preview.watch(watched), preview.watch_settings())]
         try:
             await server.serve()
         finally:
-            watching.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await watching
+            for one in watching:
+                one.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
 
     try:
         asyncio.run(both())

@@ -4,43 +4,60 @@ Connected to Pelican's ``*_generator_context``, which any reader's files pass, o
 """
 
 from ..languages import slugify
-from ..problems import ERROR, Problem
+from ..problems import Problem
+from ..read.metadata import SLUG
 from ..run import run_of
 from .works import place
 
-
-def identify_article(generator, metadata: dict) -> None:
-    """Complete an article's metadata: lang, slug, work, and whether it waits for its date."""
-    _identify(generator, metadata)
-    site = run_of(generator.settings).site
-    if metadata.get("date") is not None:
-        if metadata["date"].tzinfo is None:
-            metadata["date"] = metadata["date"].replace(tzinfo=site.timezone)
-        if metadata["date"] > site.now and metadata.get("status", "published") in ("published", "hidden"):
-            metadata["status"], metadata["scheduled"] = "draft", True
-    metadata.setdefault("category", None)
-    if metadata["category"] is None:
-        del metadata["category"]
+SOURCE = "samtale_source"  # the file's path below the content, by PATH_METADATA
 
 
-def identify_page(generator, metadata: dict) -> None:
-    """Complete a page's metadata: lang, slug and work."""
-    _identify(generator, metadata)
-
-
-def _identify(generator, metadata: dict) -> None:
+def identify(generator, metadata: dict) -> None:
+    """Complete an article's or page's metadata: lang, slug, work, address, and whether it waits for its date."""
     run = run_of(generator.settings)
-    source = metadata.get("source", "")
+    for key in [key for key in metadata if "-" in key]:  # foreign readers keep keys as they are written
+        metadata.setdefault(key.replace("-", "_"), metadata.pop(key))
+    source = metadata.get(SOURCE, "")
+    _language(run, metadata, source)
+    _slug(run, metadata, source)
     found = place(source, run.site.codes)
-    lang = metadata.setdefault("lang", found.lang or run.site.default)
-    if not metadata.get("slug"):
-        metadata["slug"] = slugify(metadata.get("title", ""), run.site[lang])
-        if not metadata["slug"]:
-            message = "has no letter or digit to make an address of: add a Slug"
-            run.problems.append(Problem(str(run.site.content / source), 1, "Title", message, ERROR))
-            metadata["slug"] = "untitled"
-    metadata["work"] = found.work or metadata["slug"]
+    # a slug names a work too, but never one that has a folder of its own
+    metadata["work"] = found.work if found.lang == metadata["lang"] else f":{metadata['slug']}"
     if metadata.get("url") and not metadata.get("save_as"):
         metadata["save_as"] = metadata["url"] + ("index.html" if metadata["url"].endswith("/") else "")
     elif metadata.get("save_as") and not metadata.get("url"):
         metadata["url"] = metadata["save_as"].removesuffix("index.html")
+    _due(run, metadata)
+
+
+def _language(run, metadata: dict, source: str) -> None:
+    site = run.site
+    lang = metadata.setdefault("lang", place(source, site.codes).lang or site.default)
+    if lang not in site.codes:
+        message = f'"{lang}" is no language of this site: write one of {", ".join(site.codes)}'
+        run.problems.append(Problem(str(site.content / source), 0, "Lang", message))
+        metadata["lang"] = site.default
+
+
+def _slug(run, metadata: dict, source: str) -> None:
+    path = str(run.site.content / source)
+    if not metadata.get("slug"):
+        metadata["slug"] = slugify(metadata.get("title", ""), run.site[metadata["lang"]])
+        if not metadata["slug"]:
+            message = "has no letter or digit to make an address of: add a Slug"
+            run.problems.append(Problem(path, 1, "Title", message))
+            metadata["slug"] = "untitled"
+    elif not SLUG.match(metadata["slug"]):
+        message = f'"{metadata["slug"]}" cannot be part of an address: use letters, digits and hyphens'
+        run.problems.append(Problem(path, 0, "Slug", message))
+
+
+def _due(run, metadata: dict) -> None:
+    """What is dated in the future waits: it is a draft until then."""
+    metadata["waits"] = False
+    if metadata.get("date") is None:
+        return
+    if metadata["date"].tzinfo is None:
+        metadata["date"] = metadata["date"].replace(tzinfo=run.site.timezone)
+    if metadata["date"] > run.site.now and metadata.get("status", "published") in ("published", "hidden"):
+        metadata["status"], metadata["waits"] = "draft", True

@@ -33,6 +33,8 @@ def place(source: str, codes: Collection[str]) -> Place:
 
 def language_problem(lang: str, path_lang: str, codes: Collection[str]) -> str:
     """What is wrong with the language that front matter or path give, or an empty string."""
+    if path_lang and path_lang not in codes and lang in codes:
+        return ""  # "om.md" is Danish for "about" as well as Oromo: the author has said which
     if path_lang and path_lang not in codes:
         return f'the file\'s name says "{path_lang}", which is no language of this site: {_remedy(path_lang, codes)}'
     if lang and lang not in codes:
@@ -46,4 +48,6 @@ def _remedy(lang: str, codes: Collection[str]) -> str:
     lower = {code.lower(): code for code in codes}
     if lang.lower() in lower:
         return f'write it "{lower[lang.lower()]}"'
-    return f"write one of {', '.join(codes)}, or add it to LANGUAGES in pelicanconf.py"
+    return (
+        f"write one of {', '.join(codes)} (if it is none, say the language with Lang), or add it to LANGUAGES in pelicanconf.py"
+    )

@@ -6,6 +6,7 @@ Keeps Pelican's invariant for other plugins: one edition of each work in ``gener
 
 import posixpath
 from collections.abc import Iterable
+from functools import partial
 from itertools import chain
 
 from ..problems import Problem
@@ -128,13 +129,13 @@ def _sortable(key) -> tuple:
 
 
 def _concepts(run: Run, articles: list) -> None:
-    run.topics = _vocabulary(run, "topics", articles, _topic_names)
+    run.topics = _vocabulary(run, "topics", articles, partial(_topic_names, run))
     run.series = _vocabulary(run, "series", articles, lambda article: [value(article, "series")])
     for article in articles:
         article.topic_ids, article.series_id = (), ""
         if not _counts(run, article) and not run.topics.path:
             continue
-        article.topic_ids = _ids(run, run.topics, article, _topic_names(article), ("topics", "tags", "category"))
+        article.topic_ids = _ids(run, run.topics, article, _topic_names(run, article), ("topics", "tags", "category"))
         found = _ids(run, run.series, article, [value(article, "series")], ("series",))
         article.series_id = found[0] if found else ""
 
@@ -144,12 +145,12 @@ def _counts(run: Run, article) -> bool:
     return run.site.previews or article.status != "draft"
 
 
-def _topic_names(article) -> list[str]:
-    """An article's topics: Topics and Tags, and Category where its author wrote one."""
-    if getattr(article, "reading", None) is None:
-        return [tag.name for tag in getattr(article, "tags", [])]
-    values = article.reading.values
-    return [*values.get("topics", ()), *values.get("tags", ()), *filter(None, (values.get("category"),))]
+def _topic_names(run: Run, article) -> list[str]:
+    """An article's topics: Topics and Tags; Category too, where its author wrote one and the site declares no topics."""
+    default = article.settings["DEFAULT_CATEGORY"]
+    category = getattr(getattr(article, "category", None), "name", default)
+    categories = [category] if category != default and not declared_file(run.site.content, "topics") else []
+    return [*(tag.name for tag in getattr(article, "tags", [])), *categories]
 
 
 def _vocabulary(run: Run, kind: str, articles: list, names_of) -> Vocabulary:

@@ -22,8 +22,12 @@ def declared_file(content: Path, kind: str) -> Path | None:
 
 def read_declared(path: Path, kind: str, languages: Iterable[Language]) -> tuple[Vocabulary, list[Problem]]:
     """Read a file of concepts: ``id: {da: {name, slug, description}, ...}``, or ``da: Name`` for short."""
-    text = path.read_text(encoding="utf-8-sig")
     problems: list[Problem] = []
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.append(Problem(str(path), 0, kind, f"is not UTF-8 (byte {error.start}): save the file as UTF-8"))
+        return Vocabulary(kind, str(path), {}, {}), problems
 
     def problem(concept_id: str, message: str) -> None:
         start = re.compile(rf"""\s*\[?["']?{re.escape(concept_id)}["']?\s*[:=\]]""")
@@ -72,7 +76,7 @@ def _concept(concept_id: str, editions: dict, languages: Iterable[Language], pro
         entry = {"name": entry} if isinstance(entry, str) else entry
         if entry is None:
             continue
-        if not isinstance(entry, dict) or not str(entry.get("name", "")).strip():
+        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"].strip():
             problem(concept_id, f'has no name in "{code}": write {code}: {{name: ...}}')
             continue
         typed.append(str(entry["name"]).strip())

@@ -48,11 +48,16 @@ def link(entries: Sequence[Entry], codes: Sequence[str]) -> tuple[dict[str, list
     return works, problems
 
 
+def plain(name: str) -> str:
+    """The name of a work or slug as ``Translation-of`` is compared with it: without the mark of flat works, ``_`` as ``-``."""
+    return name.removeprefix(":").replace("_", "-").casefold()
+
+
 def _merge(entries: Sequence[Entry], codes: Sequence[str], problems: list[Problem]) -> dict[Hashable, str]:
     """Each entry's work, after ``Translation-of`` has joined those that name another work or slug."""
     by_name: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
-        for name in {entry.work, entry.slug}:
+        for name in {plain(entry.work), plain(entry.slug)}:
             by_name[name].append(entry)
     parent = {entry.work: entry.work for entry in entries}
 
@@ -67,11 +72,16 @@ def _merge(entries: Sequence[Entry], codes: Sequence[str], problems: list[Proble
         if not name or name in codes:
             continue
         found = _named(name, entry, by_name)
+        others = sorted({other.path for other in found if root(other.work) != root(found[0].work)})
+        if others:
+            message = f'"{name}" can be {shown(found[0].path)} or {shown(others[0])}: name the essay by another name'
+            problems.append(Problem(entry.path, entry.line, "Translation-of", message))
+            continue
         if found:
             first, second = sorted((root(entry.work), root(found[0].work)))
             parent[second] = first
             continue
-        there = by_name.get(name) or by_name.get(name.replace("_", "-")) or []
+        there = by_name.get(plain(name), [])
         if any(other.key == entry.key for other in there):
             message = f'"{name}" is this very edition: name the one that it was translated from'
         elif there:
@@ -84,9 +94,8 @@ def _merge(entries: Sequence[Entry], codes: Sequence[str], problems: list[Proble
 
 def _named(name: str, entry: Entry, by_name: dict[str, list[Entry]]) -> list[Entry]:
     """The other editions that go by a name, those that are no translations themselves first."""
-    found = by_name.get(name) or by_name.get(name.replace("_", "-")) or []
     return sorted(
-        (other for other in found if other.key != entry.key and other.lang != entry.lang),
+        (other for other in by_name.get(plain(name), []) if other.key != entry.key and other.lang != entry.lang),
         key=lambda other: bool(other.translation_of or other.translation),
     )
 
@@ -95,7 +104,8 @@ def _sources(work: str, editions: list[Entry], codes: Sequence[str], problems: l
     by_lang: dict[str, Entry] = {}
     for entry in editions:
         if entry.lang in by_lang:
-            message = f'"{work}" has two files in this language: {shown(by_lang[entry.lang].path)} is the other: keep one'
+            other = shown(by_lang[entry.lang].path)
+            message = f'"{work.removeprefix(":")}" has two files in this language: {other} is the other: keep one'
             problems.append(Problem(entry.path, 1, "Lang", message))
         by_lang.setdefault(entry.lang, entry)
     linked = {entry.lang: Linked(entry, work, _source(entry, by_lang, codes, problems)) for entry in by_lang.values()}
@@ -127,9 +137,8 @@ def _source(entry: Entry, by_lang: dict[str, Entry], codes: Sequence[str], probl
         problems.append(Problem(entry.path, entry.line, "Translation-of", message))
         return ""
     if name:
-        wanted = {name, name.replace("_", "-")}
         others = [other for other in by_lang.values() if other.lang != entry.lang]
-        named = [other for other in others if other.slug in wanted] or others
+        named = [other for other in others if plain(other.slug) == plain(name)] or others
         return _first_source(named)
     if entry.translation in ("", "false"):
         return ""

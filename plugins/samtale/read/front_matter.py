@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 import yaml
 
-KEY_LINE = re.compile(r"^(?P<key>[^\W\d][\w -]{0,40}?)\s*:(?:[ \t]+(?P<value>.*))?$")
+KEY_LINE = re.compile(
+    r"^ {0,3}(?:(?P<key>[^\W\d][\w-]{0,40}):(?!//)[ \t]*(?P<value>.*)"
+    r"|(?P<words>[^\W\d][\w -]{0,40}?)\s*:(?:[ \t]+(?P<rest>.*))?)$"
+)
 CONTINUATION = re.compile(r"^(?: {4}|\t)\s*(?P<value>.*)$")
 
 
@@ -88,7 +91,8 @@ def _key_document(lines: list[str], start: int) -> Document:
                 key = ""
             if not match:
                 break
-            key, values, line = normal_key(match["key"]), [(match["value"] or "").strip()], end + 1
+            key, line = normal_key(match["key"] or match["words"]), end + 1
+            values = [(match["value"] or match["rest"] or "").strip()]
 
     end = start
     found = _collect(fields())

@@ -10,6 +10,7 @@ import imagesize
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
+VIEW_BOX = re.compile(r"""viewBox=["']\s*[\d.-]+[\s,]+[\d.-]+[\s,]+([\d.]+)[\s,]+([\d.]+)""")
 TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html")
 
 
@@ -44,7 +45,7 @@ class Links(Treeprocessor):
         element.set("src", f"{{static}}/{path}{rest}")
         self.extension.pictures.append(unquote(path))
         if not element.get("width") and not element.get("height"):
-            width, height = imagesize.get(str(self.extension.content / unquote(path)))
+            width, height = size(self.extension.content / unquote(path))
             if width > 0 and height > 0:
                 element.set("width", str(round(width)))
                 element.set("height", str(round(height)))
@@ -80,3 +81,12 @@ class Links(Treeprocessor):
         here = "" if written.startswith("/") else self.extension.source.parent.relative_to(self.extension.content).as_posix()
         path = posixpath.normpath(posixpath.join(here, written.lstrip("/")))
         return None if path.startswith("../") else path
+
+
+def size(picture: Path) -> tuple[float, float]:
+    """Width and height in pixels, for an SVG without them those of its viewBox; (-1, -1) where nothing tells."""
+    width, height = imagesize.get(str(picture))
+    if (width > 0 and height > 0) or picture.suffix.lower() != ".svg":
+        return width, height
+    box = VIEW_BOX.search(picture.read_text(encoding="utf-8", errors="replace")[:4000])
+    return (float(box[1]), float(box[2])) if box else (-1, -1)

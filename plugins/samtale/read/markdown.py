@@ -62,6 +62,8 @@ def converter(language: Language, languages: Mapping[str, Language], markdown_se
         if short not in (*extensions, "meta") and name not in extensions:
             extensions.append(name)
             configs[name] = own.get(name, {})
+        elif short in configs:
+            configs[short] = {**own.get(name, {}), **configs[short]}  # ours hold where both have something to say
     edition = EditionExtension(language, dict(languages))
     md = Markdown(extensions=[*extensions, edition], extension_configs=configs, output_format="html")
     md.edition = edition

@@ -12,7 +12,8 @@ from .front_matter import Field
 STATUSES = ("published", "draft", "hidden", "skip")
 TRANSLATIONS = ("author", "human", "machine", "true", "false")
 MOMENT = re.compile(
-    r"^(?P<date>\d{4}-\d{2}-\d{2})(?:[T ](?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$"
+    r"^(?P<year>\d{4})(?P<sign>[-/])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
+    r"(?:[T ](?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$"
 )
 SLUG = re.compile(r"^[^\W_]+(?:[-_.][^\W_]+)*$")
 
@@ -56,7 +57,7 @@ def moment(value: object, zone: ZoneInfo) -> datetime:
     if not match:
         raise InvalidError(f'"{text}" is no date: {remedy}')
     try:
-        day = date.fromisoformat(match["date"])
+        day = date(*(int(match[part]) for part in ("year", "month", "day")))
         clock = match["time"] or "00:00"
         offset = (match["zone"] or "").replace("Z", "+00:00")
         at = datetime.fromisoformat(f"{day}T{clock.zfill(5) if len(clock) < 6 else clock.zfill(8)}{offset}")
@@ -97,6 +98,8 @@ def slug(value: object, zone: ZoneInfo) -> str:
 
 def relative_path(value: object, zone: ZoneInfo) -> str:
     text = one_line(value, zone)
+    if not text.endswith(("/", ".html", ".htm")):
+        raise InvalidError(f'"{text}" is no address of a page: let it end in "/" or ".html"')
     if text.startswith(("/", "\\")) or ".." in text.split("/") or ":" in text or not text:
         raise InvalidError(f'"{text}" leads out of the site: write a path below it, such as da/my-essay/')
     return text
@@ -136,6 +139,13 @@ KEYS = {
 }
 
 
+# Attributes of Pelican's content objects, and ours, that a key of this name would overwrite.
+RESERVED = {"content", "settings", "timezone", "relative_dir", "url_format", "filename", "source_path", "translations"}
+RESERVED |= {"metadata", "in_default_lang", "relative_source_path", "locale_date", "locale_modified", "reading", "work", "waits"}
+RESERVED |= {"source_lang", "topic_ids", "series_id", "samtale_source", "reader", "is_valid", "get_content", "get_summary"}
+RESERVED |= {"get_siteurl", "get_static_links", "get_url_setting", "get_relative_source_path", "attach_to", "date_format"}
+RESERVED |= {"mandatory_properties", "allowed_statuses", "default_status", "default_template", "override_url", "override_save_as"}
+
 EMPTY = {"title": "write the essay's title behind it", "date": "write the year, month and day, such as 2026-02-28"}
 
 
@@ -145,7 +155,10 @@ def check(fields: dict[str, Field], path: str, zone: ZoneInfo, article: bool = T
     problems: list[Problem] = []
     for field in fields.values():
         key = KEYS.get(field.key)
-        if key is None:
+        if field.key in RESERVED:
+            message = "is a name that Pelican keeps for itself: choose another"
+            problems.append(Problem(path, field.line, key_name(field.key), message))
+        elif key is None:
             values[field.key] = field.value
             near = nearest(field.key, KEYS, likeness=0.78)
             if near:

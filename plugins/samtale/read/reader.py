@@ -23,6 +23,7 @@ from .metadata import Values, check
 
 MARKUP = re.compile(r"[*_`\[<]")
 TAG = re.compile(r"<[^>]+>")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 class ReadError(Exception):
@@ -56,6 +57,8 @@ class EditionReader(BaseReader):
         values, problems = check(document.fields, source_path, self.run.site.timezone, article=not self.is_page(relative))
         language = self.language(values, relative, source_path, problems)
         self.give_up_on(problems)
+        if values.get("status") == "skip":
+            self.run.skipped.append(source_path)
         body = self.body(document, path, language)
         self.give_up_on(body.problems)
         return body.html, self.metadata(values, body, language)
@@ -70,11 +73,17 @@ class EditionReader(BaseReader):
 
     def text(self, path: Path) -> str:
         try:
-            return decode(path.read_bytes())
+            text = decode(path.read_bytes())
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             message = f"is not UTF-8 (byte {error.start}): save the file as UTF-8"
             self.give_up_on([Problem(str(path), line, "text", message)])
+        control = CONTROL.search(text)
+        if control:
+            line = text[: control.start()].count("\n") + 1
+            message = f"holds a control character (U+{ord(control[0]):04X}), which no page can show: take it out"
+            self.give_up_on([Problem(str(path), line, "text", message)])
+        return text
 
     def language(self, values: Values, relative: str, source_path: str, problems: list[Problem]) -> Language:
         site = self.run.site
@@ -83,7 +92,7 @@ class EditionReader(BaseReader):
         if wrong:
             problems.append(Problem(source_path, values.lines.get("lang", 1), "Lang", wrong))
             return site[site.default]
-        return site[lang or path_lang or site.default]
+        return site[lang or (path_lang if path_lang in site.codes else "") or site.default]
 
     def metadata(self, values: Values, body: Body, language: Language) -> dict:
         """Pelican's metadata, with the types that it and other plugins expect."""
