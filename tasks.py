@@ -10,23 +10,24 @@ from invoke import task  # noqa: E402
 from samtale.desk import commands  # noqa: E402
 
 SETTINGS = {"settings": "The settings file (default: pelicanconf.py)."}
-CONTENT = {"content": "The folder of essays (default: content)."}
+CONTENT = {"content": "The folder of essays, pages and topics (default: content)."}
 
 
-@task(help={"port": "Where to serve (default: 8000; a taken port gives the next).", **CONTENT, **SETTINGS})
+@task(auto_shortflags=False, help={"port": "Where to serve (default: 8000; a taken port gives the next).", **CONTENT, **SETTINGS})
 def serve(_context, port=8000, content="", settings=""):
     """Show the site while you write: builds it with drafts, serves it, rebuilds on save, reloads the browser."""
     commands.serve(ROOT, port=port, content=content, settings=settings)
 
 
 @task(
+    auto_shortflags=False,
     help={
         "siteurl": "The address that the site will have, such as https://example.org.",
         "output": "The folder to write to (default: output).",
         "drafts": "Build drafts and scheduled essays too, at preview addresses; the whole site asks not to be indexed.",
         **CONTENT,
         **SETTINGS,
-    }
+    },
 )
 def build(_context, siteurl="", content="", output="", drafts=False, settings=""):
     """Build the site for publishing. Any error in any file stops it, and leaves the last build as it was."""
@@ -34,6 +35,7 @@ def build(_context, siteurl="", content="", output="", drafts=False, settings=""
 
 
 @task(
+    auto_shortflags=False,
     positional=["title"],
     help={
         "title": "The essay's title.",
@@ -48,39 +50,47 @@ def new(_context, title, lang="", essay="", content="", settings=""):
     commands.new(ROOT, title, lang=lang, essay=essay, content=content, settings=settings)
 
 
-@task(help={**CONTENT, **SETTINGS})
+@task(auto_shortflags=False, help={**CONTENT, **SETTINGS})
 def check(_context, content="", settings=""):
     """Find what is wrong: in every essay, and in the finished pages as a reader gets them. Writes nothing."""
     commands.check(ROOT, content=content, settings=settings)
 
 
 @task(
+    auto_shortflags=False,
     help={
         "title": "The site's title.",
         "address": "Its address, such as https://example.org.",
         "timezone": "Its time zone, such as Europe/Copenhagen.",
         "languages": "Its languages in order, such as da,sv,en.",
         "yes": "Do not ask.",
-    }
+    },
 )
 def start(_context, title="", address="", timezone="", languages="", yes=False):
     """Make the site your own: asks for title, address, time zone and languages, and takes the sample essays away."""
     commands.start(ROOT, title=title, address=address, timezone=timezone, languages=languages, yes=yes)
 
 
-@task(positional=["version"], help={"version": "The branch, tag or commit of Samtale to take in, fetched before."})
+@task(
+    auto_shortflags=False,
+    positional=["version"],
+    help={"version": "The branch, tag or commit of Samtale to take in, fetched before."},
+)
 def update(_context, version):
     """Take in a later version of Samtale: merges what is the publisher's, and leaves what is yours alone."""
     commands.update(ROOT, version)
 
 
-@task(help={"lang": "Only this language (default: all of the site)."})
+@task(auto_shortflags=False, help={"lang": "Only this language (default: all of the site)."})
 def catalogues(_context, lang=""):
     """Bring the interface strings' catalogues (theme/languages/*.po) up to date with templates and code."""
     commands.catalogues(ROOT, lang=lang)
 
 
-@task(help={"only": "Only the tests whose names match this (pytest -k).", "browser": "Only the tests in a browser."})
+@task(
+    auto_shortflags=False,
+    help={"only": "Only the tests whose names match this (pytest -k).", "browser": "Only the tests in a browser."},
+)
 def test(_context, only="", browser=False):
     """Run the linter and all tests. Browser tests are skipped, and say so, where there is no Chromium."""
     commands.test(ROOT, only=only, browser=browser)

@@ -1,6 +1,7 @@
 """The handlers that ``register`` connects: each takes what Pelican hands over to the stage that it is for."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from .check.strings import missing_strings
 from .describe.adapter import essay_of
 from .describe.site import site_model
 from .identify.adapter import identify
-from .link.adapter import everything, link_articles, link_pages, pictures_of, source_html
+from .link.adapter import everything, line, link_articles, link_pages, pictures_of, source_html
 from .problems import ContentError, errors
 from .read.reader import EditionMarkdownReader
 from .read.restructured import EditionRstReader
@@ -69,7 +70,9 @@ def check_and_describe(all_generators) -> None:
     try:
         run.model = site_model(essays, own_pages, run.site, run.topics, run.series)
     except ContentError as error:
-        raise ContentError([*run.problems, *error.problems]) from error
+        lines = {content.source_path: line(content, "slug", "title") for content in run.contents}
+        found = [replace(problem, line=lines.get(problem.path, problem.line)) for problem in error.problems]
+        raise ContentError([*run.problems, *found]) from error
     missing = content_checks.templates(run.model.views.values(), run.environment)
     if missing:
         raise ContentError([*run.problems, *missing])

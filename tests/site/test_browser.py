@@ -118,7 +118,7 @@ def test_the_first_tab_skips_to_the_text(page_of):
     """Keyboard readers are spared the menu on every page."""
     page = page_of(LONG["en"])
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.getAttribute('href')") == "#text"
+    assert page.evaluate("document.activeElement.getAttribute('href')") == "#_text"
 
 
 @of_the_sample

@@ -112,3 +112,11 @@ def test_the_sample_shows_what_a_site_can_be():
     assert sum(90 <= count <= 140 for count in words) >= 3
     assert sum(any(1200 <= len(one.body.split()) <= 1800 for one in work.values()) for work in works.values()) >= 4
     assert all(90 <= count <= 140 or 300 <= count <= 900 or 1200 <= count <= 1800 for count in words), sorted(words)
+
+
+@of_the_sample
+def test_start_knows_every_file_of_the_sample():
+    """desk/sample.txt lists what invoke start takes away. To mend: write the files of content/ into it, sorted."""
+    there = sorted(path.relative_to(ROOT / "content").as_posix() for path in (ROOT / "content").rglob("*") if path.is_file())
+    listed = (ROOT / "plugins" / "samtale" / "desk" / "sample.txt").read_text(encoding="utf-8").split()
+    assert listed == there

@@ -67,6 +67,7 @@ def audit(output: Path, siteurl: str) -> list[Problem]:
             for check in (ids, pictures, headings, policy):
                 found += check(page)
             found += hreflang(page, pages)
+            found += shared_picture(page, output, base)
     found += sitemap(output, pages, base)
     return sorted(set(found))
 
@@ -96,6 +97,16 @@ def links(page: Page, pages: dict[str, Page], output: Path, base: str) -> Iterat
                 yield page.problem(element, "link", f'"{written}" leads nowhere')
             elif fragment and address in pages and fragment not in pages[address].anchors:
                 yield page.problem(element, "link", f'"{written}" names a place that the page does not have')
+
+
+def shared_picture(page: Page, output: Path, base: str) -> Iterator[Problem]:
+    """The picture that is shown where the page is shared is there."""
+    for element in page.tree.xpath("//head/meta[@property='og:image']"):
+        written = element.get("content")
+        if written.startswith(base) and not (output / unquote(written.removeprefix(base))).is_file():
+            yield page.problem(
+                element, "picture", f'"{written}" is not there (Image of the essay, or SOCIAL_CARD in pelicanconf.py)'
+            )
 
 
 def ids(page: Page) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from .view import Essay, Heading
 
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
+ASIDE = re.compile(r"<(blockquote|figure|table|sup|aside|pre)\b.*?</\1>", re.DOTALL)  # no part of a summary
 SUMMARY_LENGTH = 200
 
 
@@ -57,10 +58,11 @@ def _authors(content, site: Site) -> tuple[str, ...]:
 
 
 def _headings(reading, words: int, site: Site) -> tuple[Heading, ...]:
-    """Long essays get a table of contents, where they have at least three headings."""
-    if not reading or words < site.toc_words:
+    """Long essays get a table of contents, where they have at least three headings of the highest level."""
+    if not reading or words < site.toc_words or not reading.headings:
         return ()
-    found = tuple(Heading(one.level, one.anchor, one.text) for one in reading.headings if one.level <= 3)
+    top = min(one.level for one in reading.headings)
+    found = tuple(Heading(one.level, one.anchor, one.text) for one in reading.headings if one.level == top)
     return found if len(found) >= 3 else ()
 
 
@@ -69,7 +71,8 @@ def summary_of(content) -> str:
     written = content.metadata.get("summary")
     if written:
         return " ".join(html.unescape(TAG.sub("", written)).split())
-    paragraphs: Iterable = (html.unescape(TAG.sub("", found)) for found in PARAGRAPH.findall(source_html(content)))
+    body = ASIDE.sub("", source_html(content))
+    paragraphs: Iterable = (html.unescape(TAG.sub("", found)) for found in PARAGRAPH.findall(body))
     text = " ".join(next((one for one in paragraphs if one.strip()), "").split())
     if len(text) <= SUMMARY_LENGTH:
         return text

@@ -59,6 +59,7 @@ def concepts(catalog: Catalog, furniture: Furniture, kind: str) -> Iterator[View
                 title=link.title,
                 template="list",
                 description=concept.descriptions.get(code, f"{index.title}: {link.title}"),
+                lead=concept.descriptions.get(code, ""),
                 alternates=furniture.alternates(urls),
                 editions=furniture.switcher(urls, code),
                 trail=furniture.trail(code, index, replace(link, note="")),

@@ -7,6 +7,8 @@ from datetime import datetime
 from .catalog import Catalog
 from .view import Essay, Group, Link, View
 
+MOST_ELSEWHERE = 100  # of what a language lacks, on the page of a topic, series or author
+
 
 def paginated(catalog: Catalog, view: View, own: Sequence[Essay], all_: Sequence[Essay]) -> Iterator[View]:
     """One list as pages. What the language lacks stands on the first; later pages have no editions in other
@@ -28,7 +30,7 @@ def paginated(catalog: Catalog, view: View, own: Sequence[Essay], all_: Sequence
         )
         if number == 1:
             lacking = catalog.lacking(all_, view.lang)
-            limit = size if view.kind == "home" else None
+            limit = size if view.kind == "home" else MOST_ELSEWHERE
             yield replace(paged, elsewhere=catalog.cards(lacking[:limit]))
         else:
             yield replace(paged, url=url, save_as=f"{url}index.html", alternates=(), editions=())

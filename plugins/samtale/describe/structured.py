@@ -31,7 +31,7 @@ def _posting(view: View, site: Site) -> dict:
         "url": url,
         "mainEntityOfPage": url,
         "headline": essay.title,
-        "description": essay.summary,
+        **({"description": essay.summary} if essay.summary else {}),
         "inLanguage": essay.lang,
         "datePublished": essay.date.isoformat(),
         "dateModified": (essay.modified or essay.date).isoformat(),
@@ -39,7 +39,8 @@ def _posting(view: View, site: Site) -> dict:
         "author": [
             {"@type": "Person", "name": author.title, **({"url": site.absolute(author.url)} if author.url else {})}
             for author in view.authors
-        ],
+        ]
+        or [{"@type": "Organization", "name": site.name, "url": site.absolute("")}],
         **({"image": site.absolute(view.image)} if view.image else {}),
         "isPartOf": [{"@type": "WebSite", "name": site.name, "url": site.absolute(f"{view.lang}/")}],
     }

@@ -126,6 +126,7 @@ class View:
     title: str
     template: str
     description: str = ""
+    lead: str = ""  # what stands below the title of a topic or series
     alternates: tuple[tuple[str, str], ...] = ()
     editions: tuple[Link, ...] = ()
     trail: tuple[Link, ...] = ()

@@ -5,12 +5,13 @@ On any error nothing is put in place: the previous output stays as it was.
 
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..audit.pages import audit
@@ -61,7 +62,7 @@ def build(
         files = sum(len(names) for _folder, _folders, names in os.walk(fresh))
         if audited:
             progress("reading the finished pages")
-            run.problems += audit(fresh, run.site.url)
+            run.problems += [at_source(problem, run) for problem in audit(fresh, run.site.url)]
             if errors(run.problems):
                 raise ContentError(run.problems)
         put_in_place(fresh, target)
@@ -69,6 +70,21 @@ def build(
         shutil.rmtree(fresh, ignore_errors=True)
     warnings = tuple(sorted({problem for problem in run.problems if problem.severity == WARNING}))
     return Built(time.monotonic() - began, files, len(run.contents), warnings)
+
+
+def at_source(problem: Problem, run) -> Problem:
+    """A problem of a finished page, at the file and line that its author wrote, where they can be told."""
+    view = run.model.views.get(problem.path)
+    if view is None or view.essay is None:
+        return problem
+    lines = Path(view.essay.path).read_text(encoding="utf-8", errors="replace").splitlines()
+    written = re.search(r'"([^"]+)"', problem.message)
+    needles = [written[1], "#" + written[1].rpartition("#")[2], written[1].rpartition("/")[2]] if written else []
+    for needle in needles:
+        found = next((number for number, line in enumerate(lines, 1) if needle.strip("#/") and needle in line), 0)
+        if found:
+            return replace(problem, path=view.essay.path, line=found)
+    return replace(problem, path=view.essay.path, line=0)
 
 
 def read(settings_file: Path, *, content: str | None, siteurl: str | None, drafts: bool) -> dict:

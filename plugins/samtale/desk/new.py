@@ -34,7 +34,7 @@ def new(settings_file: Path, title: str, *, lang: str, essay: str, content: str 
     folder.mkdir(parents=True, exist_ok=True)
     today = now().astimezone(site.timezone).strftime("%Y-%m-%d")
     head = [f"Title: {title}", f"Date: {today}", *lines, f"Slug: {slug}", "Summary:", "Status: draft"]
-    path.write_text("\n".join(head) + "\n\n...\n", encoding="utf-8")
+    path.write_text("\n".join(head) + "\n\n", encoding="utf-8")
     return path
 
 

@@ -29,19 +29,7 @@ OUT = Console(highlight=False, soft_wrap=True)
 LIBRARIES = ["pelican", "pelican.generators", "markdown.extensions.extra", "markdown.extensions.codehilite", "lxml.etree"]
 LIBRARIES += ["markdown.extensions.toc", "babel.dates", "babel.messages.pofile", "docutils.core", "pygments.lexers.python"]
 NO_STORE = {"cache-control": "no-store"}
-SCRIPT = """
-const events = new EventSource("/.live");
-events.addEventListener("reload", () => location.reload());
-events.addEventListener("problems", (event) => {
-  document.getElementById("samtale-problems")?.remove();
-  const box = document.createElement("pre");
-  box.id = "samtale-problems";
-  box.textContent = JSON.parse(event.data);
-  Object.assign(box.style, {position: "fixed", inset: "auto 0 0 0", margin: 0, padding: "1rem 1.25rem", maxHeight: "50vh",
-    overflow: "auto", whiteSpace: "pre-wrap", font: "14px/1.5 monospace", background: "#5c1414", color: "#fff", zIndex: 9});
-  document.body.append(box);
-});
-"""
+SCRIPT = Path(__file__).with_name("live.js")
 
 
 def free_port(wanted: int) -> int:
@@ -199,7 +187,10 @@ def serve(settings_file: Path, folder: Path, *, port: int, content: str | None) 
     OUT.print(f"Open [bold]{siteurl}/[/] -- save a file and the page follows. Drafts are shown. Ctrl-C ends.")
     routes = [
         Route("/.live", preview.events),
-        Route("/.live.js", lambda _request: Response(SCRIPT, media_type="text/javascript", headers=NO_STORE)),
+        Route(
+            "/.live.js",
+            lambda _request: Response(SCRIPT.read_text(encoding="utf-8"), media_type="text/javascript", headers=NO_STORE),
+        ),
         Mount("/", Pages(preview)),
     ]
     server = uvicorn.Server(

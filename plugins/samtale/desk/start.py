@@ -1,6 +1,7 @@
 """``invoke start``: makes the site the owner's own."""
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -10,14 +11,15 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from rich.console import Console
-from rich.prompt import Prompt
+from rich.prompt import Confirm, Prompt
 
 from ..languages import Language, LanguageError, load_languages, slugify
 from ..problems import did_you_mean
 from ..settings import now
-from .build import BuildError
+from .build import BuildError, read
 
 OUT = Console(highlight=False, soft_wrap=True)
+SAMPLE_LIST = Path(__file__).with_name("sample.txt")  # what "start" takes away, and nothing else
 SAMPLE_MARK = "SAMPLE = True"
 CONF = '''"""Your site's settings: yours alone. The publisher's stand in plugins/samtale/defaults.py.
 
@@ -54,9 +56,10 @@ def start(root: Path, *, title: str, address: str, timezone: str, languages: str
     conf, content = root / "pelicanconf.py", root / "content"
     if SAMPLE_MARK not in conf.read_text(encoding="utf-8"):
         raise BuildError("this site is somebody's own already: change pelicanconf.py by hand")
-    doomed = _sample_files(root, content)
+    doomed = _sample_files(root)
     folder = root / "theme" / "languages"
-    known = sorted(path.stem for path in folder.glob("*.toml"))
+    known = list(read(conf, content=None, siteurl=None, drafts=False)["LANGUAGES"])
+    known += sorted(path.stem for path in folder.glob("*.toml") if path.stem not in known)
     title = _ask("Title of the site", title, yes, "", _title)
     address = _ask("Its address", address, yes, "https://example.org", _address)
     timezone = _ask("Its time zone", timezone, yes, "Europe/Copenhagen", _timezone)
@@ -64,7 +67,7 @@ def start(root: Path, *, title: str, address: str, timezone: str, languages: str
     codes = chosen.split(",")
     if not yes and sys.stdin.isatty():
         OUT.print(f"This takes {len(doomed)} sample files below content/ away, and writes pelicanconf.py anew.")
-        if Prompt.ask("Go on?", choices=["yes", "no"], default="yes") == "no":
+        if not Confirm.ask("Go on?", default=True):
             OUT.print("Nothing was changed.")
             return
     loaded = load_languages({code: {} for code in codes}, [folder])
@@ -83,23 +86,22 @@ def start(root: Path, *, title: str, address: str, timezone: str, languages: str
         OUT.print('Keep this state: git add -A && git commit -m "Our own site"')
 
 
-def _sample_files(root: Path, content: Path) -> list[Path]:
-    """The files that came with Samtale. Raises BuildError where work would be lost."""
-    if not (root / ".git").exists():
-        return sorted(path for path in content.rglob("*") if path.is_file())
-    changed = subprocess.run(
-        ["git", "status", "--porcelain", "--untracked-files=no", "--", "content", "pelicanconf.py"],
-        cwd=root,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if changed.stdout.strip():
-        raise BuildError(
-            f"these files were changed and not committed:\n{changed.stdout.rstrip()}\nCommit them first, so that nothing is lost"
+def _sample_files(root: Path) -> list[Path]:
+    """The files of the sample site that are there. Raises BuildError where one was changed and not committed."""
+    names = SAMPLE_LIST.read_text(encoding="utf-8").split("\n")
+    found = [root / "content" / name for name in names if name and (root / "content" / name).is_file()]
+    if (root / ".git").exists():
+        changed = subprocess.run(
+            ["git", "status", "--porcelain", "--untracked-files=no", "--", "pelicanconf.py", *map(str, found)],
+            cwd=root,
+            capture_output=True,
+            text=True,
+            check=False,
         )
-    listed = subprocess.run(["git", "ls-files", "-z", "--", "content"], cwd=root, capture_output=True, text=True, check=True)
-    return [root / name for name in listed.stdout.split("\0") if name and (root / name).is_file()]
+        if changed.stdout.strip():
+            told = changed.stdout.rstrip()
+            raise BuildError(f"these files were changed and not committed:\n{told}\nCommit them first, so that nothing is lost")
+    return found
 
 
 def _drop_empty_folders(content: Path) -> None:
@@ -116,7 +118,10 @@ def _ask(question: str, given: str, yes: bool, default: str, check: Callable[[st
             raise BuildError(f"{question}? There is nobody to ask: give it as an option (invoke --help start)")
         return check(answer.strip())
     while True:
-        answer = Prompt.ask(question, default=default or None) or ""
+        try:
+            answer = Prompt.ask(question, default=default or None) or ""
+        except EOFError:
+            raise BuildError("Nothing was changed.") from None
         try:
             return check(answer.strip())
         except BuildError as error:
@@ -140,17 +145,21 @@ def _timezone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise BuildError(f'"{text}" is no time zone{did_you_mean(text, sorted(available_timezones()))}') from error
+        raise BuildError(
+            f'"{text}" is no time zone{did_you_mean(text, sorted(available_timezones()))} (such as Europe/Copenhagen)'
+        ) from error
     return text
 
 
 def _languages(text: str, folder: Path, known: Sequence[str]) -> str:
-    codes = list(dict.fromkeys(code.strip() for code in text.split(",") if code.strip()))
+    codes = list(dict.fromkeys(code.lower() for code in re.split(r"[,;\s]+", text) if code))
     try:
         load_languages({code: {} for code in codes}, [folder])
     except LanguageError as error:
         wrong = next((code for code in codes if code not in known), text)
-        raise BuildError(f'"{wrong}" has no files in theme/languages (there are: {", ".join(known)})') from error
+        raise BuildError(
+            f'"{wrong}" has no files in theme/languages (there are {", ".join(known)}): write such as da,sv'
+        ) from error
     return ",".join(codes)
 
 

@@ -32,11 +32,13 @@ def update(root: Path, version: str) -> str:
     merged = _git(
         root, "commit-tree", _tree(root, base, theirs), "-p", theirs, "-m", f"Samtale {version}, without its sample site"
     )
-    result = subprocess.run(["git", "merge", "--no-edit", merged], cwd=root, capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        ["git", "merge", "-m", f"Take in Samtale {version}", merged], cwd=root, capture_output=True, text=True, check=False
+    )
     if result.returncode:
         files = _git(root, "diff", "--name-only", "--diff-filter=U")
         raise BuildError(
-            f"you have changed lines that {version} changes too, in:\n{files}\nMend them and commit, or: git merge --abort"
+            f"you have changed lines that {version} changes too, in:\n{files}\nMend what stands between <<<<<<< and >>>>>>> there, git add them and git commit; or: git merge --abort"
         )
     return f"Taken in: {version}. What is yours is as it was. Install what it needs: .venv/bin/pip install -r requirements.lock"
 

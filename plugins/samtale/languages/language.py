@@ -76,16 +76,14 @@ def load_languages(declared: Mapping[str, Mapping], folders: Sequence[Path]) -> 
     Raises LanguageError, naming file and key.
     """
     if not declared:
-        raise LanguageError('pelicanconf.py: LANGUAGES: is empty: name at least one language, such as "da"')
+        raise LanguageError('LANGUAGES: is empty: name at least one language, such as "da"')
     return tuple(_load(code, line, tuple(declared), folders) for code, line in declared.items())
 
 
 def _load(code: str, line: Mapping, codes: tuple[str, ...], folders: Sequence[Path]) -> Language:
     for neighbour in line.get("neighbours", ()):
         if neighbour not in codes or neighbour == code:
-            raise LanguageError(
-                f'pelicanconf.py: LANGUAGES: "{code}" names "{neighbour}" as a neighbour: name other languages of the site'
-            )
+            raise LanguageError(f'LANGUAGES: "{code}" names "{neighbour}" as a neighbour: name other languages of the site')
     listed = tuple(dict.fromkeys(line.get("neighbours", ())))
     others = tuple(other for other in codes if other != code and other not in listed)
     path = _find(code, ".toml", folders)
@@ -134,6 +132,6 @@ def _find(code: str, suffix: str, folders: Sequence[Path]) -> Path:
             return path
     looked = ", ".join(str(folder) for folder in folders)
     raise LanguageError(
-        f'pelicanconf.py: LANGUAGES: "{code}" has no {code}{suffix} (looked in {looked}): '
+        f'LANGUAGES: "{code}" has no {code}{suffix} (looked in {looked}): '
         f"copy another language's file and translate it, or take the language out"
     )

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from .language import Language
 
 OPENERS = set("([{<–—-/|«»‹›“”„‘‚")
-MARKS = re.compile(r"""["']|\.\.\.|(?<![-<!])-{2,3}(?![->])|(?<=[^\W\d])[ \n]-[ \n](?=[^\W\d])|(?<=\d) (?=\d{3}(?!\d))""")
+MARKS = re.compile(r"""["']|\.\.\.|(?<![-<!])-{2,3}(?![->])|(?<=[^\s\d])[ \n]-[ \n](?=[^\s\d-])|(?<=\d) (?=\d{3}(?!\d))""")
+WORD = re.compile(r"\w+")
 ADDRESS = re.compile(r"\S*$")
 NBSP = "\u00a0"
 
@@ -64,8 +65,10 @@ class Typesetter:
         spaced = mark[0] in " \n" or (self.before[-1:].isspace() and following.isspace())
         if not self.before and following.isspace():  # "-- Source" at the start of a line of its own
             return self.language.dashes["pause"].strip(), False, False
-        if mark.strip() == "--" and not spaced:
+        if mark.strip() == "--" and self.before.isdigit() and following.isdigit():
             return self.language.dashes["range"], False, False
+        if mark.strip() == "--" and not spaced:
+            return self.language.dashes["pause"].strip(), False, False
         pause = self.language.dashes["pause"]
         if pause.startswith(" "):
             pause = NBSP + pause[1:]  # a line does not begin with a dash
@@ -80,6 +83,9 @@ class Typesetter:
         if single:
             if before.isalnum() and following.isalnum():
                 return self.language.quotes["apostrophe"]
+            word = WORD.match(rest())
+            if opening and word and word[0].casefold() in self.language.quotes.get("elided", ()):
+                return self.language.quotes["apostrophe"]  # 'tis, rock 'n' roll
             if opening and (following.isdigit() or not re.search(r"\S'(?!\w)", rest())):
                 return self.language.quotes["apostrophe"]
             if not opening and "'" not in self.open:

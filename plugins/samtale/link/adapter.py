@@ -5,11 +5,13 @@ Keeps Pelican's invariant for other plugins: one edition of each work in ``gener
 """
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import partial
 from itertools import chain
+from pathlib import Path
 
-from ..problems import Problem
+from ..identify.works import WORK_FOLDERS
+from ..problems import Problem, shown
 from ..read.metadata import key_name
 from ..run import Run, run_of
 from .declared import declared_file, read_declared
@@ -23,7 +25,7 @@ def link_articles(generator) -> None:
     run = run_of(generator.settings)
     groups = (generator.articles, generator.hidden_articles, generator.drafts)
     articles = [article for group in groups for article in group]
-    _link(run, articles)
+    _link(run, articles, generator.context)
     for names in (("articles", "translations"), ("hidden_articles", "hidden_translations"), ("drafts", "drafts_translations")):
         _divide(generator, run, *names)
     _static_links(generator, articles)
@@ -35,7 +37,7 @@ def link_pages(generator) -> None:
     run = run_of(generator.settings)
     groups = (generator.pages, generator.hidden_pages, generator.draft_pages)
     pages = [page for group in groups for page in group]
-    _link(run, pages)
+    _link(run, pages, generator.context)
     for names in (("pages", "translations"), ("hidden_pages", "hidden_translations"), ("draft_pages", "draft_translations")):
         _divide(generator, run, *names)
     _static_links(generator, pages)
@@ -83,7 +85,7 @@ def line(content, *keys: str) -> int:
     return next((reading.values.lines[key] for key in keys if key in reading.values.lines), 1) if reading else 1
 
 
-def _link(run: Run, contents: list) -> None:
+def _link(run: Run, contents: list, context: Mapping) -> None:
     contents.sort(key=lambda content: content.get_relative_source_path())
     entries = [
         Entry(
@@ -100,7 +102,9 @@ def _link(run: Run, contents: list) -> None:
     ]
     by_key = {entry.key: content for entry, content in zip(entries, contents, strict=True)}
     works, problems = link(entries, run.site.codes)
-    run.problems.extend(problems)
+    unread = {folder_of(path) for path, content in context["generated_content"].items() if content is None}
+    # a source that could not be read is told once, as what it is: not again as one that its translations lack
+    run.problems.extend(problem for problem in problems if folder_of(relative(problem.path, run)) not in unread)
     for content in contents:
         content.source_lang = ""
     for work, editions in works.items():
@@ -108,6 +112,16 @@ def _link(run: Run, contents: list) -> None:
         for edition, content in zip(editions, found, strict=True):
             content.work, content.source_lang = work, edition.source_lang
             content.translations = [other for other in found if other is not content and other.status == content.status]
+
+
+def relative(path: str, run: Run) -> str:
+    return Path(path).relative_to(run.site.content).as_posix()
+
+
+def folder_of(path: str) -> str:
+    """The work's folder that a file lies in, or "" for all flat files together."""
+    folder = posixpath.dirname(path)
+    return folder if folder.startswith(WORK_FOLDERS) else ""
 
 
 def _divide(generator, run: Run, name: str, translations: str) -> None:
@@ -172,12 +186,14 @@ def _vocabulary(run: Run, kind: str, articles: list, names_of) -> Vocabulary:
 
 def _ids(run: Run, vocabulary: Vocabulary, article, names: Iterable[str], keys: tuple[str, ...]) -> tuple[str, ...]:
     found: dict[str, None] = {}
+    if vocabulary.path and not vocabulary.concepts:
+        return ()  # the file of topics is broken, which is told as such
     for name in filter(None, names):
         concept = vocabulary.find(name)
         if concept is None:
             message = vocabulary.unknown(name, article.lang)
         elif article.lang not in concept.names:
-            message = f'"{concept.id}" has no name in "{article.lang}": add one in {vocabulary.path}'
+            message = f'"{name}" has no name in "{article.lang}": add one below "{concept.id}" in {shown(vocabulary.path)}'
         else:
             found[concept.id] = None
             continue

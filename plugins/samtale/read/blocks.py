@@ -10,12 +10,14 @@ from xml.etree.ElementTree import Element, SubElement
 
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import AtomicString
 
 from ..languages import Language, typeset
 from ..problems import Problem
 from .links import Links
-from .typography import Typography
+from .typography import CODE, Typography
 
+NOTE = re.compile(r"\[\^[^\]\s]+\]")
 ATTRIBUTION = re.compile(r"^\s*(?:--|—|–)\s*")
 
 
@@ -74,16 +76,20 @@ class Figures(Treeprocessor):
         last = quote[-1] if len(quote) else None
         if last is None or last.tag != "p":
             return None
-        text = last[-1].tail if len(last) else last.text
-        before, _, line = (text or "").rstrip().rpartition("\n")
-        if not (before.strip() or len(last)) or not ATTRIBUTION.match(line):
+        pieces = [last.text or "", *(child.tail or "" for child in last)]
+        at = max((number for number, piece in enumerate(pieces) if "\n" in piece.rstrip("\n")), default=-1)
+        before, _, line = pieces[at].rpartition("\n") if at >= 0 else ("", "", "")
+        if not (before.strip() or at > 0) or not ATTRIBUTION.match(line):
             return None
-        if len(last):
-            last[-1].tail = before
-        else:
-            last.text = before
         source = Element("figcaption")
         source.text = ATTRIBUTION.sub("", line)
+        for child in list(last)[at:]:
+            last.remove(child)
+            source.append(child)
+        if at:
+            last[at - 1].tail = before
+        else:
+            last.text = before
         return source
 
 
@@ -91,13 +97,15 @@ class Tables(Treeprocessor):
     """Alignment by class, since a style attribute would need a weaker Content-Security-Policy; wide tables scroll."""
 
     def run(self, root: Element) -> None:
+        number = 0
         for parent in list(root.iter()):
             for place, element in enumerate(list(parent)):
                 if element.tag in ("td", "th"):
                     self.align(element)
                 elif element.tag == "table":
-                    label = self.extension.language.gettext("Table")
-                    box = Element("div", {"class": "table", "role": "region", "aria-label": label, "tabindex": "0"})
+                    number += 1  # each box is a landmark, and wants a name of its own
+                    name = self.extension.language.gettext("Table")
+                    box = Element("div", {"class": "table", "role": "region", "aria-label": f"{name} {number}", "tabindex": "0"})
                     box.tail, element.tail = element.tail, None
                     box.append(element)
                     parent[place] = box
@@ -110,6 +118,19 @@ class Tables(Treeprocessor):
             cell.set("class", f"{cell.get('class', '')} {match[1]}".strip())
         if cell.tag == "th" and not cell.get("scope"):
             cell.set("scope", "col")
+
+
+class Notes(Treeprocessor):
+    """A reference to a note that has no text is a slip that readers would see as ``[^1]``."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag in CODE:
+                continue
+            for text in (element.text, *(child.tail for child in element)):
+                for written in () if isinstance(text, AtomicString) else NOTE.findall(text or ""):
+                    message = f'"{written}" has no text: add a line "{written}: ..." below'
+                    self.extension.problem(written, "note", message)
 
 
 class Headings(Treeprocessor):
@@ -144,7 +165,7 @@ class EditionExtension(Extension):
 
     def extendMarkdown(self, md) -> None:  # noqa: N802 Python-Markdown names it
         # behind "inline" (20) and "attr_list" (8), which brings lang and width; before "abbr" (7) and "toc" (5)
-        stages = ((Figures, 7.9), (Typography, 7.8), (Tables, 7.7), (Links, 7.6), (Headings, 7.5))
+        stages = ((Notes, 7.95), (Figures, 7.9), (Typography, 7.8), (Tables, 7.7), (Links, 7.6), (Headings, 7.5))
         for processor_class, priority in stages:
             processor = processor_class(md)
             processor.extension = self
@@ -153,7 +174,9 @@ class EditionExtension(Extension):
 
 def line_of_link(lines: list[str], written: str) -> int:
     """The number, from 0, of the line that links to ``written``, outside fenced code; 0 where there is none."""
-    link = re.compile(r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["'])""" + re.escape(written))
+    link = re.compile(
+        re.escape(written) if written.startswith("[^") else r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["'])""" + re.escape(written)
+    )
     fence = ""
     for number, line in enumerate(lines):
         mark = re.match(r"\s*(`{3,}|~{3,})", line)

@@ -15,7 +15,7 @@ from pelican.readers import BaseReader
 
 from ..identify.works import language_problem, place
 from ..languages import Language, typeset
-from ..problems import Problem, errors
+from ..problems import WARNING, Problem, errors
 from ..run import Run, run_of
 from .front_matter import Document, FrontMatterError, decode, split
 from .markdown import Body, Heading, convert, converter
@@ -61,6 +61,8 @@ class EditionReader(BaseReader):
             self.run.skipped.append(source_path)
         body = self.body(document, path, language)
         self.give_up_on(body.problems)
+        if not body.html.strip():
+            self.run.problems.append(Problem(source_path, document.body_line, "text", "there is none yet", WARNING))
         return body.html, self.metadata(values, body, language)
 
     def is_page(self, relative: str) -> bool:

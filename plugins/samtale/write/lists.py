@@ -1,8 +1,12 @@
 """The one thin generator: describes the site, then writes every View that has no source file, the feeds and the rest."""
 
+import re
+
 from pelican.generators import Generator
 
+from ..describe.view import Essay
 from ..run import run_of
+from ..settings import Site
 from .environment import prepare
 from .feeds import atom, json_feed
 from .sitemap import robots, sitemaps
@@ -28,6 +32,13 @@ class ListsGenerator(Generator):
             for name, text in sitemaps(run.model.views.values(), run.site):
                 writer.write_text(name, text)
         writer.write_text("robots.txt", robots(run.site))
+
+
+def whole(html: str, essay: Essay, site: Site) -> str:
+    """A body for feeds: addresses within the host, and places within the page, made whole."""
+    origin = site.url.removesuffix(site.prefix)
+    html = re.sub(r"""(\b(?:href|src)=["'])/(?!/)""", rf"\g<1>{origin}/", html)
+    return re.sub(r"""(\bhref=["'])#""", rf"\g<1>{site.absolute(essay.url)}#", html)
 
 
 def environment_for(generator) -> None:

@@ -20,7 +20,7 @@ QUOTES = [
     ),
     ("\"'Ja' er et ord\"", "»›Ja‹ er et ord«", "”’Ja’ er et ord”", "“‘Ja’ er et ord”"),
     ("'Hej', sagde hun", "›Hej‹, sagde hun", "’Hej’, sagde hun", "‘Hej’, sagde hun"),
-    ('"Jeg --", sagde hun', "»Jeg –«, sagde hun", "”Jeg –”, sagde hun", "“Jeg –”, sagde hun"),
+    ('"Jeg --", sagde hun', "»Jeg –«, sagde hun", "”Jeg –”, sagde hun", "“Jeg —”, sagde hun"),
     ('"Ja"/"nej"', "»Ja«/»nej«", "”Ja”/”nej”", "“Ja”/“nej”"),
     ("Anna's", "Anna’s", "Anna’s", "Anna’s"),
     ("readers' letters", "readers’ letters", "readers’ letters", "readers’ letters"),

@@ -8,7 +8,7 @@ def test_tables_have_classes_instead_of_styles_and_can_be_scrolled(convert):
     """No style attribute is left, header cells have a scope, and the box has a name in the language."""
     html = convert("a | b | c\n:--|--:|:-:\n1 | 2 | 3\n").html
     assert "style=" not in html
-    assert '<div aria-label="Tabel" class="table" role="region" tabindex="0">' in html
+    assert '<div aria-label="Tabel 1" class="table" role="region" tabindex="0">' in html
     assert ['<th scope="col">a</th>' in html, '<th class="right" scope="col">b</th>' in html] == [True, True]
     assert ["<td>1</td>" in html, '<td class="right">2</td>' in html, '<td class="center">3</td>' in html] == [True] * 3
 

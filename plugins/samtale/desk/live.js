@@ -1,0 +1,12 @@
+// Laid into every page by invoke serve: reloads it after a build, or shows what is wrong with a newer one.
+const events = new EventSource("/.live");
+events.addEventListener("reload", () => location.reload());
+events.addEventListener("problems", (event) => {
+  document.getElementById("samtale-problems")?.remove();
+  const box = document.createElement("pre");
+  box.id = "samtale-problems";
+  box.textContent = JSON.parse(event.data);
+  Object.assign(box.style, {position: "fixed", inset: "auto 0 0 0", margin: 0, padding: "1rem 1.25rem", maxHeight: "50vh",
+    overflow: "auto", whiteSpace: "pre-wrap", font: "14px/1.5 monospace", background: "#5c1414", color: "#fff", zIndex: 9});
+  document.body.append(box);
+});
