@@ -44,7 +44,7 @@ ARTICLE_SAVE_AS = ARTICLE_LANG_SAVE_AS = PAGE_SAVE_AS = PAGE_LANG_SAVE_AS = "{la
 DRAFT_URL = DRAFT_LANG_URL = DRAFT_PAGE_URL = DRAFT_PAGE_LANG_URL = "{lang}/drafts/{slug}/"
 DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_AS = "{lang}/drafts/{slug}/index.html"
 JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True, "extensions": ["jinja2.ext.i18n"]}
-DOCUTILS_SETTINGS = {"table_style": "colwidths-auto", "smart_quotes": True, "initial_header_level": "2"}
+DOCUTILS_SETTINGS = {"table_style": "colwidths-auto", "toc_backlinks": False, "initial_header_level": "2"}
 
 # ---- Pelican's lists and feeds are ours to write (write/lists.py)
 DIRECT_TEMPLATES = []

@@ -24,7 +24,7 @@ def test_a_preview_is_sound_too(preview):
         ("sv/dorren/", "sv", "Hon sade ”kom in”\u00a0– och menade ’gå’."),
         ("en/the-door/", "en", "She said “come in”—and meant ‘go’, didn’t she?"),
         ("nb/brevene-pa-laven/", "nb", "Hun sa «kom inn»."),
-        ("sv/trappen/", "sv", "Hon sade ”hej” – och gick."),
+        ("sv/trappen/", "sv", "Hon sade ”hej”\u00a0– och gick."),
     ],
 )
 def test_each_edition_has_its_language_and_its_typography(awkward, url, lang, text):

@@ -3,11 +3,9 @@
 On any error nothing is put in place: the previous output stays as it was.
 """
 
-import logging
 import os
 import re
 import shutil
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -16,9 +14,9 @@ from pathlib import Path
 
 from ..audit.pages import audit
 from ..problems import WARNING, ContentError, Problem, errors
+from .engine import BuildError, run_pelican
 
 GENERATOR = b'<meta name="generator" content="Samtale">'  # by this mark a folder is known as an output of ours
-QUIET = ("Could not process", "Skipping ", "Unable to find '")
 
 
 @dataclass(frozen=True)
@@ -29,10 +27,6 @@ class Built:
     files: int
     essays: int
     warnings: tuple[Problem, ...]
-
-
-class BuildError(Exception):
-    """The build failed; the message is for the author."""
 
 
 def build(
@@ -122,55 +116,6 @@ def refuse_target(target: Path, content: Path, settings_file: Path) -> None:
         raise BuildError(f"{target}: holds files that Samtale has not written: empty it, or choose another --output")
 
 
-def run_pelican(settings: dict, progress: Callable[[str], None]):
-    """One run of Pelican, in this process. Returns the Run. Raises ContentError or BuildError."""
-    from pelican import Pelican, log, signals
-
-    from .. import run as runs
-    from ..settings import SettingsError
-
-    collector = _Collector()
-    logger = logging.getLogger()
-    logger.addHandler(collector)
-    logger.setLevel(logging.WARNING)
-    log.LimitFilter._raised_messages.clear()  # noqa: SLF001 or a message printed once is silent for the rest of the process
-    log.LimitFilter._group_count.clear()  # noqa: SLF001
-    read_count = written = 0
-
-    def reading(_content) -> None:
-        nonlocal read_count
-        read_count += 1
-        if read_count % 25 == 0:
-            progress(f"read {read_count} files")
-
-    def writing(_path, **_kwargs) -> None:
-        nonlocal written
-        written += 1
-        if written % 50 == 0:
-            progress(f"written {written} pages")
-
-    with signals.content_object_init.connected_to(reading), signals.content_written.connected_to(writing):
-        try:
-            pelican = Pelican(settings)
-            if runs.KEY not in pelican.settings:
-                raise BuildError("\n".join(collector.errors) or "pelicanconf.py: PLUGINS: samtale is not among them")
-            run = pelican.settings[runs.KEY]
-            _quietly(pelican.run)
-        except ContentError as error:
-            if any(problem.field == "file" for problem in error.problems):
-                print("\n".join(collector.reported), file=sys.stderr)
-            raise
-        except SettingsError as error:
-            raise BuildError(f"pelicanconf.py: {error}") from error
-        finally:
-            logger.removeHandler(collector)
-    if collector.errors:
-        raise BuildError("\n".join(dict.fromkeys(collector.errors)))
-    for text in collector.warnings:
-        print(f"warning: {text}", file=sys.stderr)
-    return run
-
-
 def put_in_place(fresh: Path, target: Path) -> None:
     """The fresh folder takes the target's place."""
     if not target.exists():
@@ -182,17 +127,6 @@ def put_in_place(fresh: Path, target: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _quietly(call: Callable[[], None]) -> None:
-    """Without Pelican's own closing line, which counts what ours counts better."""
-    from pelican import console
-
-    console.quiet, before = True, console.quiet
-    try:
-        call()
-    finally:
-        console.quiet = before
-
-
 def _line_in(error: BaseException, file: Path) -> str:
     trace, line = error.__traceback__, ""
     while trace:
@@ -200,21 +134,3 @@ def _line_in(error: BaseException, file: Path) -> str:
             line = f":{trace.tb_lineno}"
         trace = trace.tb_next
     return line
-
-
-class _Collector(logging.Handler):
-    """What Pelican and its plugins log. Lines about what our own checks report better are left out."""
-
-    def __init__(self):
-        super().__init__(logging.WARNING)
-        self.errors: list[str] = []
-        self.warnings: list[str] = []
-        self.reported: list[str] = []  # what our own checks report too
-
-    def emit(self, record: logging.LogRecord) -> None:
-        text = record.getMessage()
-        if text.startswith(QUIET):
-            reason = record.exc_info[1] if record.exc_info else sys.exc_info()[1]  # Pelican logs it from within "except"
-            self.reported.append(f"{text}: {reason}" if reason else text)
-            return
-        (self.errors if record.levelno >= logging.ERROR else self.warnings).append(text)

@@ -38,7 +38,8 @@ def update(root: Path, version: str) -> str:
     if result.returncode:
         files = _git(root, "diff", "--name-only", "--diff-filter=U")
         raise BuildError(
-            f"you have changed lines that {version} changes too, in:\n{files}\nMend what stands between <<<<<<< and >>>>>>> there, git add them and git commit; or: git merge --abort"
+            f"you have changed lines that {version} changes too, in:\n{files}\n"
+            "Mend what stands between <<<<<<< and >>>>>>> there, git add them and git commit; or: git merge --abort"
         )
     return f"Taken in: {version}. What is yours is as it was. Install what it needs: .venv/bin/pip install -r requirements.lock"
 

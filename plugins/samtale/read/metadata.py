@@ -96,13 +96,25 @@ def slug(value: object, zone: ZoneInfo) -> str:
     return text
 
 
-def relative_path(value: object, zone: ZoneInfo) -> str:
-    text = one_line(value, zone)
+def page_address(value: object, zone: ZoneInfo) -> str:
+    text = inside(one_line(value, zone))
     if not text.endswith(("/", ".html", ".htm")):
         raise InvalidError(f'"{text}" is no address of a page: let it end in "/" or ".html"')
-    if text.startswith(("/", "\\")) or ".." in text.split("/") or ":" in text or not text:
-        raise InvalidError(f'"{text}" leads out of the site: write a path below it, such as da/my-essay/')
     return text
+
+
+def page_file(value: object, zone: ZoneInfo) -> str:
+    text = inside(one_line(value, zone))
+    if not text.endswith((".html", ".htm")):
+        raise InvalidError(f'"{text}" is no file of a page: let it end in ".html"')
+    return text
+
+
+def inside(path: str) -> str:
+    """A path that stays within the site. Raises InvalidError."""
+    if path.startswith(("/", "\\")) or ".." in path.split("/") or ":" in path or not path:
+        raise InvalidError(f'"{path}" leads out of the site: write a path below it, such as da/my-essay/')
+    return path
 
 
 @dataclass(frozen=True)
@@ -134,8 +146,8 @@ KEYS = {
     "translator": Key(one_line, "Who translated it."),
     "image": Key(one_line, "The picture shown where the essay is shared; without one its first picture."),
     "template": Key(one_line, "The theme's template to use, if not the usual one."),
-    "url": Key(relative_path, "The whole address below the site's, instead of language and slug."),
-    "save_as": Key(relative_path, "The file written, instead of the one derived from the address."),
+    "url": Key(page_address, "The whole address below the site's, instead of language and slug."),
+    "save_as": Key(page_file, "The file written, instead of the one derived from the address."),
 }
 
 

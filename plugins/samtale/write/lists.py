@@ -23,9 +23,9 @@ class ListsGenerator(Generator):
                 writer.write_file(name, None, self.context)
         by_path = {content.save_as: content for content in run.contents}
         for feed in run.model.feeds:
-            bodies = {
-                essay.save_as: by_path[essay.save_as].get_content(run.site.url) if feed.full else "" for essay in feed.essays
-            }
+            bodies = {}
+            for essay in feed.essays if feed.full else ():
+                bodies[essay.save_as] = whole(by_path[essay.save_as].get_content(run.site.url), essay, run.site)
             writer.write_text(f"{feed.stem}.xml", atom(feed, bodies, run.site))
             writer.write_text(f"{feed.stem}.json", json_feed(feed, bodies, run.site))
         if not run.site.previews:

@@ -1,0 +1,232 @@
+"""Files as they come: each of these was once got wrong."""
+
+import re
+
+import pytest
+from samtale.desk.build import BuildError, build
+from samtale.problems import ContentError
+
+from .conftest import Output
+
+HEAD = "Title: {title}\nDate: 2024-01-01\n{more}\n{body}\n"
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"/>'
+
+
+def essay(body="Tekst.", title="A", more=""):
+    return HEAD.format(title=title, more=more, body=body)
+
+
+@pytest.fixture
+def made(site, tmp_path):
+    """Build a small site: (its output, the warnings as text)."""
+
+    def make(files, settings=""):
+        done = build(site(files, settings), output=str(tmp_path / "output"))
+        return Output(tmp_path / "output"), "\n".join(map(str, done.warnings))
+
+    return make
+
+
+@pytest.fixture
+def told(site, tmp_path):
+    """The problems that stop the build of a small site, as text."""
+
+    def make(files, settings=""):
+        with pytest.raises(ContentError) as caught:
+            build(site(files, settings), output=str(tmp_path / "output"))
+        return "\n".join(map(str, caught.value.problems))
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "draft",
+    [
+        {"essays/d/da.md": essay('<img src="/images/x.svg" alt="x">', more="Status: draft\n")},
+        {"essays/d/da.md": essay('<img src="../../images/x.svg" alt="x">', more="Status: draft\n")},
+        {"essays/d/da.md": essay("![x](/images/x.svg)", more="Status: skip\n")},
+        {"posts/r.rst": "R\n#\n\n:date: 2024-01-01\n:status: draft\n\n.. image:: /images/x.svg\n"},
+    ],
+)
+def test_a_picture_of_what_is_not_published_stays_back(made, draft):
+    """In whatever markup it is shown, and below images/ too."""
+    output, _warnings = made({"a.md": essay(), "images/x.svg": SVG, "images/y.svg": SVG, **draft})
+    assert "images/x.svg" not in output.names()
+    assert "images/y.svg" in output.names()
+
+
+def test_a_picture_that_a_published_essay_shows_too_is_there(made):
+    """A draft does not take it away."""
+    draft = essay("![x](/images/x.svg)", title="D", more="Status: draft\n")
+    output, _warnings = made({"a.md": essay("![x](/images/x.svg)"), "d.md": draft, "images/x.svg": SVG})
+    assert "images/x.svg" in output.names()
+    assert output.page("da/a/").xpath("//div[@class='body']//img/@width") == ["40"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (essay("En\x0cside."), "a.md:4: text: holds a control character (U+000C)"),
+        (essay(more="Image: nej.png\n"), 'a.md:3: Image: "nej.png" is no file of the content'),
+        (essay(more="Template: nej\n"), 'Template: "nej" is no template of the theme'),
+        (essay(more="Timezone: Mars\n"), "a.md:3: Timezone: is a name that Pelican keeps for itself"),
+        (essay("Her[^1]."), 'a.md:4: note: "[^1]" has no text'),
+        (essay('<a href="x" onclick="y()">z</a>'), "a.md:"),
+        (essay("<script>x()</script>"), "an inline script would be blocked"),
+        (essay('<a href="javascript:x()">z</a>'), "would be blocked"),
+        (essay("[x](#nej)"), 'a.md:4: link: "#nej" names a place that the page does not have'),
+        (essay("[x](/da/nej/)"), 'a.md:4: link: "/da/nej/" leads nowhere'),
+        (essay('<a href="http://[x">y</a>'), "is no address"),
+        (essay(more="save_as: robots.txt\n"), 'a.md:3: save_as: "robots.txt" is no file of a page'),
+        (essay(more="Slug: feed.xml\n"), "is the address of"),
+        (essay(more="Slug: 404.html\n"), "is the address of"),
+        (essay(more="Url: foo\n"), 'a.md:3: Url: "foo" is no address of a page'),
+    ],
+)
+def test_what_would_reach_a_reader_wrong_is_told_at_its_source(told, text, message):
+    """With the author's file, whether it is found in the source or in the finished page."""
+    assert message in told({"a.md": text})
+
+
+def test_a_source_that_cannot_be_read_is_told_once(told):
+    """Its faultless translations are not blamed for it."""
+    translation = essay(more="Translation-of: da\nTranslation: author\n")
+    problems = told({"essays/a/da.md": essay(more="Status: nej\n"), "essays/a/sv.md": translation})
+    assert problems.count("\n") == 0
+    assert "da.md:3: Status" in problems
+
+
+def test_a_broken_file_of_topics_is_told_once(told):
+    """Not once more for every essay that uses a topic."""
+    problems = told({"a.md": essay(more="Topics: Te\n"), "topics.yaml": "te:\n  da: [\n"})
+    assert problems.count("\n") == 0
+    assert "topics.yaml" in problems
+
+
+def test_a_name_that_fits_two_works_is_told(told):
+    """A folder's name and another essay's slug: the author says which."""
+    files = {
+        "essays/trust/da.md": essay(title="Tillid"),
+        "essays/other/sv.md": essay(title="X", more="Slug: trust\n"),
+        "essays/z/en.md": essay(title="Z", more="Translation-of: trust\nTranslation: human\n"),
+    }
+    assert 'Translation-of: "trust" can be' in told(files)
+
+
+def test_a_folder_and_a_slug_of_one_name_are_two_works(made):
+    """Nobody said that they are one."""
+    output, _warnings = made({"essays/doors/da.md": essay(title="Døre"), "posts/d.md": essay(title="Doors", more="Lang: en\n")})
+    assert output.page("da/doere/").xpath("//link[@hreflang]/@hreflang") == ["da", "x-default"]
+
+
+def test_a_key_of_ones_own_may_be_called_source(made):
+    """It is kept for templates, and moves nothing."""
+    files = {
+        "essays/k/da.md": essay(more="Source: Survey 2010\n"),
+        "essays/k/sv.md": essay(more="Translation-of: da\nTranslation: author\n"),
+    }
+    output, _warnings = made(files)
+    assert output.page("sv/a/").xpath("string(//p[@class='translation']/a)") == "A"
+
+
+@pytest.mark.parametrize(
+    "head", ["Title:A\nDate:2024-01-01\n", "  Title: A\n  Date: 2024-1-1\n", "Title: A\nDate: 2024/01/01 10:00\n"]
+)
+def test_classic_headers_are_read(made, head):
+    """As Python-Markdown's own reader of them does, and dates that cannot be mistaken."""
+    output, _warnings = made({"a.md": f"{head}\nTekst.\n"})
+    assert output.page("da/a/").xpath("string(//time)") == "1. januar 2024"
+
+
+def test_a_short_file_name_may_be_a_word(made):
+    """om.md is Danish for "about" as well as a language: Lang decides."""
+    output, _warnings = made({"a.md": essay(), "pages/info/om.md": "Title: Om\nLang: da\n\nOm.\n"})
+    assert output.page("da/om/").xpath("string(//h1)") == "Om"
+
+
+def test_html_articles_are_read_by_pelican_and_placed_by_us(made):
+    """With Pelican's own reader: language, tags, category and source are understood."""
+    meta = '<meta name="date" content="2012-07-09"/><meta name="lang" content="{}"/><meta name="{}" content="{}"/>'
+    page = "<html><head><title>G</title>" + meta + "</head><body><p>Brød.</p></body></html>"
+    files = {
+        "a.html": page.format("sv", "slug", "gammel"),
+        "b.html": page.format("da", "translation-of", "gammel"),
+        "c.html": page.format("da", "category", "Ting").replace("<title>G", "<title>C"),
+    }
+    output, _warnings = made(files)
+    assert output.page("da/g/").xpath("string(//p[@class='translation']/a)") == "G"
+    assert output.page("da/emner/").xpath("//ul[@class='names']//a/text()") == ["Ting"]
+
+
+def test_headings_of_an_essay_never_collide_with_the_theme(made):
+    """Whatever an author calls a chapter."""
+    body = "## Text\n\na\n\n## Series\n\nb\n\n## Contents\n\n[c](#text) [d](#series) [e](#contents)"
+    output, _warnings = made({"a.md": essay(body, more="Lang: en\n")})
+    page = output.page("en/a/")
+    assert page.xpath("//h2[@id]/@id") == ["text", "series", "contents"]
+
+
+def test_each_table_has_a_name_of_its_own(made):
+    """Each is a landmark for who cannot see it."""
+    table = "|a|\n|-|\n|b|\n"
+    output, _warnings = made({"a.md": essay(f"{table}\nx\n\n{table}")})
+    assert output.page("da/a/").xpath("//div[@role='region']/@aria-label") == ["Tabel 1", "Tabel 2"]
+
+
+def test_a_unicode_slug_is_an_address(made):
+    """Percent-encoded where machines read it; the site is sound."""
+    output, warnings = made({"a.md": essay(more="Slug: åben\n"), "b.md": essay("[x](a.md)", title="B")})
+    assert output.page("da/åben/").xpath("string(//link[@rel='canonical']/@href)").endswith("/da/%C3%A5ben/")
+    assert warnings == ""
+
+
+def test_a_feed_has_whole_addresses_only(made):
+    """Topics, home and notes too, below a path of the host."""
+    body = "[t]({tag}te) [h]({index}) [n](#x){: #x }[^1]\n\n[^1]: Note."
+    output, _warnings = made({"a.md": essay(body, more="Tags: te\n")}, 'SITEURL = "https://x.example/blog"')
+    content = output.text("da/feed.json")
+    hrefs = re.findall(r'href=\\"([^"\\]*)\\"', content)
+    assert len(hrefs) >= 4
+    assert all(href.startswith("https://x.example/blog/da/") for href in hrefs)
+
+
+def test_a_summary_has_no_note_numbers_and_is_no_quotation(made):
+    """Without a Summary the first paragraph of the essay's own serves."""
+    output, _warnings = made({"a.md": essay("> Andres ord.\n\nEn påstand[^1] her.\n\n[^1]: Note.")})
+    assert output.page("da/a/").xpath("string(//meta[@name='description']/@content)") == "En påstand her."
+
+
+def test_a_site_without_authors_or_card_says_what_it_can(made):
+    """A card without a picture, and the site as publisher."""
+    output, _warnings = made({"a.md": essay()}, 'SOCIAL_CARD = ""')
+    page = output.page("da/a/")
+    assert page.xpath("string(//meta[@name='twitter:card']/@content)") == "summary"
+    assert '"@type":"Organization"' in page.xpath("string(//script)")
+
+
+def test_a_folder_that_samtale_has_not_written_is_no_output(site, tmp_path):
+    """Also where a page lies in it."""
+    (tmp_path / "www").mkdir()
+    (tmp_path / "www" / "index.html").write_text("mine", encoding="utf-8")
+    with pytest.raises(BuildError, match="has not written"):
+        build(site({"a.md": essay()}), output=str(tmp_path / "www"))
+    assert (tmp_path / "www" / "index.html").read_text(encoding="utf-8") == "mine"
+
+
+def test_styles_are_taken_out_with_a_warning(made):
+    """The page holds under a strict Content-Security-Policy."""
+    output, warnings = made({"a.md": essay('<p style="color: red">x</p>')})
+    assert output.page("da/a/").xpath("//@style") == []
+    assert "a.md:4: warning: style: a style attribute was taken out" in warnings
+
+
+def test_what_is_loaded_from_other_hosts_is_a_warning(made):
+    """It builds, and the editor knows."""
+    _output, warnings = made({"a.md": essay("![x](https://other.example/p.png)")})
+    assert "is loaded from another host" in warnings
+
+
+def test_a_page_of_tomorrow_waits(made):
+    """As an essay does."""
+    output, _warnings = made({"a.md": essay(), "pages/q/da.md": "Title: Q\nDate: 2099-01-01\n\nQ.\n"})
+    assert output.holding("Q.") == []
