@@ -37,11 +37,13 @@ def build(
     siteurl: str | None = None,
     drafts: bool = False,
     audited: bool = True,
+    template_cache: Path | None = None,
     progress: Callable[[str], None] = lambda _text: None,
 ) -> Built:
     """Build the whole site. Raises ContentError or BuildError; then the output folder is as it was before.
 
     audited: the finished pages are checked before they take their place (``serve`` leaves that out, to be quick);
+    template_cache: a folder for compiled templates, to be used again by the next build;
     progress: called with a short text at each step.
     """
     began = time.monotonic()
@@ -51,7 +53,7 @@ def build(
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
     try:
-        run = run_pelican({**settings, "OUTPUT_PATH": str(fresh)}, progress)
+        run = run_pelican({**settings, "OUTPUT_PATH": str(fresh), "TEMPLATE_CACHE": template_cache}, progress)
         fresh.chmod(0o755)
         files = sum(len(names) for _folder, _folders, names in os.walk(fresh))
         if audited:

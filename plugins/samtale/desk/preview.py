@@ -1,6 +1,7 @@
 """The builds of one ``invoke serve``: each in a process of its own, the last good one shown, and what is wrong told."""
 
 import asyncio
+import gc
 import itertools
 import json
 import multiprocessing
@@ -15,8 +16,14 @@ from watchfiles import DefaultFilter, awatch
 from .engine import BuildError
 
 OUT = Console(highlight=False, soft_wrap=True)
-LIBRARIES = ["pelican", "pelican.generators", "markdown.extensions.extra", "markdown.extensions.codehilite", "lxml.etree"]
-LIBRARIES += ["markdown.extensions.toc", "babel.dates", "babel.messages.pofile", "docutils.core", "pygments.lexers.python"]
+# Loaded once, before the builds' processes are forked: what is not ours, and does not change while one writes.
+LIBRARIES = ["pelican.generators", "pelican.settings", "lxml.html", "feedgenerator", "imagesize", "yaml"]
+LIBRARIES += ["unidecode", "pygments.lexers.python", "jinja2.ext", "pygments.formatters.html"]
+LIBRARIES += ["babel.dates", "babel.lists", "babel.numbers", "babel.support"]
+LIBRARIES += ["babel.messages.pofile", "babel.messages.mofile", "babel.messages.extract"]
+LIBRARIES += ["markdown.extensions.extra", "markdown.extensions.codehilite"]
+LIBRARIES += ["markdown.extensions.toc", "markdown.extensions.sane_lists"]
+LIBRARIES += ["docutils.core", "docutils.parsers.rst", "docutils.writers.html5_polyglot"]
 NO_STORE = {"cache-control": "no-store"}
 
 
@@ -25,8 +32,10 @@ def build_in_child(answer, settings_file: str, content: str | None, output: str,
     from ..problems import ContentError
     from .build import build
 
+    gc.set_threshold(200_000)  # the process ends with the build: most garbage need not be looked for
+    options = {"siteurl": siteurl, "drafts": True, "audited": False, "template_cache": Path(output).parent / "templates"}
     try:
-        done = build(Path(settings_file), content=content, output=output, siteurl=siteurl, drafts=True, audited=False)
+        done = build(Path(settings_file), content=content, output=output, **options)
         told = "".join(f"{problem}\n" for problem in done.warnings)
         answer.send((f"{told}Built {done.essays} texts as {done.files} files", ""))
     except ContentError as error:

@@ -18,11 +18,12 @@
 
 import json
 from datetime import datetime
+from pathlib import Path
 
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, pass_context
 from markupsafe import Markup
 
 from ..describe.structured import structured_data
@@ -33,8 +34,14 @@ NAMES = ("view", "site", "body", "language", "json_ld", "_", "gettext", "ngettex
 NAMES += ("number", "language_name", "language_names", "speak")
 
 
-def prepare(environment: Environment, site: Site) -> Environment:
-    """Give Pelican's Jinja environment our names, strictness, and gettext by the language of the page."""
+def prepare(environment: Environment, site: Site, cache: Path | None = None) -> Environment:
+    """Give Pelican's Jinja environment our names, strictness, and gettext by the language of the page.
+
+    cache: a folder for compiled templates, which Jinja keys by their source.
+    """
+    if cache:
+        cache.mkdir(parents=True, exist_ok=True)
+        environment.bytecode_cache = FileSystemBytecodeCache(str(cache))
     environment.undefined = StrictUndefined
     environment.autoescape = True
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)

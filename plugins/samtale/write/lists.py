@@ -44,5 +44,5 @@ def whole(html: str, essay: Essay, site: Site) -> str:
 def environment_for(generator) -> None:
     """Prepare the Jinja environment of the generator whose templates the writer uses."""
     if isinstance(generator, ListsGenerator):
-        prepare(generator.env, run_of(generator.settings).site)
+        prepare(generator.env, run_of(generator.settings).site, generator.settings.get("TEMPLATE_CACHE"))
         run_of(generator.settings).environment = generator.env
