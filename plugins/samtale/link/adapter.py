@@ -143,13 +143,15 @@ def _sortable(key) -> tuple:
 
 
 def _concepts(run: Run, articles: list) -> None:
-    run.topics = _vocabulary(run, "topics", articles, partial(_topic_names, run))
+    declared = declared_file(run.site.content, "topics") is not None
+    names_of = partial(_topic_names, declared)
+    run.topics = _vocabulary(run, "topics", articles, names_of)
     run.series = _vocabulary(run, "series", articles, lambda article: [value(article, "series")])
     for article in articles:
         article.topic_ids, article.series_id = (), ""
         if not _counts(run, article) and not run.topics.path:
             continue
-        article.topic_ids = _ids(run, run.topics, article, _topic_names(run, article), ("topics", "tags", "category"))
+        article.topic_ids = _ids(run, run.topics, article, names_of(article), ("topics", "tags", "category"))
         found = _ids(run, run.series, article, [value(article, "series")], ("series",))
         article.series_id = found[0] if found else ""
 
@@ -159,11 +161,11 @@ def _counts(run: Run, article) -> bool:
     return run.site.previews or article.status != "draft"
 
 
-def _topic_names(run: Run, article) -> list[str]:
+def _topic_names(declared: bool, article) -> list[str]:
     """An article's topics: Topics and Tags; Category too, where its author wrote one and the site declares no topics."""
     default = article.settings["DEFAULT_CATEGORY"]
     category = getattr(getattr(article, "category", None), "name", default)
-    categories = [category] if category != default and not declared_file(run.site.content, "topics") else []
+    categories = [category] if category != default and not declared else []
     return [*(tag.name for tag in getattr(article, "tags", [])), *categories]
 
 
