@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from ..languages import sort_key
 from ..link.vocabulary import Concept, Vocabulary
 from ..settings import Site
 from .view import Card, Essay, Link
@@ -54,11 +53,14 @@ class Catalog:
                 best[essay.work] = essay
         return sorted(newest_first(best.values(), self.site), key=lambda essay: order[essay.lang])
 
-    def named_in(self, kind: str, lang: str) -> list[Concept]:
-        """The topics (or series) that are in use and have a name in this language, in its alphabet."""
-        vocabulary, used = (self.topics, self.used_topics) if kind == "topics" else (self.series, self.used_series)
-        found = [concept for concept in vocabulary.concepts.values() if concept.id in used and lang in concept.names]
-        return sorted(found, key=lambda concept: sort_key(concept.names[lang], self.site[lang]))
+    def vocabulary(self, kind: str) -> tuple[Vocabulary, dict[str, list[Essay]]]:
+        """The topics (or series), and the listed essays of each that is in use, newest first."""
+        return (self.topics, self.used_topics) if kind == "topics" else (self.series, self.used_series)
+
+    def named_in(self, kind: str, lang: str) -> bool:
+        """Whether any topic (or series) in use has a name in this language."""
+        vocabulary, used = self.vocabulary(kind)
+        return any(lang in vocabulary.concepts[concept_id].names for concept_id in used)
 
     def by_topic_and_language(self) -> dict[tuple[str, str], list[Essay]]:
         """(topic id, language) -> its listed essays, newest first; in the order of the vocabulary and the site."""

@@ -1,8 +1,8 @@
-"""The pages of what has a name: topics, series and authors, each with an index, in every language."""
+"""The pages of what has a name: topics, series and authors, each with an index, in every language that names it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from ..languages import slugify, sort_key
 from .catalog import Catalog
@@ -11,123 +11,126 @@ from .paging import in_series, latest, paginated
 from .view import Essay, Group, Link, View
 
 
-def concepts(catalog: Catalog, furniture: Furniture, kind: str) -> Iterator[View]:
-    """The pages of all topics (or series), and their index, in each language. kind: "topics" or "series"."""
-    site = catalog.site
-    used = catalog.used_topics if kind == "topics" else catalog.used_series
-    shown = {code: found for code in site.codes if (found := catalog.named_in(kind, code))}
-    index_urls = {code: catalog.list_url(kind, code) for code in shown}
-    for language in site.languages:
-        code = language.code
-        if code not in shown:
-            continue
-        title = language.gettext("Topics") if kind == "topics" else language.gettext("Series")
-        index = Link(title, index_urls[code])
-        links = tuple(
-            Link(
-                concept.names[code],
-                catalog.concept_url(kind, concept, code),
-                note=str(sum(essay.lang == code for essay in used[concept.id])),
-            )
-            for concept in shown[code]
-        )
-        yield View(
-            kind="topics" if kind == "topics" else "all_series",
-            lang=code,
-            url=index.url,
-            save_as=f"{index.url}index.html",
-            title=index.title,
-            template="index",
-            description=f"{index.title}: {', '.join(link.title for link in links[:12])}",
-            alternates=furniture.alternates(index_urls),
-            editions=furniture.switcher(index_urls, code),
-            trail=furniture.trail(code, index),
-            menu=furniture.menu(code, index.url),
-            feeds=furniture.feeds(code),
-            groups=(Group("", links=links),),
-            lastmod=latest(catalog.essays),
-            image=site.card,
-        )
-        for concept, link in zip(shown[code], links, strict=True):
-            urls = {lang: catalog.concept_url(kind, concept, lang) for lang in site.codes if lang in concept.names}
-            own = catalog.in_language(used[concept.id], code)
-            view = View(
-                kind="topic" if kind == "topics" else "series",
-                lang=code,
-                url=link.url,
-                save_as=f"{link.url}index.html",
-                title=link.title,
-                template="list",
-                description=concept.descriptions.get(code, f"{index.title}: {link.title}"),
-                lead=concept.descriptions.get(code, ""),
-                alternates=furniture.alternates(urls),
-                editions=furniture.switcher(urls, code),
-                trail=furniture.trail(code, index, replace(link, note="")),
-                menu=furniture.menu(code, index.url),
-                feeds=furniture.feeds(code, link.title, link.url if own and kind == "topics" else ""),
-                lastmod=latest(used[concept.id]),
-                image=site.card,
-            )
-            if kind == "series":
-                own = in_series(own)
-            yield from paginated(catalog, view, own, used[concept.id])
+@dataclass(frozen=True)
+class Named:
+    """A topic, series or author. Each mapping is language -> text; a language without a title has no page of it."""
+
+    titles: Mapping[str, str]
+    urls: Mapping[str, str]
+    essays: Sequence[Essay]
+    descriptions: Mapping[str, str]
+    leads: Mapping[str, str] = field(default_factory=dict)
+    feed: bool = False
+
+    def count(self, lang: str) -> int:
+        return sum(essay.lang == lang for essay in self.essays)
+
+
+def topics(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+    """Each topic's page, with feeds of its own, and the index of topics."""
+    titles = {language.code: language.gettext("Topics") for language in catalog.site.languages}
+    yield from _named(catalog, furniture, "topics", titles, _concepts(catalog, "topics", titles))
+
+
+def series(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+    """Each series' page, in reading order, and the index of series."""
+    titles = {language.code: language.gettext("Series") for language in catalog.site.languages}
+    yield from _named(catalog, furniture, "series", titles, _concepts(catalog, "series", titles))
 
 
 def authors(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
     """Each author's page in every language, and the index of authors."""
-    site = catalog.site
+    languages = catalog.site.languages
     by_author: dict[str, list[Essay]] = defaultdict(list)
     for essay in catalog.essays:
         for author in essay.authors:
             by_author[author].append(essay)
-    if not by_author:
-        return
-    index_urls = {code: catalog.list_url("authors", code) for code in site.codes}
-    for language in site.languages:
-        code = language.code
-        index = Link(language.gettext("Authors"), index_urls[code])
-        names = sorted(by_author, key=lambda name: sort_key(name, language))
-        links = tuple(
-            Link(name, author_url(catalog, name, code), note=str(sum(essay.lang == code for essay in by_author[name])))
-            for name in names
+    named = [
+        Named(
+            titles=dict.fromkeys(catalog.site.codes, name),
+            urls={code: author_url(catalog, name, code) for code in catalog.site.codes},
+            essays=essays,
+            descriptions={one.code: one.gettext("Essays by %(author)s") % {"author": name} for one in languages},
         )
+        for name, essays in by_author.items()
+    ]
+    titles = {language.code: language.gettext("Authors") for language in languages}
+    yield from _named(catalog, furniture, "authors", titles, named)
+
+
+def author_url(catalog: Catalog, name: str, lang: str) -> str:
+    return f"{catalog.list_url('authors', lang)}{slugify(name, catalog.site[lang]) or 'x'}/"
+
+
+def _concepts(catalog: Catalog, kind: str, titles: Mapping[str, str]) -> list[Named]:
+    vocabulary, used = catalog.vocabulary(kind)
+    return [
+        Named(
+            titles=concept.names,
+            urls={code: catalog.concept_url(kind, concept, code) for code in concept.names},
+            essays=used[concept.id],
+            descriptions={
+                code: concept.descriptions.get(code, f"{titles[code]}: {name}")
+                for code, name in concept.names.items()
+                if code in titles
+            },
+            leads=concept.descriptions,
+            feed=kind == "topics",
+        )
+        for concept in vocabulary.concepts.values()
+        if concept.id in used
+    ]
+
+
+KINDS = {"topics": ("topics", "topic"), "series": ("all_series", "series"), "authors": ("authors", "author")}
+
+
+def _named(
+    catalog: Catalog, furniture: Furniture, kind: str, titles: Mapping[str, str], named: Sequence[Named]
+) -> Iterator[View]:
+    """The index of these names in each language that has any, and a list of essays for each name."""
+    site = catalog.site
+    indexes = {code: catalog.list_url(kind, code) for code in site.codes if any(code in one.titles for one in named)}
+    index_kind, kind_of_one = KINDS[kind]
+    for code, url in indexes.items():
+        index = Link(titles[code], url)
+        here = [one for one in named if code in one.titles]
+        here.sort(key=lambda one, code=code: sort_key(one.titles[code], site[code]))
+        links = tuple(Link(one.titles[code], one.urls[code], note=str(one.count(code))) for one in here)
         yield View(
-            kind="authors",
+            kind=index_kind,
             lang=code,
-            url=index.url,
-            save_as=f"{index.url}index.html",
+            url=url,
+            save_as=f"{url}index.html",
             title=index.title,
             template="index",
-            description=f"{index.title}: {', '.join(names[:12])}",
-            alternates=furniture.alternates(index_urls),
-            editions=furniture.switcher(index_urls, code),
+            description=f"{index.title}: {', '.join(link.title for link in links[:12])}",
+            alternates=furniture.alternates(indexes),
+            editions=furniture.switcher(indexes, code),
             trail=furniture.trail(code, index),
-            menu=furniture.menu(code, index.url),
+            menu=furniture.menu(code, url),
             feeds=furniture.feeds(code),
             groups=(Group("", links=links),),
             lastmod=latest(catalog.essays),
             image=site.card,
         )
-        for link in links:
-            urls = {lang: author_url(catalog, link.title, lang) for lang in site.codes}
+        for one, link in zip(here, links, strict=True):
+            own = catalog.in_language(one.essays, code)
             view = View(
-                kind="author",
+                kind=kind_of_one,
                 lang=code,
                 url=link.url,
                 save_as=f"{link.url}index.html",
                 title=link.title,
                 template="list",
-                description=language.gettext("Essays by %(author)s") % {"author": link.title},
-                alternates=furniture.alternates(urls),
-                editions=furniture.switcher(urls, code),
+                description=one.descriptions[code],
+                lead=one.leads.get(code, ""),
+                alternates=furniture.alternates(one.urls),
+                editions=furniture.switcher(one.urls, code),
                 trail=furniture.trail(code, index, replace(link, note="")),
-                menu=furniture.menu(code, index.url),
-                feeds=furniture.feeds(code),
-                lastmod=latest(by_author[link.title]),
+                menu=furniture.menu(code, url),
+                feeds=furniture.feeds(code, link.title, link.url if own and one.feed else ""),
+                lastmod=latest(one.essays),
                 image=site.card,
             )
-            yield from paginated(catalog, view, catalog.in_language(by_author[link.title], code), by_author[link.title])
-
-
-def author_url(catalog: Catalog, name: str, lang: str) -> str:
-    return f"{catalog.list_url('authors', lang)}{slugify(name, catalog.site[lang]) or 'x'}/"
+            yield from paginated(catalog, view, in_series(own) if kind == "series" else own, one.essays)
