@@ -69,6 +69,9 @@ class Site:
 
 def site_from(settings: Mapping) -> Site:
     """The Site that Pelican's settings describe. Raises SettingsError."""
+    for key in ("SITENAME", "TIMEZONE", "DEFAULT_LANG"):
+        if not isinstance(settings.get(key), str) or not settings[key].strip():
+            raise SettingsError(f"{key}: {settings.get(key)!r} is no text: write it between quotation marks")
     url = str(settings.get("SITEURL") or "").rstrip("/")
     try:
         parts = urlsplit(url)
@@ -83,7 +86,10 @@ def site_from(settings: Mapping) -> Site:
             f'TIMEZONE: "{settings["TIMEZONE"]}" is no time zone: write one such as "Europe/Copenhagen"'
         ) from error
     declared = settings.get("LANGUAGES", {})
-    if not isinstance(declared, Mapping) or not all(isinstance(line, Mapping) for line in declared.values()):
+    if not isinstance(declared, Mapping) or not all(
+        isinstance(code, str) and isinstance(line, Mapping) and isinstance(line.get("neighbours", []), list | tuple)
+        for code, line in declared.items()
+    ):
         raise SettingsError('LANGUAGES: is no list of languages: write {"da": {"name": "Dansk", "neighbours": []}, ...}')
     try:
         languages = load_languages(declared, [Path(folder) for folder in settings["LANGUAGE_PATHS"]])

@@ -1,12 +1,13 @@
 """Files as they come: each of these was once got wrong."""
 
 import re
+import shutil
 
 import pytest
 from samtale.desk.build import BuildError, build
 from samtale.problems import ContentError
 
-from .conftest import Output
+from .conftest import ROOT, Output
 
 HEAD = "Title: {title}\nDate: 2024-01-01\n{more}\n{body}\n"
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 30"/>'
@@ -230,3 +231,31 @@ def test_a_page_of_tomorrow_waits(made):
     """As an essay does."""
     output, _warnings = made({"a.md": essay(), "pages/q/da.md": "Title: Q\nDate: 2099-01-01\n\nQ.\n"})
     assert output.holding("Q.") == []
+
+
+@pytest.mark.parametrize("meta", ['<meta name="status" content="skip">', '<meta name="status" content="draft">'])
+def test_html_drafts_stay_back_and_have_previews(site, tmp_path, meta):
+    """Though Pelican's own reader has read them."""
+    head = f'<head><title>H</title><meta name="date" content="2024-01-01">{meta}</head>'
+    html = f'<html>{head}<body><img src="{{static}}/images/x.svg" alt="x"></body></html>'
+    settings = site({"a.md": essay(), "essays/h/da.html": html, "images/x.svg": SVG})
+    build(settings, output=str(tmp_path / "output"))
+    assert Output(tmp_path / "output").holding("x.svg") == []
+    build(settings, output=str(tmp_path / "preview"), drafts=True)
+    assert ("da/drafts/h/index.html" in Output(tmp_path / "preview").names()) is ("draft" in meta)
+
+
+def test_an_output_within_the_content_is_refused(site, tmp_path):
+    """Its pages would be read as essays by the next build."""
+    with pytest.raises(BuildError, match="sources"):
+        build(site({"a.md": essay()}), output=str(tmp_path / "content" / "out"))
+
+
+def test_a_template_that_cannot_be_read_is_told_with_its_line(site, tmp_path):
+    """Not as a fault of the essays."""
+    theme = tmp_path / "theme"
+    shutil.copytree(ROOT / "theme", theme)
+    with (theme / "templates" / "page.html").open("a", encoding="utf-8") as file:
+        file.write("{% if %}")
+    with pytest.raises(BuildError, match=r"page\.html:\d+: template"):
+        build(site({"a.md": essay()}, f"THEME = {str(theme)!r}"), output=str(tmp_path / "output"))

@@ -100,6 +100,7 @@ def test_start_leaves_a_welcome_in_each_language(clone, tmp_path):
         "essays/welcome/sv.md",
         "pages/about/da.md",
         "pages/about/sv.md",
+        "series.yaml",
         "topics.yaml",
     ]
     build(clone / "pelicanconf.py", output=str(tmp_path / "output"))
@@ -109,6 +110,16 @@ def test_start_leaves_a_welcome_in_each_language(clone, tmp_path):
     assert not (tmp_path / "output" / "en").exists()
     with pytest.raises(BuildError, match="somebody's own already"):
         start(clone, **OWN)
+
+
+def test_start_leaves_what_its_owner_has_made_his_own(clone):
+    """A sample file that was changed and committed is no sample any more."""
+    changed = [clone / "content" / "pages" / "about" / "da.md", clone / "content" / "essays" / "note-on-fika" / "sv.md"]
+    for path in changed:
+        path.write_text(path.read_text(encoding="utf-8") + "\nMin egen.\n", encoding="utf-8")
+    git(clone, "commit", "-qam", "mine")
+    start(clone, **OWN)
+    assert all("Min egen." in path.read_text(encoding="utf-8") for path in changed)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +188,7 @@ def test_update_tells_of_lines_that_both_have_changed(clone, tmp_path):
     git(clone, "fetch", "-q", str(upstream), "main:refs/remotes/samtale/main")
     with pytest.raises(BuildError, match=re.escape("theme/static/samtale.css")):
         update(clone, "samtale/main")
-    with pytest.raises(BuildError, match="not committed"):
+    with pytest.raises(BuildError, match="a merge is under way"):
         update(clone, "samtale/main")
 
 

@@ -7,6 +7,7 @@ from functools import cache
 import py3langid
 import pytest
 from samtale.desk.build import read
+from samtale.desk.start import digest
 from samtale.link.declared import declared_file, read_declared
 from samtale.read.front_matter import decode, split
 from samtale.read.metadata import KEYS
@@ -116,7 +117,8 @@ def test_the_sample_shows_what_a_site_can_be():
 
 @of_the_sample
 def test_start_knows_every_file_of_the_sample():
-    """desk/sample.txt lists what invoke start takes away. To mend: write the files of content/ into it, sorted."""
-    there = sorted(path.relative_to(ROOT / "content").as_posix() for path in (ROOT / "content").rglob("*") if path.is_file())
-    listed = (ROOT / "plugins" / "samtale" / "desk" / "sample.txt").read_text(encoding="utf-8").split()
-    assert listed == there
+    """desk/sample.txt lists what invoke start takes away. To mend: sha256sum of the files below content/, sorted by name."""
+    files = sorted(path for path in (ROOT / "content").rglob("*") if path.is_file())
+    there = [f"{digest(path)} {path.relative_to(ROOT / 'content').as_posix()}" for path in files]
+    listed = (ROOT / "plugins" / "samtale" / "desk" / "sample.txt").read_text(encoding="utf-8").splitlines()
+    assert sorted(listed) == sorted(there)

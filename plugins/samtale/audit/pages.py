@@ -150,14 +150,17 @@ def policy(tree, _anchors: Counter) -> Iterator[Fault]:
         if not isinstance(element.tag, str):
             continue
         for name, value in element.attrib.items():
-            if name.startswith("on") or value.strip().lower().startswith("javascript:"):
+            if name.startswith("on") or value.strip().lower().startswith(("javascript:", "vbscript:", "data:text/html")):
                 yield element, "script", f'{name}="{value[:40]}" {blocked}: take it out', ERROR
         if element.tag == "script" and not element.get("src") and "json" not in (element.get("type") or ""):
             yield element, "script", f"an inline script {blocked}: take it out", ERROR
         if element.tag == "style":
             yield element, "style", f"a style element {blocked}: use a class", ERROR
-        source = element.get("src") or ""
-        if element.tag in LOADS and source.startswith(("http:", "https:", "//")):
+        if element.tag == "base" or (element.tag == "meta" and (element.get("http-equiv") or "").lower() == "refresh"):
+            yield element, "html", f"<{element.tag}> would send readers to another address: take it out", ERROR
+        sheet = element.tag == "link" and element.get("rel") == "stylesheet"
+        source = (element.get("href") if sheet else element.get("src")) or ""
+        if (sheet or element.tag in LOADS) and source.startswith(("http:", "https:", "//")):
             message = f'"{source}" is loaded from another host, which learns who reads: keep a copy beside the essay'
             yield element, "loaded", message, WARNING
 

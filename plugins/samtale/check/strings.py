@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from babel.messages.extract import extract_from_file
-from jinja2 import Environment
+from jinja2 import Environment, TemplateSyntaxError
 
 from ..problems import Problem
 from ..settings import Site
@@ -25,10 +25,17 @@ def missing_strings(site: Site, theme: str) -> list[Problem]:
 
 
 def used_strings(theme: Path) -> Iterator[tuple[tuple[str, ...], Path, int]]:
-    """Each string that the theme and our own code use, with its file and line, in a stated order."""
+    """Each string that the theme and our own code use, with its file and line, in a stated order.
+
+    Raises TemplateSyntaxError with file and line.
+    """
     environment = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 it parses, it renders nothing
     for path in sorted((theme / "templates").rglob("*.html")):
-        for line, function, message in environment.extract_translations(path.read_text(encoding="utf-8")):
+        try:
+            found = environment.extract_translations(path.read_text(encoding="utf-8"))
+        except TemplateSyntaxError as error:
+            raise TemplateSyntaxError(error.message, error.lineno, filename=str(path)) from error
+        for line, function, message in found:
             parts = (message,) if isinstance(message, str) else message  # its variables come with it, as None
             yield tuple(parts[:2]) if function == "ngettext" else (parts[0],), path, line
     yield from _code_strings()

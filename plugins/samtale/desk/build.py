@@ -76,7 +76,7 @@ def at_source(problem: Problem, run) -> Problem:
     lines = Path(view.essay.path).read_text(encoding="utf-8", errors="replace").splitlines()
     written = re.search(r'"([^"]+)"', problem.message)
     needles = [written[1], "#" + written[1].rpartition("#")[2], written[1].rpartition("/")[2]] if written else []
-    for needle in needles:
+    for needle in (needle for needle in needles if len(needle) > 3):  # shorter ones stand anywhere
         found = next((number for number, line in enumerate(lines, 1) if needle.strip("#/") and needle in line), 0)
         if found:
             return replace(problem, path=view.essay.path, line=found)
@@ -97,18 +97,21 @@ def read(settings_file: Path, *, content: str | None, siteurl: str | None, draft
     if siteurl:
         override["SITEURL"] = siteurl.rstrip("/")
     try:
-        return read_settings(str(settings_file), override=override)
+        settings = read_settings(str(settings_file), override=override)
     except SyntaxError as error:
         raise BuildError(f"{settings_file}:{error.lineno}: {error.msg}: mend the line") from error
     except Exception as error:  # the file is Python: anything can be raised in it
         line = _line_in(error, settings_file)
         raise BuildError(f"{settings_file}{line}: {type(error).__name__}: {error}") from error
+    if not Path(settings["PATH"]).is_dir():
+        raise BuildError(f'{settings_file}: PATH: "{settings["PATH"]}" is no folder: name the one that holds the content')
+    return settings
 
 
 def refuse_target(target: Path, content: Path, settings_file: Path) -> None:
     """An output that would take content, or what is not an output, with it is refused. Raises BuildError."""
     for folder in (content.resolve(), settings_file.resolve().parent):
-        if target == folder or folder.is_relative_to(target):
+        if target == folder or folder.is_relative_to(target) or target.is_relative_to(content.resolve()):
             raise BuildError(f"{target}: this folder holds the site's sources: choose another --output")
     if target.exists() and not target.is_dir():
         raise BuildError(f"{target}: is a file: choose a folder for --output")

@@ -15,6 +15,7 @@ class BuildError(Exception):
 
 def run_pelican(settings: dict, progress: Callable[[str], None]):
     """One run of Pelican, in this process. Returns the Run. Raises ContentError or BuildError."""
+    from jinja2 import TemplateSyntaxError
     from pelican import Pelican, log, signals
 
     from .. import run as runs
@@ -51,6 +52,8 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
             if any(problem.field == "file" for problem in error.problems):
                 print("\n".join(collector.reported), file=sys.stderr)
             raise
+        except TemplateSyntaxError as error:
+            raise BuildError(f"{error.filename}:{error.lineno}: template: {error.message}: mend the line") from error
         except SettingsError as error:
             raise BuildError(f"pelicanconf.py: {error}") from error
         finally:

@@ -1,5 +1,6 @@
 """``invoke start``: makes the site the owner's own."""
 
+import hashlib
 import json
 import re
 import shutil
@@ -13,10 +14,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from rich.console import Console
 from rich.prompt import Confirm, Prompt
 
-from ..languages import Language, LanguageError, load_languages, slugify
+from ..languages import LanguageError, load_languages
 from ..problems import did_you_mean
-from ..settings import now
 from .build import BuildError, read
+from .welcome import topics, welcome
 
 OUT = Console(highlight=False, soft_wrap=True)
 SAMPLE_LIST = Path(__file__).with_name("sample.txt")  # what "start" takes away, and nothing else
@@ -71,25 +72,28 @@ def start(root: Path, *, title: str, address: str, timezone: str, languages: str
             OUT.print("Nothing was changed.")
             return
     loaded = load_languages({code: {} for code in codes}, [folder])
+    left = {path for path in (content / "essays").rglob("*.*") if path.is_file()} - set(doomed)
     for path in doomed:
-        path.unlink()
+        if not (left and path.parent == content):  # essays of one's own may need the topics and series
+            path.unlink()
     _drop_empty_folders(content)
     lines = "\n".join(f'    "{one.code}": {{"name": "{one.name}", "neighbours": {_quoted(one.neighbours)}}},' for one in loaded)
     answers = {"title": title, "address": address, "timezone": timezone, "default": codes[0]}
     quoted = {key: json.dumps(answer, ensure_ascii=False) for key, answer in answers.items()}  # valid Python too
     conf.write_text(CONF.format(languages=lines, **quoted), encoding="utf-8")
     for language in loaded:
-        _welcome(content, language, ZoneInfo(timezone))
-    (content / "topics.yaml").write_text(_topics(loaded), encoding="utf-8")
+        welcome(content, language, ZoneInfo(timezone))
+    if not (content / "topics.yaml").exists():
+        (content / "topics.yaml").write_text(topics(loaded), encoding="utf-8")
     OUT.print(f"The site is yours. invoke serve shows it; the first essay stands in content/essays/welcome/{codes[0]}.md.")
     if (root / ".git").exists():
         OUT.print('Keep this state: git add -A && git commit -m "Our own site"')
 
 
 def _sample_files(root: Path) -> list[Path]:
-    """The files of the sample site that are there. Raises BuildError where one was changed and not committed."""
-    names = SAMPLE_LIST.read_text(encoding="utf-8").split("\n")
-    found = [root / "content" / name for name in names if name and (root / "content" / name).is_file()]
+    """The files of the sample site that are there, as they came. Raises BuildError where one was changed and not committed."""
+    listed = dict(line.split(" ", 1)[::-1] for line in SAMPLE_LIST.read_text(encoding="utf-8").splitlines())
+    found = [path for name in listed if (path := root / "content" / name).is_file()]
     if (root / ".git").exists():
         changed = subprocess.run(
             ["git", "status", "--porcelain", "--untracked-files=no", "--", "pelicanconf.py", *map(str, found)],
@@ -101,7 +105,13 @@ def _sample_files(root: Path) -> list[Path]:
         if changed.stdout.strip():
             told = changed.stdout.rstrip()
             raise BuildError(f"these files were changed and not committed:\n{told}\nCommit them first, so that nothing is lost")
-    return found
+    # what its owner has made his own stays
+    return [path for path in found if digest(path) == listed[path.relative_to(root / "content").as_posix()]]
+
+
+def digest(path: Path) -> str:
+    """A file's SHA-256, to tell a sample file from one that somebody has changed since."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _drop_empty_folders(content: Path) -> None:
@@ -165,42 +175,3 @@ def _languages(text: str, folder: Path, known: Sequence[str]) -> str:
 
 def _quoted(codes: Sequence[str]) -> str:
     return "[" + ", ".join(f'"{code}"' for code in codes) + "]"
-
-
-def _welcome(content: Path, language: Language, zone: ZoneInfo) -> None:
-    """The first essay and the page about the site, in the words of the language's own catalogue."""
-    day = now().astimezone(zone).strftime("%Y-%m-%d")
-    essay = content / "essays" / "welcome" / f"{language.code}.md"
-    page = content / "pages" / "about" / f"{language.code}.md"
-    for path in (essay, page):
-        path.parent.mkdir(parents=True, exist_ok=True)
-    first = language.gettext(
-        "This is the first essay of a new site. It is here so that you see what one looks like; write over it, or take it "
-        "away when you have written your own."
-    )
-    second = language.gettext(
-        "An essay is a folder, and each language a file in it. This one stands in %(path)s. Save the file, and the page "
-        "shows the change at once."
-    ) % {"path": f"`content/essays/welcome/{language.code}.md`"}
-    title, summary, topic = (
-        language.gettext("Welcome"),
-        language.gettext("The first essay of a new site."),
-        language.gettext("Conversation"),
-    )
-    slug = slugify(title, language)
-    head = f"Title: {title}\nDate: {day}\nTopics: {topic}\nSlug: {slug}\nSummary: {summary}\n"
-    essay.write_text(f"{head}\n{first}\n\n{second}\n", encoding="utf-8")
-    about = language.gettext("Write here who you are and what the site is about.")
-    heading = language.gettext("About")
-    head = f"Title: {heading}\nSlug: {slugify(heading, language)}\nSummary: {about}\n"
-    page.write_text(f"{head}\n{about}\n", encoding="utf-8")
-
-
-def _topics(languages: Sequence[Language]) -> str:
-    names = "\n".join(f"  {language.code}: {{ name: {language.gettext('Conversation')} }}" for language in languages)
-    return f"""# Topics: one concept, a name in each language. An author may write any of the names; pages and feeds follow.
-# A new one: an id of your own, and under it a line for each language. slug and description may be added.
-
-conversation:
-{names}
-"""

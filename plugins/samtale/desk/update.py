@@ -21,6 +21,8 @@ def update(root: Path, version: str) -> str:
     Raises BuildError where git is missing, the work tree is not clean, or the owner has changed the publisher's files
     in the same lines; in the last case the merge is left open, for him to finish or abort.
     """
+    if Path(_git(root, "rev-parse", "--git-path", "MERGE_HEAD")).exists() or (root / ".git" / "MERGE_HEAD").exists():
+        raise BuildError("a merge is under way: mend its files, git add them and git commit; or: git merge --abort")
     if _git(root, "status", "--porcelain").strip():
         raise BuildError("there are changes that are not committed: commit them first, so that nothing can be lost")
     theirs = _git(

@@ -3,6 +3,8 @@
 Connected to Pelican's ``*_generator_context``, which any reader's files pass, ours or a foreign plugin's.
 """
 
+from pelican.contents import Category
+
 from ..languages import slugify
 from ..problems import Problem
 from ..read.metadata import SLUG
@@ -28,6 +30,10 @@ def identify(generator, metadata: dict) -> None:
     elif metadata.get("save_as") and not metadata.get("url"):
         metadata["url"] = metadata["save_as"].removesuffix("index.html")
     _due(run, metadata)
+    if metadata.get("status") == "skip":
+        run.skipped.append(str(run.site.content / source))
+    # Pelican writes drafts by their category, which other readers than ours may not have given
+    metadata.setdefault("category", Category(generator.settings["DEFAULT_CATEGORY"], generator.settings))
 
 
 def _language(run, metadata: dict, source: str) -> None:

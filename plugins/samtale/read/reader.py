@@ -57,8 +57,6 @@ class EditionReader(BaseReader):
         values, problems = check(document.fields, source_path, self.run.site.timezone, article=not self.is_page(relative))
         language = self.language(values, relative, source_path, problems)
         self.give_up_on(problems)
-        if values.get("status") == "skip":
-            self.run.skipped.append(source_path)
         body = self.body(document, path, language)
         self.give_up_on(body.problems)
         if not body.html.strip():
