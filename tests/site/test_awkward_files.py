@@ -259,3 +259,24 @@ def test_a_template_that_cannot_be_read_is_told_with_its_line(site, tmp_path):
         file.write("{% if %}")
     with pytest.raises(BuildError, match=r"page\.html:\d+: template"):
         build(site({"a.md": essay()}, f"THEME = {str(theme)!r}"), output=str(tmp_path / "output"))
+
+
+def test_plain_paths_lead_to_files_in_any_markup(made):
+    """Raw HTML in Markdown, reStructuredText and HTML articles, below a path of the host too."""
+    files = {
+        "essays/m/da.md": essay(
+            '<img src="p.svg" alt="x"> <a href="../r/da.rst#x">r</a> <img src="/images/q.svg" alt="x">', title="M"
+        ),
+        "essays/r/da.rst": "R\n#\n\n:date: 2024-01-01\n\n.. image:: ../m/p.svg\n   :alt: x\n\n.. _x:\n\n`m <../m/da.md>`__\n",
+        "h.html": '<html><head><title>H</title><meta name="date" content="2024-01-01"></head>'
+        '<body><img src="essays/m/p.svg" alt="x"><a href="https://e.example/a.html">e</a></body></html>',
+        "essays/m/p.svg": SVG,
+        "images/q.svg": SVG,
+    }
+    output, _warnings = made(files, 'SITEURL = "https://x.example/blog"')
+    for slug in ("m", "r", "h"):
+        assert "/blog/essays/m/p.svg" in output.page(f"da/{slug}/").xpath("//div[@class='body']//img/@src")
+    assert output.page("da/m/").xpath("//div[@class='body']//a/@href") == ["/blog/da/r/#x"]
+    assert output.page("da/r/").xpath("//div[@class='body']//a/@href") == ["/blog/da/m/"]
+    assert output.page("da/h/").xpath("//div[@class='body']//a/@href") == ["https://e.example/a.html"]
+    assert "images/q.svg" in output.names()

@@ -15,7 +15,7 @@ from ..problems import Problem, shown
 from ..read.metadata import key_name
 from ..run import Run, run_of
 from .declared import declared_file, read_declared
-from .intrasite import targets
+from .intrasite import brace_files, targets
 from .vocabulary import Use, Vocabulary, gather
 from .works import Entry, link
 
@@ -86,6 +86,9 @@ def line(content, *keys: str) -> int:
 
 
 def _link(run: Run, contents: list, context: Mapping) -> None:
+    for content in contents:
+        html = brace_files(source_html(content), content.relative_dir, lambda path: (run.site.content / path).is_file())
+        content._content = html  # noqa: SLF001 Pelican has no public name for it
     contents.sort(key=lambda content: content.get_relative_source_path())
     entries = [
         Entry(

@@ -4,7 +4,7 @@ import posixpath
 import re
 from collections.abc import Callable, Container, Iterator
 from html import unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from ..languages import Language, slugify
 from .vocabulary import Vocabulary
@@ -13,6 +13,11 @@ BRACED = re.compile(
     r"""(?P<attribute><[^<>]*?\b(?:href|src|poster|data|cite|formaction|action|content)\s*=\s*)(?P<quote>["'])"""
     r"""[{|](?P<what>[a-z]+)[}|](?P<value>.*?)(?P=quote)"""
 )
+
+PLAIN = re.compile(
+    r"""(?P<attribute><[^<>]*?\b(?:href|src|poster)\s*=\s*)(?P<quote>["'])(?P<value>[^"'#?{|:]+)(?P<rest>[#?][^"']*|)(?P=quote)"""
+)
+TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html")
 
 
 def resolve_words(
@@ -45,6 +50,23 @@ def resolve_words(
         return f"{match['attribute']}{match['quote']}{address(url)}{match['quote']}"
 
     return BRACED.sub(replaced, html) if "{" in html or "|" in html else html
+
+
+def brace_files(html: str, folder: str, exists: Callable[[str], bool]) -> str:
+    """Plain paths to files of the content made ``{static}`` and ``{filename}``, in HTML that is not from our Markdown.
+
+    folder: that of the linking file, below the content; exists: whether a path below the content is a file.
+    """
+
+    def braced(match: re.Match) -> str:
+        written = unquote(unescape(match["value"]))
+        path = posixpath.normpath(posixpath.join(folder, written) if not written.startswith("/") else written.lstrip("/"))
+        if path.startswith("../") or not exists(path):
+            return match[0]
+        kind = "filename" if posixpath.splitext(path)[1].lower() in TEXTS else "static"
+        return f"{match['attribute']}{match['quote']}{{{kind}}}/{quote(path)}{match['rest']}{match['quote']}"
+
+    return PLAIN.sub(braced, html)
 
 
 def targets(html: str, folder: str) -> Iterator[tuple[str, str, str]]:

@@ -10,8 +10,9 @@ import imagesize
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
+from ..link.intrasite import TEXTS
+
 VIEW_BOX = re.compile(r"""viewBox=["']\s*[\d.-]+[\s,]+[\d.-]+[\s,]+([\d.]+)[\s,]+([\d.]+)""")
-TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html")
 
 
 class Links(Treeprocessor):
