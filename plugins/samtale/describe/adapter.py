@@ -62,7 +62,7 @@ def _headings(reading, words: int, site: Site) -> tuple[Heading, ...]:
     if not reading or words < site.toc_words or not reading.headings:
         return ()
     top = min(one.level for one in reading.headings)
-    found = tuple(Heading(one.level, one.anchor, one.text) for one in reading.headings if one.level == top)
+    found = tuple(one for one in reading.headings if one.level == top)
     return found if len(found) >= 3 else ()
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Heading:
-    """An entry of the table of contents."""
+    """A heading of a body: its level (2 to 6), its anchor and its text, as HTML."""
 
     level: int
     anchor: str

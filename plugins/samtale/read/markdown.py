@@ -7,6 +7,7 @@ from pathlib import Path
 from markdown import Markdown
 from pygments.formatters import HtmlFormatter
 
+from ..describe.view import Heading
 from ..languages import Language, slugify
 from ..problems import Problem
 from .blocks import EditionExtension
@@ -23,15 +24,6 @@ class CodeFormatter(HtmlFormatter):
         yield 0, f'<pre tabindex="0"><code class="{self.lang_str}">'
         yield from source
         yield 0, "</code></pre>"
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of the body: its level (2 to 6), its anchor and its text."""
-
-    level: int
-    anchor: str
-    text: str
 
 
 @dataclass(frozen=True)
