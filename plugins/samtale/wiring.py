@@ -1,9 +1,11 @@
 """The handlers that ``register`` connects: each takes what Pelican hands over to the stage that it is for."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator
@@ -22,6 +24,8 @@ from .settings import site_from
 from .write.lists import ListsGenerator
 from .write.lists import environment_for as prepare_templates
 from .write.writer import EditionWriter
+
+WORD = re.compile(r"""[^/\\\s"'()<>=,;:{}|\[\]?#&]+""")  # what can be a file's name in any markup
 
 __all__ = ["identify", "link_articles", "link_pages", "prepare_templates"]
 
@@ -95,17 +99,25 @@ def _leave_out_drafts(articles, pages, run) -> None:
     texts += [Path(path).read_text("utf-8", "replace") for path in run.skipped]
     written = [content for one in (articles, pages) for content in everything(one)]
     files = articles.context["staticfiles"]
-    names = {Path(file.source_path).name for file in files}
-    only_there = mentioned(names, texts) - mentioned(names, (source_html(content) for content in written))
-    used = pictures_of(written)
+    suspects = mentioned({Path(file.source_path).name for file in files}, texts)
+    only_there = suspects - mentioned(suspects, (source_html(content) for content in written)) if suspects else set()
+    used = pictures_of(written) if only_there else set()
     files[:] = [
         file for file in files if Path(file.source_path).name not in only_there or file.get_relative_source_path() in used
     ]
 
 
 def mentioned(names: set[str], texts: Iterable[str]) -> set[str]:
-    """Which of these file names stand anywhere in the texts, in whatever markup, as they are or as part of an address."""
-    return {name for text in texts for name in names if name in text or quote(name) in text}
+    """Which of these file names stand anywhere in the texts, in whatever markup, as they are or as part of an address.
+
+    Linear in the texts, but for names with spaces or brackets, which have to be looked for one by one.
+    """
+    simple = {name for name in names if WORD.fullmatch(name)}
+    found: set[str] = set()
+    for text in (unquote(unescape(text)) for text in texts):
+        found |= simple.intersection(word.rstrip(".") for word in WORD.findall(text))
+        found |= {name for name in names - simple if name in text}
+    return found
 
 
 def forget(pelican) -> None:

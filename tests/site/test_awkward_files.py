@@ -280,3 +280,23 @@ def test_plain_paths_lead_to_files_in_any_markup(made):
     assert output.page("da/r/").xpath("//div[@class='body']//a/@href") == ["/blog/da/m/"]
     assert output.page("da/h/").xpath("//div[@class='body']//a/@href") == ["https://e.example/a.html"]
     assert "images/q.svg" in output.names()
+
+
+def test_a_draft_with_a_series_of_its_own_stops_nothing(made):
+    """Where topics are declared and series are not: the names of series are gathered, from what is published."""
+    files = {
+        "a.md": essay(more="Topics: Te\nSeries: Kendt\n"),
+        "b.md": essay(title="B", more="Status: draft\nSeries: Kladdeserie\n"),
+        "topics.yaml": "te:\n  da: Te\n",
+    }
+    output, warnings = made(files)
+    assert (warnings, output.holding("Kladdeserie")) == ("", [])
+    assert output.page("da/serier/").xpath("//ul[@class='names']//a/text()") == ["Kendt"]
+
+
+def test_a_draft_takes_no_picture_of_a_like_name_away(made):
+    """Names with spaces are known too, and a name within another is no mention."""
+    draft = essay("![x](/images/my%20pic.svg) ![x](/images/big.svg)", title="D", more="Status: draft\n")
+    files = {"a.md": essay(), "d.md": draft, "images/my pic.svg": SVG, "images/big.svg": SVG, "images/g.svg": SVG}
+    output, _warnings = made(files)
+    assert {name for name in output.names() if name.startswith("images/")} == {"images/g.svg"}

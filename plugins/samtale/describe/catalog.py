@@ -14,7 +14,7 @@ from .view import Card, Essay, Link
 
 
 class Catalog:
-    """Every published essay of the site, by work, language, topic, series, author and year.
+    """Every published essay of the site, by work, language, topic and series.
 
     ``essays``: the listed ones (not hidden, no drafts), newest first; ``drafts``: what gets a preview address.
     """
@@ -22,10 +22,6 @@ class Catalog:
     def __init__(self, essays: Sequence[Essay], site: Site, topics: Vocabulary, series: Vocabulary):
         self.site, self.topics, self.series = site, topics, series
         self.all = distinct_updates(essays, site)
-        self.by_work: dict[str, dict[str, Essay]] = defaultdict(dict)
-        for essay in self.all:
-            if essay.status != "draft":
-                self.by_work[essay.work][essay.lang] = essay
         self.essays = newest_first((essay for essay in self.all if essay.status == "published"), site)
         self.drafts = newest_first((essay for essay in self.all if essay.status == "draft"), site)
         self.works: dict[str, dict[str, Essay]] = defaultdict(dict)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from invoke.exceptions import Exit
 from rich.console import Console
+from rich.markup import escape
 
 from ..problems import ERROR, ContentError, shown
 from . import build as builder
@@ -33,18 +34,14 @@ def plainly() -> Iterator[None]:
     except Exit:
         raise
     except (BuildError, OSError) as error:
-        ERRORS.print(f"[bold red]error:[/] {escaped(str(error))}")
+        ERRORS.print(f"[bold red]error:[/] {escape(str(error))}")
         raise Exit(code=1) from None
     except Exception as error:
         if os.environ.get("SAMTALE_DEBUG"):
             raise
-        ERRORS.print(f"[bold red]error:[/] {type(error).__name__}: {escaped(str(error))}")
+        ERRORS.print(f"[bold red]error:[/] {type(error).__name__}: {escape(str(error))}")
         ERRORS.print("This is a fault of Samtale's own. Set SAMTALE_DEBUG=1 to see where, and please report it.")
         raise Exit(code=1) from None
-
-
-def escaped(text: str) -> str:
-    return text.replace("[", r"\[")
 
 
 def tell(problems) -> None:
@@ -52,7 +49,7 @@ def tell(problems) -> None:
     for problem in problems:
         colour = "red" if problem.severity == ERROR else "yellow"
         place, _, rest = str(problem).partition(": ")
-        ERRORS.print(f"[{colour}]{escaped(place)}[/]: {escaped(rest)}")
+        ERRORS.print(f"[{colour}]{escape(place)}[/]: {escape(rest)}")
 
 
 def settings_file(root: Path, settings: str) -> Path:
@@ -82,7 +79,7 @@ def build(root: Path, *, siteurl: str, content: str, output: str, drafts: bool, 
             )
         tell(done.warnings)
         where = output or "output"
-        OUT.print(f"Built {done.essays} texts as {done.files} files in {done.seconds:.1f} s: {escaped(where)}")
+        OUT.print(f"Built {done.essays} texts as {done.files} files in {done.seconds:.1f} s: {escape(where)}")
 
 
 def check(root: Path, *, content: str, settings: str) -> None:
@@ -107,9 +104,9 @@ def new(root: Path, title: str, *, lang: str, essay: str, content: str, settings
 
     with plainly():
         made = make(settings_file(root, settings), title, lang=lang, essay=essay, content=content or None)
-        OUT.print(
-            f"Begun: {escaped(shown(str(made)))}\nIt is a draft: take its Status line out to publish it. invoke serve shows it."
-        )
+        OUT.print(f"Begun: {escape(shown(str(made)))}")
+        OUT.print("It is a draft: invoke serve shows it, under Drafts in the menu. To publish it, take its Status line out,")
+        OUT.print("and let its Date be the day.")
 
 
 def start(root: Path, *, title: str, address: str, timezone: str, languages: str, yes: bool) -> None:

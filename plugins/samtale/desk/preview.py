@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from starlette.responses import StreamingResponse
 from watchfiles import DefaultFilter, awatch
 
@@ -74,24 +75,23 @@ class Preview:
             built, self.problems = "", "The build ended without an answer: run invoke build to see why"
         child.join()
         if self.problems:
-            OUT.print(f"[bold red]Not built:[/]\n{self.problems.replace('[', chr(92) + '[')}\nThe pages stay as they were.")
+            OUT.print(f"[bold red]Not built:[/]\n{escape(self.problems)}\nThe pages stay as they were.")
             return
         last, self.current = self.current, output
         if last:
             shutil.rmtree(last, ignore_errors=True)
-        OUT.print(f"{built.replace('[', chr(92) + '[')} in {time.monotonic() - began:.2f} s")
+        OUT.print(f"{escape(built)} in {time.monotonic() - began:.2f} s")
 
-    def tell(self) -> None:
-        """Every open page reloads, or shows what is wrong."""
-        event = f"event: problems\ndata: {json.dumps(self.problems)}\n\n" if self.problems else "event: reload\ndata: 1\n\n"
-        for listener in self.listeners:
-            listener.put_nowait(event)
+    @property
+    def event(self) -> str:
+        """What open pages are told: to reload, or what is wrong."""
+        return f"event: problems\ndata: {json.dumps(self.problems)}\n\n" if self.problems else "event: reload\ndata: 1\n\n"
 
     async def events(self, _request) -> StreamingResponse:
         queue: asyncio.Queue = asyncio.Queue()
         self.listeners.add(queue)
         if self.problems:
-            self.tell()
+            queue.put_nowait(self.event)
 
         async def stream():
             try:
@@ -124,4 +124,5 @@ class Preview:
     async def rebuild(self) -> None:
         async with self.building:
             await asyncio.to_thread(self.build)
-        self.tell()
+        for listener in self.listeners:
+            listener.put_nowait(self.event)

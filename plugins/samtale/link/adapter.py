@@ -136,13 +136,12 @@ def _divide(generator, run: Run, name: str, translations: str) -> None:
     first: dict[str, object] = {}
     others = [content for content in contents if first.setdefault(content.work, content) is not content]
     dated = all(hasattr(content, "date") for content in contents)
-    key = (lambda content: (-content.date.timestamp(), content.work)) if dated else (lambda content: content.work)
-    setattr(generator, name, sorted(first.values(), key=key))
-    setattr(generator, translations, sorted(others, key=lambda content: (*_sortable(key(content)), place[content.lang])))
 
+    def newest_first(content) -> tuple:
+        return (-content.date.timestamp() if dated else 0, content.work, place[content.lang])
 
-def _sortable(key) -> tuple:
-    return key if isinstance(key, tuple) else (key,)
+    setattr(generator, name, sorted(first.values(), key=newest_first))
+    setattr(generator, translations, sorted(others, key=newest_first))
 
 
 def _concepts(run: Run, articles: list) -> None:
@@ -151,9 +150,6 @@ def _concepts(run: Run, articles: list) -> None:
     run.topics = _vocabulary(run, "topics", articles, names_of)
     run.series = _vocabulary(run, "series", articles, lambda article: [value(article, "series")])
     for article in articles:
-        article.topic_ids, article.series_id = (), ""
-        if not _counts(run, article) and not run.topics.path:
-            continue
         article.topic_ids = _ids(run, run.topics, article, names_of(article), ("topics", "tags", "category"))
         found = _ids(run, run.series, article, [value(article, "series")], ("series",))
         article.series_id = found[0] if found else ""
@@ -193,6 +189,8 @@ def _ids(run: Run, vocabulary: Vocabulary, article, names: Iterable[str], keys: 
     found: dict[str, None] = {}
     if vocabulary.path and not vocabulary.concepts:
         return ()  # the file of topics is broken, which is told as such
+    if not vocabulary.path and not _counts(run, article):
+        return ()  # the names were gathered without it
     for name in filter(None, names):
         concept = vocabulary.find(name)
         if concept is None:
