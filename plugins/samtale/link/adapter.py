@@ -19,29 +19,31 @@ from .intrasite import brace_files, targets
 from .vocabulary import Use, Vocabulary, gather
 from .works import Entry, link
 
+# Pelican's lists of each generator: one edition of each work, and the others.
+ARTICLES = (("articles", "translations"), ("hidden_articles", "hidden_translations"), ("drafts", "drafts_translations"))
+PAGES = (("pages", "translations"), ("hidden_pages", "hidden_translations"), ("draft_pages", "draft_translations"))
+
 
 def link_articles(generator) -> None:
     """Group the articles of one reading: published, hidden and drafts together, so that a source may be a draft."""
-    run = run_of(generator.settings)
-    groups = (generator.articles, generator.hidden_articles, generator.drafts)
-    articles = [article for group in groups for article in group]
-    _link(run, articles, generator.context)
-    for names in (("articles", "translations"), ("hidden_articles", "hidden_translations"), ("drafts", "drafts_translations")):
-        _divide(generator, run, *names)
-    _static_links(generator, articles)
-    _concepts(run, articles)
+    _concepts(run_of(generator.settings), _link_lists(generator, ARTICLES))
 
 
 def link_pages(generator) -> None:
     """Group the pages in the same way."""
+    _link_lists(generator, PAGES)
+    generator.context.update({name: getattr(generator, name) for name, _translations in PAGES})
+
+
+def _link_lists(generator, lists) -> list:
+    """Link what stands in these lists, divide it anew among them, and return all of it."""
     run = run_of(generator.settings)
-    groups = (generator.pages, generator.hidden_pages, generator.draft_pages)
-    pages = [page for group in groups for page in group]
-    _link(run, pages, generator.context)
-    for names in (("pages", "translations"), ("hidden_pages", "hidden_translations"), ("draft_pages", "draft_translations")):
-        _divide(generator, run, *names)
-    _static_links(generator, pages)
-    generator.context.update({name: getattr(generator, name) for name in ("pages", "hidden_pages", "draft_pages")})
+    contents = [content for name, _translations in lists for content in getattr(generator, name)]
+    _link(run, contents, generator.context)
+    for name, translations in lists:
+        _divide(generator, run, name, translations)
+    _static_links(generator, contents)
+    return contents
 
 
 def pictures_of(contents: Iterable) -> set[str]:
@@ -206,6 +208,5 @@ def _ids(run: Run, vocabulary: Vocabulary, article, names: Iterable[str], keys: 
 
 def everything(generator) -> Iterable:
     """All articles of a generator, or all pages, whatever their status."""
-    names = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
-    names += ("pages", "hidden_pages", "draft_pages", "draft_translations")
+    names = dict.fromkeys(chain.from_iterable(ARTICLES + PAGES))
     return chain.from_iterable(getattr(generator, name, ()) for name in names)
