@@ -1,0 +1,13 @@
+"""Related essays across languages: text -> terms -> vectors -> nearest ones -> one fair list -> works -> reasons.
+
+The core knows nothing of Pelican; ``adapter.py`` hands it a site's articles, and all wiring stands in ``register`` below.
+"""
+
+
+def register() -> None:
+    """Called by Pelican once. List this plugin before whatever uses the relations (``context["related"]``)."""
+    from pelican.plugins import signals
+
+    from . import adapter
+
+    signals.all_generators_finalized.connect(adapter.relate)

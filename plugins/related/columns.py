@@ -1,0 +1,131 @@
+"""Every term of every language has a column: first the lexicon's, then those that the site adds."""
+
+from collections.abc import Iterable
+from zlib import crc32
+
+import numpy as np
+from scipy import sparse
+
+from .lexicon import FULL, RARE, Lexicon
+from .terms import Analyser, folded, spelling
+
+NAMESAKE = int(1.2 * FULL)  # the weight of a term without translation in its own spelling
+GRAM_BITS = 20  # the buckets that character n-grams fall into, as a power of two
+
+
+class Columns:
+    """The terms met so far. Their order does not matter to any result.
+
+    ``terms``, ``langs``: of each column; ``common``: the probability that a text at large holds the term (0 where unknown);
+    ``translated``: CSR matrix over the lexicon's columns, whole numbers, each row of length FULL for each language.
+    """
+
+    def __init__(self, lexicon: Lexicon):
+        self.lexicon = lexicon
+        self.terms: list[str] = []
+        self.langs: list[str] = []
+        self.place: dict[str, dict[str, int]] = {}
+        self.namesakes: dict[str, list[int]] = {}
+        self._analysers: dict[str, Analyser] = {}
+        self._grams: dict[int, np.ndarray] = {}
+        common = [np.empty(0, np.uint8)]
+        for lang in sorted(lexicon.stems):
+            self.add(lang, lexicon.stems[lang])
+            common.append(lexicon.common[lang])
+        levels = np.concatenate(common)
+        self._known_common = np.where(levels == RARE, 0.0, np.exp2(levels / -8.0))
+        self.translated = self._all_pairs()
+
+    def __len__(self) -> int:
+        return len(self.terms)
+
+    @property
+    def common(self) -> np.ndarray:
+        return np.concatenate([self._known_common, np.zeros(len(self) - len(self._known_common))])
+
+    def analyser(self, lang: str) -> Analyser:
+        if lang not in self._analysers:
+            self._analysers[lang] = Analyser(lang, self.lexicon)
+        return self._analysers[lang]
+
+    def add(self, lang: str, terms: Iterable[str]) -> list[int]:
+        """The columns of these terms of a language; new ones are made."""
+        place = self.place.setdefault(lang, {})
+        found = []
+        for term in terms:
+            column = place.get(term)
+            if column is None:
+                column = place[term] = len(self.terms)
+                self.terms.append(term)
+                self.langs.append(lang)
+                self.namesakes.setdefault(folded(term), []).append(column)
+            found.append(column)
+        return found
+
+    def namesakes_of(self, column: int) -> list[int]:
+        """The columns of all terms that are spelt as this one's."""
+        return self.namesakes[folded(self.terms[column])]
+
+    def _all_pairs(self) -> sparse.csr_matrix:
+        """The lexicon's translations from each of its languages into each other one, over all columns."""
+        languages = sorted(self.lexicon.stems)
+        blocks = [[self.lexicon.translations(x, y) if x != y else None for y in languages] for x in languages]
+        sizes = [len(self.lexicon.stems[lang]) for lang in languages]
+        for place, size in enumerate(sizes):
+            blocks[place][place] = sparse.csr_matrix((size, size))
+        for x, row in enumerate(blocks):
+            for y, block in enumerate(row):
+                row[y] = sparse.csr_matrix((sizes[x], sizes[y])) if block is None else block
+        return sparse.csr_matrix(sparse.bmat(blocks, format="csr")) if languages else sparse.csr_matrix((0, 0))
+
+    def translations(self, present: np.ndarray) -> sparse.csr_matrix:
+        """All columns by all columns: what each present term is called in the other languages.
+
+        present: bool for each column, whether any document holds it. A term that the lexicon does not translate into a
+        language is called there what it is called at home, if that language has such a term: in the lexicon, or in some
+        document (not only in one that was there once).
+        """
+        size, known = len(self), self.translated.shape[0]
+        indptr = np.concatenate([self.translated.indptr, np.full(size - known, self.translated.indptr[-1], np.int32)])
+        base = sparse.csr_matrix((self.translated.data, self.translated.indices, indptr), shape=(size, size))
+        into = self._into()
+        sources, targets = [], []
+        for column in np.flatnonzero(present).tolist():
+            namesakes = self.namesakes[folded(self.terms[column])]
+            if len(namesakes) > 1:
+                lang = self.langs[column]
+                there = into[column] if column < known else ()
+                for other in namesakes:
+                    if self.langs[other] not in (lang, *there) and (other < known or present[other]):
+                        sources.append(column)
+                        targets.append(other)
+        extra = sparse.csr_matrix((np.full(len(sources), float(NAMESAKE)), (sources, targets)), shape=(size, size))
+        return (base + extra).tocsr()
+
+    def _into(self) -> list[frozenset]:
+        """For each of the lexicon's columns the languages that it is translated into."""
+        if not hasattr(self, "_languages_into"):
+            languages = sorted(self.lexicon.stems)
+            edges = np.cumsum([len(self.lexicon.stems[lang]) for lang in languages])
+            targets = np.searchsorted(edges, self.translated.indices, side="right")
+            rows = np.repeat(np.arange(self.translated.shape[0]), np.diff(self.translated.indptr))
+            bits = np.zeros(self.translated.shape[0], np.int64)
+            np.bitwise_or.at(bits, rows, 1 << targets)
+            sets = {
+                mask: frozenset(lang for place, lang in enumerate(languages) if mask >> place & 1) for mask in set(bits.tolist())
+            }
+            self._languages_into = [sets[mask] for mask in bits.tolist()]
+        return self._languages_into
+
+    def grams(self, columns: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
+        """The buckets of these terms' character 4-grams, one after the other; and how many each term has."""
+        found = []
+        for column in columns:
+            buckets = self._grams.get(column)
+            if buckets is None:
+                texts = spelling([self.terms[column]])
+                buckets = np.array([crc32(text.encode()) & ((1 << GRAM_BITS) - 1) for text in texts], np.int32)
+                self._grams[column] = buckets
+            found.append(buckets)
+        lengths = np.array([len(buckets) for buckets in found], np.int32)
+        return (np.concatenate(found) if found else np.empty(0, np.int32)), lengths

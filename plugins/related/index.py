@@ -1,0 +1,183 @@
+"""A site's documents and their nearest ones, brought up to date with as little work as an edit needs.
+
+The result of ``update`` depends on the documents alone, not on what the index knew before: counts are kept by content hash;
+vectors are made again for the documents whose own words, or whose words' rarity, have changed; nearest documents are worked
+out again for those, and mended for all others that they come near to or go away from.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy import sparse
+
+from .columns import Columns
+from .fairness import MINIMUM, fair
+from .lexicon import Lexicon
+from .mending import mend
+from .similarity import Comparison, Neighbours, fill
+from .text import Document
+from .vectors import Statistics, Vectors, language_of, statistics, vectors
+
+AT_ONCE = 0.25  # where a greater share of the documents has changed, everything is worked out again
+
+
+@dataclass(eq=False)
+class State:
+    """All that is known of a set of documents; rows are documents, sorted by id.
+
+    ``pools``: each document's language, as a place in ``languages``; ``works``: its work as a number.
+    """
+
+    ids: list[str]
+    digests: list[str]
+    languages: list[str]
+    pools: np.ndarray
+    works: np.ndarray
+    counts: sparse.csr_matrix
+    site: Statistics
+    found: Vectors
+    neighbours: Neighbours
+
+
+class Index:
+    """The documents of one site. model: see ``neural``; None for the lexicon alone."""
+
+    def __init__(self, lexicon: Lexicon, model=None):
+        self.columns = Columns(lexicon)
+        self.model = model
+        self.state: State | None = None
+
+    def update(self, documents: Sequence[Document], progress: Callable[[str], None] = lambda _text: None) -> State:
+        """Take in the documents as they are now. Their ids are distinct; their order does not matter."""
+        documents = sorted(documents, key=lambda document: document.id)
+        languages = sorted({language_of(document.lang) for document in documents})
+        place = {lang: number for number, lang in enumerate(languages)}
+        pools = np.array([place[language_of(document.lang)] for document in documents], np.int64)
+        works: dict[str, int] = {}
+        numbers = [works.setdefault(document.work or f"\0{document.id}", len(works)) for document in documents]
+        before = self.state if self.state and self.state.languages == languages else None
+        digests = [digest(document) for document in documents]
+        rows = (
+            {(name, known): row for row, (name, known) in enumerate(zip(before.ids, before.digests, strict=True))}
+            if before
+            else {}
+        )
+        origin = np.array([rows.get((one.id, known), -1) for one, known in zip(documents, digests, strict=True)], np.int64)
+        counts = self._counts(documents, origin, before, progress)
+        site = statistics(counts, pools, self.columns, languages)
+        if before and not np.array_equal(site.texts, before.site.texts):
+            before, origin = None, np.full(len(documents), -1)  # a new scale for every word
+        progress("weighing words")
+        found, fresh = self._vectors(documents, counts, site, origin, before)
+        ids = [document.id for document in documents]
+        neighbours = Neighbours(len(documents), len(languages))
+        state = State(ids, digests, languages, pools, np.array(numbers, np.int64), counts, site, found, neighbours)
+        comparison = Comparison(found, pools)
+        if before is None or fresh.sum() > AT_ONCE * len(documents):
+            everything = np.arange(len(documents))
+            fill(neighbours, everything, comparison, state.works, lambda done: progress(f"compared {done} of {len(documents)}"))
+        else:
+            mend(state, before, origin, fresh, comparison)
+        self.state = state
+        return state
+
+    def _counts(self, documents, origin, before, progress) -> sparse.csr_matrix:
+        """Documents by columns, in fifths of an occurrence; known rows are taken over."""
+        indices, data, lengths = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [0]
+        for number, (document, row) in enumerate(zip(documents, origin.tolist(), strict=True)):
+            if number % 500 == 0:
+                progress(f"reading {number} of {len(documents)}")
+            if row >= 0:
+                start, end = before.counts.indptr[row], before.counts.indptr[row + 1]
+                indices.append(before.counts.indices[start:end])
+                data.append(before.counts.data[start:end])
+            else:
+                lang = language_of(document.lang)
+                counted = self.columns.analyser(lang).count(document)
+                indices.append(np.array(self.columns.add(lang, counted), np.int32))
+                data.append(np.fromiter(counted.values(), np.int32, len(counted)))
+            lengths.append(len(indices[-1]))
+        parts = np.concatenate(data), np.concatenate(indices), np.cumsum(lengths)
+        return sparse.csr_matrix(parts, shape=(len(documents), len(self.columns)))
+
+    def _vectors(self, documents, counts, site, origin, before) -> tuple[Vectors, np.ndarray]:
+        """All documents' vectors, and which of them are not what they were before (bool)."""
+        translations = self.columns.translations(site.held)
+        fresh = origin < 0
+        if before is not None:
+            fresh = fresh | self._touched(counts, site, before, translations)
+        rows = np.flatnonzero(fresh)
+        made = vectors(counts[rows], site, translations, self.columns)
+        found = made
+        if before is not None:
+            found = _joined(before.found, made, origin, rows, len(self.columns))
+            known = origin[rows] >= 0
+            fresh[rows[known & _unchanged(before.found, made, np.maximum(origin[rows], 0))]] = False
+        if self.model:
+            new = np.flatnonzero(origin < 0)
+            meaning = self.model.encode([documents[row] for row in new.tolist()])
+            whole = np.zeros((len(documents), meaning.shape[1]), np.float32)
+            whole[new] = meaning
+            if before is not None:
+                whole[origin >= 0] = before.found.meaning[origin[origin >= 0]]
+            found = replace(found, meaning=whole, words=not self.model.alone)
+        return found, fresh
+
+    def _touched(self, counts, site, before, translations) -> np.ndarray:
+        """Documents that hold a term whose rarity, or whose translations, are not what they were."""
+        more = len(self.columns) - len(before.site.rare)
+        came = site.held != np.pad(before.site.held, (0, more))
+        flags = site.rare != np.pad(before.site.rare, (0, more))
+        flags |= (translations @ came.astype(np.float64)) > 0
+        for column in np.flatnonzero(came).tolist():
+            flags[self.columns.namesakes_of(column)] = True
+        sums = np.concatenate([[0], np.cumsum(flags[counts.indices])])
+        return sums[counts.indptr[1:]] > sums[counts.indptr[:-1]]
+
+
+def digest(document: Document) -> str:
+    """A fingerprint of all that a document's place depends on."""
+    text = "\0".join((language_of(document.lang), document.title, document.work, document.text))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _widened(matrix: sparse.csr_matrix, width: int) -> sparse.csr_matrix:
+    return sparse.csr_matrix((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], width))
+
+
+def _joined(before: Vectors, made: Vectors, origin: np.ndarray, rows: np.ndarray, width: int) -> Vectors:
+    """The vectors made for ``rows``, and those of before for all others."""
+    kept = np.setdiff1d(np.arange(len(origin)), rows)
+    order = np.empty(len(origin), np.int64)
+    order[np.concatenate([kept, rows])] = np.arange(len(origin))
+    own, heard = (
+        sparse.vstack([_widened(old, width)[origin[kept]], new], format="csr")[order]
+        for old, new in ((before.own, made.own), (before.heard, made.heard))
+    )
+    return Vectors(own, heard, sparse.vstack([before.spelt[origin[kept]], made.spelt], format="csr")[order])
+
+
+def _unchanged(before: Vectors, made: Vectors, origin: np.ndarray) -> np.ndarray:
+    """Which of the vectors made equal those that these documents had."""
+    same = np.ones(len(origin), bool)
+    for old, new in ((before.own, made.own), (before.heard, made.heard), (before.spelt, made.spelt)):
+        difference = (_widened(old, new.shape[1])[origin] != new).tocsr()
+        difference.eliminate_zeros()
+        same &= np.diff(difference.indptr) == 0
+    return same
+
+
+def ranked(state: State) -> list[list[tuple[str, float]]]:
+    """For each document, in the order of ``state.ids``: the others, best first, over all languages, with their scores."""
+    scores = fair(state.neighbours, state.pools)
+    found = []
+    for row in range(len(state.ids)):
+        who = state.neighbours.who[row, :, :MINIMUM].ravel()
+        values = scores[row].ravel()
+        real = who >= 0
+        who, values = who[real], np.round(values[real], 9)
+        order = np.lexsort((who, -values))
+        found.append([(state.ids[who[at]], float(values[at])) for at in order.tolist()])
+    return found

@@ -1,0 +1,72 @@
+"""Documents in and rankings out, as JSON lines.
+
+In: ``{"id", "lang", "title", "text"}``; out: ``{"id", "neighbours": [[id, score], ...]}``.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+
+from .errors import RelatedError
+from .text import Document
+
+KEYS = ("id", "lang", "title", "text")
+MOST_TOLD = 20  # faults of one file
+
+
+class DocumentsError(RelatedError):
+    """Lines that are no documents; the message has one line for each, with its number, what is wrong and the remedy."""
+
+
+def read_documents(data: bytes, name: str) -> list[Document]:
+    """All documents of a file of JSON lines. name: what the file is called in messages. Raises DocumentsError."""
+    faults: list[str] = []
+    found: list[Document] = []
+    seen: dict[str, int] = {}
+    for number, line in enumerate(data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            document = _document(line)
+        except ValueError as error:
+            faults.append(f"{name}:{number}: {error}")
+            continue
+        if document.id in seen:
+            told = json.dumps(document.id, ensure_ascii=False)  # an id may hold a line's end
+            faults.append(f"{name}:{number}: the id {told} is that of line {seen[document.id]} too: give each its own")
+        seen.setdefault(document.id, number)
+        found.append(document)
+    if faults:
+        more = [f"{name}: and {len(faults) - MOST_TOLD} more"] if len(faults) > MOST_TOLD else []
+        raise DocumentsError("\n".join(faults[:MOST_TOLD] + more))
+    return found
+
+
+def _document(line: bytes) -> Document:
+    """Raises ValueError, whose message says what is wrong with the line."""
+    try:
+        row = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise ValueError(f"is no UTF-8 (byte {error.start + 1}): save the file as UTF-8") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"is no JSON ({error.msg} at character {error.pos + 1}): mend the line, or take it out") from error
+    except RecursionError as error:
+        raise ValueError("is no document: it is nested too deeply") from error
+    if not isinstance(row, dict):
+        raise ValueError('is no document: write {"id": "...", "lang": "da", "title": "...", "text": "..."}')
+    row.setdefault("title", "")
+    for key in KEYS:
+        if key not in row:
+            raise ValueError(f'lacks "{key}": write {{"id": "...", "lang": "da", "title": "...", "text": "..."}}')
+        if not isinstance(row[key], str):
+            raise ValueError(f'"{key}" is no text: write it between quotation marks')
+        row[key] = row[key].encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # half a character is none
+    if not row["id"]:
+        raise ValueError('"id" is empty: give the document a name of its own')
+    return Document(row["id"], row["lang"], row["title"], row["text"])
+
+
+def ranking_lines(ranking: Iterable[tuple[str, Iterable[tuple[str, float]]]]) -> Iterator[str]:
+    """Each document's neighbours, best first, as a line of JSON."""
+    for name, neighbours in ranking:
+        row = {"id": name, "neighbours": [[other, round(score, 6)] for other, score in neighbours]}
+        yield json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"

@@ -1,0 +1,74 @@
+"""Optional: a sentence-embedding model that the owner names replaces the lexicon, or joins it.
+
+The model is loaded through its own library (``pip install samtale[neural]``): model2vec for static models, or
+sentence-transformers. Nothing is downloaded unless the name that the owner gives is one to download.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from .errors import RelatedError
+from .text import Document, plain
+from .vectors import UNIT
+
+REMEDY = 'install the extra ("pip install model2vec" or "pip install sentence-transformers"), or take RELATED_MODEL out'
+
+
+@dataclass(frozen=True)
+class Model:
+    """A loaded model. ``name``: as the owner gave it; ``alone``: it replaces the lexicon; ``embed``: texts -> (n, d) array."""
+
+    name: str
+    alone: bool
+    embed: Callable[[Sequence[str]], np.ndarray]
+
+    def encode(self, documents: Sequence[Document]) -> np.ndarray:
+        """The documents' vectors, UNIT long, as whole numbers in float32 (n, d): their products are exact."""
+        if not documents:
+            return np.zeros((0, len(np.asarray(self.embed([""]))[0])), np.float32)
+        found = np.asarray(self.embed([f"{one.title}\n{plain(one.text)}" for one in documents]), np.float64)
+        found = np.nan_to_num(found, posinf=0, neginf=0)
+        lengths = np.linalg.norm(found, axis=1, keepdims=True)
+        lengths[lengths == 0] = 1
+        return np.rint(found / lengths * UNIT).astype(np.float32)
+
+
+def load_model(name: str, alone: bool = False) -> Model:
+    """The model of this name or in this folder.
+
+    A folder with ``modules.json`` is one of sentence-transformers, any other of model2vec; either can load a static model that
+    has that file, and for a name without a folder the first library that is installed decides. Raises RelatedError where no
+    library is installed or none can load it.
+    """
+    faults = []
+    for loader in _loaders(Path(name)):
+        try:
+            return Model(name, alone, loader(name))
+        except ImportError as error:
+            faults.append(f"{error.name} is not installed")
+        except Exception as error:  # the libraries raise what they like, from OSError to KeyError
+            faults.append(f"{type(error).__name__}: {error}".splitlines()[0])
+    raise RelatedError(f'RELATED_MODEL: "{name}" cannot be loaded ({"; ".join(faults)}): {REMEDY}')
+
+
+def _loaders(folder: Path) -> list[Callable]:
+    modules = folder / "modules.json"
+    if modules.is_file() and b"StaticEmbedding" not in modules.read_bytes():
+        return [_sentence_transformer]
+    return [_static_model] if folder.is_dir() and not modules.is_file() else [_static_model, _sentence_transformer]
+
+
+def _static_model(name: str) -> Callable:
+    from model2vec import StaticModel
+
+    return StaticModel.from_pretrained(name).encode
+
+
+def _sentence_transformer(name: str) -> Callable:
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(name, device="cpu")
+    return lambda texts: model.encode(list(texts), show_progress_bar=False)

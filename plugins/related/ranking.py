@@ -1,0 +1,65 @@
+"""``invoke rank``: documents as JSON lines in, each one's neighbours as JSON lines out."""
+
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from .errors import RelatedError
+from .index import Index, ranked
+from .jsonl import ranking_lines, read_documents
+from .lexicon import STANDARD, read_lexicon
+from .neural import load_model
+from .vectors import language_of
+
+MOST = 100  # neighbours of a document that are written
+
+
+def rank(
+    docs: str,
+    out: str,
+    *,
+    lexicon: Path = STANDARD,
+    model: str = "",
+    alone: bool = False,
+    progress: Callable[[str], None] = lambda _text: None,
+    warn: Callable[[str], None] = lambda _text: None,
+) -> None:
+    """Rank the documents of a file for each other, over all languages in one list, without a threshold.
+
+    docs, out: paths, "-" for standard input and output; model: see ``neural``; alone: the model instead of the lexicon.
+    Raises RelatedError; then nothing is written.
+    """
+    known = read_lexicon(lexicon)
+    name = "standard input" if docs == "-" else docs
+    documents = read_documents(sys.stdin.buffer.read() if docs == "-" else _bytes(Path(docs)), name)
+    unknown = sorted({language_of(one.lang) for one in documents} - set(known.stems))
+    if unknown and not model:
+        warn(f"{name}: the lexicon does not know {', '.join(unknown)}: ranked by words and spelling alone")
+    state = Index(known, load_model(model, alone) if model else None).update(documents, progress)
+    lists = dict(zip(state.ids, ranked(state), strict=True))
+    lines = ranking_lines((one.id, lists[one.id][:MOST]) for one in documents)
+    if out == "-":
+        for line in lines:
+            sys.stdout.buffer.write(line.encode())
+        sys.stdout.buffer.flush()
+        return
+    target = Path(out)
+    partial = Path(f"{target}.partial")
+    try:
+        with partial.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(lines)
+        partial.replace(target)
+    except OSError as error:
+        with suppress(OSError):
+            partial.unlink()
+        raise RelatedError(f"{out}: cannot be written ({error.strerror}): name another file") from error
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise RelatedError(
+            f"{path}: cannot be read ({error.strerror}): name a file of JSON lines, or - for standard input"
+        ) from error

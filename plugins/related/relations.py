@@ -1,0 +1,126 @@
+"""What a site shows of how its essays are related, as plain frozen values; and how they come about."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from .atlas import places
+from .index import Index
+from .reasons import Reasons
+from .text import Document
+from .works import WEAK, Kinship, Weights, Work, chosen, kinship
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One text of the site. ``document.work`` is set; ``public``: whether others may be led to it.
+
+    ``links``: the works that it links to; ``pinned``, ``barred``: those that its author wants, or does not want, below it.
+    """
+
+    document: Document
+    public: bool = True
+    topics: frozenset[str] = frozenset()
+    series: str = ""
+    authors: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    pinned: tuple[str, ...] = ()
+    barred: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Relation:
+    """One related work below an edition: the edition of it to show, and why it is there.
+
+    ``words``: pairs, the word of the page first, equal where both texts say the same; ``topics``: ids; ``pinned``: its author
+    chose it; ``linked``: one of the two links to the other; ``score``, ``strength``: see ``Kin``.
+    """
+
+    work: str
+    lang: str
+    topics: tuple[str, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    pinned: bool = False
+    linked: bool = False
+    score: float = 0.0
+    strength: float = 0.0
+
+
+@dataclass(frozen=True)
+class Relations:
+    """``below``: (work, language) -> what to read next; ``citing``: work -> the works that link to it, by name;
+    ``places``: work -> (x, y), whole numbers from 0 to 1000, where near means related; ``nearest``: work -> the works that
+    come nearest to it, best first.
+    """
+
+    below: Mapping[tuple[str, str], tuple[Relation, ...]] = field(default_factory=dict)
+    citing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    nearest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+NOTHING = Relations()
+
+
+def relations(
+    index: Index,
+    editions: Sequence[Edition],
+    order: Callable[[str], Sequence[str]],
+    *,
+    most: int = 5,
+    words: int = 3,
+    weak: float = WEAK,
+    weights: Weights = Weights(),  # noqa: B008 frozen
+    progress: Callable[[str], None] = lambda _text: None,
+) -> Relations:
+    """Relate all editions of a site.
+
+    order: a language -> the languages in which its readers would read an essay, their own first; most: related works below
+    an essay; words: pairs of words to a reason; weak: the strength below which nothing is shown.
+    """
+    editions = sorted(editions, key=lambda one: one.document.id)
+    documents = {one.document.id: one.document for one in editions}
+    state = index.update([one.document for one in editions], progress)
+    kin = kinship(state, [one.document.work for one in editions], _works(editions), weights)
+    public: dict[str, dict[str, str]] = {}
+    for one in editions:
+        if one.public:
+            public.setdefault(one.document.work, {})[one.document.lang] = one.document.id
+    progress("finding reasons")
+    reasons = Reasons(index, documents)
+    below = {}
+    for one in editions:
+        work, lang = one.document.work, one.document.lang
+        candidates = [other for other in kin.of.get(work, ()) if other.work in public]
+        pinned = [name for name in one.pinned if name in public]
+        found = []
+        for other, wanted in chosen(candidates, pinned, one.barred, most, weak):
+            there = public[other.work]
+            best = next(code for code in (*order(lang), *sorted(there)) if code in there)
+            pairs = tuple(reasons.words(one.document.id, there[best], words))
+            found.append(Relation(other.work, best, other.topics, pairs, wanted, other.linked, other.score, other.strength))
+        below[work, lang] = tuple(found)
+    seen = Kinship(
+        {name: tuple(other for other in others if other.work in public) for name, others in kin.of.items() if name in public}
+    )
+    nearest = {name: tuple(other.work for other in others[:most] if other.strength >= weak) for name, others in seen.of.items()}
+    return Relations(below, _citing(editions, public), places(seen), nearest)
+
+
+def _works(editions: Sequence[Edition]) -> dict[str, Work]:
+    """What is known of each work, from all of its editions together."""
+    found: dict[str, Work] = {}
+    for one in editions:
+        known = found.get(one.document.work, Work())
+        found[one.document.work] = Work(
+            known.topics | one.topics, known.series or one.series, known.authors | one.authors, known.links | one.links
+        )
+    return found
+
+
+def _citing(editions: Sequence[Edition], public: Mapping) -> dict[str, tuple[str, ...]]:
+    found: dict[str, set[str]] = {}
+    for one in editions:
+        for work in one.links:
+            if one.public and work in public and work != one.document.work:
+                found.setdefault(work, set()).add(one.document.work)
+    return {work: tuple(sorted(found[work])) for work in sorted(found)}

@@ -1,0 +1,94 @@
+"""How near documents are, and each one's nearest in each language: exact, in whole numbers, a strip of rows at a time."""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy import sparse
+
+from .vectors import Vectors
+
+DEEP = 100  # nearest documents kept for each language
+STRIP = 512  # rows worked out at once
+LEXICAL, ACROSS, WITHIN = 5, 2, 1  # what words count for, and spelling across languages and within one
+
+
+class Comparison:
+    """Prepared once for all documents; then any rows of the matrix of nearness can be asked for.
+
+    found: the documents' Vectors; pools: each one's language as a number.
+    """
+
+    def __init__(self, found: Vectors, pools: np.ndarray):
+        self.found, self.pools = found, pools
+        if found.words:
+            self.queries = sparse.hstack([found.own, found.heard], format="csr", dtype=np.int32)
+            self.answers = sparse.hstack([found.own + found.heard, found.own], format="csr", dtype=np.int32).T.tocsr()
+            self.letters = found.spelt.T.tocsr()
+
+    def rows(self, strip: np.ndarray) -> np.ndarray:
+        """The nearness of some documents to all: int64, (some, all), symmetric.
+
+        Words: the cosine within a language; across languages the sum of both cosines, each text translated for the other.
+        Spelling is added to that, and what a model of the user's says, if there is one.
+        """
+        across = self.pools[strip][:, None] != self.pools[None, :]
+        found, scores = self.found, np.zeros(across.shape, np.int64)
+        if found.words:
+            scores += (self.queries[strip] @ self.answers).toarray()
+            scores *= LEXICAL
+            scores += (found.spelt[strip] @ self.letters).toarray() * np.where(across, ACROSS, WITHIN)
+        if found.meaning is not None:
+            meant = np.rint(found.meaning[strip] @ found.meaning.T).astype(np.int64)
+            scores += LEXICAL * meant * np.where(across, 2, 1)
+        return np.maximum(scores, 0)
+
+
+class Neighbours:
+    """Each document's nearest documents, for each language.
+
+    ``who``: (n, languages, DEEP) int32, -1 where there are no more; ``near``: their nearness, int64. Of equally near ones
+    those that come first.
+    """
+
+    def __init__(self, count: int, languages: int):
+        self.who = np.full((count, languages, DEEP), -1, np.int32)
+        self.near = np.zeros((count, languages, DEEP), np.int64)
+
+
+def fill(
+    neighbours: Neighbours,
+    rows: np.ndarray,
+    comparison: Comparison,
+    works: np.ndarray,
+    progress: Callable[[int], None] = lambda _done: None,
+) -> None:
+    """Work out the nearest documents of ``rows`` anew.
+
+    works: each document's work as a number, the same for translations of one another, which are no neighbours.
+    """
+    members = [np.flatnonzero(comparison.pools == pool) for pool in range(neighbours.who.shape[1])]
+    for start in range(0, len(rows), STRIP):
+        strip = rows[start : start + STRIP]
+        keep_nearest(neighbours, strip, comparison.rows(strip), members, works)
+        progress(start + len(strip))
+
+
+def keep_nearest(neighbours: Neighbours, strip: np.ndarray, scores: np.ndarray, members: list, works: np.ndarray) -> None:
+    """Of all documents' nearness to those of ``strip``, keep the DEEP greatest for each language."""
+    barred = works[strip][:, None] == works[None, :]
+    for pool, there in enumerate(members):
+        neighbours.who[strip, pool], neighbours.near[strip, pool] = -1, 0
+        if not len(there):
+            continue
+        keys = scores[:, there] * len(there) + np.arange(len(there) - 1, -1, -1)
+        keys[barred[:, there]] = -1
+        deep = min(DEEP, len(there))
+        if deep < len(there):
+            top = np.argpartition(-keys, deep - 1, axis=1)[:, :deep]
+            keys = np.take_along_axis(keys, top, axis=1)
+        else:
+            top = np.broadcast_to(np.arange(deep), keys.shape)
+        order = np.argsort(-keys, axis=1, kind="stable")
+        keys, top = np.take_along_axis(keys, order, axis=1), np.take_along_axis(top, order, axis=1)
+        neighbours.who[strip, pool, :deep] = np.where(keys >= 0, there[top], -1)
+        neighbours.near[strip, pool, :deep] = np.where(keys >= 0, keys // len(there), 0)

@@ -1,0 +1,92 @@
+"""An index kept between two runs: one file of arrays, no code in it, thrown away whenever it does not fit."""
+
+import io
+import json
+import os
+import zipfile
+from pathlib import Path
+
+import numpy as np
+from scipy import sparse
+
+from .columns import GRAM_BITS
+from .index import Index, State
+from .similarity import Neighbours
+from .vectors import Statistics, Vectors
+
+VERSION = 1  # raised whenever vectors, statistics or neighbours come out otherwise than before
+MOST = 6  # indexes that are kept in one folder: the newest
+MATRICES = ("counts", "own", "heard", "spelt")
+
+
+def fingerprint(index: Index) -> str:
+    """What a kept index must agree in with the one that takes it up."""
+    model = f"{index.model.name} {index.model.alone}" if index.model else ""
+    return f"{VERSION} {index.columns.lexicon.checksum} {model}"
+
+
+def keep(index: Index, path: Path) -> None:
+    """Write the index, whole or not at all. A folder that cannot be written to keeps nothing, and harms nothing."""
+    state = index.state
+    known = index.columns.translated.shape[0]
+    words = {
+        "fingerprint": fingerprint(index),
+        "ids": state.ids,
+        "digests": state.digests,
+        "languages": state.languages,
+        "terms": index.columns.terms[known:],
+        "langs": index.columns.langs[known:],
+    }
+    arrays = {"pools": state.pools, "works": state.works, "who": state.neighbours.who, "near": state.neighbours.near}
+    arrays |= {name: getattr(state.site, name) for name in ("rare", "held", "pool", "texts")}
+    matrices = (state.counts, state.found.own, state.found.heard, state.found.spelt)
+    for name, matrix in zip(MATRICES, matrices, strict=True):
+        arrays |= {f"{name}.data": matrix.data, f"{name}.indices": matrix.indices, f"{name}.indptr": matrix.indptr}
+    if state.found.meaning is not None:
+        arrays["meaning"] = state.found.meaning
+    text = np.frombuffer(json.dumps(words, ensure_ascii=False).encode("utf-8", "surrogatepass"), np.uint8)
+    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as file:
+            np.savez(file, words=text, **arrays)
+        partial.replace(path)
+        for old in sorted(path.parent.glob("*.npz"), key=lambda file: file.stat().st_mtime)[:-MOST]:
+            old.unlink(missing_ok=True)
+    except OSError:
+        partial.unlink(missing_ok=True)
+
+
+def take_up(index: Index, path: Path) -> bool:
+    """Give the index what was kept, where that is whole and was made by the same lexicon. Returns whether it did."""
+    try:
+        with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
+            words = json.loads(kept["words"].tobytes().decode("utf-8", "surrogatepass"))
+            if words["fingerprint"] != fingerprint(index):
+                return False
+            arrays = {name: kept[name] for name in kept.files if name != "words"}
+    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+        return False
+    for lang, term in zip(words["langs"], words["terms"], strict=True):
+        index.columns.add(lang, (term,))
+    count, width = len(words["ids"]), len(index.columns)
+    widths = (width, width, width, 1 << GRAM_BITS)
+    found = [
+        sparse.csr_matrix(tuple(arrays[f"{name}.{part}"] for part in ("data", "indices", "indptr")), shape=(count, wide))
+        for name, wide in zip(MATRICES, widths, strict=True)
+    ]
+    neighbours = Neighbours(0, 0)
+    neighbours.who, neighbours.near = arrays["who"], arrays["near"]
+    words_count = not (index.model and index.model.alone)
+    index.state = State(
+        ids=words["ids"],
+        digests=words["digests"],
+        languages=words["languages"],
+        pools=arrays["pools"],
+        works=arrays["works"],
+        counts=found[0],
+        site=Statistics(*(arrays[name] for name in ("rare", "held", "pool", "texts"))),
+        found=Vectors(*found[1:], meaning=arrays.get("meaning"), words=words_count),
+        neighbours=neighbours,
+    )
+    return True

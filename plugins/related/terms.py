@@ -1,0 +1,126 @@
+"""What a text says, as counted terms: the stems of its words, and the parts of its compounds.
+
+Snowball (Porter 2001, by way of PyStemmer) does the stemming; a language that it does not know keeps its words whole.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+
+import Stemmer
+
+from .lexicon import Lexicon
+from .text import LONGEST, Document, plain, words
+
+WHOLE, PART = 5, 4  # what a word counts for, and each part of a compound, in fifths
+SHORTEST_COMPOUND, SHORTEST_PART, SHORTEST_SHOWN = 7, 3, 5
+# Letters between the parts of a compound, in the languages that write compounds as one word.
+LINKS = dict.fromkeys(("da", "sv", "nb", "nn", "no", "de", "nl", "is", "fo"), ("", "s", "e", "o", "n", "er"))
+SNOWBALL = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
+    "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
+    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
+    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+
+def base(lang: str) -> str:
+    """The language of a tag without its region or script: ``"en-GB"`` -> ``"en"``."""
+    return lang.replace("_", "-").split("-", maxsplit=1)[0].lower()
+
+
+@cache
+def stemmer(lang: str):
+    """A function from a lower-case word to its stem."""
+    name = SNOWBALL.get(base(lang))
+    return Stemmer.Stemmer(name, 0).stemWord if name else lambda word: word
+
+
+def folded(word: str) -> str:
+    """A word in the spelling that the Nordic languages share, so that names and cognates meet."""
+    return word.replace("æ", "ä").replace("ø", "ö").replace("’", "'")
+
+
+class Analyser:
+    """Counts the terms of one language's texts. Remembers every word it has met."""
+
+    def __init__(self, lang: str, lexicon: Lexicon):
+        self.known = lexicon.places(base(lang))
+        self.links = LINKS.get(base(lang), ()) if self.known else ()
+        self.stem = stemmer(lang)
+        self._terms: dict[str, tuple[tuple[str, int], ...]] = {}
+
+    def count(self, document: Document) -> dict[str, int]:
+        """Term -> how often it stands in title and text, in fifths."""
+        counts: dict[str, int] = {}
+        for word, times in _written(document).items():
+            for term, fifths in self.terms(word):
+                counts[term] = counts.get(term, 0) + fifths * times
+        return counts
+
+    def shown(self, document: Document) -> dict[str, str]:
+        """Term -> the word of the text that shows it best: a whole word before a compound, small letters before a name.
+
+        Terms that are but a short part of some compound are left out: whoever reads "hammer" does not see the "ham" in it.
+        """
+        best: dict[str, tuple] = {}
+        for word, times in _written(document).items():
+            for term, fifths in self.terms(word):
+                rank = (fifths == WHOLE, word.islower(), times, word)
+                if term not in best or rank > best[term]:
+                    best[term] = rank
+        return {
+            term: rank[-1].lower() if term in self.known else rank[-1]  # what the lexicon knows is no name
+            for term, rank in best.items()
+            if rank[0] or len(term) >= SHORTEST_SHOWN
+        }
+
+    def terms(self, word: str) -> tuple[tuple[str, int], ...]:
+        """The terms that a word as it is written stands for, each with what it counts for."""
+        found = self._terms.get(word)
+        if found is None:
+            lower = word.lower()[:LONGEST].replace("’", "'")
+            stem = self.stem(lower)
+            found = self._terms[word] = ((stem, WHOLE), *((part, PART) for part in self.parts(stem)))
+        return found
+
+    def parts(self, stem: str) -> tuple[str, ...]:
+        """The two known stems that a compound is made of: of all ways to cut it, the one with the longest shorter part."""
+        best: tuple[str, ...] = ()
+        longest = 0
+        if not self.links or len(stem) < SHORTEST_COMPOUND:
+            return best
+        for cut in range(SHORTEST_PART, len(stem) - SHORTEST_PART + 1):
+            right = self.stem(stem[cut:])
+            if len(right) < SHORTEST_PART or right not in self.known:
+                continue
+            left = self._left(stem[:cut])
+            if left and min(len(left), len(right)) > longest:
+                best, longest = (left, right), min(len(left), len(right))
+        return best
+
+    def _left(self, text: str) -> str:
+        """The known stem that the first part of a compound is, without the letters that link it; "" for none."""
+        for link in self.links:
+            if text.endswith(link) and len(text) - len(link) >= SHORTEST_PART:
+                stem = self.stem(text.removesuffix(link) if link else text)
+                if len(stem) >= SHORTEST_PART and stem in self.known:
+                    return stem
+        return ""
+
+
+def _written(document: Document) -> Counter:
+    """How often each word stands in title and text, as it is written there."""
+    found = Counter(words(document.title))
+    found.update(words(plain(document.text)))
+    return found
+
+
+def spelling(counts: Iterable[str], size: int = 4) -> list[str]:
+    """The character n-grams of words, with their ends marked: ``["ab"]`` -> ``["<ab>"]``."""
+    found = []
+    for word in counts:
+        text = f"<{folded(word)}>"
+        found += [text[at : at + size] for at in range(max(1, len(text) - size + 1))]
+    return found

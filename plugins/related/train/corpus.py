@@ -1,0 +1,88 @@
+"""Aligned text for training, from JSON lines: ``{"da": "...", "sv": "...", "en": "...", "source": "...", "licence": "..."}``."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import RelatedError
+from ..terms import base, stemmer
+from ..text import LONGEST, words
+
+LONGEST_SEGMENT, LONGEST_ENTRY = 60, 6  # terms of a segment, of a dictionary's entry, that are aligned
+NOTES = ("source", "licence")
+
+
+class CorpusError(RelatedError):
+    """A file of segments cannot be used; the message names file and line."""
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """Aligned stems. ``segments``: language -> one tuple of stems for each segment, () where the language lacks it.
+
+    ``tokens``: language -> stem -> how often it stands in running text (dictionaries left out);
+    ``sources``: (source, licence) -> number of segments, in that order.
+    """
+
+    segments: dict[str, list[tuple[str, ...]]]
+    tokens: dict[str, Counter]
+    sources: dict[tuple[str, str], int]
+
+
+def read_corpus(segments: Iterable[Path], dictionaries: Iterable[Path], progress: Callable[[str], None]) -> Corpus:
+    """Read and stem all files. Raises CorpusError for a line that is no segment, or where nothing is aligned."""
+    rows: list[tuple[dict, int]] = []
+    sources: Counter = Counter()
+    tokens: dict[str, Counter] = {}
+    for paths, longest in ((segments, LONGEST_SEGMENT), (dictionaries, LONGEST_ENTRY)):
+        for path in paths:
+            progress(f"reading {path.name}")
+            for row in _lines(path):
+                sources[row.get("source", path.name), row.get("licence", "not stated")] += 1
+                texts = {lang: text for lang, text in row.items() if lang not in NOTES and text}
+                rows.append((texts, longest))
+    if not any(len(texts) > 1 for texts, _longest in rows):
+        raise CorpusError("no segment has two languages: a line is {'da': '...', 'en': '...'}")
+    stemmed: dict[str, dict[str, str]] = {}
+    segmented: dict[str, list] = {lang: [] for lang in sorted({lang for texts, _longest in rows for lang in texts})}
+    seen: set[tuple[str, str]] = set()
+    for number, (texts, longest) in enumerate(rows):
+        if number % 20000 == 0:
+            progress(f"stemming: {number} of {len(rows)}")
+        for lang, found in segmented.items():
+            text = texts.get(lang, "")
+            stems = _stems(text, lang, stemmed.setdefault(lang, {}))
+            found.append(tuple(stems[:longest]))
+            if stems and longest == LONGEST_SEGMENT and (lang, text) not in seen:
+                seen.add((lang, text))
+                tokens.setdefault(lang, Counter()).update(stems)
+    return Corpus(segmented, tokens, {key: sources[key] for key in sorted(sources)})
+
+
+def _stems(text: str, lang: str, known: dict[str, str]) -> list[str]:
+    stems = []
+    for word in words(text):
+        stem = known.get(word)
+        if stem is None:
+            stem = known[word] = stemmer(base(lang))(word.lower()[:LONGEST].replace("’", "'"))
+        stems.append(stem)
+    return stems
+
+
+def _lines(path: Path) -> Iterable[dict]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CorpusError(f"{path}: cannot be read: {error}") from error
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            raise CorpusError(f"{path}:{number}: is no JSON ({error}): mend the line, or take it out") from error
+        if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
+            raise CorpusError(f'{path}:{number}: is no segment: write {{"da": "...", "en": "...", "source": "..."}}')
+        yield row
