@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment
 
 from ..describe.view import View
-from ..link.adapter import line, shared_image, source_html
+from ..link.article import line, shared_image, source_html
 from ..link.intrasite import resolve_words, targets
 from ..problems import WARNING, Problem, did_you_mean
 from ..run import Run

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from ..link.adapter import shared_image, source_html, value
+from ..link.article import shared_image, source_html, value
 from ..settings import Site
 from .view import Essay, Heading
 

@@ -6,17 +6,14 @@ Keeps Pelican's invariant for other plugins: one edition of each work in ``gener
 
 import posixpath
 from collections.abc import Iterable, Mapping
-from functools import partial
 from itertools import chain
 from pathlib import Path
 
 from ..identify.works import WORK_FOLDERS
-from ..problems import Problem, shown
-from ..read.metadata import key_name
 from ..run import Run, run_of
-from .declared import declared_file, read_declared
+from .article import line, shared_image, source_html, value
+from .concepts import find_concepts, find_wishes
 from .intrasite import brace_files, targets
-from .vocabulary import Use, Vocabulary, gather
 from .works import Entry, link
 
 # Pelican's lists of each generator: one edition of each work, and the others.
@@ -26,7 +23,10 @@ PAGES = (("pages", "translations"), ("hidden_pages", "hidden_translations"), ("d
 
 def link_articles(generator) -> None:
     """Group the articles of one reading: published, hidden and drafts together, so that a source may be a draft."""
-    _concepts(run_of(generator.settings), _link_lists(generator, ARTICLES))
+    run = run_of(generator.settings)
+    articles = _link_lists(generator, ARTICLES)
+    find_concepts(run, articles)
+    find_wishes(run, articles)
 
 
 def link_pages(generator) -> None:
@@ -62,29 +62,6 @@ def _static_links(generator, contents: list) -> None:
     for content in contents:
         generator.context["static_links"] -= content.get_static_links()
     generator.context["static_links"] |= pictures_of(contents)
-
-
-def shared_image(content) -> str:
-    """The picture that ``Image`` names, beside the file or (after ``/``) below the content; "" without one."""
-    named = str(value(content, "image"))
-    return posixpath.normpath(posixpath.join("/", content.relative_dir, named)).lstrip("/") if named else ""
-
-
-def source_html(content) -> str:
-    """A body as it was converted, before links between files have become addresses."""
-    return content._content or ""  # noqa: SLF001 Pelican has no public name for it
-
-
-def value(content, key: str, otherwise=""):
-    """A checked value of the front matter, also for files that a foreign reader has read."""
-    reading = getattr(content, "reading", None)
-    return reading.values.get(key, otherwise) if reading else content.metadata.get(key, otherwise)
-
-
-def line(content, *keys: str) -> int:
-    """The line of the first of these keys that stands in the file, or 1."""
-    reading = getattr(content, "reading", None)
-    return next((reading.values.lines[key] for key in keys if key in reading.values.lines), 1) if reading else 1
 
 
 def _link(run: Run, contents: list, context: Mapping) -> None:
@@ -144,66 +121,6 @@ def _divide(generator, run: Run, name: str, translations: str) -> None:
 
     setattr(generator, name, sorted(first.values(), key=newest_first))
     setattr(generator, translations, sorted(others, key=newest_first))
-
-
-def _concepts(run: Run, articles: list) -> None:
-    declared = declared_file(run.site.content, "topics") is not None
-    names_of = partial(_topic_names, declared)
-    run.topics = _vocabulary(run, "topics", articles, names_of)
-    run.series = _vocabulary(run, "series", articles, lambda article: [value(article, "series")])
-    for article in articles:
-        article.topic_ids = _ids(run, run.topics, article, names_of(article), ("topics", "tags", "category"))
-        found = _ids(run, run.series, article, [value(article, "series")], ("series",))
-        article.series_id = found[0] if found else ""
-
-
-def _counts(run: Run, article) -> bool:
-    """Whether an essay has a say in what topics there are: a draft has none where it is not shown."""
-    return run.site.previews or article.status != "draft"
-
-
-def _topic_names(declared: bool, article) -> list[str]:
-    """An article's topics: Topics and Tags; Category too, where its author wrote one and the site declares no topics."""
-    default = article.settings["DEFAULT_CATEGORY"]
-    category = getattr(getattr(article, "category", None), "name", default)
-    categories = [category] if category != default and not declared else []
-    return [*(tag.name for tag in getattr(article, "tags", [])), *categories]
-
-
-def _vocabulary(run: Run, kind: str, articles: list, names_of) -> Vocabulary:
-    path = declared_file(run.site.content, kind)
-    if path:
-        vocabulary, problems = read_declared(path, kind, run.site.languages)
-    else:
-        uses = (
-            Use(name, article.lang, article.source_path, line(article, kind, "tags", "category"))
-            for article in articles
-            if _counts(run, article)
-            for name in filter(None, names_of(article))
-        )
-        languages = {language.code: language for language in run.site.languages}
-        vocabulary, problems = gather(key_name(kind), uses, languages)
-    run.problems.extend(problems)
-    return vocabulary
-
-
-def _ids(run: Run, vocabulary: Vocabulary, article, names: Iterable[str], keys: tuple[str, ...]) -> tuple[str, ...]:
-    found: dict[str, None] = {}
-    if vocabulary.path and not vocabulary.concepts:
-        return ()  # the file of topics is broken, which is told as such
-    if not vocabulary.path and not _counts(run, article):
-        return ()  # the names were gathered without it
-    for name in filter(None, names):
-        concept = vocabulary.find(name)
-        if concept is None:
-            message = vocabulary.unknown(name, article.lang)
-        elif article.lang not in concept.names:
-            message = f'"{name}" has no name in "{article.lang}": add one below "{concept.id}" in {shown(vocabulary.path)}'
-        else:
-            found[concept.id] = None
-            continue
-        run.problems.append(Problem(article.source_path, line(article, *keys), key_name(keys[0]), message))
-    return tuple(found)
 
 
 def everything(generator) -> Iterable:

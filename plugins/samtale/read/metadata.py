@@ -144,6 +144,8 @@ KEYS = {
     "translation_of": Key(one_line, "The source of this edition: a language, a slug or an essay's folder."),
     "translation": Key(one_of(TRANSLATIONS), "How the translation came about: author, human or machine."),
     "translator": Key(one_line, "Who translated it."),
+    "related": Key(names, "Essays to show below this one before all others, by their folders or slugs."),
+    "unrelated": Key(names, "Essays not to show below this one."),
     "image": Key(one_line, "The picture shown where the essay is shared; without one its first picture."),
     "template": Key(one_line, "The theme's template to use, if not the usual one."),
     "url": Key(page_address, "The whole address below the site's, instead of language and slug."),
@@ -154,7 +156,18 @@ KEYS = {
 # Attributes of Pelican's content objects, and ours, that a key of this name would overwrite.
 RESERVED = {"content", "settings", "timezone", "relative_dir", "url_format", "filename", "source_path", "translations"}
 RESERVED |= {"metadata", "in_default_lang", "relative_source_path", "locale_date", "locale_modified", "reading", "work", "waits"}
-RESERVED |= {"source_lang", "topic_ids", "series_id", "samtale_source", "reader", "is_valid", "get_content", "get_summary"}
+RESERVED |= {
+    "source_lang",
+    "topic_ids",
+    "series_id",
+    "pinned_works",
+    "barred_works",
+    "samtale_source",
+    "reader",
+    "is_valid",
+    "get_content",
+    "get_summary",
+}
 RESERVED |= {"get_siteurl", "get_static_links", "get_url_setting", "get_relative_source_path", "attach_to", "date_format"}
 RESERVED |= {"mandatory_properties", "allowed_statuses", "default_status", "default_template", "override_url", "override_save_as"}
 

@@ -29,6 +29,8 @@ VALUES = [
     ("author", "Ida, Bo", ("Ida", "Bo")),
     ("authors", "Bang, Herman; Blixen, Karen", ("Bang, Herman", "Blixen, Karen")),
     ("topics", "te,, kaffe , te", ("te", "kaffe")),
+    ("related", "te; the-counter", ("te", "the-counter")),
+    ("unrelated", "kaffe", ("kaffe",)),
     ("tags", "te", ("te",)),
     ("category", "Essays", "Essays"),
     ("series", "Krus", "Krus"),
