@@ -89,6 +89,49 @@ def catalogues(_context, lang=""):
 
 @task(
     auto_shortflags=False,
+    positional=["essay"],
+    help={
+        "essay": "Its folder, slug or file.",
+        "lang": "Which of its editions (default: the site's default language).",
+        **CONTENT,
+        **SETTINGS,
+    },
+)
+def related(_context, essay, lang="", content="", settings=""):
+    """Tell which essays are related to one, over all languages: with scores, and with the reasons in words."""
+    commands.related(ROOT, essay, lang=lang, content=content, settings=settings)
+
+
+@task(
+    auto_shortflags=False,
+    help={
+        "docs": 'JSON lines, each {"id", "lang", "title", "text"}; - for standard input.',
+        "out": 'JSON lines, each {"id", "neighbours": [[id, score], ...]}; - for standard output.',
+        "lexicon": "Another lexicon than the site's own.",
+        "model": "A sentence-embedding model beside the lexicon, by name or folder (needs the extra neural).",
+        "alone": "That model instead of the lexicon.",
+    },
+)
+def rank(_context, docs, out, lexicon="", model="", alone=False):
+    """Rank any documents for each other, in one list over all languages, up to 100 neighbours each."""
+    commands.rank(docs, out, lexicon=lexicon, model=model, alone=alone)
+
+
+@task(
+    auto_shortflags=False,
+    help={
+        "segments": 'Aligned text as JSON lines, {"da", "sv", "en", "source", "licence"}; several files separated by commas.',
+        "dictionary": "Aligned words, in the same form.",
+        "out": "Where to write the lexicon (default: plugins/related/data/lexicon.bin).",
+    },
+)
+def train_lexicon(_context, segments, dictionary="", out=""):
+    """Learn the lexicon that relates the languages anew from aligned text. The same text gives the same bytes."""
+    commands.train_lexicon(segments, dictionary, out)
+
+
+@task(
+    auto_shortflags=False,
     help={"only": "Only the tests whose names match this (pytest -k).", "browser": "Only the tests in a browser."},
 )
 def test(_context, only="", browser=False):

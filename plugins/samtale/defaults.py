@@ -5,6 +5,8 @@ The owner overrides any of them below that line. Pelican's names mean what Pelic
 
 from pathlib import Path
 
+import related
+
 import samtale
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +21,15 @@ PREVIEWS = False  # drafts and scheduled essays get preview addresses (serve, bu
 SOCIAL_CARD = "theme/card.png"  # the picture shown where a link to the site is shared
 TAGLINE = {}
 
+# ---- related essays (plugins/related)
+RELATED = 5  # how many to show below an essay; 0 for none, and no map
+RELATED_WORDS = 3  # words, or pairs of them, that say why
+RELATED_WEAK = 0.13  # the mean cosine below which nothing is related: 99 of 100 unrelated texts have less
+RELATED_WEIGHTS = {"topics": 0.03, "links": 0.08, "series": 0.03, "authors": 0.0}  # what each adds to the score
+RELATED_MODEL = ""  # a sentence-embedding model, by name or folder (needs the extra "neural")
+RELATED_MODEL_ALONE = False  # the model instead of the lexicon, not beside it
+RELATED_CACHE = str(_ROOT / ".cache" / "related")  # what is known of unchanged essays; "" for nowhere
+
 # ---- Pelican's: one edition per language, none of them special
 SITENAME = "Samtale"
 SITEURL = "https://samtale.example"
@@ -27,7 +38,7 @@ DEFAULT_LANG = "da"
 PATH = "content"
 OUTPUT_PATH = "output"
 THEME = str(_ROOT / "theme")
-PLUGINS = [samtale]
+PLUGINS = [related, samtale]
 PATH_METADATA = r"(?P<samtale_source>.+)"
 USE_FOLDER_AS_CATEGORY = False
 DEFAULT_CATEGORY = "essays"

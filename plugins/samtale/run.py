@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from jinja2 import Environment
+from related.relations import NOTHING, Relations
 
 from .describe.view import SiteModel
 from .link.vocabulary import Vocabulary
@@ -10,6 +11,10 @@ from .problems import Problem
 from .settings import Site
 
 KEY = "SAMTALE_RUN"
+
+
+class Described(Exception):  # noqa: N818 no error
+    """The site is described, and nothing is to be written: ends a run whose settings say DESCRIBE_ONLY."""
 
 
 @dataclass
@@ -22,6 +27,7 @@ class Run:
     converters: dict = field(default_factory=dict)  # language -> Markdown converter
     topics: Vocabulary | None = None
     series: Vocabulary | None = None
+    relations: Relations = NOTHING
     model: SiteModel | None = None
     contents: list = field(default_factory=list)  # Pelican's articles and pages that are written
     environment: Environment | None = None  # Jinja, shared by all our pages

@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator
+from related.relations import NOTHING
 
 from . import run as runs
 from .check import content as content_checks
@@ -16,7 +17,8 @@ from .check.strings import missing_strings
 from .describe.adapter import essay_of
 from .describe.site import site_model
 from .identify.adapter import identify
-from .link.adapter import everything, line, link_articles, link_pages, pictures_of, source_html
+from .link.adapter import everything, link_articles, link_pages, pictures_of
+from .link.article import line, source_html
 from .problems import ContentError, errors
 from .read.reader import EditionMarkdownReader
 from .read.restructured import EditionRstReader
@@ -71,8 +73,9 @@ def check_and_describe(all_generators) -> None:
         raise ContentError(run.problems)
     essays = [essay_of(article, run.site) for article in everything(articles)]
     own_pages = [essay_of(page, run.site, is_page=True) for page in everything(pages)]
+    run.relations = articles.context.get("related", NOTHING)
     try:
-        run.model = site_model(essays, own_pages, run.site, run.topics, run.series)
+        run.model = site_model(essays, own_pages, run.site, run.topics, run.series, relations=run.relations)
     except ContentError as error:
         lines = {content.source_path: line(content, "slug", "title") for content in run.contents}
         found = [replace(problem, line=lines.get(problem.path, problem.line)) for problem in error.problems]
@@ -84,6 +87,8 @@ def check_and_describe(all_generators) -> None:
         path = file.get_relative_source_path()
         if quote(path) != path:
             file.override_url = quote(path)  # a name with a space is an address with %20
+    if articles.settings.get("DESCRIBE_ONLY"):
+        raise runs.Described
     articles.tags, articles.categories, articles.authors = {}, [], []  # Pelican's quadratic lists, which are ours to write
 
 

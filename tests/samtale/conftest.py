@@ -5,6 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from related.relations import NOTHING
 from samtale.describe.site import site_model
 from samtale.describe.view import Essay
 from samtale.languages import load_languages, slugify
@@ -97,10 +98,10 @@ def make_vocabulary(languages):
 
 @pytest.fixture(scope="session")
 def make_model(make_site, make_vocabulary):
-    """The whole site's description from essays, pages, topics and series."""
+    """The whole site's description from essays, pages, topics, series and how the essays are related."""
 
-    def make(essays, *, pages=(), topics=None, series=None, **site):
+    def make(essays, *, pages=(), topics=None, series=None, relations=NOTHING, **site):
         words = make_vocabulary("topics", topics or {}), make_vocabulary("series", series or {})
-        return site_model(list(essays), list(pages), make_site(**site), *words)
+        return site_model(list(essays), list(pages), make_site(**site), *words, relations=relations)
 
     return make

@@ -96,7 +96,7 @@ def site(tmp_path):
             "import sys",
             f"sys.path.insert(0, {str(ROOT / 'plugins')!r})",
             "from samtale.defaults import *",
-            'LANGUAGES = {"da": {}, "sv": {}, "en": {}}',
+            'LANGUAGES = {"da": {}, "sv": {}, "en": {}}; RELATED_CACHE = ""',
             settings,
         ]
         (tmp_path / "pelicanconf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")

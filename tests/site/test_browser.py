@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 LONG = {"da": "/da/at-laese-ti-tusind-breve/", "sv": "/sv/att-lasa-tiotusen-brev/", "en": "/en/reading-ten-thousand-letters/"}
 KINDS = ["/", "/da/", "/sv/", "/en/", *LONG.values(), "/da/emner/aabenhed/", "/sv/amnen/", "/en/archive/", "/sv/arkiv/2025/"]
 KINDS += ["/en/authors/hester-quillby/", "/da/serier/ved-skranken/", "/sv/om/", "/en/404.html", "/404.html"]
+KINDS += ["/da/samtalen/", "/sv/samtalet/", "/en/conversation/"]
 if not SAMPLE:
     conf = read(ROOT / "pelicanconf.py", content=None, siteurl=None, drafts=False)
     KINDS, LONG = ["/", *(f"/{code}/" for code in conf["LANGUAGES"]), "/404.html"], {}
@@ -153,6 +154,40 @@ def test_axe_finds_nothing(page_of, url, scheme):
     """Names, roles, contrast and order hold for all readers, in light and in dark."""
     found = Axe().run(page_of(url, scheme=scheme)).response["violations"]
     assert [(one["id"], [node["target"] for node in one["nodes"]]) for one in found] == []
+
+
+COVERED = """() => {
+  const boxes = (selector) => [...document.querySelectorAll(selector)].map((element) => element.getBoundingClientRect());
+  const shown = (box) => box.width > 0;
+  const titles = boxes('.chart text[class]').filter(shown);
+  const points = boxes('.chart a > :nth-child(2)');
+  const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 4 && b.top < a.bottom - 4;
+  const pairs = titles.flatMap((one, place) => [...titles.slice(place + 1), ...points].map((other) => meet(one, other)));
+  return [titles.length, pairs.filter(Boolean).length, Math.min(...points.map((box) => Math.min(box.width, box.height)))];
+}"""
+
+
+@of_the_sample
+@pytest.mark.parametrize("url", ["/da/samtalen/", "/sv/samtalet/", "/en/conversation/"])
+def test_the_map_can_be_read_and_touched(page_of, url):
+    """On a desktop titles cover neither each other nor points; on a phone there are numbers, large enough to touch."""
+    titles, covered, _size = page_of(url).evaluate(COVERED)
+    assert titles >= 15
+    assert covered == 0
+    titles, _covered, size = page_of(url, width=360).evaluate(COVERED)
+    assert titles == 0
+    assert size >= 24
+
+
+@of_the_sample
+def test_a_point_of_the_map_leads_to_its_essay(page_of):
+    """For the hand; for the keyboard there is the list."""
+    page = page_of("/da/samtalen/")
+    link = page.locator(".chart a").first
+    href = link.get_attribute("href")
+    assert link.get_attribute("tabindex") == "-1"
+    link.click()
+    page.wait_for_url(f"**{href}")
 
 
 LINES = """() => {

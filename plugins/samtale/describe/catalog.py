@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from related.relations import NOTHING, Relations
+
 from ..link.vocabulary import Concept, Vocabulary
 from ..settings import Site
 from .view import Card, Essay, Link
@@ -19,8 +21,10 @@ class Catalog:
     ``essays``: the listed ones (not hidden, no drafts), newest first; ``drafts``: what gets a preview address.
     """
 
-    def __init__(self, essays: Sequence[Essay], site: Site, topics: Vocabulary, series: Vocabulary):
-        self.site, self.topics, self.series = site, topics, series
+    def __init__(
+        self, essays: Sequence[Essay], site: Site, topics: Vocabulary, series: Vocabulary, relations: Relations = NOTHING
+    ):
+        self.site, self.topics, self.series, self.relations = site, topics, series, relations
         self.all = distinct_updates(essays, site)
         self.essays = newest_first((essay for essay in self.all if essay.status == "published"), site)
         self.drafts = newest_first((essay for essay in self.all if essay.status == "draft"), site)
@@ -33,6 +37,11 @@ class Catalog:
                 self.used_topics[topic].append(essay)
             if essay.series:
                 self.used_series[essay.series].append(essay)
+
+    @property
+    def has_map(self) -> bool:
+        """Whether there are two listed works to draw a map of."""
+        return sum(work in self.works for work in self.relations.places) > 1
 
     def in_language(self, essays: Iterable[Essay], lang: str) -> list[Essay]:
         return [essay for essay in essays if essay.lang == lang]
@@ -86,6 +95,11 @@ class Catalog:
 
     def cards(self, essays: Iterable[Essay]) -> tuple[Card, ...]:
         return tuple(self.card(essay) for essay in essays)
+
+    def best(self, work: str, lang: str) -> Essay:
+        """The edition of a listed work that is best for the readers of a language."""
+        editions = self.works[work]
+        return next(editions[code] for code in self.site.order(lang) if code in editions)
 
     def topic_links(self, essay: Essay) -> tuple[Link, ...]:
         found = (self.topics.concepts[topic] for topic in essay.topics)

@@ -6,7 +6,7 @@ from .catalog import Catalog, newest_first
 from .furniture import Furniture
 from .names import author_url
 from .paging import in_series
-from .view import Essay, Link, Series, Translation, View
+from .view import Card, Essay, Link, Related, Series, Translation, View
 
 
 def essays(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
@@ -31,6 +31,8 @@ def essays(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
             else tuple(Link(name, "") for name in essay.authors),
             topics=catalog.topic_links(essay) if listed else (),
             series=_series(catalog, essay, series) if listed else None,
+            related=_related(catalog, essay),
+            citing=_citing(catalog, essay) if listed else (),
         )
 
 
@@ -109,6 +111,27 @@ def _neighbours(catalog: Catalog) -> dict[tuple[str, str], tuple[Link | None, Li
         for place, essay in enumerate(row):
             found[essay.work, code] = (links[place], links[place + 2])
     return found
+
+
+def _related(catalog: Catalog, essay: Essay) -> tuple[Related, ...]:
+    """What to read next, drafts and hidden essays included as pages, never as targets."""
+    found = []
+    for relation in catalog.relations.below.get((essay.work, essay.lang), ()):
+        other = catalog.works[relation.work][relation.lang]
+        concepts = (catalog.topics.concepts[topic] for topic in relation.topics)
+        topics = tuple(
+            Link(concept.names[essay.lang], catalog.concept_url("topics", concept, essay.lang))
+            for concept in concepts
+            if essay.lang in concept.names
+        )
+        found.append(Related(catalog.card(other), topics, relation.words, relation.pinned))
+    return tuple(found)
+
+
+def _citing(catalog: Catalog, essay: Essay) -> tuple[Card, ...]:
+    """The essays that link to this one, each in the edition that is best for its readers, newest first."""
+    works = catalog.relations.citing.get(essay.work, ())
+    return catalog.cards(newest_first((catalog.best(work, essay.lang) for work in works), catalog.site))
 
 
 def _series_editions(catalog: Catalog) -> dict[str, dict[str, dict[str, Essay]]]:

@@ -32,6 +32,8 @@ class Furniture:
         if catalog.named_in("series", lang):
             titles["series"] = language.gettext("Series")
         titles["archive"] = language.gettext("Archive")
+        if catalog.has_map:
+            titles["map"] = language.gettext("The conversation")
         if self.has_authors:
             titles["authors"] = language.gettext("Authors")
         links = [Link(title, catalog.list_url(kind, lang)) for kind, title in titles.items()]

@@ -4,25 +4,37 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import PurePosixPath
 
+from related.relations import NOTHING, Relations
+
 from ..link.vocabulary import Vocabulary
 from ..problems import ContentError, Problem, shown
 from ..settings import Site
 from . import essays as essay_views
 from . import homes, names
 from .archives import archives
+from .atlas import atlas
 from .catalog import Catalog
 from .feeds import feeds_of
 from .furniture import Furniture
 from .view import Essay, SiteModel, View
 
 
-def site_model(essays: Sequence[Essay], pages: Sequence[Essay], site: Site, topics: Vocabulary, series: Vocabulary) -> SiteModel:
+def site_model(
+    essays: Sequence[Essay],
+    pages: Sequence[Essay],
+    site: Site,
+    topics: Vocabulary,
+    series: Vocabulary,
+    *,
+    relations: Relations = NOTHING,
+) -> SiteModel:
     """Describe every page and feed of the site.
 
-    essays, pages: all editions, drafts only if they get preview addresses. Raises ContentError where two things want
+    essays, pages: all editions, drafts only if they get preview addresses; relations: of the essays. Raises ContentError
+    where two things want
     one address, naming both, before anything is written.
     """
-    catalog = Catalog(essays, site, topics, series)
+    catalog = Catalog(essays, site, topics, series, relations)
     furniture = Furniture(catalog, newest_pages(pages, site))
     views = chain(
         homes.chooser(catalog, furniture),
@@ -33,6 +45,7 @@ def site_model(essays: Sequence[Essay], pages: Sequence[Essay], site: Site, topi
         names.series(catalog, furniture),
         names.authors(catalog, furniture),
         archives(catalog, furniture),
+        atlas(catalog, furniture),
         homes.drafts(catalog, furniture),
         homes.not_found(catalog, furniture),
     )

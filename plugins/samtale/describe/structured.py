@@ -1,7 +1,7 @@
 """JSON-LD after schema.org: what a page is, for machines. Plain dictionaries, in a stated order."""
 
 from ..settings import Site
-from .view import View
+from .view import Card, View
 
 
 def structured_data(view: View, site: Site) -> dict | None:
@@ -57,10 +57,18 @@ def _posting(view: View, site: Site) -> dict:
             found["translationOfWork"] = edition
         elif work.note == "translation":
             found.setdefault("workTranslation", []).append(edition)
+    if view.related:
+        found["isRelatedTo"] = [_related(one.card, site) for one in view.related]
+        found["relatedLink"] = [site.absolute(one.card.url) for one in view.related]
     if view.translation and view.translation.translator:
         person = "Person" if view.translation.kind != "machine" else "Organization"
         found["translator"] = {"@type": person, "name": view.translation.translator}
     return found
+
+
+def _related(card: Card, site: Site) -> dict:
+    url = site.absolute(card.url)
+    return {"@type": "BlogPosting", "@id": url, "url": url, "headline": card.title, "inLanguage": card.lang}
 
 
 def _trail(view: View, site: Site) -> dict:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from .chart import Chart, Label
+
 
 @dataclass(frozen=True)
 class Heading:
@@ -111,11 +113,42 @@ class Series:
 
 
 @dataclass(frozen=True)
+class Related:
+    """An essay to read next, in the edition that is best for the page's readers, and why.
+
+    ``topics``: those that the two share and that have a name in the page's language; ``words``: pairs, the page's own word
+    first, the two equal where both texts say the same; ``pinned``: the author of the page chose it.
+    """
+
+    card: Card
+    topics: tuple[Link, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    pinned: bool = False
+
+
+@dataclass(frozen=True)
+class Point:
+    """An essay on the map: ``number`` from 1 in reading order, its place in the drawing, and the card of the edition that is
+    best for the page's readers; ``near``: the numbers of the essays nearest to it, best first; ``shape``: 0 for the page's
+    language, others for others; ``label``: where its title has room; ``ties``: higher numbers that lines lead to.
+    """
+
+    number: int
+    x: int
+    y: int
+    card: Card
+    near: tuple[int, ...] = ()
+    shape: int = 0
+    label: Label | None = None
+    ties: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
 class View:
     """All that one page depends on besides its body.
 
-    ``kind``: chooser, home, essay, page, topic, topics, author, authors, series, all_series, archive, year, not_found,
-    drafts. ``alternates`` is the hreflang set, (language or "x-default", url) in the site's order, self included;
+    ``kind``: chooser, home, essay, page, topic, topics, author, authors, series, all_series, archive, year, map,
+    not_found, drafts. ``alternates`` is the hreflang set, (language or "x-default", url) in the site's order, self included;
     ``editions`` are the page's switcher; ``trail`` its breadcrumbs from the home page, itself last.
     """
 
@@ -146,6 +179,10 @@ class View:
     topics: tuple[Link, ...] = ()
     series: Series | None = None
     translation: Translation | None = None
+    related: tuple[Related, ...] = ()  # what to read next
+    citing: tuple[Card, ...] = ()  # the essays that link to this one
+    points: tuple[Point, ...] = ()  # of the map
+    chart: Chart | None = None
     works: tuple[Link, ...] = ()  # an essay's other editions, for JSON-LD
     image: str = ""
     image_alt: str = ""

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from invoke.exceptions import Exit
+from related.errors import RelatedError
 from rich.console import Console
 from rich.markup import escape
 
@@ -33,7 +34,7 @@ def plainly() -> Iterator[None]:
         raise Exit(code=1) from None
     except Exit:
         raise
-    except (BuildError, OSError) as error:
+    except (BuildError, RelatedError, OSError) as error:
         ERRORS.print(f"[bold red]error:[/] {escape(str(error))}")
         raise Exit(code=1) from None
     except Exception as error:
@@ -134,6 +135,43 @@ def catalogues(root: Path, *, lang: str) -> None:
             OUT.print(f"theme/languages/{code}.po: {in_use} strings, {lacking} to be translated")
             if not (folder / f"{code}.toml").is_file():
                 OUT.print(f"theme/languages/{code}.toml is missing: copy another language's, and change it")
+
+
+def related(root: Path, essay: str, *, lang: str, content: str, settings: str) -> None:
+    from .relations import related as lines_of
+
+    with plainly():
+        with progress("Relating") as step:
+            lines = lines_of(settings_file(root, settings), essay, lang=lang, content=content or None, progress=step)
+        for line in lines:
+            OUT.print(escape(line))
+
+
+def rank(docs: str, out: str, *, lexicon: str, model: str, alone: bool) -> None:
+    from related.lexicon import STANDARD
+    from related.ranking import rank as run
+
+    with plainly(), progress("Ranking") as step:
+        known = Path(lexicon) if lexicon else STANDARD
+        run(
+            docs,
+            out,
+            lexicon=known,
+            model=model,
+            alone=alone,
+            progress=step,
+            warn=lambda text: ERRORS.print(f"[yellow]warning:[/] {escape(text)}"),
+        )
+
+
+def train_lexicon(segments: str, dictionary: str, out: str) -> None:
+    from .relations import train_lexicon as run
+
+    with plainly():
+        with progress("Training") as step:
+            lines = run(segments, dictionary, out, step)
+        for line in lines:
+            OUT.print(escape(line))
 
 
 def test(root: Path, *, only: str, browser: bool) -> None:

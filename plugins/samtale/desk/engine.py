@@ -15,11 +15,9 @@ class BuildError(Exception):
 
 def run_pelican(settings: dict, progress: Callable[[str], None]):
     """One run of Pelican, in this process. Returns the Run. Raises ContentError or BuildError."""
-    from jinja2 import TemplateSyntaxError
     from pelican import Pelican, log, signals
 
     from .. import run as runs
-    from ..settings import SettingsError
 
     collector = _Collector()
     logger = logging.getLogger()
@@ -48,14 +46,10 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
                 raise BuildError("\n".join(collector.errors) or "pelicanconf.py: PLUGINS: samtale is not among them")
             run = pelican.settings[runs.KEY]
             _quietly(pelican.run)
-        except ContentError as error:
-            if any(problem.field == "file" for problem in error.problems):
-                print("\n".join(collector.reported), file=sys.stderr)
-            raise
-        except TemplateSyntaxError as error:
-            raise BuildError(f"{error.filename}:{error.lineno}: template: {error.message}: mend the line") from error
-        except SettingsError as error:
-            raise BuildError(f"pelicanconf.py: {error}") from error
+        except runs.Described:
+            return run
+        except Exception as error:
+            raise _told(error, collector) from error
         finally:
             logger.removeHandler(collector)
     if collector.errors:
@@ -63,6 +57,22 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
     for text in collector.warnings:
         print(f"warning: {text}", file=sys.stderr)
     return run
+
+
+def _told(error: Exception, collector: "_Collector") -> Exception:
+    """What the author is told of an error that ended the run; what nobody foresaw stays as it is."""
+    from jinja2 import TemplateSyntaxError
+    from related.errors import RelatedError
+
+    from ..settings import SettingsError
+
+    if isinstance(error, ContentError) and any(problem.field == "file" for problem in error.problems):
+        print("\n".join(collector.reported), file=sys.stderr)
+    if isinstance(error, TemplateSyntaxError):
+        return BuildError(f"{error.filename}:{error.lineno}: template: {error.message}: mend the line")
+    if isinstance(error, SettingsError):
+        return BuildError(f"pelicanconf.py: {error}")
+    return BuildError(str(error)) if isinstance(error, RelatedError) else error
 
 
 def _quietly(call: Callable[[], None]) -> None:

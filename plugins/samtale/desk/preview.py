@@ -25,6 +25,7 @@ LIBRARIES += ["babel.messages.pofile", "babel.messages.mofile", "babel.messages.
 LIBRARIES += ["markdown.extensions.extra", "markdown.extensions.codehilite"]
 LIBRARIES += ["markdown.extensions.toc", "markdown.extensions.sane_lists"]
 LIBRARIES += ["docutils.core", "docutils.parsers.rst", "docutils.writers.html5_polyglot"]
+LIBRARIES += ["scipy.sparse", "Stemmer"]
 NO_STORE = {"cache-control": "no-store"}
 
 

@@ -13,6 +13,7 @@
 | ``number(n)`` | in the page's language |
 | ``language_name(code)`` | another language's name in the page's language |
 | ``language_names(codes)`` | several of them as a list in words ("svensk og engelsk") |
+| ``in_words(items)`` | several things, of HTML too, as a list in words ("a, b og c") |
 | ``speak(code)`` | that language as a Language, for a few words of its own |
 """
 
@@ -24,14 +25,14 @@ from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, pass_context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from ..describe.structured import structured_data
 from ..describe.view import View
 from ..settings import Site
 
 NAMES = ("view", "site", "body", "language", "json_ld", "_", "gettext", "ngettext", "address", "absolute", "date", "iso")
-NAMES += ("number", "language_name", "language_names", "speak")
+NAMES += ("number", "language_name", "language_names", "in_words", "speak")
 
 
 def prepare(environment: Environment, site: Site, cache: Path | None = None) -> Environment:
@@ -55,6 +56,7 @@ def prepare(environment: Environment, site: Site, cache: Path | None = None) -> 
         number=_number,
         language_name=_language_name,
         language_names=_language_names,
+        in_words=_in_words,
     )
     return environment
 
@@ -101,5 +103,9 @@ def _language_name(context, code: str) -> str:
 
 @pass_context
 def _language_names(context, codes) -> str:
-    language = context["language"]
-    return format_list([language.language_name(code) for code in codes], locale=language.locale)
+    return _in_words(context, map(context["language"].language_name, codes))
+
+
+@pass_context
+def _in_words(context, items) -> Markup:
+    return Markup(format_list([str(escape(item)) for item in items], locale=context["language"].locale))  # noqa: S704 escaped

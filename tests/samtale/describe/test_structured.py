@@ -1,6 +1,7 @@
 """JSON-LD: what machines are told of a page."""
 
 import pytest
+from related.relations import Relation, Relations
 from samtale.describe.structured import structured_data
 
 
@@ -55,6 +56,20 @@ def test_topics_series_and_authors_are_linked(graph, make_model, make_essay):
     assert posting["author"] == [{"@type": "Person", "name": "Åse", "url": "https://example.org/da/forfattere/aase/"}]
     assert posting["isPartOf"][1]["url"] == "https://example.org/da/serier/krus/"
     assert posting["position"] == 1
+
+
+def test_related_essays_are_named_with_their_language(graph, make_model, editions):
+    """In the order of the page, in both of the ways that machines look for."""
+    topics = {"drinks": {"da": "Drikke", "sv": "Drycker", "en": "Drinks"}}
+    relations = Relations(below={("tea", "en"): (Relation("coffee", "da"),)})
+    parts = graph(make_model(editions, topics=topics, relations=relations).views["en/tea-en/index.html"])
+    url = "https://example.org/da/coffee-da/"
+    assert parts["BlogPosting"]["relatedLink"] == [url]
+    assert parts["BlogPosting"]["isRelatedTo"] == [
+        {"@type": "BlogPosting", "@id": url, "url": url, "headline": "coffee in da", "inLanguage": "da"}
+    ]
+    alone = graph(make_model(editions, topics=topics).views["en/tea-en/index.html"])["BlogPosting"]
+    assert not {"isRelatedTo", "relatedLink"} & set(alone)
 
 
 @pytest.mark.parametrize(("path", "spoken"), [("index.html", ["da", "sv", "en"]), ("sv/index.html", "sv")])

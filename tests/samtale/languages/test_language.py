@@ -12,7 +12,7 @@ quotes = { double = ["«", "»"], single = ["‘", "’"], apostrophe = "’" }
 dashes = { pause = " – ", range = "–" }
 letters = { "æ" = "ae", "ø" = "o", "å" = "a" }
 sorting = { alphabet = "abcdefghijklmnopqrstuvwxyzæøå", same = { "aa" = "å" } }
-addresses = { topics = "emner", series = "serier", authors = "forfattere", archive = "arkiv", page = "side" }
+addresses = { topics = "emner", series = "serier", authors = "forfattere", archive = "arkiv", map = "samtalen", page = "side" }
 """
 STRINGS = """
 msgid ""

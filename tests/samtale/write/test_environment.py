@@ -70,6 +70,8 @@ def test_every_declared_name_is_there(render):
         ("{{ number(1234567) }}", "1.234.567", "1,234,567"),
         ('{{ language_name("sv") }}', "svensk", "Swedish"),
         ('{{ language_names(["sv", "en"]) }}', "svensk og engelsk", "Swedish and English"),
+        ('{{ in_words(["a", "b & c", "d"]) }}', "a, b &amp; c og d", "a, b &amp; c and d"),
+        ("{% set link %}<b>a</b>{% endset %}{{ in_words([link]) }}", "<b>a</b>", "<b>a</b>"),
         ('{{ speak("sv").name }}', "Svenska", "Svenska"),
         (
             '{{ address("da/") }} {{ absolute("da/") }}',

@@ -1,0 +1,97 @@
+"""The conversation: a map of all essays for each language, where near means related."""
+
+from collections.abc import Iterator, Sequence
+
+from . import chart
+from .catalog import Catalog
+from .furniture import Furniture
+from .paging import latest
+from .view import Link, Point, View
+
+SHAPES = 4  # for other languages, in the site's order, and then again from the first; the page's own is shape 0
+BAND = 100  # points of one band of the map are numbered from left to right, as a text is read
+NEAREST = 3  # of the essays nearest to one: so many are named
+
+
+def atlas(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+    """Each language's map. A site with fewer than two listed works has none."""
+    if not catalog.has_map:
+        return
+    works = numbered(catalog)
+    urls = {code: catalog.list_url("map", code) for code in catalog.site.codes}
+    for language in catalog.site.languages:
+        code = language.code
+        title = language.gettext("The conversation")
+        found = points(catalog, works, code)
+        yield View(
+            kind="map",
+            lang=code,
+            url=urls[code],
+            save_as=f"{urls[code]}index.html",
+            title=title,
+            template="map",
+            description=language.gettext("All essays as a map: the nearer two stand, the more they have to say to each other."),
+            alternates=furniture.alternates(urls),
+            editions=furniture.switcher(urls, code),
+            trail=furniture.trail(code, Link(title, urls[code])),
+            menu=furniture.menu(code, urls[code]),
+            feeds=furniture.feeds(code),
+            lastmod=latest(catalog.essays),
+            points=found,
+            chart=chart.Chart(chart.density(len(found)), chart.WIDTH, chart.height(len(found)), legend(catalog, found)),
+            image=catalog.site.card,
+        )
+
+
+def numbered(catalog: Catalog) -> dict[str, tuple[int, int]]:
+    """Every work of the map and its point, in the order of their numbers: band by band, each from left to right."""
+    works = sorted(work for work in catalog.relations.places if work in catalog.works)
+    spots = chart.spread([catalog.relations.places[work] for work in works])
+    return dict(sorted(zip(works, spots, strict=True), key=lambda one: (one[1][1] // BAND, *one[1], one[0])))
+
+
+def points(catalog: Catalog, works: dict[str, tuple[int, int]], lang: str) -> tuple[Point, ...]:
+    """All works as points of one language's map."""
+    number = {work: place for place, work in enumerate(works, start=1)}
+    near = {
+        work: tuple(number[other] for other in catalog.relations.nearest.get(work, ()) if other in number)[:NEAREST]
+        for work in works
+    }
+    cards = [catalog.card(catalog.best(work, lang)) for work in works]
+    crowded = chart.density(len(works)) == "crowded"
+    lines = ties(list(near.values())) if not crowded else [()] * len(works)
+    if crowded:
+        labels = [None] * len(works)
+    else:
+        labels = chart.labels(list(works.values()), [card.title for card in cards], chart.height(len(works)))
+    return tuple(
+        Point(number[work], *works[work], card, near[work], shape(catalog.site.codes, card.lang, lang), label, line)
+        for work, card, label, line in zip(works, cards, labels, lines, strict=True)
+    )
+
+
+def ties(near: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
+    """The lines of the map, each once: from each point to its nearest, and between those that name each other.
+
+    Of a point, the higher numbers that lines lead to.
+    """
+    pairs = set()
+    for one, others in enumerate(near, start=1):
+        named = (other for place, other in enumerate(others) if place == 0 or one in near[other - 1])
+        pairs.update((min(one, other), max(one, other)) for other in named)
+    found: list[list[int]] = [[] for _point in near]
+    for one, other in sorted(pairs):
+        found[one - 1].append(other)
+    return [tuple(others) for others in found]
+
+
+def shape(codes: Sequence[str], code: str, lang: str) -> int:
+    """The shape that stands for a language on the map of another."""
+    return 0 if code == lang else 1 + codes.index(code) % SHAPES
+
+
+def legend(catalog: Catalog, found: Sequence[Point]) -> tuple[tuple[int, str], ...]:
+    """What each shape on the map means, the page's own language first; () where all is in one language."""
+    codes = catalog.site.codes
+    shapes = {(point.shape, point.card.lang) for point in found}
+    return tuple(sorted(shapes, key=lambda one: (one[0] > 0, codes.index(one[1])))) if len(shapes) > 1 else ()
