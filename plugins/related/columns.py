@@ -16,7 +16,8 @@ GRAM_BITS = 20  # the buckets that character n-grams fall into, as a power of tw
 class Columns:
     """The terms met so far. Their order does not matter to any result.
 
-    ``terms``, ``langs``: of each column; ``common``: the probability that a text at large holds the term (0 where unknown);
+    ``terms``, ``langs``: of each column; ``spelt``: the term in the spelling that languages share;
+    ``common``: the probability that a text at large holds it (0 where unknown);
     ``translated``: CSR matrix over the lexicon's columns, whole numbers, each row of length FULL for each language.
     """
 
@@ -24,6 +25,7 @@ class Columns:
         self.lexicon = lexicon
         self.terms: list[str] = []
         self.langs: list[str] = []
+        self.spelt: list[str] = []
         self.place: dict[str, dict[str, int]] = {}
         self.namesakes: dict[str, list[int]] = {}
         self._analysers: dict[str, Analyser] = {}
@@ -58,13 +60,19 @@ class Columns:
                 column = place[term] = len(self.terms)
                 self.terms.append(term)
                 self.langs.append(lang)
-                self.namesakes.setdefault(folded(term), []).append(column)
+                self.spelt.append(folded(term))
+                self.namesakes.setdefault(self.spelt[-1], []).append(column)
             found.append(column)
         return found
 
-    def namesakes_of(self, column: int) -> list[int]:
-        """The columns of all terms that are spelt as this one's."""
-        return self.namesakes[folded(self.terms[column])]
+    def borrowers(self, column: int) -> list[int]:
+        """The columns of other languages that are spelt as this one and are not translated into its language: they borrow it."""
+        lang, into, known = self.langs[column], self._into(), self.translated.shape[0]
+        return [
+            other
+            for other in self.namesakes[self.spelt[column]]
+            if self.langs[other] != lang and not (other < known and lang in into[other])
+        ]
 
     def _all_pairs(self) -> sparse.csr_matrix:
         """The lexicon's translations from each of its languages into each other one, over all columns."""
@@ -78,25 +86,24 @@ class Columns:
                 row[y] = sparse.csr_matrix((sizes[x], sizes[y])) if block is None else block
         return sparse.csr_matrix(sparse.bmat(blocks, format="csr")) if languages else sparse.csr_matrix((0, 0))
 
-    def translations(self, present: np.ndarray) -> sparse.csr_matrix:
+    def translations(self, present: np.ndarray, terms: np.ndarray | None = None) -> sparse.csr_matrix:
         """All columns by all columns: what each present term is called in the other languages.
 
-        present: bool for each column, whether any document holds it. A term that the lexicon does not translate into a
-        language is called there what it is called at home, if that language has such a term: in the lexicon, or in some
-        document (not only in one that was there once).
+        present: bool for each column, whether any document holds it; terms: the columns that are asked for, if not all
+        present ones. A term that the lexicon does not translate into a language is called there what it is called at home,
+        if that language has such a term: in the lexicon, or in some document (not only in one that was there once).
         """
         size, known = len(self), self.translated.shape[0]
         indptr = np.concatenate([self.translated.indptr, np.full(size - known, self.translated.indptr[-1], np.int32)])
         base = sparse.csr_matrix((self.translated.data, self.translated.indices, indptr), shape=(size, size))
         into = self._into()
         sources, targets = [], []
-        for column in np.flatnonzero(present).tolist():
-            namesakes = self.namesakes[folded(self.terms[column])]
+        for column in (np.flatnonzero(present) if terms is None else terms).tolist():
+            namesakes = self.namesakes[self.spelt[column]]
             if len(namesakes) > 1:
-                lang = self.langs[column]
-                there = into[column] if column < known else ()
+                there = (self.langs[column], *(into[column] if column < known else ()))
                 for other in namesakes:
-                    if self.langs[other] not in (lang, *there) and (other < known or present[other]):
+                    if self.langs[other] not in there and (other < known or present[other]):
                         sources.append(column)
                         targets.append(other)
         extra = sparse.csr_matrix((np.full(len(sources), float(NAMESAKE)), (sources, targets)), shape=(size, size))

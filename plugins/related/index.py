@@ -104,12 +104,12 @@ class Index:
 
     def _vectors(self, documents, counts, site, origin, before) -> tuple[Vectors, np.ndarray]:
         """All documents' vectors, and which of them are not what they were before (bool)."""
-        translations = self.columns.translations(site.held)
         fresh = origin < 0
         if before is not None:
-            fresh = fresh | self._touched(counts, site, before, translations)
+            fresh = fresh | self._touched(counts, site, before)
         rows = np.flatnonzero(fresh)
-        made = vectors(counts[rows], site, translations, self.columns)
+        changed = counts[rows]
+        made = vectors(changed, site, self.columns.translations(site.held, np.unique(changed.indices)), self.columns)
         found = made
         if before is not None:
             found = _joined(before.found, made, origin, rows, len(self.columns))
@@ -125,14 +125,15 @@ class Index:
             found = replace(found, meaning=whole, words=not self.model.alone)
         return found, fresh
 
-    def _touched(self, counts, site, before, translations) -> np.ndarray:
+    def _touched(self, counts, site, before) -> np.ndarray:
         """Documents that hold a term whose rarity, or whose translations, are not what they were."""
         more = len(self.columns) - len(before.site.rare)
         came = site.held != np.pad(before.site.held, (0, more))
         flags = site.rare != np.pad(before.site.rare, (0, more))
-        flags |= (translations @ came.astype(np.float64)) > 0
+        known = self.columns.translated
+        flags[: known.shape[0]] |= (known @ came[: known.shape[0]].astype(np.float64)) > 0
         for column in np.flatnonzero(came).tolist():
-            flags[self.columns.namesakes_of(column)] = True
+            flags[self.columns.borrowers(column)] = True
         sums = np.concatenate([[0], np.cumsum(flags[counts.indices])])
         return sums[counts.indptr[1:]] > sums[counts.indptr[:-1]]
 

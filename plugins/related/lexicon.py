@@ -20,6 +20,7 @@ MAGIC = b"samtale-lexicon 1\n"
 STANDARD = Path(__file__).resolve().parent / "data" / "lexicon.bin"
 LEVELS = 15  # a weight is kept in four bits
 FULL = 255  # a row of translations has this length
+FAINT = 0.1  # a translation that is a smaller part of that is left out
 RARE = 255  # the commonness of a stem that was never seen
 FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9, "dict_size": 1 << 23, "lc": 4, "lp": 0, "pb": 0}]
 
@@ -54,7 +55,7 @@ class Lexicon:
         return self._places[lang]
 
     def translations(self, source: str, target: str) -> sparse.csr_matrix | None:
-        """Stems of ``source`` by stems of ``target``: whole numbers, each row of length FULL. None where there are none."""
+        """Stems of ``source`` by stems of ``target``: whole numbers, each row about FULL long. None where there are none."""
         flipped = source > target
         found = self.weights.get((target, source) if flipped else (source, target))
         if found is None:
@@ -65,6 +66,8 @@ class Lexicon:
         lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
         lengths[lengths == 0] = 1
         matrix.data = np.rint(matrix.data * np.repeat(FULL / lengths, np.diff(matrix.indptr)))
+        matrix.data[matrix.data < FAINT * FULL] = 0
+        matrix.eliminate_zeros()
         return matrix
 
 
@@ -105,7 +108,10 @@ def read_lexicon(path: Path = STANDARD) -> Lexicon:
     checksum, _, body = data.removeprefix(MAGIC).partition(b"\n")
     if not data.startswith(MAGIC) or hashlib.sha256(body).hexdigest().encode() != checksum:
         raise LexiconError(f"{path}: the lexicon is damaged: {remedy}")
-    return _unpack(body, checksum.decode())
+    try:
+        return _unpack(body, checksum.decode())
+    except (ValueError, KeyError, IndexError, StopIteration, lzma.LZMAError) as error:
+        raise LexiconError(f"{path}: the lexicon is of another version of Samtale: {remedy}") from error
 
 
 def _unpack(body: bytes, checksum: str) -> Lexicon:

@@ -9,6 +9,7 @@ from .vectors import Vectors
 
 DEEP = 100  # nearest documents kept for each language
 STRIP = 512  # rows worked out at once
+FEW = 64  # rows that are worked out without preparation
 LEXICAL, ACROSS, WITHIN = 5, 2, 1  # what words count for, and spelling across languages and within one
 
 
@@ -20,10 +21,7 @@ class Comparison:
 
     def __init__(self, found: Vectors, pools: np.ndarray):
         self.found, self.pools = found, pools
-        if found.words:
-            self.queries = sparse.hstack([found.own, found.heard], format="csr", dtype=np.int32)
-            self.answers = sparse.hstack([found.own + found.heard, found.own], format="csr", dtype=np.int32).T.tocsr()
-            self.letters = found.spelt.T.tocsr()
+        self._prepared: tuple = ()
 
     def rows(self, strip: np.ndarray) -> np.ndarray:
         """The nearness of some documents to all: int64, (some, all), symmetric.
@@ -34,13 +32,31 @@ class Comparison:
         across = self.pools[strip][:, None] != self.pools[None, :]
         found, scores = self.found, np.zeros(across.shape, np.int64)
         if found.words:
-            scores += (self.queries[strip] @ self.answers).toarray()
+            words, letters = self._few(strip) if len(strip) <= FEW and not self._prepared else self._many(strip)
+            scores += words
             scores *= LEXICAL
-            scores += (found.spelt[strip] @ self.letters).toarray() * np.where(across, ACROSS, WITHIN)
+            scores += letters * np.where(across, ACROSS, WITHIN)
         if found.meaning is not None:
             meant = np.rint(found.meaning[strip] @ found.meaning.T).astype(np.int64)
             scores += LEXICAL * meant * np.where(across, 2, 1)
         return np.maximum(scores, 0)
+
+    def _few(self, strip: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Words and letters of a few rows: all documents times them, without preparation."""
+        found = self.found
+        own, heard = found.own[strip].T.tocsr(), found.heard[strip].T.tocsr()
+        words = found.own @ (own + heard) + found.heard @ own
+        return words.toarray().T, (found.spelt @ found.spelt[strip].T.tocsr()).toarray().T
+
+    def _many(self, strip: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """The same for many rows: prepared once, then quick."""
+        found = self.found
+        if not self._prepared:
+            queries = sparse.hstack([found.own, found.heard], format="csr", dtype=np.int32)
+            answers = sparse.hstack([found.own + found.heard, found.own], format="csr", dtype=np.int32).T.tocsr()
+            self._prepared = queries, answers, found.spelt.T.tocsr()
+        queries, answers, letters = self._prepared
+        return (queries[strip] @ answers).toarray(), (found.spelt[strip] @ letters).toarray()
 
 
 class Neighbours:

@@ -15,11 +15,13 @@ from .lexicon import FULL
 from .terms import WHOLE, base
 
 UNIT = 2048  # a vector's length
-LEAST = 12  # a translated term that weighs less is left out
+LEAST = 0.2  # of the root mean square of a vector's weights: what weighs less is left out
 BACKGROUND = 10  # texts at large that are added to a language's own, so that small sites know common words
 GRID = 16  # steps to a doubling in which the number of documents is told
 STEP, POWER = 0.15, 0.9  # rarity is told in these steps, so that few edits change it; and its exponent
-GRAMS = 150  # character n-grams kept of a document
+GRAMS = 100  # character n-grams kept of a document
+HEAVY_BITS = 22
+HEAVIEST = (1 << HEAVY_BITS) - 1  # the greatest weight of an n-gram
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,11 +84,10 @@ def vectors(counts: sparse.csr_matrix, site: Statistics, translations: sparse.cs
 
 
 def _unit(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Rows made UNIT long, and rounded."""
+    """Rows made UNIT long, and rounded, without what weighs next to nothing."""
     rows = _rows(matrix)
     lengths = np.sqrt(np.bincount(rows, np.square(matrix.data), matrix.shape[0]))
-    lengths[lengths == 0] = 1
-    return _without_zeros(np.rint(matrix.data * (UNIT / lengths[rows])).astype(np.int32), matrix, matrix.shape[1])
+    return _cut(matrix, rows, lengths, np.ones(len(rows), bool))
 
 
 def _unit_by_language(sounds: sparse.csr_matrix, site: Statistics) -> sparse.csr_matrix:
@@ -98,9 +99,15 @@ def _unit_by_language(sounds: sparse.csr_matrix, site: Statistics) -> sparse.csr
     inside = np.bincount(groups[held], squares[held], sounds.shape[0] * count)
     outside = np.bincount(groups[~held], squares[~held], sounds.shape[0] * count)
     lengths = np.sqrt(inside + outside * np.tile(np.append(BACKGROUND / site.texts, 1.0), sounds.shape[0]))
+    return _cut(sounds, groups, lengths, held)
+
+
+def _cut(matrix: sparse.csr_matrix, groups: np.ndarray, lengths: np.ndarray, held: np.ndarray) -> sparse.csr_matrix:
+    """Entries in units of their group's length, rounded; without those not held, and those far below the root mean square."""
     lengths[lengths == 0] = 1
-    data = np.rint(sounds.data * (UNIT / lengths[groups])).astype(np.int32)
-    return _without_zeros(np.where(held & (data >= LEAST), data, 0), sounds, sounds.shape[1])
+    usual = UNIT / np.sqrt(np.maximum(np.bincount(groups[held], minlength=len(lengths)), 1))
+    data = np.rint(matrix.data * (UNIT / lengths[groups])).astype(np.int32)
+    return _without_zeros(np.where(held & (data >= LEAST * usual[groups]), data, 0), matrix, matrix.shape[1])
 
 
 def _rows(matrix: sparse.csr_matrix) -> np.ndarray:
@@ -127,12 +134,14 @@ def _spelt(said: sparse.csr_matrix, columns: Columns) -> sparse.csr_matrix:
 
 
 def _greatest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """The GRAMS greatest entries of each row; of equal ones those of the first buckets."""
+    """The GRAMS greatest entries of each row; of equal ones those of the first buckets. Weights above HEAVIEST count as that."""
     rows = _rows(matrix)
-    order = np.lexsort((matrix.indices, -matrix.data, rows))
-    rank = np.arange(len(order)) - np.repeat(matrix.indptr[:-1], np.diff(matrix.indptr))
-    kept = order[rank < GRAMS]
-    return sparse.csr_matrix((matrix.data[kept], (rows[kept], matrix.indices[kept])), shape=matrix.shape)
+    weights = np.minimum(matrix.data, HEAVIEST).astype(np.int64)
+    keys = np.sort((((rows << HEAVY_BITS) | (HEAVIEST - weights)) << GRAM_BITS) | matrix.indices)
+    rank = np.arange(len(keys)) - np.repeat(matrix.indptr[:-1], np.diff(matrix.indptr))
+    kept = keys[rank < GRAMS]
+    rows, weights = kept >> (GRAM_BITS + HEAVY_BITS), HEAVIEST - ((kept >> GRAM_BITS) & HEAVIEST)
+    return sparse.csr_matrix((weights.astype(np.float64), (rows, kept & ((1 << GRAM_BITS) - 1))), shape=matrix.shape)
 
 
 def language_of(lang: str) -> str:

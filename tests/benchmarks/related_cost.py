@@ -9,6 +9,7 @@ as ``invoke rank`` does it, with one thread for linear algebra.
 
 import argparse
 import json
+import math
 import os
 import random
 import resource
@@ -37,7 +38,10 @@ def texts(count: int, seed: int = 1) -> list[Document]:
     draw = random.Random(seed)  # noqa: S311 texts, not secrets
     lexicon = read_lexicon()
     languages = sorted(lexicon.stems)
-    usual = {lang: [2.0 ** (-level / 8.0) for level in lexicon.common[lang].tolist()] for lang in languages}
+    # the lexicon tells how many texts hold a stem; how often it stands in running text follows from that
+    usual = {
+        lang: [-math.log1p(-min(2.0 ** (-level / 8.0), 0.9999)) for level in lexicon.common[lang].tolist()] for lang in languages
+    }
     subjects = {lang: [draw.sample(lexicon.stems[lang], OF_SUBJECT) for _ in range(SUBJECTS)] for lang in languages}
     found = []
     for number in range(count):

@@ -97,7 +97,8 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path, name):
 def test_translations_go_both_ways(lexicon):
     """From either language; none for a language with itself, or for one that the lexicon lacks."""
     forth, back = lexicon.translations("da", "en"), lexicon.translations("en", "da")
-    assert ((forth > 0) != (back > 0).T).nnz == 0
+    both = ((forth > 0) != (back > 0).T).nnz
+    assert both < 0.2 * forth.nnz  # but for the faint ones, which one direction may leave out
     assert forth[lexicon.places("da")["kund"], lexicon.places("en")["custom"]] > FULL / 2
     assert lexicon.translations("da", "da") is lexicon.translations("da", "fi") is None
     assert lexicon.places("fi") == {}
@@ -117,11 +118,11 @@ def test_the_standard_lexicon_is_small_and_names_its_sources(standard):
 
 
 @pytest.mark.parametrize(("source", "target"), [("da", "en"), ("en", "da"), ("sv", "da"), ("en", "sv")])
-def test_each_row_of_translations_has_the_full_length(standard, source, target):
-    """Within rounding; or none, for a stem without translation."""
+def test_each_row_of_translations_has_about_the_full_length(standard, source, target):
+    """But for rounding and for the faint ones that are left out; or none, for a stem without translation."""
     found = lengths(standard.translations(source, target))
     assert found.shape == (len(standard.stems[source]),)
-    assert np.all((found == 0) | (np.abs(found - FULL) < 3))
+    assert np.all((found == 0) | ((found > 0.95 * FULL) & (found < FULL + 3)))
     assert np.count_nonzero(found) > 10_000
 
 

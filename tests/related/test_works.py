@@ -64,7 +64,7 @@ def test_an_edition_that_is_not_among_the_nearest_counts_as_the_last_that_is(kin
             missed += sum(other not in nearest[edition] for edition, other in pairs)
             counted = [scores[edition][other] if other in nearest[edition] else last for edition, other in pairs]
             assert one.score == pytest.approx(sum(counted) / len(counted), abs=1e-6)
-    assert missed > 5
+    assert missed > 2
 
 
 def test_strength_is_a_cosine_across_languages_too(make_index, make_document):
