@@ -13,7 +13,7 @@ import numpy as np
 from scipy import sparse
 
 from .columns import Columns
-from .fairness import MINIMUM, fair
+from .fairness import fair
 from .lexicon import Lexicon
 from .mending import mend
 from .similarity import Comparison, Neighbours, fill
@@ -170,15 +170,18 @@ def _unchanged(before: Vectors, made: Vectors, origin: np.ndarray) -> np.ndarray
     return same
 
 
-def ranked(state: State) -> list[list[tuple[str, float]]]:
-    """For each document, in the order of ``state.ids``: the others, best first, over all languages, with their scores."""
+def ranked(state: State, most: int | None = None) -> list[list[tuple[str, float]]]:
+    """For each document, in the order of ``state.ids``: the others, best first, over all languages, with their scores.
+
+    most: so many of them at the most; None for all that are known.
+    """
     scores = fair(state.neighbours, state.pools)
-    found = []
-    for row in range(len(state.ids)):
-        who = state.neighbours.who[row, :, :MINIMUM].ravel()
-        values = scores[row].ravel()
-        real = who >= 0
-        who, values = who[real], np.round(values[real], 9)
-        order = np.lexsort((who, -values))
-        found.append([(state.ids[who[at]], float(values[at])) for at in order.tolist()])
-    return found
+    flat = len(state.ids), scores.shape[1] * scores.shape[2]
+    who = state.neighbours.who[:, :, : scores.shape[2]].reshape(flat)
+    values = np.round(scores.reshape(flat), 9)
+    order = np.lexsort((who, -values))[:, :most]
+    who, values = np.take_along_axis(who, order, axis=1), np.take_along_axis(values, order, axis=1)
+    return [
+        [(state.ids[other], score) for other, score in zip(others, near, strict=True) if other >= 0]
+        for others, near in zip(who.tolist(), values.tolist(), strict=True)
+    ]

@@ -37,8 +37,8 @@ def rank(
     if unknown and not model:
         warn(f"{name}: the lexicon does not know {', '.join(unknown)}: ranked by words and spelling alone")
     state = Index(known, load_model(model, alone) if model else None).update(documents, progress)
-    lists = dict(zip(state.ids, ranked(state), strict=True))
-    lines = ranking_lines((one.id, lists[one.id][:MOST]) for one in documents)
+    lists = dict(zip(state.ids, ranked(state, MOST), strict=True))
+    lines = ranking_lines((one.id, lists[one.id]) for one in documents)
     if out == "-":
         for line in lines:
             sys.stdout.buffer.write(line.encode())

@@ -14,7 +14,7 @@ def shallow(monkeypatch):
     """So few neighbours are kept that every edit cuts into the lists, and every edit is mended."""
     for module, name, value in [
         *[(module, "DEEP", 8) for module in (similarity, mending)],
-        *[(module, "MINIMUM", 5) for module in (fairness, mending, index)],
+        *[(module, "MINIMUM", 5) for module in (fairness, mending)],
         (index, "AT_ONCE", 2.0),
         (similarity, "STRIP", 64),
         (mending, "STRIP", 16),
