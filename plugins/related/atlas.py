@@ -13,7 +13,6 @@ KIN, LANDMARKS = 15, 60  # what holds a point on a large map
 NEAREST, FARTHEST, STRANGERS = 0.12, 1.0, 1.15  # distances of the most and the least related, and of those not related
 ROUNDS = 150
 SIZE = 1000
-APART = 0.055  # no two points come nearer than this part of the map's width, as long as there is room
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 
 
@@ -34,7 +33,7 @@ def places(kinship: Kinship) -> dict[str, tuple[int, int]]:
         pull = weight[:, None] * (points[other] + way * (wanted / length)[:, None])
         target = np.stack([np.bincount(one, pull[:, axis], count) for axis in (0, 1)], axis=1) / total
         points = 0.4 * points + 0.6 * target
-    points = _apart(_framed(points))
+    points = _framed(points)
     return {name: (round(x * SIZE), round(y * SIZE)) for name, (x, y) in zip(names, points.tolist(), strict=True)}
 
 
@@ -66,24 +65,3 @@ def _framed(points: np.ndarray) -> np.ndarray:
     points = points @ turn
     low, high = points.min(axis=0), points.max(axis=0)
     return (points - low) / np.maximum(high - low, 1e-9)
-
-
-def _apart(points: np.ndarray) -> np.ndarray:
-    """Points that lie on each other are pushed apart a little; on maps so full that there is no room, they stay."""
-    count = len(points)
-    apart = min(APART, 0.6 / np.sqrt(count))
-    if count > 5 * ALL_PAIRS:
-        return points
-    for _round in range(60):
-        way = points[:, None] - points[None, :]
-        length = np.sqrt((way * way).sum(axis=2))
-        np.fill_diagonal(length, np.inf)
-        if length.min() >= apart:
-            break
-        # whoever shares a place leaves it in a direction of his own
-        turn = np.arange(count) * GOLDEN_ANGLE
-        way = np.where((length < 1e-6)[..., None], np.stack([np.cos(turn), np.sin(turn)], axis=1)[:, None] * 1e-3, way)
-        push = np.where(length < apart, (apart - length) / 2, 0) / np.maximum(length, 1e-3)
-        points = points + (way * push[..., None]).sum(axis=1)
-        points = np.clip(points, 0, 1)
-    return points

@@ -1,5 +1,6 @@
 """An index kept between two runs: one file of arrays, no code in it, thrown away whenever it does not fit."""
 
+import contextlib
 import io
 import json
 import os
@@ -11,7 +12,7 @@ from scipy import sparse
 
 from .columns import GRAM_BITS
 from .index import Index, State
-from .similarity import Neighbours
+from .similarity import DEEP, Neighbours
 from .vectors import Statistics, Vectors
 
 VERSION = 1  # raised whenever vectors, statistics or neighbours come out otherwise than before
@@ -54,7 +55,8 @@ def keep(index: Index, path: Path) -> None:
         for old in sorted(path.parent.glob("*.npz"), key=lambda file: file.stat().st_mtime)[:-MOST]:
             old.unlink(missing_ok=True)
     except OSError:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def take_up(index: Index, path: Path) -> bool:
@@ -65,6 +67,8 @@ def take_up(index: Index, path: Path) -> bool:
             if words["fingerprint"] != fingerprint(index):
                 return False
             arrays = {name: kept[name] for name in kept.files if name != "words"}
+        if not _fits(words, arrays):
+            return False
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         return False
     for lang, term in zip(words["langs"], words["terms"], strict=True):
@@ -90,3 +94,12 @@ def take_up(index: Index, path: Path) -> bool:
         neighbours=neighbours,
     )
     return True
+
+
+def _fits(words: dict, arrays: dict) -> bool:
+    """Whether what was kept is of one piece: as many rows everywhere as there are ids."""
+    count, languages = len(words["ids"]), len(words["languages"])
+    rows = [len(words["digests"]), len(arrays["pools"]), len(arrays["works"]), len(arrays["who"]), len(arrays["near"])]
+    rows += [len(arrays[f"{name}.indptr"]) - 1 for name in MATRICES]
+    shapes = arrays["who"].shape == arrays["near"].shape == (count, languages, DEEP)
+    return shapes and set(rows) == {count} and len(words["langs"]) == len(words["terms"])
