@@ -4,6 +4,7 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
@@ -24,38 +25,72 @@ LISTS = ("articles", "translations", "hidden_articles", "hidden_translations", "
 LINK = re.compile(r"""\shref\s*=\s*["'][{|]filename[}|]([^"'#?]+)""")
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """The settings, checked. ``most``, ``words``, ``weak``, ``weights``: as ``relations`` takes them."""
+
+    most: int
+    words: int
+    weak: float
+    weights: Weights
+    model: str
+    alone: bool
+    lexicon: Path
+    cache: Path | None
+
+
+def wanted(settings: Mapping) -> Wanted:
+    """What the site's settings say of relations. Raises RelatedError, naming setting and remedy."""
+    texts = {}
+    for key, otherwise in (("RELATED_MODEL", ""), ("RELATED_LEXICON", str(STANDARD)), ("RELATED_CACHE", "")):
+        texts[key] = settings.get(key, otherwise)
+        if not isinstance(texts[key], str | Path) or "\0" in str(texts[key]):
+            raise RelatedError(f'pelicanconf.py: {key}: {texts[key]!r} is no text: write a path, or ""')
+    alone = settings.get("RELATED_MODEL_ALONE", False)
+    if not isinstance(alone, bool) or (alone and not texts["RELATED_MODEL"]):
+        raise RelatedError(
+            f"pelicanconf.py: RELATED_MODEL_ALONE: {alone!r}: write True or False, and name a RELATED_MODEL for True"
+        )
+    return Wanted(
+        most=_number(settings, "RELATED", 5, int),
+        words=_number(settings, "RELATED_WORDS", 3, int),
+        weak=_number(settings, "RELATED_WEAK", WEAK, float),
+        weights=_weights(settings),
+        model=str(texts["RELATED_MODEL"]),
+        alone=alone,
+        lexicon=Path(texts["RELATED_LEXICON"]),
+        cache=_cache(settings, texts["RELATED_CACHE"]),
+    )
+
+
 def relate(generators) -> None:
     """Relate all articles of a site to each other. Raises RelatedError for settings or a lexicon that cannot be used."""
     generator = next((one for one in generators if isinstance(one, ArticlesGenerator)), None)
-    if generator is None or generator.settings.get("RELATED", 5) == 0:
+    if generator is None:
         return
     settings = generator.settings
+    asked = wanted(settings)
+    generator.context["related"] = NOTHING
     lists = LISTS if settings.get("PREVIEWS", True) else [name for name in LISTS if "draft" not in name]
     articles = [article for name in lists for article in getattr(generator, name, ())]
-    generator.context["related"] = NOTHING
-    if not articles:
+    if not articles or not asked.most:
         return
-    model = settings.get("RELATED_MODEL", "")
-    index = Index(
-        read_lexicon(Path(settings.get("RELATED_LEXICON", STANDARD))),
-        load_model(model, bool(settings.get("RELATED_MODEL_ALONE"))) if model else None,
-    )
-    kept = _cache(settings)
-    if kept:
-        take_up(index, kept)
+    index = Index(read_lexicon(asked.lexicon), load_model(asked.model, asked.alone) if asked.model else None)
+    if asked.cache:
+        take_up(index, asked.cache)
     before = index.state.digests if index.state else None
     by_path = {article.get_relative_source_path(): article for article in articles}
     generator.context["related"] = relations(
         index,
         [edition_of(article, by_path) for article in articles],
         lambda lang: order(lang, settings.get("LANGUAGES", {})),
-        most=_number(settings, "RELATED", 5, int),
-        words=_number(settings, "RELATED_WORDS", 3, int),
-        weak=_number(settings, "RELATED_WEAK", WEAK, float),
-        weights=_weights(settings),
+        most=asked.most,
+        words=asked.words,
+        weak=asked.weak,
+        weights=asked.weights,
     )
-    if kept and index.state.digests != before:
-        keep(index, kept)
+    if asked.cache and index.state.digests != before:
+        keep(index, asked.cache)
 
 
 def edition_of(article, by_path: Mapping[str, object]) -> Edition:
@@ -95,19 +130,18 @@ def _below(path: str, folder: str) -> str:
     return path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path)
 
 
-def _cache(settings) -> Path | None:
+def _cache(settings: Mapping, folder: str | Path) -> Path | None:
     """The file that this content's index is kept in, previews apart from what is published; None for nowhere."""
-    folder = settings.get("RELATED_CACHE", "")
-    if not folder:
+    if not str(folder):
         return None
     name = f"{Path(settings['PATH']).resolve()}\0{bool(settings.get('PREVIEWS'))}"
     return Path(folder) / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.npz"
 
 
-def _number(settings, key: str, otherwise, kind):
+def _number(settings: Mapping, key: str, otherwise, kind):
     value = settings.get(key, otherwise)
-    if isinstance(value, bool) or not isinstance(value, int | kind) or value < 0:
-        what = "whole number, 0 or above" if kind is int else "number, 0 or above"
+    if isinstance(value, bool) or not isinstance(value, int | kind) or not 0 <= value <= 1000:
+        what = "whole number from 0 to 1000" if kind is int else "number from 0 to 1000"
         raise RelatedError(f"pelicanconf.py: {key}: {value!r} is no {what}")
     return kind(value)
 
@@ -116,7 +150,7 @@ def _weights(settings) -> Weights:
     given = settings.get("RELATED_WEIGHTS", {})
     known = Weights.__dataclass_fields__
     for key, value in given.items() if isinstance(given, Mapping) else [("", given)]:
-        if key not in known or isinstance(value, bool) or not isinstance(value, int | float):
+        if key not in known or isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1000:
             words = ", ".join(known)
             raise RelatedError(f'pelicanconf.py: RELATED_WEIGHTS: "{key}": {value!r}: write a number for one of {words}')
     return Weights(**given)

@@ -11,7 +11,7 @@ from .works import Kinship
 ALL_PAIRS = 200
 KIN, LANDMARKS = 15, 60  # what holds a point on a large map
 NEAREST, FARTHEST, STRANGERS = 0.12, 1.0, 1.15  # distances of the most and the least related, and of those not related
-ROUNDS = 150
+ROUNDS, FEWER_ROUNDS = 150, 40  # on a map of all pairs; on a larger one
 SIZE = 1000
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 
@@ -27,7 +27,7 @@ def places(kinship: Kinship) -> dict[str, tuple[int, int]]:
     points = np.sqrt((np.arange(count) + 0.5) / count)[:, None] * 0.6 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
     weight = wanted**-2.0
     total = np.maximum(np.bincount(one, weight, count), 1e-9)[:, None]
-    for _round in range(ROUNDS):
+    for _round in range(ROUNDS if count <= ALL_PAIRS else FEWER_ROUNDS):
         way = points[one] - points[other]
         length = np.maximum(np.sqrt((way * way).sum(axis=1)), 1e-9)
         pull = weight[:, None] * (points[other] + way * (wanted / length)[:, None])

@@ -67,10 +67,14 @@ class Index:
         origin = np.array([rows.get((one.id, known), -1) for one, known in zip(documents, digests, strict=True)], np.int64)
         counts = self._counts(documents, origin, before, progress)
         site = statistics(counts, pools, self.columns, languages)
+        read_before, rows_before = before, origin
         if before and not np.array_equal(site.texts, before.site.texts):
             before, origin = None, np.full(len(documents), -1)  # a new scale for every word
         progress("weighing words")
         found, fresh = self._vectors(documents, counts, site, origin, before)
+        if self.model:
+            meaning = self._meaning(documents, rows_before, read_before)
+            found = replace(found, meaning=meaning, words=not self.model.alone)
         ids = [document.id for document in documents]
         neighbours = Neighbours(len(documents), len(languages))
         state = State(ids, digests, languages, pools, np.array(numbers, np.int64), counts, site, found, neighbours)
@@ -115,15 +119,17 @@ class Index:
             found = _joined(before.found, made, origin, rows, len(self.columns))
             known = origin[rows] >= 0
             fresh[rows[known & _unchanged(before.found, made, np.maximum(origin[rows], 0))]] = False
-        if self.model:
-            new = np.flatnonzero(origin < 0)
-            meaning = self.model.encode([documents[row] for row in new.tolist()])
-            whole = np.zeros((len(documents), meaning.shape[1]), np.float32)
-            whole[new] = meaning
-            if before is not None:
-                whole[origin >= 0] = before.found.meaning[origin[origin >= 0]]
-            found = replace(found, meaning=whole, words=not self.model.alone)
         return found, fresh
+
+    def _meaning(self, documents, origin, before) -> np.ndarray:
+        """The model's vectors of all documents; only texts that are new are handed to it."""
+        new = np.flatnonzero(origin < 0)
+        made = self.model.encode([documents[row] for row in new.tolist()])
+        whole = np.zeros((len(documents), made.shape[1]), np.float32)
+        whole[new] = made
+        if before is not None:
+            whole[origin >= 0] = before.found.meaning[origin[origin >= 0]]
+        return whole
 
     def _touched(self, counts, site, before) -> np.ndarray:
         """Documents that hold a term whose rarity, or whose translations, are not what they were."""

@@ -1,7 +1,7 @@
 """The lexicon: which stems of one language answer to which of another, and how common each stem is.
 
 The file is one packed array: a magic line, the SHA-256 of all that follows, a line of JSON (languages, pairs, sources with
-their licences), and compressed arrays. It is read whole in some tenths of a second; no part of it is code.
+their licences), and compressed arrays. It is read whole in a tenth of a second; no part of it is code.
 """
 
 import hashlib
@@ -100,7 +100,9 @@ def pack(lexicon: Lexicon) -> bytes:
 
 def read_lexicon(path: Path = STANDARD) -> Lexicon:
     """The lexicon in a file. Raises LexiconError where it is missing or damaged."""
-    remedy = 'take it from the repository again ("git checkout -- plugins/related/data"), or make it: invoke train-lexicon'
+    remedy = "make it again: invoke train-lexicon"
+    if Path(path) == STANDARD:
+        remedy = f'take it from the repository again ("git checkout -- plugins/related/data"), or {remedy}'
     try:
         data = Path(path).read_bytes()
     except OSError as error:

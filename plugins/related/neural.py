@@ -14,7 +14,7 @@ from .errors import RelatedError
 from .text import Document, plain
 from .vectors import UNIT
 
-REMEDY = 'install the extra ("pip install model2vec" or "pip install sentence-transformers"), or take RELATED_MODEL out'
+REMEDY = 'install the extra (pip install ".[neural]") and name a model that is there, or take RELATED_MODEL out'
 
 
 @dataclass(frozen=True)

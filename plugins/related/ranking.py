@@ -32,6 +32,8 @@ def rank(
     """
     known = read_lexicon(lexicon)
     name = "standard input" if docs == "-" else docs
+    if docs != "-" and out != "-" and Path(docs).resolve() == Path(out).resolve():
+        raise RelatedError(f"{out}: is the file of the documents too: name another one for the ranking")
     documents = read_documents(sys.stdin.buffer.read() if docs == "-" else _bytes(Path(docs)), name)
     unknown = sorted({language_of(one.lang) for one in documents} - set(known.stems))
     if unknown and not model:

@@ -10,7 +10,8 @@ from .text import Document
 from .vectors import language_of
 
 SHORTEST = 4  # letters of a word that says something
-LEAST = 4  # steps of rarity of a word that says something
+STEM = 0.5  # of a word's letters: where its stem is shorter, the two have little to do with each other
+LEAST = 8  # steps of rarity of a word that says something: some three texts of ten hold it
 
 
 class Reasons:
@@ -43,7 +44,9 @@ class Reasons:
         for at in order.tolist():
             pair = here_shown.get(terms[sources[at]], ""), there_shown.get(terms[targets[at]], "")
             folds = {word.casefold() for word in pair}
-            if min(map(len, pair)) < SHORTEST or folds & used or any(word.isdigit() for word in pair):
+            stems = terms[sources[at]], terms[targets[at]]
+            far = any(len(stem) < STEM * len(word) for stem, word in zip(stems, pair, strict=True))
+            if far or min(map(len, pair)) < SHORTEST or folds & used or any(word.isdigit() for word in pair):
                 continue
             used |= folds
             found.append((pair[0], pair[0]) if len(folds) == 1 or sources[at] == targets[at] else pair)

@@ -58,6 +58,7 @@ class Relations:
     nearest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+NAMED = 5  # nearest works that are told of each
 NOTHING = Relations()
 
 
@@ -102,18 +103,27 @@ def relations(
     seen = Kinship(
         {name: tuple(other for other in others if other.work in public) for name, others in kin.of.items() if name in public}
     )
-    nearest = {name: tuple(other.work for other in others[:most] if other.strength >= weak) for name, others in seen.of.items()}
+    nearest = {
+        name: tuple(other.work for other in others[:NAMED] if other.strength >= weak or other.linked)
+        for name, others in seen.of.items()
+    }
     return Relations(below, _citing(editions, public), places(seen), nearest)
 
 
 def _works(editions: Sequence[Edition]) -> dict[str, Work]:
-    """What is known of each work, from all of its editions together."""
+    """What is known of each work, from all of its public editions together; of one that has none, from all."""
+    public = {one.document.work for one in editions if one.public}
     found: dict[str, Work] = {}
     for one in editions:
-        known = found.get(one.document.work, Work())
-        found[one.document.work] = Work(
-            known.topics | one.topics, known.series or one.series, known.authors | one.authors, known.links | one.links
-        )
+        if one.public or one.document.work not in public:
+            known = found.get(one.document.work, Work())
+            found[one.document.work] = Work(
+                known.topics | one.topics,
+                known.series or one.series,
+                known.authors | one.authors,
+                known.links | one.links,
+                known.pinned | frozenset(one.pinned),
+            )
     return found
 
 

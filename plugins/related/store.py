@@ -4,7 +4,8 @@ import contextlib
 import io
 import json
 import os
-import zipfile
+import re
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -16,14 +17,21 @@ from .similarity import DEEP, Neighbours
 from .vectors import Statistics, Vectors
 
 VERSION = 1  # raised whenever vectors, statistics or neighbours come out otherwise than before
+OURS = re.compile(r"[0-9a-f]{16}\.npz(\.\d+\.partial)?")  # also what a killed run has left half written
 MOST = 6  # indexes that are kept in one folder: the newest
 MATRICES = ("counts", "own", "heard", "spelt")
 
 
 def fingerprint(index: Index) -> str:
     """What a kept index must agree in with the one that takes it up."""
-    model = f"{index.model.name} {index.model.alone}" if index.model else ""
-    return f"{VERSION} {index.columns.lexicon.checksum} {model}"
+    model = f"{index.model.name} {index.model.alone} {_files(Path(index.model.name))}" if index.model else ""
+    return f"{VERSION} {index.columns.lexicon.checksum} {version('PyStemmer')} {model}"
+
+
+def _files(folder: Path) -> str:
+    """The sizes and times of a model's files: one that is trained anew under its old name is another one."""
+    found = sorted(folder.rglob("*")) if folder.is_dir() else []
+    return ",".join(f"{path.name}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in found if path.is_file())
 
 
 def keep(index: Index, path: Path) -> None:
@@ -52,7 +60,8 @@ def keep(index: Index, path: Path) -> None:
         with partial.open("wb") as file:
             np.savez(file, words=text, **arrays)
         partial.replace(path)
-        for old in sorted(path.parent.glob("*.npz"), key=lambda file: file.stat().st_mtime)[:-MOST]:
+        ours = [file for file in path.parent.iterdir() if OURS.fullmatch(file.name)]
+        for old in sorted(ours, key=lambda file: file.stat().st_mtime)[:-MOST]:
             old.unlink(missing_ok=True)
     except OSError:
         with contextlib.suppress(OSError):
@@ -67,9 +76,9 @@ def take_up(index: Index, path: Path) -> bool:
             if words["fingerprint"] != fingerprint(index):
                 return False
             arrays = {name: kept[name] for name in kept.files if name != "words"}
-        if not _fits(words, arrays):
+        if not _fits(words, arrays, len(index.columns) + len(words["terms"])):
             return False
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
+    except Exception:  # whatever is wrong with it: it is made anew
         return False
     for lang, term in zip(words["langs"], words["terms"], strict=True):
         index.columns.add(lang, (term,))
@@ -96,10 +105,17 @@ def take_up(index: Index, path: Path) -> bool:
     return True
 
 
-def _fits(words: dict, arrays: dict) -> bool:
+def _fits(words: dict, arrays: dict, width: int) -> bool:
     """Whether what was kept is of one piece: as many rows everywhere as there are ids."""
     count, languages = len(words["ids"]), len(words["languages"])
     rows = [len(words["digests"]), len(arrays["pools"]), len(arrays["works"]), len(arrays["who"]), len(arrays["near"])]
     rows += [len(arrays[f"{name}.indptr"]) - 1 for name in MATRICES]
     shapes = arrays["who"].shape == arrays["near"].shape == (count, languages, DEEP)
-    return shapes and set(rows) == {count} and len(words["langs"]) == len(words["terms"])
+    whole = all(
+        arrays[f"{name}.indptr"][-1] == len(arrays[f"{name}.data"]) == len(arrays[f"{name}.indices"])
+        and arrays[f"{name}.indices"].max(initial=0) < wide
+        for name, wide in zip(MATRICES, (*[width] * 3, 1 << GRAM_BITS), strict=True)
+    )
+    statistics = [len(arrays[name]) for name in ("rare", "held", "pool")]
+    fits = statistics == [width] * 3 and len(arrays["texts"]) == languages and arrays["who"].max(initial=-1) < count
+    return shapes and whole and fits and set(rows) == {count} and len(words["langs"]) == len(words["terms"])

@@ -9,19 +9,18 @@ from .fairness import SCALE, fair
 from .index import State
 
 CLOSE = 40  # neighbours of each language that a work's edition speaks for
-WEAK = (
-    0.13  # a mean cosine below this is what unrelated texts of one kind have: 99 of 100 (tests/benchmarks/related_threshold.py)
-)
+WEAK = 0.13  # 99 of 100 pairs of unrelated texts have a smaller cosine (tests/benchmarks/related_threshold.py)
 
 
 @dataclass(frozen=True)
 class Work:
-    """What else is known of a work, besides its texts. ``links``: the works that it links to."""
+    """What else is known of a work, besides its texts. ``links``: the works that it links to; ``pinned``: those it wants."""
 
     topics: frozenset[str] = frozenset()
     series: str = ""
     authors: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
+    pinned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,9 @@ class Weights:
 
 @dataclass(frozen=True)
 class Kin:
-    """One work as it stands to another. ``strength``: the mean cosine of their editions; ``score``: what it is ranked by."""
+    """One work as it stands to another. ``strength``: the cosine of the two editions that are most alike (so that no translation
+    parts two works); ``score``: what it is ranked by.
+    """
 
     work: str
     score: float
@@ -61,7 +62,7 @@ def kinship(state: State, work_of: Sequence[str], works: Mapping[str, Work], wei
     """Rank all works for each other. work_of: the work of each document, in the order of ``state.ids``.
 
     A work's score for another one is the mean over all pairs of their editions; a pair that is not among an edition's
-    CLOSE nearest counts as the last one that is.
+    CLOSE nearest counts as the worst that is among any of the work's.
     """
     names = sorted(set(work_of))
     place = {name: number for number, name in enumerate(names)}
@@ -83,12 +84,25 @@ def kinship(state: State, work_of: Sequence[str], works: Mapping[str, Work], wei
     one, other = keys // len(names), keys % len(names)
     possible = editions[one] * editions[other]
     mean = (np.bincount(which, values) + (possible - count) * last[one]) / possible
-    strength = np.bincount(which, strengths) / count
+    strength = np.zeros(len(keys))
+    np.maximum.at(strength, which, strengths)
     told = _topics_told(works)
     found: dict[str, list[Kin]] = {name: [] for name in names}
     for a, b, score, strong in zip(one.tolist(), other.tolist(), mean.tolist(), strength.tolist(), strict=True):
         found[names[a]].append(_kin((names[a], names[b]), (score, strong), works, told, weights))
+    floor = np.where(np.isfinite(last), last, 0.0)
+    for name in names:
+        known = {one.work for one in found[name]} | {name}
+        for wanted in sorted(_tied(name, works) - known):  # however far away: a link or an author's word counts
+            if wanted in place:
+                found[name].append(_kin((name, wanted), (float(floor[place[name]]), 0.0), works, told, weights))
     return Kinship({name: tuple(sorted(kin, key=lambda one: (-one.score, one.work))) for name, kin in found.items()})
+
+
+def _tied(name: str, works: Mapping[str, Work]) -> frozenset[str]:
+    """The works that this one links to or wants below itself."""
+    here = works.get(name, Work())
+    return here.links | here.pinned
 
 
 def _topics_told(works: Mapping[str, Work]) -> dict[str, float]:

@@ -28,6 +28,7 @@ RELATED_WEAK = 0.13  # the mean cosine below which nothing is related: 99 of 100
 RELATED_WEIGHTS = {"topics": 0.03, "links": 0.08, "series": 0.03, "authors": 0.0}  # what each adds to the score
 RELATED_MODEL = ""  # a sentence-embedding model, by name or folder (needs the extra "neural")
 RELATED_MODEL_ALONE = False  # the model instead of the lexicon, not beside it
+RELATED_LEXICON = str(_ROOT / "plugins" / "related" / "data" / "lexicon.bin")
 RELATED_CACHE = str(_ROOT / ".cache" / "related")  # what is known of unchanged essays; "" for nowhere
 
 # ---- Pelican's: one edition per language, none of them special

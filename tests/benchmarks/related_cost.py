@@ -92,7 +92,7 @@ def edits(count: int, times: int) -> tuple[list[float], list[float]]:
             state = index.update(documents)
             fair(state.neighbours, state.pools)
             inside.append(time.process_time() - began)
-            if number < 5:  # the whole way, as a build goes it
+            if number < 5:  # as a build does it, before reasons and map
                 began = time.process_time()
                 again = Index(read_lexicon())
                 take_up(again, file)
@@ -119,7 +119,7 @@ def main() -> None:
         inside, kept = edits(max(asked.sizes), asked.edits)
         spread = f"least {min(inside):.2f}, most {max(inside):.2f}"
         print(f"one edit among {max(asked.sizes)}, {asked.edits} edits: median {statistics.median(inside):.2f} CPU s ({spread})")
-        print(f"the same, the index read from disk and kept there, {len(kept)} edits: median {statistics.median(kept):.2f} CPU s")
+        print(f"read from disk and kept there, {len(kept)} edits: median {statistics.median(kept):.2f} CPU s")
     print(f"peak of this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
 
 

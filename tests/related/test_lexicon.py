@@ -91,7 +91,7 @@ def test_a_file_that_cannot_be_read_is_told(tmp_path, name):
     with pytest.raises(LexiconError, match="cannot be read") as error:
         read_lexicon(tmp_path / name)
     assert str(tmp_path / name) in str(error.value)
-    assert "git checkout" in str(error.value)
+    assert "invoke train-lexicon" in str(error.value)
 
 
 def test_translations_go_both_ways(lexicon):

@@ -7,14 +7,16 @@ from related.index import Index, ranked
 from related.lexicon import read_lexicon
 from related.store import keep, take_up
 
+NAME = f"{'0' * 16}.npz"
+
 
 @pytest.fixture
 def kept(make_index, make_document, tmp_path):
     """An index of some documents, and the file that it is kept in."""
     texts = {"da-1": "skoven og fuglen zorbax", "da-2": "fuglen synger", "en-1": "forest and bird", "sv-1": "skogen zorbax"}
     index = make_index([make_document(name, text) for name, text in texts.items()])
-    keep(index, tmp_path / "kept" / "index.npz")
-    return index, tmp_path / "kept" / "index.npz"
+    keep(index, tmp_path / "kept" / NAME)
+    return index, tmp_path / "kept" / NAME
 
 
 def test_what_is_taken_up_is_what_was_kept(kept, lexicon, make_document):
@@ -56,9 +58,11 @@ def test_only_the_newest_are_kept(kept, monkeypatch):
     """So that a folder does not fill up with the sites of years."""
     index, file = kept
     monkeypatch.setattr(store, "MOST", 2)
-    for name in ("a.npz", "b.npz", "c.npz"):
-        keep(index, file.with_name(name))
-    assert len(list(file.parent.iterdir())) == 2
+    file.with_name("mine.npz").write_text("the owner's", encoding="utf-8")
+    for letter in "abc":
+        keep(index, file.with_name(f"{letter * 16}.npz"))
+    assert len(list(file.parent.iterdir())) == 3
+    assert file.with_name("mine.npz").exists()
 
 
 def test_a_folder_that_cannot_be_written_harms_nothing(kept, tmp_path):

@@ -116,6 +116,20 @@ def test_a_draft_is_led_to_by_nobody(site):
     assert set(found.places) == {"coffee"}
 
 
+def test_what_is_hidden_leaves_no_trace_in_what_is_public(site):
+    """Neither its topics nor its links, though it is an edition of the same work."""
+    files = {}
+    for name, text in (("tea", TEA), ("cups", TEA)):
+        files[f"essays/{name}/da.md"] = essay(name, text)
+        files[f"essays/{name}/sv.md"] = essay(name, "Helt andra ord. ", "Status: hidden", "Tags: hemligt", "Translation-of: da")
+    settings = site(files)
+    with at_now():
+        build(settings, output=str(settings.parent / "output"))
+    page = (settings.parent / "output/da/tea/index.html").read_text(encoding="utf-8")
+    assert "da/cups/" in page
+    assert "hemligt" not in page
+
+
 @pytest.mark.parametrize(
     "texts",
     [
@@ -227,7 +241,7 @@ def test_invoke_related_tells_scores_and_reasons():
     assert done.returncode == 0
     assert "1. +0." in text
     assert "words:" in text
-    assert "(twelve-per-cent)" in text or "twelve-per-cent" in text
+    assert "(sv, twelve-per-cent)" in text or "(da, twelve-per-cent)" in text
 
 
 @of_the_sample

@@ -1,6 +1,7 @@
 """Aligned text for training, from JSON lines: ``{"da": "...", "sv": "...", "en": "...", "source": "...", "licence": "..."}``."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from ..text import LONGEST, words
 
 LONGEST_SEGMENT, LONGEST_ENTRY = 60, 6  # terms of a segment, of a dictionary's entry, that are aligned
 NOTES = ("source", "licence")
+TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class CorpusError(RelatedError):
@@ -44,7 +46,7 @@ def read_corpus(segments: Iterable[Path], dictionaries: Iterable[Path], progress
                 texts = {lang: text for lang, text in row.items() if lang not in NOTES and text}
                 rows.append((texts, longest))
     if not any(len(texts) > 1 for texts, _longest in rows):
-        raise CorpusError("no segment has two languages: a line is {'da': '...', 'en': '...'}")
+        raise CorpusError('no segment has two languages: a line is {"da": "...", "en": "..."}')
     stemmed: dict[str, dict[str, str]] = {}
     segmented: dict[str, list] = {lang: [] for lang in sorted({lang for texts, _longest in rows for lang in texts})}
     seen: set[tuple[str, str]] = set()
@@ -83,6 +85,10 @@ def _lines(path: Path) -> Iterable[dict]:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise CorpusError(f"{path}:{number}: is no JSON ({error}): mend the line, or take it out") from error
-        if not isinstance(row, dict) or not all(isinstance(value, str) for value in row.values()):
+        if (
+            not isinstance(row, dict)
+            or not all(isinstance(value, str) for value in row.values())
+            or not all(key in NOTES or TAG.fullmatch(key) for key in row)
+        ):
             raise CorpusError(f'{path}:{number}: is no segment: write {{"da": "...", "en": "...", "source": "..."}}')
         yield row

@@ -87,7 +87,7 @@ def ties(near: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
 
 def shape(codes: Sequence[str], code: str, lang: str) -> int:
     """The shape that stands for a language on the map of another."""
-    return 0 if code == lang else 1 + codes.index(code) % SHAPES
+    return 0 if code == lang else 1 + [other for other in codes if other != lang].index(code) % SHAPES
 
 
 def legend(catalog: Catalog, found: Sequence[Point]) -> tuple[tuple[int, str], ...]:

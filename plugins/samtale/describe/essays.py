@@ -118,13 +118,13 @@ def _related(catalog: Catalog, essay: Essay) -> tuple[Related, ...]:
     found = []
     for relation in catalog.relations.below.get((essay.work, essay.lang), ()):
         other = catalog.works[relation.work][relation.lang]
-        concepts = (catalog.topics.concepts[topic] for topic in relation.topics)
+        concepts = (catalog.topics.concepts[topic] for topic in relation.topics if topic in catalog.used_topics)
         topics = tuple(
             Link(concept.names[essay.lang], catalog.concept_url("topics", concept, essay.lang))
             for concept in concepts
             if essay.lang in concept.names
         )
-        found.append(Related(catalog.card(other), topics, relation.words, relation.pinned))
+        found.append(Related(catalog.card(other), topics, relation.words, relation.pinned, relation.linked))
     return tuple(found)
 
 

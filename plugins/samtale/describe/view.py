@@ -117,13 +117,15 @@ class Related:
     """An essay to read next, in the edition that is best for the page's readers, and why.
 
     ``topics``: those that the two share and that have a name in the page's language; ``words``: pairs, the page's own word
-    first, the two equal where both texts say the same; ``pinned``: the author of the page chose it.
+    first, the two equal where both texts say the same; ``pinned``: the author of the page chose it; ``linked``: one of the
+    two links to the other.
     """
 
     card: Card
     topics: tuple[Link, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
     pinned: bool = False
+    linked: bool = False
 
 
 @dataclass(frozen=True)

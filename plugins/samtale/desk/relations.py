@@ -1,8 +1,9 @@
-"""``invoke related``, ``invoke rank`` and ``invoke train-lexicon``: what the related essays rest on, for eyes and for files."""
+"""``invoke related`` and ``invoke train-lexicon``: what the related essays rest on, for eyes."""
 
 from collections.abc import Callable
 from pathlib import Path
 
+from related.adapter import wanted
 from related.errors import RelatedError
 from related.lexicon import STANDARD, pack, read_lexicon
 from related.train.corpus import CorpusError, read_corpus
@@ -21,32 +22,29 @@ def related(settings_file: Path, name: str, *, lang: str, content: str | None, p
     """The lines that tell what is related to an essay, how nearly and why. Raises BuildError or ContentError."""
     for drafts in (False, True):
         settings = read(settings_file, content=content, siteurl=None, drafts=drafts)
-        weak, most = settings.get("RELATED_WEAK", 0.13), settings.get("RELATED", 5)
+        asked = wanted(settings)
+        weak, most = asked.weak, asked.most
         if not most:
             raise BuildError(f"{settings_file}: RELATED: is 0: no essays are related on this site")
         told = {**settings, "RELATED": max(LISTED, most), "RELATED_WEAK": 0.0, "DESCRIBE_ONLY": True}
         run = run_pelican(told, progress)
         pages = [view for view in run.model.views.values() if view.kind == "essay"]
-        found = [view for view in pages if _is(view, name)]
-        if found:
-            view = _edition(found, lang or (found[0].lang if name.endswith((".md", ".rst")) else run.site.default), lang)
-            return _told(view, run, weak, most)
+        named = [view for view in pages if _is(view, name)]
+        there = {view.lang: view for view in pages if named and view.essay.work == named[0].essay.work}
+        if named and (not lang or lang in there):
+            tongue = lang or (named[0].lang if len(named) == 1 else run.site.default)
+            return _told(there.get(tongue) or named[0], run, weak, most)
+    if named:
+        raise BuildError(f'--lang: this essay has no edition in "{lang}" (but in {", ".join(sorted(there))})')
     names = {view.essay.work.removeprefix(":") for view in pages} | {view.essay.slug for view in pages}
     raise BuildError(f'"{name}" is no essay of this site{did_you_mean(name, sorted(names))}: name its folder, slug or file')
 
 
 def _is(view: View, name: str) -> bool:
     path = Path(name)
-    if path.suffix:
+    if path.is_file():
         return path.resolve() == Path(view.essay.path).resolve()
     return plain(path.name) in (plain(view.essay.work), plain(view.essay.slug))
-
-
-def _edition(views: list[View], wanted: str, asked: str) -> View:
-    there = {view.lang: view for view in views}
-    if asked and asked not in there:
-        raise BuildError(f'--lang: this essay has no edition in "{asked}" (but in {", ".join(sorted(there))})')
-    return there.get(wanted) or views[0]
 
 
 def _told(view: View, run, weak: float, most: int) -> list[str]:
@@ -57,11 +55,12 @@ def _told(view: View, run, weak: float, most: int) -> list[str]:
     place = 0
     for relation, related_ in zip(known, view.related, strict=True):
         weaker = relation.strength < weak and not relation.linked and not relation.pinned
-        place += not weaker
-        number = f"{place}." if not weaker and place <= most else "-"
+        shown_ = relation.pinned or (not weaker and place < most)
+        place += shown_
+        number = f"{place}." if shown_ else "-"
         card = related_.card
         lines.append(
-            f"{number:>4} {relation.score:+.3f}  cosine {relation.strength:.2f}  {card.title} ({card.lang}, {relation.work})"
+            f"{number:>4} {relation.score:+.3f}  cosine {relation.strength:.3f}  {card.title} ({card.lang}, {relation.work})"
         )
         reasons = ["chosen by the author"] if relation.pinned else []
         reasons += ["one links to the other"] if relation.linked else []
@@ -70,15 +69,19 @@ def _told(view: View, run, weak: float, most: int) -> list[str]:
         reasons += ["words: " + ", ".join(pairs)] if pairs else []
         lines.append(f"{'':18}{'; '.join(reasons) or 'no reason that could be told in words'}")
     lines.append(
-        f"Shown below the essay: those with a number, {most} at the most; the others are further down, or weaker than {weak}."
+        f"The first figure ranks them. Those with a number are shown: pinned ones, and others up to {most} in all, if one links"
     )
+    lines.append(f"to the other, or if their nearest editions have a cosine of {weak} or more.")
     return lines
 
 
 def train_lexicon(segments: str, dictionary: str, out: str, progress: Callable[[str], None]) -> list[str]:
     """Learn a lexicon from aligned text and write it, its sources beside it. Raises RelatedError."""
-    corpus = read_corpus(_paths(segments, "--segments"), _paths(dictionary, "--dictionary"), progress)
     target = Path(out) if out else STANDARD
+    read_from = _paths(segments, "--segments"), _paths(dictionary, "--dictionary")
+    if target.suffix == ".md" or target.resolve() in [path.resolve() for paths in read_from for path in paths]:
+        raise CorpusError(f"--out: {out}: would be overwritten, or is read from: name another file, such as my-lexicon.bin")
+    corpus = read_corpus(*read_from, progress)
     lexicon = train(corpus, progress)
     data = pack(lexicon)
     try:
@@ -87,7 +90,7 @@ def train_lexicon(segments: str, dictionary: str, out: str, progress: Callable[[
         partial.write_bytes(data)
         read = read_lexicon(partial)
         partial.replace(target)
-        target.with_suffix(".md").write_text(_about(read), encoding="utf-8")
+        target.with_suffix(".md").write_text(_about(read, target.name), encoding="utf-8")
     except OSError as error:
         raise RelatedError(f"{target}: cannot be written ({error.strerror}): name another file with --out") from error
     pairs = ", ".join(f"{x}-{y} {matrix.nnz}" for (x, y), matrix in sorted(lexicon.weights.items()))
@@ -95,19 +98,19 @@ def train_lexicon(segments: str, dictionary: str, out: str, progress: Callable[[
 
 
 def _paths(written: str, option: str) -> list[Path]:
-    found = [Path(path) for path in written.split(",") if path]
+    found = [Path(path.strip()) for path in written.split(",") if path.strip()]
     for path in found:
         if not path.is_file():
             raise CorpusError(f"{option}: there is no such file: {path}")
     return found
 
 
-def _about(lexicon) -> str:
+def _about(lexicon, name: str) -> str:
     """Where a lexicon comes from, for people."""
     lines = [
         "# The lexicon",
         "",
-        f"`lexicon.bin`, SHA-256 of its content {lexicon.checksum}. Made by `invoke train-lexicon` from the aligned segments and",
+        f"`{name}`, SHA-256 of its content {lexicon.checksum}. Made by `invoke train-lexicon` from the aligned segments and",
         "the dictionaries below; none of their sentences stands in it, only stems and the weights between them.",
         "",
         "| language | stems |",

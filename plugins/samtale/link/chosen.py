@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from ..problems import Problem, did_you_mean, shown
 from .works import plain
@@ -25,8 +26,8 @@ class Wish:
 def grant(wishes: Sequence[Wish]) -> tuple[dict[str, tuple[tuple[str, ...], tuple[str, ...]]], list[Problem]]:
     """Path -> the works wanted, in the order written, and those not wanted; and the problems.
 
-    A work goes by its folder's name or by the slug of any of its editions. An edition without wishes shares those of its
-    work's first edition that has some.
+    A work goes by its folder's name, by the slug of any of its editions or by the path of one. An edition that says nothing
+    of a kind shares what its work's first edition says that says something.
     """
     known: dict[str, set[str]] = defaultdict(set)
     paths: dict[str, str] = {}
@@ -36,24 +37,31 @@ def grant(wishes: Sequence[Wish]) -> tuple[dict[str, tuple[tuple[str, ...], tupl
             known[plain(name)].add(wish.work)
     problems: list[Problem] = []
     granted: dict[str, tuple] = {}
-    of_work: dict[str, tuple] = {}
+    of_work: dict[tuple[str, int], tuple] = {}
     for wish in wishes:
         wanted, unwanted = (_works(wish, key, known, paths, problems) for key in KEYS)
         for work in sorted(set(wanted) & set(unwanted)):
             message = f'"{work.removeprefix(":")}" is both wanted and not wanted below this essay: take one of them out'
             problems.append(Problem(wish.path, wish.lines[1], "Unrelated", message))
         granted[wish.path] = wanted, unwanted
-        if wanted or unwanted:
-            of_work.setdefault(wish.work, granted[wish.path])
-    shared = {wish.path: of_work.get(wish.work, ((), ())) for wish in wishes}
-    return {path: own if any(own) else shared[path] for path, own in granted.items()}, problems
+        for kind, own in enumerate(granted[wish.path]):
+            if own:
+                of_work.setdefault((wish.work, kind), own)
+    return {wish.path: _with_inherited(granted[wish.path], wish.work, of_work) for wish in wishes}, problems
+
+
+def _with_inherited(own: tuple, work: str, of_work: dict) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """An edition's wishes, and for a kind of which it has none its work's, as far as its own do not speak against them."""
+    wanted, unwanted = own
+    wanted = wanted or tuple(other for other in of_work.get((work, 0), ()) if other not in unwanted)
+    return wanted, unwanted or tuple(other for other in of_work.get((work, 1), ()) if other not in wanted)
 
 
 def _works(wish: Wish, key: str, known: dict[str, set[str]], paths: dict[str, str], problems: list[Problem]) -> tuple[str, ...]:
     line = wish.lines[list(KEYS).index(key)]
     found: dict[str, None] = {}
     for name in getattr(wish, key):
-        works = known.get(plain(name), set())
+        works = known.get(plain(_last(name)), set())
         if not works:
             message = f'"{name}" is no essay of this site{did_you_mean(name, sorted(known))}'
         elif len(works) > 1:
@@ -66,3 +74,11 @@ def _works(wish: Wish, key: str, known: dict[str, set[str]], paths: dict[str, st
             continue
         problems.append(Problem(wish.path, line, KEYS[key], message))
     return tuple(found)
+
+
+def _last(name: str) -> str:
+    """The part of a path that names the essay: ``../tea/da.md`` and ``posts/tea.md`` are ``tea``."""
+    path = PurePosixPath(name)
+    if path.suffix not in (".md", ".rst"):
+        return path.name
+    return path.parent.name if len(path.stem) <= 3 and path.parent.name not in ("", "..") else path.stem

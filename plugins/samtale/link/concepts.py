@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 
 from ..problems import Problem, shown
-from ..read.metadata import key_name
+from ..read.metadata import key_name, names
 from ..run import Run
 from .article import line, value
 from .chosen import Wish, grant
@@ -30,8 +30,8 @@ def find_wishes(run: Run, articles: list) -> None:
             article.work,
             article.slug,
             article.source_path,
-            value(article, "related", ()),
-            value(article, "unrelated", ()),
+            _names(article, "related"),
+            _names(article, "unrelated"),
             (line(article, "related"), line(article, "unrelated")),
         )
         for article in articles
@@ -40,6 +40,12 @@ def find_wishes(run: Run, articles: list) -> None:
     run.problems.extend(problems)
     for article in articles:
         article.pinned_works, article.barred_works = granted[article.source_path]
+
+
+def _names(article, key: str) -> tuple[str, ...]:
+    """The names behind a key, also as a foreign reader hands them over: as text."""
+    written = value(article, key, ())
+    return names(written, None) if isinstance(written, str | list) else written
 
 
 def _counts(run: Run, article) -> bool:

@@ -7,14 +7,15 @@ TOPICS = {"drinks": {"da": "Drikke", "sv": "Drycker", "en": "Drinks"}, "cups": {
 
 
 @pytest.fixture
-def related(make_model, editions):
+def related(make_model, editions, make_essay):
     """Below the essays of tea stands coffee, pinned on the Danish one."""
     words = (("te", "te"), ("kop", "kop"))
     below = {
         ("tea", "da"): (Relation("coffee", "da", ("drinks", "cups"), words, pinned=True),),
         ("tea", "sv"): (Relation("coffee", "da", ("cups", "drinks"), (("kopp", "kop"),)),),
     }
-    return make_model(editions, topics=TOPICS, relations=Relations(below=below, citing={"tea": ("coffee",)}))
+    cups = make_essay("cups", "sv", day=9, topics=("cups",))
+    return make_model([*editions, cups], topics=TOPICS, relations=Relations(below=below, citing={"tea": ("coffee",)}))
 
 
 def view_of(model, work, lang):
