@@ -67,7 +67,7 @@ def test_points_are_numbered_as_one_reads(atlas):
 
 
 def test_the_pages_own_language_is_a_circle_and_every_other_has_its_shape(atlas):
-    """The same on all maps; the legend says which, the page's own first."""
+    """In the site's order of the others; the legend says which, the page's own first."""
     assert [point.shape for point in map_of(atlas, "da").points] == [0, 0, 2]
     assert map_of(atlas, "da").chart.legend == ((0, "da"), (2, "en"))
     assert map_of(atlas, "sv").chart.legend == ((0, "sv"), (1, "da"), (2, "en"))
