@@ -70,7 +70,7 @@ def test_the_map_has_every_work_once_and_leads_to_it(own_site, lang):
     for point, item in zip(points, listed, strict=True):
         (link,) = item.xpath("a")
         there = point.get("href").split("/")[1]
-        assert point.get("lang") == point.get("hreflang") == link.get("lang") == (None if there == lang else there)
+        assert point.get("lang") == link.get("lang") == link.get("hreflang") == (None if there == lang else there)
         assert bool(item.xpath("span[@class='in-language']")) is (there != lang)
         assert point.get("tabindex") == "-1"
     assert tree.xpath("//svg[contains(@class, 'chart')]/@aria-hidden") == ["true"]
