@@ -91,18 +91,22 @@ def kinship(state: State, work_of: Sequence[str], works: Mapping[str, Work], wei
     for a, b, score, strong in zip(one.tolist(), other.tolist(), mean.tolist(), strength.tolist(), strict=True):
         found[names[a]].append(_kin((names[a], names[b]), (score, strong), works, told, weights))
     floor = np.where(np.isfinite(last), last, 0.0)
+    tied = _tied(works)
     for name in names:
         known = {one.work for one in found[name]} | {name}
-        for wanted in sorted(_tied(name, works) - known):  # however far away: a link or an author's word counts
+        for wanted in sorted(tied.get(name, set()) - known):  # however far away: a link or an author's word counts
             if wanted in place:
                 found[name].append(_kin((name, wanted), (float(floor[place[name]]), 0.0), works, told, weights))
     return Kinship({name: tuple(sorted(kin, key=lambda one: (-one.score, one.work))) for name, kin in found.items()})
 
 
-def _tied(name: str, works: Mapping[str, Work]) -> frozenset[str]:
-    """The works that this one links to or wants below itself."""
-    here = works.get(name, Work())
-    return here.links | here.pinned
+def _tied(works: Mapping[str, Work]) -> dict[str, set[str]]:
+    """For each work those that it links to or that link to it, and those that it wants below itself."""
+    found = {name: set(work.links | work.pinned) for name, work in works.items()}
+    for name, work in works.items():
+        for other in work.links:
+            found.setdefault(other, set()).add(name)
+    return found
 
 
 def _topics_told(works: Mapping[str, Work]) -> dict[str, float]:

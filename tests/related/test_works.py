@@ -177,3 +177,13 @@ def test_the_works_to_show(pinned, barred, most, names):
 def test_who_wants_all_gets_all():
     """The threshold can be set."""
     assert [one.work for one, _pin in chosen(KIN, [], frozenset(), 9, weak=0)] == [one.work for one in KIN]
+
+
+def test_a_link_counts_from_either_end_however_far_away(kin_of, monkeypatch):
+    """Also between works that are not among each other's nearest."""
+    monkeypatch.setattr("related.works.CLOSE", 1)
+    alone = kin_of()
+    one, other = next((a, b) for a in TEXTS for b in TEXTS if a != b and all(kin.work != b for kin in alone[a]))
+    for linking, linked in ((one, other), (other, one)):
+        works = {name: Work() for name in TEXTS} | {linking: Work(links=frozenset({linked}))}
+        assert next(kin for kin in kin_of(works)[one] if kin.work == other).linked
