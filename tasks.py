@@ -10,6 +10,7 @@ from invoke import task  # noqa: E402
 from samtale.desk import commands  # noqa: E402
 
 SETTINGS = {"settings": "The settings file (default: pelicanconf.py)."}
+JSON = {"json": "Tell what is wrong as JSON, on standard output."}
 CONTENT = {"content": "The folder of essays, pages and topics (default: content)."}
 
 
@@ -25,13 +26,26 @@ def serve(_context, port=8000, content="", settings=""):
         "siteurl": "The address that the site will have, such as https://example.org.",
         "output": "The folder to write to (default: output).",
         "drafts": "Build drafts and scheduled essays too, at preview addresses; the whole site asks not to be indexed.",
+        "record": "Add the addresses to content/published.txt: from then on none of them may vanish unsaid.",
+        "fewer": "Build also if most of the essays are gone since the last build.",
+        **JSON,
         **CONTENT,
         **SETTINGS,
     },
 )
-def build(_context, siteurl="", content="", output="", drafts=False, settings=""):
+def build(_context, siteurl="", content="", output="", drafts=False, record=False, fewer=False, json=False, settings=""):
     """Build the site for publishing. Any error in any file stops it, and leaves the last build as it was."""
-    commands.build(ROOT, siteurl=siteurl, content=content, output=output, drafts=drafts, settings=settings)
+    commands.build(
+        ROOT,
+        siteurl=siteurl,
+        content=content,
+        output=output,
+        drafts=drafts,
+        record=record,
+        fewer=fewer,
+        as_json=json,
+        settings=settings,
+    )
 
 
 @task(
@@ -50,10 +64,13 @@ def new(_context, title, lang="", essay="", content="", settings=""):
     commands.new(ROOT, title, lang=lang, essay=essay, content=content, settings=settings)
 
 
-@task(auto_shortflags=False, help={**CONTENT, **SETTINGS})
-def check(_context, content="", settings=""):
+@task(
+    auto_shortflags=False,
+    help={"external": "Ask other sites, too, whether what the essays link to is still there.", **JSON, **CONTENT, **SETTINGS},
+)
+def check(_context, external=False, json=False, content="", settings=""):
     """Find what is wrong: in every essay, and in the finished pages as a reader gets them. Writes nothing."""
-    commands.check(ROOT, content=content, settings=settings)
+    commands.check(ROOT, external=external, as_json=json, content=content, settings=settings)
 
 
 @task(
@@ -137,6 +154,12 @@ def train_lexicon(_context, segments, dictionary="", out=""):
 def test(_context, only="", browser=False):
     """Run the linter and all tests. Browser tests are skipped, and say so, where there is no Chromium."""
     commands.test(ROOT, only=only, browser=browser)
+
+
+@task
+def endure(_context):
+    """Kill builds at fifty moments, fill disks, feed any bytes: some minutes, with a table of where each kill fell."""
+    commands.endure(ROOT)
 
 
 @task

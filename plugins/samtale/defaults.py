@@ -21,6 +21,15 @@ PREVIEWS = False  # drafts and scheduled essays get preview addresses (serve, bu
 SOCIAL_CARD = "theme/card.png"  # the picture shown where a link to the site is shared
 TAGLINE = {}
 
+# ---- what is let in
+RAW_HTML = "strict"  # programs in bodies: "strict" (an error), "sanitise" (taken out, with a warning), "allow"
+MAX_TEXT_BYTES = 1_000_000  # of one source file
+MAX_FILE_BYTES = 100_000_000  # of any other file of the content
+MAX_NESTING = 100  # brackets, tags, quotations within each other
+MAX_PIXELS = 50_000_000  # width times height of a picture
+MAX_SYMLINKS = 5  # symbolic links, one behind the other
+MAX_SECONDS = 5  # of CPU time, for one file
+
 # ---- related essays (plugins/related)
 RELATED = 5  # how many to show below an essay; 0 for none, and no map
 RELATED_WORDS = 3  # words, or pairs of them, that say why

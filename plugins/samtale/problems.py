@@ -13,7 +13,7 @@ ERROR, WARNING = "error", "warning"
 class Problem:
     """One fault, printed on one line as ``path:line: field: what is wrong: how to mend it``.
 
-    ``line`` counts from 1; 0 means the file as a whole.
+    ``line`` counts from 1; a file as a whole is told at its first.
     """
 
     path: str
@@ -23,7 +23,7 @@ class Problem:
     severity: str = ERROR
 
     def __str__(self) -> str:
-        place = f"{shown(self.path)}:{self.line}" if self.line else shown(self.path)
+        place = f"{shown(self.path)}:{max(self.line, 1)}"
         kind = "warning: " if self.severity == WARNING else ""
         return f"{place}: {kind}{self.field}: {self.message}"
 

@@ -1,6 +1,7 @@
 """What one run of Pelican knows: made anew by the wiring for each run, never kept in a module."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from jinja2 import Environment
 from related.relations import NOTHING, Relations
@@ -9,6 +10,7 @@ from .describe.view import SiteModel
 from .link.vocabulary import Vocabulary
 from .problems import Problem
 from .settings import Site
+from .survey.tree import Tree
 
 KEY = "SAMTALE_RUN"
 
@@ -22,6 +24,9 @@ class Run:
     """The state of one run, kept in Pelican's settings under KEY, so that every stage finds it and none outlives it."""
 
     site: Site
+    tree: Tree = field(default_factory=lambda: Tree(Path()))  # the content's files
+    pages: frozenset[str] = frozenset()  # those of them that are pages
+    theme: str = ""  # the folder of the theme
     problems: list[Problem] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)  # source files with "Status: skip"
     converters: dict = field(default_factory=dict)  # language -> Markdown converter

@@ -2,14 +2,16 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .languages import Language, LanguageError, load_languages
+from .survey.limits import Limits
 
+POLICIES = ("strict", "sanitise", "allow")  # for RAW_HTML
 SAFE = "/:?#[]@!$&'()*+,;=%~"  # what may stand in an address as it is; letters of a slug's own language may not
 
 
@@ -23,7 +25,7 @@ class Site:
 
     ``url`` is absolute, without a slash at its end; ``prefix`` is its path ("" for a site at the root of its host);
     ``now`` is read in one place, from SOURCE_DATE_EPOCH where that is set; ``previews`` says whether drafts and
-    scheduled essays get preview addresses.
+    scheduled essays get preview addresses; ``raw_html``: what becomes of programs in bodies (read/policy.py).
     """
 
     name: str
@@ -42,6 +44,8 @@ class Site:
     previews: bool
     now: datetime
     content: Path
+    limits: Limits = field(default_factory=Limits)
+    raw_html: str = "strict"
 
     def __post_init__(self):
         object.__setattr__(self, "_by_code", {language.code: language for language in self.languages})
@@ -119,7 +123,20 @@ def site_from(settings: Mapping) -> Site:
         previews=bool(settings.get("PREVIEWS")),
         now=now(),
         content=Path(settings["PATH"]),
+        limits=limits_from(settings),
+        raw_html=_one_of(settings, "RAW_HTML", POLICIES),
     )
+
+
+def limits_from(settings: Mapping) -> Limits:
+    """What no input may exceed. Raises SettingsError."""
+    return Limits(**{one.name: _positive(settings, f"MAX_{one.name.upper()}") for one in fields(Limits)})
+
+
+def _one_of(settings: Mapping, key: str, choices: tuple[str, ...]) -> str:
+    if settings[key] not in choices:
+        raise SettingsError(f"{key}: {settings[key]!r} is none of the words known here: write one of {', '.join(choices)}")
+    return settings[key]
 
 
 def now() -> datetime:

@@ -1,11 +1,9 @@
 """The handlers that ``register`` connects: each takes what Pelican hands over to the stage that it is for."""
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
-from html import unescape
 from pathlib import Path
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator
@@ -13,21 +11,26 @@ from related.relations import NOTHING
 
 from . import run as runs
 from .check import content as content_checks
+from .check.addresses import Addresses, dead
+from .check.former import former, lists_sent_on
 from .check.strings import missing_strings
+from .check.unused import mentioned, unused
 from .describe.adapter import essay_of
 from .describe.site import site_model
 from .identify.adapter import identify
 from .link.adapter import everything, link_articles, link_pages, pictures_of
 from .link.article import line, source_html
-from .problems import ContentError, errors
+from .link.moves import GONE, read_gone
+from .problems import ContentError, Problem, errors
+from .read.html import EditionHtmlReader
 from .read.reader import EditionMarkdownReader
 from .read.restructured import EditionRstReader
 from .settings import site_from
+from .survey.names import is_text
+from .survey.tree import divided, survey
 from .write.lists import ListsGenerator
 from .write.lists import environment_for as prepare_templates
 from .write.writer import EditionWriter
-
-WORD = re.compile(r"""[^/\\\s"'()<>=,;:{}|\[\]?#&]+""")  # what can be a file's name in any markup
 
 __all__ = ["identify", "link_articles", "link_pages", "prepare_templates"]
 
@@ -38,11 +41,18 @@ def begin(pelican) -> None:
     missing = missing_strings(site, pelican.settings["THEME"])
     if missing:
         raise ContentError(missing)
-    pelican.settings[runs.KEY] = runs.Run(site)
+    tree = survey(site.content, site.limits)
+    paths = divided(tree, pelican.settings)
+    pelican.settings.update(paths)  # Pelican walks no folder: it is given the files that are safe, one by one
+    if not any(is_text(path) for kind in ("ARTICLE_PATHS", "PAGE_PATHS") for path in paths[kind]) and not tree.problems:
+        message = 'holds no essay and no page: begin one with "invoke new"'
+        tree.problems.append(Problem(str(site.content), 1, "content", message))
+    run = runs.Run(site, tree, frozenset(paths["PAGE_PATHS"]), pelican.settings["THEME"], list(tree.problems))
+    pelican.settings[runs.KEY] = run
 
 
 def take_readers(readers) -> None:
-    for reader in (EditionMarkdownReader, EditionRstReader):
+    for reader in (EditionMarkdownReader, EditionRstReader, EditionHtmlReader):
         for extension in reader.file_extensions:
             readers.reader_classes[extension] = reader
 
@@ -63,26 +73,35 @@ def check_and_describe(all_generators) -> None:
     articles = next(one for one in all_generators if isinstance(one, ArticlesGenerator))
     pages = next(one for one in all_generators if isinstance(one, PagesGenerator))
     run = runs.run_of(articles.settings)
+    used = pictures_of(content for one in (articles, pages) for content in everything(one))
     if not run.site.previews:
         _leave_out_drafts(articles, pages, run)
     run.contents = [content for one in (articles, pages) for content in everything(one)]
     run.problems += content_checks.unread(articles.context, run)
     run.problems += content_checks.links(run.contents, articles.context, run)
     run.problems += content_checks.images(run.contents, run)
-    if errors(run.problems):
-        raise ContentError(run.problems)
+    run.problems += content_checks.names(run.contents, run)
+    run.problems += content_checks.templates(run.contents, run.environment)
+    run.problems += unused(run, used, set(articles.settings["STATIC_PATHS"]))
     essays = [essay_of(article, run.site) for article in everything(articles)]
     own_pages = [essay_of(page, run.site, is_page=True) for page in everything(pages)]
     run.relations = articles.context.get("related", NOTHING)
-    try:
-        run.model = site_model(essays, own_pages, run.site, run.topics, run.series, relations=run.relations)
-    except ContentError as error:
-        lines = {content.source_path: line(content, "slug", "title") for content in run.contents}
-        found = [replace(problem, line=lines.get(problem.path, problem.line)) for problem in error.problems]
-        raise ContentError([*run.problems, *found]) from error
-    missing = content_checks.templates(run.model.views.values(), run.environment)
-    if missing:
-        raise ContentError([*run.problems, *missing])
+    gone, problems = read_gone(run.site.content / GONE)
+    run.problems += problems
+    run.model = site_model(essays, own_pages, run.site, run.topics, run.series, relations=run.relations, gone=gone)
+    written = Addresses(run, articles.context)
+    if not run.site.previews:
+        sent_on, problems = lists_sent_on(run, written, gone)
+        run.problems += problems
+        if sent_on:
+            gone |= sent_on
+            run.model = site_model(essays, own_pages, run.site, run.topics, run.series, relations=run.relations, gone=gone)
+            written = Addresses(run, articles.context)
+        run.problems += former(run, written, gone)
+    run.problems += dead(run.contents, written)
+    run.problems += _at_lines(run)
+    if errors(run.problems):
+        raise ContentError(run.problems)
     for file in articles.context["staticfiles"]:
         path = file.get_relative_source_path()
         if quote(path) != path:
@@ -90,6 +109,18 @@ def check_and_describe(all_generators) -> None:
     if articles.settings.get("DESCRIBE_ONLY"):
         raise runs.Described
     articles.tags, articles.categories, articles.authors = {}, [], []  # Pelican's quadratic lists, which are ours to write
+
+
+def _at_lines(run: runs.Run) -> Iterator[Problem]:
+    """What the model says of addresses that two want, at the lines that ask for them."""
+    by_path = {content.source_path: content for content in run.contents}
+    names_told = any("fall onto one address" in problem.message for problem in run.problems)
+    for problem in run.model.problems:
+        if names_told and problem.field == "address" and problem.path == "content":
+            continue  # told already, of the names
+        content = by_path.get(problem.path)
+        keys = (problem.field.lower(), "url", "save_as", "slug", "title")
+        yield replace(problem, line=line(content, *keys)) if content else problem
 
 
 def _leave_out_drafts(articles, pages, run) -> None:
@@ -110,19 +141,6 @@ def _leave_out_drafts(articles, pages, run) -> None:
     files[:] = [
         file for file in files if Path(file.source_path).name not in only_there or file.get_relative_source_path() in used
     ]
-
-
-def mentioned(names: set[str], texts: Iterable[str]) -> set[str]:
-    """Which of these file names stand anywhere in the texts, in whatever markup, as they are or as part of an address.
-
-    Linear in the texts, but for names with spaces or brackets, which have to be looked for one by one.
-    """
-    simple = {name for name in names if WORD.fullmatch(name)}
-    found: set[str] = set()
-    for text in (unquote(unescape(text)) for text in texts):
-        found |= simple.intersection(word.rstrip(".") for word in WORD.findall(text))
-        found |= {name for name in names - simple if name in text}
-    return found
 
 
 def forget(pelican) -> None:

@@ -10,7 +10,7 @@ DATE = Problem("content/a.md", 3, "Date", "is missing")
     ("problem", "line"),
     [
         (DATE, "content/a.md:3: Date: is missing"),
-        (Problem("content/a.md", 0, "file", "is gone"), "content/a.md: file: is gone"),
+        (Problem("content/a.md", 0, "file", "is gone"), "content/a.md:1: file: is gone"),
         (Problem("content/a.md", 3, "Dat", "is no key", WARNING), "content/a.md:3: warning: Dat: is no key"),
         (Problem("/elsewhere/a.md", 3, "Date", "is missing"), "/elsewhere/a.md:3: Date: is missing"),
     ],

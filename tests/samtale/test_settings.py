@@ -23,6 +23,8 @@ def settings(theme):
         "TOC_WORDS": 1000,
         "WORDS_PER_MINUTE": 220,
         "PATH": "content",
+        "RAW_HTML": "strict",
+        **{f"MAX_{name}": 5 for name in ("TEXT_BYTES", "FILE_BYTES", "NESTING", "PIXELS", "SYMLINKS", "SECONDS")},
     }
 
 

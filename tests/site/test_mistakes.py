@@ -42,7 +42,7 @@ def test_a_mistake_stops_the_build_and_harms_nothing(site, tmp_path, name, text,
         build(site({**files, "x.md": text}), output=str(tmp_path / "output"))
     assert told in str(caught.value)
     assert digests(tmp_path / "output") == before
-    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".output")] == []
 
 
 def test_all_mistakes_are_told_in_one_run(site, tmp_path):

@@ -9,8 +9,9 @@ import pytest
 from samtale.desk.build import read
 from samtale.desk.start import digest
 from samtale.link.declared import declared_file, read_declared
-from samtale.read.front_matter import decode, split
+from samtale.read.front_matter import split
 from samtale.read.metadata import KEYS
+from samtale.read.text import decode
 from samtale.settings import site_from
 
 from .conftest import ROOT, of_the_sample
@@ -23,7 +24,7 @@ KNOWN = {code for code, _score in py3langid.rank("")}  # the languages that the 
 
 @cache
 def document(path):
-    return split(decode(path.read_bytes()))
+    return split(decode(path.read_bytes())[0])
 
 
 def name_of(path) -> str:

@@ -1,21 +1,29 @@
-"""Reads the finished site as a reader's browser gets it, and says what is wrong with it.
+"""Reads one finished page as a reader's browser gets it, and says what is wrong within it.
 
-Checks are small generators of problems over one parsed page; ``audit`` runs them all.
+Checks are small generators of faults over one parsed page.
 """
 
+import json
+import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote
 
 from lxml import html
 
 from ..problems import ERROR, WARNING, Problem
+from .tongue import Detector
 
 Fault = tuple  # (element or None, field, message, severity)
 LOADS = {"img", "script", "iframe", "audio", "video", "source", "embed", "track"}
 LINKS = (("a", "href"), ("link", "href"), ("img", "src"), ("script", "src"), ("source", "src"), ("iframe", "src"))
+CODE = {"code", "pre", "kbd", "samp", "tt", "var", "script", "style", "math", "textarea"}
+BRACED = re.compile(
+    r"\{(?:filename|static|attach|tag|category|author|index)\}|\{[{%].*?[}%]\}|\{[:.#]?\s*[\w-]+\s*(?:=[^{}]*)?\}"
+)
+PELICAN = re.compile(r"\{(?:filename|static|attach|tag|category|author|index)\}")
 
 
 @dataclass(frozen=True)
@@ -42,37 +50,26 @@ class Page:
         return Problem(self.name, line, field, message)
 
 
-def audit(output: Path, siteurl: str) -> list[Problem]:
-    """Everything that is wrong with the finished pages, in order of page and line."""
-    base = siteurl.rstrip("/") + "/"
-    files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
-    read = (read_page(output, name, base) for name in sorted(files) if name.endswith(".html"))
-    pages = {page.url: page for page in read}
-    found: list[Problem] = []
-    for page in pages.values():
-        found += page.problems
-        found += links(page, pages, files, base)
-        found += hreflang(page, pages)
-        found += shared_picture(page, files, base)
-    found += sitemap(output, pages)
-    return sorted(set(found))
-
-
-def read_page(output: Path, name: str, base: str) -> Page:
+def read_page(output: Path, name: str, base: str, detector: Detector, raw_html: str = "strict") -> Page:
     """Read one page, and check what can be checked without the others."""
-    tree = html.document_fromstring((output / name).read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+    data = (output / name).read_bytes()
+    tree = html.document_fromstring(data, parser=html.HTMLParser(encoding="utf-8"))
     anchors = Counter(element.get("id") for element in tree.iter() if element.get("id"))
     ours = bool(tree.xpath("//head/meta[@name='generator'][@content='Samtale']"))
     problems: list[Problem] = []
-    for check in (ids, pictures, headings, policy) if ours else ():
+    for check in (ids, pictures, headings, policy, structured, braces) if ours else ():
         for element, field, message, severity in check(tree, anchors):
-            line = (element.sourceline or 1) if element is not None else 0
-            problems.append(Problem(name, line, field, message, severity))
+            line = (element.sourceline or 1) if element is not None else 1
+            if check is not policy or raw_html != "allow" or severity == WARNING:
+                problems.append(Problem(name, line, field, message, severity))
+    lang = tree.get("lang") or ""
+    for body in tree.xpath("//*[@class='body']") if ours else ():
+        problems += [Problem(name, 1, "Lang", message, severity) for message, severity in detector.faults(body, lang)]
     written = ((element.get(attribute), element.sourceline or 1) for tag, attribute in LINKS for element in tree.iter(tag))
     return Page(
         name=name,
         url=base + name.removesuffix("index.html"),
-        lang=tree.get("lang") or "",
+        lang=lang,
         ours=ours,
         hidden=bool(tree.xpath("//meta[@name='robots'][contains(@content, 'noindex')]")),
         anchors=frozenset(anchors),
@@ -83,36 +80,6 @@ def read_page(output: Path, name: str, base: str) -> Page:
         shared=tuple(map(str, tree.xpath("//head/meta[@property='og:image']/@content"))) if ours else (),
         problems=tuple(problems),
     )
-
-
-def links(page: Page, pages: Mapping[str, Page], files: Set[str], base: str) -> Iterator[Problem]:
-    """Every link within the site leads to a file that is there, and to an anchor that is there."""
-    for written, line in page.references:
-        if "{" in written or written.startswith("|"):
-            yield page.problem(line, "link", f'"{written}" was not made an address')
-            continue
-        try:
-            target = urljoin(page.url, written)
-        except ValueError:
-            yield page.problem(line, "link", f'"{written}" is no address')
-            continue
-        if not target.startswith(base):
-            continue
-        address, _, fragment = target.partition("#")
-        address = unquote(address.partition("?")[0])
-        file = address.removeprefix(base)
-        if (file + "index.html" if not file or file.endswith("/") else file) not in files:
-            yield page.problem(line, "link", f'"{written}" leads nowhere')
-        elif fragment and address in pages and unquote(fragment) not in pages[address].anchors:
-            yield page.problem(line, "link", f'"{written}" names a place that the page does not have')
-
-
-def shared_picture(page: Page, files: Set[str], base: str) -> Iterator[Problem]:
-    """The picture that is shown where the page is shared is there."""
-    for written in page.shared:
-        if written.startswith(base) and unquote(written.removeprefix(base)) not in files:
-            message = f'"{written}" is not there (Image of the essay, or SOCIAL_CARD in pelicanconf.py)'
-            yield page.problem(0, "picture", message)
 
 
 def ids(_tree, anchors: Counter) -> Iterator[Fault]:
@@ -156,7 +123,8 @@ def policy(tree, _anchors: Counter) -> Iterator[Fault]:
             yield element, "script", f"an inline script {blocked}: take it out", ERROR
         if element.tag == "style":
             yield element, "style", f"a style element {blocked}: use a class", ERROR
-        if element.tag == "base" or (element.tag == "meta" and (element.get("http-equiv") or "").lower() == "refresh"):
+        refresh = element.tag == "meta" and (element.get("http-equiv") or "").lower() == "refresh"
+        if element.tag == "base" or (refresh and element.getparent().tag != "head"):  # in heads, those of former addresses
             yield element, "html", f"<{element.tag}> would send readers to another address: take it out", ERROR
         sheet = element.tag == "link" and element.get("rel") == "stylesheet"
         source = (element.get("href") if sheet else element.get("src")) or ""
@@ -165,32 +133,27 @@ def policy(tree, _anchors: Counter) -> Iterator[Fault]:
             yield element, "loaded", message, WARNING
 
 
-def hreflang(page: Page, pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """The set names the page itself, and each page of it answers back in its own language."""
-    if not page.alternates:
-        return
-    if page.url not in page.alternates.values():
-        yield page.problem(0, "hreflang", "the page is not in its own set")
-    if "x-default" not in page.alternates:
-        yield page.problem(0, "hreflang", "x-default is missing")
-    for lang, url in page.alternates.items():
-        other = pages.get(url)
-        if other is None:
-            yield page.problem(0, "hreflang", f'{lang} leads to "{url}", which is not there')
-        elif page.url not in other.alternates.values():
-            yield page.problem(0, "hreflang", f'{lang} leads to "{url}", which does not answer back')
-        elif lang not in ("x-default", other.lang):
-            yield page.problem(0, "hreflang", f'{lang} leads to "{url}", which is in "{other.lang}"')
+def structured(tree, _anchors: Counter) -> Iterator[Fault]:
+    """JSON-LD can be read, and speaks the page's language."""
+    for script in tree.xpath("//script[@type='application/ld+json']"):
+        try:
+            data = json.loads(script.text or "")
+            parts = data.get("@graph", [data])
+            langs = {part["inLanguage"] for part in parts if part.get("@type") == "BlogPosting"}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            yield script, "json-ld", f"cannot be read ({error}): mend the template", ERROR
+            continue
+        for lang in sorted(langs - {tree.get("lang")}):
+            yield script, "json-ld", f'says "{lang}" of a page in "{tree.get("lang")}": mend the template', ERROR
 
 
-def sitemap(output: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """The sitemap lists every page that may be found, and no other."""
-    files = sorted(output.glob("sitemap*.xml"))
-    if not files and "Disallow: /\n" in (output / "robots.txt").read_text(encoding="utf-8"):
-        return  # a preview has none
-    listed = {unquote(loc.text) for path in files for loc in html.etree.parse(str(path)).iterfind(".//{*}url/{*}loc")}
-    wanted = {url for url, page in pages.items() if page.ours and not page.hidden}
-    for url in sorted(wanted - listed):
-        yield Problem("sitemap.xml", 0, "sitemap", f'"{url}" is missing')
-    for url in sorted(listed - wanted):
-        yield Problem("sitemap.xml", 0, "sitemap", f'"{url}" is listed, but is not there to be found')
+def braces(tree, _anchors: Counter) -> Iterator[Fault]:
+    """No words for machines are left in what an author wrote."""
+    for element in (element for body in tree.xpath("//*[@class='body']") for element in body.iter()):
+        inside = isinstance(element.tag, str) and element.tag not in CODE
+        for text in (element.text if inside else None, element.tail):
+            for match in BRACED.finditer(text) if text and "{" in text else ():
+                if any(above.tag in CODE for above in element.iterancestors()):
+                    continue
+                severity = ERROR if PELICAN.match(match[0]) else WARNING
+                yield element, "braces", f'"{match[0][:40]}" stands in the text: mend it, or put it between `backticks`', severity

@@ -1,28 +1,32 @@
 """What can only be checked when everything has been read: links between files, and files that Pelican gave up."""
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from urllib.parse import unquote
 
 from jinja2 import Environment
 
-from ..describe.view import View
+from ..languages import slugify
 from ..link.article import line, shared_image, source_html
 from ..link.intrasite import resolve_words, targets
-from ..problems import WARNING, Problem, did_you_mean
+from ..problems import WARNING, Problem, did_you_mean, nearest
 from ..run import Run
+from .places import Places
 
+ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
 STYLE_ATTRIBUTE = re.compile(r"""(<[a-zA-Z][^<>]*?)\s+style=("[^"]*"|'[^']*')""")
 
 
 def unread(context: Mapping, run: Run) -> list[Problem]:
     """Source files that Pelican gave up without a problem of ours saying why (a foreign reader's, mostly)."""
-    known = {Path(problem.path).resolve() for problem in run.problems}
+    known = {os.path.abspath(problem.path) for problem in run.problems}  # noqa: PTH100 links are not followed
     message = "could not be read (Pelican's message above says more): mend it, or take it out of the content"
     return [
-        Problem(str(run.site.content / path), 0, "file", message)
+        Problem(str(run.site.content / path), 1, "file", message)
         for path, content in sorted(context["generated_content"].items())
-        if content is None and (run.site.content / path).resolve() not in known
+        if content is None and os.path.abspath(run.site.content / path) not in known  # noqa: PTH100
     ]
 
 
@@ -50,15 +54,40 @@ def links(contents: Iterable, context: Mapping, run: Run) -> list[Problem]:
             continue
         for what, path, written in targets(html, content.relative_dir):
             if what != "filename":
-                if not (run.site.content / path).is_file():
+                if path not in run.tree:
                     report(f'"{written}" leads to no file of the content: mend the path')
                 continue
             target = context["generated_content"].get(path)
-            if target is None and not (run.site.content / path).is_file():
+            fragment = unquote(written.partition("#")[2])
+            if target is None and path not in run.tree:
                 report(f'"{written}" leads to no essay: mend the path')
             elif target is not None and target.status == "draft" and not run.site.previews:
                 report(f'"{written}" leads to an essay that is not published yet: take the link out until it is')
+            elif target is not None and fragment not in ("", "top") and fragment not in anchors_of(target):
+                near = nearest(fragment, anchors_of(target))
+                hint = f'did you mean "#{near}"?' if near else "name the id of a heading"
+                report(f'"{written}" names a place that the essay does not have: {hint}')
     return problems
+
+
+def anchors_of(content) -> frozenset[str]:
+    """The places in a body that a link can lead to."""
+    return frozenset(ID.findall(source_html(content)))
+
+
+def names(contents: Iterable, run: Run) -> list[Problem]:
+    """Different authors whose pages would share an address."""
+    seen: dict[tuple[str, str], str] = {}
+    problems = {}
+    for content in contents:
+        for author in getattr(content, "authors", []):
+            slug = slugify(author.name, run.site[content.lang])
+            other = seen.setdefault((content.lang, slug), author.name)
+            if other != author.name and (content.lang, author.name) not in problems:
+                message = f'"{other}" and "{author.name}" fall onto one address ("{slug}"): write the name in one way'
+                problem = Problem(content.source_path, line(content, "author", "authors"), "Author", message)
+                problems[content.lang, author.name] = problem
+    return list(problems.values())
 
 
 def images(contents: Iterable, run: Run) -> list[Problem]:
@@ -66,28 +95,26 @@ def images(contents: Iterable, run: Run) -> list[Problem]:
     return [
         Problem(content.source_path, line(content, "image"), "Image", f'"{image}" is no file of the content: mend the path')
         for content in contents
-        if (image := shared_image(content)) and not (run.site.content / image).is_file()
+        if (image := shared_image(content)) and image not in run.tree
     ]
 
 
-def templates(views: Iterable[View], environment: Environment) -> list[Problem]:
+def templates(contents: Iterable, environment: Environment) -> list[Problem]:
     """``Template`` names a template that the theme has."""
     there = {name.removesuffix(".html") for name in environment.list_templates() if "/" not in name}
     return [
         Problem(
-            view.essay.path, 1, "Template", f'"{view.template}" is no template of the theme{did_you_mean(view.template, there)}'
+            content.source_path,
+            line(content, "template"),
+            "Template",
+            f'"{content.template}" is no template of the theme{did_you_mean(content.template, there) or ": mend the name"}',
         )
-        for view in views
-        if view.essay and view.template not in there
+        for content in contents
+        if content.template not in there
     ]
 
 
 def line_of(content, message: str) -> int:
     """The line of the source that holds the link which the message quotes, or 1."""
     written = message.split('"')[1]
-    for needle in (written, written.partition("}")[2].split("/")[-1]):
-        lines = Path(content.source_path).read_text(encoding="utf-8", errors="replace").splitlines()
-        found = next((number for number, text in enumerate(lines, 1) if needle and needle in text), 0)
-        if found:
-            return found
-    return 1
+    return Places(Path(content.source_path)).line(written, written.partition("}")[2].split("/")[-1])

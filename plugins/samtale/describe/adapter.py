@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from ..link.article import shared_image, source_html, value
 from ..settings import Site
-from .view import Essay, Heading
+from .parts import Heading
+from .view import Essay
 
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
@@ -44,6 +45,7 @@ def essay_of(content, site: Site, is_page: bool = False) -> Essay:
         headings=_headings(reading, words, site),
         image=image_of(content),
         is_page=is_page,
+        aliases=tuple(value(content, "aliases", ()) or ()) if reading else (),
     )
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from .catalog import Catalog
 from .furniture import Furniture
 from .paging import latest
-from .view import Essay, Group, Link, View
+from .parts import Group, Link
+from .view import Essay, View
 
 ARCHIVE_WHOLE = 300  # up to so many essays the archive shows them all, beyond it only its years
 

@@ -6,7 +6,8 @@ from . import chart
 from .catalog import Catalog
 from .furniture import Furniture
 from .paging import latest
-from .view import Link, Point, View
+from .parts import Link, Point
+from .view import View
 
 SHAPES = 4  # for other languages, in the site's order, and then again from the first; the page's own is shape 0
 BAND = 100  # points of one band of the map are numbered from left to right, as a text is read

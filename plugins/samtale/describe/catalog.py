@@ -12,7 +12,8 @@ from related.relations import NOTHING, Relations
 
 from ..link.vocabulary import Concept, Vocabulary
 from ..settings import Site
-from .view import Card, Essay, Link
+from .parts import Card, Link
+from .view import Essay
 
 
 class Catalog:

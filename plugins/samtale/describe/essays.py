@@ -6,7 +6,8 @@ from .catalog import Catalog, newest_first
 from .furniture import Furniture
 from .names import author_url
 from .paging import in_series
-from .view import Card, Essay, Link, Related, Series, Translation, View
+from .parts import Card, Link, Related, Series, Translation
+from .view import Essay, View
 
 
 def essays(catalog: Catalog, furniture: Furniture) -> Iterator[View]:

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from ..languages import sort_key
 from .catalog import Catalog
-from .view import Essay, Link
+from .parts import Link
+from .view import Essay
 
 
 class Furniture:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from .catalog import Catalog
 from .furniture import Furniture
 from .paging import latest, paginated
-from .view import Group, Link, View
+from .parts import Group, Link
+from .view import View
 
 
 def chooser(catalog: Catalog, furniture: Furniture) -> Iterator[View]:

@@ -8,7 +8,8 @@ from ..languages import slugify, sort_key
 from .catalog import Catalog
 from .furniture import Furniture
 from .paging import in_series, latest, paginated
-from .view import Essay, Group, Link, View
+from .parts import Group, Link
+from .view import Essay, View
 
 
 @dataclass(frozen=True)

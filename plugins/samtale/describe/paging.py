@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from .catalog import Catalog
-from .view import Essay, Group, Link, View
+from .parts import Group, Link
+from .view import Essay, View
 
 MOST_ELSEWHERE = 100  # of what a language lacks, on the page of a topic, series or author
 

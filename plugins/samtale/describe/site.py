@@ -3,14 +3,16 @@
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from pathlib import PurePosixPath
+from types import MappingProxyType
 
 from related.relations import NOTHING, Relations
 
 from ..link.vocabulary import Vocabulary
-from ..problems import ContentError, Problem, shown
+from ..problems import Problem, shown
 from ..settings import Site
+from ..survey.names import alike
 from . import essays as essay_views
-from . import homes, names
+from . import homes, moves, names
 from .archives import archives
 from .atlas import atlas
 from .catalog import Catalog
@@ -27,12 +29,13 @@ def site_model(
     series: Vocabulary,
     *,
     relations: Relations = NOTHING,
+    gone: Mapping[str, tuple[str, int]] = MappingProxyType({}),
 ) -> SiteModel:
     """Describe every page and feed of the site.
 
-    essays, pages: all editions, drafts only if they get preview addresses; relations: of the essays. Raises ContentError
-    where two things want
-    one address, naming both, before anything is written.
+    essays, pages: all editions, drafts only if they get preview addresses; relations: of the essays; gone:
+    former addresses, as ``link.moves.read_gone`` has them. Where two things want
+    one address, the model's ``problems`` name both.
     """
     catalog = Catalog(essays, site, topics, series, relations)
     furniture = Furniture(catalog, newest_pages(pages, site))
@@ -48,10 +51,13 @@ def site_model(
         atlas(catalog, furniture),
         homes.drafts(catalog, furniture),
         homes.not_found(catalog, furniture),
+        moves.redirects(catalog, furniture, gone),
+        moves.gone_pages(catalog, furniture, gone),
     )
     feeds = tuple(feeds_of(catalog))
     taken = {f"{feed.stem}{suffix}": feed.title for feed in feeds for suffix in (".xml", ".json")}
-    return SiteModel(by_output_path(views, taken | {name: name for name in ("robots.txt", "sitemap.xml")}), feeds)
+    by_path, problems = by_output_path(views, taken | {name: name for name in ("robots.txt", "sitemap.xml")})
+    return SiteModel(by_path, feeds, tuple(problems))
 
 
 def newest_pages(pages: Sequence[Essay], site: Site) -> list[Essay]:
@@ -59,16 +65,15 @@ def newest_pages(pages: Sequence[Essay], site: Site) -> list[Essay]:
     return sorted(pages, key=lambda page: (page.work, place[page.lang], page.path))
 
 
-def by_output_path(views: Iterable[View], others: Mapping[str, str]) -> dict[str, View]:
-    """Views by the file they are written to. others: what else is written, by its file.
-
-    Raises ContentError for two that want one file, in any case of letters, or one where the other needs a folder.
+def by_output_path(views: Iterable[View], others: Mapping[str, str]) -> tuple[dict[str, View], list[Problem]]:
+    """Views by the file they are written to, and a problem for each two that want one file, in any case of letters, or one
+    where the other needs a folder. others: what else is written, by its file.
     """
     found: dict[str, View] = {}
-    names: dict[str, View] = {}
+    seen: dict[str, View] = {}
     problems = []
     for view in views:
-        other = names.setdefault(view.save_as.casefold(), view)
+        other = seen.setdefault(alike(view.save_as), view)
         if other is not view:
             problems.append(_collision(view, other))
         found[view.save_as] = view
@@ -76,23 +81,35 @@ def by_output_path(views: Iterable[View], others: Mapping[str, str]) -> dict[str
         for folder in (view.save_as, *map(str, PurePosixPath(view.save_as).parents)):
             if folder in others or folder == "theme":
                 problems.append(_taken(view, others.get(folder, "the theme's files")))
-            elif folder != view.save_as and folder.casefold() in names:
-                problems.append(_collision(view, names[folder.casefold()]))
-    if problems:
-        raise ContentError(problems)
-    return found
+            elif folder != view.save_as and alike(folder) in seen:
+                problems.append(_collision(view, seen[alike(folder)]))
+    return found, problems
 
 
 def _taken(view: View, title: str) -> Problem:
-    path = view.essay.path if view.essay else "content"
-    return Problem(path, 1, "Slug", f'"/{view.url}" is the address of "{title}" too: choose another')
+    path, line, field = _origin(view)
+    return Problem(path, line, field, f'"/{view.url}" is the address of "{title}" too: choose another')
 
 
 def _collision(view: View, other: View) -> Problem:
-    if not view.essay:
+    if not _named(view):
         view, other = other, view
-    if not view.essay:
+    path, line, field = _origin(view)
+    if not _named(view):
         message = f'"{view.title}" and "{other.title}" share the address "/{view.url}": give one of them another name'
-        return Problem("content", 0, "address", message)
-    taken = shown(other.essay.path) if other.essay else f'the site\'s own page "{other.title}"'
-    return Problem(view.essay.path, 1, "Slug", f'"/{view.url}" is the address of {taken} too: choose another slug')
+        return Problem(path, line, "address", message)
+    where = f'"/{view.url or view.save_as}"'
+    taken = shown(_origin(other)[0]) if _named(other) else f'the site\'s own page "{other.title}"'
+    return Problem(path, line, field, f"{where} is the address of {taken} too: choose another {field.lower()}")
+
+
+def _named(view: View) -> bool:
+    """Whether a file asked for the page."""
+    return bool(view.essay or view.source[0])
+
+
+def _origin(view: View) -> tuple[str, int, str]:
+    """The file, line and key that a page's address comes from."""
+    if view.essay:
+        return view.essay.path, 1, "Slug"
+    return (view.source[0] or "content"), view.source[1] or 1, "Aliases" if view.kind == "redirect" else "address"

@@ -1,7 +1,8 @@
 """JSON-LD after schema.org: what a page is, for machines. Plain dictionaries, in a stated order."""
 
 from ..settings import Site
-from .view import Card, View
+from .parts import Card
+from .view import View
 
 
 def structured_data(view: View, site: Site) -> dict | None:

@@ -8,16 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from .chart import Chart, Label
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A heading of a body: its level (2 to 6), its anchor and its text, as HTML."""
-
-    level: int
-    anchor: str
-    text: str
+from ..problems import Problem
+from .chart import Chart
+from .parts import Card, Group, Heading, Link, Point, Related, Series, Translation
 
 
 @dataclass(frozen=True)
@@ -54,95 +47,7 @@ class Essay:
     headings: tuple[Heading, ...] = ()
     image: str = ""
     is_page: bool = False
-
-
-@dataclass(frozen=True)
-class Link:
-    """A link of the site's own furniture. ``lang`` is set where what it leads to is in another language."""
-
-    title: str
-    url: str
-    lang: str = ""
-    current: bool = False
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Card:
-    """An essay as lists show it: everything that a list depends on, and nothing more."""
-
-    title: str
-    url: str
-    lang: str
-    summary: str
-    date: datetime
-    minutes: int
-    languages: tuple[str, ...] = ()
-    scheduled: bool = False
-
-
-@dataclass(frozen=True)
-class Group:
-    """Some cards below a heading ("" for none), such as a year of the archive or a letter of the topics."""
-
-    title: str
-    cards: tuple[Card, ...] = ()
-    links: tuple[Link, ...] = ()
-    url: str = ""
-    count: int = 0
-
-
-@dataclass(frozen=True)
-class Translation:
-    """How an edition came about: ``kind`` is author, human, machine or ""; ``source`` leads to the published source."""
-
-    source_lang: str
-    kind: str
-    translator: str
-    source: Link | None
-
-
-@dataclass(frozen=True)
-class Series:
-    """The series box of an essay: its name and page, all parts in order, which one this is (from 1)."""
-
-    name: str
-    url: str
-    parts: tuple[Link, ...]
-    number: int
-
-
-@dataclass(frozen=True)
-class Related:
-    """An essay to read next, in the edition that is best for the page's readers, and why.
-
-    ``topics``: those that the two share and that have a name in the page's language; ``words``: pairs, the page's own word
-    first, the two equal where both texts say the same; ``pinned``: the author of the page chose it; ``linked``: one of the
-    two links to the other.
-    """
-
-    card: Card
-    topics: tuple[Link, ...] = ()
-    words: tuple[tuple[str, str], ...] = ()
-    pinned: bool = False
-    linked: bool = False
-
-
-@dataclass(frozen=True)
-class Point:
-    """An essay on the map: ``number`` from 1 in reading order, its place in the drawing, and the card of the edition that is
-    best for the page's readers; ``near``: the numbers of the essays nearest to it, best first; ``shape``: 0 for the page's
-    language, others for others; ``label``: where its title has room; ``ties``: higher numbers that lines lead to.
-    """
-
-    number: int
-    x: int
-    y: int
-    card: Card
-    near: tuple[int, ...] = ()
-    shape: int = 0
-    label: Label | None = None
-    ties: tuple[int, ...] = ()
+    aliases: tuple[str, ...] = ()  # former addresses
 
 
 @dataclass(frozen=True)
@@ -150,8 +55,8 @@ class View:
     """All that one page depends on besides its body.
 
     ``kind``: chooser, home, essay, page, topic, topics, author, authors, series, all_series, archive, year, map,
-    not_found, drafts. ``alternates`` is the hreflang set, (language or "x-default", url) in the site's order, self included;
-    ``editions`` are the page's switcher; ``trail`` its breadcrumbs from the home page, itself last.
+    not_found, drafts, redirect, gone. ``alternates`` is the hreflang set, (language or "x-default", url) in the site's
+    order, self included; ``editions`` are the page's switcher; ``trail`` its breadcrumbs from the home page, itself last.
     """
 
     kind: str
@@ -185,6 +90,8 @@ class View:
     citing: tuple[Card, ...] = ()  # the essays that link to this one
     points: tuple[Point, ...] = ()  # of the map
     chart: Chart | None = None
+    target: Link | None = None  # of a former address: where it leads now
+    source: tuple[str, int] = ("", 0)  # the file and line that asked for the page, where no essay did
     works: tuple[Link, ...] = ()  # an essay's other editions, for JSON-LD
     image: str = ""
     image_alt: str = ""
@@ -209,7 +116,11 @@ class Feed:
 
 @dataclass(frozen=True)
 class SiteModel:
-    """The whole site: views by output path, in the order in which they are written; feeds; the sitemap's views."""
+    """The whole site: views by output path, in the order in which they are written; feeds.
+
+    ``problems``: two things that want one address; then the views hold only one of them, and nothing is to be written.
+    """
 
     views: Mapping[str, View]
     feeds: tuple[Feed, ...]
+    problems: tuple[Problem, ...] = ()

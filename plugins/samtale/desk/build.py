@@ -5,28 +5,32 @@ On any error nothing is put in place: the previous output stays as it was.
 
 import os
 import re
-import shutil
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..audit.pages import audit
-from ..problems import WARNING, ContentError, Problem, errors
+from ..audit.site import audit
+from ..check.places import Places
+from ..problems import WARNING, ContentError, Problem, errors, shown
+from ..run import Run
 from .engine import BuildError, run_pelican
+from .memory import Memory
+from .place import fresh_folder, is_read_only, put_in_place
+from .record import write_record
 
 GENERATOR = b'<meta name="generator" content="Samtale">'  # by this mark a folder is known as an output of ours
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build came to: seconds, files written, and the warnings."""
+    """What a build came to: seconds, files written, essays and pages, the warnings, and what was described."""
 
     seconds: float
     files: int
     essays: int
     warnings: tuple[Problem, ...]
+    run: Run
 
 
 def build(
@@ -37,50 +41,57 @@ def build(
     siteurl: str | None = None,
     drafts: bool = False,
     audited: bool = True,
+    record: bool = False,
+    fewer: bool = False,
+    remembered: bool = True,
     template_cache: Path | None = None,
     progress: Callable[[str], None] = lambda _text: None,
+    waiting: Callable[[], None] = lambda: None,
 ) -> Built:
-    """Build the whole site. Raises ContentError or BuildError; then the output folder is as it was before.
+    """Build the whole site. Raises ContentError, BuildError or OSError; then the output folder is as it was before.
 
     audited: the finished pages are checked before they take their place (``serve`` leaves that out, to be quick);
+    record: the published addresses are added to the content's record; fewer: most essays may be gone since the last time;
+    remembered: how many they are is kept for the next time;
     template_cache: a folder for compiled templates, to be used again by the next build;
-    progress: called with a short text at each step.
+    progress: called with a short text at each step; waiting: called if another build is at work on this output.
     """
     began = time.monotonic()
     settings = read(settings_file, content=content, siteurl=siteurl, drafts=drafts)
     target = Path(output or settings["OUTPUT_PATH"]).resolve()
     refuse_target(target, Path(settings["PATH"]), settings_file)
     target.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    try:
+    memory = Memory(settings_file.resolve().parent / ".cache" / "builds.json", Path(settings["PATH"]))
+    with fresh_folder(target, waiting) as fresh:
         run = run_pelican({**settings, "OUTPUT_PATH": str(fresh), "TEMPLATE_CACHE": template_cache}, progress)
-        fresh.chmod(0o755)
         files = sum(len(names) for _folder, _folders, names in os.walk(fresh))
+        texts = len(run.contents)
+        if not drafts and not fewer:
+            run.problems += memory.shrunk(texts)
         if audited:
             progress("reading the finished pages")
-            run.problems += [at_source(problem, run) for problem in audit(fresh, run.site.url)]
-            if errors(run.problems):
-                raise ContentError(run.problems)
+            found = audit(fresh, run.site.url, run.site.codes, run.site.raw_html)
+            run.problems += [at_source(problem, run) for problem in found]
+        if errors(run.problems):
+            raise ContentError(run.problems)
         put_in_place(fresh, target)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+    if record:
+        write_record(run)
+    if remembered and not drafts:
+        memory.keep(texts)
     warnings = tuple(sorted({problem for problem in run.problems if problem.severity == WARNING}))
-    return Built(time.monotonic() - began, files, len(run.contents), warnings)
+    return Built(time.monotonic() - began, files, texts, warnings, run)
 
 
-def at_source(problem: Problem, run) -> Problem:
+def at_source(problem: Problem, run: Run) -> Problem:
     """A problem of a finished page, at the file and line that its author wrote, where they can be told."""
     view = run.model.views.get(problem.path)
     if view is None or view.essay is None:
         return problem
-    lines = Path(view.essay.path).read_text(encoding="utf-8", errors="replace").splitlines()
     written = re.search(r'"([^"]+)"', problem.message)
     needles = [written[1], "#" + written[1].rpartition("#")[2], written[1].rpartition("/")[2]] if written else []
-    for needle in (needle for needle in needles if len(needle) > 3):  # shorter ones stand anywhere
-        found = next((number for number, line in enumerate(lines, 1) if needle.strip("#/") and needle in line), 0)
-        if found:
-            return replace(problem, path=view.essay.path, line=found)
-    return replace(problem, path=view.essay.path, line=0)
+    line = Places(Path(view.essay.path)).line(*(needle for needle in needles if len(needle.strip("#/")) > 3))
+    return replace(problem, path=view.essay.path, line=line)
 
 
 def read(settings_file: Path, *, content: str | None, siteurl: str | None, drafts: bool) -> dict:
@@ -89,7 +100,7 @@ def read(settings_file: Path, *, content: str | None, siteurl: str | None, draft
 
     if not settings_file.is_file():
         raise BuildError(f"{settings_file}: there is no such settings file: run invoke where pelicanconf.py stands")
-    override: dict = {"PREVIEWS": drafts}
+    override: dict = {"PREVIEWS": drafts, "SETTINGS_FILE": str(settings_file)}
     if content:
         override["PATH"] = str(Path(content).resolve())
         if not Path(content).is_dir():
@@ -102,7 +113,8 @@ def read(settings_file: Path, *, content: str | None, siteurl: str | None, draft
         raise BuildError(f"{settings_file}:{error.lineno}: {error.msg}: mend the line") from error
     except Exception as error:  # the file is Python: anything can be raised in it
         line = _line_in(error, settings_file)
-        raise BuildError(f"{settings_file}{line}: {type(error).__name__}: {error}") from error
+        kind = "" if type(error) is Exception else f"{type(error).__name__}: "
+        raise BuildError(f"{shown(str(settings_file))}{line or ':1'}: {kind}{error}: mend the settings") from error
     if not Path(settings["PATH"]).is_dir():
         raise BuildError(f'{settings_file}: PATH: "{settings["PATH"]}" is no folder: name the one that holds the content')
     return settings
@@ -115,21 +127,12 @@ def refuse_target(target: Path, content: Path, settings_file: Path) -> None:
             raise BuildError(f"{target}: this folder holds the site's sources: choose another --output")
     if target.exists() and not target.is_dir():
         raise BuildError(f"{target}: is a file: choose a folder for --output")
+    if target.is_dir() and is_read_only(target):
+        raise BuildError(f"{target}: is read-only: give yourself the right to write (chmod u+w), or choose another --output")
     home = target / "index.html"
     ours = home.is_file() and GENERATOR in home.read_bytes()
     if target.is_dir() and any(target.iterdir()) and not ours:
         raise BuildError(f"{target}: holds files that Samtale has not written: empty it, or choose another --output")
-
-
-def put_in_place(fresh: Path, target: Path) -> None:
-    """The fresh folder takes the target's place."""
-    if not target.exists():
-        fresh.rename(target)
-        return
-    old = Path(tempfile.mkdtemp(prefix=f".{target.name}.old.", dir=target.parent))
-    target.rename(old / "output")
-    fresh.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _line_in(error: BaseException, file: Path) -> str:

@@ -1,74 +1,37 @@
-"""What the tasks do, in the words that the author sees. Every error ends here: in plain words, with a non-zero exit code."""
+"""What the tasks do, in the words that the author sees. Every error ends in ``plainly``: told, with a non-zero exit code."""
 
-import contextlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 from invoke.exceptions import Exit
-from related.errors import RelatedError
-from rich.console import Console
 from rich.markup import escape
 
-from ..problems import ERROR, ContentError, shown
+from ..problems import ContentError, errors, shown
 from . import build as builder
-from .build import BuildError
-
-ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
-OUT = Console(highlight=False, soft_wrap=True)
-
-
-@contextlib.contextmanager
-def plainly() -> Iterator[None]:
-    """No traceback reaches an author: problems are printed one a line, and the exit code is 1."""
-    try:
-        yield
-    except ContentError as error:
-        tell(error.problems)
-        count = sum(problem.severity == ERROR for problem in error.problems)
-        ERRORS.print(f"[bold]{count} error{'s' if count != 1 else ''}.[/] Nothing was written.")
-        raise Exit(code=1) from None
-    except Exit:
-        raise
-    except (BuildError, RelatedError, OSError) as error:
-        ERRORS.print(f"[bold red]error:[/] {escape(str(error))}")
-        raise Exit(code=1) from None
-    except Exception as error:
-        if os.environ.get("SAMTALE_DEBUG"):
-            raise
-        ERRORS.print(f"[bold red]error:[/] {type(error).__name__}: {escape(str(error))}")
-        ERRORS.print("This is a fault of Samtale's own. Set SAMTALE_DEBUG=1 to see where, and please report it.")
-        raise Exit(code=1) from None
-
-
-def tell(problems) -> None:
-    """Print problems, one a line."""
-    for problem in problems:
-        colour = "red" if problem.severity == ERROR else "yellow"
-        place, _, rest = str(problem).partition(": ")
-        ERRORS.print(f"[{colour}]{escape(place)}[/]: {escape(rest)}")
+from .telling import ERRORS, OUT, plainly, progress, tell
 
 
 def settings_file(root: Path, settings: str) -> Path:
     return Path(settings).resolve() if settings else root / "pelicanconf.py"
 
 
-@contextlib.contextmanager
-def progress(what: str) -> Iterator:
-    """A line that says how far long work has come, on a terminal only."""
-    if not ERRORS.is_terminal:
-        yield lambda _text: None
-        return
-    with ERRORS.status(what) as status:
-        yield lambda text: status.update(f"{what}: {text}")
-
-
-def build(root: Path, *, siteurl: str, content: str, output: str, drafts: bool, settings: str) -> None:
-    with plainly():
+def build(
+    root: Path,
+    *,
+    siteurl: str,
+    content: str,
+    output: str,
+    drafts: bool,
+    settings: str,
+    record: bool = False,
+    fewer: bool = False,
+    as_json: bool = False,
+) -> None:
+    with plainly(as_json):
         with progress("Building") as step:
             done = builder.build(
                 settings_file(root, settings),
@@ -76,21 +39,42 @@ def build(root: Path, *, siteurl: str, content: str, output: str, drafts: bool, 
                 output=output or None,
                 siteurl=siteurl or None,
                 drafts=drafts,
+                record=record,
+                fewer=fewer,
                 progress=step,
+                waiting=_waiting,
             )
-        tell(done.warnings)
-        where = output or "output"
-        OUT.print(f"Built {done.essays} texts as {done.files} files in {done.seconds:.1f} s: {escape(where)}")
+        tell(done.warnings, as_json)
+        if not as_json:
+            where = output or "output"
+            OUT.print(f"Built {done.essays} texts as {done.files} files in {done.seconds:.1f} s: {escape(where)}")
 
 
-def check(root: Path, *, content: str, settings: str) -> None:
-    """Build, finished pages included, into a folder that is thrown away."""
-    with plainly(), tempfile.TemporaryDirectory(prefix="samtale-check-") as folder:
+def _waiting() -> None:
+    ERRORS.print("Another build is writing to this output: waiting for it to end.")
+
+
+def check(root: Path, *, content: str, settings: str, external: bool = False, as_json: bool = False) -> None:
+    """Build, finished pages included, into a folder that is thrown away; then, if asked, ask after links to other sites."""
+    with plainly(as_json), tempfile.TemporaryDirectory(prefix="samtale-check-") as folder:
         with progress("Checking") as step:
             output = str(Path(folder, "site"))
-            done = builder.build(settings_file(root, settings), content=content or None, output=output, progress=step)
-        tell(done.warnings)
-        OUT.print(f"{done.essays} texts and {done.files} files checked: nothing is wrong.")
+            done = builder.build(
+                settings_file(root, settings), content=content or None, output=output, remembered=False, progress=step
+            )
+        problems, asked = list(done.warnings), ""
+        if external:
+            from .external import external as ask_all
+
+            with progress("Asking other sites") as step:
+                count, found = ask_all(done.run, root / ".cache" / "links.json", step)
+            problems = sorted([*problems, *found])
+            asked = f", and {count} addresses of other sites"
+        if errors(problems):
+            raise ContentError(problems)
+        tell(problems, as_json)
+        if not as_json:
+            OUT.print(f"{done.essays} texts and {done.files} files{asked} checked: nothing is wrong.")
 
 
 def serve(root: Path, *, port: int, content: str, settings: str) -> None:
@@ -184,6 +168,14 @@ def test(root: Path, *, only: str, browser: bool) -> None:
         code = subprocess.run(step, cwd=root, check=False).returncode
         if code:
             raise Exit(code=code)
+
+
+def endure(root: Path) -> None:
+    tests = ["tests/site/test_faults.py", "tests/site/test_anything.py"]
+    command = [sys.executable, "-m", "pytest", "-v", *tests]
+    code = subprocess.run(command, cwd=root, env={**os.environ, "SAMTALE_ENDURE": "1"}, check=False).returncode
+    if code:
+        raise Exit(code=code)
 
 
 def clean(root: Path) -> None:

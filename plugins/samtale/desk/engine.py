@@ -1,11 +1,14 @@
 """One run of Pelican, in this process, with everything that it says collected."""
 
 import logging
+import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
-from ..problems import ContentError
+from ..problems import ContentError, shown
 
+FATAL = ("A problem occurred copying", "While copying", "Skipped copy", "Cannot copy")  # only warnings to Pelican
 QUIET = ("Could not process", "Skipping ", "Unable to find '", "Empty alt attribute")  # what our own checks report better
 
 
@@ -43,23 +46,40 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
         try:
             pelican = Pelican(settings)
             if runs.KEY not in pelican.settings:
-                raise BuildError("\n".join(collector.errors) or "pelicanconf.py: PLUGINS: samtale is not among them")
+                reason = "; ".join(dict.fromkeys(collector.errors)) or "samtale is not among them"
+                raise BuildError(f"{in_settings(settings, 'PLUGINS')}: PLUGINS: {reason}: mend the list")
             run = pelican.settings[runs.KEY]
             _quietly(pelican.run)
         except runs.Described:
             return run
         except Exception as error:
-            raise _told(error, collector) from error
+            raise _told(error, collector, settings) from error
         finally:
             logger.removeHandler(collector)
     if collector.errors:
-        raise BuildError("\n".join(dict.fromkeys(collector.errors)))
+        raise BuildError("\n".join(_placed(text, settings) for text in dict.fromkeys(collector.errors)))
     for text in collector.warnings:
         print(f"warning: {text}", file=sys.stderr)
     return run
 
 
-def _told(error: Exception, collector: "_Collector") -> Exception:
+def _placed(text: str, settings: dict) -> str:
+    """What Pelican logged as an error, with the place that it is about where that can be told."""
+    if "plugin" in text:
+        reason = " ".join(text.split())
+        return f"{in_settings(settings, 'PLUGINS')}: PLUGINS: {reason}: install it, or take it out of the list"
+    return text
+
+
+def in_settings(settings: dict, key: str) -> str:
+    """The settings file, and the line on which a setting stands there, as ``pelicanconf.py:12``."""
+    file = Path(settings.get("SETTINGS_FILE", "pelicanconf.py"))
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
+    line = next((number for number, text in enumerate(lines, 1) if re.match(rf"{re.escape(key)}\b", text)), 1)
+    return f"{shown(str(file))}:{line}"
+
+
+def _told(error: Exception, collector: "_Collector", settings: dict) -> Exception:
     """What the author is told of an error that ended the run; what nobody foresaw stays as it is."""
     from jinja2 import TemplateSyntaxError
     from related.errors import RelatedError
@@ -70,9 +90,25 @@ def _told(error: Exception, collector: "_Collector") -> Exception:
         print("\n".join(collector.reported), file=sys.stderr)
     if isinstance(error, TemplateSyntaxError):
         return BuildError(f"{error.filename}:{error.lineno}: template: {error.message}: mend the line")
+    if place := _in_template(error):
+        return BuildError(f"{place}: template: {type(error).__name__}: {error}: mend the line")
     if isinstance(error, SettingsError):
-        return BuildError(f"pelicanconf.py: {error}")
-    return BuildError(str(error)) if isinstance(error, RelatedError) else error
+        return BuildError(f"{in_settings(settings, str(error).partition(':')[0])}: {error}")
+    if isinstance(error, RelatedError):
+        key = str(error).removeprefix("pelicanconf.py: ")
+        return BuildError(f"{in_settings(settings, key.partition(':')[0])}: {key}" if key != str(error) else str(error))
+    return error
+
+
+def _in_template(error: Exception) -> str:
+    """The file and line of the template in which an error was raised, or ""."""
+    trace, place = error.__traceback__, ""
+    while trace:
+        name = trace.tb_frame.f_code.co_filename
+        if name.endswith(".html"):  # Jinja makes tracebacks of its templates
+            place = f"{name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
 
 
 def _quietly(call: Callable[[], None]) -> None:
@@ -101,4 +137,5 @@ class _Collector(logging.Handler):
             reason = record.exc_info[1] if record.exc_info else sys.exc_info()[1]  # Pelican logs it from within "except"
             self.reported.append(f"{text}: {reason}" if reason else text)
             return
-        (self.errors if record.levelno >= logging.ERROR else self.warnings).append(text)
+        fatal = record.levelno >= logging.ERROR or text.startswith(FATAL)
+        (self.errors if fatal else self.warnings).append(text)

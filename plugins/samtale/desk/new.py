@@ -5,8 +5,9 @@ from pathlib import Path
 from ..languages import slugify
 from ..link.declared import declared_file, read_declared
 from ..problems import did_you_mean, shown
-from ..read.front_matter import Document, FrontMatterError, decode, split
-from ..read.metadata import names
+from ..read.front_matter import Document, split
+from ..read.text import NotText, decode
+from ..read.values import names
 from ..settings import SettingsError, Site, now, site_from
 from .build import BuildError, read
 
@@ -67,9 +68,13 @@ def _translation(site: Site, folder: Path, lang: str, essay: str) -> list[str]:
 
 def _document(path: Path) -> Document:
     try:
-        return split(decode(path.read_bytes()))
-    except (FrontMatterError, UnicodeDecodeError) as error:
-        raise BuildError(f"{shown(str(path))}: cannot be read ({error}): mend it first") from error
+        document = split(decode(path.read_bytes())[0])
+    except NotText as error:
+        raise BuildError(f"{shown(str(path))}:{error.line}: {error}") from error
+    if not document.whole:
+        line, message = document.faults[0]
+        raise BuildError(f"{shown(str(path))}:{line}: front matter: {message}")
+    return document
 
 
 def _joined(value: object) -> str:

@@ -5,12 +5,15 @@ Connected to Pelican's ``*_generator_context``, which any reader's files pass, o
 
 from pelican.contents import Category
 
-from ..languages import slugify
-from ..problems import Problem
-from ..read.metadata import SLUG
+from ..languages import Language, slugify
+from ..problems import WARNING, Problem
+from ..read.values import LONGEST_SLUG, SLUG
 from ..run import run_of
 from .works import place
 
+KEPT = {"index": 'the home page\'s own file, "index.html"', "archives": "the list of all essays"}
+KEPT |= {"drafts": "previews of drafts", "404": "the page that is shown where there is none"}
+LISTS = {"topics": "Topics", "series": "Series", "authors": "Authors", "archive": "Archive", "map": "The conversation"}
 SOURCE = "samtale_source"  # the file's path below the content, by PATH_METADATA
 
 
@@ -25,15 +28,23 @@ def identify(generator, metadata: dict) -> None:
     found = place(source, run.site.codes)
     # a slug names a work too, but never one that has a folder of its own
     metadata["work"] = found.work if found.lang == metadata["lang"] else f":{metadata['slug']}"
+    if "lang" in _faulty(metadata):
+        metadata["work"] = f"?{source}"  # no one can tell which
     if metadata.get("url") and not metadata.get("save_as"):
         metadata["save_as"] = metadata["url"] + ("index.html" if metadata["url"].endswith("/") else "")
     elif metadata.get("save_as") and not metadata.get("url"):
         metadata["url"] = metadata["save_as"].removesuffix("index.html")
-    _due(run, metadata)
+    _due(run, metadata, str(run.site.content / source))
     if metadata.get("status") == "skip":
         run.skipped.append(str(run.site.content / source))
     # Pelican writes drafts by their category, which other readers than ours may not have given
     metadata.setdefault("category", Category(generator.settings["DEFAULT_CATEGORY"], generator.settings))
+
+
+def _faulty(metadata: dict) -> frozenset[str]:
+    """The keys whose values are stand-ins, since the author's are wrong: nothing is to be concluded from them."""
+    reading = metadata.get("reading")
+    return reading.values.faulty if reading else frozenset()
 
 
 def _language(run, metadata: dict, source: str) -> None:
@@ -41,24 +52,46 @@ def _language(run, metadata: dict, source: str) -> None:
     lang = metadata.setdefault("lang", place(source, site.codes).lang or site.default)
     if lang not in site.codes:
         message = f'"{lang}" is no language of this site: write one of {", ".join(site.codes)}'
-        run.problems.append(Problem(str(site.content / source), 0, "Lang", message))
+        run.problems.append(Problem(str(site.content / source), 1, "Lang", message))
         metadata["lang"] = site.default
 
 
 def _slug(run, metadata: dict, source: str) -> None:
-    path = str(run.site.content / source)
-    if not metadata.get("slug"):
-        metadata["slug"] = slugify(metadata.get("title", ""), run.site[metadata["lang"]])
-        if not metadata["slug"]:
-            message = "has no letter or digit to make an address of: add a Slug"
-            run.problems.append(Problem(path, 1, "Title", message))
-            metadata["slug"] = "untitled"
-    elif not SLUG.match(metadata["slug"]):
-        message = f'"{metadata["slug"]}" cannot be part of an address: use letters, digits and hyphens'
-        run.problems.append(Problem(path, 0, "Slug", message))
+    path, language = str(run.site.content / source), run.site[metadata["lang"]]
+    if _faulty(metadata) & {"title", "slug", "lang"}:
+        metadata["slug"] = slugify(source, language) or "untitled"
+        return
+    written = metadata.get("slug")
+    metadata["slug"] = written or slugify(metadata.get("title", ""), language)
+    message = ""
+    if written and not SLUG.match(written):
+        message = f'"{written}" cannot be part of an address: use letters, digits and hyphens'
+    elif not metadata["slug"]:
+        message = "has no letter or digit to make an address of: add a Slug"
+    elif len(metadata["slug"].encode()) > LONGEST_SLUG:
+        message = "makes an address that is too long: add a Slug"
+    elif metadata["slug"] in KEPT:
+        message = f'"{metadata["slug"]}" is kept for {KEPT[metadata["slug"]]}: choose another slug'
+    elif not metadata.get("url") and (title := _list_at(metadata["slug"], language)):
+        address = f"/{language.code}/{metadata['slug']}/"
+        message = f'"{address}" is the address of the site\'s own page "{title}": choose another slug'
+    if message:
+        field = "Slug" if written else "Title"
+        run.problems.append(Problem(path, _line(metadata, field.lower()), field, message))
+        metadata["slug"] = slugify(source, language) or "untitled"
 
 
-def _due(run, metadata: dict) -> None:
+def _list_at(slug: str, language: Language) -> str:
+    """The title of the list whose address a slug would take, or ""."""
+    return next((language.gettext(title) for kind, title in LISTS.items() if language.addresses[kind] == slug), "")
+
+
+def _line(metadata: dict, key: str) -> int:
+    reading = metadata.get("reading")
+    return reading.values.lines.get(key, 1) if reading else 1
+
+
+def _due(run, metadata: dict, path: str) -> None:
     """What is dated in the future waits: it is a draft until then."""
     metadata["waits"] = False
     if metadata.get("date") is None:
@@ -67,3 +100,6 @@ def _due(run, metadata: dict) -> None:
         metadata["date"] = metadata["date"].replace(tzinfo=run.site.timezone)
     if metadata["date"] > run.site.now and metadata.get("status", "published") in ("published", "hidden"):
         metadata["status"], metadata["waits"] = "draft", True
+        if not run.site.previews and "date" not in _faulty(metadata):
+            message = f'"{metadata["date"]:%Y-%m-%d %H:%M}" lies ahead: the essay waits until then'
+            run.problems.append(Problem(path, _line(metadata, "date"), "Date", message, WARNING))

@@ -66,7 +66,7 @@ def _static_links(generator, contents: list) -> None:
 
 def _link(run: Run, contents: list, context: Mapping) -> None:
     for content in contents:
-        html = brace_files(source_html(content), content.relative_dir, lambda path: (run.site.content / path).is_file())
+        html = brace_files(source_html(content), content.relative_dir, run.tree.__contains__)
         content._content = html  # noqa: SLF001 Pelican has no public name for it
     contents.sort(key=lambda content: content.get_relative_source_path())
     entries = [

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 from functools import partial
+from pathlib import Path
 
 from ..problems import Problem, shown
-from ..read.metadata import key_name, names
+from ..read.metadata import key_name
+from ..read.values import names
 from ..run import Run
 from .article import line, value
 from .chosen import Wish, grant
@@ -13,7 +15,7 @@ from .vocabulary import Use, Vocabulary, gather
 
 
 def find_concepts(run: Run, articles: list) -> None:
-    declared = declared_file(run.site.content, "topics") is not None
+    declared = _declared(run, "topics") is not None
     names_of = partial(_topic_names, declared)
     run.topics = _vocabulary(run, "topics", articles, names_of)
     run.series = _vocabulary(run, "series", articles, lambda article: [value(article, "series")])
@@ -21,6 +23,12 @@ def find_concepts(run: Run, articles: list) -> None:
         article.topic_ids = _ids(run, run.topics, article, names_of(article), ("topics", "tags", "category"))
         found = _ids(run, run.series, article, [value(article, "series")], ("series",))
         article.series_id = found[0] if found else ""
+
+
+def _declared(run: Run, kind: str) -> Path | None:
+    """The file that declares the topics or series, if one stands there that can be read."""
+    path = declared_file(run.site.content, kind)
+    return path if path and path.name in run.tree else None
 
 
 def find_wishes(run: Run, articles: list) -> None:
@@ -62,7 +70,7 @@ def _topic_names(declared: bool, article) -> list[str]:
 
 
 def _vocabulary(run: Run, kind: str, articles: list, names_of) -> Vocabulary:
-    path = declared_file(run.site.content, kind)
+    path = _declared(run, kind)
     if path:
         vocabulary, problems = read_declared(path, kind, run.site.languages)
     else:

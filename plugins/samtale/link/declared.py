@@ -5,10 +5,11 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import yaml
-
 from ..languages import Language, slugify, typeset
 from ..problems import Problem
+from ..read.text import NotText, decode
+from ..read.values import InvalidError, one_line
+from ..read.yaml_text import YamlError, entries
 from .vocabulary import Concept, Vocabulary, slug_clashes
 
 SLUG = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")
@@ -24,10 +25,12 @@ def read_declared(path: Path, kind: str, languages: Iterable[Language]) -> tuple
     """Read a file of concepts: ``id: {da: {name, slug, description}, ...}``, or ``da: Name`` for short."""
     problems: list[Problem] = []
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        problems.append(Problem(str(path), 0, kind, f"is not UTF-8 (byte {error.start}): save the file as UTF-8"))
-        return Vocabulary(kind, str(path), {}, {}), problems
+        text, faults = decode(path.read_bytes())
+    except NotText as error:
+        return Vocabulary(kind, str(path), {}, {}), [Problem(str(path), error.line, kind, str(error))]
+    except OSError as error:
+        return Vocabulary(kind, str(path), {}, {}), [Problem(str(path), 1, kind, f"cannot be read ({error.strerror})")]
+    problems += [Problem(str(path), line, field, message, severity) for line, field, message, severity in faults]
 
     def problem(concept_id: str, message: str) -> None:
         start = re.compile(rf"""\s*\[?["']?{re.escape(concept_id)}["']?\s*[:=\]]""")
@@ -48,24 +51,22 @@ def read_declared(path: Path, kind: str, languages: Iterable[Language]) -> tuple
 
 def _data(path: Path, text: str, kind: str, problems: list[Problem]) -> dict:
     try:
-        data = tomllib.loads(text) if path.suffix == ".toml" else yaml.load(text, yaml.BaseLoader)  # noqa: S506 it makes texts only
-    except (yaml.YAMLError, tomllib.TOMLDecodeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or str(error)
-        problems.append(Problem(str(path), mark.line + 1 if mark else 0, kind, f"cannot be read: {reason}"))
+        if path.suffix == ".toml":
+            return tomllib.loads(text)
+        read = entries(text)
+    except YamlError as error:
+        problems.append(Problem(str(path), error.line + 1, kind, f"cannot be read: {error}"))
         return {}
-    if path.suffix != ".toml" and isinstance(data, dict):
-        seen = set()
-        for key, _value in yaml.compose(text, yaml.BaseLoader).value:
-            if key.value in seen:
-                message = "stands here a second time: keep one of them"
-                problems.append(Problem(str(path), key.start_mark.line + 1, key.value, message))
-            seen.add(key.value)
-    if data and not isinstance(data, dict):
-        message = "holds no concepts: write an id, and under it a line for each language, such as da: Samtale"
-        problems.append(Problem(str(path), 1, kind, message))
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        at = re.search(r"at line (\d+)", str(error))
+        problems.append(Problem(str(path), int(at[1]) if at else 1, kind, f"cannot be read: {error}: mend the line"))
         return {}
-    return data or {}
+    data = {}
+    for key, value, line in read:
+        if key in data:
+            problems.append(Problem(str(path), line + 1, key, "stands here a second time: keep one of them"))
+        data[key] = value
+    return data
 
 
 def _concept(concept_id: str, editions: dict, languages: Iterable[Language], problem) -> tuple[Concept, list[str]]:
@@ -79,6 +80,11 @@ def _concept(concept_id: str, editions: dict, languages: Iterable[Language], pro
         if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"].strip():
             problem(concept_id, f'has no name in "{code}": write {code}: {{name: ...}}')
             continue
+        for key in ("name", "description"):
+            try:
+                one_line(entry.get(key) or "", None)
+            except InvalidError as error:
+                problem(concept_id, f"the {key} in {code} {error}")
         typed.append(str(entry["name"]).strip())
         names[code] = typeset(typed[-1], language)
         slugs[code] = str(entry.get("slug") or slugify(names[code], language))
@@ -104,6 +110,7 @@ def _names(concepts: Mapping[str, Concept], typed: Mapping[str, list[str]], prob
     for concept in concepts.values():
         for name in dict.fromkeys((concept.id, *typed.get(concept.id, ()), *concept.names.values(), *concept.slugs.values())):
             other = by_name.setdefault(name.casefold(), concept.id)
-            if other != concept.id:
+            both_slugs = other != concept.id and name in concept.slugs.values() and name in concepts[other].slugs.values()
+            if other != concept.id and not both_slugs:  # those are told as what they are
                 problem(concept.id, f'"{name}" names "{other}" too: give each concept names of its own')
     return by_name

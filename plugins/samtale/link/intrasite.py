@@ -70,7 +70,7 @@ def brace_files(html: str, folder: str, exists: Callable[[str], bool]) -> str:
 
 
 def targets(html: str, folder: str) -> Iterator[tuple[str, str, str]]:
-    """Each braced link to a file: (what, the path below the content that it leads to, the link as written).
+    """Each braced link to a file: (what, the path below the content that it leads to, the link as written with its fragment).
 
     folder: that of the linking file, below the content.
     """

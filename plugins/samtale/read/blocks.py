@@ -14,6 +14,7 @@ from markdown.util import AtomicString
 
 from ..languages import Language, typeset
 from ..problems import Problem
+from ..survey.tree import Tree
 from .links import Links
 from .typography import CODE, Typography
 
@@ -153,9 +154,10 @@ class EditionExtension(Extension):
         self.pictures: list[str] = []
         self.problems: list[Problem] = []
 
-    def begin(self, text: str, source: Path, content: Path, first_line: int) -> None:
+    def begin(self, text: str, source: Path, tree: Tree, first_line: int) -> None:
         self.text_lines, self.first_line = text.split("\n"), first_line
-        self.source, self.content = source, content
+        self.source, self.tree = source, tree
+        self.relative = source.relative_to(tree.root).as_posix()
         self.pictures, self.problems = [], []
 
     def problem(self, needle: str, field: str, message: str) -> None:

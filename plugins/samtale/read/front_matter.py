@@ -1,16 +1,19 @@
 """Front matter: ``Key: value`` lines or YAML between ``---`` lines, each value with the line it stands on."""
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import yaml
+from .yaml_text import YamlError, entries
 
 KEY_LINE = re.compile(
     r"^ {0,3}(?:(?P<key>[^\W\d][\w-]{0,40}):(?!//)[ \t]*(?P<value>.*)"
     r"|(?P<words>[^\W\d][\w -]{0,40}?)\s*:(?:[ \t]+(?P<rest>.*))?)$"
 )
+NESTED = {  # key -> part -> the key that it stands for; other parts are put behind the key
+    "series": {"name": "series", "title": "series"},
+    "translation": {"kind": "translation", "by": "translator"},
+}
 CONTINUATION = re.compile(r"^(?: {4}|\t)\s*(?P<value>.*)$")
 
 
@@ -25,36 +28,26 @@ class Field:
 
 @dataclass(frozen=True)
 class Document:
-    """A source file taken apart. ``body_line`` is the line, from 1, on which ``body`` begins."""
+    """A source file taken apart. ``body_line`` is the line, from 1, on which ``body`` begins.
+
+    ``faults``: (line, message) of what is wrong with the front matter; ``whole``: whether it could be read to its end.
+    """
 
     fields: dict[str, Field]
     body: str
     body_line: int
-
-
-class FrontMatterError(Exception):
-    """The front matter cannot be read; ``line`` (from 1) says where."""
-
-    def __init__(self, message: str, line: int):
-        super().__init__(message)
-        self.line = line
-
-
-def decode(data: bytes) -> str:
-    """Text from the bytes of a source file: UTF-8 with or without BOM, any line ends, composed letters (NFC).
-
-    Raises UnicodeDecodeError with the offset of the first bad byte.
-    """
-    text = data.decode("utf-8-sig")
-    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    faults: tuple[tuple[int, str], ...] = ()
+    whole: bool = True
 
 
 def split(text: str) -> Document:
-    """Take a source text apart into front matter and body. Raises FrontMatterError."""
+    """Take a source text apart into front matter and body. Raises nothing: what is wrong is in the document's ``faults``."""
     lines = text.split("\n")
     start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     if start < len(lines) and lines[start].rstrip() == "---":
         return _yaml_document(lines, start)
+    if start < len(lines) and lines[start].rstrip() == "+++":
+        return _toml_document(lines, start)
     return _key_document(lines, start)
 
 
@@ -63,16 +56,15 @@ def normal_key(key: str) -> str:
     return re.sub(r"[\s_-]+", "_", key.strip().lower())
 
 
-def _collect(fields: Iterator[Field]) -> dict[str, Field]:
+def _collect(fields: Iterable[Field]) -> tuple[dict[str, Field], list[tuple[int, str]]]:
     found: dict[str, Field] = {}
+    faults = []
     for field in fields:
-        if field.key in found:
-            raise FrontMatterError(
-                f'"{field.key}" stands here a second time (first on line {found[field.key].line}): keep one of them',
-                field.line,
-            )
-        found[field.key] = field
-    return found
+        first = found.setdefault(field.key, field)
+        if first is not field:
+            message = f'"{field.key}" stands here a second time (first on line {first.line}): keep one of them'
+            faults.append((field.line, message))
+    return found, faults
 
 
 def _key_document(lines: list[str], start: int) -> Document:
@@ -95,35 +87,36 @@ def _key_document(lines: list[str], start: int) -> Document:
             values = [(match["value"] or match["rest"] or "").strip()]
 
     end = start
-    found = _collect(fields())
-    return Document(found, "\n".join(lines[end:]), end + 1)
+    found, faults = _collect(fields())
+    return Document(found, "\n".join(lines[end:]), end + 1, tuple(faults))
 
 
 def _yaml_document(lines: list[str], start: int) -> Document:
     end = next((n for n in range(start + 1, len(lines)) if lines[n].rstrip() in ("---", "...")), None)
     if end is None:
-        raise FrontMatterError('the front matter opened by "---" is never closed: add a line "---" below it', start + 1)
+        fault = (start + 1, 'the front matter opened by "---" is never closed: add a line "---" below it')
+        return Document({}, "", len(lines), (fault,), whole=False)
+    body, body_line = "\n".join(lines[end + 1 :]), end + 2
     try:
-        # BaseLoader keeps every scalar as it is written: "no" is Norwegian, 2024-02-30 is the author's mistake to hear of
-        loader = yaml.BaseLoader("\n".join(lines[start + 1 : end]))
-        node = loader.get_single_node()
-        if node is None:
-            return Document({}, "\n".join(lines[end + 1 :]), end + 2)
-        if not isinstance(node, yaml.MappingNode):
-            raise FrontMatterError('the front matter is no list of "key: value" lines', start + 2)
-        found = _collect(
-            Field(
-                normal_key(str(loader.construct_object(key, deep=True))),
-                loader.construct_object(value, deep=True),
-                key.start_mark.line + start + 2,
-            )
-            for key, value in node.value
-        )
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        reason = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
-        offset = getattr(error, "position", None)  # of a character that YAML does not allow
-        above = mark.line if mark else "\n".join(lines[start + 1 : end])[:offset].count("\n") if offset else 0
-        line = above + start + 2
-        raise FrontMatterError(f'YAML: {reason}: put text that holds ":" or "#" between quotes', line) from error
-    return Document(found, "\n".join(lines[end + 1 :]), end + 2)
+        read = entries("\n".join(lines[start + 1 : end]))
+    except YamlError as error:
+        return Document({}, body, body_line, ((error.line + start + 2, str(error)),), whole=False)
+    found, faults = _collect(Field(normal_key(key), value, line + start + 2) for key, value, line in _flat(read))
+    return Document(found, body, body_line, tuple(faults))
+
+
+def _flat(read: Iterable[tuple[str, object, int]]) -> Iterator[tuple[str, object, int]]:
+    """Nested values as the keys that they are short for: ``series: {name: X, index: 2}`` is Series and Series-index."""
+    for key, value, line in read:
+        if not isinstance(value, dict) or normal_key(key) not in NESTED:
+            yield key, value, line
+            continue
+        for part, inner in value.items():
+            named = NESTED[normal_key(key)].get(normal_key(str(part)), f"{key}_{part}")
+            yield named, inner, line
+
+
+def _toml_document(lines: list[str], start: int) -> Document:
+    end = next((n for n in range(start + 1, len(lines)) if lines[n].rstrip() == "+++"), len(lines) - 1)
+    fault = (start + 1, 'is TOML ("+++"), which is not read here: write "Key: value" lines, or YAML between "---" lines')
+    return Document({}, "\n".join(lines[end + 1 :]), end + 2, (fault,), whole=False)

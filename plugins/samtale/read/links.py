@@ -2,17 +2,16 @@
 
 import posixpath
 import re
+from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
-import imagesize
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
 from ..link.intrasite import TEXTS
-
-VIEW_BOX = re.compile(r"""viewBox=["']\s*[\d.-]+[\s,]+[\d.-]+[\s,]+([\d.]+)[\s,]+([\d.]+)""")
+from .policy import runs
 
 
 class Links(Treeprocessor):
@@ -46,16 +45,18 @@ class Links(Treeprocessor):
         element.set("src", f"{{static}}/{path}{rest}")
         self.extension.pictures.append(unquote(path))
         if not element.get("width") and not element.get("height"):
-            width, height = size(self.extension.content / unquote(path))
-            if width > 0 and height > 0:
-                element.set("width", str(round(width)))
-                element.set("height", str(round(height)))
+            size = self.extension.tree.pictures.get(unquote(path))
+            if size and size.width > 0 and size.height > 0:
+                element.set("width", str(round(size.width)))
+                element.set("height", str(round(size.height)))
         element.set("decoding", "async")
         if len(self.extension.pictures) > 1:
             element.set("loading", "lazy")
 
     def target(self, address: str) -> tuple[str, str, str] | None:
         """(content path, Pelican's word for its kind, query and fragment), or None for what is not a file of ours."""
+        if runs(unescape(address)):
+            return None  # which is told as what it is
         braced = re.match(r"^[{|](filename|static|attach)[}|](.*)$", address)
         bare = braced[2] if braced else address
         try:
@@ -66,28 +67,26 @@ class Links(Treeprocessor):
         if not braced and (parts.scheme or parts.netloc or not parts.path or bare.startswith(("{", "|", STX))):
             return None
         path = self.path(unquote(parts.path))
-        there = path is not None and (self.extension.content / path).is_file()
+        there = path is not None and path in self.extension.tree
         if not there and bare.startswith("/") and not braced:
-            return None  # a page of the site, which the audit will look for
+            return None  # a page of the site, which is looked for when all pages are known
         if not there:
-            self.extension.problem(address, "link", f'"{bare}" leads to no file of the content: mend the path')
+            self.extension.problem(address, "link", self.leads_nowhere(bare, path))
             return None
         kind = "filename" if Path(path).suffix.lower() in TEXTS else "static"
         if braced and braced[1] == "attach":
             kind = "attach"
         return quote(path), kind, bare[len(parts.path) :]
 
+    def leads_nowhere(self, written: str, path: str | None) -> str:
+        if path is None:
+            return f'"{written}" leads out of the content: keep what it leads to beside the essay'
+        near = self.extension.tree.near(path)
+        hint = posixpath.relpath(near, posixpath.dirname(self.extension.relative) or ".") if near else ""
+        return f'"{written}" leads to no file of the content: ' + (f'did you mean "{hint}"?' if hint else "mend the path")
+
     def path(self, written: str) -> str | None:
         """The path below the content that a link leads to, or None where it leads out of it."""
-        here = "" if written.startswith("/") else self.extension.source.parent.relative_to(self.extension.content).as_posix()
+        here = "" if written.startswith("/") else posixpath.dirname(self.extension.relative)
         path = posixpath.normpath(posixpath.join(here, written.lstrip("/")))
-        return None if path.startswith("../") else path
-
-
-def size(picture: Path) -> tuple[float, float]:
-    """Width and height in pixels, for an SVG without them those of its viewBox; (-1, -1) where nothing tells."""
-    width, height = imagesize.get(str(picture))
-    if (width > 0 and height > 0) or picture.suffix.lower() != ".svg":
-        return width, height
-    box = VIEW_BOX.search(picture.read_text(encoding="utf-8", errors="replace")[:4000])
-    return (float(box[1]), float(box[2])) if box else (-1, -1)
+        return None if path.startswith("../") or path == ".." else path

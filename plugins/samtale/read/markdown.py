@@ -7,9 +7,10 @@ from pathlib import Path
 from markdown import Markdown
 from pygments.formatters import HtmlFormatter
 
-from ..describe.view import Heading
+from ..describe.parts import Heading
 from ..languages import Language, slugify
 from ..problems import Problem
+from ..survey.tree import Tree
 from .blocks import EditionExtension
 
 
@@ -62,10 +63,10 @@ def converter(language: Language, languages: Mapping[str, Language], markdown_se
     return md
 
 
-def convert(md: Markdown, text: str, source: Path, content: Path, first_line: int) -> Body:
-    """Convert one body. ``source`` is its file, ``first_line`` the line on which the body begins there."""
+def convert(md: Markdown, text: str, source: Path, tree: Tree, first_line: int) -> Body:
+    """Convert one body of the content ``tree``. ``source`` is its file, ``first_line`` the line on which it begins there."""
     md.reset()
-    md.edition.begin(text, source, content, first_line)
+    md.edition.begin(text, source, tree, first_line)
     html = md.convert(text)
     headings = tuple(_flatten(md.toc_tokens))
     return Body(html, headings, tuple(dict.fromkeys(md.edition.pictures)), tuple(md.edition.problems))

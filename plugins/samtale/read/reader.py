@@ -1,11 +1,12 @@
 """The readers that Pelican calls for each source file: bytes -> front matter -> language -> that language's HTML.
 
-The adapter of this stage. What is wrong goes into the run's list of problems with file and line; the file is then
-given up with ReadError, which Pelican logs and survives.
+The adapter of this stage. What is wrong goes into the run's list of problems with file and line, all of it: a file with
+faults is read on as far as it can be, with stand-ins for what is missing, since nothing is written in the end anyway. Only
+what is no text at all is given up with ReadError, which Pelican logs and survives.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
 from typing import ClassVar
@@ -15,15 +16,19 @@ from pelican.readers import BaseReader
 
 from ..identify.works import language_problem, place
 from ..languages import Language, typeset
-from ..problems import WARNING, Problem, errors
+from ..problems import ERROR, WARNING, Problem
 from ..run import Run, run_of
-from .front_matter import Document, FrontMatterError, decode, split
+from ..survey.limits import TooLongError, within
+from . import structure
+from .front_matter import Document, split
 from .markdown import Body, Heading, convert, converter
 from .metadata import Values, check
+from .policy import lines_of, look, sanitised
+from .text import NotText, decode
 
 MARKUP = re.compile(r"[*_`\[<]")
 TAG = re.compile(r"<[^>]+>")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+NOTHING = Body("", (), (), ())
 
 
 class ReadError(Exception):
@@ -34,7 +39,7 @@ class ReadError(Exception):
 class Reading:
     """What our readers found in a file besides Pelican's metadata; kept as ``article.reading``.
 
-    ``lines``: key -> line (from 1). ``pictures``: paths below the content.
+    ``pictures``: paths below the content.
     """
 
     values: Values
@@ -51,53 +56,99 @@ class EditionReader(BaseReader):
 
     def read(self, source_path: str):
         self.run: Run = run_of(self.settings)
-        path = Path(source_path)
-        relative = path.relative_to(self.run.site.content).as_posix()
-        document = self.document(path)
-        values, problems = check(document.fields, source_path, self.run.site.timezone, article=not self.is_page(relative))
-        language = self.language(values, relative, source_path, problems)
-        self.give_up_on(problems)
-        body = self.body(document, path, language)
-        self.give_up_on(body.problems)
-        if not body.html.strip():
-            self.run.problems.append(Problem(source_path, document.body_line, "text", "there is none yet", WARNING))
-        return body.html, self.metadata(values, body, language)
+        self.path = Path(source_path)
+        self.relative = self.path.relative_to(self.run.site.content).as_posix()
+        limits = self.run.site.limits
+        try:
+            with within(limits.seconds):
+                return self.read_text(self.text())
+        except TooLongError as error:
+            message = f"takes more than {limits.seconds} s to convert: mend what repeats itself in it, or raise MAX_SECONDS"
+            raise self.given_up("text", message) from error
+        except RecursionError as error:
+            raise self.given_up("text", "is nested without end: take quotations and lists out of each other") from error
+
+    def read_text(self, text: str):
+        document = self.document(text)
+        for line, message in document.faults:
+            self.problem(line, "front matter", message)
+        article = not self.is_page(self.relative)
+        zone = self.run.site.timezone
+        values, problems = check(document.fields, str(self.path), zone, article=article, whole=document.whole)
+        self.run.problems += problems
+        language, values = self.language(values)
+        body = self.policed(self.body(document, language), text)
+        self.run.problems += body.problems
+        if not body.html.strip() and not any(problem.path == str(self.path) for problem in self.run.problems):
+            self.problem(document.body_line, "text", "there is none yet: write some below the front matter", WARNING)
+        return body.html, self.metadata(values, body, language, article)
 
     def is_page(self, relative: str) -> bool:
-        return any(relative.startswith(f"{folder}/") for folder in self.settings["PAGE_PATHS"] if folder)
+        return relative in self.run.pages
 
-    def give_up_on(self, problems) -> None:
-        self.run.problems.extend(problems)
-        if errors(problems):
-            raise ReadError(str(errors(problems)[0]))
+    def problem(self, line: int, field: str, message: str, severity: str = ERROR) -> None:
+        self.run.problems.append(Problem(str(self.path), line, field, message, severity))
 
-    def text(self, path: Path) -> str:
+    def given_up(self, field: str, message: str, line: int = 1) -> ReadError:
+        self.problem(line, field, message)
+        return ReadError(message)
+
+    def text(self) -> str:
         try:
-            text = decode(path.read_bytes())
-        except UnicodeDecodeError as error:
-            line = error.object[: error.start].count(b"\n") + 1
-            message = f"is not UTF-8 (byte {error.start}): save the file as UTF-8"
-            self.give_up_on([Problem(str(path), line, "text", message)])
-        control = CONTROL.search(text)
-        if control:
-            line = text[: control.start()].count("\n") + 1
-            message = f"holds a control character (U+{ord(control[0]):04X}), which no page can show: take it out"
-            self.give_up_on([Problem(str(path), line, "text", message)])
+            text, faults = decode(self.path.read_bytes())
+        except NotText as error:
+            raise self.given_up("text", str(error), error.line) from error
+        for line, field, message, severity in faults:
+            self.problem(line, field, message, severity)
         return text
 
-    def language(self, values: Values, relative: str, source_path: str, problems: list[Problem]) -> Language:
+    def document(self, text: str) -> Document:
+        """The file taken apart."""
+        raise NotImplementedError
+
+    def body(self, document: Document, language: Language) -> Body:
+        """The body as HTML of that language."""
+        raise NotImplementedError
+
+    def lines(self, text: str) -> list[tuple[int, str]]:
+        """The source's lines, from 1, in which HTML is HTML."""
+        return list(enumerate(text.split("\n"), 1))
+
+    def policed(self, body: Body, text: str) -> Body:
+        """The body without what RAW_HTML does not let in; what is wrong with its tags is told."""
+        if "<" not in body.html:
+            return body
+        findings = look(body.html, self.run.site.limits.nesting)
+        if not findings:
+            return body
+        policy = self.run.site.raw_html
+        for line, finding in lines_of(findings, self.lines(text)):
+            if not finding.active:
+                self.problem(max(line, 1), "html", finding.message)
+            elif policy == "strict":
+                message = f'{finding.message}, or set RAW_HTML = "allow" in pelicanconf.py'
+                self.problem(max(line, 1), "html", message)
+            elif policy == "sanitise":
+                self.problem(max(line, 1), "html", f"{finding.message}; it was taken out", WARNING)
+        active = any(finding.active for finding in findings)
+        return replace(body, html=sanitised(body.html)) if active and policy == "sanitise" else body
+
+    def language(self, values: Values) -> tuple[Language, Values]:
         site = self.run.site
-        lang, path_lang = str(values.get("lang", "")), place(relative, site.codes).lang
+        lang, path_lang = str(values.get("lang", "")), place(self.relative, site.codes).lang
         wrong = language_problem(lang, path_lang, site.codes)
         if wrong:
-            problems.append(Problem(source_path, values.lines.get("lang", 1), "Lang", wrong))
-            return site[site.default]
-        return site[lang or (path_lang if path_lang in site.codes else "") or site.default]
+            self.problem(values.lines.get("lang", 1), "Lang", wrong)
+            return site[site.default], replace(values, faulty=values.faulty | {"lang"})
+        return site[lang or (path_lang if path_lang in site.codes else "") or site.default], values
 
-    def metadata(self, values: Values, body: Body, language: Language) -> dict:
+    def metadata(self, values: Values, body: Body, language: Language, article: bool) -> dict:
         """Pelican's metadata, with the types that it and other plugins expect."""
         kept = {key: value for key, value in values.values.items() if key not in ("topics", "author", "authors")}
         kept["lang"] = language.code
+        kept.setdefault("title", self.path.stem)
+        if article and kept.get("status") not in ("draft", "skip"):
+            kept.setdefault("date", self.run.site.now)
         kept["title"] = typeset(unescape(kept["title"]), language)  # classic Pelican titles are HTML
         if kept.get("summary"):
             kept["summary"] = typeset(self.plain(kept["summary"], language), language)
@@ -121,11 +172,8 @@ class EditionMarkdownReader(EditionReader):
     enabled = True
     file_extensions: ClassVar = ["md", "markdown", "mkd", "mdown"]
 
-    def document(self, path: Path) -> Document:
-        try:
-            return split(self.text(path))
-        except FrontMatterError as error:
-            self.give_up_on([Problem(str(path), error.line, "front matter", str(error))])
+    def document(self, text: str) -> Document:
+        return split(text)
 
     def converter(self, language: Language):
         if language.code not in self.run.converters:
@@ -133,10 +181,19 @@ class EditionMarkdownReader(EditionReader):
             self.run.converters[language.code] = converter(language, languages, self.settings["MARKDOWN"])
         return self.run.converters[language.code]
 
-    def body(self, document: Document, path: Path, language: Language) -> Body:
-        return convert(self.converter(language), document.body, path, self.run.site.content, document.body_line)
+    def body(self, document: Document, language: Language) -> Body:
+        faults = structure.faults(document.body, self.run.site.limits)
+        for line, field, message in faults:
+            self.problem(document.body_line + line, field, message)
+        if any(field == "text" for _line, field, _message in faults):
+            return NOTHING  # it would take too long
+        return convert(self.converter(language), document.body, self.path, self.run.tree, document.body_line)
+
+    def lines(self, text: str) -> list[tuple[int, str]]:
+        return [(number + 1, line) for number, line in structure.outside_code(text.split("\n"))]
 
     def plain(self, summary: str, language: Language) -> str:
         if not MARKUP.search(summary):
             return summary
-        return TAG.sub("", convert(self.converter(language), summary, self.run.site.content / "_", self.run.site.content, 1).html)
+        root = self.run.tree.root
+        return TAG.sub("", convert(self.converter(language), summary, root / "_", self.run.tree, 1).html)

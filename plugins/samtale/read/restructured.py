@@ -14,7 +14,7 @@ from pelican.readers import RstReader
 
 from ..identify.works import place
 from ..languages import Language, Typesetter
-from ..problems import Problem
+from ..survey.limits import TooLongError
 from .front_matter import Document, Field, normal_key
 from .markdown import Body, Heading
 from .reader import EditionReader
@@ -78,7 +78,9 @@ class Docutils(RstReader):
     """Pelican's publisher with our writer."""
 
     def __init__(self, settings, language: Language):
-        super().__init__({**settings, "DEFAULT_LANG": language.code})
+        # nothing of the machine is read into a page, nor settings from its home folder
+        safe = {**(settings.get("DOCUTILS_SETTINGS") or {}), "file_insertion_enabled": False, "_disable_config": True}
+        super().__init__({**settings, "DEFAULT_LANG": language.code, "DOCUTILS_SETTINGS": safe})
         self.writer_class = partial(HTML5Writer, language)
 
     def publisher(self, path: Path):
@@ -92,17 +94,19 @@ class EditionRstReader(EditionReader):
     enabled = True
     file_extensions: ClassVar = ["rst"]
 
-    def document(self, path: Path) -> Document:
-        text, site = self.text(path), self.run.site
+    def document(self, text: str) -> Document:
+        site = self.run.site
         found = LANG.search(text)
-        code = found[1] if found else place(path.relative_to(site.content).as_posix(), site.codes).lang
+        code = found[1] if found else place(self.relative, site.codes).lang
         language = site[code if code in site.codes else site.default]
         try:
-            publisher = Docutils(self.settings, language).publisher(path)
+            publisher = Docutils(self.settings, language).publisher(self.path)
+        except (TooLongError, RecursionError):
+            raise
         except Exception as error:  # docutils raises whatever its parser meets, with the line in the message
             line = re.search(r":(\d+):", str(error))
             message = str(error).strip().splitlines()[0].rpartition(": ")[2] if str(error) else type(error).__name__
-            self.give_up_on([Problem(str(path), int(line[1]) if line else 0, "reStructuredText", message)])
+            raise self.given_up("reStructuredText", f"{message} Mend the line.", int(line[1]) if line else 1) from error
         parts = publisher.writer.parts
         self.headings = tuple(headings_of(publisher.document))
         fields = dict(fields_of(publisher.document, text))
@@ -111,7 +115,7 @@ class EditionRstReader(EditionReader):
             fields.setdefault("title", Field("title", title, 1))
         return Document(fields, as_ours(str(parts.get("body") or ""), language), 1)
 
-    def body(self, document: Document, path: Path, language: Language) -> Body:
+    def body(self, document: Document, language: Language) -> Body:
         return Body(document.body, self.headings, (), ())
 
 

@@ -5,7 +5,6 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samtale.problems import ContentError
 
 CODES = ("da", "sv", "en")
 
@@ -76,17 +75,14 @@ def test_what_is_not_published_is_offered_nowhere(make_model, make_essay, status
 )
 def test_two_things_at_one_address_are_both_named(make_model, make_essay, first, second, named):
     """Before anything is written, and in any case of letters, since some disks do not tell them apart."""
-    with pytest.raises(ContentError) as caught:
-        make_model([make_essay(**first), make_essay(**second)], topics={"t": {"da": "Te"}})
-    assert all(name in str(caught.value) for name in named)
+    model = make_model([make_essay(**first), make_essay(**second)], topics={"t": {"da": "Te"}})
+    assert all(name in " ".join(map(str, model.problems)) for name in named)
 
 
 def test_two_pages_and_an_essay_at_one_address(make_model, make_essay):
     """All collisions are told at once."""
     pages = [make_essay("about", slug="x", is_page=True, path=f"content/pages/{name}.md") for name in "ab"]
-    with pytest.raises(ContentError) as caught:
-        make_model([make_essay(slug="x")], pages=pages)
-    assert len(caught.value.problems) == 2
+    assert len(make_model([make_essay(slug="x")], pages=pages).problems) == 2
 
 
 def test_a_site_without_essays_has_its_pages_all_the_same(make_model):

@@ -1,16 +1,19 @@
 """A small content folder, and Markdown as the essay essays/te/<lang>.md would have it."""
 
-import struct
-import zlib
+import io
 
 import pytest
+from PIL import Image
 from samtale.read import markdown
+from samtale.survey.limits import Limits
+from samtale.survey.tree import survey
 
 
 def png(width, height):
-    """The smallest picture of this size: a header is all that is read of it."""
-    chunk = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    """A picture of this size."""
+    data = io.BytesIO()
+    Image.new("1", (width, height)).save(data, "PNG")
+    return data.getvalue()
 
 
 @pytest.fixture
@@ -31,9 +34,10 @@ def content(tmp_path):
 @pytest.fixture
 def convert(languages, content):
     """Text -> Body, as from essays/te/<lang>.md; one converter per language, used again and again."""
+    tree = survey(content, Limits())
     converters = {code: markdown.converter(language, languages, {}) for code, language in languages.items()}
 
     def made(text, lang="da", first_line=1):
-        return markdown.convert(converters[lang], text, content / f"essays/te/{lang}.md", content, first_line)
+        return markdown.convert(converters[lang], text, content / f"essays/te/{lang}.md", tree, first_line)
 
     return made

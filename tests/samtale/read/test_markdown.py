@@ -2,6 +2,7 @@
 
 import pytest
 from samtale.read.markdown import Heading, converter
+from samtale.survey.tree import Tree
 
 
 def test_tables_have_classes_instead_of_styles_and_can_be_scrolled(convert):
@@ -90,5 +91,5 @@ def test_extensions_of_the_owners_are_used(languages, content):
     """What Pelican's MARKDOWN setting names is added to ours; its own names for ours are not taken twice."""
     settings = {"extension_configs": {"markdown.extensions.extra": {}, "markdown.extensions.wikilinks": {"base_url": "/w/"}}}
     md = converter(languages["da"], languages, settings)
-    md.edition.begin("", content / "essays/te/da.md", content, 1)
+    md.edition.begin("", content / "essays/te/da.md", Tree(content), 1)
     assert 'href="/w/Te/"' in md.convert("[[Te]]")

@@ -24,7 +24,7 @@ VALUES = [
     ("date", "2026-02-28T19:05:07.5", datetime(2026, 2, 28, 19, 5, 7, 500_000, tzinfo=ZONE)),
     ("date", "2026-02-28T19:05Z", datetime(2026, 2, 28, 19, 5, tzinfo=UTC)),
     ("date", "2026-02-28 19:05 +0100", datetime(2026, 2, 28, 19, 5, tzinfo=timezone(timedelta(hours=1)))),
-    ("modified", "2024-02-29", datetime(2024, 2, 29, tzinfo=ZONE)),
+    ("modified", "2028-02-29", datetime(2028, 2, 29, tzinfo=ZONE)),
     ("summary", "Kort.", "Kort."),
     ("author", "Ida, Bo", ("Ida", "Bo")),
     ("authors", "Bang, Herman; Blixen, Karen", ("Bang, Herman", "Blixen, Karen")),
@@ -47,6 +47,8 @@ VALUES = [
     ("image", "krus.png", "krus.png"),
     ("template", "page", "page"),
     ("url", "da/te/", "da/te/"),
+    ("aliases", "/da/gammel, sv/old.html, https://old.example/te/", ("da/gammel/", "sv/old.html", "te/")),
+    ("archive", "https://a.example https://b.example", {"https://a.example": "https://b.example"}),
     ("save_as", "da/te/index.html", "da/te/index.html"),
 ]
 

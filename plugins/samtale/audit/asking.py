@@ -1,0 +1,164 @@
+"""One address at a time asked of its server, politely: the part of ``external.py`` that goes to the network."""
+
+import asyncio
+import contextlib
+import re
+import socket
+import ssl
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from http import HTTPStatus
+
+import httpx
+
+NO_HOST = "there is no such host"
+REDIRECTS, PATIENCE = 10, 30  # redirects that are followed; seconds that a server may ask us to wait
+PHRASES = {status.value: f", {status.phrase.lower()}" for status in HTTPStatus}
+HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+NO_NAME = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA")}  # others mean: not just now
+UNKNOWN_ISSUER = {19, 20, 21}  # OpenSSL's: browsers fetch what is missing, and an office may have issuers of its own
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``ok``: True for alive, False for dead, None where it cannot be told; ``reason``: why not alive, in plain words;
+    ``moved``: where it has moved for good, or ""; ``asked``: when, in epoch seconds.
+    """
+
+    ok: bool | None
+    reason: str = ""
+    moved: str = ""
+    asked: float = 0
+
+
+def web_address(text: str) -> httpx.URL | None:
+    """What is asked for an address: without its fragment, or None where it is no http(s) address. Raises nothing."""
+    try:
+        text = text.strip()
+        url = httpx.URL("https:" + text if text.startswith("//") else text).copy_with(fragment=None)
+        whole = url.scheme in ("http", "https") and HOST.fullmatch(url.raw_host.decode("ascii"))
+        return url if whole and (url.port is None or 0 < url.port < 65536) else None
+    except (httpx.InvalidURL, ValueError):
+        return None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came of one request. ``whole``: the same holds for all addresses of that server; ``wait``: seconds that it asks
+    us to wait, if we have the patience; ``target``: where it sends us, ``lasting`` if for good.
+    """
+
+    ok: bool | None
+    reason: str = ""
+    whole: bool = False
+    wait: float | None = None
+    target: httpx.URL | None = None
+    lasting: bool = False
+
+
+class Round:
+    """One round of questions, within one event loop."""
+
+    def __init__(self, client: httpx.AsyncClient, *, now: float, per_host: int, parallel: int, delay: float, timeout: float):
+        self.client, self.now, self.delay, self.timeout = client, now, delay, timeout
+        self.turns, self.lines = defaultdict(lambda: asyncio.Semaphore(per_host)), asyncio.Semaphore(parallel)
+        self.free: dict[bytes, float] = defaultdict(float)  # host -> when it may be asked again, on the loop's clock
+        self.closed: dict[tuple, Reply] = {}  # server -> why nothing more is asked of it
+        self.waited: set[httpx.URL] = set()  # for whose sake we have waited once
+
+    async def answer(self, first: httpx.URL) -> Answer:
+        """Follow an address to its end: with HEAD, and where that does not go well, with GET."""
+        for method in ("HEAD", "GET"):
+            url, moved, lasting = first, "", True
+            for _request in range(REDIRECTS + 1):
+                reply = await self.send(method, url, first)
+                if reply.target is None:
+                    break
+                url, lasting = reply.target, lasting and reply.lasting
+                moved = str(url) if lasting else moved
+            else:
+                reply = Reply(False, f"it redirects more than {REDIRECTS} times")
+            if reply.whole:
+                self.closed[url.scheme, url.netloc] = reply
+            if reply.ok or reply.whole:
+                break
+        return Answer(reply.ok, reply.reason, moved if reply.ok and moved != str(first) else "", self.now)
+
+    async def send(self, method: str, url: httpx.URL, first: httpx.URL) -> Reply:
+        """One request on the way from ``first``, when it is its turn with that host; two, where the host asks us to wait."""
+        clock, host, server = asyncio.get_running_loop().time, url.raw_host, (url.scheme, url.netloc)
+        async with self.turns[host]:
+            while True:
+                while server not in self.closed and (pause := self.free[host] - clock()) > 0:
+                    await asyncio.sleep(pause)
+                if server in self.closed:
+                    return self.closed[server]
+                async with self.lines:
+                    reply = await self.request(method, url)
+                self.free[host] = max(self.free[host], clock() + max(self.delay, reply.wait or 0))
+                if reply.wait is None or first in self.waited:
+                    return reply
+                self.waited.add(first)
+
+    async def request(self, method: str, url: httpx.URL) -> Reply:
+        try:  # httpx limits each step by itself; all of them together, for servers that answer byte by byte
+            async with asyncio.timeout(3 * self.timeout), self.client.stream(method, url) as response:
+                if method == "HEAD":  # has no body: once that has been read, the connection can be used again
+                    await response.aread()
+                return read_reply(response)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            return failure(error, self.timeout)
+
+
+def read_reply(response: httpx.Response) -> Reply:
+    """What a response's status and headers say."""
+    status = response.status_code
+    if 200 <= status < 300:
+        return Reply(True)
+    if response.next_request is not None:
+        if web_address(str(response.next_request.url)) is None:
+            return Reply(None, "it redirects to what is no web address")
+        return Reply(None, target=response.next_request.url, lasting=status in (301, 308))
+    after = retry_after(response.headers) if status in (429, 503) else None
+    wait = after if after is not None and after <= PATIENCE else None
+    reason = f"the server answers {status}{PHRASES.get(status, '')}"
+    return Reply(False if status in (404, 410) else None, reason, status == 429 or after is not None, wait)
+
+
+def retry_after(headers: httpx.Headers) -> float | None:
+    """The seconds that Retry-After asks for, a time being told from the server's own clock; None where it says nothing."""
+    written = headers.get("retry-after", "").strip()
+    if re.fullmatch("[0-9]{1,9}", written):
+        return float(written)
+    with contextlib.suppress(ValueError, TypeError, OverflowError):
+        until, there = (parsedate_to_datetime(text).timestamp() for text in (written, headers.get("date", "")))
+        return max(0.0, until - there)
+    return None
+
+
+def failure(error: Exception, timeout: float) -> Reply:
+    """What an error says: of the server, where no connection came about; else of this request only."""
+    for cause in causes(error):
+        if isinstance(cause, socket.gaierror):
+            gone = cause.errno in NO_NAME
+            return Reply(False if gone else None, NO_HOST if gone else "its host cannot be looked up just now", whole=True)
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            unknown = getattr(cause, "verify_code", None) in UNKNOWN_ISSUER
+            reason = getattr(cause, "verify_message", "").rstrip(".") or "not valid"
+            return Reply(None if unknown else False, f"its certificate is refused: {reason}", whole=True)
+        if isinstance(cause, ConnectionRefusedError):
+            return Reply(False, "its host refuses the connection", whole=True)
+    if isinstance(error, httpx.TimeoutException | TimeoutError):
+        return Reply(None, f"no answer within {timeout:g} seconds", whole=isinstance(error, httpx.ConnectTimeout))
+    broken = isinstance(error, httpx.NetworkError | OSError)
+    return Reply(None, "the connection fails" if broken else "the server gives no proper answer")
+
+
+def causes(error: BaseException) -> Iterator[BaseException]:
+    """The error, and all that stands behind it."""
+    yield error
+    for cause in (error.__cause__ or error.__context__, *getattr(error, "exceptions", ())):
+        if cause is not None:
+            yield from causes(cause)

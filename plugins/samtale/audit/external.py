@@ -1,0 +1,177 @@
+"""Asks other sites whether what the essays link to is still there: in parallel, politely, and not again too soon.
+
+``ask`` goes to the network and ``Cache`` to the disk, the rest is pure. What time it is, the caller says.
+"""
+
+import asyncio
+import contextlib
+import json
+import os
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+import yaml
+
+from ..problems import ERROR, WARNING, Problem
+from .asking import NO_HOST, Answer, Round, web_address
+
+AGENT = "Samtale link check (+{})"  # with the site's address in it
+HOLD = {True: 7 * 86_400, False: 86_400}  # seconds that an answer is kept
+NO_ADDRESS, OFFLINE = "it is no web address", "no host was found: is this machine on line?"
+WHOLE = "write it whole, such as https://example.org/page"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One use of an address: as it is written, the source file, and the line there (from 1)."""
+
+    url: str
+    path: str
+    line: int
+
+
+class Cache:
+    """Sure answers of earlier runs, in a JSON file ``{address: {ok, reason, moved, asked}}``; without a path, in memory only.
+
+    A broken file is as none. One that cannot be written keeps nothing, and harms nothing. Raises nothing.
+    """
+
+    def __init__(self, path: Path | None = None):
+        self.path, self.answers = path, {}
+        with contextlib.suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
+            read = json.loads(path.read_text(encoding="utf-8")) if path else {}
+            answers = {url: Answer(**kept) for url, kept in read.items()}
+            kinds = {(type(a.ok), type(a.reason), type(a.moved), isinstance(a.asked, int | float)) for a in answers.values()}
+            self.answers = answers if kinds <= {(bool, str, str, True)} else {}
+
+    def get(self, url: str, now: float) -> Answer | None:
+        """What is known of an address (without fragment) at ``now``, in epoch seconds."""
+        answer = self.answers.get(url)
+        return answer if answer and answer.asked <= now < answer.asked + HOLD[answer.ok] else None
+
+    def keep(self, answers: Mapping[str, Answer], now: float) -> None:
+        """Add what is sure of ``answers``, drop what holds no longer at ``now``, and write the file, whole or not at all."""
+        self.answers |= {url: answer for url, answer in answers.items() if answer.ok is not None}
+        self.answers = {url: answer for url, answer in self.answers.items() if self.get(url, now)}
+        if self.path:
+            partial = self.path.with_name(f"{self.path.name}.{os.getpid()}.partial")
+            with contextlib.suppress(OSError):
+                self.path.parent.mkdir(parents=True, exist_ok=True)
+                partial.write_text(json.dumps(self.answers, default=vars, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+                partial.replace(self.path)
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
+
+
+def ask(
+    urls: Iterable[str],
+    *,
+    cache: Cache,
+    now: float,
+    agent: str,
+    per_host: int = 1,
+    parallel: int = 16,
+    delay: float = 1.0,
+    timeout: float = 15.0,
+    progress: Callable[[str], None] = lambda _text: None,
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> dict[str, Answer]:
+    """An Answer for each address, in the order given; what the cache knows is not asked, and what is learnt it keeps.
+
+    now: epoch seconds; agent: the User-Agent; per_host, parallel: requests at once to one host, and in all; delay: seconds
+    between two to one host; timeout: seconds for each step of one; progress: called with a short text after each address.
+    Raises nothing for any address; RuntimeError within a running event loop. Stopped by Ctrl-C, it keeps what is alive.
+    """
+    asked = {url: web_address(url) for url in urls}
+    known = {str(url): cache.get(str(url), now) for url in asked.values() if url}
+    found: dict[str, Answer] = {}
+
+    async def go_round(wanted: list[str]) -> None:
+        headers, total = {"User-Agent": agent.encode("utf-8")}, len(found) + len(wanted)
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(parallel))  # names are looked up in threads
+        async with httpx.AsyncClient(headers=headers, timeout=timeout, transport=transport) as client:
+            turn = Round(client, now=now, per_host=per_host, parallel=parallel, delay=delay, timeout=timeout)
+
+            async def one(url: str) -> None:
+                found[url] = await turn.answer(httpx.URL(url))
+                progress(f"asked for {len(found)} of {total} addresses")
+
+            await asyncio.gather(*map(one, wanted))
+
+    sure = False
+    try:
+        if wanted := [url for url, answer in known.items() if answer is None]:
+            asyncio.run(go_round(wanted))
+        if found and _nameless(found):  # no name at all: are we on line? What was alive a short while ago tells
+            if alive := [url for url, answer in known.items() if answer and answer.ok]:
+                asyncio.run(go_round(alive[:1]))
+            if _nameless(found) and len({httpx.URL(url).raw_host for url in found}) > 1:
+                found |= {url: replace(answer, ok=None, reason=OFFLINE) for url, answer in found.items()}
+        sure = True
+    finally:
+        cache.keep({url: answer for url, answer in found.items() if sure or answer.ok}, now)
+    known |= {url: answer for url, answer in found.items() if answer.ok is not None or known[url] is None}
+    return {url: known[str(whole)] if whole else Answer(False, NO_ADDRESS, asked=now) for url, whole in asked.items()}
+
+
+def _nameless(answers: Mapping[str, Answer]) -> bool:
+    return all(answer.reason == NO_HOST for answer in answers.values())
+
+
+def dead_links(links: Iterable[Link], answers: Mapping[str, Answer], archived: Mapping[str, str]) -> list[Problem]:
+    """What is to be told of each use of an address, in order of path and line: an error where it is dead, a warning where
+    that cannot be told or where it has moved for good. ``answers``: as of ``ask``; ``archived``: address -> its copy's.
+
+    An address that is used twice on a line is told once. Raises KeyError for an address that was not asked for.
+    """
+    found = []
+    for link in sorted(links, key=lambda link: (link.path, link.line, link.url)):
+        answer, (page, _, place) = answers[link.url], link.url.partition("#")
+        copy = archived.get(link.url) or archived.get(page)
+        if answer.moved:
+            moved = f"{answer.moved}#{place}" if place and "#" not in answer.moved else answer.moved
+            message = f'"{link.url}" has moved for good: write {moved}'
+        elif answer.ok:
+            continue
+        elif answer.ok is None:
+            gone = f"; if it is gone, an archived copy is {copy}: link to that" if copy else ""
+            message = f'"{link.url}" could not be tested ({answer.reason}): open it in a browser{gone}'
+        else:
+            remedy = WHOLE if answer.reason == NO_ADDRESS else "link to another page, or name a copy in content/archived.yaml"
+            remedy = f"an archived copy is {copy}: link to that" if copy else remedy
+            message = f'"{link.url}" leads nowhere ({answer.reason}): {remedy}'
+        found.append(Problem(link.path, link.line, "link", message, ERROR if answer.ok is False else WARNING))
+    return list(dict.fromkeys(found))
+
+
+def archived_copies(text: str, path: str) -> tuple[dict[str, str], list[Problem]]:
+    """Read ``content/archived.yaml``: address -> its copy's address, and a problem for each line that is no pair of such.
+
+    ``path`` is told in the problems. Raises nothing.
+    """
+    try:
+        root = yaml.compose(text, yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        mark = getattr(error, "problem_mark", None)
+        reason = " ".join(str(getattr(error, "problem", None) or error).split())
+        return {}, [Problem(path, mark.line + 1 if mark else 0, "archived", f"cannot be read: {reason}")]
+    if root is not None and not isinstance(root, yaml.MappingNode):
+        message = "holds no addresses: write a line for each, the address, a colon, a space and the address of its copy"
+        return {}, [Problem(path, root.start_mark.line + 1, "archived", message)]
+    copies: dict[str, str] = {}
+    problems: list[Problem] = []
+    for nodes in root.value if root else ():
+        texts = [node.value if isinstance(node, yaml.ScalarNode) else "" for node in nodes]
+        wrong = [number for number in (0, 1) if not web_address(texts[number])]
+        for number in wrong:
+            message = f'"{texts[number]}" is no web address: {WHOLE}'
+            problems.append(Problem(path, nodes[number].start_mark.line + 1, "archived", message))
+        if not wrong and texts[0] in copies:
+            message = f'"{texts[0]}" stands here a second time: keep one of them'
+            problems.append(Problem(path, nodes[0].start_mark.line + 1, "archived", message))
+        elif not wrong:
+            copies[texts[0]] = texts[1]
+    return copies, problems

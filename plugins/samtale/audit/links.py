@@ -1,0 +1,71 @@
+"""What can only be told of all finished pages together: links, hreflang sets, shared pictures, the sitemap."""
+
+from collections.abc import Iterator, Mapping, Set
+from pathlib import Path
+from urllib.parse import unquote, urljoin
+
+from lxml import html
+
+from ..problems import Problem
+from .pages import Page
+
+
+def links(page: Page, pages: Mapping[str, Page], files: Set[str], base: str) -> Iterator[Problem]:
+    """Every link within the site leads to a file that is there, and to an anchor that is there."""
+    for written, line in page.references:
+        if "{" in written or written.startswith("|"):
+            yield page.problem(line, "link", f'"{written}" was not made an address')
+            continue
+        try:
+            target = urljoin(page.url, written)
+        except ValueError:
+            yield page.problem(line, "link", f'"{written}" is no address')
+            continue
+        if not target.startswith(base):
+            continue
+        address, _, fragment = target.partition("#")
+        address = unquote(address.partition("?")[0])
+        file = address.removeprefix(base)
+        if (file + "index.html" if not file or file.endswith("/") else file) not in files:
+            yield page.problem(line, "link", f'"{written}" leads nowhere')
+        elif fragment and address in pages and unquote(fragment) not in pages[address].anchors:
+            yield page.problem(line, "link", f'"{written}" names a place that the page does not have')
+
+
+def shared_picture(page: Page, files: Set[str], base: str) -> Iterator[Problem]:
+    """The picture that is shown where the page is shared is there."""
+    for written in page.shared:
+        if written.startswith(base) and unquote(written.removeprefix(base)) not in files:
+            message = f'"{written}" is not there (Image of the essay, or SOCIAL_CARD in pelicanconf.py)'
+            yield page.problem(1, "picture", message)
+
+
+def hreflang(page: Page, pages: Mapping[str, Page]) -> Iterator[Problem]:
+    """The set names the page itself, and each page of it answers back in its own language."""
+    if not page.alternates:
+        return
+    if page.url not in page.alternates.values():
+        yield page.problem(1, "hreflang", "the page is not in its own set")
+    if "x-default" not in page.alternates:
+        yield page.problem(1, "hreflang", "x-default is missing")
+    for lang, url in page.alternates.items():
+        other = pages.get(url)
+        if other is None:
+            yield page.problem(1, "hreflang", f'{lang} leads to "{url}", which is not there')
+        elif page.url not in other.alternates.values():
+            yield page.problem(1, "hreflang", f'{lang} leads to "{url}", which does not answer back')
+        elif lang not in ("x-default", other.lang):
+            yield page.problem(1, "hreflang", f'{lang} leads to "{url}", which is in "{other.lang}"')
+
+
+def sitemap(output: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
+    """The sitemap lists every page that may be found, and no other."""
+    files = sorted(output.glob("sitemap*.xml"))
+    if not files and "Disallow: /\n" in (output / "robots.txt").read_text(encoding="utf-8"):
+        return  # a preview has none
+    listed = {unquote(loc.text) for path in files for loc in html.etree.parse(str(path)).iterfind(".//{*}url/{*}loc")}
+    wanted = {url for url, page in pages.items() if page.ours and not page.hidden}
+    for url in sorted(wanted - listed):
+        yield Problem("sitemap.xml", 1, "sitemap", f'"{url}" is missing')
+    for url in sorted(listed - wanted):
+        yield Problem("sitemap.xml", 1, "sitemap", f'"{url}" is listed, but is not there to be found')

@@ -1,0 +1,67 @@
+"""In which language a page's text is, whatever it says it is: by py3langid (a model of 4.5 MB; Lui and Baldwin 2012)."""
+
+from collections.abc import Iterator, Sequence
+
+from ..problems import ERROR, WARNING
+
+ENOUGH = 300  # letters that it takes to be sure
+WINDOW = 700  # letters that are looked at, twice
+SURE = 0.999
+SAME = {"nb": "no", "nn": "no"}  # the model tells them apart badly
+LEFT_OUT = ("code", "pre", "blockquote", "table", "script", "style", "math")
+
+
+class Detector:
+    """Compares declared with detected languages. ``codes``: those of the site. The model is loaded when first needed."""
+
+    def __init__(self, codes: Sequence[str]):
+        self.codes = {_plain(code): code for code in codes}
+        self.model = None
+
+    def faults(self, body, lang: str) -> Iterator[tuple[str, str]]:
+        """(message, severity) where a body is, for sure, in another language than its page. body: an lxml element.
+
+        An error where the site has an edition of that language, to which the text belongs; else a warning. Passages with a
+        ``lang`` of their own, quotations and code are left out.
+        """
+        text = " ".join(" ".join(_texts(body)).split())
+        if len(text) < ENOUGH:
+            return
+        self.model = self.model or _model()
+        if _plain(lang) not in {_plain(label) for label in self.model.labels}:
+            return
+        middle = len(text) // 2
+        found = {self.classify(text[:middle][:WINDOW]), self.classify(text[middle:][:WINDOW])}
+        if len(found) > 1 or found <= {"", _plain(lang)}:
+            return
+        other = found.pop()
+        if other in self.codes:
+            message = f'the text is in "{self.codes[other]}", and the file says "{lang}": mend Lang or the file\'s name'
+            yield f"{message} (passages in another language are marked with it: {{lang={self.codes[other]}}})", ERROR
+        else:
+            yield f'the text looks like "{other}", and the file says "{lang}": mend Lang, if it is', WARNING
+
+    def classify(self, text: str) -> str:
+        """The language of a text, "" where the model is not sure."""
+        label, score = self.model.classify(text)
+        return _plain(label) if score >= SURE else ""
+
+
+def _plain(code: str) -> str:
+    base = code.split("-", maxsplit=1)[0].lower()
+    return SAME.get(base, base)
+
+
+def _texts(element) -> Iterator[str]:
+    if isinstance(element.tag, str):
+        yield element.text or ""
+        for child in element:
+            if child.tag not in LEFT_OUT and not child.get("lang"):
+                yield from _texts(child)
+            yield child.tail or ""
+
+
+def _model():
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -1,0 +1,53 @@
+"""Addresses that were published once: each must lead somewhere still, or be said to be gone."""
+
+from collections.abc import Iterator, Mapping
+
+from ..link.article import line
+from ..link.moves import GONE, RECORD, lost, read_record, successors
+from ..problems import WARNING, Problem
+from ..read.text import NotText
+from ..run import Run
+from .addresses import Addresses
+
+
+def lists_sent_on(run: Run, addresses: Addresses, gone: Mapping) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
+    """Lists that went with their last essay: where their readers are sent, as ``gone`` has it, and a warning for each."""
+    path = run.site.content / RECORD
+    try:
+        record = read_record(path)
+    except NotText:
+        return {}, []  # told by ``former``
+    lines = {address: number for address, source, number in lost(record, addresses.there, gone) if not source}
+    found = successors(lines, addresses.there)
+    problems = []
+    for address, target in found.items():
+        where = run.site.address(target)
+        message = f'"/{address}" is no more, and sends its readers to "{where}": say so in {GONE} ("/{address} -> {where}")'
+        problems.append(Problem(str(path), lines[address], "address", message, WARNING))
+    return {address: (target, 0) for address, target in found.items()}, problems
+
+
+def former(run: Run, addresses: Addresses, gone: Mapping) -> Iterator[Problem]:
+    """A problem for each address that was published and would lead nowhere, unsaid, and for each that is sent nowhere."""
+    path = run.site.content / RECORD
+    by_source = {content.get_relative_source_path(): content for content in run.contents}
+    for view in run.model.views.values():
+        if view.kind == "redirect" and view.source[1] and view.target.url not in addresses.there:
+            message = f'"/{view.target.url}" leads nowhere: name a page that is there, or take "->" and what follows out'
+            yield Problem(view.source[0], view.source[1], "gone", message)
+    try:
+        record = read_record(path)
+    except NotText as error:
+        yield Problem(str(path), error.line, "record", str(error))
+        return
+    for address, source, number in lost(record, addresses.there, gone):
+        content = by_source.get(source)
+        if content is not None:
+            message = f'the essay was published at "/{address}", where nothing is now: add "Aliases: /{address}"'
+            yield Problem(content.source_path, line(content, "slug", "url", "title"), "Aliases", message)
+        else:
+            message = (
+                f'"/{address}" was published, and would lead nowhere: add it to {GONE} beside this file, or '
+                f'"Aliases: /{address}" to what took its place'
+            )
+            yield Problem(str(path), number, "address", message)

@@ -1,0 +1,55 @@
+"""Files that stand in the content and reach no reader, though somebody may think so."""
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from ..problems import WARNING, Problem
+from ..read.text import NotText, decode
+from ..run import Run
+from ..survey.names import is_text, meant_as_text
+
+WORD = re.compile(r"""[^/\\\s"'()<>=,;:{}|\[\]?#&]+""")  # what can be a file's name in any markup
+
+
+def unused(run: Run, used: set[str], published: set[str]) -> Iterator[Problem]:
+    """A warning for each picture that no text shows, and for each file that looks like a text but is read by nobody.
+
+    used: the files that bodies and front matter lead to, drafts included; published: those that are published in any case.
+    """
+    pictures = {path for path in run.tree.pictures if path not in used and path != run.site.card}
+    if pictures:
+        by_name = {PurePosixPath(path).name for path in pictures}
+        shown = mentioned(by_name, _sources(run))
+        for path in sorted(path for path in pictures if PurePosixPath(path).name not in shown):
+            message = "no essay shows it: take it out, or show it"
+            yield Problem(str(run.tree.root / path), 1, "picture", message, WARNING)
+    for path in run.tree.files:
+        suffix = meant_as_text(path)
+        if suffix and path not in used and path not in published and ("/" in path or not path.endswith(".txt")):
+            message = f'is no text that is read: save it as plain text, with a name that ends in "{suffix}"'
+            yield Problem(str(run.tree.root / path), 1, "file", message, WARNING)
+
+
+def _sources(run: Run) -> Iterator[str]:
+    for path in run.tree.files:
+        if is_text(path):
+            try:
+                yield decode((run.tree.root / path).read_bytes())[0]
+            except NotText:
+                continue
+
+
+def mentioned(names: set[str], texts: Iterable[str]) -> set[str]:
+    """Which of these file names stand anywhere in the texts, in whatever markup, as they are or as part of an address.
+
+    Linear in the texts, but for names with spaces or brackets, which have to be looked for one by one.
+    """
+    simple = {name for name in names if WORD.fullmatch(name)}
+    found: set[str] = set()
+    for text in (unquote(unescape(text)) for text in texts):
+        found |= simple.intersection(word.rstrip(".") for word in WORD.findall(text))
+        found |= {name for name in names - simple if name in text}
+    return found

@@ -1,0 +1,68 @@
+"""The pages of former addresses: they send readers on, or say that what stood there is gone."""
+
+from collections.abc import Iterator, Mapping
+
+from .catalog import Catalog
+from .furniture import Furniture
+from .parts import Link
+from .view import View
+
+
+def redirects(catalog: Catalog, furniture: Furniture, gone: Mapping[str, tuple[str, int]]) -> Iterator[View]:
+    """A page for each of ``Aliases``, and for each address that ``gone`` says has moved."""
+    site = catalog.site
+    for essay in (*catalog.all, *furniture.all_pages):
+        if essay.status == "draft":
+            continue
+        for alias in essay.aliases:
+            yield _redirect(alias, essay.lang, Link(essay.title, essay.url), (essay.path, 0))
+    for address, (target, line) in gone.items():
+        if target:
+            lang = _language(target, site)
+            source = (str(site.content / "gone.txt"), line) if line else ("", 0)
+            yield _redirect(address, lang, Link(f"/{target}", target), source)
+
+
+def gone_pages(catalog: Catalog, furniture: Furniture, gone: Mapping[str, tuple[str, int]]) -> Iterator[View]:
+    """A page that says so at each address that is given up. (A server that knows the list can answer 410.)"""
+    site = catalog.site
+    for address, (target, line) in gone.items():
+        if target or not address.endswith(("/", ".html")):
+            continue
+        lang = _language(address, site)
+        yield View(
+            kind="gone",
+            lang=lang,
+            url=address,
+            save_as=_file(address),
+            title=site[lang].gettext("Taken away"),
+            template="gone",
+            editions=furniture.switcher({code: f"{code}/" for code in site.codes}, ""),
+            menu=furniture.menu(lang),
+            feeds=furniture.feeds(lang),
+            listed=False,
+            source=(str(site.content / "gone.txt"), line),
+        )
+
+
+def _redirect(address: str, lang: str, target: Link, source: tuple[str, int]) -> View:
+    return View(
+        kind="redirect",
+        lang=lang,
+        url=address,
+        save_as=_file(address),
+        title=target.title,
+        template="redirect",
+        target=target,
+        listed=False,
+        source=source,
+    )
+
+
+def _file(address: str) -> str:
+    return f"{address}index.html" if address.endswith("/") else address
+
+
+def _language(address: str, site) -> str:
+    first = address.partition("/")[0]
+    return first if first in site.codes else site.default

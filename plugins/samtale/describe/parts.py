@@ -1,0 +1,104 @@
+"""The plain frozen values that pages are made of: links, cards, groups of them, and what stands around an essay."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .chart import Label
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a body: its level (2 to 6), its anchor and its text, as HTML."""
+
+    level: int
+    anchor: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link of the site's own furniture. ``lang`` is set where what it leads to is in another language."""
+
+    title: str
+    url: str
+    lang: str = ""
+    current: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Card:
+    """An essay as lists show it: everything that a list depends on, and nothing more."""
+
+    title: str
+    url: str
+    lang: str
+    summary: str
+    date: datetime
+    minutes: int
+    languages: tuple[str, ...] = ()
+    scheduled: bool = False
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some cards below a heading ("" for none), such as a year of the archive or a letter of the topics."""
+
+    title: str
+    cards: tuple[Card, ...] = ()
+    links: tuple[Link, ...] = ()
+    url: str = ""
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class Translation:
+    """How an edition came about: ``kind`` is author, human, machine or ""; ``source`` leads to the published source."""
+
+    source_lang: str
+    kind: str
+    translator: str
+    source: Link | None
+
+
+@dataclass(frozen=True)
+class Series:
+    """The series box of an essay: its name and page, all parts in order, which one this is (from 1)."""
+
+    name: str
+    url: str
+    parts: tuple[Link, ...]
+    number: int
+
+
+@dataclass(frozen=True)
+class Related:
+    """An essay to read next, in the edition that is best for the page's readers, and why.
+
+    ``topics``: those that the two share and that have a name in the page's language; ``words``: pairs, the page's own word
+    first, the two equal where both texts say the same; ``pinned``: the author of the page chose it; ``linked``: one of the
+    two links to the other.
+    """
+
+    card: Card
+    topics: tuple[Link, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    pinned: bool = False
+    linked: bool = False
+
+
+@dataclass(frozen=True)
+class Point:
+    """An essay on the map: ``number`` from 1 in reading order, its place in the drawing, and the card of the edition that is
+    best for the page's readers; ``near``: the numbers of the essays nearest to it, best first; ``shape``: 0 for the page's
+    language, others for others; ``label``: where its title has room; ``ties``: higher numbers that lines lead to.
+    """
+
+    number: int
+    x: int
+    y: int
+    card: Card
+    near: tuple[int, ...] = ()
+    shape: int = 0
+    label: Label | None = None
+    ties: tuple[int, ...] = ()

@@ -1,0 +1,36 @@
+"""What the last build of a content came to, so that a content which has all but vanished is noticed."""
+
+import contextlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..problems import Problem
+
+FEW = 5  # a site of fewer texts may change as it likes
+
+
+class Memory:
+    """How many texts the last good build of this content had, kept in a file of the cache; nothing depends on its being there."""
+
+    def __init__(self, file: Path, content: Path):
+        self.file, self.content = file, content
+        try:
+            self.known = json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self.known = {}
+        if not isinstance(self.known, dict):
+            self.known = {}
+
+    def shrunk(self, texts: int) -> Iterator[Problem]:
+        """A problem if more than half of the texts are gone."""
+        before = self.known.get(str(self.content.resolve()), 0)
+        if isinstance(before, int) and before >= FEW and texts * 2 < before:
+            message = f"held {before} texts at the last build, and holds {texts} now: if that is meant, build with --fewer"
+            yield Problem(str(self.content), 1, "content", message)
+
+    def keep(self, texts: int) -> None:
+        with contextlib.suppress(OSError):
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            known = {**self.known, str(self.content.resolve()): texts}
+            self.file.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")

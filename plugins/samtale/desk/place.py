@@ -1,0 +1,121 @@
+"""The output's place: one build at a time writes beside it, and takes it in one step, or not at all.
+
+A build writes into ``.<name>.building`` beside the output, under the lock ``.<name>.lock``. When all is right the two folders
+are exchanged by one system call (renameat2 with RENAME_EXCHANGE on Linux, renamex_np with RENAME_SWAP on macOS): whoever looks
+sees the whole old site or the whole new one. Killed at any moment, a build leaves at most these two names behind, which are
+never taken for an output, and which the next build clears away.
+"""
+
+import contextlib
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
+RENAME_SWAP = 2  # sys/stdio.h of macOS
+NOT_HERE = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP}  # the file system cannot exchange
+
+
+@contextlib.contextmanager
+def fresh_folder(target: Path, waiting: Callable[[], None]) -> Iterator[Path]:
+    """An empty folder beside the target, ours alone; gone at the end, unless it took the target's place.
+
+    waiting: called once where another build has it, before it is waited for. Raises OSError.
+    """
+    with _locked(target.with_name(f".{target.name}.lock"), waiting):
+        recover(target)
+        fresh = target.with_name(f".{target.name}.building")
+        if fresh.exists():
+            shutil.rmtree(fresh)
+        fresh.mkdir()
+        try:
+            yield fresh
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+
+
+def put_in_place(fresh: Path, target: Path) -> None:
+    """The fresh folder takes the target's place; what stood there is then where the fresh one was. Raises OSError."""
+    if not target.exists():
+        fresh.rename(target)
+    elif not _exchanged(fresh, target):
+        aside = _aside(target)
+        target.rename(aside)  # the one gap, on file systems that cannot exchange: see recover
+        fresh.rename(target)
+        aside.rename(fresh)
+
+
+def recover(target: Path) -> None:
+    """Mend what a build left behind that was killed between two renames, where folders cannot be exchanged."""
+    aside = _aside(target)
+    if aside.exists():
+        if target.exists():
+            shutil.rmtree(aside)
+        else:
+            aside.rename(target)
+
+
+def is_read_only(folder: Path) -> bool:
+    """Whether a folder is marked as not to be written, also for those whom marks do not stop."""
+    return not folder.stat().st_mode & stat.S_IWUSR or not os.access(folder, os.W_OK)
+
+
+def _aside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.before")
+
+
+def _exchanged(one: Path, other: Path) -> bool:
+    """Exchange two folders in one system call; False where that cannot be done. Raises OSError for any other reason."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    first, second = os.fsencode(one), os.fsencode(other)
+    if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
+        done = libc.renamex_np(first, second, ctypes.c_uint(RENAME_SWAP))
+    elif hasattr(libc, "renameat2"):
+        done = libc.renameat2(AT_FDCWD, first, AT_FDCWD, second, ctypes.c_uint(RENAME_EXCHANGE))
+    else:
+        return False
+    code = ctypes.get_errno()
+    if done and code not in NOT_HERE:
+        raise OSError(code, os.strerror(code), str(other))
+    return not done
+
+
+@contextlib.contextmanager
+def _locked(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """The lock is the kernel's (flock): it ends with the process that holds it, however that ends."""
+    told = False
+    while True:
+        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if not told:
+                    waiting()
+                    told = True
+                fcntl.flock(handle, fcntl.LOCK_EX)
+            if _is_still(handle, path):
+                break
+        except BaseException:
+            os.close(handle)
+            raise
+        os.close(handle)  # whoever held it took the file away when done: try again with a new one
+    try:
+        yield
+    finally:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        os.close(handle)
+
+
+def _is_still(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False

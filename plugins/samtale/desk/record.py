@@ -1,0 +1,47 @@
+"""The record of published addresses, ``content/published.txt``: written when a site goes out, asked by every build."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from ..link.moves import RECORD, read_record, record_text
+from ..run import Run
+
+PASSING = ("not_found", "drafts", "gone")  # pages that nobody keeps the address of
+
+
+def published(run: Run) -> dict[str, str]:
+    """Every address of a build that readers may keep -> the file below the content that asked for it.
+
+    Lists have none (""); their second pages are left out, which come and go.
+    """
+    found = {}
+    for view in run.model.views.values():
+        if view.kind not in PASSING and view.page == 1 and (view.essay is None or view.essay.status != "draft"):
+            path = view.essay.path if view.essay else view.source[0]
+            found[view.url] = Path(path).relative_to(run.site.content).as_posix() if path else ""
+    for feed in run.model.feeds:
+        found |= {f"{feed.stem}{suffix}": "" for suffix in (".xml", ".json")}
+    found.pop("", None)  # the chooser is always there
+    return found
+
+
+def write_record(run: Run) -> tuple[Path, int]:
+    """Add a build's addresses to the record, which forgets none. Returns its path and how many are new.
+
+    Raises OSError; then the record is as it was.
+    """
+    path = run.site.content / RECORD
+    before = {address: source for address, (source, _line) in read_record(path).items()}
+    after = before | published(run)
+    if after != before or not path.is_file():
+        handle, name = tempfile.mkstemp(prefix=f".{RECORD}.", dir=path.parent)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+                file.write(record_text(after))
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+    return path, len(after.keys() - before.keys())

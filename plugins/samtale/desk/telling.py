@@ -1,0 +1,140 @@
+"""How problems are told: one a line; in a terminal with colour and the line in question; as JSON; as annotations in CI."""
+
+import contextlib
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from invoke.exceptions import Exit
+from related.errors import RelatedError
+from rich.console import Console
+from rich.markup import escape
+from rich.text import Text
+
+from ..problems import ERROR, ContentError, Problem, shown
+from .engine import BuildError
+
+LINED = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm", ".yaml", ".yml", ".txt", ".toml", ".json", ".po", ".svg")
+ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
+OUT = Console(highlight=False, soft_wrap=True)
+
+
+@contextlib.contextmanager
+def plainly(as_json: bool = False) -> Iterator[None]:
+    """No traceback reaches an author: problems are printed one a line, and the exit code is 1."""
+    try:
+        yield
+    except ContentError as error:
+        tell(error.problems, as_json)
+        if not as_json:
+            count = sum(problem.severity == ERROR for problem in error.problems)
+            ERRORS.print(f"[bold]{count} error{'s' if count != 1 else ''}.[/] Nothing was written.")
+        raise Exit(code=1) from None
+    except Exit:
+        raise
+    except (BuildError, RelatedError, OSError) as error:
+        _fail(_in_words(error), as_json)
+    except RecursionError as error:
+        _fail(f"{error}: something is nested without end", as_json)
+    except Exception as error:
+        if os.environ.get("SAMTALE_DEBUG"):
+            raise
+        report = "This is a fault of Samtale's own. Set SAMTALE_DEBUG=1 to see where, and please report it."
+        _fail(f"{type(error).__name__}: {error}\n{report}", as_json)
+
+
+def _in_words(error: Exception) -> str:
+    if isinstance(error, OSError) and error.filename and error.strerror:
+        return f"{shown(str(error.filename))}: {error.strerror}: nothing was changed; mend it, and try again"
+    return str(error)
+
+
+def _fail(message: str, as_json: bool) -> None:
+    if as_json:
+        print_json((), error=message)
+    else:
+        ERRORS.print(f"[bold red]error:[/] {escape(message)}")
+    raise Exit(code=1) from None
+
+
+def tell(problems: Iterable[Problem], as_json: bool = False) -> None:
+    """Print problems: for people, or for tools."""
+    problems = list(problems)
+    if as_json:
+        print_json(problems)
+        return
+    for problem in problems:
+        place, _, rest = str(problem).partition(": ")
+        colour = "red" if problem.severity == ERROR else "yellow"
+        ERRORS.print(f"[{colour}]{escape(place)}[/]: {escape(rest)}")
+        if ERRORS.is_terminal and (line := offending_line(problem)):
+            ERRORS.print(Text(f"{problem.line:>5} | {line}", style="dim"))
+    if os.environ.get("GITHUB_ACTIONS") == "true":
+        for problem in problems:
+            print(annotation(problem))
+
+
+def print_json(problems: Iterable[Problem], error: str = "") -> None:
+    """One object on standard output: ``errors``, ``warnings``, ``problems`` and, where the tool itself failed, ``error``."""
+    found = [
+        {
+            "file": shown(problem.path),
+            "line": max(problem.line, 1),
+            "field": problem.field,
+            "message": problem.message,
+            "severity": problem.severity,
+        }
+        for problem in problems
+    ]
+    count = Counter(one["severity"] for one in found)
+    data = {"errors": count["error"] + bool(error), "warnings": count["warning"], "problems": found}
+    print(json.dumps(data | ({"error": error} if error else {}), ensure_ascii=False, indent=1))
+
+
+def annotation(problem: Problem) -> str:
+    """A problem as GitHub's workflow command, which shows it at its line (docs.github.com, workflow commands)."""
+
+    def escaped(text: str, more: str = "") -> str:
+        for character in f"%\r\n{more}":
+            text = text.replace(character, f"%{ord(character):02X}")
+        return text
+
+    file, title = escaped(shown(problem.path), ":,"), escaped(problem.field, ":,")
+    return f"::{problem.severity} file={file},line={max(problem.line, 1)},title={title}::{escaped(problem.message)}"
+
+
+def offending_line(problem: Problem) -> str:
+    """The line that a problem is about, as it stands in its file; "" for files without lines."""
+    path = Path(problem.path)
+    if path.suffix.lower() not in (
+        ".md",
+        ".markdown",
+        ".mkd",
+        ".mdown",
+        ".rst",
+        ".html",
+        ".htm",
+        ".yaml",
+        ".txt",
+        ".toml",
+        ".po",
+    ):
+        return ""
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            text = next((line for number, line in enumerate(file, 1) if number == problem.line), "")
+    except OSError:
+        return ""
+    return "".join(letter if letter.isprintable() else " " for letter in text.rstrip())[:120]
+
+
+@contextlib.contextmanager
+def progress(what: str) -> Iterator:
+    """A line that says how far long work has come, on a terminal only."""
+    if not ERRORS.is_terminal:
+        yield lambda _text: None
+        return
+    with ERRORS.status(what) as status:
+        yield lambda text: status.update(f"{what}: {text}")

@@ -1,0 +1,102 @@
+"""Addresses that were published once: ``content/published.txt``, the record, and ``content/gone.txt``, what is given up.
+
+The record holds one address a line, with the file that it was made from: ``/da/te/ essays/te/da.md``; lists have none. It is
+committed with the content, and written when a site is deployed. A line of gone.txt is an address that is no more, ``/da/te/``,
+or that has moved, ``/da/te/ -> /da/kaffe/``; one that ends in ``/`` stands for files below it too, such as feeds.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from urllib.parse import quote, unquote
+
+from ..problems import Problem
+from ..read.text import NotText, decode
+from ..read.values import InvalidError, inside
+
+RECORD, GONE = "published.txt", "gone.txt"
+
+
+def read_record(path: Path) -> dict[str, tuple[str, int]]:
+    """Address below the site's root -> (source file below the content, or "", line from 1). Empty where there is no file.
+
+    Raises NotText.
+    """
+    found = {}
+    for number, address, source in _lines(path):
+        found[address] = (source, number)
+    return found
+
+
+def record_text(addresses: Mapping[str, str]) -> str:
+    """The record as it is written: every address with its source, sorted."""
+    return "".join(f"/{quote(address)} {quote(source)}".rstrip() + "\n" for address, source in sorted(addresses.items()))
+
+
+def read_gone(path: Path) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
+    """Address -> (where it has moved, or "", line from 1), and what is wrong with the lines."""
+    found: dict[str, tuple[str, int]] = {}
+    problems = []
+    try:
+        lines = list(_lines(path))
+    except NotText as error:
+        return {}, [Problem(str(path), error.line, "gone", str(error))]
+    for number, address, rest in lines:
+        arrow, _, target = rest.partition("->")
+        try:
+            inside(address)
+            if arrow.strip() or ("->" in rest and not target.strip()):
+                raise InvalidError(f'"{rest}" is not understood: write "/da/old/", or "/da/old/ -> /da/new/"')
+            if not address.endswith(("/", ".html", ".xml", ".json")):
+                raise InvalidError(f'"/{address}" is no address of a page: let it end in "/" or ".html"')
+            if address in found:
+                raise InvalidError(f'"/{address}" stands here a second time: keep one of them')
+        except InvalidError as error:
+            problems.append(Problem(str(path), number, "gone", str(error)))
+            continue
+        found[address] = (unquote(target.strip()).removeprefix("/"), number)
+    return found, problems
+
+
+def lost(
+    record: Mapping[str, tuple[str, int]], there: Iterable[str], gone: Mapping[str, tuple[str, int]]
+) -> Iterator[tuple[str, str, int]]:
+    """(address, source, line of the record) of each that was published and of which nothing is said now.
+
+    there: every address that leads somewhere, redirects included.
+    """
+    there = set(there)
+    folders = {address for address in gone if address.endswith("/")}
+    for address, (source, line) in sorted(record.items()):
+        if address in there or address in gone or any(folder in folders for folder in _above(address)):
+            continue
+        yield address, source, line
+
+
+def successors(lists: Iterable[str], there: Iterable[str]) -> dict[str, str]:
+    """Where readers of lists that are no more are sent: to the nearest page above that is there."""
+    there = set(there)
+    found = {}
+    for address in lists:
+        folder = address
+        while folder and folder not in there:
+            folder = folder.rstrip("/").rpartition("/")[0]
+            folder += "/" if folder else ""
+        if address.endswith(("/", ".html")):
+            found[address] = folder or "index.html"
+    return found
+
+
+def _above(address: str) -> Iterator[str]:
+    """The folder that a file's address lies in; pages below a folder are told one by one."""
+    if not address.endswith("/"):
+        yield address.rpartition("/")[0] + "/"
+
+
+def _lines(path: Path) -> Iterator[tuple[int, str, str]]:
+    if not path.is_file():
+        return
+    text, _faults = decode(path.read_bytes())
+    for number, written in enumerate(text.splitlines(), 1):
+        address, _, rest = written.strip().partition(" ")
+        if address and not address.startswith("#"):
+            yield number, unquote(address).removeprefix("/"), unquote(rest.strip())

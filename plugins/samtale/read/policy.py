@@ -1,0 +1,135 @@
+"""HTML in bodies, from whatever markup: what can run programs, and what is never closed.
+
+The setting RAW_HTML decides what becomes of the former: ``strict`` (an error), ``sanitise`` (taken out, with a warning) or
+``allow``. Harmless HTML stays in all three.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from html.parser import HTMLParser
+
+import nh3
+
+VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
+IMPLIED = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rp", "rt"}
+IMPLIED |= {"html", "head", "body"}  # their ends may be left out (HTML Living Standard, 13.1.2.4)
+ACTIVE = {"script", "object", "embed", "applet", "base", "meta", "frame", "frameset", "noscript", "template", "portal"}
+PROGRAM = re.compile(
+    r"[\s\x00-\x20]*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|[\s]*data:(?!image/(?!svg))", re.IGNORECASE
+)
+ADDRESSES = {"href", "src", "action", "formaction", "poster", "data", "cite", "background", "xlink:href", "srcset", "ping"}
+KEPT = nh3.ALLOWED_TAGS | {"section", "article", "main", "picture", "source", "video", "audio", "track", "iframe", "button"}
+KEPT |= {"input", "label", "form", "math", "mi", "mo", "mn", "mrow", "msup", "msub", "mfrac", "msqrt", "progress"}
+GENERIC = {"class", "id", "lang", "dir", "title", "role", "tabindex", "hreflang", "width", "height", "loading", "decoding"}
+GENERIC |= {"align", "href", "src", "alt", "controls", "poster", "type", "value", "start", "reversed", "open", "media"}
+GENERIC |= {"colspan", "rowspan", "scope", "datetime", "cite", "checked", "disabled", "allowfullscreen", "srcset", "sizes"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something in the HTML: ``needle`` is what to look for in the source, ``message`` what is told of it."""
+
+    needle: str
+    message: str
+    active: bool = True
+
+
+class _Looker(HTMLParser):
+    """Follows tags as a browser does, as far as opening and closing go."""
+
+    CDATA_CONTENT_ELEMENTS = ("script", "style", "textarea", "title")
+
+    def __init__(self, nesting: int):
+        super().__init__(convert_charrefs=True)
+        self.findings: list[Finding] = []
+        self.opened: list[str] = []
+        self.nesting = nesting
+
+    def handle_starttag(self, tag, attrs):
+        self.judge(tag, attrs)
+        if tag not in VOID:
+            self.opened.append(tag)
+            if len(self.opened) == self.nesting + 1:
+                self.say(f"<{tag}", f"tags, more than {self.nesting} within each other: close them", active=False)
+
+    def handle_startendtag(self, tag, attrs):
+        self.judge(tag, attrs)
+
+    def handle_endtag(self, tag):
+        if tag in VOID:
+            return
+        if tag not in self.opened:
+            if tag not in IMPLIED:
+                self.say(f"</{tag}", f"</{tag}> closes what was never opened: take it out", active=False)
+            return
+        while (top := self.opened.pop()) != tag:
+            self.unclosed(top)
+
+    def close(self):
+        super().close()
+        while self.opened:
+            self.unclosed(self.opened.pop())
+
+    def unclosed(self, tag: str) -> None:
+        if tag not in IMPLIED:
+            self.say(f"<{tag}", f"<{tag}> is never closed: add </{tag}>, or write &lt; for a sign that is meant", active=False)
+
+    def judge(self, tag: str, attrs) -> None:
+        if tag in ACTIVE:
+            self.say(f"<{tag}", f"<{tag}> can run programs or lead readers away: take it out")
+        for name, value in attrs:
+            if name.startswith("on"):
+                self.say(name, f'{name}="{(value or "")[:40]}" runs a program: take it out')
+            elif name == "srcdoc":
+                self.say(name, "srcdoc can run programs: take it out")
+            elif name in ADDRESSES and PROGRAM.match(value or ""):
+                self.say((value or "").strip()[:20], f'{name}="{value[:40]}" runs a program: write an address')
+
+    def say(self, needle: str, message: str, *, active: bool = True) -> None:
+        self.findings.append(Finding(needle, message, active))
+
+
+def look(html: str, nesting: int) -> list[Finding]:
+    """What a body's HTML holds that can run programs (``active``), and what in it is never closed, or never opened."""
+    looker = _Looker(nesting)
+    looker.feed(html)
+    looker.close()
+    if html.rfind("<!--") > html.rfind("-->"):
+        looker.say("<!--", 'the comment "<!--" is never closed: add "-->" at its end', active=False)
+    return looker.findings
+
+
+def sanitised(html: str) -> str:
+    """The HTML without anything that can run programs (nh3, by a list of what may stay)."""
+    return nh3.clean(
+        html,
+        tags=KEPT - ACTIVE,
+        attributes={"*": GENERIC, "iframe": {"allow"}, "a": {"name", "download"}},
+        generic_attribute_prefixes={"aria-", "data-"},
+        attribute_filter=lambda _tag, name, value: None if name in ADDRESSES and PROGRAM.match(value) else value,
+        url_schemes=set(nh3.ALLOWED_URL_SCHEMES) | {"data"},
+        link_rel=None,
+    )
+
+
+def runs(address: str) -> bool:
+    """Whether an address is a program."""
+    return bool(PROGRAM.match(address))
+
+
+def _bare(text: str) -> str:
+    return "".join(text.lower().split())
+
+
+def lines_of(findings: list[Finding], numbered: list[tuple[int, str]]) -> Iterator[tuple[int, Finding]]:
+    """Each finding with the number of the source's line that holds it: the first one's first, the second one's second."""
+    seen: dict[str, int] = {}
+    for finding in findings:
+        needle = re.compile(re.escape(finding.needle) + r"(?![\w-])", re.IGNORECASE)
+        found = [number for number, line in numbered for _ in needle.findall(line)]
+        found = found or [number for number, line in numbered if _bare(finding.needle) in _bare(unescape(line))]
+        place = seen.get(finding.needle, 0)
+        seen[finding.needle] = place + 1
+        yield (found[min(place, len(found) - 1)] if found else -1), finding

@@ -1,0 +1,107 @@
+"""Markdown looked at line by line before it is converted: what is never closed, and what is nested without end."""
+
+import re
+from collections.abc import Iterator
+
+from ..survey.limits import Limits
+
+FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,})(?P<rest>.*)$")
+CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
+INDENTED = re.compile(r"^(?: {4}|\t)")
+QUOTED = re.compile(r"^(?:\s{0,3}>)+")
+TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
+CUT = re.compile(r"""<[a-zA-Z][\w-]*\s+[\w-]+\s*=\s*(?:"[^"<>]*"?|'[^'<>]*'?|[^\s<>"']*)[^<>]*(?=<|$)""")
+VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "area", "base", "col", "embed", "param", "track"}
+IMPLIED = {"p", "li", "dt", "dd", "tr", "td", "th", "option"}
+BRACKET = re.compile(r"\\.|[\[\](){}]")
+
+Fault = tuple[int, str, str]  # line of the body from 0, field, message
+
+
+def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """(line from 0, text) of each line that is not in a fenced block, code spans blanked."""
+    fence = ""
+    for number, line in enumerate(lines):
+        match = FENCE.match(line)
+        if fence:
+            if line.rstrip() == fence:
+                fence = ""
+        elif match and "`" not in match["rest"]:
+            fence = match["mark"]
+        else:
+            yield number, CODE_SPAN.sub(lambda found: " " * len(found[0]), line) if "`" in line else line
+
+
+def faults(body: str, limits: Limits) -> list[Fault]:
+    """What is wrong with a body's structure; the first of each kind."""
+    lines = body.split("\n")
+    found = [*_fence(lines), *_comment(lines), *_cut(lines)]
+    nested = next(_nested(lines, limits.nesting), None)
+    return [*found, nested] if nested else found
+
+
+def _fence(lines: list[str]) -> Iterator[Fault]:
+    opened, at = "", 0
+    for number, line in enumerate(lines):
+        match = FENCE.match(line)
+        if opened and line.rstrip() == opened:
+            opened = ""
+        elif not opened and match and "`" not in match["rest"]:
+            opened, at = match["mark"], number
+    if opened:
+        yield at, "code", f'"{lines[at].strip()[:40]}" is never closed: add a line "{opened}" below the code'
+
+
+def _comment(lines: list[str]) -> Iterator[Fault]:
+    opened = -1
+    for number, line in outside_code(lines):
+        if opened < 0 and INDENTED.match(line):
+            continue
+        rest = line
+        while rest:
+            if opened < 0:
+                _before, mark, rest = rest.partition("<!--")
+                opened = number if mark else -1
+            else:
+                _before, mark, rest = rest.partition("-->")
+                opened = -1 if mark else opened
+    if opened >= 0:
+        yield opened, "html", 'the comment "<!--" is never closed: add "-->" at its end'
+
+
+def _cut(lines: list[str]) -> Iterator[Fault]:
+    """A tag that a blank line or the end of the text cuts off."""
+    block: list[tuple[int, str]] = []
+    for number, line in (*outside_code(lines), (len(lines), "")):
+        if line.strip() and not INDENTED.match(line):
+            block.append((number, line))
+            continue
+        text = "\n".join(one for _number, one in block)
+        for match in CUT.finditer(text) if "<" in text else ():
+            at = block[text.count("\n", 0, match.start())][0]
+            yield at, "html", f'"{match[0].split(chr(10))[0][:40]}" is cut off: add ">" at its end'
+        block = []
+
+
+def _nested(lines: list[str], most: int) -> Iterator[Fault]:
+    """Brackets within brackets, block by block, quotations within quotations, and lists within lists."""
+    message = f"more than {most} within each other: close them, or raise MAX_NESTING in pelicanconf.py"
+    depth = tags = 0
+    for number, line in outside_code(lines):
+        for closes, name, closed in TAG.findall(line):
+            if name.lower() not in VOID | IMPLIED and not closed:
+                tags = max(0, tags + (-1 if closes else 1))
+            if tags > most:
+                yield number, "text", f"tags, {message}"
+        quoted = QUOTED.match(line)
+        if quoted and quoted[0].count(">") > most:
+            yield number, "text", f"quotations (>), {message}"
+        if len(line) - len(line.lstrip()) > 4 * most:
+            yield number, "text", f"indents, {message}"
+        if not line.strip():
+            depth = 0
+        for bracket in BRACKET.findall(line):
+            depth += (bracket in "[({") - (bracket in "])}")
+            depth = max(depth, 0)
+            if depth > most:
+                yield number, "text", f"brackets, {message}"

@@ -1,0 +1,205 @@
+"""How the values of front matter are read: each function takes what stands there and the site's time zone."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime
+from html import unescape
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+import nh3
+
+from ..problems import nearest
+from .text import hidden
+
+MOMENT = re.compile(
+    r"^(?P<year>\d{4})(?P<sign>[-/])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
+    r"(?:[T ](?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$"
+)
+ELEMENTS = nh3.ALLOWED_TAGS | {"script", "style", "title", "iframe", "svg", "math", "object", "embed", "form", "input", "button"}
+ELEMENTS |= {"textarea", "link", "meta", "base", "body", "html", "head", "video", "audio", "source", "template", "noscript"}
+ELEMENTS |= {"select", "option", "frame", "frameset", "applet", "marquee", "section", "main"}
+MARKUP = re.compile(
+    rf"""</?(?:{"|".join(sorted(ELEMENTS))})(?=[\s/>]|$)[^<>]*>?|<!--|<[a-z][^<>]*[\s"'/]on[a-z]+\s*=[^<>]*>?""", re.IGNORECASE
+)
+HARMLESS = re.compile(r"</?(?:a|abbr|b|br|cite|code|dfn|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>")
+PATH = re.compile(r"(?:^|/)\.\.(?:/|$)|(?:javascript|vbscript|data):", re.IGNORECASE)
+LONGEST_TITLE, LONGEST_SLUG, LONGEST_NAME, LONGEST_SUMMARY = 250, 200, 100, 2000  # a file's name can have 255 bytes
+SLUG = re.compile(r"^[^\W_]+(?:[-_.][^\W_]+)*$")
+
+
+class InvalidError(ValueError):
+    """A value that a key cannot have; the message says why and what to write."""
+
+
+def one_line(value: object, _zone: ZoneInfo) -> str:
+    """Plain text on one line, of what can be seen and is no HTML."""
+    if not isinstance(value, str):
+        raise InvalidError("is no plain text: write one value, not a list")
+    if code := hidden(value) or hidden(unescape(value)):
+        raise InvalidError(f"holds a character that no one sees ({code}): write it anew")
+    found = MARKUP.search(value)
+    if found:
+        raise InvalidError(f'holds HTML ("{found[0][:40]}"): write plain text, with &lt; for a "<" that is meant')
+    return " ".join(value.split())
+
+
+def title(value: object, zone: ZoneInfo) -> str:
+    text = one_line(value, zone)
+    if len(text) > LONGEST_TITLE:
+        raise InvalidError(f"has {len(text)} characters, more than {LONGEST_TITLE}: make it shorter")
+    return text
+
+
+def summary(value: object, zone: ZoneInfo) -> str:
+    """As ``one_line``; of HTML, what only marks words may stand in it, as in classic Pelican sites."""
+    if not isinstance(value, str):
+        return one_line(value, zone)
+    if len(value) > LONGEST_SUMMARY:
+        raise InvalidError(f"has {len(value)} characters, more than {LONGEST_SUMMARY}: make it shorter")
+    one_line(HARMLESS.sub("", value), zone)
+    return " ".join(value.split())
+
+
+def names(value: object, zone: ZoneInfo) -> tuple[str, ...]:
+    """Names in order, without repetition: a YAML list, or text split at ``;`` or line ends, or else at ``,``."""
+    if isinstance(value, str):
+        value = re.split("[;\n]" if re.search("[;\n]", value) else ",", value)
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise InvalidError('is no list of names: write "One, Two"')
+    found = tuple(dict.fromkeys(name for name in (one_line(name, zone) for name in value) if name))
+    for name in found:
+        if len(name) > LONGEST_NAME:
+            raise InvalidError(f'"{name[:40]}…" has {len(name)} characters, more than {LONGEST_NAME}: make it shorter')
+        if PATH.search(name):
+            raise InvalidError(f'"{name}" is no name: write it without "../", "javascript:" and the like')
+    return found
+
+
+def people(value: object, zone: ZoneInfo) -> tuple[str, ...]:
+    """Names that become parts of addresses in Pelican: no path, and nothing that ends one."""
+    found = names(value, zone)
+    for name in found:
+        _part(name)
+    return found
+
+
+def category(value: object, zone: ZoneInfo) -> str:
+    return _part(one_line(value, zone))
+
+
+def _part(name: str) -> str:
+    if PATH.search(name) or set(name) & set("?#\\") or name.startswith("/") or len(name) > LONGEST_NAME:
+        raise InvalidError(f'"{name[:60]}" cannot be part of an address: write it without "../", "/" before it, "?" and "#"')
+    return name
+
+
+def essays(value: object, _zone: ZoneInfo) -> tuple[str, ...]:
+    """Names of essays, which may be paths to their files."""
+    if isinstance(value, str):
+        value = re.split("[;\n]" if re.search("[;\n]", value) else ",", value)
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise InvalidError('is no list of names: write "One, Two"')
+    return tuple(dict.fromkeys(name for name in (" ".join(name.split()) for name in value) if name))
+
+
+def moment(value: object, zone: ZoneInfo) -> datetime:
+    """A date or a date and time, ISO 8601, in the site's time zone unless it names its own offset."""
+    text = one_line(value, zone)
+    match = MOMENT.match(text)
+    remedy = "write the year, month and day, such as 2026-02-28"
+    if not match:
+        raise InvalidError(f'"{text}" is no date: {remedy}')
+    try:
+        day = date(*(int(match[part]) for part in ("year", "month", "day")))
+        clock = match["time"] or "00:00"
+        offset = (match["zone"] or "").replace("Z", "+00:00")
+        at = datetime.fromisoformat(f"{day}T{clock.zfill(5) if len(clock) < 6 else clock.zfill(8)}{offset}")
+    except ValueError as error:
+        raise InvalidError(f'"{text}" is no date ({error}): {remedy}') from error
+    if not 1000 <= at.year < 9999:  # a day before or after it is a date too, in any time zone
+        raise InvalidError(f'"{text}" is no date that an essay can have: {remedy}')
+    return at if at.tzinfo else at.replace(tzinfo=zone)
+
+
+def skipped_hour(at: datetime, zone: ZoneInfo) -> bool:
+    """Whether the clocks were put forward over this local time, so that it never was."""
+    return at.tzinfo is zone and at.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at.replace(tzinfo=None)
+
+
+def one_of(choices: Iterable[str]) -> Callable:
+    choices = tuple(choices)
+
+    def chosen(value: object, zone: ZoneInfo) -> str:
+        text = one_line(value, zone).lower()
+        if text not in choices:
+            near = nearest(text, choices)
+            hint = f'did you mean "{near}"?' if near else f"write one of {', '.join(choices)}"
+            raise InvalidError(f'"{text}" is none of the words known here: {hint}')
+        return text
+
+    return chosen
+
+
+def number(value: object, zone: ZoneInfo) -> int:
+    text = one_line(value, zone)
+    if not text.isdecimal():
+        raise InvalidError(f'"{text}" is no whole number: write one such as 2')
+    return int(text)
+
+
+def slug(value: object, zone: ZoneInfo) -> str:
+    text = one_line(value, zone)
+    if not SLUG.match(text):
+        raise InvalidError(f'"{text[:60]}" cannot be part of an address: use letters, digits and hyphens')
+    if len(text.encode()) > LONGEST_SLUG:
+        raise InvalidError(f"has {len(text.encode())} bytes, more than {LONGEST_SLUG}: make it shorter")
+    return text
+
+
+def addresses(value: object, zone: ZoneInfo) -> tuple[str, ...]:
+    """Former addresses within the site, as paths: ``/da/old/`` is ``da/old/``; of whole ones the path."""
+    written = essays(value, zone)
+    found = []
+    for address in written:
+        one_line(address, zone)
+        path = unquote(urlsplit(address).path if "://" in address else address).removeprefix("/")
+        if not path or (path.split("/")[-1] and "." not in path.split("/")[-1]):
+            path += "/"  # servers answer for both
+        found.append(page_address(path, zone))
+    return tuple(dict.fromkeys(found))
+
+
+def copies(value: object, zone: ZoneInfo) -> dict[str, str]:
+    """Addresses of other sites -> those of copies: a YAML mapping, or lines of "address copy"."""
+    if isinstance(value, str):
+        value = dict(line.split(None, 1) if len(line.split()) == 2 else (line, "") for line in value.splitlines() if line.strip())
+    if not isinstance(value, dict):
+        raise InvalidError('is no list of addresses and copies: write "https://gone.example https://copy.example"')
+    for address, copy in value.items():
+        if not all(isinstance(one, str) and one.startswith(("http://", "https://")) for one in (address, copy)):
+            raise InvalidError(f'"{address}" has no copy: write its address and the copy\'s, both with https://, on one line')
+    return value
+
+
+def page_address(value: object, zone: ZoneInfo) -> str:
+    text = inside(one_line(value, zone))
+    if not text.endswith(("/", ".html", ".htm")):
+        raise InvalidError(f'"{text}" is no address of a page: let it end in "/" or ".html"')
+    return text
+
+
+def page_file(value: object, zone: ZoneInfo) -> str:
+    text = inside(one_line(value, zone))
+    if not text.endswith((".html", ".htm")):
+        raise InvalidError(f'"{text}" is no file of a page: let it end in ".html"')
+    return text
+
+
+def inside(path: str) -> str:
+    """A path that stays within the site. Raises InvalidError."""
+    if re.search(r"[?#\s%\\]", path) or any(len(part.encode()) > LONGEST_SLUG for part in path.split("/")):
+        raise InvalidError(f'"{path[:60]}" cannot be an address: write it without spaces, "?", "#" and "%", in shorter parts')
+    if path.startswith("/") or {"..", "."} & set(path.split("/")) or "//" in path or ":" in path or not path:
+        raise InvalidError(f'"{path}" leads out of the site: write a path below it, such as da/my-essay/')
+    return path

@@ -1,0 +1,49 @@
+"""YAML as authors write it: every scalar stays the text that it is, nothing refers to anything else, nothing grows."""
+
+import yaml
+
+
+class YamlError(Exception):
+    """The text cannot be read; ``line`` counts from 0."""
+
+    def __init__(self, message: str, line: int):
+        super().__init__(message)
+        self.line = line
+
+
+class PlainLoader(yaml.BaseLoader):
+    """``no`` is Norwegian, and 2024-02-30 the author's mistake to hear of. Aliases are refused: they can grow without end."""
+
+    def compose_node(self, parent, index):
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            raise yaml.composer.ComposerError(None, None, f'"*{event.anchor}" refers to another value', event.start_mark)
+        return super().compose_node(parent, index)
+
+
+def entries(text: str) -> list[tuple[str, object, int]]:
+    """The top level of a YAML mapping: (key, value, line from 0) each, in order; repeated keys stand twice.
+
+    Values are texts, or lists and mappings of them. Raises YamlError.
+    """
+    try:
+        loader = PlainLoader(text)
+        node = loader.get_single_node()
+        if node is None:
+            return []
+        if not isinstance(node, yaml.MappingNode):
+            raise YamlError('is no list of "key: value" lines', node.start_mark.line)
+        return [
+            (str(loader.construct_object(key, deep=True)), loader.construct_object(value, deep=True), key.start_mark.line)
+            for key, value in node.value
+        ]
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        reason = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
+        offset = getattr(error, "position", None)  # of a character that YAML does not allow
+        line = mark.line if mark else text[:offset].count("\n") if offset else 0
+        raise YamlError(f'YAML: {reason}: put text that holds ":", "#", "*" or "&" between quotes', line) from error
+    except RecursionError as error:
+        lines = text.split("\n")
+        deepest = max(range(len(lines)), key=lambda number: lines[number].count("[") + lines[number].count("{"))
+        raise YamlError("YAML: lists stand within lists without end: write one value, or a plain list", deepest) from error

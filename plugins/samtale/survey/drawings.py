@@ -1,0 +1,78 @@
+"""SVG: a picture that can hold programs. One that does is refused, since it runs with the rights of the site."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from lxml import etree
+
+UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}  # in pixels (CSS 2.1, 4.3.2)
+LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*")
+FORBIDDEN = {"script", "foreignObject", "iframe", "object", "embed", "handler", "listener"}
+PROGRAM = re.compile(r"\s*(?:javascript|vbscript|data:text/html)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Size:
+    """Width and height in pixels; (0, 0) where nothing tells."""
+
+    width: float = 0
+    height: float = 0
+
+
+class PictureError(Exception):
+    """A picture cannot be published; the message says why, and how to mend it; ``line`` (from 1) where in the file."""
+
+    def __init__(self, message: str, line: int = 1):
+        super().__init__(message)
+        self.line = line
+
+
+def examine(file: Path) -> tuple[Size, str]:
+    """A drawing's size in pixels, and a warning or "".
+
+    Raises PictureError for one that is empty, no SVG, or that holds a script, a handler or an entity.
+    """
+    from .pictures import Size
+
+    data = file.read_bytes()
+    if not data.strip():
+        raise PictureError("is empty: save it anew")
+    if b"<!ENTITY" in data:
+        raise PictureError("declares entities, which can be made to grow without end: save it as plain SVG")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        reason = str(error.msg).partition(", line")[0]
+        raise PictureError(f"is broken or cut off ({reason}): save it anew", max(1, error.lineno or 1)) from error
+    if etree.QName(root).localname != "svg":
+        raise PictureError(f"is no SVG, but <{etree.QName(root).localname}>: save it anew")
+    outside = ""
+    for element in root.iter(etree.Element):
+        tag = etree.QName(element).localname
+        if tag in FORBIDDEN:
+            raise PictureError(f"holds <{tag}>, which can run programs: take it out", element.sourceline or 1)
+        for key, value in element.attrib.items():
+            name = etree.QName(key).localname
+            if name.lower().startswith("on") or (name == "href" and PROGRAM.match(value)):
+                raise PictureError(f'holds {name}="{value[:30]}", which can run programs: take it out', element.sourceline or 1)
+            if name == "href" and tag != "a" and value.startswith(("http:", "https:", "//")):
+                outside = f'loads "{value}" from another host, which learns who reads: keep a copy beside the essay'
+    return Size(*_size(root)), outside
+
+
+def _size(root) -> tuple[float, float]:
+    width, height = _pixels(root.get("width")), _pixels(root.get("height"))
+    if width and height:
+        return width, height
+    box = [float(part) for part in re.findall(r"-?[\d.]*\d", root.get("viewBox", ""))]
+    return (box[2], box[3]) if len(box) == 4 and min(box[2:]) > 0 else (0, 0)
+
+
+def _pixels(length: str | None) -> float:
+    match = LENGTH.fullmatch(length or "")
+    try:
+        return float(match[1]) * UNITS[match[2]] if match else 0
+    except (ValueError, KeyError):
+        return 0

@@ -1,0 +1,66 @@
+"""What a file's name says of it: a text, a picture, a secret, an editor's leavings, or nothing."""
+
+import re
+import unicodedata
+from pathlib import PurePosixPath
+
+from ..problems import nearest
+
+TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
+PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".ico", ".svg")
+DOCUMENTS = (".docx", ".doc", ".odt", ".rtf", ".pages", ".txt", ".text", ".adoc", ".org", ".tex", ".mdx", ".wpd", ".textile")
+SECRET = re.compile(
+    r"\.env(?:\..*)?|\.envrc|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|\.git|\.svn|\.hg|\.ssh|\.aws|\.gnupg|\.kube|\.docker"
+    r"|[._]netrc|\.pgpass|\.npmrc|\.pypirc|\.htpasswd|\.git-credentials|\.dockercfg|\.(?:ba|z)sh_history|wp-config\.php"
+    r"|.*\.(?:pem|key|p12|pfx|kdbx|keystore|jks|ppk)",
+    re.IGNORECASE,
+)
+HARMLESS = re.compile(  # what editors and systems leave behind: no word about it
+    r"\.DS_Store|\._.*|\.#.*|#.*#|.*~|\..*\.sw[a-p]|\.gitkeep|\.gitignore|\.gitattributes|\.directory|\.localized|\.keep"
+    r"|\.obsidian|\.vscode|\.idea|\.zed|\.trash|\.stfolder|\.stignore|\.editorconfig|\.prettier.*|\.markdownlint.*"
+    r"|Thumbs\.db|desktop\.ini|__pycache__|.*\.pyc",
+    re.IGNORECASE,
+)
+KEY = b"PRIVATE KEY-----"  # within the first bytes of a key, whatever its name
+
+
+def suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
+
+
+def is_text(name: str) -> bool:
+    """Whether a reader reads it: the suffix as it stands, since Pelican asks for it so."""
+    return PurePosixPath(name).suffix in TEXTS
+
+
+def is_picture(name: str) -> bool:
+    return suffix(name) in PICTURES
+
+
+def is_list(path: str) -> bool:
+    """Whether it is one of the lists at the top of the content: topics, series, what is gone, what was published."""
+    return "/" not in path and suffix(path) in (".yaml", ".yml", ".toml", ".json", ".txt")
+
+
+def alike(path: str) -> str:
+    """What two names share that some file systems, or readers, take for one: letters composed, in one case."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def meant_as_text(name: str) -> str:
+    """The suffix that a file should have that looks like a text, but that nothing reads; "" for any other."""
+    ending = suffix(name)
+    if is_text(name):
+        return ""
+    if ending in DOCUMENTS or (ending in TEXTS and not is_text(name)):
+        return ending if ending in TEXTS else ".md"
+    if ending and ending not in PICTURES and ending not in (".css", ".xml", ".mp4", ".mp3"):
+        return nearest(ending, TEXTS[:3], likeness=0.75)
+    return ""
+
+
+def fault_of(name: str) -> str:
+    """What is wrong with a name itself, or ""."""
+    if not name.isprintable():  # nor are the surrogates that stand for bytes which are not UTF-8
+        return "its name holds characters that no address can have: rename it"
+    return ""

@@ -1,0 +1,66 @@
+"""Pictures, opened as a browser would: whole, of a bearable size, and what their names say."""
+
+import warnings
+from pathlib import Path
+
+from PIL import Image
+
+from ..problems import ERROR, WARNING, Problem
+from . import drawings
+from .drawings import PictureError, Size
+from .limits import Limits, TooLongError, within
+from .names import suffix
+
+FORMATS = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif", "BMP": ".bmp", "TIFF": ".tif"}
+FORMATS |= {"ICO": ".ico", "MPO": ".jpg"}
+SAME = {".jpeg": ".jpg", ".tiff": ".tif"}
+Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and is asked before anything is decoded
+
+
+def look_at(root: Path, paths: list[str], limits: Limits) -> tuple[dict[str, Size], list[Problem]]:
+    """The sizes of pictures below a folder, and what is wrong with them."""
+    sizes: dict[str, Size] = {}
+    problems: list[Problem] = []
+    for path in paths:
+        file = root / path
+        try:
+            with within(limits.seconds):
+                sizes[path], warning = drawings.examine(file) if suffix(path) == ".svg" else examine(file, limits)
+        except PictureError as error:
+            problems.append(Problem(str(file), error.line, "picture", str(error), ERROR))
+        except TooLongError:
+            message = f"takes more than {limits.seconds} s to open: save it anew"
+            problems.append(Problem(str(file), 1, "picture", message, ERROR))
+        else:
+            if warning:
+                problems.append(Problem(str(file), 1, "picture", warning, WARNING))
+    return sizes, problems
+
+
+def examine(file: Path, limits: Limits) -> tuple[Size, str]:
+    """A bitmap's size, and a warning or "". Raises PictureError for one that is empty, broken, cut off or too large."""
+    if not file.stat().st_size:
+        raise PictureError("is empty: save it anew")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of odd but harmless metadata
+            with Image.open(file, formats=list(FORMATS)) as image:
+                kind, (width, height) = image.format, image.size
+                if width * height > limits.pixels:
+                    raise PictureError(
+                        f"has {width} x {height} pixels, more than {limits.pixels} in all: make it smaller, or raise MAX_PIXELS"
+                    )
+                if kind == "PNG":
+                    image.verify()  # all of it, without unpacking it
+                else:
+                    image.draft("L", (width // 8, height // 8))  # a JPEG is then read whole at an eighth of the cost
+                    image.load()
+    except (PictureError, TooLongError):
+        raise
+    except Exception as error:  # Pillow raises what its decoders meet: OSError, SyntaxError, ValueError, struct.error, ...
+        reason = str(error).partition("'/")[0].strip() or type(error).__name__
+        raise PictureError(f"is broken or cut off ({reason}): save it anew") from error
+    ending = suffix(file.name)
+    if SAME.get(ending, ending) != FORMATS[kind]:
+        return Size(width, height), f'is a {kind}, but is named "{ending}": rename it to "{FORMATS[kind]}"'
+    return Size(width, height), ""

@@ -1,0 +1,186 @@
+"""The content as it lies on disk: every file looked at once, before anything is read or followed.
+
+What comes out are the files that are safe to read and to publish, and what is wrong with the others. Pelican is given
+exactly these (see ``wiring.begin``): it never walks the folder itself.
+"""
+
+import os
+import posixpath
+import stat
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..problems import ERROR, WARNING, Problem, nearest, shown
+from . import names
+from .limits import Limits
+from .pictures import Size, look_at
+
+DEEPEST = 40  # folders within each other: more are a circle, or a mistake
+
+
+@dataclass
+class Tree:
+    """The content's safe files: path below ``root``, with forward slashes -> size in bytes, in order of paths.
+
+    ``problems``: what is wrong with the others; ``pictures``: the sizes of those that can be shown.
+    """
+
+    root: Path
+    files: dict[str, int] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    pictures: dict[str, Size] = field(default_factory=dict)
+
+    def __contains__(self, path: str) -> bool:
+        return path in self.files
+
+    def near(self, path: str) -> str:
+        """The path that was meant by one that is not there: another case first, then another folder, then a near miss."""
+        key, name = names.alike(path), posixpath.basename(path)
+        folder = posixpath.dirname(path)
+        same = [known for known in self.files if names.alike(known) == key]
+        elsewhere = [known for known in self.files if posixpath.basename(known) == name] if not same else []
+        beside = [known for known in self.files if posixpath.dirname(known) == folder] if not (same or elsewhere) else []
+        return next(iter(same or (elsewhere if len(elsewhere) == 1 else ())), "") or nearest(path, beside, likeness=0.8)
+
+
+def survey(root: Path, limits: Limits) -> Tree:
+    """Look at every file below the content, following symbolic links only where they stay within it; open the pictures."""
+    tree = Tree(root)
+    found = dict(_Surveyor(tree, limits).walk(root, "", (root.resolve(),)))
+    tree.files = {path: found[path] for path in sorted(found)}
+    tree.pictures, problems = look_at(root, [path for path in tree.files if names.is_picture(path)], limits)
+    tree.problems += problems
+    return tree
+
+
+class _FollowError(Exception):
+    """A symbolic link is not followed; the message says why."""
+
+
+@dataclass
+class _Surveyor:
+    """One walk through the content. ``above``, below: the real paths of the folders on the way, the root's first."""
+
+    tree: Tree
+    limits: Limits
+
+    def problem(self, path: str, message: str, field: str = "file", severity: str = ERROR) -> None:
+        shown_path = path.encode("utf-8", "backslashreplace").decode("utf-8")
+        self.tree.problems.append(Problem(str(self.tree.root / shown_path), 1, field, message, severity))
+
+    def walk(self, folder: Path, below: str, above: tuple[Path, ...]) -> Iterator[tuple[str, int]]:
+        try:
+            with os.scandir(folder) as found:
+                entries = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            self.problem(below, f"cannot be read ({error.strerror}): give yourself the right to read it", "folder")
+            return
+        seen: dict[str, str] = {}
+        for entry in entries:
+            path = f"{below}{entry.name}"
+            if not self.is_well_named(entry.name, path, seen, below):
+                continue
+            try:
+                real = self.followed(entry, above)
+                status = real.stat()
+            except _FollowError as error:
+                self.problem(path, str(error), "symbolic link")
+                continue
+            except OSError as error:
+                self.problem(path, f"cannot be read ({error.strerror}): mend it, or take it out")
+                continue
+            if stat.S_ISDIR(status.st_mode):
+                yield from self.folder(Path(entry.path), path, (*above, real))
+            elif not stat.S_ISREG(status.st_mode):
+                self.problem(path, "is no plain file (a pipe, socket or device): take it out")
+            elif self.is_sound(real, path, status.st_size):
+                yield path, status.st_size
+
+    def is_well_named(self, name: str, path: str, seen: dict[str, str], below: str) -> bool:
+        """Whether a name says that the file may be published. seen: the folder's names so far, as they look alike."""
+        if names.SECRET.fullmatch(name):
+            self.problem(path, "has no place in the content, from where files are published: move it out")
+            return False
+        if names.HARMLESS.fullmatch(name):
+            return False
+        if fault := names.fault_of(name):
+            self.problem(path, fault)
+            return False
+        other = seen.setdefault(names.alike(name), name)
+        if other != name:
+            known = shown(str(self.tree.root / (below + other)))
+            message = f'differs from "{known}" in case or accents only, which many systems take for one name: rename one of them'
+            self.problem(path, message)
+        if not unicodedata.is_normalized("NFC", name):
+            message = "its name is in decomposed letters (NFD), which links do not find: rename it"
+            self.problem(path, message, severity=WARNING)
+        if name.startswith("."):
+            self.problem(path, "is a hidden file, which is never published: move it out, or rename it", severity=WARNING)
+            return False
+        return True
+
+    def folder(self, folder: Path, path: str, above: tuple[Path, ...]) -> Iterator[tuple[str, int]]:
+        if names.is_text(path):
+            self.problem(path, "is a folder, though it is named like a text: rename it", "folder", WARNING)
+        if len(above) > DEEPEST:
+            self.problem(path, f"lies more than {DEEPEST} folders deep: move it up", "folder")
+            return
+        yield from self.walk(folder, f"{path}/", above)
+
+    def followed(self, entry: os.DirEntry, above: tuple[Path, ...]) -> Path:
+        """The real path of an entry. Raises _FollowError for a link that leads nowhere, out of the content or in a circle."""
+        if not entry.is_symlink():
+            return above[-1] / entry.name
+        step, count, written = Path(entry.path), 0, Path(entry.path).readlink()
+        while step.is_symlink():
+            count += 1
+            if count > self.limits.symlinks:
+                message = f"leads on over more than {self.limits.symlinks} links, or in a circle: let it lead to a file"
+                raise _FollowError(message)
+            step = Path(os.path.normpath(step.parent / step.readlink()))
+        real, home = step.resolve(), above[0]
+        if not real.exists():
+            raise _FollowError(f'leads to "{written}", which is not there: mend it, or take it out')
+        if not real.is_relative_to(home):
+            raise _FollowError(f'leads out of the content, to "{written}": copy the file instead')
+        if real in above:
+            raise _FollowError("leads to a folder that it lies in, and so in a circle: take it out")
+        if any(part.startswith(".") or names.SECRET.fullmatch(part) for part in real.relative_to(home).parts):
+            raise _FollowError(f'leads to "{written}", which is never published: take it out')
+        return real
+
+    def is_sound(self, real: Path, path: str, size: int) -> bool:
+        """Whether a plain file can be read, is of a bearable size and is no secret."""
+        kind = "TEXT" if names.is_text(path) or names.is_list(path) else "FILE"
+        most = self.limits.text_bytes if kind == "TEXT" else self.limits.file_bytes
+        if size > most:
+            self.problem(path, f"has {size} bytes, more than {most}: make it smaller, or raise MAX_{kind}_BYTES")
+            return False
+        try:
+            with real.open("rb") as file:
+                beginning = file.read(200)
+        except OSError as error:
+            self.problem(path, f"cannot be read ({error.strerror}): give yourself the right to read it")
+            return False
+        if names.KEY in beginning:
+            self.problem(path, "holds a private key: move it out of the content, from where files are published")
+            return False
+        return True
+
+
+def divided(tree: Tree, settings: Mapping) -> dict[str, list[str]]:
+    """The files that Pelican's generators are to be given, by the setting that names their paths."""
+    return {
+        kind + "_PATHS": [
+            path
+            for path in tree.files
+            if _below(path, settings[kind + "_PATHS"]) and not _below(path, filter(None, settings[kind + "_EXCLUDES"]))
+        ]
+        for kind in ("ARTICLE", "PAGE", "STATIC")
+    }
+
+
+def _below(path: str, folders) -> bool:
+    return any(not folder or path == folder or path.startswith(f"{folder.strip('/')}/") for folder in folders)
