@@ -18,9 +18,11 @@ GOOD = "Title: God\nDate: 2024-01-01\n\nGod.\n"
 HEAD = "Title: X\nDate: 2024-01-01\n"
 
 # what goes wrong most, separated by white space; ~ is a line end, _ a space
-ODD = r"""../.. /etc/passwd javascript:x() <script> </title> &#x202e; {filename} |tag| &#0; 2024-02-30 9999-12-31 0001-01-01 da SV x,_x
+ODD = r"""../.. /etc/passwd javascript:x() <script> </title> &#x202e; {filename} |tag| &#0;
+2024-02-30 9999-12-31 0001-01-01 da SV x,_x
 ; [[ {a:_b} *a &a !!python/object --- &#8203;"""
-PIECES = r"""[x](god.md) [x](#y) [x]:_y~ ![](a.png) ```~ ~~~~ >_ >_>_ -_ ____ ~ ~~ #_ |_a_|_b_|~|--|--|~ <div> </div> <b <!-- --> <script>
+PIECES = r"""[x](god.md) [x](#y) [x]:_y~ ![](a.png) ```~ ~~~~ >_ >_>_ -_ ____ ~ ~~ #_ |_a_|_b_|~|--|--|~
+<div> </div> <b <!-- --> <script>
 &#1; [^1] [^1]:_n~ * _ ` {:_#x} {.a} {static}x {tag}y <a_href='javascript:x'> [[ ]] (( " ' -- ... \ http://x_y <http://[x> :___d~
 *[A]:_b~ A"""
 FILES = "essays/x/da.md x.md pages/x/sv.md x.html x.rst topics.yaml gone.txt published.txt a.svg"
