@@ -23,7 +23,7 @@ from .link.article import line, source_html
 from .link.moves import GONE, read_gone
 from .problems import ContentError, Problem, errors
 from .read.html import EditionHtmlReader
-from .read.reader import EditionMarkdownReader
+from .read.markdown_reader import EditionMarkdownReader
 from .read.restructured import EditionRstReader
 from .settings import site_from
 from .survey.names import is_text
@@ -98,7 +98,7 @@ def check_and_describe(all_generators) -> None:
             run.model = site_model(essays, own_pages, run.site, run.topics, run.series, relations=run.relations, gone=gone)
             written = Addresses(run, articles.context)
         run.problems += former(run, written, gone)
-    run.problems += dead(run.contents, written)
+    run.problems += list(dead(run.contents, written, run.problems))
     run.problems += _at_lines(run)
     if errors(run.problems):
         raise ContentError(run.problems)

@@ -20,12 +20,15 @@ SCHEMES = {"http", "https", "mailto", "tel", "sms", "ftp", "ftps", "geo", "xmpp"
 SCHEMES |= {"irc", "ircs", "sip", "sips", "doi", "urn", "javascript", "vbscript", "gemini", "gopher", "news", "ipfs", "bitcoin"}
 
 
-def dead(contents: Iterable, addresses: "Addresses") -> Iterator[Problem]:
-    """A problem for each address that leads nowhere, at its line. Links between files were followed before."""
+def dead(contents: Iterable, addresses: "Addresses", told: Iterable[Problem] = ()) -> Iterator[Problem]:
+    """A problem for each address that leads nowhere, at its line, unless it is among those that were told before."""
+    before = {(problem.path, problem.message.split('"')[1]) for problem in told if problem.field == "link"}
     for content in contents:
         places = None
         found = (unescape(match["a"] or match["b"] or "") for match in ADDRESS.finditer(source_html(content)))
         for written in dict.fromkeys(found):
+            if (content.source_path, written) in before:
+                continue
             message, severity = addresses.fault(written, content.url)
             if message:
                 places = places or Places(Path(content.source_path))

@@ -82,6 +82,7 @@ class Links(Treeprocessor):
         if path is None:
             return f'"{written}" leads out of the content: keep what it leads to beside the essay'
         near = self.extension.tree.near(path)
+        near = "" if near == self.extension.relative else near
         hint = posixpath.relpath(near, posixpath.dirname(self.extension.relative) or ".") if near else ""
         return f'"{written}" leads to no file of the content: ' + (f'did you mean "{hint}"?' if hint else "mend the path")
 

@@ -29,11 +29,15 @@ GENERIC |= {"colspan", "rowspan", "scope", "datetime", "cite", "checked", "disab
 
 @dataclass(frozen=True)
 class Finding:
-    """Something in the HTML: ``needle`` is what to look for in the source, ``message`` what is told of it."""
+    """Something in the HTML: ``needle`` is what to look for in the source, ``message`` what is told of it.
+
+    ``active``: it can run programs; ``unclosed``: what follows it is taken for a part of it.
+    """
 
     needle: str
     message: str
     active: bool = True
+    unclosed: bool = False
 
 
 class _Looker(HTMLParser):
@@ -74,7 +78,8 @@ class _Looker(HTMLParser):
 
     def unclosed(self, tag: str) -> None:
         if tag not in IMPLIED:
-            self.say(f"<{tag}", f"<{tag}> is never closed: add </{tag}>, or write &lt; for a sign that is meant", active=False)
+            message = f"<{tag}> is never closed: add </{tag}>, or write &lt; for a sign that is meant"
+            self.findings.append(Finding(f"<{tag}", message, active=False, unclosed=True))
 
     def judge(self, tag: str, attrs) -> None:
         if tag in ACTIVE:

@@ -19,16 +19,13 @@ from ..languages import Language, typeset
 from ..problems import ERROR, WARNING, Problem
 from ..run import Run, run_of
 from ..survey.limits import TooLongError, within
-from . import structure
-from .front_matter import Document, split
-from .markdown import Body, Heading, convert, converter
+from .front_matter import Document
+from .markdown import Body, Heading
 from .metadata import Values, check
 from .policy import lines_of, look, sanitised
 from .text import NotText, decode
 
-MARKUP = re.compile(r"[*_`\[<]")
 TAG = re.compile(r"<[^>]+>")
-NOTHING = Body("", (), (), ())
 
 
 class ReadError(Exception):
@@ -69,6 +66,7 @@ class EditionReader(BaseReader):
             raise self.given_up("text", "is nested without end: take quotations and lists out of each other") from error
 
     def read_text(self, text: str):
+        self.unclosed: list[tuple[int, str]] = []  # (line, what opens there): what follows it was not looked at
         document = self.document(text)
         for line, message in document.faults:
             self.problem(line, "front matter", message)
@@ -79,6 +77,8 @@ class EditionReader(BaseReader):
         language, values = self.language(values)
         body = self.policed(self.body(document, language), text)
         self.run.problems += body.problems
+        if self.unclosed:
+            body = self.read_on(text, language)
         if not body.html.strip() and not any(problem.path == str(self.path) for problem in self.run.problems):
             self.problem(document.body_line, "text", "there is none yet: write some below the front matter", WARNING)
         return body.html, self.metadata(values, body, language, article)
@@ -125,6 +125,8 @@ class EditionReader(BaseReader):
         for line, finding in lines_of(findings, self.lines(text)):
             if not finding.active:
                 self.problem(max(line, 1), "html", finding.message)
+                if finding.unclosed and line > 0:
+                    self.unclosed.append((line, finding.needle))
             elif policy == "strict":
                 message = f'{finding.message}, or set RAW_HTML = "allow" in pelicanconf.py'
                 self.problem(max(line, 1), "html", message)
@@ -132,6 +134,17 @@ class EditionReader(BaseReader):
                 self.problem(max(line, 1), "html", f"{finding.message}; it was taken out", WARNING)
         active = any(finding.active for finding in findings)
         return replace(body, html=sanitised(body.html)) if active and policy == "sanitise" else body
+
+    def read_on(self, text: str, language: Language) -> Body:
+        """The body once more, with what is never closed taken as text, so that what it swallowed is looked at too."""
+        lines = text.split("\n")
+        for line, needle in self.unclosed:
+            opening = re.compile(re.escape(needle), re.IGNORECASE)
+            lines[line - 1] = opening.sub(f"&lt;{needle[1:]}", lines[line - 1], count=1)
+        text = "\n".join(lines)
+        body = self.policed(self.body(self.document(text), language), text)
+        self.run.problems += body.problems
+        return body
 
     def language(self, values: Values) -> tuple[Language, Values]:
         site = self.run.site
@@ -164,36 +177,3 @@ class EditionReader(BaseReader):
     def plain(self, summary: str, language: Language) -> str:
         """A summary without markup: classic Pelican sites write Markdown in it."""
         return TAG.sub("", summary)
-
-
-class EditionMarkdownReader(EditionReader):
-    """Markdown, in the converter of the essay's own language."""
-
-    enabled = True
-    file_extensions: ClassVar = ["md", "markdown", "mkd", "mdown"]
-
-    def document(self, text: str) -> Document:
-        return split(text)
-
-    def converter(self, language: Language):
-        if language.code not in self.run.converters:
-            languages = {known.code: known for known in self.run.site.languages}
-            self.run.converters[language.code] = converter(language, languages, self.settings["MARKDOWN"])
-        return self.run.converters[language.code]
-
-    def body(self, document: Document, language: Language) -> Body:
-        faults = structure.faults(document.body, self.run.site.limits)
-        for line, field, message in faults:
-            self.problem(document.body_line + line, field, message)
-        if any(field == "text" for _line, field, _message in faults):
-            return NOTHING  # it would take too long
-        return convert(self.converter(language), document.body, self.path, self.run.tree, document.body_line)
-
-    def lines(self, text: str) -> list[tuple[int, str]]:
-        return [(number + 1, line) for number, line in structure.outside_code(text.split("\n"))]
-
-    def plain(self, summary: str, language: Language) -> str:
-        if not MARKUP.search(summary):
-            return summary
-        root = self.run.tree.root
-        return TAG.sub("", convert(self.converter(language), summary, root / "_", self.run.tree, 1).html)

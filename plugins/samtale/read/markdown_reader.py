@@ -1,0 +1,49 @@
+"""The reader of Markdown files: looked at line by line, then converted in the essay's own language."""
+
+import re
+from typing import ClassVar
+
+from ..languages import Language
+from . import structure
+from .front_matter import Document, split
+from .markdown import Body, convert, converter
+from .reader import TAG, EditionReader
+
+MARKUP = re.compile(r"[*_`\[<]")
+NOTHING = Body("", (), (), ())
+
+
+class EditionMarkdownReader(EditionReader):
+    """Markdown, in the converter of the essay's own language."""
+
+    enabled = True
+    file_extensions: ClassVar = ["md", "markdown", "mkd", "mdown"]
+
+    def document(self, text: str) -> Document:
+        return split(text)
+
+    def converter(self, language: Language):
+        if language.code not in self.run.converters:
+            languages = {known.code: known for known in self.run.site.languages}
+            self.run.converters[language.code] = converter(language, languages, self.settings["MARKDOWN"])
+        return self.run.converters[language.code]
+
+    def body(self, document: Document, language: Language) -> Body:
+        faults = structure.faults(document.body, self.run.site.limits)
+        for line, field, message in faults:
+            self.problem(document.body_line + line, field, message)
+            if field == "html":
+                opening = re.search(r"<[!\w-]+", message)
+                self.unclosed += [(document.body_line + line, opening[0])] if opening else []
+        if any(field == "text" for _line, field, _message in faults):
+            return NOTHING  # it would take too long
+        return convert(self.converter(language), document.body, self.path, self.run.tree, document.body_line)
+
+    def lines(self, text: str) -> list[tuple[int, str]]:
+        return [(number + 1, line) for number, line in structure.outside_code(text.split("\n"))]
+
+    def plain(self, summary: str, language: Language) -> str:
+        if not MARKUP.search(summary):
+            return summary
+        root = self.run.tree.root
+        return TAG.sub("", convert(self.converter(language), summary, root / "_", self.run.tree, 1).html)
