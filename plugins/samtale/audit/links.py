@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from urllib.parse import unquote, urljoin
 
-from lxml import html
+from lxml import etree
 
 from ..problems import Problem
 from .pages import Page
@@ -12,12 +12,14 @@ from .pages import Page
 
 def links(page: Page, pages: Mapping[str, Page], files: Set[str], base: str) -> Iterator[Problem]:
     """Every link within the site leads to a file that is there, and to an anchor that is there."""
+    origin = base[: base.index("/", base.index("//") + 2)]
     for written, line in page.references:
         if "{" in written or written.startswith("|"):
             yield page.problem(line, "link", f'"{written}" was not made an address')
             continue
         try:
-            target = urljoin(page.url, written)
+            rooted = written.startswith("/") and not written.startswith("//") and "/." not in written
+            target = f"{origin}{written}" if rooted else urljoin(page.url, written)
         except ValueError:
             yield page.problem(line, "link", f'"{written}" is no address')
             continue
@@ -63,7 +65,7 @@ def sitemap(output: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
     files = sorted(output.glob("sitemap*.xml"))
     if not files and "Disallow: /\n" in (output / "robots.txt").read_text(encoding="utf-8"):
         return  # a preview has none
-    listed = {unquote(loc.text) for path in files for loc in html.etree.parse(str(path)).iterfind(".//{*}url/{*}loc")}
+    listed = {unquote(loc.text) for path in files for loc in etree.parse(str(path)).iterfind(".//{*}url/{*}loc")}
     wanted = {url for url, page in pages.items() if page.ours and not page.hidden}
     for url in sorted(wanted - listed):
         yield Problem("sitemap.xml", 1, "sitemap", f'"{url}" is missing')

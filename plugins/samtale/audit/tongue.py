@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from ..problems import ERROR, WARNING
 
 ENOUGH = 300  # letters that it takes to be sure
-WINDOW = 700  # letters that are looked at, twice
+WINDOW = 400  # letters that are looked at; twice, if the first are in another language
 SURE = 0.999
 SAME = {"nb": "no", "nn": "no"}  # the model tells them apart badly
 LEFT_OUT = ("code", "pre", "blockquote", "table", "script", "style", "math")
@@ -16,7 +16,7 @@ class Detector:
 
     def __init__(self, codes: Sequence[str]):
         self.codes = {_plain(code): code for code in codes}
-        self.model = None
+        self.model, self.known = None, set()
 
     def faults(self, body, lang: str) -> Iterator[tuple[str, str]]:
         """(message, severity) where a body is, for sure, in another language than its page. body: an lxml element.
@@ -27,14 +27,15 @@ class Detector:
         text = " ".join(" ".join(_texts(body)).split())
         if len(text) < ENOUGH:
             return
-        self.model = self.model or _model()
-        if _plain(lang) not in {_plain(label) for label in self.model.labels}:
+        if self.model is None:
+            self.model = _model()
+            self.known = {_plain(label) for label in self.model.labels}
+        if _plain(lang) not in self.known:
             return
         middle = len(text) // 2
-        found = {self.classify(text[:middle][:WINDOW]), self.classify(text[middle:][:WINDOW])}
-        if len(found) > 1 or found <= {"", _plain(lang)}:
+        other = self.classify(text[:middle][:WINDOW])
+        if other in ("", _plain(lang)) or self.classify(text[middle:][:WINDOW]) != other:
             return
-        other = found.pop()
         if other in self.codes:
             message = f'the text is in "{self.codes[other]}", and the file says "{lang}": mend Lang or the file\'s name'
             yield f"{message} (passages in another language are marked with it: {{lang={self.codes[other]}}})", ERROR

@@ -7,6 +7,7 @@ from ..languages import Language
 from . import structure
 from .front_matter import Document, split
 from .markdown import Body, convert, converter
+from .policy import is_suspect
 from .reader import TAG, EditionReader
 
 MARKUP = re.compile(r"[*_`\[<]")
@@ -38,6 +39,9 @@ class EditionMarkdownReader(EditionReader):
         if any(field == "text" for _line, field, _message in faults):
             return NOTHING  # it would take too long
         return convert(self.converter(language), document.body, self.path, self.run.tree, document.body_line)
+
+    def policed(self, body: Body, text: str) -> Body:
+        return super().policed(body, text) if is_suspect(text) else body
 
     def lines(self, text: str) -> list[tuple[int, str]]:
         return [(number + 1, line) for number, line in structure.outside_code(text.split("\n"))]

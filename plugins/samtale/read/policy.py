@@ -96,6 +96,15 @@ class _Looker(HTMLParser):
         self.findings.append(Finding(needle, message, active))
 
 
+# what a source must hold at least to make HTML that ``look`` finds anything in, beside what its converter writes
+TRACES = re.compile(r"<[a-zA-Z/!]|on[a-z]+\s*=|s\s*c\s*r\s*i\s*p\s*t\s*[:&]|data\s*:|&#|&colon|&Tab|&New|srcdoc", re.IGNORECASE)
+
+
+def is_suspect(source: str) -> bool:
+    """Whether Markdown holds raw HTML, attributes or addresses that must be looked at: most essays hold none."""
+    return TRACES.search(source) is not None
+
+
 def look(html: str, nesting: int) -> list[Finding]:
     """What a body's HTML holds that can run programs (``active``), and what in it is never closed, or never opened."""
     looker = _Looker(nesting)
