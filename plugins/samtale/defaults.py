@@ -28,7 +28,7 @@ MAX_FILE_BYTES = 100_000_000  # of any other file of the content
 MAX_NESTING = 100  # brackets, tags, quotations within each other
 MAX_PIXELS = 50_000_000  # width times height of a picture
 MAX_SYMLINKS = 5  # symbolic links, one behind the other
-MAX_SECONDS = 5  # of CPU time, for one file
+MAX_SECONDS = 3  # of CPU time, for one file
 
 # ---- related essays (plugins/related)
 RELATED = 5  # how many to show below an essay; 0 for none, and no map

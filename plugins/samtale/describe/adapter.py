@@ -13,6 +13,7 @@ PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
 ASIDE = re.compile(r"<(blockquote|figure|table|sup|aside|pre)\b.*?</\1>", re.DOTALL)  # no part of a summary
 SUMMARY_LENGTH = 200
+LOOKED_AT = 20_000  # letters of a body in which its first paragraph is looked for
 
 
 def essay_of(content, site: Site, is_page: bool = False) -> Essay:
@@ -73,7 +74,7 @@ def summary_of(content) -> str:
     written = content.metadata.get("summary")
     if written:
         return " ".join(html.unescape(TAG.sub("", written)).split())
-    body = ASIDE.sub("", source_html(content))
+    body = ASIDE.sub("", source_html(content)[:LOOKED_AT])
     paragraphs: Iterable = (html.unescape(TAG.sub("", found)) for found in PARAGRAPH.findall(body))
     text = " ".join(next((one for one in paragraphs if one.strip()), "").split())
     if len(text) <= SUMMARY_LENGTH:

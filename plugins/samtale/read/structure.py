@@ -13,6 +13,7 @@ TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 CUT = re.compile(r"""<[a-zA-Z][\w-]*\s+[\w-]+\s*=\s*(?:"[^"<>]*"?|'[^'<>]*'?|[^\s<>"']*)[^<>]*(?=<|$)""")
 VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "area", "base", "col", "embed", "param", "track"}
 IMPLIED = {"p", "li", "dt", "dd", "tr", "td", "th", "option"}
+OPENING = re.compile(r"<[a-zA-Z/!?]")
 BRACKET = re.compile(r"\\.|[\[\](){}]")
 
 Fault = tuple[int, str, str]  # line of the body from 0, field, message
@@ -86,7 +87,7 @@ def _cut(lines: list[str]) -> Iterator[Fault]:
 def _nested(lines: list[str], most: int) -> Iterator[Fault]:
     """Brackets within brackets, block by block, quotations within quotations, and lists within lists."""
     message = f"more than {most} within each other: close them, or raise MAX_NESTING in pelicanconf.py"
-    depth = tags = 0
+    depth = tags = opened = marks = 0
     for number, line in outside_code(lines):
         for closes, name, closed in TAG.findall(line):
             if name.lower() not in VOID | IMPLIED and not closed:
@@ -99,7 +100,13 @@ def _nested(lines: list[str], most: int) -> Iterator[Fault]:
         if len(line) - len(line.lstrip()) > 4 * most:
             yield number, "text", f"indents, {message}"
         if not line.strip():
-            depth = 0
+            depth = opened = marks = 0
+        opened += len(OPENING.findall(line)) - line.count(">")
+        marks += line.count("*") + line.count("_")
+        if opened > most:
+            yield number, "text", f'"<" without ">", {message}'
+        if marks > 50 * most:
+            yield number, "text", f"emphasis (* and _), more than {50 * most} in one paragraph: divide it"
         for bracket in BRACKET.findall(line):
             depth += (bracket in "[({") - (bracket in "])}")
             depth = max(depth, 0)

@@ -20,7 +20,7 @@ class Limits:
     nesting: int = 100
     pixels: int = 50_000_000
     symlinks: int = 5
-    seconds: int = 5
+    seconds: int = 3
 
 
 class TooLongError(Exception):
