@@ -89,6 +89,9 @@ def site_from(settings: Mapping) -> Site:
         raise SettingsError(
             f'TIMEZONE: "{settings["TIMEZONE"]}" is no time zone: write one such as "Europe/Copenhagen"'
         ) from error
+    for key in ("AUTHOR", "SOCIAL_CARD"):
+        if not isinstance(settings.get(key) or "", str):
+            raise SettingsError(f"{key}: {settings[key]!r} is no text: write it between quotation marks")
     declared = settings.get("LANGUAGES", {})
     if not isinstance(declared, Mapping) or not all(
         isinstance(code, str) and isinstance(line, Mapping) and isinstance(line.get("neighbours", []), list | tuple)
@@ -153,5 +156,5 @@ def now() -> datetime:
 def _positive(settings: Mapping, key: str) -> int:
     value = settings[key]
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise SettingsError(f"{key}: {value!r} is no whole number above 0")
+        raise SettingsError(f"{key}: {value!r} is no whole number above 0: write one")
     return value

@@ -7,12 +7,15 @@ from urllib.parse import quote
 
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator
+from pelican.settings import DEFAULT_CONFIG
 from related.relations import NOTHING
 
+from . import defaults
 from . import run as runs
 from .check import content as content_checks
 from .check.addresses import Addresses, dead
 from .check.former import former, lists_sent_on
+from .check.owner import owners_slips
 from .check.strings import missing_strings
 from .check.unused import mentioned, unused
 from .describe.adapter import essay_of
@@ -47,6 +50,8 @@ def begin(pelican) -> None:
     if not any(is_text(path) for kind in ("ARTICLE_PATHS", "PAGE_PATHS") for path in paths[kind]) and not tree.problems:
         message = 'holds no essay and no page: begin one with "invoke new"'
         tree.problems.append(Problem(str(site.content), 1, "content", message))
+    known = {key for key in (*DEFAULT_CONFIG, *vars(defaults)) if key.isupper()}
+    tree.problems += owners_slips(pelican.settings, known, site, tree)
     run = runs.Run(site, tree, frozenset(paths["PAGE_PATHS"]), pelican.settings["THEME"], list(tree.problems))
     pelican.settings[runs.KEY] = run
 
@@ -86,7 +91,7 @@ def check_and_describe(all_generators) -> None:
     essays = [essay_of(article, run.site) for article in everything(articles)]
     own_pages = [essay_of(page, run.site, is_page=True) for page in everything(pages)]
     run.relations = articles.context.get("related", NOTHING)
-    gone, problems = read_gone(run.site.content / GONE)
+    gone, problems = read_gone(run.site.content / GONE) if GONE in run.tree else ({}, [])
     run.problems += problems
     run.model = site_model(essays, own_pages, run.site, run.topics, run.series, relations=run.relations, gone=gone)
     written = Addresses(run, articles.context)

@@ -15,13 +15,13 @@ def links(page: Page, pages: Mapping[str, Page], files: Set[str], base: str) -> 
     origin = base[: base.index("/", base.index("//") + 2)]
     for written, line in page.references:
         if "{" in written or written.startswith("|"):
-            yield page.problem(line, "link", f'"{written}" was not made an address')
+            yield page.problem(line, "link", f'"{written}" was not made an address: mend it')
             continue
         try:
             rooted = written.startswith("/") and not written.startswith("//") and "/." not in written
             target = f"{origin}{written}" if rooted else urljoin(page.url, written)
         except ValueError:
-            yield page.problem(line, "link", f'"{written}" is no address')
+            yield page.problem(line, "link", f'"{written}" is no address: mend it')
             continue
         if not target.startswith(base):
             continue
@@ -29,9 +29,9 @@ def links(page: Page, pages: Mapping[str, Page], files: Set[str], base: str) -> 
         address = unquote(address.partition("?")[0])
         file = address.removeprefix(base)
         if (file + "index.html" if not file or file.endswith("/") else file) not in files:
-            yield page.problem(line, "link", f'"{written}" leads nowhere')
-        elif fragment and address in pages and unquote(fragment) not in pages[address].anchors:
-            yield page.problem(line, "link", f'"{written}" names a place that the page does not have')
+            yield page.problem(line, "link", f'"{written}" leads nowhere: mend it')
+        elif fragment not in ("", "top") and address in pages and unquote(fragment) not in pages[address].anchors:
+            yield page.problem(line, "link", f'"{written}" names a place that the page does not have: name the id of a heading')
 
 
 def shared_picture(page: Page, files: Set[str], base: str) -> Iterator[Problem]:

@@ -29,7 +29,7 @@ HANDLERS += [re.compile(one) for one in ODDITIES]
 BRACE = re.compile(rb"\{[{%:.#\s\w-]")
 CODE = {"code", "pre", "kbd", "samp", "tt", "var", "script", "style", "math", "textarea"}
 BRACED = re.compile(
-    r"\{(?:filename|static|attach|tag|category|author|index)\}|\{[{%].*?[}%]\}|\{[:.#]?\s*[\w-]+\s*(?:=[^{}]*)?\}"
+    r"\{(?:filename|static|attach|tag|category|author|index)\}|\{[{%][^{}]{0,200}[}%]\}|\{[:.#]?\s*[\w-]+\s*(?:=[^{}]*)?\}"
 )
 PELICAN = re.compile(r"\{(?:filename|static|attach|tag|category|author|index)\}")
 
@@ -109,7 +109,9 @@ def ids(_tree, anchors: Counter) -> Iterator[Fault]:
 def pictures(tree, _anchors: Counter) -> Iterator[Fault]:
     """Each picture has a text in its place."""
     for image in tree.iter("img"):
-        if not (image.get("alt") or "").strip():
+        if not (image.get("src") or image.get("srcset") or "").strip():
+            yield image, "picture", "leads to no file: write its path between the round brackets", ERROR
+        elif not (image.get("alt") or "").strip():
             yield image, "picture", f'"{image.get("src")}" has no text in its place: write ![what it shows](...)', WARNING
 
 

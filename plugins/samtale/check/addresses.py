@@ -10,10 +10,13 @@ from ..link.article import source_html
 from ..problems import ERROR, WARNING, Problem, nearest
 from ..read.policy import runs
 from ..run import Run
-from .content import ID, anchors_of
+from .content import ID, MOST_TOLD, anchors_of
 from .places import Places
 
-ADDRESS = re.compile(r"""<(?P<tag>[a-zA-Z][\w-]*)\b[^<>]*?\s(?:href|src|poster)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)')""")
+ADDRESS = re.compile(
+    r"""<(?P<tag>[a-zA-Z][\w-]*)\b[^<>]*?\s(?:href|src|poster|action)\s*="""
+    r"""\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'<>]+))"""
+)
 KNOWN = re.compile(r"^[{|](?:filename|static|attach|tag|category|author|index)[}|]")
 WORDS = ("filename", "static", "attach", "tag", "category", "author", "index")
 SCHEMES = {"http", "https", "mailto", "tel", "sms", "ftp", "ftps", "geo", "xmpp", "matrix", "magnet", "data", "feed", "webcal"}
@@ -24,14 +27,17 @@ def dead(contents: Iterable, addresses: "Addresses", told: Iterable[Problem] = (
     """A problem for each address that leads nowhere, at its line, unless it is among those that were told before."""
     before = {(problem.path, problem.message.split('"')[1]) for problem in told if problem.field == "link"}
     for content in contents:
-        places = None
-        found = (unescape(match["a"] or match["b"] or "") for match in ADDRESS.finditer(source_html(content)))
+        places, count = None, 0
+        found = (unescape(match["a"] or match["b"] or match["c"] or "") for match in ADDRESS.finditer(source_html(content)))
         for written in dict.fromkeys(found):
             if (content.source_path, written) in before:
                 continue
             message, severity = addresses.fault(written, content.url)
             if message:
-                places = places or Places(Path(content.source_path))
+                places, count = places or Places(Path(content.source_path)), count + 1
+                if count > MOST_TOLD:
+                    yield Problem(content.source_path, 1, "link", "there are more such links: mend these first")
+                    break
                 yield Problem(content.source_path, places.line(written), "link", message, severity)
 
 

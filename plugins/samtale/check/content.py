@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -16,7 +17,8 @@ from ..run import Run
 from .places import Places
 
 ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
-STYLE_ATTRIBUTE = re.compile(r"""(<[a-zA-Z][^<>]*?)\s+style=("[^"]*"|'[^']*')""")
+MOST_TOLD = 100  # links of one file
+STYLE_ATTRIBUTE = re.compile(r"""(<[a-zA-Z][^<>]*?)\sstyle=("[^"]*"|'[^']*')""")
 
 
 def unread(context: Mapping, run: Run) -> list[Problem]:
@@ -37,37 +39,59 @@ def links(contents: Iterable, context: Mapping, run: Run) -> list[Problem]:
     """
     problems: list[Problem] = []
     contents = list(contents)
+    followed = _Followed(run, context["generated_content"])
     authors = {author.name for content in contents for author in getattr(content, "authors", [])}
     for content in contents:
-        language = run.site[content.lang]
+        language, places, first = run.site[content.lang], Places(Path(content.source_path)), len(problems)
 
-        def report(message: str, content=content) -> None:
-            problems.append(Problem(content.source_path, line_of(content, message), "link", message))
+        def report(message: str, content=content, places=places) -> None:
+            written = message.split('"')[1]
+            bare = written.partition("}")[2]
+            if {(content.source_path, written), (content.source_path, bare)} & followed.told:
+                return  # by its reader, at its line
+            line = places.line(written, bare.split("/")[-1])
+            problems.append(Problem(content.source_path, line, "link", message))
 
         html = resolve_words(source_html(content), language, run.topics, authors, address=run.site.address, report=report)
         html, styles = STYLE_ATTRIBUTE.subn(r"\1", html)
         if styles:
             message = "a style attribute was taken out: the Content-Security-Policy would block it; use a class"
-            problems.append(Problem(content.source_path, line_of(content, '"style="'), "style", message, WARNING))
+            problems.append(Problem(content.source_path, places.line("style="), "style", message, WARNING))
         content._content = html  # noqa: SLF001 Pelican has no other place for it
         if content.status == "draft" and not run.site.previews:
             continue
         for what, path, written in targets(html, content.relative_dir):
-            if what != "filename":
-                if path not in run.tree:
-                    report(f'"{written}" leads to no file of the content: mend the path')
-                continue
-            target = context["generated_content"].get(path)
-            fragment = unquote(written.partition("#")[2])
-            if target is None and path not in run.tree:
-                report(f'"{written}" leads to no essay: mend the path')
-            elif target is not None and target.status == "draft" and not run.site.previews:
-                report(f'"{written}" leads to an essay that is not published yet: take the link out until it is')
-            elif target is not None and fragment not in ("", "top") and fragment not in anchors_of(target):
-                near = nearest(fragment, anchors_of(target))
-                hint = f'did you mean "#{near}"?' if near else "name the id of a heading"
-                report(f'"{written}" names a place that the essay does not have: {hint}')
+            if len(problems) - first > MOST_TOLD:
+                problems.append(Problem(content.source_path, 1, "link", "there are more such links: mend these first"))
+                break
+            if message := followed.fault(what, path, unquote(written.partition("#")[2])):
+                report(f'"{written}" {message}')
     return problems
+
+
+class _Followed:
+    """The files that links lead to. ``told``: (file, link) of those that their reader told already."""
+
+    def __init__(self, run: Run, generated: Mapping):
+        self.run, self.generated = run, generated
+        self.anchors = cache(anchors_of)
+        self.skipped = {Path(path).relative_to(run.site.content).as_posix() for path in run.skipped}
+        self.told = {(problem.path, problem.message.split('"')[1]) for problem in run.problems if problem.field == "link"}
+
+    def fault(self, what: str, path: str, fragment: str) -> str:
+        """What is wrong with a link to a file of the content, or ""."""
+        if what != "filename":
+            return "" if path in self.run.tree else "leads to no file of the content: mend the path"
+        target = self.generated.get(path)
+        if path in self.skipped or (target is not None and target.status == "draft" and not self.run.site.previews):
+            return "leads to an essay that is not published yet: take the link out until it is"
+        if target is None:
+            return "" if path in self.run.tree else "leads to no essay: mend the path"
+        if fragment in ("", "top") or fragment in self.anchors(target):
+            return ""
+        near = nearest(fragment, self.anchors(target))
+        hint = f'did you mean "#{near}"?' if near else "name the id of a heading"
+        return f"names a place that the essay does not have: {hint}"
 
 
 def anchors_of(content) -> frozenset[str]:
@@ -112,9 +136,3 @@ def templates(contents: Iterable, environment: Environment) -> list[Problem]:
         for content in contents
         if content.template not in there
     ]
-
-
-def line_of(content, message: str) -> int:
-    """The line of the source that holds the link which the message quotes, or 1."""
-    written = message.split('"')[1]
-    return Places(Path(content.source_path)).line(written, written.partition("}")[2].split("/")[-1])

@@ -14,7 +14,7 @@ def lists_sent_on(run: Run, addresses: Addresses, gone: Mapping) -> tuple[dict[s
     """Lists that went with their last essay: where their readers are sent, as ``gone`` has it, and a warning for each."""
     path = run.site.content / RECORD
     try:
-        record = read_record(path)
+        record = read_record(path) if RECORD in run.tree else {}
     except NotText:
         return {}, []  # told by ``former``
     lines = {address: number for address, source, number in lost(record, addresses.there, gone) if not source}
@@ -32,11 +32,20 @@ def former(run: Run, addresses: Addresses, gone: Mapping) -> Iterator[Problem]:
     path = run.site.content / RECORD
     by_source = {content.get_relative_source_path(): content for content in run.contents}
     for view in run.model.views.values():
-        if view.kind == "redirect" and view.source[1] and view.target.url not in addresses.there:
-            message = f'"/{view.target.url}" leads nowhere: name a page that is there, or take "->" and what follows out'
+        if view.kind != "redirect" or not view.source[1]:
+            continue
+        end, seen = view.target.url, {view.url}
+        while end not in seen and end in gone and gone[end][0]:
+            seen.add(end)
+            end = gone[end][0]
+        if end in seen:
+            message = f'"/{view.url}" is sent round in a circle: name a page that is there'
+            yield Problem(view.source[0], view.source[1], "gone", message)
+        elif end not in addresses.there:
+            message = f'"/{end}" leads nowhere: name a page that is there, or take "->" and what follows out'
             yield Problem(view.source[0], view.source[1], "gone", message)
     try:
-        record = read_record(path)
+        record = read_record(path) if RECORD in run.tree else {}
     except NotText as error:
         yield Problem(str(path), error.line, "record", str(error))
         return

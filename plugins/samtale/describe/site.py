@@ -100,7 +100,8 @@ def _collision(view: View, other: View) -> Problem:
         return Problem(path, line, "address", message)
     where = f'"/{view.url or view.save_as}"'
     taken = shown(_origin(other)[0]) if _named(other) else f'the site\'s own page "{other.title}"'
-    return Problem(path, line, field, f"{where} is the address of {taken} too: choose another {'slug' if field == 'Slug' else 'address'}")
+    kind = "slug" if field == "Slug" else "address"
+    return Problem(path, line, field, f"{where} is the address of {taken} too: choose another {kind}")
 
 
 def _named(view: View) -> bool:

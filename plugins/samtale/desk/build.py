@@ -111,7 +111,7 @@ def read(settings_file: Path, *, content: str | None, siteurl: str | None, draft
         settings = read_settings(str(settings_file), override=override)
     except SyntaxError as error:
         raise BuildError(f"{settings_file}:{error.lineno}: {error.msg}: mend the line") from error
-    except Exception as error:  # the file is Python: anything can be raised in it
+    except (Exception, SystemExit) as error:  # the file is Python: anything can be raised in it
         line = _line_in(error, settings_file)
         kind = "" if type(error) is Exception else f"{type(error).__name__}: "
         raise BuildError(f"{shown(str(settings_file))}{line or ':1'}: {kind}{error}: mend the settings") from error

@@ -1,13 +1,15 @@
 """One run of Pelican, in this process, with everything that it says collected."""
 
 import logging
-import re
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from ..problems import ContentError, shown
+from ..check.owner import in_settings
+from ..problems import ContentError
 
+PLUGINS = Path(__file__).resolve().parents[2]
 FATAL = ("A problem occurred copying", "While copying", "Skipped copy", "Cannot copy")  # only warnings to Pelican
 QUIET = ("Could not process", "Skipping ", "Unable to find '", "Empty alt attribute")  # what our own checks report better
 
@@ -71,14 +73,6 @@ def _placed(text: str, settings: dict) -> str:
     return text
 
 
-def in_settings(settings: dict, key: str) -> str:
-    """The settings file, and the line on which a setting stands there, as ``pelicanconf.py:12``."""
-    file = Path(settings.get("SETTINGS_FILE", "pelicanconf.py"))
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
-    line = next((number for number, text in enumerate(lines, 1) if re.match(rf"{re.escape(key)}\b", text)), 1)
-    return f"{shown(str(file))}:{line}"
-
-
 def _told(error: Exception, collector: "_Collector", settings: dict) -> Exception:
     """What the author is told of an error that ended the run; what nobody foresaw stays as it is."""
     from jinja2 import TemplateSyntaxError
@@ -86,7 +80,7 @@ def _told(error: Exception, collector: "_Collector", settings: dict) -> Exceptio
 
     from ..settings import SettingsError
 
-    if isinstance(error, ContentError) and any(problem.field == "file" for problem in error.problems):
+    if isinstance(error, ContentError) and any("Pelican's message" in problem.message for problem in error.problems):
         print("\n".join(collector.reported), file=sys.stderr)
     if isinstance(error, TemplateSyntaxError):
         return BuildError(f"{error.filename}:{error.lineno}: template: {error.message}: mend the line")
@@ -97,7 +91,13 @@ def _told(error: Exception, collector: "_Collector", settings: dict) -> Exceptio
     if isinstance(error, RelatedError):
         key = str(error).removeprefix("pelicanconf.py: ")
         return BuildError(f"{in_settings(settings, key.partition(':')[0])}: {key}" if key != str(error) else str(error))
-    return error
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame.filename for frame in frames if Path(frame.filename).is_relative_to(PLUGINS) and frame.filename != __file__]
+    if ours or isinstance(error, ContentError | BuildError | OSError):
+        return error
+    # raised by Pelican, or by what the settings make it load
+    reason = f"{type(error).__name__}: {error}"
+    return BuildError(f"{in_settings(settings, 'PLUGINS')}: settings: {reason}: mend the one that it names")
 
 
 def _in_template(error: Exception) -> str:

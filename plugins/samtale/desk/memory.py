@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ..problems import Problem
 
-FEW = 5  # a site of fewer texts may change as it likes
+FEW = 4  # a site of fewer texts may change as it likes
 
 
 class Memory:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -17,8 +18,8 @@ from ..problems import ERROR, ContentError, Problem, shown
 from .engine import BuildError
 
 LINED = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm", ".yaml", ".yml", ".txt", ".toml", ".json", ".po", ".svg")
-ERRORS = Console(stderr=True, highlight=False, soft_wrap=True)
-OUT = Console(highlight=False, soft_wrap=True)
+ERRORS = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
+OUT = Console(highlight=False, soft_wrap=True, emoji=False)
 
 
 @contextlib.contextmanager
@@ -55,7 +56,9 @@ def _fail(message: str, as_json: bool) -> None:
     if as_json:
         print_json((), error=message)
     else:
-        ERRORS.print(f"[bold red]error:[/] {escape(message)}")
+        place = re.match(r"\S+:\d+(?=: )", message)
+        where, rest = (place[0], message[place.end() + 2 :]) if place else ("error", message)
+        ERRORS.print(f"[bold red]{escape(where)}[/]: {escape(rest)}")
     raise Exit(code=1) from None
 
 

@@ -77,7 +77,7 @@ def _link(run: Run, contents: list, context: Mapping) -> None:
             slug=content.slug,
             path=content.source_path,
             translation_of=str(value(content, "translation_of")),
-            translation=str(value(content, "translation")).lower(),
+            translation="?" if _is_faulty(content) else str(value(content, "translation")).lower(),
             line=line(content, "translation_of", "translation"),
         )
         for content in contents
@@ -94,6 +94,12 @@ def _link(run: Run, contents: list, context: Mapping) -> None:
         for edition, content in zip(editions, found, strict=True):
             content.work, content.source_lang = work, edition.source_lang
             content.translations = [other for other in found if other is not content and other.status == content.status]
+
+
+def _is_faulty(content) -> bool:
+    """Whether its author meant it to be a translation, but did not say so rightly: which is told as what it is."""
+    reading = getattr(content, "reading", None)
+    return bool(reading and reading.values.faulty & {"translation", "translation_of"})
 
 
 def relative(path: str, run: Run) -> str:

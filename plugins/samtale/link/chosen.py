@@ -63,7 +63,7 @@ def _works(wish: Wish, key: str, known: dict[str, set[str]], paths: dict[str, st
     for name in getattr(wish, key):
         works = known.get(plain(_last(name)), set())
         if not works:
-            message = f'"{name}" is no essay of this site{did_you_mean(name, sorted(known))}'
+            message = f'"{name}" is no essay of this site{did_you_mean(name, sorted(known)) or ": mend the name, or take it out"}'
         elif len(works) > 1:
             both = " and ".join(shown(paths[work]) for work in sorted(works)[:2])
             message = f'"{name}" can be {both}: name the essay by another name'

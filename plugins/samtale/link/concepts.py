@@ -1,6 +1,7 @@
 """What an article's front matter names: its topics, its series, and the essays that its author wants below it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -83,6 +84,10 @@ def _vocabulary(run: Run, kind: str, articles: list, names_of) -> Vocabulary:
         languages = {language.code: language for language in run.site.languages}
         vocabulary, problems = gather(key_name(kind), uses, languages)
     run.problems.extend(problems)
+    if path and problems:  # what is wrong there is told there, and not again at each essay that uses it
+        text = path.read_text(encoding="utf-8", errors="replace").casefold()
+        faulty = frozenset(problem.field for problem in problems)
+        return replace(vocabulary, pardoned=lambda name: name in faulty or name.casefold() in text)
     return vocabulary
 
 
@@ -94,6 +99,8 @@ def _ids(run: Run, vocabulary: Vocabulary, article, names: Iterable[str], keys: 
         return ()  # the names were gathered without it
     for name in filter(None, names):
         concept = vocabulary.find(name)
+        if vocabulary.pardoned(concept.id if concept else name) and (concept is None or article.lang not in concept.names):
+            continue
         if concept is None:
             message = vocabulary.unknown(name, article.lang)
         elif article.lang not in concept.names:

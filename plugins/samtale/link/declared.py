@@ -32,14 +32,16 @@ def read_declared(path: Path, kind: str, languages: Iterable[Language]) -> tuple
         return Vocabulary(kind, str(path), {}, {}), [Problem(str(path), 1, kind, f"cannot be read ({error.strerror})")]
     problems += [Problem(str(path), line, field, message, severity) for line, field, message, severity in faults]
 
-    def problem(concept_id: str, message: str) -> None:
-        start = re.compile(rf"""\s*\[?["']?{re.escape(concept_id)}["']?\s*[:=\]]""")
-        number = next((n for n, line in enumerate(text.splitlines(), 1) if start.match(line)), 1)
-        problems.append(Problem(str(path), number, concept_id or kind, message))
+    data, lines = _data(path, text, kind, problems)
 
+    def problem(concept_id: str, message: str) -> None:
+        problems.append(Problem(str(path), lines.get(concept_id, 1), concept_id or kind, message))
+
+    if not data and not problems:
+        problem("", "declares nothing: write an id, and under it a line for each language, or take the file away")
     concepts: dict[str, Concept] = {}
     typed: dict[str, list[str]] = {}  # names as they stand in the file, before typography
-    for concept_id, editions in _data(path, text, kind, problems).items():
+    for concept_id, editions in data.items():
         if isinstance(editions, dict):
             concepts[str(concept_id)], typed[str(concept_id)] = _concept(str(concept_id), editions, languages, problem)
         else:
@@ -49,24 +51,27 @@ def read_declared(path: Path, kind: str, languages: Iterable[Language]) -> tuple
     return Vocabulary(kind, str(path), concepts, by_name), problems
 
 
-def _data(path: Path, text: str, kind: str, problems: list[Problem]) -> dict:
+def _data(path: Path, text: str, kind: str, problems: list[Problem]) -> tuple[dict, dict[str, int]]:
+    """What stands in the file, by id, and the line of each id."""
     try:
         if path.suffix == ".toml":
-            return tomllib.loads(text)
+            heads = re.finditer(r"""^\s*\[?["']?([^\s"'.=\]]+)""", text, re.MULTILINE)
+            return tomllib.loads(text), {head[1]: text.count("\n", 0, head.start(1)) + 1 for head in reversed(list(heads))}
         read = entries(text)
     except YamlError as error:
         problems.append(Problem(str(path), error.line + 1, kind, f"cannot be read: {error}"))
-        return {}
+        return {}, {}
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         at = re.search(r"at line (\d+)", str(error))
         problems.append(Problem(str(path), int(at[1]) if at else 1, kind, f"cannot be read: {error}: mend the line"))
-        return {}
-    data = {}
+        return {}, {}
+    data, lines = {}, {}
     for key, value, line in read:
         if key in data:
             problems.append(Problem(str(path), line + 1, key, "stands here a second time: keep one of them"))
         data[key] = value
-    return data
+        lines.setdefault(key, line + 1)
+    return data, lines
 
 
 def _concept(concept_id: str, editions: dict, languages: Iterable[Language], problem) -> tuple[Concept, list[str]]:
@@ -96,7 +101,7 @@ def _concept(concept_id: str, editions: dict, languages: Iterable[Language], pro
             descriptions[code] = typeset(" ".join(str(entry["description"]).split()), language)
     for code in sorted(editions):
         if not _is_language_code(str(code)):
-            problem(concept_id, f'"{code}" is no language code')
+            problem(concept_id, f'"{code}" is no language code: write one such as da')
     return Concept(concept_id, names, slugs, descriptions), typed
 
 

@@ -4,7 +4,7 @@ Declared in ``content/topics.*`` (or ``series.*``), or, where no such file stand
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..languages import Language, slugify
@@ -23,12 +23,16 @@ class Concept:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All concepts of one kind by id, and every name that leads to one. ``path`` is "" where they were gathered."""
+    """All concepts of one kind by id, and every name that leads to one. ``path`` is "" where they were gathered.
+
+    ``pardoned``: whether a name or id that is not as it should be is told of already, in the file that declares it.
+    """
 
     kind: str
     path: str
     concepts: Mapping[str, Concept]
     by_name: Mapping[str, str]
+    pardoned: Callable[[str], bool] = field(default=lambda _name: False, compare=False)
 
     def find(self, name: str) -> Concept | None:
         """The concept that goes by this name, slug or id in any language, in any case."""
@@ -87,7 +91,7 @@ def gather(kind: str, uses: Iterable[Use], languages: Mapping[str, Language]) ->
         slugs = {code: slugify(ranked[0], languages[code]) for code in names}
         use = where[fold] = first[ranked[0]]
         if not all(slugs.values()):
-            problems.append(Problem(use.path, use.line, kind, f'"{ranked[0]}" has no letter to make an address of'))
+            problems.append(Problem(use.path, use.line, kind, f'"{ranked[0]}" has no letter to make an address of: write a word'))
         concepts[fold] = Concept(fold, names, slugs)
 
     def report(concept: Concept, message: str) -> None:

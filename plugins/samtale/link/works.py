@@ -87,7 +87,8 @@ def _merge(entries: Sequence[Entry], codes: Sequence[str], problems: list[Proble
         elif there:
             message = f'"{name}" is in this edition\'s own language: name the one that it was translated from'
         else:
-            message = f'"{name}" is no language, slug or essay of this site{did_you_mean(name, [*codes, *by_name])}'
+            hint = did_you_mean(name, [*codes, *by_name]) or ": name its source"
+            message = f'"{name}" is no language, slug or essay of this site{hint}'
         problems.append(Problem(entry.path, entry.line, "Translation-of", message))
     return {entry.key: root(entry.work) for entry in entries}
 
@@ -140,7 +141,7 @@ def _source(entry: Entry, by_lang: dict[str, Entry], codes: Sequence[str], probl
         others = [other for other in by_lang.values() if other.lang != entry.lang]
         named = [other for other in others if plain(other.slug) == plain(name)] or others
         return _first_source(named)
-    if entry.translation in ("", "false"):
+    if entry.translation in ("", "false", "?"):
         return ""
     sources = [other for other in by_lang.values() if other.lang != entry.lang and _is_source(other)]
     if len(sources) == 1:

@@ -13,11 +13,12 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
 from ..languages import Language, typeset
-from ..problems import Problem
+from ..problems import ERROR, WARNING, Problem
 from ..survey.tree import Tree
 from .links import Links
 from .typography import CODE, Typography
 
+REFERENCE = re.compile(r"\[[^\[\]^]+\]\[[^\[\]]+\]")
 NOTE = re.compile(r"\[\^[^\]\s]+\]")
 ATTRIBUTION = re.compile(r"^\s*(?:--|—|–)\s*")
 
@@ -129,6 +130,9 @@ class Notes(Treeprocessor):
             if element.tag in CODE:
                 continue
             for text in (element.text, *(child.tail for child in element)):
+                for written in () if isinstance(text, AtomicString) else REFERENCE.findall(text or ""):
+                    message = f'"{written}" has no address: add a line "[{written.split("[")[-1]}: ..." below'
+                    self.extension.problem(written, "link", message, WARNING)
                 for written in () if isinstance(text, AtomicString) else NOTE.findall(text or ""):
                     message = f'"{written}" has no text: add a line "{written}: ..." below'
                     self.extension.problem(written, "note", message)
@@ -160,10 +164,10 @@ class EditionExtension(Extension):
         self.relative = source.relative_to(tree.root).as_posix()
         self.pictures, self.problems = [], []
 
-    def problem(self, needle: str, field: str, message: str) -> None:
+    def problem(self, needle: str, field: str, message: str, severity: str = ERROR) -> None:
         """Record a problem at the line of the body that holds the link ``needle``."""
         line = self.first_line + line_of_link(self.text_lines, needle)
-        self.problems.append(Problem(str(self.source), line, field, message))
+        self.problems.append(Problem(str(self.source), line, field, message, severity))
 
     def extendMarkdown(self, md) -> None:  # noqa: N802 Python-Markdown names it
         # behind "inline" (20) and "attr_list" (8), which brings lang and width; before "abbr" (7) and "toc" (5)
@@ -177,7 +181,7 @@ class EditionExtension(Extension):
 def line_of_link(lines: list[str], written: str) -> int:
     """The number, from 0, of the line that links to ``written``, outside fenced code; 0 where there is none."""
     link = re.compile(
-        re.escape(written) if written.startswith("[^") else r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["'])""" + re.escape(written)
+        re.escape(written) if written.startswith("[") else r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["'])""" + re.escape(written)
     )
     fence = ""
     for number, line in enumerate(lines):

@@ -56,7 +56,8 @@ def normal_key(key: str) -> str:
     return re.sub(r"[\s_-]+", "_", key.strip().lower())
 
 
-def _collect(fields: Iterable[Field]) -> tuple[dict[str, Field], list[tuple[int, str]]]:
+def collected(fields: Iterable[Field]) -> tuple[dict[str, Field], list[tuple[int, str]]]:
+    """Fields by key, and (line, message) for each that stands a second time: the first one counts."""
     found: dict[str, Field] = {}
     faults = []
     for field in fields:
@@ -87,7 +88,7 @@ def _key_document(lines: list[str], start: int) -> Document:
             values = [(match["value"] or match["rest"] or "").strip()]
 
     end = start
-    found, faults = _collect(fields())
+    found, faults = collected(fields())
     return Document(found, "\n".join(lines[end:]), end + 1, tuple(faults))
 
 
@@ -101,7 +102,7 @@ def _yaml_document(lines: list[str], start: int) -> Document:
         read = entries("\n".join(lines[start + 1 : end]))
     except YamlError as error:
         return Document({}, body, body_line, ((error.line + start + 2, str(error)),), whole=False)
-    found, faults = _collect(Field(normal_key(key), value, line + start + 2) for key, value, line in _flat(read))
+    found, faults = collected(Field(normal_key(key), value, line + start + 2) for key, value, line in _flat(read))
     return Document(found, body, body_line, tuple(faults))
 
 

@@ -7,9 +7,11 @@ from typing import ClassVar
 from pelican.readers import HTMLReader
 
 from ..languages import Language
-from .front_matter import Document, Field, normal_key
+from .front_matter import Document, Field, collected, normal_key
 from .markdown import Body
 from .reader import EditionReader
+
+SEVERAL = ("tags", "topics", "author", "authors", "keywords")  # may stand several times
 
 
 class EditionHtmlReader(EditionReader):
@@ -23,7 +25,8 @@ class EditionHtmlReader(EditionReader):
         parser.feed(text)
         parser.close()
         body = parser.body or (parser._data_buffer if parser._in_body else "")  # noqa: SLF001 of one that is never closed
-        return Document({field.key: field for field in fields_of(parser.metadata, text)}, body, 1)
+        fields, faults = collected(fields_of(parser.metadata, text))
+        return Document(fields, body, 1, tuple(faults))
 
     def body(self, document: Document, language: Language) -> Body:
         return Body(document.body, (), (), ())
@@ -33,7 +36,9 @@ def fields_of(metadata: dict, text: str) -> Iterator[Field]:
     """The meta elements as front matter, each at its line."""
     for name, written in metadata.items():
         written_as = "<title" if name == "title" else rf"""name\s*=\s*["']?{re.escape(name)}\b"""
-        start = re.compile(written_as, re.IGNORECASE)
-        found = start.search(text)
-        value = ", ".join(map(str, written)) if isinstance(written, list) else str(written or "")
-        yield Field(normal_key(name), value, text.count("\n", 0, found.start()) + 1 if found else 1)
+        lines = [text.count("\n", 0, found.start()) + 1 for found in re.finditer(written_as, text, re.IGNORECASE)] or [1]
+        values = written if isinstance(written, list) else [written]
+        if name in SEVERAL:
+            values = [", ".join(map(str, values))]
+        for number, value in enumerate(values):
+            yield Field(normal_key(name), str(value or ""), lines[min(number, len(lines) - 1)])

@@ -44,7 +44,8 @@ class EditionMarkdownReader(EditionReader):
         return super().policed(body, text) if is_suspect(text) else body
 
     def lines(self, text: str) -> list[tuple[int, str]]:
-        return [(number + 1, line) for number, line in structure.outside_code(text.split("\n"))]
+        body = text.split("\n")[self.body_line - 1 :]
+        return [(number + self.body_line, line) for number, line in structure.outside_code(body)]
 
     def plain(self, summary: str, language: Language) -> str:
         if not MARKUP.search(summary):

@@ -143,10 +143,10 @@ def check(
             except InvalidError as error:
                 fault(field.key, field.line, str(error))
     lines = {field.key: field.line for field in understood}
-    if whole and "title" not in values.keys() | faulty:
-        fault("title", 1, 'is missing: begin the file with "Title: ..."')
-    if whole and article and "date" not in values.keys() | faulty and values.get("status") not in ("draft", "skip"):
-        fault("date", 1, 'is missing: add "Date: 2026-02-28", or "Status: draft"')
+    if whole:
+        _check_needed(values, faulty, article, fault)
+    if values.get("author") and values.get("authors"):
+        fault("author", lines["author"], "stands beside Authors: keep one of them")
     _check_times(values, lines, zone, fault)
     return Values(values, lines, frozenset(faulty)), problems
 
@@ -162,6 +162,13 @@ def _understood(fields: dict[str, Field], fault: Callable) -> list[Field]:
             fault(field.key, field.line, f'is no key that Samtale knows: it was taken as "{key_name(near)}"', WARNING)
             found.append(replace(field, key=near))
     return found
+
+
+def _check_needed(values: dict[str, object], faulty: set[str], article: bool, fault: Callable) -> None:
+    if "title" not in values.keys() | faulty:
+        fault("title", 1, 'is missing: begin the file with "Title: ..."')
+    if article and "date" not in values.keys() | faulty and values.get("status") not in ("draft", "skip"):
+        fault("date", 1, 'is missing: add "Date: 2026-02-28", or "Status: draft"')
 
 
 def _check_times(values: dict[str, object], lines: dict[str, int], zone: ZoneInfo, fault: Callable) -> None:

@@ -19,6 +19,7 @@ ACTIVE = {"script", "object", "embed", "applet", "base", "meta", "frame", "frame
 PROGRAM = re.compile(
     r"[\s\x00-\x20]*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|[\s]*data:(?!image/(?!svg))", re.IGNORECASE
 )
+EARLY_END = re.compile(r"<!--?-?>|<!--->|--!>")  # HTML Living Standard, 13.2.5.43 to 13.2.5.52
 ADDRESSES = {"href", "src", "action", "formaction", "poster", "data", "cite", "background", "xlink:href", "srcset", "ping"}
 KEPT = nh3.ALLOWED_TAGS | {"section", "article", "main", "picture", "source", "video", "audio", "track", "iframe", "button"}
 KEPT |= {"input", "label", "form", "math", "mi", "mo", "mn", "mrow", "msup", "msub", "mfrac", "msqrt", "progress"}
@@ -84,6 +85,8 @@ class _Looker(HTMLParser):
     def judge(self, tag: str, attrs) -> None:
         if tag in ACTIVE:
             self.say(f"<{tag}", f"<{tag}> can run programs or lead readers away: take it out")
+        elif tag == "style":
+            self.say("<style", "<style> would be blocked by the Content-Security-Policy: use a class")
         for name, value in attrs:
             if name.startswith("on"):
                 self.say(name, f'{name}="{(value or "")[:40]}" runs a program: take it out')
@@ -110,6 +113,8 @@ def look(html: str, nesting: int) -> list[Finding]:
     looker = _Looker(nesting)
     looker.feed(html)
     looker.close()
+    for match in EARLY_END.finditer(html):
+        looker.say(match[0], f'browsers end a comment at "{match[0]}": write <!-- and --> around it, with spaces')
     if html.rfind("<!--") > html.rfind("-->"):
         looker.say("<!--", 'the comment "<!--" is never closed: add "-->" at its end', active=False)
     return looker.findings

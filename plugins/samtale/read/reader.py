@@ -25,6 +25,9 @@ from .metadata import Values, check
 from .policy import lines_of, look, sanitised
 from .text import NotText, decode
 
+LANGUAGE_LIKE = re.compile(  # among editions
+    r"[a-z]{2,3}(?:[-_][a-z]{2,4})?|dansk|danish|svensk|svenska|swedish|engelsk|engelska|english|norsk|norwegian", re.IGNORECASE
+)
 TAG = re.compile(r"<[^>]+>")
 
 
@@ -68,6 +71,7 @@ class EditionReader(BaseReader):
     def read_text(self, text: str):
         self.unclosed: list[tuple[int, str]] = []  # (line, what opens there): what follows it was not looked at
         document = self.document(text)
+        self.body_line = document.body_line
         for line, message in document.faults:
             self.problem(line, "front matter", message)
         article = not self.is_page(self.relative)
@@ -111,8 +115,8 @@ class EditionReader(BaseReader):
         raise NotImplementedError
 
     def lines(self, text: str) -> list[tuple[int, str]]:
-        """The source's lines, from 1, in which HTML is HTML."""
-        return list(enumerate(text.split("\n"), 1))
+        """The body's lines in which HTML is HTML, each with its number in the file."""
+        return [(number, line) for number, line in enumerate(text.split("\n"), 1) if number >= self.body_line]
 
     def policed(self, body: Body, text: str) -> Body:
         """The body without what RAW_HTML does not let in; what is wrong with its tags is told."""
@@ -149,11 +153,19 @@ class EditionReader(BaseReader):
     def language(self, values: Values) -> tuple[Language, Values]:
         site = self.run.site
         lang, path_lang = str(values.get("lang", "")), place(self.relative, site.codes).lang
-        wrong = language_problem(lang, path_lang, site.codes)
+        wrong = language_problem(lang, path_lang, site.codes) or ("" if lang or path_lang else self.meant_as_language())
         if wrong:
             self.problem(values.lines.get("lang", 1), "Lang", wrong)
             return site[site.default], replace(values, faulty=values.faulty | {"lang"})
         return site[lang or (path_lang if path_lang in site.codes else "") or site.default], values
+
+    def meant_as_language(self) -> str:
+        """What is wrong with a file's name that stands among editions, looks like a language, and is none; or ""."""
+        folder, codes = self.relative.rpartition("/")[0], self.run.site.codes
+        siblings = [code for code in codes if f"{folder}/{code}{self.path.suffix}" in self.run.tree]
+        if not siblings or self.path.stem in codes or not LANGUAGE_LIKE.fullmatch(self.path.stem):
+            return ""
+        return f'the file\'s name says "{self.path.stem}", which is no language of this site: write one of {", ".join(codes)}'
 
     def metadata(self, values: Values, body: Body, language: Language, article: bool) -> dict:
         """Pelican's metadata, with the types that it and other plugins expect."""

@@ -1,21 +1,25 @@
 """reStructuredText, by docutils through Pelican's reader, in the typography of the essay's language."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from html import escape
+from io import StringIO
 from itertools import count
 from pathlib import Path
 from typing import ClassVar
 
 from docutils import nodes
+from docutils.core import Publisher
+from docutils.io import StringInput, StringOutput
+from docutils.readers import standalone
 from docutils.writers.html5_polyglot import HTMLTranslator, Writer
-from pelican.readers import RstReader
+from pelican import rstdirectives  # noqa: F401 which registers Pelican's directives
 
 from ..identify.works import place
 from ..languages import Language, Typesetter
 from ..survey.limits import TooLongError
-from .front_matter import Document, Field, normal_key
+from .front_matter import Document, Field, collected, normal_key
 from .markdown import Body, Heading
 from .reader import EditionReader
 
@@ -74,18 +78,50 @@ class HTML5Writer(Writer):
         self.translator_class = partial(Translator, language)
 
 
-class Docutils(RstReader):
-    """Pelican's publisher with our writer."""
+class ListeningReader(standalone.Reader):
+    """docutils' reader, which tells all that its parser finds wrong instead of ending at the first."""
 
-    def __init__(self, settings, language: Language):
-        # nothing of the machine is read into a page, nor settings from its home folder
-        safe = {**(settings.get("DOCUTILS_SETTINGS") or {}), "file_insertion_enabled": False, "_disable_config": True}
-        super().__init__({**settings, "DEFAULT_LANG": language.code, "DOCUTILS_SETTINGS": safe})
-        self.writer_class = partial(HTML5Writer, language)
+    def __init__(self):
+        super().__init__()
+        self.messages: list[tuple[int, str]] = []  # (line from 1, what is wrong)
 
-    def publisher(self, path: Path):
-        """The published document, with its parts. Raises what docutils raises."""
-        return self._get_publisher(str(path))
+    def new_document(self) -> nodes.document:
+        document = super().new_document()
+        document.reporter.attach_observer(self.hear)
+        return document
+
+    def hear(self, message: nodes.system_message) -> None:
+        if message["level"] >= 2:  # a warning
+            self.messages.append((message.get("line") or 1, " ".join(message.children[0].astext().split())))
+
+
+def publish(text: str, path: Path, settings: Mapping, language: Language) -> tuple[nodes.document, str, list[tuple[int, str]]]:
+    """The document, its body as HTML, and what is wrong with it. Raises what docutils' extensions raise.
+
+    Nothing of the machine is read into a page, nor settings from its home folder.
+    """
+    reader = ListeningReader()
+    publisher = Publisher(
+        reader, "restructuredtext", HTML5Writer(language), source_class=StringInput, destination_class=StringOutput
+    )
+    wanted = {
+        "initial_header_level": "2",
+        "syntax_highlight": "short",
+        "language_code": language.code,
+        "embed_stylesheet": False,
+        "warning_stream": StringIO(),
+        **(settings.get("DOCUTILS_SETTINGS") or {}),
+        "input_encoding": "unicode",
+        "output_encoding": "unicode",
+        "halt_level": 5,
+        "report_level": 5,
+        "file_insertion_enabled": False,
+        "_disable_config": True,
+    }
+    publisher.process_programmatic_settings(None, wanted, None)
+    publisher.set_source(text, str(path))
+    publisher.publish()
+    return publisher.document, str(publisher.writer.parts.get("body") or ""), reader.messages
 
 
 class EditionRstReader(EditionReader):
@@ -100,20 +136,20 @@ class EditionRstReader(EditionReader):
         code = found[1] if found else place(self.relative, site.codes).lang
         language = site[code if code in site.codes else site.default]
         try:
-            publisher = Docutils(self.settings, language).publisher(self.path)
+            document, html, messages = publish(text, self.path, self.settings, language)
         except (TooLongError, RecursionError):
             raise
-        except Exception as error:  # docutils raises whatever its parser meets, with the line in the message
-            line = re.search(r":(\d+):", str(error))
-            message = str(error).strip().splitlines()[0].rpartition(": ")[2] if str(error) else type(error).__name__
-            raise self.given_up("reStructuredText", f"{message} Mend the line.", int(line[1]) if line else 1) from error
-        parts = publisher.writer.parts
-        self.headings = tuple(headings_of(publisher.document))
-        fields = dict(fields_of(publisher.document, text))
-        title = publisher.document.get("title") or ""
+        except Exception as error:  # an extension's own
+            message = f"cannot be read ({type(error).__name__}: {error}): mend what is odd in it"
+            raise self.given_up("reStructuredText", " ".join(message.split())) from error
+        for line, message in dict.fromkeys(messages):
+            self.problem(line, "reStructuredText", f"{message.rstrip('.')}: mend the line")
+        self.headings = tuple(headings_of(document))
+        fields, faults = collected(field for _name, field in fields_of(document, text))
+        title = document.get("title") or ""
         if title:
             fields.setdefault("title", Field("title", title, 1))
-        return Document(fields, as_ours(str(parts.get("body") or ""), language), 1)
+        return Document(fields, as_ours(html, language), 1, tuple(faults))
 
     def body(self, document: Document, language: Language) -> Body:
         return Body(document.body, self.headings, (), ())

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from ..survey.limits import Limits
 
 FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,})(?P<rest>.*)$")
+MOVED_IN = re.compile(r"^(?: {1,3}|\s*(?:>|[-*+]|\d+\.)\s*)(?:`{3,}|~{3,})(?!.*`)")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
 INDENTED = re.compile(r"^(?: {4}|\t)")
 QUOTED = re.compile(r"^(?:\s{0,3}>)+")
 TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
-CUT = re.compile(r"""<[a-zA-Z][\w-]*\s+[\w-]+\s*=\s*(?:"[^"<>]*"?|'[^'<>]*'?|[^\s<>"']*)[^<>]*(?=<|$)""")
+ATTRIBUTE = re.compile(r"<[a-zA-Z][\w-]*\s+[\w:-]+\s*=")
+WHOLE = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
 VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "area", "base", "col", "embed", "param", "track"}
 IMPLIED = {"p", "li", "dt", "dd", "tr", "td", "th", "option"}
 OPENING = re.compile(r"<[a-zA-Z/!?]")
@@ -36,9 +38,9 @@ def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
 def faults(body: str, limits: Limits) -> list[Fault]:
     """What is wrong with a body's structure; the first of each kind."""
     lines = body.split("\n")
-    found = [*_fence(lines), *_comment(lines), *_cut(lines)]
+    found = [*_fence(lines), *_comment(lines)]
     nested = next(_nested(lines, limits.nesting), None)
-    return [*found, nested] if nested else found
+    return [*found, nested] if nested else [*found, *_cut(lines)]
 
 
 def _fence(lines: list[str]) -> Iterator[Fault]:
@@ -51,6 +53,10 @@ def _fence(lines: list[str]) -> Iterator[Fault]:
             opened, at = match["mark"], number
     if opened:
         yield at, "code", f'"{lines[at].strip()[:40]}" is never closed: add a line "{opened}" below the code'
+    moved_in = [number for number, line in outside_code(lines) if MOVED_IN.match(line)]
+    if len(moved_in) % 2:
+        message = "a fence that does not stand at the beginning of its line is not read as one, and this one is never closed: "
+        yield moved_in[-1], "code", f"{message}move it to the left, and close it"
 
 
 def _comment(lines: list[str]) -> Iterator[Fault]:
@@ -78,9 +84,11 @@ def _cut(lines: list[str]) -> Iterator[Fault]:
             block.append((number, line))
             continue
         text = "\n".join(one for _number, one in block)
-        for match in CUT.finditer(text) if "<" in text else ():
+        for match in ATTRIBUTE.finditer(text) if "<" in text else ():
+            if WHOLE.match(text, match.start()):
+                continue
             at = block[text.count("\n", 0, match.start())][0]
-            yield at, "html", f'"{match[0].split(chr(10))[0][:40]}" is cut off: add ">" at its end'
+            yield at, "html", f'"{text[match.start() :].split(chr(10))[0][:40]}" is cut off: add ">" at its end'
         block = []
 
 

@@ -11,7 +11,10 @@ from ftfy.badness import badness
 from ..problems import ERROR, WARNING
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-HIDDEN = re.compile(r"[\u200b\u200c\u200e\u200f\u2060-\u2064\u061c\u180e\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+HIDDEN = re.compile(  # what no one sees: zero width, bidi controls, fillers, tags
+    r"[\u200b\u200c\u200e\u200f\u2060-\u2064\u061c\u180e\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
+    r"\u034f\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f]"
+)
 OVERRIDE = re.compile(r"[\u202d\u202e]")
 JOINER = re.compile(r"(?<![\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d|\u200d(?![\U0001f000-\U0001faff\u2600-\u27bf])")
 MOJIBAKE = re.compile("[\u00c2\u00c3\u00c5\u00e2\u00f0][\u0080-\u00bf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2122]")

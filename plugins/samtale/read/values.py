@@ -14,7 +14,8 @@ from .text import hidden
 
 MOMENT = re.compile(
     r"^(?P<year>\d{4})(?P<sign>[-/])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
-    r"(?:[T ](?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$"
+    r"(?:[T ](?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$",
+    re.ASCII,
 )
 ELEMENTS = nh3.ALLOWED_TAGS | {"script", "style", "title", "iframe", "svg", "math", "object", "embed", "form", "input", "button"}
 ELEMENTS |= {"textarea", "link", "meta", "base", "body", "html", "head", "video", "audio", "source", "template", "noscript"}
@@ -198,7 +199,7 @@ def page_file(value: object, zone: ZoneInfo) -> str:
 
 def inside(path: str) -> str:
     """A path that stays within the site. Raises InvalidError."""
-    if re.search(r"[?#\s%\\]", path) or any(len(part.encode()) > LONGEST_SLUG for part in path.split("/")):
+    if re.search(r"[?#\s%\\]", path) or max(map(len, path.encode().split(b"/"))) > LONGEST_SLUG or len(path) > 500:
         raise InvalidError(f'"{path[:60]}" cannot be an address: write it without spaces, "?", "#" and "%", in shorter parts')
     if path.startswith("/") or {"..", "."} & set(path.split("/")) or "//" in path or ":" in path or not path:
         raise InvalidError(f'"{path}" leads out of the site: write a path below it, such as da/my-essay/')

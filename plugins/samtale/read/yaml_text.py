@@ -33,6 +33,7 @@ def entries(text: str) -> list[tuple[str, object, int]]:
             return []
         if not isinstance(node, yaml.MappingNode):
             raise YamlError('is no list of "key: value" lines', node.start_mark.line)
+        _no_key_twice(value for _key, value in node.value)
         return [
             (str(loader.construct_object(key, deep=True)), loader.construct_object(value, deep=True), key.start_mark.line)
             for key, value in node.value
@@ -47,3 +48,19 @@ def entries(text: str) -> list[tuple[str, object, int]]:
         lines = text.split("\n")
         deepest = max(range(len(lines)), key=lambda number: lines[number].count("[") + lines[number].count("{"))
         raise YamlError("YAML: lists stand within lists without end: write one value, or a plain list", deepest) from error
+
+
+def _no_key_twice(nodes) -> None:
+    """Raises YamlError for a key that stands twice in a mapping below the top."""
+    waiting = list(nodes)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.SequenceNode):
+            waiting += node.value
+        elif isinstance(node, yaml.MappingNode):
+            seen = set()
+            for key, value in node.value:
+                if key.value in seen if isinstance(key.value, str) else False:
+                    raise YamlError(f'"{key.value}" stands here a second time: keep one of them', key.start_mark.line)
+                seen.add(key.value if isinstance(key.value, str) else None)
+                waiting.append(value)

@@ -9,7 +9,8 @@ from lxml import etree
 UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}  # in pixels (CSS 2.1, 4.3.2)
 LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*")
 FORBIDDEN = {"script", "foreignObject", "iframe", "object", "embed", "handler", "listener"}
-PROGRAM = re.compile(r"\s*(?:javascript|vbscript|data:text/html)\b", re.IGNORECASE)
+PROGRAM = re.compile(r"\s*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|\s*data:(?!image/(?!svg)|font/)", re.IGNORECASE)
+OUTSIDE = re.compile(r"@import|url\(\s*[\"']?(?:https?:)?//", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,7 @@ def examine(file: Path) -> tuple[Size, str]:
     data = file.read_bytes()
     if not data.strip():
         raise PictureError("is empty: save it anew")
-    if b"<!ENTITY" in data:
-        raise PictureError("declares entities, which can be made to grow without end: save it as plain SVG")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
@@ -48,6 +47,11 @@ def examine(file: Path) -> tuple[Size, str]:
         raise PictureError(f"is broken or cut off ({reason}): save it anew", max(1, error.lineno or 1)) from error
     if etree.QName(root).localname != "svg":
         raise PictureError(f"is no SVG, but <{etree.QName(root).localname}>: save it anew")
+    declared = root.getroottree().docinfo.internalDTD
+    if declared is not None and list(declared.iterentities()):
+        raise PictureError("declares entities, which can be made to grow without end: save it as plain SVG")
+    if any(isinstance(one, etree._ProcessingInstruction) for one in root.itersiblings(preceding=True)):  # noqa: SLF001
+        raise PictureError("asks for a stylesheet, which can run programs: save it as plain SVG")
     outside = ""
     for element in root.iter(etree.Element):
         tag = etree.QName(element).localname
@@ -55,10 +59,13 @@ def examine(file: Path) -> tuple[Size, str]:
             raise PictureError(f"holds <{tag}>, which can run programs: take it out", element.sourceline or 1)
         for key, value in element.attrib.items():
             name = etree.QName(key).localname
-            if name.lower().startswith("on") or (name == "href" and PROGRAM.match(value)):
+            moves = name == "attributeName" and re.match(r"\s*(?:xlink:)?(?:href|on)", value, re.IGNORECASE)
+            if name.lower().startswith("on") or moves or any(map(PROGRAM.match, value.split(";"))):
                 raise PictureError(f'holds {name}="{value[:30]}", which can run programs: take it out', element.sourceline or 1)
             if name == "href" and tag != "a" and value.startswith(("http:", "https:", "//")):
                 outside = f'loads "{value}" from another host, which learns who reads: keep a copy beside the essay'
+        if tag == "style" and (found := OUTSIDE.search(element.text or "")):
+            outside = f'loads something from another host ("{found[0]}"), which learns who reads: keep a copy'
     return Size(*_size(root)), outside
 
 

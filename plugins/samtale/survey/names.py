@@ -10,7 +10,7 @@ TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".ico", ".svg")
 DOCUMENTS = (".docx", ".doc", ".odt", ".rtf", ".pages", ".txt", ".text", ".adoc", ".org", ".tex", ".mdx", ".wpd", ".textile")
 SECRET = re.compile(
-    r"\.env(?:\..*)?|\.envrc|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?|\.git|\.svn|\.hg|\.ssh|\.aws|\.gnupg|\.kube|\.docker"
+    r"\.env(?:\..*)?|\.envrc|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?(?:\.pub)?|\.git|\.svn|\.hg|\.ssh|\.aws|\.gnupg|\.kube|\.docker"
     r"|[._]netrc|\.pgpass|\.npmrc|\.pypirc|\.htpasswd|\.git-credentials|\.dockercfg|\.(?:ba|z)sh_history|wp-config\.php"
     r"|.*\.(?:pem|key|p12|pfx|kdbx|keystore|jks|ppk)",
     re.IGNORECASE,

@@ -3,7 +3,7 @@
 import warnings
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from ..problems import ERROR, WARNING, Problem
 from . import drawings
@@ -13,6 +13,7 @@ from .names import suffix
 
 FORMATS = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif", "BMP": ".bmp", "TIFF": ".tif"}
 FORMATS |= {"ICO": ".ico", "MPO": ".jpg"}
+UNPACKED = 5_000_000  # pixels of a PNG that is unpacked to see whether it can be
 SAME = {".jpeg": ".jpg", ".tiff": ".tif"}
 Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and is asked before anything is decoded
 
@@ -50,7 +51,7 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
                     raise PictureError(
                         f"has {width} x {height} pixels, more than {limits.pixels} in all: make it smaller, or raise MAX_PIXELS"
                     )
-                if kind == "PNG":
+                if kind == "PNG" and width * height > UNPACKED:
                     image.verify()  # all of it, without unpacking it
                 else:
                     image.draft("L", (width // 8, height // 8))  # a JPEG is then read whole at an eighth of the cost
@@ -58,7 +59,7 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
     except (PictureError, TooLongError):
         raise
     except Exception as error:  # Pillow raises what its decoders meet: OSError, SyntaxError, ValueError, struct.error, ...
-        reason = str(error).partition("'/")[0].strip() or type(error).__name__
+        reason = "no picture" if isinstance(error, UnidentifiedImageError) else str(error) or type(error).__name__
         raise PictureError(f"is broken or cut off ({reason}): save it anew") from error
     ending = suffix(file.name)
     if SAME.get(ending, ending) != FORMATS[kind]:

@@ -70,7 +70,7 @@ class _Surveyor:
         shown_path = path.encode("utf-8", "backslashreplace").decode("utf-8")
         self.tree.problems.append(Problem(str(self.tree.root / shown_path), 1, field, message, severity))
 
-    def walk(self, folder: Path, below: str, above: tuple[Path, ...]) -> Iterator[tuple[str, int]]:
+    def walk(self, folder: Path, below: str, above: tuple[Path, ...], linked: bool = False) -> Iterator[tuple[str, int]]:
         try:
             with os.scandir(folder) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
@@ -92,7 +92,10 @@ class _Surveyor:
                 self.problem(path, f"cannot be read ({error.strerror}): mend it, or take it out")
                 continue
             if stat.S_ISDIR(status.st_mode):
-                yield from self.folder(Path(entry.path), path, (*above, real))
+                if linked and entry.is_symlink():
+                    self.problem(path, "leads on from a folder that was linked to: link to the last one", "symbolic link")
+                    continue
+                yield from self.folder(Path(entry.path), path, (*above, real), linked or entry.is_symlink())
             elif not stat.S_ISREG(status.st_mode):
                 self.problem(path, "is no plain file (a pipe, socket or device): take it out")
             elif self.is_sound(real, path, status.st_size):
@@ -121,19 +124,19 @@ class _Surveyor:
             return False
         return True
 
-    def folder(self, folder: Path, path: str, above: tuple[Path, ...]) -> Iterator[tuple[str, int]]:
+    def folder(self, folder: Path, path: str, above: tuple[Path, ...], linked: bool) -> Iterator[tuple[str, int]]:
         if names.is_text(path):
             self.problem(path, "is a folder, though it is named like a text: rename it", "folder", WARNING)
         if len(above) > DEEPEST:
             self.problem(path, f"lies more than {DEEPEST} folders deep: move it up", "folder")
             return
-        yield from self.walk(folder, f"{path}/", above)
+        yield from self.walk(folder, f"{path}/", above, linked)
 
     def followed(self, entry: os.DirEntry, above: tuple[Path, ...]) -> Path:
         """The real path of an entry. Raises _FollowError for a link that leads nowhere, out of the content or in a circle."""
         if not entry.is_symlink():
             return above[-1] / entry.name
-        step, count, written = Path(entry.path), 0, Path(entry.path).readlink()
+        step, count, written = above[-1] / entry.name, 0, Path(entry.path).readlink()
         while step.is_symlink():
             count += 1
             if count > self.limits.symlinks:
@@ -160,7 +163,7 @@ class _Surveyor:
             return False
         try:
             with real.open("rb") as file:
-                beginning = file.read(200)
+                beginning = file.read(20_000)
         except OSError as error:
             self.problem(path, f"cannot be read ({error.strerror}): give yourself the right to read it")
             return False

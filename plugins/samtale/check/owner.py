@@ -1,0 +1,40 @@
+"""The owner's settings, as far as they can be right in themselves and wrong all the same."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from ..problems import WARNING, Problem, nearest, shown
+from ..settings import Site
+from ..survey.tree import Tree
+
+PRIVATE = ("SETTINGS_FILE", "TEMPLATE_CACHE", "SAMTALE_RUN", "DESCRIBE_ONLY", "PREVIEWS", "SAMPLE", "LANGUAGES")
+
+
+def where(settings: Mapping, key: str) -> tuple[str, int]:
+    """The settings file, and the line, from 1, on which a setting stands there."""
+    file = Path(settings.get("SETTINGS_FILE", "pelicanconf.py"))
+    lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
+    return str(file), next((number for number, text in enumerate(lines, 1) if re.match(rf"{re.escape(key)}\b", text)), 1)
+
+
+def in_settings(settings: Mapping, key: str) -> str:
+    """The same in one word, as ``pelicanconf.py:12``."""
+    file, line = where(settings, key)
+    return f"{shown(file)}:{line}"
+
+
+def owners_slips(settings: Mapping, known: Collection[str], site: Site, tree: Tree) -> Iterator[Problem]:
+    """Settings that look like ones that are known, languages that the site does not have, a picture that is not there.
+
+    known: the names of all settings of Pelican's and ours.
+    """
+    for key in sorted(settings):
+        if key.isupper() and key not in known and key not in PRIVATE and (near := nearest(key, known, likeness=0.85)):
+            yield Problem(*where(settings, key), key, f'is no setting that is known: did you mean "{near}"?', WARNING)
+    for code in sorted(set(site.taglines) - set(site.codes)):
+        yield Problem(*where(settings, "TAGLINE"), "TAGLINE", f'"{code}" is no language of this site: mend it', WARNING)
+    themes = Path(settings["THEME"], "static", site.card.removeprefix("theme/"))
+    if site.card and not (themes.is_file() if site.card.startswith("theme/") else site.card in tree):
+        message = f'"{site.card}" is no file of the content or the theme: mend the path, or write ""'
+        yield Problem(*where(settings, "SOCIAL_CARD"), "SOCIAL_CARD", message)
