@@ -26,7 +26,7 @@ def feeds(output: Path, files: Set[str], base: str) -> Iterator[Problem]:
         if not title or not updated:
             yield Problem(name, 1, "feed", "has no title, or no time of change: mend the settings")
         seen = set()
-        for key, url in entries:
+        for key, url in ((key, url or "") for key, url in entries):
             if not key or key in seen:
                 yield Problem(name, 1, "feed", f'holds "{key}" twice: give each entry an address of its own')
             seen.add(key)

@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,16 +21,18 @@ Fault = tuple  # (element or None, field, message, severity)
 LOADS = {"img", "script", "iframe", "audio", "video", "source", "embed", "track"}
 LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "iframe": "src"}
 ALL_IDS = etree.XPath("//@id", smart_strings=False)
+NAMES = etree.XPath("//a/@name", smart_strings=False)
 OURS = etree.XPath("//head/meta[@name='generator'][@content='Samtale']")
 # what a page must hold at least for the checks of the same name to find anything: most hold none of it
-TRACES = (b"script:", b"data:text", b"<style", b"<base", b"http-equiv", b'src="http', b'src="//', b"src='", b"&#x", b"<script ")
+TRACES = (b"script:", b"data:text", b"<style", b"<base", b"http-equiv", b'src="http', b'src="//', b"src='", b"&#x", b"<script")
 HANDLERS = [re.compile(rb"%son[a-z]+\s*=" % before) for before in (b" ", rb"\n", rb"\t", b'"', b"'", b"/")]  # one by one: literal
-ODDITIES = (rb'src=[^"]', rb"script\s+:", rb"&#0*(?!3[49];)(?:\d\d?|1[012]\d);", rb'rel="?stylesheet"?[^>]*//')
-HANDLERS += [re.compile(one) for one in ODDITIES]
+ODDITIES = rb"""src\s*=\s*[^"] script\s+: script& &(?:colon|tab|newline); script\n &#0*(?!3[49];)(?:\d\d?|1[012]\d); src\s+=
+ rel="?stylesheet"?[^>]*// poster= srcset="""
+HANDLERS += [re.compile(one) for one in ODDITIES.split()]
 BRACE = re.compile(rb"\{[{%:.#\s\w-]")
 CODE = {"code", "pre", "kbd", "samp", "tt", "var", "script", "style", "math", "textarea"}
 BRACED = re.compile(
-    r"\{(?:filename|static|attach|tag|category|author|index)\}|\{[{%][^{}]{0,200}[}%]\}|\{[:.#]?\s*[\w-]+\s*(?:=[^{}]*)?\}"
+    r"\{(?:filename|static|attach|tag|category|author|index)\}|\{[{%][^{}]{0,200}[}%]\}|\{[:.#]*\s*[.#]?[\w-]+\s*(?:=[^{}]*)?\}"
 )
 PELICAN = re.compile(r"\{(?:filename|static|attach|tag|category|author|index)\}")
 
@@ -61,7 +64,10 @@ class Page:
 def read_page(output: Path, name: str, base: str, detector: Detector, raw_html: str = "strict") -> Page:
     """Read one page, and check what can be checked without the others."""
     data = (output / name).read_bytes()
-    tree = etree.fromstring(data if data.strip() else b"<html></html>", etree.HTMLParser(encoding="utf-8"))
+    parser = etree.HTMLParser(encoding="utf-8")
+    tree = etree.fromstring(data, parser) if data.strip() else None
+    if tree is None:
+        tree = etree.fromstring(b"<html></html>", parser)  # of a file without any
     anchors = Counter(filter(None, ALL_IDS(tree)))
     ours = bool(OURS(tree))
     problems: list[Problem] = []
@@ -83,7 +89,7 @@ def read_page(output: Path, name: str, base: str, detector: Detector, raw_html: 
         lang=lang,
         ours=ours,
         hidden=bool(tree.xpath("//meta[@name='robots'][contains(@content, 'noindex')]")),
-        anchors=frozenset(anchors),
+        anchors=frozenset(anchors) | set(NAMES(tree)),
         alternates={
             link.get("hreflang"): unquote(link.get("href")) for link in tree.xpath("//head/link[@rel='alternate'][@hreflang]")
         },
@@ -136,8 +142,9 @@ def policy(tree, _anchors: Counter) -> Iterator[Fault]:
         if not isinstance(element.tag, str):
             continue
         for name, value in element.attrib.items():
-            if name.startswith("on") or value.strip().lower().startswith(("javascript:", "vbscript:", "data:text/html")):
-                yield element, "script", f'{name}="{value[:40]}" {blocked}: take it out', ERROR
+            bare = "".join(unescape(value).lower().split())
+            if name.startswith("on") or bare.startswith(("javascript:", "vbscript:", "data:text/html")):
+                yield element, "script", f'{name}="{" ".join(value.split())[:40]}" {blocked}: take it out', ERROR
         if element.tag == "script" and not element.get("src") and "json" not in (element.get("type") or ""):
             yield element, "script", f"an inline script {blocked}: take it out", ERROR
         if element.tag == "style":
@@ -146,10 +153,12 @@ def policy(tree, _anchors: Counter) -> Iterator[Fault]:
         if element.tag == "base" or (refresh and element.getparent().tag != "head"):  # in heads, those of former addresses
             yield element, "html", f"<{element.tag}> would send readers to another address: take it out", ERROR
         sheet = element.tag == "link" and element.get("rel") == "stylesheet"
-        source = (element.get("href") if sheet else element.get("src")) or ""
-        if (sheet or element.tag in LOADS) and source.startswith(("http:", "https:", "//")):
-            message = f'"{source}" is loaded from another host, which learns who reads: keep a copy beside the essay'
-            yield element, "loaded", message, WARNING
+        loaded = [element.get("href")] if sheet else [element.get("src"), element.get("poster")] if element.tag in LOADS else []
+        loaded += [one.split()[0] for one in (element.get("srcset") or "").split(",") if one.strip()]
+        for source in loaded:
+            if source and source.strip().startswith(("http:", "https:", "//")):
+                message = f'"{source}" is loaded from another host, which learns who reads: keep a copy beside the essay'
+                yield element, "loaded", message, WARNING
 
 
 def structured(tree, _anchors: Counter) -> Iterator[Fault]:

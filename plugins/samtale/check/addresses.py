@@ -13,10 +13,8 @@ from ..run import Run
 from .content import ID, MOST_TOLD, anchors_of
 from .places import Places
 
-ADDRESS = re.compile(
-    r"""<(?P<tag>[a-zA-Z][\w-]*)\b[^<>]*?\s(?:href|src|poster|action)\s*="""
-    r"""\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'<>]+))"""
-)
+TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
+ADDRESS = re.compile(r"""\s(?:href|src|poster|action)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'<>]+))""")
 KNOWN = re.compile(r"^[{|](?:filename|static|attach|tag|category|author|index)[}|]")
 WORDS = ("filename", "static", "attach", "tag", "category", "author", "index")
 SCHEMES = {"http", "https", "mailto", "tel", "sms", "ftp", "ftps", "geo", "xmpp", "matrix", "magnet", "data", "feed", "webcal"}
@@ -28,7 +26,8 @@ def dead(contents: Iterable, addresses: "Addresses", told: Iterable[Problem] = (
     before = {(problem.path, problem.message.split('"')[1]) for problem in told if problem.field == "link"}
     for content in contents:
         places, count = None, 0
-        found = (unescape(match["a"] or match["b"] or match["c"] or "") for match in ADDRESS.finditer(source_html(content)))
+        tags = (tag[0] for tag in TAG.finditer(source_html(content)))
+        found = (unescape(match["a"] or match["b"] or match["c"] or "") for tag in tags for match in ADDRESS.finditer(tag))
         for written in dict.fromkeys(found):
             if (content.source_path, written) in before:
                 continue

@@ -17,7 +17,7 @@ class Memory:
         self.file, self.content = file, content
         try:
             self.known = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+        except (OSError, ValueError, RecursionError):
             self.known = {}
         if not isinstance(self.known, dict):
             self.known = {}

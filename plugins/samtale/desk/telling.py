@@ -11,13 +11,13 @@ from pathlib import Path
 from invoke.exceptions import Exit
 from related.errors import RelatedError
 from rich.console import Console
-from rich.markup import escape
 from rich.text import Text
 
 from ..problems import ERROR, ContentError, Problem, shown
 from .engine import BuildError
 
-LINED = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm", ".yaml", ".yml", ".txt", ".toml", ".json", ".po", ".svg")
+LINED = {".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm", ".yaml", ".yml", ".txt", ".toml", ".json"}
+LINED |= {".po", ".svg", ".py"}
 ERRORS = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 OUT = Console(highlight=False, soft_wrap=True, emoji=False)
 
@@ -58,7 +58,7 @@ def _fail(message: str, as_json: bool) -> None:
     else:
         place = re.match(r"\S+:\d+(?=: )", message)
         where, rest = (place[0], message[place.end() + 2 :]) if place else ("error", message)
-        ERRORS.print(f"[bold red]{escape(where)}[/]: {escape(rest)}")
+        ERRORS.print(Text.assemble((where, "bold red"), ": ", rest))
     raise Exit(code=1) from None
 
 
@@ -71,7 +71,7 @@ def tell(problems: Iterable[Problem], as_json: bool = False) -> None:
     for problem in problems:
         place, _, rest = str(problem).partition(": ")
         colour = "red" if problem.severity == ERROR else "yellow"
-        ERRORS.print(f"[{colour}]{escape(place)}[/]: {escape(rest)}")
+        ERRORS.print(Text.assemble((place, colour), ": ", rest))
         if ERRORS.is_terminal and (line := offending_line(problem)):
             ERRORS.print(Text(f"{problem.line:>5} | {line}", style="dim"))
     if os.environ.get("GITHUB_ACTIONS") == "true":
@@ -111,19 +111,7 @@ def annotation(problem: Problem) -> str:
 def offending_line(problem: Problem) -> str:
     """The line that a problem is about, as it stands in its file; "" for files without lines."""
     path = Path(problem.path)
-    if path.suffix.lower() not in (
-        ".md",
-        ".markdown",
-        ".mkd",
-        ".mdown",
-        ".rst",
-        ".html",
-        ".htm",
-        ".yaml",
-        ".txt",
-        ".toml",
-        ".po",
-    ):
+    if path.suffix.lower() not in LINED:
         return ""
     try:
         with path.open(encoding="utf-8", errors="replace") as file:

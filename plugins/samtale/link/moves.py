@@ -22,8 +22,9 @@ def read_record(path: Path) -> dict[str, tuple[str, int]]:
     Raises NotText.
     """
     found = {}
-    for number, address, source in _lines(path):
-        found[address] = (source, number)
+    for number, written in _lines(path):
+        address, _, source = written.partition(" ")
+        found[unquote(address).removeprefix("/")] = (unquote(source.strip()), number)
     return found
 
 
@@ -40,12 +41,13 @@ def read_gone(path: Path) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
         lines = list(_lines(path))
     except NotText as error:
         return {}, [Problem(str(path), error.line, "gone", str(error))]
-    for number, address, rest in lines:
-        arrow, _, target = rest.partition("->")
+    for number, written in lines:
+        before, arrow, after = (part.strip() for part in written.partition("->"))
+        address, target = unquote(before).removeprefix("/"), unquote(after).removeprefix("/")
         try:
+            if len(before.split()) != 1 or len(after.split()) != bool(arrow):
+                raise InvalidError(f'"{written}" is not understood: write "/da/old/", or "/da/old/ -> /da/new/"')
             inside(address)
-            if arrow.strip() or ("->" in rest and not target.strip()):
-                raise InvalidError(f'"{rest}" is not understood: write "/da/old/", or "/da/old/ -> /da/new/"')
             if not address.endswith(("/", ".html", ".xml", ".json")):
                 raise InvalidError(f'"/{address}" is no address of a page: let it end in "/" or ".html"')
             if address in found:
@@ -53,7 +55,7 @@ def read_gone(path: Path) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
         except InvalidError as error:
             problems.append(Problem(str(path), number, "gone", str(error)))
             continue
-        found[address] = (unquote(target.strip()).removeprefix("/"), number)
+        found[address] = ((target or "index.html") if arrow else "", number)
     return found, problems
 
 
@@ -92,11 +94,10 @@ def _above(address: str) -> Iterator[str]:
         yield address.rpartition("/")[0] + "/"
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str, str]]:
-    if not path.is_file():
-        return
-    text, _faults = decode(path.read_bytes())
-    for number, written in enumerate(text.splitlines(), 1):
-        address, _, rest = written.strip().partition(" ")
-        if address and not address.startswith("#"):
-            yield number, unquote(address).removeprefix("/"), unquote(rest.strip())
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines that say something, each with its number from 1. Raises NotText."""
+    if path.is_file():
+        text, _faults = decode(path.read_bytes())
+        for number, written in enumerate(text.split("\n"), 1):
+            if written.strip() and not written.strip().startswith("#"):
+                yield number, written.strip()

@@ -35,12 +35,25 @@ def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
             yield number, CODE_SPAN.sub(lambda found: " " * len(found[0]), line) if "`" in line else line
 
 
+def without_comments(body: str) -> str:
+    """The body with nothing but their line ends left of comments that are closed."""
+    kept, at = [], 0
+    while (start := body.find("<!--", at)) >= 0 and (end := body.find("-->", start + 4)) >= 0:
+        kept += [body[at:start], "\n" * body.count("\n", start, end)]
+        at = end + 3
+    return "".join([*kept, body[at:]])
+
+
 def faults(body: str, limits: Limits) -> list[Fault]:
     """What is wrong with a body's structure; the first of each kind."""
     lines = body.split("\n")
     found = [*_fence(lines), *_comment(lines)]
-    nested = next(_nested(lines, limits.nesting), None)
-    return [*found, nested] if nested else [*found, *_cut(lines)]
+    shown = lines
+    if "<!--" in body:
+        plain = dict(outside_code(lines))
+        shown = without_comments("\n".join(plain.get(number, "") for number in range(len(lines)))).split("\n")
+    nested = next(_nested(shown, limits.nesting), None)
+    return [*found, nested] if nested else [*found, *_cut(shown)]
 
 
 def _fence(lines: list[str]) -> Iterator[Fault]:
@@ -80,7 +93,7 @@ def _cut(lines: list[str]) -> Iterator[Fault]:
     """A tag that a blank line or the end of the text cuts off."""
     block: list[tuple[int, str]] = []
     for number, line in (*outside_code(lines), (len(lines), "")):
-        if line.strip() and not INDENTED.match(line):
+        if line.strip() and (block or not INDENTED.match(line)):
             block.append((number, line))
             continue
         text = "\n".join(one for _number, one in block)

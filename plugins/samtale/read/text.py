@@ -42,7 +42,7 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotText("is UTF-16 (byte 0): save the file as UTF-8", 1)
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise NotText(*_not_utf8(data, error)) from error
     if text.count("\0") > 3:
@@ -54,13 +54,14 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
 
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, int]:
-    line = data[: error.start].count(b"\n") + 1
+    line = len(re.findall(rb"\r\n|\r|\n", data[: error.start])) + 1
     if data[:4] in (b"PK\x03\x04", b"%PDF") or data.count(0) > 3:
         return f"is no text (byte {error.start}): save it as plain text, as UTF-8", line
     if error.reason == "unexpected end of data":
         return f"is cut off in the midst of a letter (byte {error.start}): save the file again, as UTF-8", line
-    word = data[max(0, error.start - 12) : error.start + 12].decode("cp1252", "replace").split("\n")
-    near = next((part for part in word if chr(data[error.start]) in part), "").strip()
+    before = re.split(rb"[\r\n]", data[max(0, error.start - 12) : error.start])[-1]
+    after = re.split(rb"[\r\n]", data[error.start : error.start + 12])[0]
+    near = (before + after).decode("cp1252", "replace").strip()
     shown = f', near "{near}"' if near.isprintable() and near else ""
     return f"is not UTF-8 (byte {error.start}{shown}): save the file as UTF-8", line
 
@@ -74,7 +75,8 @@ def _faults(text: str) -> Iterator[Fault]:
             message = f"holds a character that turns the direction of reading (U+{ord(match[0]):04X}): take it out"
             yield _line(text, match), "text", message, WARNING
     for match in ENTITY.finditer(text) if "&#" in text else ():
-        code = int(match[1][1:], 16) if match[1][0] in "xX" else int(match[1])
+        digits, base = (match[1][1:], 16) if match[1][0] in "xX" else (match[1], 10)
+        code = int(digits.lstrip("0")[:8] or "0", base)
         if code > sys.maxunicode or 0xD800 <= code < 0xE000 or code == 0 or CONTROL.match(chr(code)):
             yield _line(text, match), "text", f'"{match[0]}" is a character that no page can show: take it out', ERROR
     for match in CONTROL.finditer(text):

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import nh3
 
 from ..problems import nearest
-from .text import hidden
+from .text import CONTROL, hidden
 
 MOMENT = re.compile(
     r"^(?P<year>\d{4})(?P<sign>[-/])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
@@ -37,7 +37,8 @@ def one_line(value: object, _zone: ZoneInfo) -> str:
     """Plain text on one line, of what can be seen and is no HTML."""
     if not isinstance(value, str):
         raise InvalidError("is no plain text: write one value, not a list")
-    if code := hidden(value) or hidden(unescape(value)):
+    control = CONTROL.search(value)
+    if code := (f"U+{ord(control[0]):04X}" if control else "") or hidden(value) or hidden(unescape(value)):
         raise InvalidError(f"holds a character that no one sees ({code}): write it anew")
     found = MARKUP.search(value)
     if found:
@@ -62,13 +63,17 @@ def summary(value: object, zone: ZoneInfo) -> str:
     return " ".join(value.split())
 
 
-def names(value: object, zone: ZoneInfo) -> tuple[str, ...]:
-    """Names in order, without repetition: a YAML list, or text split at ``;`` or line ends, or else at ``,``."""
+def _listed(value: object) -> list[str]:
     if isinstance(value, str):
         value = re.split("[;\n]" if re.search("[;\n]", value) else ",", value)
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
         raise InvalidError('is no list of names: write "One, Two"')
-    found = tuple(dict.fromkeys(name for name in (one_line(name, zone) for name in value) if name))
+    return value
+
+
+def names(value: object, zone: ZoneInfo) -> tuple[str, ...]:
+    """Names in order, without repetition: a YAML list, or text split at ``;`` or line ends, or else at ``,``."""
+    found = tuple(dict.fromkeys(name for name in (one_line(name, zone) for name in _listed(value)) if name))
     for name in found:
         if len(name) > LONGEST_NAME:
             raise InvalidError(f'"{name[:40]}…" has {len(name)} characters, more than {LONGEST_NAME}: make it shorter')
@@ -79,10 +84,7 @@ def names(value: object, zone: ZoneInfo) -> tuple[str, ...]:
 
 def people(value: object, zone: ZoneInfo) -> tuple[str, ...]:
     """Names that become parts of addresses in Pelican: no path, and nothing that ends one."""
-    found = names(value, zone)
-    for name in found:
-        _part(name)
-    return found
+    return tuple(_part(name) for name in names(value, zone))
 
 
 def category(value: object, zone: ZoneInfo) -> str:
@@ -97,11 +99,7 @@ def _part(name: str) -> str:
 
 def essays(value: object, _zone: ZoneInfo) -> tuple[str, ...]:
     """Names of essays, which may be paths to their files."""
-    if isinstance(value, str):
-        value = re.split("[;\n]" if re.search("[;\n]", value) else ",", value)
-    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise InvalidError('is no list of names: write "One, Two"')
-    return tuple(dict.fromkeys(name for name in (" ".join(name.split()) for name in value) if name))
+    return tuple(dict.fromkeys(name for name in (" ".join(name.split()) for name in _listed(value)) if name))
 
 
 def moment(value: object, zone: ZoneInfo) -> datetime:
@@ -115,7 +113,8 @@ def moment(value: object, zone: ZoneInfo) -> datetime:
         day = date(*(int(match[part]) for part in ("year", "month", "day")))
         clock = match["time"] or "00:00"
         offset = (match["zone"] or "").replace("Z", "+00:00")
-        at = datetime.fromisoformat(f"{day}T{clock.zfill(5) if len(clock) < 6 else clock.zfill(8)}{offset}")
+        hour, _, rest = clock.partition(":")
+        at = datetime.fromisoformat(f"{day}T{hour.zfill(2)}:{rest}{offset}")
     except ValueError as error:
         raise InvalidError(f'"{text}" is no date ({error}): {remedy}') from error
     if not 1000 <= at.year < 9999:  # a day before or after it is a date too, in any time zone
@@ -144,8 +143,8 @@ def one_of(choices: Iterable[str]) -> Callable:
 
 def number(value: object, zone: ZoneInfo) -> int:
     text = one_line(value, zone)
-    if not text.isdecimal():
-        raise InvalidError(f'"{text}" is no whole number: write one such as 2')
+    if not text.isdecimal() or len(text) > 9:
+        raise InvalidError(f'"{text}" is no whole number of that kind: write one such as 2')
     return int(text)
 
 
@@ -164,7 +163,10 @@ def addresses(value: object, zone: ZoneInfo) -> tuple[str, ...]:
     found = []
     for address in written:
         one_line(address, zone)
-        path = unquote(urlsplit(address).path if "://" in address else address).removeprefix("/")
+        try:
+            path = unquote(urlsplit(address).path if "://" in address else address).removeprefix("/")
+        except ValueError as error:
+            raise InvalidError(f'"{address}" is no address: write a path such as /da/old/') from error
         if not path or (path.split("/")[-1] and "." not in path.split("/")[-1]):
             path += "/"  # servers answer for both
         found.append(page_address(path, zone))
@@ -179,7 +181,8 @@ def copies(value: object, zone: ZoneInfo) -> dict[str, str]:
         raise InvalidError('is no list of addresses and copies: write "https://gone.example https://copy.example"')
     for address, copy in value.items():
         if not all(isinstance(one, str) and one.startswith(("http://", "https://")) for one in (address, copy)):
-            raise InvalidError(f'"{address}" has no copy: write its address and the copy\'s, both with https://, on one line')
+            shown = " ".join(str(address).split())[:80]
+            raise InvalidError(f'"{shown}" has no copy: write its address and the copy\'s, both with https://, on one line')
     return value
 
 
@@ -199,7 +202,12 @@ def page_file(value: object, zone: ZoneInfo) -> str:
 
 def inside(path: str) -> str:
     """A path that stays within the site. Raises InvalidError."""
-    if re.search(r"[?#\s%\\]", path) or max(map(len, path.encode().split(b"/"))) > LONGEST_SLUG or len(path) > 500:
+    if (
+        not path.isprintable()
+        or re.search(r"[?#\s%\\]", path)
+        or max(map(len, path.encode().split(b"/"))) > LONGEST_SLUG
+        or len(path) > 500
+    ):
         raise InvalidError(f'"{path[:60]}" cannot be an address: write it without spaces, "?", "#" and "%", in shorter parts')
     if path.startswith("/") or {"..", "."} & set(path.split("/")) or "//" in path or ":" in path or not path:
         raise InvalidError(f'"{path}" leads out of the site: write a path below it, such as da/my-essay/')

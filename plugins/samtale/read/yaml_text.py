@@ -20,6 +20,12 @@ class PlainLoader(yaml.BaseLoader):
             raise yaml.composer.ComposerError(None, None, f'"*{event.anchor}" refers to another value', event.start_mark)
         return super().compose_node(parent, index)
 
+    def construct_scalar(self, node):
+        value = super().construct_scalar(node)
+        if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
+            raise yaml.constructor.ConstructorError(None, None, "half a letter stands here", node.start_mark)
+        return value
+
 
 def entries(text: str) -> list[tuple[str, object, int]]:
     """The top level of a YAML mapping: (key, value, line from 0) each, in order; repeated keys stand twice.
@@ -44,6 +50,9 @@ def entries(text: str) -> list[tuple[str, object, int]]:
         offset = getattr(error, "position", None)  # of a character that YAML does not allow
         line = mark.line if mark else text[:offset].count("\n") if offset else 0
         raise YamlError(f'YAML: {reason}: put text that holds ":", "#", "*" or "&" between quotes', line) from error
+    except (ValueError, OverflowError) as error:  # of an escape that is no letter
+        escapes = [number for number, line in enumerate(text.split("\n")) if "\\" in line]
+        raise YamlError(f"YAML: {' '.join(str(error).split())}: write letters as they are", (escapes or [0])[0]) from error
     except RecursionError as error:
         lines = text.split("\n")
         deepest = max(range(len(lines)), key=lambda number: lines[number].count("[") + lines[number].count("{"))

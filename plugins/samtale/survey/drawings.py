@@ -7,9 +7,11 @@ from pathlib import Path
 from lxml import etree
 
 UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}  # in pixels (CSS 2.1, 4.3.2)
+LARGEST = 1_000_000  # pixels that a side can have
 LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*")
 FORBIDDEN = {"script", "foreignObject", "iframe", "object", "embed", "handler", "listener"}
 PROGRAM = re.compile(r"\s*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|\s*data:(?!image/(?!svg)|font/)", re.IGNORECASE)
+ADDRESSES = ("href", "src", "data", "to", "from", "by", "values")  # the last four of animations
 OUTSIDE = re.compile(r"@import|url\(\s*[\"']?(?:https?:)?//", re.IGNORECASE)
 
 
@@ -43,7 +45,7 @@ def examine(file: Path) -> tuple[Size, str]:
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        reason = str(error.msg).partition(", line")[0]
+        reason = " ".join(str(error.msg).partition(", line")[0].split())
         raise PictureError(f"is broken or cut off ({reason}): save it anew", max(1, error.lineno or 1)) from error
     if etree.QName(root).localname != "svg":
         raise PictureError(f"is no SVG, but <{etree.QName(root).localname}>: save it anew")
@@ -60,7 +62,8 @@ def examine(file: Path) -> tuple[Size, str]:
         for key, value in element.attrib.items():
             name = etree.QName(key).localname
             moves = name == "attributeName" and re.match(r"\s*(?:xlink:)?(?:href|on)", value, re.IGNORECASE)
-            if name.lower().startswith("on") or moves or any(map(PROGRAM.match, value.split(";"))):
+            leads = name in ADDRESSES and any(map(PROGRAM.match, value.split(";")))
+            if name.lower().startswith("on") or moves or leads:
                 raise PictureError(f'holds {name}="{value[:30]}", which can run programs: take it out', element.sourceline or 1)
             if name == "href" and tag != "a" and value.startswith(("http:", "https:", "//")):
                 outside = f'loads "{value}" from another host, which learns who reads: keep a copy beside the essay'
@@ -73,13 +76,17 @@ def _size(root) -> tuple[float, float]:
     width, height = _pixels(root.get("width")), _pixels(root.get("height"))
     if width and height:
         return width, height
-    box = [float(part) for part in re.findall(r"-?[\d.]*\d", root.get("viewBox", ""))]
-    return (box[2], box[3]) if len(box) == 4 and min(box[2:]) > 0 else (0, 0)
+    try:
+        box = [float(part) for part in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
+    except ValueError:
+        return 0, 0
+    return (box[2], box[3]) if len(box) == 4 and min(box[2:]) > 0 and max(box[2:]) < LARGEST else (0, 0)
 
 
 def _pixels(length: str | None) -> float:
     match = LENGTH.fullmatch(length or "")
     try:
-        return float(match[1]) * UNITS[match[2]] if match else 0
+        size = float(match[1]) * UNITS[match[2]] if match else 0
+        return size if size < LARGEST else 0
     except (ValueError, KeyError):
         return 0

@@ -45,7 +45,7 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd but harmless metadata
-            with Image.open(file, formats=list(FORMATS)) as image:
+            with Image.open(file, formats=[name for name in FORMATS if name != "MPO"]) as image:
                 kind, (width, height) = image.format, image.size
                 if width * height > limits.pixels:
                     raise PictureError(
@@ -54,7 +54,9 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
                 if kind == "PNG" and width * height > UNPACKED:
                     image.verify()  # all of it, without unpacking it
                 else:
-                    image.draft("L", (width // 8, height // 8))  # a JPEG is then read whole at an eighth of the cost
+                    image.draft(
+                        "L", (max(1, width // 8), max(1, height // 8))
+                    )  # a JPEG is then read whole at an eighth of the cost
                     image.load()
     except (PictureError, TooLongError):
         raise

@@ -142,8 +142,8 @@ class _Surveyor:
             if count > self.limits.symlinks:
                 message = f"leads on over more than {self.limits.symlinks} links, or in a circle: let it lead to a file"
                 raise _FollowError(message)
-            step = Path(os.path.normpath(step.parent / step.readlink()))
-        real, home = step.resolve(), above[0]
+            step = step.parent.resolve() / step.readlink()
+        real, home = (above[-1] / entry.name).resolve(), above[0]
         if not real.exists():
             raise _FollowError(f'leads to "{written}", which is not there: mend it, or take it out')
         if not real.is_relative_to(home):

@@ -1,0 +1,114 @@
+"""Addresses that were published once: none of them may be lost unsaid, and none may lead nowhere."""
+
+import pytest
+from samtale.check.addresses import Addresses
+from samtale.check.former import former, lists_sent_on
+from samtale.problems import ERROR, WARNING
+from samtale.survey.limits import Limits
+from samtale.survey.tree import survey
+
+
+@pytest.fixture
+def told(make_run, make_essay, make_article, tmp_path):
+    """What is told of a site with one essay, ``da/tea-da/``, and this record; gone: as ``read_gone`` has it."""
+
+    def found(record, gone=(), check=former, **essay):
+        essay = make_essay("tea", **essay)
+        article = make_article(essay, title=1, slug=3)
+        run = make_run([essay], gone=gone, contents=[article])
+        if record is not None:
+            (tmp_path / "content" / "published.txt").write_bytes(record if isinstance(record, bytes) else record.encode())
+        run.tree = survey(tmp_path / "content", Limits())
+        return check(run, Addresses(run, {"staticfiles": []}), dict(gone))
+
+    return found
+
+
+def places(problems, tmp_path):
+    """Each problem's file below the content, line and field."""
+    return [(problem.path.removeprefix(f"{tmp_path / 'content'}/"), problem.line, problem.field) for problem in problems]
+
+
+@pytest.mark.parametrize(
+    ("record", "gone"),
+    [
+        (None, {}),
+        ("", {}),
+        ("/da/tea-da/ essays/tea/da.md\n/da/\n/da/feed.xml\n/feed.json\n/da/arkiv/\n", {}),
+        ("/da/x/ essays/tea/da.md\n", {"da/x/": ("", 1)}),
+        ("/da/x/ essays/tea/da.md\n", {"da/x/": ("da/tea-da/", 1)}),
+        ("/da/emner/x/feed.xml\n", {"da/emner/x/": ("", 1)}),
+    ],
+)
+def test_nothing_is_told_of_what_is_there_or_said_to_be_gone(told, record, gone):
+    """Without a record nothing was published."""
+    assert list(told(record, gone)) == []
+
+
+def test_an_essay_that_has_moved_is_told_at_its_own_line(told, tmp_path):
+    """With the very line that mends it; the record names the file, which is still there."""
+    (problem,) = told("/da/sv/\n/da/p%C3%A5/ essays/tea/da.md\n", {"da/sv/": ("", 1)})
+    assert places([problem], tmp_path) == [("essays/tea/da.md", 3, "Aliases")]
+    assert problem.message == 'the essay was published at "/da/på/", where nothing is now: add "Aliases: /da/på/"'
+    assert problem.severity == ERROR
+
+
+def test_an_alias_mends_it(told):
+    """The redirect is what stands at the address now."""
+    assert list(told("/da/x/ essays/tea/da.md\n", aliases=("da/x/",))) == []
+
+
+def test_an_essay_that_is_not_there_is_told_at_the_records_line(told, tmp_path):
+    """There is no other to lead to."""
+    (problem,) = told("/da/tea-da/ essays/tea/da.md\n/da/x/ essays/x/da.md\n")
+    assert places([problem], tmp_path) == [("published.txt", 2, "address")]
+    assert '"/da/x/" was published, and would lead nowhere: add it to gone.txt' in problem.message
+
+
+def test_a_successor_that_is_not_there_is_told_at_the_line_of_its_list(told, tmp_path):
+    """Whether or not there is a record."""
+    problems = list(told(None, {"da/x/": ("da/nix/", 7), "da/y/": ("da/tea-da/", 8)}))
+    assert places(problems, tmp_path) == [("gone.txt", 7, "gone")]
+    assert '"/da/nix/" leads nowhere' in problems[0].message
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        {"da/x/": ("da/y/", 1), "da/y/": ("da/x/", 2)},
+        {"da/x/": ("da/y/", 1), "da/y/": ("da/z/", 2), "da/z/": ("da/x/", 3)},
+        {"da/x/": ("da/x/", 1)},
+    ],
+)
+def test_readers_are_not_sent_round_in_a_circle(told, gone):
+    """Each of the addresses is there, and none of them ends the journey."""
+    assert list(told(None, gone))
+
+
+def test_a_record_that_is_no_text_is_told_with_its_line(told, tmp_path):
+    """Once: the look for lists says nothing of it."""
+    data = "/da/tea-da/\n/da/på/".encode("latin-1")
+    assert places(told(data), tmp_path) == [("published.txt", 2, "record")]
+    assert told(data, check=lists_sent_on) == ({}, [])
+
+
+def test_a_list_that_is_no_more_sends_its_readers_up(told, tmp_path):
+    """With a warning that says what to write; essays and feeds are not its matter."""
+    record = "/da/emner/te/\n/da/emner/te/feed.xml\n/da/x/ essays/x/da.md\n/sv/serier/krus/\n/da/arkiv/\n"
+    sent_on, problems = told(record, check=lists_sent_on)
+    assert sent_on == {"da/emner/te/": ("da/", 0), "sv/serier/krus/": ("sv/", 0)}
+    assert places(problems, tmp_path) == [("published.txt", 1, "address"), ("published.txt", 4, "address")]
+    assert problems[0].severity == WARNING
+    assert 'say so in gone.txt ("/da/emner/te/ -> /da/")' in problems[0].message
+
+
+def test_a_list_of_which_something_is_said_is_left_to_it(told):
+    """The author knows better where its readers should go."""
+    assert told("/da/emner/te/\n", {"da/emner/te/": ("da/tea-da/", 1)}, lists_sent_on) == ({}, [])
+
+
+def test_with_its_list_a_feed_is_sent_on_too(told):
+    """That the list is gone says what became of its feed."""
+    record = "/da/emner/te/\n/da/emner/te/feed.xml\n"
+    sent_on, _problems = told(record, check=lists_sent_on)
+    assert list(told(record, sent_on)) == []

@@ -1,0 +1,141 @@
+"""Markdown before it is converted: what is never closed is told where it opens, and nothing else is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samtale.read.structure import faults, outside_code
+from samtale.survey.limits import Limits
+from samtale.survey.limits import within as time_limit
+
+LIMITS = Limits(nesting=4)
+
+
+def told(body, limits=LIMITS):
+    """(line from 0, field, message) of each fault."""
+    return faults(body, limits)
+
+
+def fenced(mark, lines):
+    """A block of code, between two such marks."""
+    return "\n".join([mark, *(line for line in lines if line.rstrip() != mark), mark])
+
+
+plain = st.text("ab ,.!*_#", min_size=1, max_size=8).filter(str.strip)
+code = st.sampled_from(["```", "~~~", "~~~~~", "<!--", "-->", '<a href="x', "((((((", "]]", "{", "<b>", "> > > > > >", "", "x"])
+fences = st.builds(fenced, st.sampled_from(["```", "````", "~~~", "~~~~"]), st.lists(code, max_size=6))
+hushed = st.sampled_from(["ord", " ", "\n", "\n\n", "((", "]", "<b>", "</b>", '<a href="x', "<i", ">", "    "])
+comments = st.lists(hushed, max_size=6).map("".join).map("<!-- {} -->".format)
+within = st.one_of(plain, st.sampled_from(["`((((((`", "``a ` <!-- ``", '`<a href="x`', r"\(\[\{"]))
+
+
+@st.composite
+def nested(draw):
+    """Brackets within brackets, as many as may be, each closed."""
+    text = draw(within)
+    for pair in draw(st.lists(st.sampled_from(["()", "[]", "{}"]), max_size=LIMITS.nesting)):
+        text = f"{draw(plain)}{pair[0]}{text}{pair[1]}{draw(plain)}"
+    return text
+
+
+@given(st.lists(st.one_of(fences, comments, nested(), plain), max_size=10), st.sampled_from(["\n", "\n\n"]))
+def test_what_is_closed_is_told_nothing(parts, between):
+    """Blocks of code and comments, whatever they hold, and brackets: within each other, and side by side without end."""
+    assert told(between.join(parts)) == []
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<img src="a.png"\n     alt="b">',
+        '<a href="x"\ntitle="y">z</a>',
+        '<a href="x" title="3 > 2">y</a>',
+        "- a\n\n    ```\n    <!-- x\n    ```\n",
+        "    <!-- x",
+        "    ```",
+        "a `<!--` b",
+        "`` ` <!-- ``",
+        "```a```",
+        "Hvis a < b og c > d",
+        "a <b c> d",
+        "<!-- a -- b -->",
+        "<!---->",
+        "<!-- a --> b <!--\n\nc\n-->",
+        "```\n~~~\n```",
+        "````\n```\n````",
+        "~~~ \nx\n~~~  ",
+        "``` {.python hl_lines='1'}\nx\n```",
+        ":( " * 4,
+        "> " * 4 + "x",
+        "<br>" * 20,
+        "<p>a\n" * 20,
+        "<b>a</b>" * 20,
+        "<i/>" * 20,
+        "\\(" * 20,
+        "(((\n\n(((",
+        "<b \n\n" * 5,
+        "*a* _b_\n\n" * 101,
+        " " * 16 + "x",
+    ],
+    ids=lambda body: body[:20],
+)
+def test_sound_markdown_is_told_nothing(body):
+    """Tags over several lines, signs that are meant, code that shows what is never closed."""
+    assert told(body) == []
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "field", "message"),
+    [
+        ("a\n\n```python\nx\n", 2, "code", '"```python" is never closed: add a line "```" below the code'),
+        ("~~~\n```\nx\n```\n~~", 0, "code", '"~~~" is never closed: add a line "~~~" below the code'),
+        ("```\nx\n```\n````\n```", 3, "code", '"````" is never closed'),
+        ("a\nb <!-- c\n\nd", 1, "html", 'the comment "<!--" is never closed: add "-->" at its end'),
+        ("<!-- a -->\n<!-- b -- >", 1, "html", 'the comment "<!--" is never closed'),
+        ('a\n<a href="x>y</a>', 1, "html", "is cut off"),
+        ('a <a href="x"\n\nb', 0, "html", '"<a href="x"" is cut off'),
+        ("a\n\nb <img src=x", 2, "html", '"<img src=x" is cut off'),
+        ("a\n" + "(" * 5, 1, "text", "brackets, more than 4 within each other"),
+        ("[({[(", 0, "text", "brackets, more than 4"),
+        ("((\n((\n(", 2, "text", "brackets, more than 4"),
+        ("a\n\n> > > > > b", 2, "text", "quotations (>), more than 4"),
+        (">>>>>", 0, "text", "quotations (>), more than 4"),
+        ("<b>\n<i>\n<u>\n<s>\n<em>", 4, "text", "tags, more than 4"),
+        (" " * 17 + "x", 0, "text", "indents, more than 4"),
+        ("a\n" + "<b " * 5, 1, "text", '"<" without ">", more than 4'),
+        ("a\n\n" + "*a* " * 101, 2, "text", "emphasis (* and _), more than 200 in one paragraph"),
+    ],
+)
+def test_what_is_never_closed_is_told_where_it_opens(body, line, field, message):
+    """Once, with the remedy."""
+    ((found, where, what),) = told(body)
+    assert (found, where) == (line, field)
+    assert message in what
+
+
+def test_several_faults_are_told_together():
+    """One of each kind."""
+    body = '<a href="x\n\n<!-- a\n\n```\nb'
+    assert sorted((line, field) for line, field, _message in told(body)) == [(0, "html"), (2, "html"), (4, "code")]
+
+
+def test_a_long_text_is_looked_at_in_no_time():
+    """Forty thousand brackets, tags, ticks or comments are no more than a long line."""
+    with time_limit(5):
+        for piece in ("[", "]", "<b", "<b>", "`", "~", "<!--", "-->", "> ", "\\", "a\n"):
+            assert len(told(piece * 40_000, Limits(nesting=10**6))) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a\n```\nb\n```\nc", [(0, "a"), (4, "c")]),
+        ("~~~x\n```\n~~~\na", [(3, "a")]),
+        ("```\na", []),
+        ("a `b` c", [(0, "a     c")]),
+        ("`` a`b `` `c", [(0, "          `c")]),
+        ("```a``` b", [(0, "        b")]),
+    ],
+)
+def test_what_is_outside_code(text, found):
+    """Blocks are left out; spans are blanks, so that all else stays in its column."""
+    assert list(outside_code(text.split("\n"))) == found
