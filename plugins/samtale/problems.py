@@ -48,6 +48,11 @@ def shown(path: str) -> str:
     return path if relative.startswith("..") else Path(relative).as_posix()
 
 
+def quoted(message: str) -> str:
+    """What a message quotes first: what the author wrote; "" where it quotes nothing."""
+    return message.partition('"')[2].partition('"')[0]
+
+
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Only what must stop the build."""
     return [problem for problem in problems if problem.severity == ERROR]

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 from ..link.article import source_html
-from ..problems import ERROR, WARNING, Problem, nearest
+from ..problems import ERROR, WARNING, Problem, nearest, quoted
 from ..read.policy import runs
 from ..run import Run
 from .content import ID, MOST_TOLD, anchors_of
@@ -23,7 +23,7 @@ SCHEMES |= {"irc", "ircs", "sip", "sips", "doi", "urn", "javascript", "vbscript"
 
 def dead(contents: Iterable, addresses: "Addresses", told: Iterable[Problem] = ()) -> Iterator[Problem]:
     """A problem for each address that leads nowhere, at its line, unless it is among those that were told before."""
-    before = {(problem.path, problem.message.split('"')[1]) for problem in told if problem.field == "link"}
+    before = {(problem.path, quoted(problem.message)) for problem in told if problem.field == "link"}
     for content in contents:
         places, count = None, 0
         tags = (tag[0] for tag in TAG.finditer(source_html(content)))

@@ -12,7 +12,7 @@ from jinja2 import Environment
 from ..languages import slugify
 from ..link.article import line, shared_image, source_html
 from ..link.intrasite import resolve_words, targets
-from ..problems import WARNING, Problem, did_you_mean, nearest
+from ..problems import WARNING, Problem, did_you_mean, nearest, quoted
 from ..run import Run
 from .places import Places
 
@@ -45,7 +45,7 @@ def links(contents: Iterable, context: Mapping, run: Run) -> list[Problem]:
         language, places, first = run.site[content.lang], Places(Path(content.source_path)), len(problems)
 
         def report(message: str, content=content, places=places) -> None:
-            written = message.split('"')[1]
+            written = quoted(message)
             bare = written.partition("}")[2]
             if {(content.source_path, written), (content.source_path, bare)} & followed.told:
                 return  # by its reader, at its line
@@ -76,7 +76,7 @@ class _Followed:
         self.run, self.generated = run, generated
         self.anchors = cache(anchors_of)
         self.skipped = {Path(path).relative_to(run.site.content).as_posix() for path in run.skipped}
-        self.told = {(problem.path, problem.message.split('"')[1]) for problem in run.problems if problem.field == "link"}
+        self.told = {(problem.path, quoted(problem.message)) for problem in run.problems if problem.field == "link"}
 
     def fault(self, what: str, path: str, fragment: str) -> str:
         """What is wrong with a link to a file of the content, or ""."""

@@ -1,6 +1,7 @@
 """reStructuredText, by docutils through Pelican's reader, in the typography of the essay's language."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import partial
 from html import escape
@@ -179,7 +180,7 @@ def headings_of(document: nodes.document) -> Iterator[Heading]:
 
 def fields_of(document: nodes.document, text: str) -> Iterator[tuple[str, Field]]:
     """The field list below the title, as front matter."""
-    lines = text.lower().splitlines()
+    lines, seen = text.lower().splitlines(), Counter()
     for docinfo in document.findall(nodes.docinfo):
         for element in docinfo.children:
             if element.tagname == "field":
@@ -188,5 +189,7 @@ def fields_of(document: nodes.document, text: str) -> Iterator[tuple[str, Field]
                 name, value = "authors", [author.astext() for author in element.children]
             else:
                 name, value = element.tagname, element.astext()
-            line = next((number for number, one in enumerate(lines, 1) if one.startswith(f":{name.lower()}:")), 1)
+            places = [number for number, one in enumerate(lines, 1) if one.startswith(f":{name.lower()}:")] or [1]
+            line = places[min(seen[name], len(places) - 1)]
+            seen[name] += 1
             yield normal_key(name), Field(normal_key(name), value, line)
