@@ -50,6 +50,7 @@ OUTPUT_PATH = "output"
 THEME = str(_ROOT / "theme")
 PLUGINS = [related, samtale]
 PATH_METADATA = r"(?P<samtale_source>.+)"
+FILENAME_METADATA = ""  # a picture called 2024-13-45.png is no date
 USE_FOLDER_AS_CATEGORY = False
 DEFAULT_CATEGORY = "essays"
 WITH_FUTURE_DATES = True  # what is due is decided against one "now" (identify/adapter.py), not against the clock
