@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .languages import Language, LanguageError, load_languages
+from .problems import did_you_mean
 from .survey.limits import Limits
 
 POLICIES = ("strict", "sanitise", "allow")  # for RAW_HTML
@@ -138,7 +139,8 @@ def limits_from(settings: Mapping) -> Limits:
 
 def _one_of(settings: Mapping, key: str, choices: tuple[str, ...]) -> str:
     if settings[key] not in choices:
-        raise SettingsError(f"{key}: {settings[key]!r} is none of the words known here: write one of {', '.join(choices)}")
+        hint = did_you_mean(str(settings[key]), choices) or f": write one of {', '.join(choices)}"
+        raise SettingsError(f"{key}: {settings[key]!r} is none of the words known here{hint}")
     return settings[key]
 
 

@@ -37,7 +37,8 @@ def dead(contents: Iterable, addresses: "Addresses", told: Iterable[Problem] = (
                 if count > MOST_TOLD:
                     yield Problem(content.source_path, 1, "link", "there are more such links: mend these first")
                     break
-                yield Problem(content.source_path, places.line(written), "link", message, severity)
+                note = f"[^{written[7:]}]:" if written.startswith("#fnref:") else ""
+                yield Problem(content.source_path, places.line(note, written), "link", message, severity)
 
 
 class Addresses:
@@ -92,6 +93,8 @@ class Addresses:
             return f'"{written}" leads nowhere: ' + (f'did you mean "{self.site.address(near)}"?' if near else "mend it"), ERROR
         if fragment in ("", "top") or file not in self.anchors or fragment in self.anchors[file] | self.furniture:
             return "", ""
+        if fragment.startswith("fnref:"):
+            return f'the note "[^{fragment[6:]}]" is never referred to: write that where it belongs, or take it out', ERROR
         near = nearest(fragment, self.anchors[file])
         hint = f'did you mean "#{near}"?' if near else "name the id of a heading"
         return f'"{written}" names a place that the page does not have: {hint}', ERROR

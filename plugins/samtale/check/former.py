@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from ..link.article import line
 from ..link.moves import GONE, RECORD, lost, read_record, successors
-from ..problems import WARNING, Problem
+from ..problems import WARNING, Problem, errors
 from ..read.text import NotText
 from ..run import Run
 from .addresses import Addresses
@@ -17,13 +17,17 @@ def lists_sent_on(run: Run, addresses: Addresses, gone: Mapping) -> tuple[dict[s
         record = read_record(path) if RECORD in run.tree else {}
     except NotText:
         return {}, []  # told by ``former``
+    if errors(run.problems):
+        return {}, []  # what lists there are is not known before they are mended
     lines = {address: number for address, source, number in lost(record, addresses.there, gone) if not source}
     found = successors(lines, addresses.there)
     problems = []
-    for address, target in found.items():
-        where = run.site.address(target)
-        message = f'"/{address}" is no more, and sends its readers to "{where}": say so in {GONE} ("/{address} -> {where}")'
-        problems.append(Problem(str(path), lines[address], "address", message, WARNING))
+    for address, number in lines.items():
+        where = run.site.address(found[address]) if address in found else ""
+        sent = f'and sends its readers to "{where}"' if where else "a feed"
+        say = f'say so in {GONE} ("/{address}{f" -> {where}" if where else ""}")'
+        message = f'"/{address}" is no more, {sent}: {say}'
+        problems.append(Problem(str(path), number, "address", message, WARNING))
     return {address: (target, 0) for address, target in found.items()}, problems
 
 
@@ -49,8 +53,11 @@ def former(run: Run, addresses: Addresses, gone: Mapping) -> Iterator[Problem]:
     except NotText as error:
         yield Problem(str(path), error.line, "record", str(error))
         return
+    faulty = {problem.path for problem in errors(run.problems)}
     for address, source, number in lost(record, addresses.there, gone):
         content = by_source.get(source)
+        if not source or str(run.site.content / source) in faulty:
+            continue  # a list, which is told as one; or a file whose address is not known before it is mended
         if content is not None:
             message = f'the essay was published at "/{address}", where nothing is now: add "Aliases: /{address}"'
             yield Problem(content.source_path, line(content, "slug", "url", "title"), "Aliases", message)

@@ -48,6 +48,8 @@ def build(
         if not as_json:
             where = output or "output"
             OUT.print(f"Built {done.essays} texts as {done.files} files in {done.seconds:.1f} s: {escape(where)}")
+            if record:
+                OUT.print("Its addresses are in content/published.txt: commit it.")
 
 
 def _waiting() -> None:

@@ -36,7 +36,7 @@ def links_out(run: Run) -> Iterator[Link]:
         urls = [url for url in found if not url.startswith(f"{run.site.url}/") and url != run.site.url]
         places = Places(Path(content.source_path)) if urls else None
         for url in urls:
-            yield Link(url, content.source_path, places.line(url))
+            yield Link(url, content.source_path, places.line(f"]({url}", f"]: {url}", f'="{url}', f"<{url}", url))
 
 
 def _copies(run: Run) -> tuple[dict[str, str], list[Problem]]:

@@ -81,6 +81,10 @@ class Links(Treeprocessor):
     def leads_nowhere(self, written: str, path: str | None) -> str:
         if path is None:
             return f'"{written}" leads out of the content: keep what it leads to beside the essay'
+        if re.fullmatch(r"[^/@\s]+@[^/@\s]+\.\w+", written):
+            return f'"{written}" leads to no file of the content: write "mailto:{written}" for an address of e-mail'
+        if written.startswith("www."):
+            return f'"{written}" leads to no file of the content: write "https://{written}" for another site'
         near = self.extension.tree.near(path)
         near = "" if near == self.extension.relative else near
         hint = posixpath.relpath(near, posixpath.dirname(self.extension.relative) or ".") if near else ""

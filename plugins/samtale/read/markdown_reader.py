@@ -1,12 +1,14 @@
 """The reader of Markdown files: looked at line by line, then converted in the essay's own language."""
 
 import re
+from dataclasses import replace
 from typing import ClassVar
 
 from ..languages import Language
 from . import structure
-from .front_matter import Document, split
+from .front_matter import Document, normal_key, split
 from .markdown import Body, convert, converter
+from .metadata import KEYS
 from .policy import is_suspect
 from .reader import TAG, EditionReader
 
@@ -21,7 +23,12 @@ class EditionMarkdownReader(EditionReader):
     file_extensions: ClassVar = ["md", "markdown", "mkd", "mdown"]
 
     def document(self, text: str) -> Document:
-        return split(text)
+        document = split(text)
+        first = document.body.partition("\n")[0].split()
+        if document.fields and first and normal_key(first[0]) in KEYS:  # right below the last key, without an empty line
+            message = f'"{first[0]}" has no colon, so the front matter ends above it: write "{first[0]}: ..."'
+            return replace(document, faults=(*document.faults, (document.body_line, message)))
+        return document
 
     def converter(self, language: Language):
         if language.code not in self.run.converters:

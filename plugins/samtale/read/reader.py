@@ -132,10 +132,10 @@ class EditionReader(BaseReader):
                 if finding.unclosed and line > 0:
                     self.unclosed.append((line, finding.needle))
             elif policy == "strict":
-                message = f'{finding.message}, or set RAW_HTML = "allow" in pelicanconf.py'
+                message = f'{finding.message}, or set RAW_HTML = "sanitise" in pelicanconf.py'
                 self.problem(max(line, 1), "html", message)
             elif policy == "sanitise":
-                self.problem(max(line, 1), "html", f"{finding.message}; it was taken out", WARNING)
+                self.problem(max(line, 1), "html", f"{finding.message.rpartition(': ')[0]}: it was taken out", WARNING)
         active = any(finding.active for finding in findings)
         return replace(body, html=sanitised(body.html)) if active and policy == "sanitise" else body
 

@@ -104,7 +104,7 @@ class _Surveyor:
     def is_well_named(self, name: str, path: str, seen: dict[str, str], below: str) -> bool:
         """Whether a name says that the file may be published. seen: the folder's names so far, as they look alike."""
         if names.SECRET.fullmatch(name):
-            self.problem(path, "has no place in the content, from where files are published: move it out")
+            self.problem(path, "may hold secrets, and the content is what is published: move it out")
             return False
         if names.HARMLESS.fullmatch(name):
             return False

@@ -36,8 +36,8 @@ def test_files_stand_in_the_order_of_their_paths(content):
 
 
 WRONG = {
-    ".env": ("file", ERROR, "has no place in the content", False),
-    "server.key": ("file", ERROR, "has no place in the content", False),
+    ".env": ("file", ERROR, "may hold secrets", False),
+    "server.key": ("file", ERROR, "may hold secrets", False),
     "noter.md.~": ("", "", "", False),
     ".DS_Store": ("", "", "", False),
     ".skjult.md": ("file", WARNING, "is a hidden file", False),
