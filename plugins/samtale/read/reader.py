@@ -6,6 +6,7 @@ what is no text at all is given up with ReadError, which Pelican logs and surviv
 """
 
 import re
+from abc import abstractmethod
 from dataclasses import dataclass, replace
 from html import unescape
 from pathlib import Path
@@ -106,13 +107,13 @@ class EditionReader(BaseReader):
             self.problem(line, field, message, severity)
         return text
 
+    @abstractmethod
     def document(self, text: str) -> Document:
         """The file taken apart."""
-        raise NotImplementedError
 
+    @abstractmethod
     def body(self, document: Document, language: Language) -> Body:
         """The body as HTML of that language."""
-        raise NotImplementedError
 
     def lines(self, text: str) -> list[tuple[int, str]]:
         """The body's lines in which HTML is HTML, each with its number in the file."""
