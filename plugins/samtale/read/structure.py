@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ..survey.limits import Limits
+from .policy import IMPLIED, VOID
 
 FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,})(?P<rest>.*)$")
 MOVED_IN = re.compile(r"^(?: {1,3}|\s*(?:>|[-*+]|\d+\.)\s*)(?:`{3,}|~{3,})(?!.*`)")
@@ -13,8 +14,6 @@ QUOTED = re.compile(r"^(?:\s{0,3}>)+")
 TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 ATTRIBUTE = re.compile(r"<[a-zA-Z][\w-]*\s+[\w:-]+\s*=")
 WHOLE = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
-VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr", "area", "base", "col", "embed", "param", "track"}
-IMPLIED = {"p", "li", "dt", "dd", "tr", "td", "th", "option"}
 OPENING = re.compile(r"<[a-zA-Z/!?]")
 BRACKET = re.compile(r"\\.|[\[\](){}]")
 
