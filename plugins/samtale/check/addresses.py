@@ -8,8 +8,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from ..link.article import source_html
 from ..problems import ERROR, WARNING, Problem, nearest, quoted
-from ..read.policy import runs
 from ..run import Run
+from ..survey.programs import runs
 from .content import ID, MOST_TOLD, anchors_of
 from .places import Places
 

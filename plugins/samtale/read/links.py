@@ -11,7 +11,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
 from ..link.intrasite import TEXTS
-from .policy import runs
+from ..survey.programs import runs
 
 
 class Links(Treeprocessor):

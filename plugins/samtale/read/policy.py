@@ -13,13 +13,12 @@ from html.parser import HTMLParser
 
 import nh3
 
+from ..survey.programs import runs
+
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
 IMPLIED = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rp", "rt"}
 IMPLIED |= {"html", "head", "body"}  # their ends may be left out (HTML Living Standard, 13.1.2.4)
 ACTIVE = {"script", "object", "embed", "applet", "base", "meta", "frame", "frameset", "noscript", "template", "portal"}
-PROGRAM = re.compile(  # browsers take no notice of white space in the name of a scheme
-    r"\s*(?:(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t|d\s*a\s*t\s*a)\s*:(?!image/(?!svg))", re.IGNORECASE
-)
 EARLY_END = re.compile(r"<!--?-?>|<!--->|--!>")  # HTML Living Standard, 13.2.5.43 to 13.2.5.52
 ADDRESSES = {"href", "src", "action", "formaction", "poster", "data", "cite", "background", "xlink:href", "srcset", "ping"}
 MORE_TAGS = """section article main picture source video audio track iframe button input label form address meter progress
@@ -147,11 +146,6 @@ def sanitised(html: str) -> str:
         url_schemes=set(nh3.ALLOWED_URL_SCHEMES) | {"data"},
         link_rel=None,
     )
-
-
-def runs(address: str) -> bool:
-    """Whether an address is a program."""
-    return bool(PROGRAM.match(re.sub(r"[\t\n\r]", "", address)))
 
 
 def _bare(text: str) -> str:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from lxml import etree
 
+from .programs import runs
+
 UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}  # in pixels (CSS 2.1, 4.3.2)
 LARGEST = 1_000_000  # pixels that a side can have
 LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*")
 FORBIDDEN = {"script", "foreignObject", "iframe", "object", "embed", "handler", "listener"}
-PROGRAM = re.compile(r"\s*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:|\s*data:(?!image/(?!svg)|font/)", re.IGNORECASE)
 ADDRESSES = ("href", "src", "data", "to", "from", "by", "values")  # the last four of animations
 OUTSIDE = re.compile(r"@import|url\(\s*[\"']?(?:https?:)?//", re.IGNORECASE)
 
@@ -36,8 +37,6 @@ def examine(file: Path) -> tuple[Size, str]:
 
     Raises PictureError for one that is empty, no SVG, or that holds a script, a handler or an entity.
     """
-    from .pictures import Size
-
     data = file.read_bytes()
     if not data.strip():
         raise PictureError("is empty: save it anew")
@@ -62,7 +61,7 @@ def examine(file: Path) -> tuple[Size, str]:
         for key, value in element.attrib.items():
             name = etree.QName(key).localname
             moves = name == "attributeName" and re.match(r"\s*(?:xlink:)?(?:href|on)", value, re.IGNORECASE)
-            leads = name in ADDRESSES and any(map(PROGRAM.match, value.split(";")))
+            leads = name in ADDRESSES and any(map(runs, value.split(";")))
             if name.lower().startswith("on") or moves or leads:
                 raise PictureError(f'holds {name}="{value[:30]}", which can run programs: take it out', element.sourceline or 1)
             if name == "href" and tag != "a" and value.startswith(("http:", "https:", "//")):

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samtale.read.policy import ACTIVE, KEPT, lines_of, look, runs, sanitised
+from samtale.read.policy import ACTIVE, KEPT, lines_of, look, sanitised
 
 TAGS = sorted(KEPT | ACTIVE | {"svg", "style", "title", "textarea", "mtext", "mglyph", "annotation-xml", "xmp", "plaintext"})
 ODD = "href src onclick ONERROR srcset style srcdoc id poster xlink:href data cite action formaction ping background"
@@ -181,22 +181,3 @@ def test_a_finding_has_the_line_of_the_source_that_holds_it(source, lines):
 def test_a_finding_that_the_source_does_not_hold_has_no_line():
     """It came from elsewhere: the line is -1."""
     assert [number for number, _finding in lines_of(look("<script>", 100), [(1, "nothing of the kind")])] == [-1, -1]
-
-
-@pytest.mark.parametrize(
-    ("address", "program"),
-    [
-        ("javascript:x()", True),
-        ("\n JAVA\tSCRIPT:x()", True),
-        ("data:text/html,x", True),
-        ("data:image/svg+xml,x", True),
-        ("data:image/png;base64,x", False),
-        ("javascript.html", False),
-        ("/da/javascript:x", False),
-        ("https://example.org/?javascript:x", False),
-        ("", False),
-    ],
-)
-def test_an_address_that_is_a_program(address, program):
-    """Data is one too, but for pictures that hold no programs."""
-    assert runs(address) is program
