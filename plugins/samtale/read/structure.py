@@ -20,18 +20,25 @@ BRACKET = re.compile(r"\\.|[\[\](){}]")
 Fault = tuple[int, str, str]  # line of the body from 0, field, message
 
 
-def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """(line from 0, text) of each line that is not in a fenced block, code spans blanked."""
-    fence = ""
+def fenced(lines: list[str]) -> tuple[list[int], str, int]:
+    """The lines, from 0, that are in no fenced block; then what would close the last block, or "", and where it opens."""
+    outside, fence, at = [], "", 0
     for number, line in enumerate(lines):
         match = FENCE.match(line)
         if fence:
-            if line.rstrip() == fence:
-                fence = ""
+            fence = "" if line.rstrip() == fence else fence
         elif match and "`" not in match["rest"]:
-            fence = match["mark"]
+            fence, at = match["mark"], number
         else:
-            yield number, CODE_SPAN.sub(lambda found: " " * len(found[0]), line) if "`" in line else line
+            outside.append(number)
+    return outside, fence, at
+
+
+def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """(line from 0, text) of each line that is not in a fenced block, code spans blanked."""
+    for number in fenced(lines)[0]:
+        line = lines[number]
+        yield number, CODE_SPAN.sub(lambda found: " " * len(found[0]), line) if "`" in line else line
 
 
 def without_comments(body: str) -> str:
@@ -56,13 +63,7 @@ def faults(body: str, limits: Limits) -> list[Fault]:
 
 
 def _fence(lines: list[str]) -> Iterator[Fault]:
-    opened, at = "", 0
-    for number, line in enumerate(lines):
-        match = FENCE.match(line)
-        if opened and line.rstrip() == opened:
-            opened = ""
-        elif not opened and match and "`" not in match["rest"]:
-            opened, at = match["mark"], number
+    _outside, opened, at = fenced(lines)
     if opened:
         yield at, "code", f'"{lines[at].strip()[:40]}" is never closed: add a line "{opened}" below the code'
     moved_in = [number for number, line in outside_code(lines) if MOVED_IN.match(line)]
