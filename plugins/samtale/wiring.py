@@ -14,7 +14,7 @@ from . import defaults
 from . import run as runs
 from .check import content as content_checks
 from .check.addresses import Addresses, dead
-from .check.former import former, lists_sent_on
+from .check.former import former, lists_sent_on, recorded
 from .check.owner import owners_slips
 from .check.strings import missing_strings
 from .check.unused import mentioned, unused
@@ -96,13 +96,15 @@ def check_and_describe(all_generators) -> None:
     run.model = site_model(essays, own_pages, run.site, run.topics, run.series, relations=run.relations, gone=gone)
     written = Addresses(run, articles.context)
     if not run.site.previews:
-        sent_on, problems = lists_sent_on(run, written, gone)
+        record, problems = recorded(run)
+        run.problems += problems
+        sent_on, problems = lists_sent_on(run, written, record, gone)
         run.problems += problems
         if sent_on:
             gone |= sent_on
             run.model = site_model(essays, own_pages, run.site, run.topics, run.series, relations=run.relations, gone=gone)
             written = Addresses(run, articles.context)
-        run.problems += former(run, written, gone)
+        run.problems += former(run, written, record, gone)
     run.problems += list(dead(run.contents, written, run.problems))
     run.problems += _at_lines(run)
     if errors(run.problems):

@@ -1,6 +1,6 @@
 """Addresses that were published once: each must lead somewhere still, or be said to be gone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from ..link.article import line
 from ..link.moves import GONE, RECORD, lost, read_record, successors
@@ -9,14 +9,20 @@ from ..read.text import NotText
 from ..run import Run
 from .addresses import Addresses
 
+Listed = dict[str, tuple[str, int]]  # address -> (what its line says of it, the line from 1)
 
-def lists_sent_on(run: Run, addresses: Addresses, gone: Mapping) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
-    """Lists that went with their last essay: where their readers are sent, as ``gone`` has it, and a warning for each."""
+
+def recorded(run: Run) -> tuple[Listed, list[Problem]]:
+    """The record, as ``read_record`` has it, and what is wrong with it."""
     path = run.site.content / RECORD
     try:
-        record = read_record(path) if RECORD in run.tree else {}
-    except NotText:
-        return {}, []  # told by ``former``
+        return (read_record(path) if RECORD in run.tree else {}), []
+    except NotText as error:
+        return {}, [Problem(str(path), error.line, "record", str(error))]
+
+
+def lists_sent_on(run: Run, addresses: Addresses, record: Listed, gone: Listed) -> tuple[Listed, list[Problem]]:
+    """Lists that went with their last essay: where their readers are sent, as ``gone`` has it, and a warning for each."""
     if errors(run.problems):
         return {}, []  # what lists there are is not known before they are mended
     lines = {address: number for address, source, number in lost(record, addresses.there, gone) if not source}
@@ -27,13 +33,12 @@ def lists_sent_on(run: Run, addresses: Addresses, gone: Mapping) -> tuple[dict[s
         sent = f'and sends its readers to "{where}"' if where else "a feed"
         say = f'say so in {GONE} ("/{address}{f" -> {where}" if where else ""}")'
         message = f'"/{address}" is no more, {sent}: {say}'
-        problems.append(Problem(str(path), number, "address", message, WARNING))
+        problems.append(Problem(str(run.site.content / RECORD), number, "address", message, WARNING))
     return {address: (target, 0) for address, target in found.items()}, problems
 
 
-def former(run: Run, addresses: Addresses, gone: Mapping) -> Iterator[Problem]:
+def former(run: Run, addresses: Addresses, record: Listed, gone: Listed) -> Iterator[Problem]:
     """A problem for each address that was published and would lead nowhere, unsaid, and for each that is sent nowhere."""
-    path = run.site.content / RECORD
     by_source = {content.get_relative_source_path(): content for content in run.contents}
     for view in run.model.views.values():
         if view.kind != "redirect" or not view.source[1]:
@@ -48,11 +53,6 @@ def former(run: Run, addresses: Addresses, gone: Mapping) -> Iterator[Problem]:
         elif end not in addresses.there:
             message = f'"/{end}" leads nowhere: name a page that is there, or take "->" and what follows out'
             yield Problem(view.source[0], view.source[1], "gone", message)
-    try:
-        record = read_record(path) if RECORD in run.tree else {}
-    except NotText as error:
-        yield Problem(str(path), error.line, "record", str(error))
-        return
     faulty = {problem.path for problem in errors(run.problems)}
     for address, source, number in lost(record, addresses.there, gone):
         content = by_source.get(source)
@@ -66,4 +66,4 @@ def former(run: Run, addresses: Addresses, gone: Mapping) -> Iterator[Problem]:
                 f'"/{address}" was published, and would lead nowhere: add it to {GONE} beside this file, or '
                 f'"Aliases: /{address}" to what took its place'
             )
-            yield Problem(str(path), number, "address", message)
+            yield Problem(str(run.site.content / RECORD), number, "address", message)

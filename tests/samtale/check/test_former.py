@@ -2,7 +2,7 @@
 
 import pytest
 from samtale.check.addresses import Addresses
-from samtale.check.former import former, lists_sent_on
+from samtale.check.former import former, lists_sent_on, recorded
 from samtale.problems import ERROR, WARNING
 from samtale.survey.limits import Limits
 from samtale.survey.tree import survey
@@ -19,7 +19,9 @@ def told(make_run, make_essay, make_article, tmp_path):
         if record is not None:
             (tmp_path / "content" / "published.txt").write_bytes(record if isinstance(record, bytes) else record.encode())
         run.tree = survey(tmp_path / "content", Limits())
-        return check(run, Addresses(run, {"staticfiles": []}), dict(gone))
+        published, run.problems = recorded(run)
+        faults = check(run, Addresses(run, {"staticfiles": []}), published, dict(gone))
+        return faults if check is lists_sent_on else [*run.problems, *faults]
 
     return found
 
