@@ -12,6 +12,7 @@ import resource
 import statistics
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,6 +20,7 @@ sys.path.insert(0, str(ROOT / "plugins"))
 
 
 def one_build(answer, content: str) -> None:
+    """Answers (texts, files written, CPU seconds, MiB at the most)."""
     from samtale.desk.build import build
 
     with tempfile.TemporaryDirectory() as folder:
@@ -27,10 +29,11 @@ def one_build(answer, content: str) -> None:
     answer.send((done.essays, done.files, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024))
 
 
-def measured(content: str) -> tuple[int, int, float, float]:
-    """(texts, files written, CPU seconds, MiB at the most) of one build."""
-    ours, theirs = multiprocessing.get_context("spawn").Pipe(duplex=False)
-    child = multiprocessing.get_context("spawn").Process(target=one_build, args=(theirs, content))
+def measured(one_run: Callable, content: str) -> tuple:
+    """What one run answers, in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=one_run, args=(theirs, content))
     child.start()
     theirs.close()
     result = ours.recv()
@@ -45,7 +48,7 @@ def main() -> None:
     options = parser.parse_args()
     print(f"{'texts':>7} {'files':>7} {'CPU s':>8} {'ms/text':>8} {'MiB':>6}  content")
     for content in options.content:
-        runs = [measured(content) for _ in range(options.runs)]
+        runs = [measured(one_build, content) for _ in range(options.runs)]
         texts, files = runs[0][:2]
         cpu, memory = (statistics.median(run[place] for run in runs) for place in (2, 3))
         print(f"{texts:7} {files:7} {cpu:8.2f} {1000 * cpu / texts:8.2f} {memory:6.0f}  {content}")

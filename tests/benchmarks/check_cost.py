@@ -7,7 +7,6 @@ printed are the medians. Reading, converting, relating and writing are the rest.
 """
 
 import argparse
-import multiprocessing
 import resource
 import statistics
 import sys
@@ -16,10 +15,12 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from build_cost import measured
+
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "plugins"))
 CHECKS = {
-    "samtale.wiring": ["survey", "missing_strings", "dead", "former", "unused", "lists_sent_on"],
+    "samtale.wiring": ["survey", "missing_strings", "dead", "recorded", "former", "unused", "lists_sent_on"],
     "samtale.check.content": ["unread", "images", "names", "templates", "links"],
     "samtale.read.reader": ["decode", "check", "look", "lines_of"],
     "samtale.read.structure": ["faults"],
@@ -42,6 +43,7 @@ def timed(function, name: str, spent: Counter):
 
 
 def one_check(answer, content: str) -> None:
+    """Answers (texts, files written, CPU seconds of all, CPU seconds of each check)."""
     import importlib
 
     from samtale.desk.build import build
@@ -57,25 +59,13 @@ def one_check(answer, content: str) -> None:
     answer.send((done.essays, done.files, used.ru_utime + used.ru_stime, dict(spent)))
 
 
-def measured(content: str) -> tuple[int, int, float, dict[str, float]]:
-    """(texts, files written, CPU seconds of all, CPU seconds of each check) of one run."""
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=one_check, args=(theirs, content))
-    child.start()
-    theirs.close()
-    result = ours.recv()
-    child.join()
-    return result
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--content", action="append", default=[])
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     for content in options.content or [""]:
-        runs = [measured(content) for _ in range(options.runs)]
+        runs = [measured(one_check, content) for _ in range(options.runs)]
         texts, files = runs[0][:2]
         whole = statistics.median(run[2] for run in runs)
         checks = statistics.median(sum(run[3].values()) for run in runs)
