@@ -60,7 +60,7 @@ class _Looker(HTMLParser):
     def __init__(self, nesting: int):
         super().__init__(convert_charrefs=True)
         self.findings: list[Finding] = []
-        self.opened: list[str] = []
+        self.opened: list[tuple[str, int]] = []  # (tag, which of its name, from 0)
         self.nesting = nesting
         self.seen: Counter = Counter()  # how often each tag and attribute stood so far
 
