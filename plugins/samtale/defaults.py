@@ -68,7 +68,8 @@ DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_A
 JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True, "extensions": ["jinja2.ext.i18n"]}
 DOCUTILS_SETTINGS = {"table_style": "colwidths-auto", "toc_backlinks": False, "initial_header_level": "2"}
 
-# ---- Pelican's lists and feeds are ours to write (write/lists.py)
+# ---- Pelican's lists and feeds are ours to write (write/lists.py), and so is the theme (write/assets.py)
+THEME_STATIC_PATHS = []
 DIRECT_TEMPLATES = []
 PAGINATED_TEMPLATES = {}
 DEFAULT_PAGINATION = False

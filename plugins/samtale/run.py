@@ -11,6 +11,7 @@ from .link.vocabulary import Vocabulary
 from .problems import Problem
 from .settings import Site
 from .survey.tree import Tree
+from .write.assets import Assets
 
 KEY = "SAMTALE_RUN"
 
@@ -34,6 +35,7 @@ class Run:
     series: Vocabulary | None = None
     relations: Relations = NOTHING
     model: SiteModel | None = None
+    assets: Assets = field(default_factory=Assets)  # where pictures, stylesheets and the like are published
     contents: list = field(default_factory=list)  # Pelican's articles and pages that are written
     environment: Environment | None = None  # Jinja, shared by all our pages
 

@@ -31,6 +31,7 @@ from .read.restructured import EditionRstReader
 from .settings import site_from
 from .survey.names import is_text
 from .survey.tree import divided, survey
+from .write.assets import Assets, gather, renamed, theme_files
 from .write.lists import ListsGenerator
 from .write.lists import environment_for as prepare_templates
 from .write.writer import EditionWriter
@@ -88,12 +89,14 @@ def check_and_describe(all_generators) -> None:
     run.problems += content_checks.names(run.contents, run)
     run.problems += content_checks.templates(run.contents, run.environment)
     run.problems += unused(run, used, set(articles.settings["STATIC_PATHS"]))
-    essays = [essay_of(article, run.site) for article in everything(articles)]
-    own_pages = [essay_of(page, run.site, is_page=True) for page in everything(pages)]
+    run.assets = _named(articles.context["staticfiles"], run)
+    essays = [essay_of(article, run.site, published=run.assets.get) for article in everything(articles)]
+    own_pages = [essay_of(page, run.site, is_page=True, published=run.assets.get) for page in everything(pages)]
+    site = replace(run.site, card=run.assets.get(run.site.card))
     run.relations = articles.context.get("related", NOTHING)
     gone, problems = read_gone(run.site.content / GONE) if GONE in run.tree else ({}, [])
     run.problems += problems
-    run.model = site_model(essays, own_pages, run.site, run.topics, run.series, relations=run.relations, gone=gone)
+    run.model = site_model(essays, own_pages, site, run.topics, run.series, relations=run.relations, gone=gone)
     written = Addresses(run, articles.context)
     if not run.site.previews:
         record, problems = recorded(run)
@@ -102,17 +105,14 @@ def check_and_describe(all_generators) -> None:
         run.problems += problems
         if sent_on:
             gone |= sent_on
-            run.model = site_model(essays, own_pages, run.site, run.topics, run.series, relations=run.relations, gone=gone)
+            run.model = site_model(essays, own_pages, site, run.topics, run.series, relations=run.relations, gone=gone)
             written = Addresses(run, articles.context)
         run.problems += former(run, written, record, gone)
     run.problems += list(dead(run.contents, written, run.problems))
     run.problems += _at_lines(run)
     if errors(run.problems):
         raise ContentError(run.problems)
-    for file in articles.context["staticfiles"]:
-        path = file.get_relative_source_path()
-        if quote(path) != path:
-            file.override_url = quote(path)  # a name with a space is an address with %20
+    _publish_assets(articles.context["staticfiles"], run)
     if articles.settings.get("DESCRIBE_ONLY"):
         raise runs.Described
     articles.tags, articles.categories, articles.authors = {}, [], []  # Pelican's quadratic lists, which are ours to write
@@ -128,6 +128,32 @@ def _at_lines(run: runs.Run) -> Iterator[Problem]:
         content = by_path.get(problem.path)
         keys = (problem.field.lower(), "url", "save_as", "slug", "title")
         yield replace(problem, line=line(content, *keys)) if content else problem
+
+
+def _named(files: list, run: runs.Run) -> Assets:
+    """The theme's files and the content's, each under the name that it is published by."""
+    own = {file.save_as: file for file in files if file.get_relative_source_path() in run.tree}  # others are told of
+    kept = {
+        path  # that the owner chose (EXTRA_PATH_METADATA), or that another server gives out
+        for path, file in own.items()
+        if "path" in file.metadata or hasattr(file, "override_save_as") or file.url != path
+    }
+    paths = theme_files(Path(run.theme)) | {path: Path(file.source_path) for path, file in own.items()}
+    assets = gather(paths, kept, run.site.prefix)
+    by_source = {file.get_relative_source_path(): assets.names[path] for path, file in own.items()}
+    return replace(assets, names=by_source | assets.names)
+
+
+def _publish_assets(files: list, run: runs.Run) -> None:
+    """What bodies show gets its published name there, and Pelican is told what to copy where."""
+    for content in run.contents:
+        content._content = renamed(source_html(content), content.url, run.site, run.assets)  # noqa: SLF001 as in link/adapter.py
+    for file in files:
+        path = file.save_as
+        if file.url == path:
+            file.override_url = quote(run.assets.get(path))  # a name with a space is an address with %20
+        file.override_save_as = run.assets.get(path)
+    files[:] = [file for file in files if file.save_as not in run.assets.texts]  # those are ours to write
 
 
 def _leave_out_drafts(articles, pages, run) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 from samtale.desk.build import build
+from samtale.publish.rules import as_written, is_hashed
 
 ROOT = Path(__file__).resolve().parents[2]
 AWKWARD = ROOT / "tests" / "fixtures" / "awkward"
@@ -46,10 +47,19 @@ class Output:
     def names(self) -> set[str]:
         return {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()}
 
+    def files(self) -> set[str]:
+        """The names of all files, those of assets without the hash of their content."""
+        return {as_written(name) for name in self.names()}
+
+    def asset(self, path: str) -> str:
+        """The name that an asset has in the output. There is exactly one."""
+        (name,) = [name for name in self.names() if is_hashed(name) and as_written(name) == path]
+        return name
+
     def holding(self, needle: str) -> list[str]:
         """The files that mention something, in their name or in their bytes."""
         found = (path for path in self.folder.rglob("*") if path.is_file())
-        return sorted(path.name for path in found if needle in path.name or needle.encode() in path.read_bytes())
+        return sorted(path.name for path in found if needle in as_written(path.name) or needle.encode() in path.read_bytes())
 
 
 @pytest.fixture(scope="session")

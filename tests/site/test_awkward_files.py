@@ -52,15 +52,15 @@ def told(site, tmp_path):
 def test_a_picture_of_what_is_not_published_stays_back(made, draft):
     """In whatever markup it is shown, and below images/ too."""
     output, _warnings = made({"a.md": essay(), "images/x.svg": SVG, "images/y.svg": SVG, **draft})
-    assert "images/x.svg" not in output.names()
-    assert "images/y.svg" in output.names()
+    assert "images/x.svg" not in output.files()
+    assert "images/y.svg" in output.files()
 
 
 def test_a_picture_that_a_published_essay_shows_too_is_there(made):
     """A draft does not take it away."""
     draft = essay("![x](/images/x.svg)", title="D", more="Status: draft\n")
     output, _warnings = made({"a.md": essay("![x](/images/x.svg)"), "d.md": draft, "images/x.svg": SVG})
-    assert "images/x.svg" in output.names()
+    assert "images/x.svg" in output.files()
     assert output.page("da/a/").xpath("//div[@class='body']//img/@width") == ["40"]
 
 
@@ -275,11 +275,11 @@ def test_plain_paths_lead_to_files_in_any_markup(made):
     }
     output, _warnings = made(files, 'SITEURL = "https://x.example/blog"')
     for slug in ("m", "r", "h"):
-        assert "/blog/essays/m/p.svg" in output.page(f"da/{slug}/").xpath("//div[@class='body']//img/@src")
+        assert f"/blog/{output.asset('essays/m/p.svg')}" in output.page(f"da/{slug}/").xpath("//div[@class='body']//img/@src")
     assert output.page("da/m/").xpath("//div[@class='body']//a/@href") == ["/blog/da/r/#x"]
     assert output.page("da/r/").xpath("//div[@class='body']//a/@href") == ["/blog/da/m/"]
     assert output.page("da/h/").xpath("//div[@class='body']//a/@href") == ["https://e.example/a.html"]
-    assert "images/q.svg" in output.names()
+    assert "images/q.svg" in output.files()
 
 
 def test_a_draft_with_a_series_of_its_own_stops_nothing(made):
@@ -299,4 +299,4 @@ def test_a_draft_takes_no_picture_of_a_like_name_away(made):
     draft = essay("![x](/images/my%20pic.svg) ![x](/images/big.svg)", title="D", more="Status: draft\n")
     files = {"a.md": essay(), "d.md": draft, "images/my pic.svg": SVG, "images/big.svg": SVG, "images/g.svg": SVG}
     output, _warnings = made(files)
-    assert {name for name in output.names() if name.startswith("images/")} == {"images/g.svg"}
+    assert {name for name in output.files() if name.startswith("images/")} == {"images/g.svg"}

@@ -196,7 +196,7 @@ def test_no_text_is_left_in_braces(awkward):
 
 def test_an_essay_costs_at_most_12_kb_over_the_wire(own_site):
     """HTML and CSS, gzipped, without pictures, the longest essay included."""
-    style = len(gzip.compress((own_site.folder / "theme" / "samtale.css").read_bytes(), 6))
+    style = len(gzip.compress((own_site.folder / own_site.asset("theme/samtale.css")).read_bytes(), 6))
     weights = {
         name: len(gzip.compress((own_site.folder / name).read_bytes(), 6)) + style
         for name in own_site.names()

@@ -37,4 +37,4 @@ def test_a_preview_asks_not_to_be_indexed(preview):
 
 def test_pictures_that_published_essays_share_stay(awkward):
     """A picture below images/ is published, but for those that only drafts use."""
-    assert "images/shown.svg" in awkward.names()
+    assert "images/shown.svg" in awkward.files()

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from ..link.article import shared_image, source_html, value
 from ..settings import Site
@@ -16,8 +16,11 @@ SUMMARY_LENGTH = 200
 LOOKED_AT = 20_000  # letters of a body in which its first paragraph is looked for
 
 
-def essay_of(content, site: Site, is_page: bool = False) -> Essay:
-    """An edition as plain values. Raises nothing: what is wrong was found before."""
+def essay_of(content, site: Site, is_page: bool = False, published: Callable[[str], str] = str) -> Essay:
+    """An edition as plain values. Raises nothing: what is wrong was found before.
+
+    published: a picture's path in the content -> the one in the output.
+    """
     reading = getattr(content, "reading", None)
     status = content.status
     words = reading.words if reading else len(TAG.sub(" ", source_html(content)).split())
@@ -44,7 +47,7 @@ def essay_of(content, site: Site, is_page: bool = False) -> Essay:
         template=content.template,
         words=words,
         headings=_headings(reading, words, site),
-        image=image_of(content),
+        image=published(image_of(content)),
         is_page=is_page,
         aliases=tuple(value(content, "aliases", ()) or ()) if reading else (),
     )

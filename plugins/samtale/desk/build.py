@@ -13,6 +13,7 @@ from pathlib import Path
 from ..audit.site import audit
 from ..check.places import Places
 from ..problems import WARNING, ContentError, Problem, errors, shown
+from ..publish.rules import as_written
 from ..run import Run
 from .engine import BuildError, run_pelican
 from .memory import Memory
@@ -85,6 +86,7 @@ def build(
 
 def at_source(problem: Problem, run: Run) -> Problem:
     """A problem of a finished page, at the file and line that its author wrote, where they can be told."""
+    problem = replace(problem, message=as_written(problem.message))
     view = run.model.views.get(problem.path)
     if view is None or view.essay is None:
         return problem

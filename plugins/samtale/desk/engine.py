@@ -79,13 +79,15 @@ def _told(error: Exception, collector: "_Collector", settings: dict) -> Exceptio
     from related.errors import RelatedError
 
     from ..settings import SettingsError
+    from ..write.assets import UnknownAssetError
 
     if isinstance(error, ContentError) and any("Pelican's message" in problem.message for problem in error.problems):
         print("\n".join(collector.reported), file=sys.stderr)
     if isinstance(error, TemplateSyntaxError):
         return BuildError(f"{error.filename}:{error.lineno}: template: {error.message}: mend the line")
     if place := _in_template(error):
-        return BuildError(f"{place}: template: {type(error).__name__}: {error}: mend the line")
+        what = str(error) if isinstance(error, UnknownAssetError) else f"{type(error).__name__}: {error}: mend the line"
+        return BuildError(f"{place}: template: {what}")
     if isinstance(error, SettingsError):
         return BuildError(f"{in_settings(settings, str(error).partition(':')[0])}: {error}")
     if isinstance(error, RelatedError):

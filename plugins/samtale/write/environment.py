@@ -9,6 +9,7 @@
 | ``json_ld`` | the page's JSON-LD, ready to stand in a script element; "" where there is none |
 | ``_``, ``gettext``, ``ngettext`` | interface strings in the page's language |
 | ``address(url)``, ``absolute(url)`` | an address within the host; a whole one |
+| ``asset(path)`` | the address of a file of the theme (``asset("theme/samtale.css")``), which changes with its content |
 | ``date(moment, style="long")``, ``iso(moment)`` | in the page's language; for machines; in the site's time zone |
 | ``number(n)`` | in the page's language |
 | ``language_name(code)`` | another language's name in the page's language |
@@ -18,6 +19,7 @@
 """
 
 import json
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -32,13 +34,14 @@ from ..describe.view import View
 from ..settings import Site
 
 NAMES = ("view", "site", "body", "language", "json_ld", "_", "gettext", "ngettext", "address", "absolute", "date", "iso")
-NAMES += ("number", "language_name", "language_names", "in_words", "speak")
+NAMES += ("number", "language_name", "language_names", "in_words", "speak", "asset")
 
 
-def prepare(environment: Environment, site: Site, cache: Path | None = None) -> Environment:
+def prepare(environment: Environment, site: Site, published: Callable[[str], str], cache: Path | None = None) -> Environment:
     """Give Pelican's Jinja environment our names, strictness, and gettext by the language of the page.
 
-    cache: a folder for compiled templates, which Jinja keys by their source.
+    published: an asset's path -> the one in the output, asked when the content is read; cache: a folder for compiled
+    templates, which Jinja keys by their source.
     """
     if cache:
         cache.mkdir(parents=True, exist_ok=True)
@@ -50,6 +53,7 @@ def prepare(environment: Environment, site: Site, cache: Path | None = None) -> 
         site=site,
         address=site.address,
         absolute=site.absolute,
+        asset=lambda path: site.address(published(path)),
         speak=lambda code: site[code],
         date=_date,
         iso=lambda moment: moment.astimezone(site.timezone).isoformat(timespec="seconds"),

@@ -1,12 +1,14 @@
 """The one thin generator: describes the site, then writes every View that has no source file, the feeds and the rest."""
 
 import re
+from pathlib import Path
 
 from pelican.generators import Generator
 
 from ..describe.view import Essay
-from ..run import run_of
+from ..run import Run, run_of
 from ..settings import Site
+from .assets import theme_files
 from .environment import prepare
 from .feeds import atom, json_feed
 from .sitemap import robots, sitemaps
@@ -17,6 +19,7 @@ class ListsGenerator(Generator):
 
     def generate_output(self, writer) -> None:
         run = run_of(self.settings)
+        write_assets(run, writer)
         written = {view.save_as for view in run.model.views.values() if view.essay}
         for name in run.model.views:
             if name not in written:
@@ -34,6 +37,16 @@ class ListsGenerator(Generator):
         writer.write_text("robots.txt", robots(run.site))
 
 
+def write_assets(run: Run, writer) -> None:
+    """The theme's files, and those of the content that name others; the rest Pelican copies."""
+    for path, file in theme_files(Path(run.theme)).items():
+        name = run.assets[path]
+        if name not in run.assets.texts:
+            writer.write_bytes(name, file.read_bytes())
+    for name, text in run.assets.texts.items():
+        writer.write_bytes(name, text)
+
+
 def whole(html: str, essay: Essay, site: Site) -> str:
     """A body for feeds: addresses within the host, and places within the page, made whole."""
     origin = site.url.removesuffix(site.prefix)
@@ -44,5 +57,6 @@ def whole(html: str, essay: Essay, site: Site) -> str:
 def environment_for(generator) -> None:
     """Prepare the Jinja environment of the generator whose templates the writer uses."""
     if isinstance(generator, ListsGenerator):
-        prepare(generator.env, run_of(generator.settings).site, generator.settings.get("TEMPLATE_CACHE"))
-        run_of(generator.settings).environment = generator.env
+        run = run_of(generator.settings)
+        cache = generator.settings.get("TEMPLATE_CACHE")
+        run.environment = prepare(generator.env, run.site, lambda path: run.assets[path], cache)

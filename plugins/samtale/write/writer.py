@@ -26,6 +26,12 @@ class EditionWriter(Writer):
         self.write_text(name, chosen.render(local))
         signals.content_written.send(str(Path(self.output_path, name)), context={**context, **kwargs, **local})
 
+    def write_bytes(self, name: str, data: bytes) -> None:
+        """Write one file of the output as it is. Raises RuntimeError for a path that leads out of it."""
+        path = Path(sanitised_join(self.output_path, name))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
     def write_text(self, name: str, text: str) -> None:
         """Write one file of the output, as UTF-8 with newlines. Raises RuntimeError for a path that leads out of it."""
         path = Path(sanitised_join(self.output_path, name))

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 import pytest
 from jinja2 import Environment, UndefinedError
 from samtale.describe.view import View
+from samtale.write.assets import Assets, UnknownAssetError
 from samtale.write.environment import NAMES, as_json, page_context, prepare
 
+NAMED = Assets({"theme/samtale.css": "theme/samtale.0123456789.css"})
 NOW = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)  # it is February in Copenhagen
 
 
@@ -15,7 +17,7 @@ NOW = datetime(2026, 1, 31, 23, 30, tzinfo=UTC)  # it is February in Copenhagen
 def render(make_site):
     """A template's text on a page of this language, on a site below /blog."""
     site = make_site(url="https://example.org/blog", prefix="/blog")
-    environment = prepare(Environment(extensions=["jinja2.ext.i18n"]), site)  # noqa: S701 what is tested
+    environment = prepare(Environment(extensions=["jinja2.ext.i18n"]), site, NAMED.__getitem__)  # noqa: S701 what is tested
 
     def rendered(text, lang="da", body=""):
         view = View("archive", lang, "x/", "x/index.html", "A <b> & c", "archive", lastmod=NOW)
@@ -53,6 +55,13 @@ def test_a_string_that_is_not_translated_stops_the_build(render):
     """There is no falling back to English."""
     with pytest.raises(KeyError, match="No such string"):
         render('{{ _("No such string") }}')
+
+
+def test_an_asset_is_asked_for_by_its_plain_name(render):
+    """The page gets the one with the hash; one that is not there is an error with the nearest that is."""
+    assert render('{{ asset("theme/samtale.css") }}') == "/blog/theme/samtale.0123456789.css"
+    with pytest.raises(UnknownAssetError, match=r'did you mean "theme/samtale\.css"'):
+        render('{{ asset("theme/samtal.css") }}')
 
 
 def test_every_declared_name_is_there(render):

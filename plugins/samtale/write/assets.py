@@ -1,0 +1,159 @@
+"""Assets are published under names that carry the hash of their content, so that browsers may keep them for ever.
+
+What is written in texts, stylesheets and settings stays the plain name: this is the one place that knows both.
+"""
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape, unescape
+from pathlib import Path, PurePosixPath
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from ..problems import did_you_mean
+from ..publish.rules import ASSETS, hashed_name
+from ..settings import Site
+from ..survey.names import HARMLESS
+
+_CSS = r"""url\(\s*["']?(?P<url>[^"'()\s]+)["']?\s*\)|@import\s+["'](?P<sheet>[^"']+)["']"""
+REFERENCES = {  # how a file names others, by its suffix; a program's are relative to itself only where it imports
+    ".css": re.compile(_CSS),
+    ".svg": re.compile(rf"""\shref\s*=\s*["'](?P<href>[^"']+)["']|\sxlink:href\s*=\s*["'](?P<xlink>[^"']+)["']|{_CSS}"""),
+    ".js": re.compile(
+        r"""\b(?:from|import)\s*\(?\s*["'](?P<module>\.{0,2}/[^"']+)["']"""
+        r"""|\bnew\s+URL\(\s*["'](?P<url>[^"']+)["']\s*,\s*import\.meta\.url"""
+    ),
+}
+REFERENCES |= {".mjs": REFERENCES[".js"], ".webmanifest": re.compile(r""""src"\s*:\s*"(?P<icon>[^"]+)\"""")}
+TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>|(?<=<style>)[^<]*""")
+ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+))""")
+ADDRESSES = re.compile(r"(?:xlink:)?href|src|srcset|poster|data(?:-[\w-]+)?", re.IGNORECASE)
+SUFFIX = re.compile(rf"\.(?:{'|'.join(ASSETS)})\b", re.IGNORECASE)
+
+
+class UnknownAssetError(Exception):
+    """A template asks for a file that the site does not have; the message holds the remedy."""
+
+
+@dataclass(frozen=True)
+class Assets:
+    """``names``: where a file would stand by its own name -> where it is published, below the site's root; those of the theme
+    begin with ``theme/``. ``texts``: where it is published -> its bytes, for files that name others and so were changed.
+    """
+
+    names: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, bytes] = field(default_factory=dict)
+
+    def __getitem__(self, path: str) -> str:
+        """Where a file is published. Raises UnknownAssetError."""
+        if path not in self.names:
+            hint = did_you_mean(path, self.names) or ": name a file of theme/static, or one that an essay shows"
+            raise UnknownAssetError(f'"{path}" is no asset of this site{hint}')
+        return self.names[path]
+
+    def get(self, path: str) -> str:
+        """Where a file is published; a path that is none's stays as it is."""
+        return self.names.get(path, path)
+
+
+def theme_files(theme: Path) -> dict[str, Path]:
+    """Where each file of the theme would be published by its own name -> the file."""
+    static = theme / "static"
+    files = (path for path in sorted(static.rglob("*")) if path.is_file() and not HARMLESS.fullmatch(path.name))
+    return {f"theme/{path.relative_to(static).as_posix()}": path for path in files}
+
+
+def gather(files: Mapping[str, Path], kept: Iterable[str] = (), prefix: str = "") -> Assets:
+    """Read each file once and name it after its content. Raises OSError.
+
+    files: where each would be published by its own name -> the file; kept: those of them that keep it in any case;
+    prefix: the path of the site's address.
+    """
+    naming = _Naming(files, set(kept), prefix)
+    for path in sorted(files):
+        naming.name(path)
+    return Assets({path: naming.names[path] for path in sorted(files)}, naming.texts)
+
+
+class _Naming:
+    """A file's name follows from its content, which may hold the names of others: those come first.
+
+    Two that name each other cannot hold each other's hash: one of them keeps its own name, and is asked after each time.
+    """
+
+    def __init__(self, files: Mapping[str, Path], kept: set[str], prefix: str):
+        self.files, self.kept, self.prefix = files, kept, prefix
+        self.names: dict[str, str] = {}
+        self.texts: dict[str, bytes] = {}
+        self.waiting: set[str] = set()  # for the names of others
+
+    def name(self, path: str) -> str:
+        if path in self.names:
+            return self.names[path]
+        if path in self.waiting:
+            self.kept.add(path)
+            return path
+        self.waiting.add(path)
+        pattern = REFERENCES.get(PurePosixPath(path).suffix.lower())
+        if pattern is None:
+            with self.files[path].open("rb") as file:
+                digest, text = hashlib.file_digest(file, "sha256").hexdigest(), None
+        else:
+            before = self.files[path].read_bytes()
+            read = before.decode("utf-8", "surrogateescape")
+            text = pattern.sub(lambda match: self.following(match, path), read).encode("utf-8", "surrogateescape")
+            digest, text = hashlib.sha256(text).hexdigest(), text if text != before else None
+        self.names[path] = path if path in self.kept else hashed_name(path, digest)
+        if text is not None:
+            self.texts[self.names[path]] = text
+        return self.names[path]
+
+    def following(self, match: re.Match, path: str) -> str:
+        """What a file says of another, with the name that the other has got."""
+        written = match[match.lastgroup]
+        try:
+            address = urlsplit(written)
+        except ValueError:
+            return match[0]
+        rooted = address.path.startswith("/")
+        place = address.path.removeprefix(f"{self.prefix}/") if rooted else posixpath.join(posixpath.dirname(path), address.path)
+        target = posixpath.normpath(unquote(place))
+        if address.scheme or address.netloc or not address.path or target not in self.files:
+            return match[0]
+        folder = address.path[: address.path.rfind("/") + 1]
+        name = quote(posixpath.basename(self.name(target)))
+        return match[0].replace(written, folder + name + written[len(address.path) :])
+
+
+def renamed(html: str, page: str, site: Site, assets: Assets) -> str:
+    """A body in which every address of an asset, however it is written, is the one where it is published.
+
+    page: the url of the page that it stands on. Links between files (``{static}``) are Pelican's to follow.
+    """
+
+    def following(written: str) -> str:
+        try:
+            bare, whole = urlsplit(written), urlsplit(urljoin(site.absolute(page), written))
+        except ValueError:
+            return written
+        path = unquote(whole.path).removeprefix(f"{site.prefix}/")
+        if not SUFFIX.search(path) or "{" in written or not whole.geturl().startswith(f"{site.url}/") or path not in assets.names:
+            return written
+        address = (site.absolute if bare.netloc else site.address)(assets.names[path])
+        return address + written[len(written.partition("?")[0].partition("#")[0]) :]
+
+    def attribute(match: re.Match) -> str:
+        name, written = match[1].lower(), unescape(match[3] or match[4] or match[5] or "")
+        if not ADDRESSES.fullmatch(name):
+            return match[0]
+        changed = re.sub(r"[^\s,]+", lambda one: following(one[0]), written) if name == "srcset" else following(written)
+        return f'{match[1]}{match[2]}"{escape(changed)}"' if changed != written else match[0]
+
+    def tag(match: re.Match) -> str:
+        if match[0].startswith("<"):
+            return ATTRIBUTE.sub(attribute, match[0])
+        return REFERENCES[".css"].sub(lambda one: one[0].replace(one[one.lastgroup], following(one[one.lastgroup])), match[0])
+
+    return TAG.sub(tag, html) if SUFFIX.search(html) else html

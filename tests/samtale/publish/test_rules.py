@@ -1,0 +1,46 @@
+"""Which names carry a hash, and how long what stands under a name may be kept."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from samtale.publish.rules import ASK, ASSETS, FOREVER, as_written, cache_rule, hashed_name, is_hashed
+
+DIGEST = "0123456789abcdef" * 4
+KEPT = """favicon.ico CNAME robots.txt samtale.css da/te/index.html da/feed.xml da/feed.json files/bog.pdf files/a.epub
+files/data.csv essays/te/kode.zip essays/te/png files/arkiv.tar.gz theme/site.webmanifest"""
+
+
+@pytest.mark.parametrize("path", KEPT.split())
+def test_pages_downloads_and_the_root_keep_their_names(path):
+    """Readers keep a download under its name, and browsers ask for favicon.ico by its own."""
+    assert hashed_name(path, DIGEST) == path
+    assert cache_rule(path) == ASK
+
+
+@pytest.mark.parametrize(
+    "path", ["theme/samtale.css", "essays/te/Krus.JPG", "images/a.b/x.y.svg", "files/x y.mp3", "da/på.woff2"]
+)
+def test_an_asset_carries_its_hash_before_its_suffix(path):
+    """So that servers still tell what it is."""
+    stem, _, suffix = path.rpartition(".")
+    name = hashed_name(path, DIGEST)
+    assert name == f"{stem}.0123456789.{suffix}"
+    assert cache_rule(name) == FOREVER
+    assert as_written(f'"{name}" leads nowhere') == f'"{path}" leads nowhere'
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["x.0123456789.css", "theme/x.012345678.css", "theme/x.0123456789.pdf", "theme/x.ABCDEF0123.css", "theme/0123456789.css"],
+)
+def test_nothing_else_may_be_kept_for_ever(path):
+    """Of what looks like a hash: at the root, too short, of another kind, or without a name before it."""
+    assert not is_hashed(path)
+
+
+@given(st.text("abc.-0", min_size=1), st.sampled_from(ASSETS))
+def test_what_got_a_hash_is_known_by_it(stem, suffix):
+    """Whatever its own name, and the plain name can be told from it."""
+    path = f"files/{stem}.{suffix}"
+    assert is_hashed(hashed_name(path, DIGEST))
+    assert as_written(hashed_name(path, DIGEST)) == path
