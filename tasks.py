@@ -90,6 +90,35 @@ def start(_context, title="", address="", timezone="", languages="", yes=False):
 
 @task(
     auto_shortflags=False,
+    positional=["server"],
+    help={
+        "server": "nginx or caddy.",
+        "siteurl": "The address that the site will have (default: SITEURL).",
+        "root": "The folder that the server gives out (default: /srv/www/HOST/current).",
+        "listen": "Plain http on this port (8080, or 127.0.0.1:8080), for behind a proxy.",
+        "hsts": "Tell browsers to come by https only, for a year.",
+        "brotli": "For nginx with its module for files compressed by Brotli (Caddy needs none).",
+        **CONTENT,
+        **SETTINGS,
+    },
+)
+def server_config(_context, server, siteurl="", root="", listen="", hsts=False, brotli=False, content="", settings=""):
+    """Write the configuration of a web server for the whole site, on standard output."""
+    commands.server_config(
+        ROOT,
+        server,
+        siteurl=siteurl,
+        folder=root,
+        listen=listen,
+        hsts=hsts,
+        brotli=brotli,
+        content=content,
+        settings=settings,
+    )
+
+
+@task(
+    auto_shortflags=False,
     positional=["version"],
     help={"version": "The branch, tag or commit of Samtale to take in, fetched before."},
 )

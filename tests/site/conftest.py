@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from playwright.sync_api import sync_playwright
 from samtale.desk.build import build
 from samtale.publish.rules import as_written, is_hashed
+
+from .servers_here import needs
 
 ROOT = Path(__file__).resolve().parents[2]
 AWKWARD = ROOT / "tests" / "fixtures" / "awkward"
 NOW = "1795262400"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
 SAMPLE = "SAMPLE = True" in (ROOT / "pelicanconf.py").read_text(encoding="utf-8")
 of_the_sample = pytest.mark.skipif(not SAMPLE, reason="this site is its owner's own: the sample's essays are not there")
 
@@ -95,6 +99,16 @@ def own_site(tmp_path_factory) -> Output:
     with at_now():
         build(ROOT / "pelicanconf.py", output=str(folder))
     return Output(folder)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser: CHROMIUM says which, where it has another name."""
+    path = os.environ.get("CHROMIUM") or needs("chromium", "chromium-browser", "google-chrome", install="chromium")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

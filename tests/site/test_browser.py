@@ -1,16 +1,11 @@
-"""The site in a real browser: Chromium, driven by Playwright. Where there is none the tests say so and are skipped;
-in CI its absence is a failure.
-"""
+"""The site in a real browser: Chromium, driven by Playwright."""
 
 import functools
 import http.server
-import os
-import shutil
 import threading
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 from samtale.desk.build import read
 
 from .conftest import ROOT, SAMPLE, of_the_sample
@@ -25,26 +20,6 @@ KINDS += ["/da/samtalen/", "/sv/samtalet/", "/en/conversation/"]
 if not SAMPLE:
     conf = read(ROOT / "pelicanconf.py", content=None, siteurl=None, drafts=False)
     KINDS, LONG = ["/", *(f"/{code}/" for code in conf["LANGUAGES"]), "/404.html"], {}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    path = (
-        os.environ.get("CHROMIUM")
-        or shutil.which("chromium")
-        or shutil.which("chromium-browser")
-        or shutil.which("google-chrome")
-    )
-    if not path:
-        reason = "there is no Chromium here (Debian: apt install chromium; or set CHROMIUM to its path)"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -1,0 +1,55 @@
+"""``invoke server-config``: what a web server is to be told of the site, which is described and not written."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from ..link.article import source_html
+from ..problems import did_you_mean
+from ..publish.servers import configuration, facts_of
+from .build import BuildError, read
+from .engine import run_pelican
+
+SERVERS = ("nginx", "caddy")
+
+
+def server_config(
+    settings_file: Path,
+    server: str,
+    *,
+    siteurl: str | None,
+    content: str | None,
+    root: str,
+    listen: str,
+    hsts: bool,
+    brotli: bool,
+    progress: Callable[[str], None] = lambda _text: None,
+) -> str:
+    """The configuration of a whole site. Raises BuildError or ContentError."""
+    if server not in SERVERS:
+        raise BuildError(f'"{server}" is no server known here{did_you_mean(server, SERVERS) or ": write nginx or caddy"}')
+    if root and (not root.startswith("/") or re.search(r"[\"`$\\{}\n]", root)):
+        raise BuildError(f'--root: "{root}" is no folder that a server can be told: name it from "/" on, in plain letters')
+    place = place_of(listen)
+    settings = read(settings_file, content=content, siteurl=siteurl, drafts=False)
+    run = run_pelican({**settings, "DESCRIBE_ONLY": True}, progress)
+    facts = facts_of(
+        run.site,
+        run.model.views.values(),
+        map(source_html, run.contents),
+        root=root.rstrip("/"),
+        listen=place,
+        hsts=hsts,
+        brotli=brotli,
+    )
+    return configuration(server, facts)
+
+
+def place_of(listen: str) -> tuple[str, int] | None:
+    """``8080``, or ``127.0.0.1:8080``: (host or "", port). Raises BuildError."""
+    if not listen:
+        return None
+    host, _, port = listen.rpartition(":")
+    if not re.fullmatch(r"[0-9a-zA-Z.-]*", host) or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise BuildError(f'--listen: "{listen}" is no port: write 8080, or 127.0.0.1:8080')
+    return host, int(port)

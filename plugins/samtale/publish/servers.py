@@ -1,0 +1,196 @@
+"""What a web server must know to give a site out rightly, and the configuration that says so to nginx or Caddy.
+
+The facts are the same for both; each has a template that reads as its administrator would have written it.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from urllib.parse import quote, unquote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ..describe.view import View
+from ..languages import Language
+from ..settings import Site
+from .rules import ASK, FOREVER, HASHED
+from .types import CHARSET, FEEDS, TYPES
+
+POSITIONS = 4  # of a browser's list of languages: what stands behind these, hardly anybody has put there
+NORWEGIAN = ("nb", "no", "nn")  # readers of one read the others, and Danish
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self' 'wasm-unsafe-eval'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "media-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "frame-src": "",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+}
+REFUSED_FEATURES = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
+HSTS = ("Strict-Transport-Security", "max-age=31536000")
+LOADS = {"img": "img-src", "video": "media-src", "audio": "media-src", "source": "media-src", "track": "media-src"}
+LOADS |= {"iframe": "frame-src"}
+TAG = re.compile(r"""<(img|source|video|audio|track|iframe)\b((?:"[^"]*"|'[^']*'|[^"'>])*)>""", re.IGNORECASE)
+ATTRIBUTE = re.compile(r"""(?<![^\s"'])(src|srcset|poster)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+))""", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that a configuration depends on. Addresses are within the host, as browsers send them; ``files`` and ``paths`` are
+    not percent-encoded. ``prefix``: the path of the site's address, or ""; ``root``: the folder that is given out;
+    ``listen``: (host or "", port) to listen on for plain http, or None; ``choices``: (pattern of Accept-Language, home), the
+    first that matches holds; ``lost``: (path of an edition, its 404 page); ``moved``: (path, address); ``gone``: (path,
+    file); ``headers``: on every answer; ``hashed``: the pattern of paths that may be kept for ever.
+    """
+
+    scheme: str
+    host: str
+    port: int | None
+    prefix: str
+    root: str
+    listen: tuple[str, int] | None
+    choices: tuple[tuple[str, str], ...]
+    lost: tuple[tuple[str, str], ...]
+    moved: tuple[tuple[str, str], ...]
+    gone: tuple[tuple[str, str], ...]
+    headers: tuple[tuple[str, str], ...]
+    hashed: str
+    brotli: bool = False
+
+
+def facts_of(
+    site: Site,
+    views: Iterable[View],
+    bodies: Iterable[str],
+    *,
+    root: str = "",
+    listen: tuple[str, int] | None = None,
+    hsts: bool = False,
+    brotli: bool = False,
+) -> Facts:
+    """The facts of a site that has been described. bodies: of all that is published, as HTML."""
+    url, prefix = urlsplit(site.url), unquote(site.prefix)
+    views = sorted(views, key=lambda view: view.save_as)
+    host = (url.hostname or "").encode("idna").decode("ascii")
+    local = (host, url.port) if url.scheme == "http" and host == "127.0.0.1" and url.port else None
+    policy = "; ".join(f"{name} {value}" for name, value in policy_of(bodies, url.netloc).items())
+    headers = (
+        ("Content-Security-Policy", policy),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "strict-origin-when-cross-origin"),
+        ("Permissions-Policy", ", ".join(f"{name}=()" for name in REFUSED_FEATURES)),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        *((HSTS,) if hsts else ()),
+    )
+    return Facts(
+        scheme=url.scheme,
+        host=host,
+        port=url.port,
+        prefix=prefix,
+        root=root or f"/srv/www/{host}/current",
+        listen=listen or local,
+        choices=tuple((pattern, site.address(f"{code}/")) for pattern, code in choices(site.languages)),
+        lost=tuple((f"{prefix}/{code}/", f"{code}/404.html") for code in site.codes),
+        moved=tuple(
+            (f"{prefix}/{unquote(view.url)}", address_of(view.target.url, site)) for view in views if view.kind == "redirect"
+        ),
+        gone=tuple((f"{prefix}/{unquote(view.url)}", view.save_as) for view in views if view.kind == "gone"),
+        headers=headers,
+        hashed=f"{re.escape(prefix)}/{HASHED}",
+        brotli=brotli,
+    )
+
+
+def address_of(url: str, site: Site) -> str:
+    """An address without any sign that means something to a server's configuration."""
+    return quote(site.address(url), safe="/:?#@!&'()*+,;=%~")
+
+
+def choices(languages: Iterable[Language]) -> list[tuple[str, str]]:
+    """(pattern, language's code) in the order in which they are tried: what stands first in Accept-Language is preferred,
+    whatever its weight, unless that is 0. Nothing looks ahead: Caddy's patterns (RE2) cannot.
+    """
+    codes = [language.code for language in languages]
+    asked: dict[str, list[str]] = {code: [code] for code in codes}
+    for code in codes:  # a browser that asks for pt or pt-PT is better off with pt-BR than with another language
+        base = code.partition("-")[0]
+        if base not in codes and not any(base in tags for tags in asked.values()):
+            asked[code].append(base)
+    for tag in NORWEGIAN:
+        near = next((code for code in (*NORWEGIAN, "da") if code in codes), "")
+        if near and tag not in codes:
+            asked[near].append(tag)
+    exact = sorted(codes, key=lambda code: -code.count("-"))  # pt-BR before pt
+    weight = r"(?:\s*;\s*q\s*=\s*(?:1(?:\.0*)?|0?\.[0-9]*[1-9][0-9]*))?"
+    return [
+        (rf"(?i)^{'[^,]*,' * place}\s*(?:{'|'.join(map(re.escape, asked[code]))})(?:-[a-z0-9]+)*{weight}\s*(?:,|$)", code)
+        for place in range(POSITIONS)
+        for code in exact
+    ]
+
+
+def policy_of(bodies: Iterable[str], own: str) -> dict[str, str]:
+    """The Content-Security-Policy, with the other hosts that bodies load something from. own: the site's host."""
+    found: dict[str, set[str]] = {}
+    for body in bodies:
+        for tag in TAG.finditer(body) if "//" in body else ():
+            for name, *values in ATTRIBUTE.findall(tag[2]):
+                written = unescape("".join(values)).strip()
+                picture = name.lower() in ("poster", "srcset")
+                directive = "img-src" if picture else LOADS[tag[1].lower()]
+                for address in re.split(r"[\s,]+", written) if name.lower() == "srcset" else [written]:
+                    if (host := host_of(address)) and host.rpartition("/")[2] != own:
+                        found.setdefault(directive, set()).add(host)
+    policy = {name: " ".join(filter(None, (value, *sorted(found.get(name, ()))))) for name, value in POLICY.items()}
+    return {name: value for name, value in policy.items() if value}
+
+
+def host_of(address: str) -> str:
+    """The host of another site as a policy names it: ``https://a.example:8443``; "" for what is on this one."""
+    try:
+        parts = urlsplit(address)
+        named = re.fullmatch(r"[A-Za-z0-9.-]+(?::\d+)?", parts.netloc.rpartition("@")[2].encode("idna").decode())
+    except ValueError:
+        return ""
+    if parts.scheme not in ("http", "https", "") or not named:
+        return ""
+    return f"{parts.scheme}://{named[0]}" if parts.scheme else named[0]
+
+
+def quoted(text: str) -> str:
+    """A word of nginx's, which reads backslashes within quotation marks."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def pattern(text: str) -> str:
+    """A pattern of nginx's: within its quotation marks a backslash before any other sign stays."""
+    return '"~' + text.replace('"', '\\"') + '"'
+
+
+def bare(text: str) -> str:
+    """A word of Caddy's, in the quotes between which nothing has a meaning."""
+    return f"`{text}`" if "`" not in text else '"' + text.replace('"', '\\"') + '"'
+
+
+def configuration(server: str, facts: Facts) -> str:
+    """The text of a whole site for nginx ("nginx") or Caddy ("caddy")."""
+    environment = Environment(  # noqa: S701 no HTML
+        loader=FileSystemLoader(Path(__file__).parent),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+    )
+    environment.filters |= {"quoted": quoted, "pattern": pattern, "bare": bare, "literal": re.escape}
+    own = f"site {facts.host} {facts.listen[1] if facts.listen else ''} {facts.prefix}".strip()
+    name = re.sub(r"[^a-z0-9]+", "_", own.lower())  # of nginx's variables, which all sites of a server share
+    template = environment.get_template({"nginx": "nginx.conf.j2", "caddy": "Caddyfile.j2"}[server])
+    return template.render(site=facts, name=name, types=TYPES, feeds=FEEDS, charset=CHARSET, forever=FOREVER, ask=ASK)

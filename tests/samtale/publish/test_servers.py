@@ -1,0 +1,117 @@
+"""The facts that a server is told, without any server."""
+
+import re
+
+import pytest
+from samtale.describe.parts import Link
+from samtale.describe.view import View
+from samtale.languages import load_languages
+from samtale.publish.servers import address_of, choices, configuration, facts_of, policy_of
+
+
+@pytest.fixture
+def chosen(theme):
+    """``chosen(["da", "sv"], "sv;q=0.5")``: the language that a browser is given on a site of these."""
+    (danish,) = load_languages({"da": {"name": "Dansk", "neighbours": []}}, [theme / "languages"])
+
+    def choose(codes, accepted):
+        named = [type("Named", (), {"code": code, "neighbours": danish.neighbours})() for code in codes]
+        return next((code for pattern, code in choices(named) if re.search(pattern, accepted)), "")
+
+    return choose
+
+
+@pytest.mark.parametrize(
+    ("codes", "accepted", "code"),
+    [
+        ("da sv", "sv,da", "sv"),
+        ("da sv", "sv;q=0,da", "da"),
+        ("da sv", "sv;q=0.0 , da;q=1.0", "da"),
+        ("da sv", "no", "da"),
+        ("da nb", "no", "nb"),
+        ("da nb", "nn-NO", "nb"),
+        ("nn nb", "nn", "nn"),
+        ("nn nb", "no", "nb"),
+        ("nn", "nb", "nn"),
+        ("sv en", "nb,en", "en"),
+        ("pt-br en", "pt-BR", "pt-br"),
+        ("pt-br en", "pt-PT,en", "pt-br"),
+        ("pt pt-br", "pt-br", "pt-br"),
+        ("pt pt-br", "pt-pt", "pt"),
+        ("da", "de,fr,es,it,da", ""),
+        ("da", "da;q=2", ""),
+        ("da", "da;q=", ""),
+    ],
+)
+def test_a_reader_gets_the_first_of_his_languages_that_the_site_has(chosen, codes, accepted, code):
+    """Or its nearest relative; a weight that is none, and what stands behind the fourth place, counts for nothing."""
+    assert chosen(codes.split(), accepted) == code
+
+
+@pytest.mark.parametrize(
+    ("body", "more"),
+    [
+        (
+            '<img src="https://a.example/x.png"> <a href="https://b.example/">b</a> <img src="/c.png">',
+            {"img-src": "https://a.example"},
+        ),
+        ('<img src="//a.example:8080/x" srcset="https://b.example/x 2x, /y"/>', {"img-src": "a.example:8080 https://b.example"}),
+        (
+            "<VIDEO poster=https://a.example/x><source src='http://b.example/x'>",
+            {"img-src": "https://a.example", "media-src": "http://b.example"},
+        ),
+        ('<iframe src="https://a.example/x?y=&quot;;script-src *"></iframe>', {"frame-src": "https://a.example"}),
+        ('<picture><source srcset="https://a.example/x"></picture>', {"img-src": "https://a.example"}),
+        ('<img src="https://own.example/x"> <img src="//own.example/x"> <img data-src="https://a.example/">', {}),
+        ("<img src=\"https://a.example;x/\"> <img src='https://a b/'> <img src='data://x'> <img src='https://['>", {}),
+        ('<p>&lt;img src="https://a.example/"></p>', {}),
+    ],
+)
+def test_a_policy_names_the_hosts_that_bodies_load_from_and_no_others(body, more):
+    """Each in its own directive; nothing that an author writes can add another."""
+    plain, policy = policy_of([], "own.example"), policy_of([body], "own.example")
+    added = {name: value.removeprefix(plain.get(name, "")).strip() for name, value in policy.items() if value != plain.get(name)}
+    assert added == more
+    assert "unsafe-inline" not in str(policy)
+
+
+VIEWS = [
+    View("redirect", "da", 'da/"x"\\$y;/', "x", "X", "redirect", target=Link("Y", "da/rød$/")),
+    View("gone", "da", "da/$/", "da/$/index.html", "X", "gone"),
+    View("gone", "da", "da/te/", "da/te/index.html", "X", "gone"),
+]
+
+
+def test_an_address_cannot_end_a_line_of_the_configuration(make_site):
+    """Quotation marks, backslashes and the signs of variables are written so that they mean themselves."""
+    site = make_site(url="https://example.org/blog", prefix="/blog")
+    facts = facts_of(site, VIEWS, [])
+    assert address_of("da/rød$/", site) == "/blog/da/r%C3%B8d%24/"
+    nginx, caddy = configuration("nginx", facts), configuration("caddy", facts)
+    assert 'location = "/blog/da/\\"x\\"\\\\$y;/" { return 301 "/blog/da/r%C3%B8d%24/"; }' in nginx
+    assert '`/blog/da/"x"\\$y;/` `/blog/da/r%C3%B8d%24/`' in caddy
+    assert 'location = "/blog/da/$/" { return 410; }' in nginx
+    assert 'try_files "/da/te/index.html" =404;' in nginx
+
+
+def test_without_a_port_the_site_stands_where_its_address_says(make_site):
+    """With its certificate left to Caddy, and told of in nginx; its root is a link that deployments switch."""
+    facts = facts_of(make_site(url="https://kø.example"), [], [])
+    nginx, caddy = configuration("nginx", facts), configuration("caddy", facts)
+    assert "    listen 80;\n" in nginx
+    assert "    server_name xn--k-5ga.example;\n" in nginx
+    assert "#     listen 443 ssl http2;" in nginx
+    assert '    root "/srv/www/xn--k-5ga.example/current";\n' in nginx
+    assert "\nhttps://xn--k-5ga.example {\n" in caddy
+    assert "Strict-Transport-Security" not in nginx + caddy
+
+
+def test_the_same_site_gives_the_same_text(make_site):
+    """Whatever the order of what is described."""
+    bodies = ['<img src="https://b.example/x">', '<img src="https://a.example/x">']
+    texts = {
+        configuration(server, facts_of(make_site(), views, found))
+        for server in ("nginx", "caddy")
+        for views, found in ((VIEWS, bodies), (VIEWS[::-1], bodies[::-1]))
+    }
+    assert len(texts) == 2
