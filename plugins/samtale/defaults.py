@@ -20,6 +20,8 @@ WORDS_PER_MINUTE = 220  # reading speed behind the reading time
 PREVIEWS = False  # drafts and scheduled essays get preview addresses (serve, build --drafts)
 SOCIAL_CARD = "theme/card.png"  # the picture shown where a link to the site is shared
 TAGLINE = {}
+WEBSUB_HUB = ""  # the address of a hub that tells feed readers of new essays at once (W3C WebSub); feeds name it
+INDEXNOW_KEY = ""  # 8 to 128 letters, digits or hyphens: search engines that are told of changes look for it on the site
 
 # ---- what is let in
 RAW_HTML = "strict"  # programs in bodies: "strict" (an error), "sanitise" (taken out, with a warning), "allow"

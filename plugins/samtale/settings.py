@@ -1,6 +1,7 @@
 """The site's own settings, validated once, in one frozen value that every stage is given."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
@@ -26,7 +27,8 @@ class Site:
 
     ``url`` is absolute, without a slash at its end; ``prefix`` is its path ("" for a site at the root of its host);
     ``now`` is read in one place, from SOURCE_DATE_EPOCH where that is set; ``previews`` says whether drafts and
-    scheduled essays get preview addresses; ``raw_html``: what becomes of programs in bodies (read/policy.py).
+    scheduled essays get preview addresses; ``raw_html``: what becomes of programs in bodies (read/policy.py);
+    ``hub``: WebSub's, or ""; ``indexnow``: the key that the site shows to search engines, or "".
     """
 
     name: str
@@ -47,6 +49,8 @@ class Site:
     content: Path
     limits: Limits = field(default_factory=Limits)
     raw_html: str = "strict"
+    hub: str = ""
+    indexnow: str = ""
 
     def __post_init__(self):
         object.__setattr__(self, "_by_code", {language.code: language for language in self.languages})
@@ -129,6 +133,8 @@ def site_from(settings: Mapping) -> Site:
         content=Path(settings["PATH"]),
         limits=limits_from(settings),
         raw_html=_one_of(settings, "RAW_HTML", POLICIES),
+        hub=_hub(settings),
+        indexnow=_indexnow(settings),
     )
 
 
@@ -142,6 +148,20 @@ def _one_of(settings: Mapping, key: str, choices: tuple[str, ...]) -> str:
         hint = did_you_mean(str(settings[key]), choices) or f": write one of {', '.join(choices)}"
         raise SettingsError(f"{key}: {settings[key]!r} is none of the words known here{hint}")
     return settings[key]
+
+
+def _hub(settings: Mapping) -> str:
+    hub = settings["WEBSUB_HUB"]
+    if not isinstance(hub, str) or (hub and not re.fullmatch(r"https?://[^\s/?#\"<>]+[^\s\"<>]*", hub)):
+        raise SettingsError(f'WEBSUB_HUB: {hub!r} is no web address: write one such as "https://hub.example/", or ""')
+    return hub
+
+
+def _indexnow(settings: Mapping) -> str:
+    key = settings["INDEXNOW_KEY"]
+    if not isinstance(key, str) or (key and not re.fullmatch(r"[a-zA-Z0-9-]{8,128}", key)):
+        raise SettingsError(f'INDEXNOW_KEY: {key!r} is no key: write 8 to 128 of a-z, A-Z, 0-9 and "-", or ""')
+    return key
 
 
 def now() -> datetime:

@@ -24,6 +24,8 @@ def settings(theme):
         "WORDS_PER_MINUTE": 220,
         "PATH": "content",
         "RAW_HTML": "strict",
+        "WEBSUB_HUB": "",
+        "INDEXNOW_KEY": "",
         **{f"MAX_{name}": 5 for name in ("TEXT_BYTES", "FILE_BYTES", "NESTING", "PIXELS", "SYMLINKS", "SECONDS")},
     }
 
@@ -57,6 +59,15 @@ def test_good_settings_make_a_site(settings):
         ({"FEED_SIZE": "20"}, "FEED_SIZE: '20' is no whole number"),
         ({"TOC_WORDS": True}, "TOC_WORDS: True is no whole number"),
         ({"WORDS_PER_MINUTE": -1}, "WORDS_PER_MINUTE: -1 is no whole number"),
+        ({"WEBSUB_HUB": "hub.example"}, "WEBSUB_HUB: 'hub.example' is no web address: write one such as"),
+        ({"WEBSUB_HUB": "https:///x"}, "WEBSUB_HUB: "),
+        ({"WEBSUB_HUB": "https://hub.example/ x"}, "WEBSUB_HUB: "),
+        ({"WEBSUB_HUB": None}, "WEBSUB_HUB: None"),
+        ({"INDEXNOW_KEY": "1234567"}, "INDEXNOW_KEY: '1234567' is no key: write 8 to 128"),
+        ({"INDEXNOW_KEY": "a" * 129}, "INDEXNOW_KEY: "),
+        ({"INDEXNOW_KEY": "../../etc/x"}, "INDEXNOW_KEY: "),
+        ({"INDEXNOW_KEY": "nøgle-til-det"}, "INDEXNOW_KEY: "),
+        ({"INDEXNOW_KEY": 12345678}, "INDEXNOW_KEY: 12345678"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(settings, changes, message):

@@ -4,6 +4,7 @@ import json
 from xml.etree import ElementTree
 
 import pytest
+from samtale.desk.build import build
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -103,3 +104,15 @@ def test_the_sitemap_has_dates_and_alternates(awkward):
     assert text.count("<lastmod>") >= text.count("<url>") - 4  # pages about the site have no date
     assert '<xhtml:link rel="alternate" hreflang="sv" href="https://trappen.example/blog/sv/dorren/"/>' in text
     assert "Sitemap: https://trappen.example/blog/sitemap.xml" in awkward.text("robots.txt")
+
+
+def test_the_key_for_indexnow_stands_at_the_root(site, tmp_path):
+    """Of what is published; a preview shows none."""
+    settings = site(
+        {"a.md": "Title: A\nDate: 2024-01-01\n\nA."}, 'INDEXNOW_KEY = "aB-45678"; WEBSUB_HUB = "https://hub.example/"'
+    )
+    build(settings, output=str(tmp_path / "output"))
+    assert (tmp_path / "output" / "aB-45678.txt").read_text(encoding="utf-8") == "aB-45678"
+    assert 'rel="hub"' in (tmp_path / "output" / "da" / "feed.xml").read_text("utf-8")
+    build(settings, output=str(tmp_path / "preview"), drafts=True)
+    assert not (tmp_path / "preview" / "aB-45678.txt").exists()

@@ -56,7 +56,8 @@ def site_model(
     )
     feeds = tuple(feeds_of(catalog))
     taken = {f"{feed.stem}{suffix}": feed.title for feed in feeds for suffix in (".xml", ".json")}
-    by_path, problems = by_output_path(views, taken | {name: name for name in ("robots.txt", "sitemap.xml")})
+    machines = ["robots.txt", "sitemap.xml", *([f"{site.indexnow}.txt"] if site.indexnow else [])]
+    by_path, problems = by_output_path(views, taken | {name: name for name in machines})
     return SiteModel(by_path, feeds, tuple(problems))
 
 

@@ -1,4 +1,4 @@
-"""Atom (RFC 4287, by feedgenerator) and JSON Feed 1.1 for each Feed of the site."""
+"""Atom (RFC 4287, by feedgenerator) and JSON Feed 1.1 for each Feed of the site; both name its WebSub hub."""
 
 import io
 import json
@@ -15,6 +15,11 @@ class EditionFeed(Atom1Feed):
 
     def item_attributes(self, item) -> dict:
         return {"xml:lang": item["lang"]}
+
+    def add_root_elements(self, handler) -> None:
+        super().add_root_elements(handler)
+        if self.feed["hub"]:
+            handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
 
     def add_item_elements(self, handler, item) -> None:
         super().add_item_elements(handler, {**item, "author_name": None, "description": None})
@@ -39,6 +44,7 @@ def atom(feed: Feed, bodies: Mapping[str, str], site: Site) -> str:
         language=feed.lang or None,
         feed_url=address,
         feed_guid=address,
+        hub=site.hub,
     )
     for essay in feed.essays:
         made.add_item(
@@ -67,6 +73,7 @@ def json_feed(feed: Feed, bodies: Mapping[str, str], site: Site) -> str:
         "feed_url": site.absolute(f"{feed.stem}.json"),
         **({"description": feed.subtitle} if feed.subtitle else {}),
         **({"language": feed.lang} if feed.lang else {}),
+        **({"hubs": [{"type": "WebSub", "url": site.hub}]} if site.hub else {}),
         "items": [_item(essay, bodies, feed.full, site) for essay in feed.essays],
     }
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"

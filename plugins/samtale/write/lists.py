@@ -34,6 +34,8 @@ class ListsGenerator(Generator):
         if not run.site.previews:
             for name, text in sitemaps(run.model.views.values(), run.site):
                 writer.write_text(name, text)
+            if run.site.indexnow:
+                writer.write_text(f"{run.site.indexnow}.txt", run.site.indexnow)
         writer.write_text("robots.txt", robots(run.site))
 
 

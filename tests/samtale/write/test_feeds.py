@@ -87,3 +87,15 @@ def test_the_json_feed_says_the_same(feeds, make_site):
     assert danish["date_modified"] != swedish["date_modified"]
     full = json.loads(json_feed(feeds["da/feed"], {"da/tea-da/index.html": "<p>x</p>"}, make_site()))
     assert (full["language"], full["items"][0]["content_html"]) == ("da", "<p>x</p>")
+
+
+def test_a_feed_names_its_hub_and_itself(parsed, feeds, make_site):
+    """WebSub's discovery: a reader subscribes at the hub to the self link. Without a hub nothing is said of one."""
+    hub = "https://hub.example/?a=1&b"
+    for stem in ("feed", "da/feed"):
+        links = {link.get("rel"): link.get("href") for link in parsed(stem, hub=hub).findall(f"{ATOM}link")}
+        assert (links["hub"], links["self"]) == (hub, f"https://example.org/{stem}.xml")
+    bodies = {essay.save_as: "" for essay in feeds["da/feed"].essays}
+    data = json.loads(json_feed(feeds["da/feed"], bodies, make_site(hub=hub)))
+    assert (data["hubs"], data["feed_url"]) == ([{"type": "WebSub", "url": hub}], "https://example.org/da/feed.json")
+    assert "hubs" not in json.loads(json_feed(feeds["da/feed"], bodies, make_site()))
