@@ -18,10 +18,13 @@ FEED_SIZE = 20  # essays in one feed
 TOC_WORDS = 1000  # essays of so many words get a table of contents
 WORDS_PER_MINUTE = 220  # reading speed behind the reading time
 PREVIEWS = False  # drafts and scheduled essays get preview addresses (serve, build --drafts)
+UNLISTED = False  # search engines are asked to stay away from the whole site (targets that are previews)
+TARGETS = {}  # where the site goes: {"production": {"to": "ssh://host/path"}, ...} (publish/addresses.py)
 SOCIAL_CARD = "theme/card.png"  # the picture shown where a link to the site is shared
 TAGLINE = {}
 WEBSUB_HUB = ""  # the address of a hub that tells feed readers of new essays at once (W3C WebSub); feeds name it
 INDEXNOW_KEY = ""  # 8 to 128 letters, digits or hyphens: search engines that are told of changes look for it on the site
+INDEXNOW_ENGINE = "https://api.indexnow.org/indexnow"  # which passes it on to all that take part
 
 # ---- what is let in
 RAW_HTML = "strict"  # programs in bodies: "strict" (an error), "sanitise" (taken out, with a warning), "allow"

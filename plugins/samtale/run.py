@@ -1,6 +1,7 @@
 """What one run of Pelican knows: made anew by the wiring for each run, never kept in a module."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from jinja2 import Environment
@@ -30,6 +31,7 @@ class Run:
     theme: str = ""  # the folder of the theme
     problems: list[Problem] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)  # source files with "Status: skip"
+    waiting: list[tuple[datetime, str]] = field(default_factory=list)  # what is not due yet: when, and its title
     converters: dict = field(default_factory=dict)  # language -> Markdown converter
     topics: Vocabulary | None = None
     series: Vocabulary | None = None

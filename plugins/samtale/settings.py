@@ -27,8 +27,9 @@ class Site:
 
     ``url`` is absolute, without a slash at its end; ``prefix`` is its path ("" for a site at the root of its host);
     ``now`` is read in one place, from SOURCE_DATE_EPOCH where that is set; ``previews`` says whether drafts and
-    scheduled essays get preview addresses; ``raw_html``: what becomes of programs in bodies (read/policy.py);
-    ``hub``: WebSub's, or ""; ``indexnow``: the key that the site shows to search engines, or "".
+    scheduled essays get preview addresses, ``unlisted`` that search engines are asked to stay away; ``raw_html``: what becomes
+    of programs in bodies (read/policy.py); ``hub``: WebSub's, or ""; ``indexnow``: the key that the site shows to search
+    engines, or ""; ``engine``: the address at which they are told of changes.
     """
 
     name: str
@@ -49,8 +50,10 @@ class Site:
     content: Path
     limits: Limits = field(default_factory=Limits)
     raw_html: str = "strict"
+    unlisted: bool = False
     hub: str = ""
     indexnow: str = ""
+    engine: str = ""
 
     def __post_init__(self):
         object.__setattr__(self, "_by_code", {language.code: language for language in self.languages})
@@ -129,12 +132,14 @@ def site_from(settings: Mapping) -> Site:
         toc_words=_positive(settings, "TOC_WORDS"),
         words_per_minute=_positive(settings, "WORDS_PER_MINUTE"),
         previews=bool(settings.get("PREVIEWS")),
+        unlisted=bool(settings.get("PREVIEWS") or settings.get("UNLISTED")),
         now=now(),
         content=Path(settings["PATH"]),
         limits=limits_from(settings),
         raw_html=_one_of(settings, "RAW_HTML", POLICIES),
-        hub=_hub(settings),
+        hub=_web(settings, "WEBSUB_HUB"),
         indexnow=_indexnow(settings),
+        engine=_web(settings, "INDEXNOW_ENGINE"),
     )
 
 
@@ -150,10 +155,10 @@ def _one_of(settings: Mapping, key: str, choices: tuple[str, ...]) -> str:
     return settings[key]
 
 
-def _hub(settings: Mapping) -> str:
-    hub = settings["WEBSUB_HUB"]
+def _web(settings: Mapping, key: str) -> str:
+    hub = settings[key]
     if not isinstance(hub, str) or (hub and not re.fullmatch(r"https?://[^\s/?#\"<>]+[^\s\"<>]*", hub)):
-        raise SettingsError(f'WEBSUB_HUB: {hub!r} is no web address: write one such as "https://hub.example/", or ""')
+        raise SettingsError(f'{key}: {hub!r} is no web address: write one such as "https://hub.example/", or ""')
     return hub
 
 

@@ -26,6 +26,7 @@ def settings(theme):
         "RAW_HTML": "strict",
         "WEBSUB_HUB": "",
         "INDEXNOW_KEY": "",
+        "INDEXNOW_ENGINE": "https://engine.example/indexnow",
         **{f"MAX_{name}": 5 for name in ("TEXT_BYTES", "FILE_BYTES", "NESTING", "PIXELS", "SYMLINKS", "SECONDS")},
     }
 

@@ -41,6 +41,7 @@ def build(
     output: str | None = None,
     siteurl: str | None = None,
     drafts: bool = False,
+    unlisted: bool = False,
     audited: bool = True,
     record: bool = False,
     fewer: bool = False,
@@ -51,6 +52,7 @@ def build(
 ) -> Built:
     """Build the whole site. Raises ContentError, BuildError or OSError; then the output folder is as it was before.
 
+    unlisted: the whole site asks search engines to stay away;
     audited: the finished pages are checked before they take their place (``serve`` leaves that out, to be quick);
     record: the published addresses are added to the content's record; fewer: most essays may be gone since the last time;
     remembered: how many they are is kept for the next time;
@@ -58,7 +60,7 @@ def build(
     progress: called with a short text at each step; waiting: called if another build is at work on this output.
     """
     began = time.monotonic()
-    settings = read(settings_file, content=content, siteurl=siteurl, drafts=drafts)
+    settings = read(settings_file, content=content, siteurl=siteurl, drafts=drafts, unlisted=unlisted)
     target = Path(output or settings["OUTPUT_PATH"]).resolve()
     refuse_target(target, Path(settings["PATH"]), settings_file)
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -96,13 +98,13 @@ def at_source(problem: Problem, run: Run) -> Problem:
     return replace(problem, path=view.essay.path, line=line)
 
 
-def read(settings_file: Path, *, content: str | None, siteurl: str | None, drafts: bool) -> dict:
+def read(settings_file: Path, *, content: str | None, siteurl: str | None, drafts: bool, unlisted: bool = False) -> dict:
     """Pelican's settings from the owner's file, with what the command line overrides. Raises BuildError."""
     from pelican.settings import read_settings
 
     if not settings_file.is_file():
         raise BuildError(f"{settings_file}: there is no such settings file: run invoke where pelicanconf.py stands")
-    override: dict = {"PREVIEWS": drafts, "SETTINGS_FILE": str(settings_file)}
+    override: dict = {"PREVIEWS": drafts, "UNLISTED": unlisted, "SETTINGS_FILE": str(settings_file)}
     if content:
         override["PATH"] = str(Path(content).resolve())
         if not Path(content).is_dir():

@@ -100,6 +100,7 @@ def _due(run, metadata: dict, path: str) -> None:
         metadata["date"] = metadata["date"].replace(tzinfo=run.site.timezone)
     if metadata["date"] > run.site.now and metadata.get("status", "published") in ("published", "hidden"):
         metadata["status"], metadata["waits"] = "draft", True
+        run.waiting.append((metadata["date"], str(metadata.get("title", ""))))
         if not run.site.previews and "date" not in _faulty(metadata):
             message = f'"{metadata["date"]:%Y-%m-%d %H:%M}" lies ahead: the essay waits until then'
             run.problems.append(Problem(path, _line(metadata, "date"), "Date", message, WARNING))

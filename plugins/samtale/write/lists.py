@@ -31,7 +31,7 @@ class ListsGenerator(Generator):
                 bodies[essay.save_as] = whole(by_path[essay.save_as].get_content(run.site.url), essay, run.site)
             writer.write_text(f"{feed.stem}.xml", atom(feed, bodies, run.site))
             writer.write_text(f"{feed.stem}.json", json_feed(feed, bodies, run.site))
-        if not run.site.previews:
+        if not run.site.unlisted:
             for name, text in sitemaps(run.model.views.values(), run.site):
                 writer.write_text(name, text)
             if run.site.indexnow:

@@ -40,7 +40,7 @@ def _entry(view: View, site: Site) -> str:
 
 
 def robots(site: Site) -> str:
-    """Everything may be read, but for previews."""
-    if site.previews:
+    """Everything may be read, but for what is not for everybody."""
+    if site.unlisted:
         return "User-agent: *\nDisallow: /\n"
     return f"User-agent: *\nAllow: /\n\nSitemap: {site.absolute('sitemap.xml')}\n"

@@ -52,4 +52,4 @@ def test_robots_may_read_the_site_but_no_preview(make_site):
     """A preview may stand on a public address."""
     assert "Sitemap: https://example.org/sitemap.xml" in robots(make_site())
     assert "Disallow" not in robots(make_site())
-    assert robots(make_site(previews=True)) == "User-agent: *\nDisallow: /\n"
+    assert robots(make_site(unlisted=True)) == "User-agent: *\nDisallow: /\n"
