@@ -1,0 +1,136 @@
+"""What a deploy would change, in the editor's words, and what it refuses to do unasked."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .manifest import EMPTY, Manifest, is_packed, is_plain
+
+SHARE, FEW = 0.05, 10  # removals up to the larger of the two need no word
+SHOWN = 12  # essays named before "and 7 more"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The difference between what is at the target and what will be.
+
+    ``new``, ``changed``, ``removed``: work -> languages, of essays; ``paths``: files that travel; ``lost``: files that go;
+    ``size``: bytes that travel; ``packed``: those of both that are other forms of files, which people do not count.
+    """
+
+    new: Mapping[str, tuple[str, ...]]
+    changed: Mapping[str, tuple[str, ...]]
+    removed: Mapping[str, tuple[str, ...]]
+    paths: tuple[str, ...]
+    lost: tuple[str, ...]
+    size: int
+    first: bool = False
+    packed: frozenset[str] = frozenset()
+
+    @property
+    def nothing(self) -> bool:
+        return not self.paths and not self.lost
+
+    @property
+    def files(self) -> int:
+        """Files that travel, as people count: without their packed forms."""
+        return sum(path not in self.packed for path in self.paths)
+
+
+def plan_of(before: Manifest | None, after: Manifest) -> Plan:
+    """What must travel for a target that holds ``before`` to hold ``after``."""
+    old, new = (before or EMPTY).entries, after.entries
+    paths = tuple(sorted(path for path, entry in new.items() if not entry.same(old.get(path))))
+    lost = tuple(sorted(old.keys() - new.keys()))
+    was, now = _editions(before or EMPTY), _editions(after)
+    return Plan(
+        new=_by_work(pair for pair in now if pair not in was),
+        changed=_by_work(pair for pair, source in now.items() if pair in was and was[pair] != source),
+        removed=_by_work(pair for pair in was if pair not in now),
+        paths=paths,
+        lost=lost,
+        size=sum(new[path].size for path in paths),
+        first=not old,
+        packed=frozenset(path for path in (*paths, *lost) if is_packed(path, old if path in old else new)),
+    )
+
+
+def _editions(manifest: Manifest) -> dict[tuple[str, str], str]:
+    """(work, language) -> the digest of what its author wrote."""
+    return {(entry.work, entry.lang): entry.source for entry in manifest.entries.values() if entry.work}
+
+
+def _by_work(pairs) -> dict[str, tuple[str, ...]]:
+    found: dict[str, list[str]] = {}
+    for work, lang in sorted(pairs):
+        found.setdefault(work, []).append(lang)
+    return {work: tuple(languages) for work, languages in found.items()}
+
+
+def in_words(plan: Plan) -> str:
+    """The plan in one line: ``1 new essay in 2 languages, 3 changed, 0 removed; 14 files, 210 KB``."""
+    languages = len({lang for pair in plan.new.values() for lang in pair})
+    new = f"{_count(len(plan.new), 'new essay')}" + (f" in {_count(languages, 'language')}" if plan.new else "")
+    change = f"{new}, {len(plan.changed)} changed, {len(plan.removed)} removed"
+    gone = sum(path not in plan.packed for path in plan.lost)
+    files = f"{_count(plan.files, 'file')}, {size(plan.size)}" + (f"; {_count(gone, 'file')} to be taken away" if gone else "")
+    return f"{change}; {files}"
+
+
+def names(plan: Plan, titles: Mapping[str, str]) -> Iterator[str]:
+    """The essays that a plan is about, one a line."""
+    for word, works in (("new", plan.new), ("changed", plan.changed), ("removed", plan.removed)):
+        lines = [f"  {word:<8} {', '.join(languages):<11} {titles.get(work, work)}" for work, languages in works.items()]
+        yield from lines[:SHOWN]
+        if len(lines) > SHOWN:
+            yield f"  {word:<8} and {len(lines) - SHOWN} more"
+
+
+def refusals(
+    plan: Plan, before: Manifest | None, after: Manifest, *, allowed: int | None, preview: bool, foreign: bool
+) -> Iterator[str]:
+    """Why a plan is not carried out unasked, each with its remedy.
+
+    allowed: so many removals are meant; preview: a site for colleagues, whose addresses nobody keeps; foreign: something that
+    Samtale has not put there would be published over.
+    """
+    old = (before or EMPTY).entries
+    if not any(entry.work for entry in after.entries.values()):
+        yield "the site has no essay at all: is this the right content?"
+        return
+    if foreign:
+        yield "there are files at the target that Samtale has not put there: choose an empty folder, prefix or branch"
+    for code in (before or EMPTY).languages:
+        home = f"{code}/index.html"
+        if code not in after.languages and home in old and home not in after.entries:
+            yield (
+                f'the language "{code}" has vanished: put it back into LANGUAGES; if it is meant, say in content/gone.txt '
+                f"where readers of /{code}/ are to go"
+            )
+    gone = [path for path in plan.lost if is_plain(path, old)]
+    limit = max(FEW, int(SHARE * sum(is_plain(path, old) for path in old))) if allowed is None else allowed
+    if len(gone) > limit:
+        yield (
+            f"{_count(len(gone), 'file')} would be removed ({', '.join(gone[:3])} ...), and {limit} may: "
+            f"if that is meant, deploy with --allow-removals {len(gone)}"
+        )
+    kept = [] if preview else [path for path in gone if old[path].kept]
+    for path in kept[:SHOWN]:
+        yield (
+            f"/{path.removesuffix('index.html')} is published, and would be a dead end: name it in the Aliases of its successor, "
+            "or in content/gone.txt"
+        )
+    if len(kept) > SHOWN:
+        yield f"... and {len(kept) - SHOWN} more addresses, like these"
+
+
+def size(count: float) -> str:
+    """Bytes in words: ``210 KB``."""
+    for unit in ("bytes", "KB", "MB"):
+        if count < 1000:
+            return f"{count:.0f} {unit}" if unit == "bytes" or count >= 10 else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:.1f} GB"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
