@@ -1,0 +1,28 @@
+# Holds the lock for as long as standard input stays open. $1: the target's folder; $2: who holds it, in words.
+# Says LOCKED and the state's mark (state.sh), and makes room for an upload: what an interrupted one has brought is kept; and the
+# current manifest is laid where the new one will come, so that rsync sends only what they differ in.
+# The kernel lets go of the lock when this process ends, however it ends. The holder's lines, one every 20 seconds, are the beat:
+# where it has stopped for 3 minutes, the connection is dead and the network has not said so, and the lock is taken away.
+mkdir -p "$1" && cd "$1" || exit 73
+try() {
+  flock -n -E 75 .lock sh -c '
+    printf "%s\n%s\n" "$$" "$1" > .lock.holder; : > .lock.beat
+    mkdir -p releases manifests .upload/files || exit 73
+    rm -rf .pruned .incoming
+    current=$(basename "$(readlink current)" 2>/dev/null)
+    [ -f .upload/manifest.json ] || cp "manifests/$current.json" .upload/manifest.json 2>/dev/null
+    echo "LOCKED $current $(cat history.jsonl 2>/dev/null | cksum)"
+    while read -r _; do : > .lock.beat; done
+    rm -f .lock.holder .lock.beat
+  ' samtale "$1"
+}
+try "$2" && exit 0
+code=$?
+[ "$code" = 75 ] || exit "$code"
+if [ -n "$(find .lock.beat -mmin +3 2>/dev/null)" ]; then
+  kill "$(head -n 1 .lock.holder)" 2>/dev/null
+  sleep 1
+  try "$2" && exit 0
+fi
+echo "BUSY $(tail -n +2 .lock.holder 2>/dev/null)"
+exit 75

@@ -1,0 +1,13 @@
+# Takes away releases, each out of sight before it is emptied. $1: the target's folder; $2...: the releases that stay.
+cd "$1" || exit 73
+current=$(basename "$(readlink current)")
+shift
+for one in releases/*/; do
+  one=$(basename "$one")
+  keep=no
+  for other in "$@" "$current"; do [ "$one" = "$other" ] && keep=yes; done
+  [ "$keep" = yes ] && continue
+  rm -rf .pruned
+  mv "releases/$one" .pruned && rm -rf .pruned "releases/$one.extras" "manifests/$one.json"
+done
+exit 0
