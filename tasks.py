@@ -11,6 +11,7 @@ from samtale.desk import commands  # noqa: E402
 
 SETTINGS = {"settings": "The settings file (default: pelicanconf.py)."}
 JSON = {"json": "Tell what is wrong as JSON, on standard output."}
+TO = {"to": "A target of TARGETS, or an address such as ssh://host/path (default: production)."}
 CONTENT = {"content": "The folder of essays, pages and topics (default: content)."}
 
 
@@ -66,6 +67,79 @@ def new(_context, title, lang="", essay="", content="", settings=""):
 
 @task(
     auto_shortflags=False,
+    help={
+        **TO,
+        "siteurl": "The site's address there (default: the target's, or SITEURL for a named one).",
+        "drafts": "Publish drafts and scheduled essays too; only to a target that is marked as a preview.",
+        "dry-run": "Tell what would be done, and do nothing.",
+        "yes": "Do not ask.",
+        "allow-removals": "So many files may go (default: 10, or 5 % where that is more).",
+        "message": "A line for the history.",
+        "anew": "Read every file at the target, not only the manifest: mends what was changed there.",
+        **CONTENT,
+        **SETTINGS,
+    },
+)
+def deploy(
+    _context,
+    to="",
+    content="",
+    siteurl="",
+    drafts=False,
+    dry_run=False,
+    yes=False,
+    allow_removals="",
+    message="",
+    anew=False,
+    settings="",
+):
+    """Publish: everything that is right goes out at once; if anything is wrong, readers keep what they have."""
+    from samtale.desk.publishing import deploy_site
+
+    deploy_site(
+        ROOT,
+        settings,
+        to=to,
+        content=content,
+        siteurl=siteurl,
+        drafts=drafts,
+        dry_run=dry_run,
+        yes=yes,
+        allow_removals=allow_removals,
+        message=message,
+        anew=anew,
+    )
+
+
+@task(
+    auto_shortflags=False,
+    help={**TO, "release": "Which (default: the one before the current).", "yes": "Do not ask.", **SETTINGS},
+)
+def rollback(_context, to="", release="", yes=False, settings=""):
+    """Take a release back: readers get the one before, or any that is still there, within seconds."""
+    from samtale.desk.publishing import roll_back_site
+
+    roll_back_site(ROOT, settings, to=to, release=release, yes=yes)
+
+
+@task(auto_shortflags=False, help={**TO, "json": "Tell it as JSON, on standard output.", **SETTINGS})
+def releases(_context, to="", json=False, settings=""):
+    """Tell what was published, by whom and when, and what can be gone back to."""
+    from samtale.desk.publishing import tell_releases
+
+    tell_releases(ROOT, settings, to=to, as_json=json)
+
+
+@task(auto_shortflags=False, help={**TO, "siteurl": "The site's address there.", **SETTINGS})
+def deploy_verify(_context, to="", siteurl="", settings=""):
+    """Look whether the target holds, and the site serves, what was published."""
+    from samtale.desk.publishing import verify_site
+
+    verify_site(ROOT, settings, to=to, siteurl=siteurl)
+
+
+@task(
+    auto_shortflags=False,
     help={"external": "Ask other sites, too, whether what the essays link to is still there.", **JSON, **CONTENT, **SETTINGS},
 )
 def check(_context, external=False, json=False, content="", settings=""):
@@ -93,6 +167,7 @@ def start(_context, title="", address="", timezone="", languages="", yes=False):
     positional=["server"],
     help={
         "server": "nginx or caddy.",
+        "to": "The target of TARGETS that is served: its address, folder, and whether it is a preview.",
         "siteurl": "The address that the site will have (default: SITEURL).",
         "root": "The folder that the server gives out (default: /srv/www/HOST/current).",
         "listen": "Plain http on this port (8080, or 127.0.0.1:8080), for behind a proxy.",
@@ -102,18 +177,21 @@ def start(_context, title="", address="", timezone="", languages="", yes=False):
         **SETTINGS,
     },
 )
-def server_config(_context, server, siteurl="", root="", listen="", hsts=False, brotli=False, content="", settings=""):
+def server_config(_context, server, to="", siteurl="", root="", listen="", hsts=False, brotli=False, content="", settings=""):
     """Write the configuration of a web server for the whole site, on standard output."""
-    commands.server_config(
+    from samtale.desk.serving import tell_server_config
+
+    tell_server_config(
         ROOT,
         server,
-        siteurl=siteurl,
-        folder=root,
+        settings,
+        to=to,
+        siteurl=siteurl or None,
+        content=content or None,
+        root=root,
         listen=listen,
         hsts=hsts,
         brotli=brotli,
-        content=content,
-        settings=settings,
     )
 
 
@@ -187,7 +265,7 @@ def test(_context, only="", browser=False):
 
 @task
 def endure(_context):
-    """Kill builds at fifty moments, fill disks, feed any bytes: some minutes, with a table of where each kill fell."""
+    """Kill builds and deploys at hundreds of moments, fill disks, feed any bytes: an hour or two, with tables."""
     commands.endure(ROOT)
 
 

@@ -150,27 +150,6 @@ def rank(docs: str, out: str, *, lexicon: str, model: str, alone: bool) -> None:
         )
 
 
-def server_config(
-    root: Path, server: str, *, siteurl: str, folder: str, listen: str, hsts: bool, brotli: bool, content: str, settings: str
-) -> None:
-    from .serving import server_config as text_of
-
-    with plainly():
-        with progress("Describing") as step:
-            text = text_of(
-                settings_file(root, settings),
-                server,
-                siteurl=siteurl or None,
-                content=content or None,
-                root=folder,
-                listen=listen,
-                hsts=hsts,
-                brotli=brotli,
-                progress=step,
-            )
-        print(text, end="")
-
-
 def train_lexicon(segments: str, dictionary: str, out: str) -> None:
     from .relations import train_lexicon as run
 
@@ -194,8 +173,8 @@ def test(root: Path, *, only: str, browser: bool) -> None:
 
 
 def endure(root: Path) -> None:
-    tests = ["tests/site/test_faults.py", "tests/site/test_anything.py"]
-    command = [sys.executable, "-m", "pytest", "-v", *tests]
+    tests = ["tests/site/test_faults.py", "tests/site/test_anything.py", "tests/site/test_deploy_kills.py"]
+    command = [sys.executable, "-m", "pytest", "-v", "-s", *tests]
     code = subprocess.run(command, cwd=root, env={**os.environ, "SAMTALE_ENDURE": "1"}, check=False).returncode
     if code:
         raise Exit(code=code)

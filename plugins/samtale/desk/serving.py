@@ -6,9 +6,14 @@ from pathlib import Path
 
 from ..link.article import source_html
 from ..problems import did_you_mean
+from ..publish.addresses import Destination, destination, destinations
 from ..publish.servers import configuration, facts_of
+from ..settings import SettingsError
 from .build import BuildError, read
+from .commands import settings_file
 from .engine import run_pelican
+from .telling import plainly
+from .telling import progress as showing
 
 SERVERS = ("nginx", "caddy")
 
@@ -17,6 +22,7 @@ def server_config(
     settings_file: Path,
     server: str,
     *,
+    to: str = "",
     siteurl: str | None,
     content: str | None,
     root: str,
@@ -25,13 +31,17 @@ def server_config(
     brotli: bool,
     progress: Callable[[str], None] = lambda _text: None,
 ) -> str:
-    """The configuration of a whole site. Raises BuildError or ContentError."""
+    """The configuration of a whole site; ``to``: the target that is served. Raises BuildError or ContentError."""
     if server not in SERVERS:
         raise BuildError(f'"{server}" is no server known here{did_you_mean(server, SERVERS) or ": write nginx or caddy"}')
     if root and (not root.startswith("/") or re.search(r"[\"`$\\{}\n]", root)):
         raise BuildError(f'--root: "{root}" is no folder that a server can be told: name it from "/" on, in plain letters')
     place = place_of(listen)
     settings = read(settings_file, content=content, siteurl=siteurl, drafts=False)
+    if to:
+        where = _destination(to, settings)
+        settings |= {"UNLISTED": where.preview, "SITEURL": siteurl or where.siteurl or settings["SITEURL"]}
+        root = root or (f"{where.path.rstrip('/')}/current" if where.scheme in ("ssh", "file") else "")
     run = run_pelican({**settings, "DESCRIBE_ONLY": True}, progress)
     facts = facts_of(
         run.site,
@@ -45,6 +55,14 @@ def server_config(
     return configuration(server, facts)
 
 
+def _destination(to: str, settings: dict) -> Destination:
+    """The target that is served. Raises BuildError."""
+    try:
+        return destination(to, destinations(settings["TARGETS"]))
+    except SettingsError as error:
+        raise BuildError(str(error)) from error
+
+
 def place_of(listen: str) -> tuple[str, int] | None:
     """``8080``, or ``127.0.0.1:8080``: (host or "", port). Raises BuildError."""
     if not listen:
@@ -53,3 +71,11 @@ def place_of(listen: str) -> tuple[str, int] | None:
     if not re.fullmatch(r"[0-9a-zA-Z.-]*", host) or not port.isdecimal() or not 0 < int(port) < 65536:
         raise BuildError(f'--listen: "{listen}" is no port: write 8080, or 127.0.0.1:8080')
     return host, int(port)
+
+
+def tell_server_config(place: Path, server: str, settings: str, **options) -> None:
+    """Write it on standard output."""
+    with plainly():
+        with showing("Describing") as step:
+            text = server_config(settings_file(place, settings), server, progress=step, **options)
+        print(text, end="")

@@ -89,6 +89,7 @@ def facts_of(
         ("Permissions-Policy", ", ".join(f"{name}=()" for name in REFUSED_FEATURES)),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         *((HSTS,) if hsts else ()),
+        *((("X-Robots-Tag", "noindex"),) if site.unlisted else ()),
     )
     return Facts(
         scheme=url.scheme,

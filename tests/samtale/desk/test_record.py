@@ -1,29 +1,8 @@
 """The record of published addresses: what goes into it, and that it forgets none."""
 
 import pytest
-from samtale.describe.site import site_model
 from samtale.desk.record import published, write_record
 from samtale.link.moves import read_record
-from samtale.run import Run
-
-
-@pytest.fixture
-def made(make_site, make_vocabulary, tmp_path):
-    """A run whose site is described, of these essays."""
-
-    def make(essays=(), *, pages=(), gone=(), topics=(), **site):
-        site = make_site(content=tmp_path / "content", **site)
-        site.content.mkdir(exist_ok=True)
-        words = make_vocabulary("topics", {topic: {"da": topic} for topic in topics}), make_vocabulary("series", {})
-        return Run(site, model=site_model(list(essays), list(pages), site, *words, gone=dict(gone)))
-
-    return make
-
-
-@pytest.fixture
-def essay(make_essay, tmp_path):
-    """An essay whose source lies in the run's content."""
-    return lambda work="tea", **parts: make_essay(work, path=str(tmp_path / "content" / "essays" / f"{work}.md"), **parts)
 
 
 def test_every_address_that_readers_may_keep_is_recorded(made, essay):

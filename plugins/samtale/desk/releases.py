@@ -1,0 +1,121 @@
+"""Takes a release back, and looks whether what was published is still served."""
+
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from ..publish.addresses import Destination
+from ..publish.manifest import Manifest, is_plain, moment_of
+from ..publish.smoke import differing, wait_for
+from ..publish.target import DIFFERENT, REFUSED, UNCONFIRMED, UPLOAD, PublishError, Record, State, Target
+from .after import faults_of, go_back
+from .job import Voice
+
+
+def roll_back(target: Target, where: Destination, siteurl: str, voice: Voice, *, release: str, yes: bool, who: str) -> None:
+    """Go back to a release that is still there. Raises PublishError; then readers get what they got before."""
+    began = time.monotonic()
+    state = target.state()
+    to = _chosen(state, release)
+    manifest = target.manifest(to)
+    if manifest is None and not target.whole:
+        raise PublishError(
+            f"the manifest of {to} is missing or was edited, so no one can tell what it was: choose another", REFUSED
+        )
+    voice.say(f"Readers get {state.current}, and will get {to} ({_age(to)})")
+    if not yes:
+        if voice.ask is None:
+            raise PublishError("there is no terminal to ask at: roll back with --yes", UNCONFIRMED)
+        if not voice.ask("Go back?"):
+            raise PublishError("not gone back, as you said", UNCONFIRMED)
+    siteurl = siteurl or (known.siteurl if (known := state.record(to)) else "")
+    record = replace(
+        state.record(to) or Record(to),
+        what="rollback",
+        result="switched",
+        when=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        who=who,
+    )
+    with target.hold(state, to):
+        if target.whole:
+            voice.step("Verifying")
+            wrong = target.verify(to, manifest) if manifest else []
+            if wrong:
+                raise PublishError(
+                    f"{len(wrong)} files of {to} are damaged, {wrong[0]} the first: choose another release", UPLOAD
+                )
+            if not manifest:
+                voice.warn(f"the manifest of {to} is missing or was edited: it is taken as it is")
+        voice.step("Switching")
+        target.switch(to, manifest or Manifest({}), record)
+        result = "unasked"
+        if siteurl:
+            voice.step(f"Asking {siteurl}")
+            result = "published"
+            if faults := faults_of(siteurl, to, manifest, where.wait + target.slow):
+                go_back(target, voice, faults, state, to)
+        else:
+            voice.say("The target has no web address (--siteurl at the deploy gives one): it was not asked over HTTP.")
+        target.note(replace(record, result=result, seconds=round(time.monotonic() - began, 1)))
+    voice.say(f"Readers get {to} again, after {time.monotonic() - began:.1f} s; {state.current} is still there")
+
+
+def _chosen(state: State, release: str) -> str:
+    """The release that is meant: by its name or the start of it; without any, the one before the current."""
+    if not state.current:
+        raise PublishError("nothing has been published there yet", REFUSED)
+    if release:
+        found = [one for one in state.releases if one == release] or [one for one in state.releases if one.startswith(release)]
+        if len(found) != 1:
+            known = ", ".join(reversed(state.releases))
+            raise PublishError(
+                f'"{release}" is {"no release" if not found else "more than one release"} there: there are {known}', REFUSED
+            )
+        if found[0] == state.current:
+            raise PublishError(f"{found[0]} is what readers get already", REFUSED)
+        return found[0]
+    sound = [one for one in state.releases if one == state.current or state.stood(one)]
+    before = sound[: sound.index(state.current)] if state.current in sound else sound
+    if not before:
+        raise PublishError(f"there is no release before {state.current}", REFUSED)
+    return before[-1]
+
+
+def _age(release: str) -> str:
+    moment = moment_of(release)
+    return f"published {moment:%Y-%m-%d at %H:%M} UTC" if moment else "nobody knows of when"
+
+
+@dataclass(frozen=True)
+class Found:
+    """What ``deploy-verify`` saw: the release, files compared at the target, pages asked for, what differs, the exit code."""
+
+    release: str
+    files: int
+    pages: int
+    told: list[str]
+    code: int = DIFFERENT
+
+
+def differences(target: Target, siteurl: str, voice: Voice) -> Found:
+    """Compare what is at the target, and what the site serves, with what was published. Raises PublishError."""
+    voice.step("Asking what is at the target")
+    state = target.state()
+    if not state.current:
+        raise PublishError("nothing has been published there yet", REFUSED)
+    manifest = target.manifest(state.current)
+    if manifest is None:
+        return Found(state.current, 0, 0, [f"the manifest of {state.current} is missing or was edited"])
+    voice.step("Reading every file at the target")
+    told = [f"{path}: is not as published, or missing" for path in target.verify(state.current, manifest)]
+    pages = (
+        sorted(path for path in manifest.entries if is_plain(path, manifest.entries) or path.endswith((".css", ".js")))
+        if siteurl
+        else []
+    )
+    if siteurl:
+        voice.step(f"Asking {siteurl}")
+        if said := wait_for(siteurl, state.current, 2):
+            told.append(f"{siteurl} says that it is {said}")
+        told += differing(siteurl, manifest, pages, lambda number: voice.far(f"{number} of {len(pages)} addresses"))
+    return Found(state.current, len(manifest.entries), len(pages), told)

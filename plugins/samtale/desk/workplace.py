@@ -1,0 +1,75 @@
+"""Where a deploy works: a folder of its own below the cache, and who is at work, on what."""
+
+import contextlib
+import fcntl
+import getpass
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+
+class Workplace:
+    """A folder in which deploys build. Each has one of its own, locked while it lives, so that what a killed one leaves behind
+    is known as such and cleared away by the next.
+    """
+
+    def __init__(self, cache: Path):
+        self.cache = cache
+        self.who = _who()
+
+    @contextlib.contextmanager
+    def folder(self) -> Iterator[Path]:
+        """An empty folder. Raises OSError."""
+        self.cache.mkdir(parents=True, exist_ok=True)
+        self._clear()
+        own, handle = self._own()
+        try:
+            yield own
+        finally:
+            shutil.rmtree(own, ignore_errors=True)
+            os.close(handle)
+
+    def _own(self) -> tuple[Path, int]:
+        """A folder and its lock. Another deploy that clears away may meet it before it is locked: then there is a new one."""
+        while True:
+            own = Path(tempfile.mkdtemp(prefix="deploy-", dir=self.cache))
+            with contextlib.suppress(FileNotFoundError):
+                handle = os.open(own / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                if (own / ".lock").exists():
+                    return own, handle
+                os.close(handle)
+
+    def _clear(self) -> None:
+        for left in sorted(self.cache.glob("deploy-*")):
+            with contextlib.suppress(OSError):
+                handle = os.open(left / ".lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+                try:
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(left, ignore_errors=True)
+                finally:
+                    os.close(handle)
+
+
+def _who() -> str:
+    try:
+        return os.environ.get("GITHUB_ACTOR") or os.environ.get("GITLAB_USER_LOGIN") or getpass.getuser()
+    except (OSError, KeyError):
+        return str(os.getuid())
+
+
+def commit(folder: Path) -> str:
+    """The commit that a folder's files are at, "+" behind it if they have been changed since; "" where there is no git."""
+
+    def git(*arguments: str) -> str:
+        try:
+            done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=False)
+        except OSError:
+            return ""
+        return done.stdout.strip() if done.returncode == 0 else ""
+
+    at = git("rev-parse", "--short=12", "HEAD")
+    return at + ("+" if at and git("status", "--porcelain", "--", ".") else "")
