@@ -1,0 +1,263 @@
+"""One command publishes, one takes it back: on sshd and nginx, in a folder, in a bucket; as the editor does it."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from .conftest import NOW, ROOT
+from .loopback import moto, pointed, ssh_host, web_server
+from .publishing import FIRST, SECOND
+from .test_deploy_kills import BUCKET, POINTED
+
+KINDS = ("file", "ssh", "s3", "whole")
+RELEASE = r"\d{8}T\d{6}Z-[0-9a-f]{12}"
+
+
+class Editor:
+    """A site, a place to publish it to, and the commands."""
+
+    def __init__(self, kind: str, folder: Path, site, stack: ExitStack):
+        self.kind, self.folder, self.site = kind, folder, site
+        self.settings = site(FIRST)
+        self.served = folder / "srv"
+        self.web = stack.enter_context(web_server(folder / "nginx", self.served / "current"))
+        self.host = stack.enter_context(ssh_host(folder / "ssh")) if kind == "ssh" else None
+        if kind in ("s3", "whole"):
+            endpoint = stack.enter_context(moto(folder))
+            self.base, self.to = BUCKET.format(endpoint=endpoint), f"s3://essays/site?endpoint={endpoint}"
+            if kind == "whole":
+                self.base = POINTED.format(endpoint=stack.enter_context(pointed(folder, f"{endpoint}/essays/site")))
+                self.to += "&whole=1"
+            self.web.broken(self.base)
+        else:
+            self.base = ""
+            self.to = self.host.address(self.served) if self.host else f"file://{self.served}"
+        self.siteurl = ["--siteurl", self.web.url]
+
+    def run(self, *arguments: str, code: int = 0, said: str = "", **environment: str) -> str:
+        """``invoke ...``: what it prints, and its exit code is that one."""
+        line = [sys.executable, "-m", "invoke", *arguments, "--settings", str(self.settings)]
+        known = {**os.environ, "SOURCE_DATE_EPOCH": NOW, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test-test"}
+        whole = {name: value for name, value in {**known, **environment}.items() if value}
+        done = subprocess.run(line, cwd=ROOT, env=whole, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+        told = done.stdout + done.stderr
+        assert "Traceback" not in told, told
+        assert done.returncode == code, told
+        assert said in told, told
+        return told
+
+    def deploy(self, *more: str, **options) -> str:
+        return self.run("deploy", "--to", self.to, *self.siteurl, "--yes", *more, **options)
+
+    def page(self, path: str) -> httpx.Response:
+        return httpx.get(f"{self.web.url}/{path}")
+
+    def current(self) -> str:
+        return self.page("release.json").json()["release"]
+
+
+@pytest.fixture
+def editor(tmp_path, site):
+    with ExitStack() as stack:
+        yield lambda kind: Editor(kind, tmp_path, site, stack)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_published_and_taken_back(kind, editor):
+    """A deploy, nothing to do, a change, back, forth, the history, and the look at what is served."""
+    one = editor(kind)
+    told = one.deploy()
+    assert re.search(rf"First release {RELEASE}", told)
+    assert "4 new essays in 3 languages, 0 changed, 0 removed; " in told
+    first = one.current()
+    assert one.page("da/a-da/").status_code == 200
+    assert one.deploy(said="there is nothing to publish")
+    assert one.current() == first
+    one.site(SECOND)
+    told = one.deploy("--message", "en ny")
+    assert re.search(r"new +da +Ny\n", told)
+    assert re.search(r"changed +da +A da\n", told)
+    assert "1 new essay in 1 language, 2 changed, 0 removed; " in told
+    assert "Og mere" in one.page("da/a-da/").text
+    second = one.current()
+    assert second != first
+    one.run("deploy-verify", "--to", one.to, *one.siteurl, said="are as published")
+    one.run("rollback", "--to", one.to, "--yes", said=f"Readers get {first} again")
+    assert one.current() == first
+    assert one.page("da/ny/").status_code == 404
+    assert "Og mere" not in one.page("da/a-da/").text
+    one.run("deploy-verify", "--to", one.to, *one.siteurl, said="are as published")
+    one.run("rollback", "--to", one.to, "--yes", "--release", second[:16])
+    assert one.current() == second
+    assert one.page("da/ny/").status_code == 200
+    history = json.loads(one.run("releases", "--to", one.to, "--json"))
+    assert history["current"] == second
+    assert history["releases"] == [first, second]
+    whole = [record for record in history["history"] if record["result"] == "published"]
+    assert [(record["what"], record["release"]) for record in whole] == [
+        ("deploy", first), ("deploy", second), ("rollback", first), ("rollback", second),
+    ]  # fmt: skip
+    assert whole[1]["message"] == "en ny"
+    assert (whole[1]["new"], whole[1]["changed"], whole[1]["removed"]) == (1, 2, 0)
+    lines = one.run("releases", "--to", one.to).splitlines()
+    assert lines[0].startswith(f"* {second}")
+    assert lines[1].startswith(f"  {first}")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_site_that_answers_wrongly_is_switched_back(kind, editor):
+    """Every page answers 500 behind a good upload: exit code 8, the release before is back, and the history says so."""
+    one = editor(kind)
+    one.deploy()
+    first = one.current()
+    one.site(SECOND)
+    one.web.broken(one.base + "location = /sv/ { return 500; }")
+    one.deploy(code=8, said=f"Switched back to {first}")
+    one.web.broken(one.base)
+    assert one.current() == first
+    assert "Og mere" not in one.page("da/a-da/").text
+    history = json.loads(one.run("releases", "--to", one.to, "--json"))
+    assert history["current"] == first
+    assert "taken back" in {record["result"] for record in history["history"]}
+    one.run("rollback", "--to", one.to, "--yes", code=4, said=f"no release before {first}")
+    one.deploy()
+    assert "Og mere" in one.page("da/a-da/").text
+
+
+def test_a_first_release_that_answers_wrongly_has_nothing_to_go_back_to(editor):
+    """Exit code 9; once the server is mended, the same command finishes what was begun."""
+    one = editor("file")
+    one.web.broken("location = /da/ { return 500; }")
+    one.deploy(code=9, said="no release before to go back to")
+    one.web.broken("")
+    one.deploy(said="what was left is done now")
+    history = json.loads(one.run("releases", "--to", one.to, "--json"))
+    assert history["history"][-1]["result"] == "published"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_dry_run_writes_nothing(kind, editor):
+    """The plan, and not a file: neither at the target nor in the content."""
+    one = editor(kind)
+    told = one.run("deploy", "--to", one.to, *one.siteurl, "--dry-run")
+    assert "A dry run: nothing was written." in told
+    assert "4 new essays" in told
+    assert not one.served.exists()
+    assert one.page("release.json").status_code == 404
+    assert not (one.settings.parent / "content" / "published.txt").exists()
+
+
+def test_what_is_refused(editor):
+    """Nothing is published, the code is 4, and the words say what to do: no essay, a language gone, many removals, a dead end."""
+    one = editor("file")
+    one.deploy()
+    first = one.current()
+    content = one.settings.parent / "content"
+    (content / "published.txt").unlink()  # what the target itself knows is enough
+    (content / "essays" / "d" / "da.md").unlink()
+    told = one.deploy(code=4, said="/da/d-da/ is published, and would be a dead end")
+    assert "content/gone.txt" in told
+    (content / "gone.txt").write_text("/da/d-da/\n")
+    one.deploy(said="0 new essays, 0 changed, 1 removed")
+    assert one.page("da/d-da/").status_code == 200
+    assert 'class="gone"' in one.page("da/d-da/").text
+    for path in content.rglob("sv.md"):
+        path.unlink()
+    (content / "published.txt").unlink()
+    one.site({}, settings='LANGUAGES = {"da": {}, "en": {}}')
+    told = one.deploy(code=4, said='the language "sv" has vanished')
+    assert "--allow-removals" in told
+    assert one.current() != first
+    for path in content.rglob("*.md"):
+        path.unlink()
+    one.deploy(code=1)
+
+
+def test_a_confirmation_is_asked_for(editor):
+    """Without a terminal and without --yes nothing is published: code 5."""
+    one = editor("file")
+    one.run("deploy", "--to", one.to, *one.siteurl, code=5, said="deploy with --yes")
+    assert not (one.served / "current").exists()
+    one.deploy()
+    one.run("rollback", "--to", one.to, code=4)
+
+
+def test_any_error_stops_at_the_gate(editor):
+    """An error in one file: code 1, told with file and line, and readers keep what they have."""
+    one = editor("file")
+    one.deploy()
+    first = one.current()
+    one.site({"essays/a/sv.md": "Title: X\nDate: 2024-13-45\n\nx\n"})
+    one.deploy(code=1, said="essays/a/sv.md:2: Date:")
+    assert one.current() == first
+
+
+def test_a_key_never_leaves(editor):
+    """A key in an essay stops the deploy, at its file and line; so does the value of a secret variable."""
+    one = editor("file")
+    one.site({"essays/b/da.md": FIRST["essays/b/da.md"] + "\n\n`AKIA" + "ABCDEFGHIJKLMNOP`\n"})
+    one.deploy(code=1, said="holds an AWS key")
+    one.site({"essays/b/da.md": FIRST["essays/b/da.md"] + "\n\nhunter2hunter2hunter2\n"})
+    one.deploy(code=1, said="holds the value of MY_SECRET", MY_SECRET="hunter2hunter2hunter2")  # noqa: S106 a made-up one
+    assert not (one.served / "current").exists()
+
+
+def test_drafts_go_to_previews_only(editor):
+    """Drafts are refused elsewhere; a preview has them, and asks search engines to stay away from every page."""
+    one = editor("file")
+    one.site({"essays/k/da.md": "Title: Kladde\nStatus: draft\n\nEn kladde.\n"})
+    one.deploy("--drafts", code=4, said="marked as a preview")
+    one.site({}, settings=f'TARGETS = {{"staging": {{"to": "{one.to}", "siteurl": "{one.web.url}", "preview": True}}}}')
+    one.run("deploy", "--to", "staging", "--yes")
+    assert 'content="noindex' in one.page("da/a-da/").text
+    assert one.page("robots.txt").text == "User-agent: *\nDisallow: /\n"
+    assert one.page("da/drafts/kladde/").status_code == 404
+    one.run("deploy", "--to", "staging", "--yes", "--drafts")
+    assert 'content="noindex' in one.page("da/drafts/kladde/").text
+    assert not (one.settings.parent / "content" / "published.txt").exists()
+
+
+def test_what_is_due_later_is_told(editor):
+    """The plan ends with the essay that waits, and when it is due; on that day the same command publishes it."""
+    one = editor("file")
+    one.site({"essays/l/da.md": ESSAY_LATER})
+    one.deploy(said='Next is due "Senere", on 2026-12-24 at 08:00 (UTC)')
+    assert one.page("da/senere/").status_code == 404
+    one.deploy(said='Next is due "Senere"')
+    one.deploy(SOURCE_DATE_EPOCH="1798099201", said="1 new essay")
+    assert one.page("da/senere/").status_code == 200
+
+
+ESSAY_LATER = "Title: Senere\nDate: 2026-12-24 08:00\n\nEn tekst om at vente.\n"
+
+
+def test_a_target_without_an_address_is_not_asked(editor):
+    """A target that is named only by its URL is not asked over HTTP, and that is said; nothing is recorded as published."""
+    one = editor("file")
+    one.run("deploy", "--to", one.to, "--yes", said="it was not asked over HTTP")
+    assert not (one.settings.parent / "content" / "published.txt").exists()
+    one.run("rollback", "--to", one.to, "--yes", code=4)
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("ftp://example.org/x", "is no way to carry a site"),
+        ("ssh://me:hemmeligt@example.org/x", "holds a password"),
+        ("s3://b/x?secret_key=hemmeligt", "looks like a secret"),
+        ("nowhere", "is no target of TARGETS"),
+        ("", "no target is called production"),
+        ("git+file:///tmp/x.git", "names no branch"),
+    ],
+)
+def test_a_target_that_cannot_be_is_told(to, said, editor):
+    """Code 1, and never the secret itself."""
+    told = editor("file").run("deploy", "--to", to, "--yes", code=1, said=said)
+    assert "hemmeligt" not in told
