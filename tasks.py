@@ -75,6 +75,7 @@ def new(_context, title, lang="", essay="", content="", settings=""):
         "yes": "Do not ask.",
         "allow-removals": "So many files may go (default: 10, or 5 % where that is more).",
         "message": "A line for the history.",
+        "again": "Publish also what was taken back before.",
         "anew": "Read every file at the target, not only the manifest: mends what was changed there.",
         **CONTENT,
         **SETTINGS,
@@ -90,6 +91,7 @@ def deploy(
     yes=False,
     allow_removals="",
     message="",
+    again=False,
     anew=False,
     settings="",
 ):
@@ -107,6 +109,7 @@ def deploy(
         yes=yes,
         allow_removals=allow_removals,
         message=message,
+        again=again,
         anew=anew,
     )
 

@@ -84,13 +84,7 @@ def site_from(settings: Mapping) -> Site:
     for key in ("SITENAME", "TIMEZONE", "DEFAULT_LANG"):
         if not isinstance(settings.get(key), str) or not settings[key].strip():
             raise SettingsError(f"{key}: {settings.get(key)!r} is no text: write it between quotation marks")
-    url = str(settings.get("SITEURL") or "").rstrip("/")
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise SettingsError(f'SITEURL: "{url}" is no web address ({error})') from error
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise SettingsError(f'SITEURL: "{url}" is no web address: write one such as "https://example.org"')
+    url = _siteurl(settings)
     try:
         timezone = ZoneInfo(settings.get("TIMEZONE") or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
@@ -120,7 +114,7 @@ def site_from(settings: Mapping) -> Site:
     return Site(
         name=settings["SITENAME"],
         url=url,
-        prefix=parts.path.rstrip("/"),
+        prefix=urlsplit(url).path.rstrip("/"),
         timezone=timezone,
         languages=languages,
         default=default,
@@ -141,6 +135,19 @@ def site_from(settings: Mapping) -> Site:
         indexnow=_indexnow(settings),
         engine=_web(settings, "INDEXNOW_ENGINE"),
     )
+
+
+def _siteurl(settings: Mapping) -> str:
+    url = str(settings.get("SITEURL") or "").rstrip("/")
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise SettingsError(f'SITEURL: "{url}" is no web address ({error})') from error
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise SettingsError(f'SITEURL: "{url}" is no web address: write one such as "https://example.org"')
+    if "@" in parts.netloc:
+        raise SettingsError("SITEURL: holds a name or a password: take it out, for it would stand on every page")
+    return url
 
 
 def limits_from(settings: Mapping) -> Limits:

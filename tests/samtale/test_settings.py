@@ -50,6 +50,7 @@ def test_good_settings_make_a_site(settings):
         ({"SITEURL": "ftp://example.org"}, "SITEURL: "),
         ({"SITEURL": "https://example.org/?a=b"}, "SITEURL: "),
         ({"SITEURL": "https://[example.org"}, "SITEURL: "),
+        ({"SITEURL": "https://me:kodeord@example.org"}, "SITEURL: "),
         ({"TIMEZONE": "Europe/Copenhaven"}, 'TIMEZONE: "Europe/Copenhaven" is no time zone'),
         ({"TIMEZONE": "../etc"}, "TIMEZONE: "),
         ({"TIMEZONE": "Europe"}, "TIMEZONE: "),

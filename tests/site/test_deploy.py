@@ -127,8 +127,14 @@ def test_a_site_that_answers_wrongly_is_switched_back(kind, editor):
     assert history["current"] == first
     assert "taken back" in {record["result"] for record in history["history"]}
     one.run("rollback", "--to", one.to, "--yes", code=4, said=f"no release before {first}")
-    one.deploy()
+    one.deploy(code=4, said="this very site was taken back")
+    one.deploy("--again")
     assert "Og mere" in one.page("da/a-da/").text
+    one.run("rollback", "--to", one.to, "--yes")
+    one.deploy(code=4, said="deploy with --again")  # as a timer would
+    one.site({"essays/a/da.md": FIRST["essays/a/da.md"] + "\nRettet.\n"})
+    one.deploy()
+    assert "Rettet" in one.page("da/a-da/").text
 
 
 def test_a_first_release_that_answers_wrongly_has_nothing_to_go_back_to(editor):
@@ -197,6 +203,13 @@ def test_any_error_stops_at_the_gate(editor):
     one.site({"essays/a/sv.md": "Title: X\nDate: 2024-13-45\n\nx\n"})
     one.deploy(code=1, said="essays/a/sv.md:2: Date:")
     assert one.current() == first
+
+
+def test_an_archive_of_an_author_is_no_packed_form(editor):
+    """x.csv.gz beside x.csv would be sent in its place: code 1, until it has another name."""
+    one = editor("file")
+    one.site({"files/x.csv": "a;b\n" * 200, "files/x.csv.gz": b"something else"})
+    one.deploy(code=1, said="content/files/x.csv.gz:1: name: would be taken for the packed form")
 
 
 def test_a_key_never_leaves(editor):

@@ -6,13 +6,10 @@ upload, verified; the switch; questions over HTTP, and back if the answers are w
 
 import os
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..problems import ContentError, Problem
-from ..publish import keys
 from ..publish.addresses import Destination
 from ..publish.manifest import MARK, Manifest, manifest_of, mark, moment_of, release_id
 from ..publish.packing import pack
@@ -22,6 +19,7 @@ from ..run import Run
 from . import build as builder
 from .after import asked, due, kept, nothing, settle
 from .job import Job, Options, Voice
+from .leaving import refuse_secrets, refuse_taken
 from .pages import about, titles
 from .telling import tell
 from .workplace import Workplace, commit
@@ -93,27 +91,14 @@ def _built(  # noqa: PLR0917 what the whole deploy works with
         drafts=options.drafts, unlisted=where.preview, fewer=True, remembered=False, progress=voice.far,
     )  # fmt: skip
     tell(built.warnings)
+    refuse_taken(folder, built.run)
     if target.packed:
         voice.step("Packing")
         pack(folder, place.cache / "packed", voice.far)
     run = built.run
-    found = keys.leaks(folder, tuple(_outgoing(folder)), keys.secrets_of(os.environ))
-    problems = [
-        builder.at_source(
-            Problem(path, line, "secret", f"holds {what}, and would be published: take it out, and let it be replaced"), run
-        )
-        for path, line, what in found
-    ]
-    if problems:
-        raise ContentError(problems)
+    refuse_secrets(folder, run)
     manifest = manifest_of(folder, run.site.codes, run.site.url, about(run, preview=where.preview), target.one_form)
     return run, manifest
-
-
-def _outgoing(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix not in (".gz", ".br"):
-            yield path.relative_to(folder).as_posix()
 
 
 def _before(target: Target, state: State, options: Options, voice: Voice) -> Manifest | None:
@@ -164,6 +149,8 @@ def _meant(job: Job) -> bool:
             foreign=job.state.foreign,
         )
     )
+    if not options.again and (back := job.state.taken_back(job.record.digest)):
+        reasons.append(f"this very site was taken back ({back}): mend what was wrong; if that is done, deploy with --again")
     if job.state.free is not None and job.state.free < plan.size + SPARE:
         reasons.append(f"{size(job.state.free)} are left at the target, and {size(plan.size)} must go there: make room")
     if reasons:

@@ -27,6 +27,7 @@ class Options:
     allow_removals: int | None = None
     message: str = ""
     anew: bool = False
+    again: bool = False
 
 
 @dataclass

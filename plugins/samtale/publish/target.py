@@ -98,6 +98,13 @@ class State:
         record = self.record(release)
         return record is None or record.result != "taken back"
 
+    def taken_back(self, digest: str) -> str:
+        """The release of that manifest that was taken back, by an editor just now or by a smoke test; "" for none."""
+        found = next((one for one in reversed(self.history) if one.digest == digest and one.release != self.current), None)
+        if found is None or (found.result != "taken back" and self.history[-1].what != "rollback"):
+            return ""
+        return found.release
+
 
 @dataclass(frozen=True)
 class Release:
