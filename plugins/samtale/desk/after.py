@@ -63,7 +63,7 @@ def settle(job: Job, result: str) -> None:
     if result == "published" and not job.where.preview:
         path, new = write_record(job.run)
         if new:
-            voice.say(f"{new} new addresses are in {shown(str(path))}: commit it")
+            voice.say(f"{new} new address{'es are' if new > 1 else ' is'} in {shown(str(path))}: commit it")
 
 
 def nothing(job: Job) -> None:
