@@ -97,6 +97,7 @@ def test_published_and_taken_back(kind, editor):
     one.run("rollback", "--to", one.to, "--yes", "--release", second[:16])
     assert one.current() == second
     assert one.page("da/ny/").status_code == 200
+    assert "taken back" in one.run("releases", "--to", one.to, "--json")
     history = json.loads(one.run("releases", "--to", one.to, "--json"))
     assert history["current"] == second
     assert history["releases"] == [first, second]
@@ -143,7 +144,7 @@ def test_a_first_release_that_answers_wrongly_has_nothing_to_go_back_to(editor):
     one.web.broken("location = /da/ { return 500; }")
     one.deploy(code=9, said="no release before to go back to")
     one.web.broken("")
-    one.deploy(said="what was left is done now")
+    one.deploy(said="What the last deploy could not finish is done now")
     history = json.loads(one.run("releases", "--to", one.to, "--json"))
     assert history["history"][-1]["result"] == "published"
 
@@ -184,6 +185,20 @@ def test_what_is_refused(editor):
     for path in content.rglob("*.md"):
         path.unlink()
     one.deploy(code=1)
+
+
+def test_back_is_never_to_what_was_taken_back(editor):
+    """A mistake is taken back, mended, and that taken back too: readers get what they had before the mistake."""
+    one = editor("file")
+    one.deploy()
+    first = one.current()
+    one.site(SECOND)
+    one.deploy()
+    one.run("rollback", "--to", one.to, "--yes")
+    one.site({"essays/a/da.md": FIRST["essays/a/da.md"] + "\nRettet.\n"})
+    one.deploy()
+    one.run("rollback", "--to", one.to, "--yes", said=f"and will get {first}")
+    assert one.current() == first
 
 
 def test_a_confirmation_is_asked_for(editor):
@@ -273,4 +288,13 @@ def test_a_target_without_an_address_is_not_asked(editor):
 def test_a_target_that_cannot_be_is_told(to, said, editor):
     """Code 1, and never the secret itself."""
     told = editor("file").run("deploy", "--to", to, "--yes", code=1, said=said)
+    assert "hemmeligt" not in told
+
+
+def test_a_web_address_holds_no_password(editor):
+    """It would stand on every page."""
+    one = editor("file")
+    told = one.run(
+        "deploy", "--to", one.to, "--siteurl", "https://me:hemmeligt@x.example", "--yes", code=1, said="holds a password"
+    )
     assert "hemmeligt" not in told

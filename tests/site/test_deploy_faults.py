@@ -139,7 +139,7 @@ def versions_third(version):
     from dataclasses import replace
 
     entries = {path: entry for path, entry in version.manifest.entries.items() if not path.startswith("da/arkiv/")}
-    return replace(version, manifest=replace(version.manifest, entries=entries, _digest=[]))
+    return replace(version, manifest=replace(version.manifest, entries=entries))
 
 
 def test_a_dropped_connection(editor, tmp_path):  # noqa: F811
@@ -323,7 +323,7 @@ def test_a_bucket_behind_by_a_day(site, tmp_path, monkeypatch):
     with (tmp_path / "srv" / "history.jsonl").open("a") as history:
         history.write(line.replace(current(tmp_path), ahead) + "\n")
     assert victim(found[1], there, cache)[0] == 0
-    assert current(tmp_path).startswith("20991231T235959Z-")
+    assert current(tmp_path).startswith("21000101T000000Z-")
 
 
 def _published(site, tmp_path):

@@ -23,60 +23,95 @@ def asked(job: Job) -> str:
     job.voice.step(f"Asking {siteurl}")
     faults = faults_of(siteurl, release.id, release.manifest, job.where.wait + job.target.slow)
     if faults:
-        job.target.note(replace(record, result="taken back"))
-        go_back(job.target, job.voice, faults, state, release.id)
+        go_back(job.target, job.voice, faults, before(state, release.id), replace(record, result="taken back"))
     return "published"
 
 
 def faults_of(siteurl: str, release: str, manifest: Manifest | None, seconds: float) -> list[str]:
     """What is wrong with what a site answers, in words. It is given that many seconds to say that it is that release."""
     if said := wait_for(siteurl, release, seconds):
-        return [f"{siteurl} says that it is {said}"]
+        return [f"{siteurl} does not serve {release} within {seconds:.0f} s; the last answer was: {said}"]
     return smoke(siteurl, manifest) if manifest else []
 
 
-def go_back(target: Target, voice: Voice, faults: list[str], state: State, release: str) -> None:
-    """Readers get again what they got before. Raises PublishError in any case."""
-    told = "the site does not serve what was published:\n" + "\n".join(f"  {fault}" for fault in faults[:10])
+def before(state: State, release: str) -> tuple[str, Record]:
+    """What to go back to, should a release prove wrong: what readers had, or the last that stood before it; "" for nothing."""
     old = state.current
-    manifest = target.manifest(old) if old else None
-    if not old or old == release or (manifest is None and not target.whole):
+    if old == release:
+        sound = [one for one in state.releases if one == release or state.stood(one)]
+        place = sound.index(release) if release in sound else 0
+        old = sound[place - 1] if place else ""
+    return old, state.record(old) or Record(old)
+
+
+def go_back(target: Target, voice: Voice, faults: list[str], old: tuple[str, Record], taken: Record | None = None) -> None:
+    """Readers get again what they got before; ``taken`` is noted. Raises PublishError in any case."""
+    told = "the site does not serve what was published:\n" + "\n".join(f"  {fault}" for fault in faults[:10])
+    release, record = old
+    manifest = target.manifest(release) if release else None
+    if not release or (manifest is None and not target.whole):
         raise PublishError(f"{told}\nThere is no release before to go back to: mend the server, and deploy again", BROKEN)
     voice.step("Switching back")
-    target.switch(old, manifest or Manifest({}), state.record(old) or Record(old))
-    raise PublishError(f"{told}\nSwitched back to {old}: readers have what they had", TAKEN_BACK)
+    try:
+        target.switch(release, manifest or Manifest({}), record)
+        if taken:
+            target.note(taken)
+    except PublishError as error:
+        raise PublishError(f"{told}\nSwitching back to {release} failed: {error}", BROKEN) from error
+    raise PublishError(f"{told}\nSwitched back to {release}: that is what stands there now", TAKEN_BACK)
 
 
 def settle(job: Job, result: str) -> None:
-    """What follows once readers have it: the world is told, the history and the record of addresses are written."""
-    options, voice, settings = job.options, job.voice, job.run
-    told = True
-    if result == "published" and not job.where.preview and (settings.site.hub or settings.site.indexnow):
-        voice.step("Telling hubs and search engines")
-        paths = [path for path in (*job.plan.paths, *job.plan.lost) if path.endswith((".html", "feed.xml", "feed.json"))]
-        for warning in tell_the_world(
-            options.siteurl, paths, hub=settings.site.hub, key=settings.site.indexnow, engine=settings.site.engine
-        ):
-            voice.warn(f"{warning}; the next deploy tries again")
-            told = False
-    job.target.note(replace(job.record, result=result, told=told, seconds=round(time.monotonic() - job.began, 1)))
+    """What follows once readers have it: the record of addresses and the history are written, and the world is told.
+
+    None of that can harm what is published: what fails is a warning.
+    """
+    voice = job.voice
     if result == "published" and not job.where.preview:
-        path, new = write_record(job.run)
-        if new:
-            voice.say(f"{new} new address{'es are' if new > 1 else ' is'} in {shown(str(path))}: commit it")
+        try:
+            path, new = write_record(job.run)
+            if new:
+                voice.say(f"{new} new address{'es are' if new > 1 else ' is'} in {shown(str(path))}: commit it")
+        except OSError as error:
+            voice.warn(f"it is published, but its addresses could not be recorded ({error}): mend that, and deploy again")
+    told = result != "published" or tell(job)
+    try:
+        job.target.note(replace(job.record, result=result, told=told, seconds=round(time.monotonic() - job.began, 1)))
+    except PublishError as error:
+        voice.warn(f"it is published, but the history does not know it yet ({error}): the next deploy tries again")
+
+
+def tell(job: Job) -> bool:
+    """Tell hubs and search engines of what has changed; whether all have listened."""
+    site, told = job.run.site, True
+    if job.where.preview or not (site.hub or site.indexnow):
+        return True
+    job.voice.step("Telling hubs and search engines")
+    paths = [path for path in (*job.plan.paths, *job.plan.lost) if path.endswith((".html", "feed.xml", "feed.json"))]
+    for warning in tell_the_world(job.options.siteurl, paths, hub=site.hub, key=site.indexnow, engine=site.engine):
+        job.voice.warn(f"{warning}; the next deploy tries again")
+        told = False
+    return told
 
 
 def nothing(job: Job) -> None:
     """Nothing has changed; but what an earlier deploy has not come to is done now."""
-    job.voice.say(f"Nothing has changed since {job.state.current}: there is nothing to publish")
-    known = job.state.record(job.state.current)
-    if job.options.dry_run or (known and known.told and known.result in ("published", "unasked")):
+    state, voice = job.state, job.voice
+    voice.say(f"Nothing has changed since {state.current}: there is nothing to publish")
+    known = state.record(state.current)
+    done = known is not None and known.result in ("published", "unasked")
+    if job.options.dry_run or (done and known.told):
         return
-    job.record = replace(known or job.record, release=job.state.current)
-    job.release = replace(job.release, id=job.state.current)
-    job.plan = plan_of(None, job.release.manifest)  # nobody has told of any of it
-    with job.target.hold(job.state, job.state.current):
-        job.voice.say("The last deploy was interrupted after its switch: what was left is done now")
+    job.record = replace(known or job.record, release=state.current)
+    job.release = replace(job.release, id=state.current)
+    job.plan = plan_of(None, job.release.manifest)  # nobody has been told of any of it
+    if done and not tell(job):
+        return
+    with job.target.hold(state, state.current):
+        if done:
+            job.target.note(replace(job.record, told=True))
+            return
+        voice.say("What the last deploy could not finish is done now")
         settle(job, asked(job))
 
 

@@ -7,14 +7,15 @@ upload, verified; the switch; questions over HTTP, and back if the answers are w
 import os
 import time
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ..publish.addresses import Destination
 from ..publish.manifest import MARK, Manifest, manifest_of, mark, moment_of, release_id
 from ..publish.packing import pack
 from ..publish.plan import Plan, in_words, names, plan_of, refusals, size
-from ..publish.target import REFUSED, UNCONFIRMED, UNREACHABLE, PublishError, Record, Release, State, Target
+from ..publish.smoke import ready
+from ..publish.target import REFUSED, UNCONFIRMED, UNREACHABLE, UPLOAD, PublishError, Record, Release, State, Target
 from ..run import Run
 from . import build as builder
 from .after import asked, due, kept, nothing, settle
@@ -47,6 +48,8 @@ def deploy(target: Target, where: Destination, options: Options, voice: Voice, p
         release = Release(release_id(after, _moment(state)), folder / "site", after)
         record = _record(release, plan, run, options, place)
         job = Job(target, where, state, before, release, run, plan, options, voice, record, began)
+        if options.siteurl:
+            ready()
         if plan.nothing:
             nothing(job)
         elif _meant(job):
@@ -124,14 +127,16 @@ def _same_time(clock: datetime | None, target: Target) -> None:
 
 def _moment(state: State) -> datetime:
     """Now; but never before the last release, so that names sort as releases came."""
-    return max([datetime.now(UTC), *(moment for one in state.history if (moment := moment_of(one.release)))])
+    named = (moment_of(one) for one in (*state.releases, *(record.release for record in state.history)))
+    return max([datetime.now(UTC), *(moment + timedelta(seconds=1) for moment in named if moment)])
 
 
 def _meant(job: Job) -> bool:
     """Tell the plan; False if that is all that was asked for. Raises PublishError where it must not, or shall not, be done."""
     voice, plan, options = job.voice, job.plan, job.options
     to = f"{job.where.name + ': ' if job.where.name else ''}{job.target.address}"
-    voice.say(f"{'First release' if plan.first else 'Release'} {job.release.id} for {to}")
+    at = f", at {options.siteurl}" if options.siteurl else ""
+    voice.say(f"{'First release' if plan.first else 'Release'} {job.release.id} for {to}{at}")
     for line in () if plan.first else names(plan, titles(job.run)):
         voice.say(line)
     voice.say(in_words(plan))
@@ -183,7 +188,7 @@ def _carry_out(job: Job) -> None:
         voice.step("Verifying")
         if wrong := target.verify(release.id, release.manifest):
             raise PublishError(
-                f"{len(wrong)} files are not at the target as they were sent, {wrong[0]} the first: nothing was switched", 7
+                f"{len(wrong)} files are not at the target as they were sent, {wrong[0]} the first: nothing was switched", UPLOAD
             )
     voice.step("Switching")
     target.switch(release.id, release.manifest, job.record)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..problems import ContentError, Problem
 from ..publish import keys
-from ..publish.manifest import PACKED
+from ..publish.manifest import MARK, PACKED
 from ..run import Run
 from .build import at_source
 
@@ -23,6 +23,10 @@ def refuse_taken(folder: Path, run: Run) -> None:
     """Raises ContentError where an author's own file has the name of another's packed form."""
     taken = [path for path in _files(folder, PACKED) if (folder / path).with_suffix("").is_file()]
     message = "would be taken for the packed form of the file beside it: give it another name"
+    if (folder / MARK).is_file():
+        raise ContentError(
+            [Problem(str(run.site.content / MARK), 1, "name", "is the file in which each release says its name: rename it")]
+        )
     if taken:
         raise ContentError([Problem(str(run.site.content / path), 1, "name", message) for path in taken])
 

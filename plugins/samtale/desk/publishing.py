@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import sys
 import time
 from collections.abc import Iterator
@@ -11,7 +12,7 @@ from pathlib import Path
 from invoke.exceptions import Exit
 from rich.markup import escape
 
-from ..publish.addresses import Destination, destination, destinations
+from ..publish.addresses import Destination, destination, destinations, masked
 from ..publish.plan import size
 from ..publish.target import PublishError, State, Target
 from ..settings import SettingsError
@@ -26,7 +27,9 @@ from .workplace import Workplace
 
 
 @contextlib.contextmanager
-def target_of(root: Path, file: Path, to: str, siteurl: str) -> Iterator[tuple[Target, Destination, str, Workplace]]:
+def target_of(
+    root: Path, file: Path, to: str, siteurl: str, content: str | None = None
+) -> Iterator[tuple[Target, Destination, str, Workplace]]:
     """The target that is meant, where it is, its web address ("" for none), and the place to work in.
 
     What goes wrong with it is told, with its exit code.
@@ -35,8 +38,12 @@ def target_of(root: Path, file: Path, to: str, siteurl: str) -> Iterator[tuple[T
 
     with plainly():
         try:
-            settings = builder.read(file, content=None, siteurl=None, drafts=False)
+            settings = builder.read(file, content=content, siteurl=None, drafts=False)
             where = destination(to, destinations(settings.get("TARGETS")))
+            if siteurl and not re.fullmatch(r"https?://[^/@\s?#]+[^@\s?#]*", siteurl):
+                raise SettingsError(
+                    f'--siteurl: "{masked(siteurl)}" is no web address, or holds a password: write https://example.org'
+                )
             address = siteurl.rstrip("/") or where.siteurl or (str(settings["SITEURL"]).rstrip("/") if where.name else "")
             place = Workplace(root / ".cache" / "publish")
             with with_variables(where):
@@ -78,7 +85,10 @@ def voice(yes: bool) -> Iterator[Voice]:
     def ask(question: str) -> bool:
         if status:
             status.stop()
-        return OUT.input(f"{question} [y/N] ").strip().casefold() in ("y", "yes", "j", "ja")
+        try:
+            return OUT.input(f"{question} [y/N] ").strip().casefold() in ("y", "yes", "j", "ja")
+        except EOFError:
+            return False
 
     there = sys.stdin is not None and sys.stdin.isatty() and not yes
     try:
@@ -94,7 +104,10 @@ def deploy_site(root: Path, settings: str, *, to: str, siteurl: str, yes: bool, 
         if allow_removals and not allow_removals.isdecimal():
             raise BuildError(f'--allow-removals: "{allow_removals}" is no number: write how many files may go')
     allowed = int(allow_removals) if allow_removals else None
-    with target_of(root, file, to, siteurl) as (target, where, address, place), voice(yes) as speaking:
+    with (
+        target_of(root, file, to, siteurl, options.get("content") or None) as (target, where, address, place),
+        voice(yes) as speaking,
+    ):
         options |= {"siteurl": address, "yes": yes, "allow_removals": allowed}
         deploy(target, where, Options(file, **options), speaking, place)
 
@@ -132,13 +145,14 @@ def lines(state: State) -> Iterator[str]:
         if record.release in told:
             continue
         told.add(record.release)
-        first = next(one for one in state.history if one.release == record.release)
+        of_it = [one for one in state.history if one.release == record.release]
+        first = next((one for one in of_it if one.what == "deploy" and one.seconds), of_it[0])
         mark = "*" if record.release == state.current else " " if record.release in state.releases else "-"
         change = f"{first.new} new, {first.changed} changed, {first.removed} removed"
         who = f"{first.who}{' at ' + first.commit if first.commit else ''}{'; with drafts' if first.drafts else ''}"
         yield (
             f"{mark} {record.release}  {record.result:<10} {change}; {first.files} files, {size(first.size)}; "
-            f"{record.seconds:.1f} s; {who}{'; ' + first.message if first.message else ''}"
+            f"{first.seconds:.1f} s; {who}{'; ' + first.message if first.message else ''}"
         )
     for release in reversed(state.releases):
         if release not in told:

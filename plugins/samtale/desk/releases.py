@@ -8,7 +8,7 @@ from ..publish.addresses import Destination
 from ..publish.manifest import Manifest, is_plain, moment_of
 from ..publish.smoke import differing, wait_for
 from ..publish.target import DIFFERENT, REFUSED, UNCONFIRMED, UPLOAD, PublishError, Record, State, Target
-from .after import faults_of, go_back
+from .after import before, faults_of, go_back
 from .job import Voice
 
 
@@ -53,11 +53,15 @@ def roll_back(target: Target, where: Destination, siteurl: str, voice: Voice, *,
             voice.step(f"Asking {siteurl}")
             result = "published"
             if faults := faults_of(siteurl, to, manifest, where.wait + target.slow):
-                go_back(target, voice, faults, state, to)
+                go_back(target, voice, faults, before(state, to))
         else:
             voice.say("The target has no web address (--siteurl at the deploy gives one): it was not asked over HTTP.")
+        present = state.record(state.current)
+        if present and state.releases.index(to) < state.releases.index(state.current):
+            target.note(replace(present, what="rollback", result="taken back", when=record.when, who=who))
         target.note(replace(record, result=result, seconds=round(time.monotonic() - began, 1)))
     voice.say(f"Readers get {to} again, after {time.monotonic() - began:.1f} s; {state.current} is still there")
+    voice.say("Mend what was wrong before the next deploy: the same site is not published again without --again")
 
 
 def _chosen(state: State, release: str) -> str:
@@ -75,10 +79,10 @@ def _chosen(state: State, release: str) -> str:
             raise PublishError(f"{found[0]} is what readers get already", REFUSED)
         return found[0]
     sound = [one for one in state.releases if one == state.current or state.stood(one)]
-    before = sound[: sound.index(state.current)] if state.current in sound else sound
-    if not before:
+    earlier = sound[: sound.index(state.current)] if state.current in sound else sound
+    if not earlier:
         raise PublishError(f"there is no release before {state.current}", REFUSED)
-    return before[-1]
+    return earlier[-1]
 
 
 def _age(release: str) -> str:
@@ -116,6 +120,6 @@ def differences(target: Target, siteurl: str, voice: Voice) -> Found:
     if siteurl:
         voice.step(f"Asking {siteurl}")
         if said := wait_for(siteurl, state.current, 2):
-            told.append(f"{siteurl} says that it is {said}")
+            told.append(f"{siteurl} does not serve {state.current}; the last answer was: {said}")
         told += differing(siteurl, manifest, pages, lambda number: voice.far(f"{number} of {len(pages)} addresses"))
     return Found(state.current, len(manifest.entries), len(pages), told)

@@ -41,7 +41,9 @@ def server_config(
     if to:
         where = _destination(to, settings)
         settings |= {"UNLISTED": where.preview, "SITEURL": siteurl or where.siteurl or settings["SITEURL"]}
-        root = root or (f"{where.path.rstrip('/')}/current" if where.scheme in ("ssh", "file") else "")
+        if not root and where.scheme not in ("ssh", "file"):
+            raise BuildError(f'--to: "{to}" is no folder that a web server gives out: name one by --root')
+        root = root or f"{where.path.rstrip('/')}/current"
     run = run_pelican({**settings, "DESCRIBE_ONLY": True}, progress)
     facts = facts_of(
         run.site,

@@ -66,10 +66,12 @@ def commit(folder: Path) -> str:
 
     def git(*arguments: str) -> str:
         try:
-            done = subprocess.run(["git", "-C", str(folder), *arguments], capture_output=True, text=True, check=False)
-        except OSError:
+            done = subprocess.run(
+                ["git", "--no-optional-locks", "-C", str(folder), *arguments], capture_output=True, check=False, timeout=60
+            )
+        except (OSError, subprocess.TimeoutExpired):
             return ""
-        return done.stdout.strip() if done.returncode == 0 else ""
+        return done.stdout.decode("utf-8", "replace").strip() if done.returncode == 0 else ""
 
     at = git("rev-parse", "--short=12", "HEAD")
     return at + ("+" if at and git("status", "--porcelain", "--", ".") else "")

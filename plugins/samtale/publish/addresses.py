@@ -96,7 +96,14 @@ def _declared(name: object, line: object) -> Destination:
                 'such as {"AWS_SECRET_ACCESS_KEY": "STAGING_SECRET"}'
             )
     found = Destination(name, line["to"], **{key: value for key, value in line.items() if key != "to"})
-    return replace(_sound(found), siteurl=found.siteurl.rstrip("/"))
+    return replace(_named(found), siteurl=found.siteurl.rstrip("/"))
+
+
+def _named(found: Destination) -> Destination:
+    try:
+        return _sound(found)
+    except SettingsError as error:
+        raise SettingsError(f'TARGETS: "{found.name}": {str(error).removeprefix("deploy: ")}') from error
 
 
 def _is_variable(name: object) -> bool:

@@ -42,7 +42,7 @@ def message(subject: str, record: Record) -> str:
 def history(there: Repository, notes: str, known: list[Commit]) -> tuple[Record, ...]:
     """What was noted beside the branch, and behind it what the messages of later commits say."""
     content = next(there.contents([f"{notes}:{NOTES}"])) if notes else None
-    noted = [record for line in (content or b"").decode("utf-8", "replace").splitlines() if (record := record_from(line))]
+    noted = [record for line in (content or b"").decode("utf-8", "replace").split("\n") if (record := record_from(line))]
     later: list[Record] = []
     for commit in known:
         if commit.record in noted:
@@ -60,7 +60,7 @@ def notes(there: Repository, before: str, records: tuple[Record, ...]) -> str:
 
 def _recorded(text: str) -> Record | None:
     """The record in a commit's message: the last, for the editor may write what he likes above it."""
-    found = [record_from(line.removeprefix(TRAILER)) for line in text.splitlines() if line.startswith(TRAILER)]
+    found = [record_from(line.removeprefix(TRAILER)) for line in text.split("\n") if line.startswith(TRAILER)]
     return found[-1] if found else None
 
 

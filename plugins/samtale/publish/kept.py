@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from .document import OWN
 from .manifest import Entry, Manifest
-from .rules import is_hashed
+from .rules import is_hashed, turn_of
 from .store import PARALLEL, Object, Store
 from .target import UPLOAD, PublishError
 
@@ -36,9 +36,9 @@ def _copy(store: Store, wanted: Mapping[str, tuple[str, Entry]]) -> None:
 
 
 def restore(store: Store, wanted: Mapping[str, Entry]) -> None:
-    """Put back what was kept: pages first. Raises PublishError where it ends early."""
-    for pages in (True, False):
-        store.copy([(key_of(entry), path, entry) for path, entry in wanted.items() if path.endswith(".html") == pages], _nothing)
+    """Put back what was kept, in its turn. Raises PublishError where it ends early."""
+    for turn in range(3):
+        store.copy([(key_of(entry), path, entry) for path, entry in wanted.items() if turn_of(path) == turn], _nothing)
 
 
 def lost(store: Store, wanted: Mapping[str, Entry]) -> list[str]:

@@ -23,8 +23,9 @@ from pathlib import Path
 
 from .addresses import Destination, masked
 from .manifest import MARK, NAME, Entry, Manifest, Unreadable, as_read, belongs, manifest_from
+from .rules import ENDING
 from .shell import SecureShell, Shell, here
-from .target import BUSY, Progress, PublishError, Record, Release, State, Target, record_from, record_line
+from .target import BUSY, UNREACHABLE, Progress, PublishError, Record, Release, State, Target, record_from, record_line
 
 OVERLAP = 3  # earlier releases whose hashed files stay
 
@@ -50,7 +51,7 @@ class Linked(Target):
 
     def state(self) -> State:
         facts: dict[str, list[str]] = {}
-        for line in self.shell.run("state", self.path, code=3).decode("utf-8", "replace").splitlines():
+        for line in self.shell.run("state", self.path, code=UNREACHABLE).decode("utf-8", "replace").split("\n"):
             kind, _, rest = line.partition(" ")
             facts.setdefault(kind, []).append(rest)
         self._refuse(facts)
@@ -58,7 +59,8 @@ class Linked(Target):
         history = tuple(record for line in facts.get("history", ()) if (record := record_from(line)))
         order = {record.release: place for place, record in reversed(list(enumerate(history)))}  # in the order of first deploys
         releases = sorted(
-            (one for one in facts.get("release", ()) if NAME.fullmatch(one)), key=lambda one: (order.get(one, -1), one)
+            (one for one in facts.get("release", ()) if NAME.fullmatch(one) and (one in order or one == current or not order)),
+            key=lambda one: (order.get(one, -1), one),
         )
         free = facts.get("free", [""])[0]
         clock = datetime.fromtimestamp(int(facts["clock"][0]), UTC)
@@ -146,7 +148,7 @@ class Linked(Target):
         """Put the release together there; whether it is whole, and has its name."""
         earlier = reversed(coming.state.releases[-OVERLAP:])
         wanted = _digest(coming.release.manifest)
-        return b"WHOLE" in self.shell.run("assemble", self.path, coming.release.id, base, wanted, *earlier, data=removed)
+        return b"WHOLE" in self.shell.run("assemble", self.path, coming.release.id, base, wanted, ENDING, *earlier, data=removed)
 
     def _wrong(self, folder: str, manifest: Manifest) -> list[str]:
         """What differs, asked for one by one only if the digest over all is not as it should be."""

@@ -13,6 +13,7 @@ ASSETS = (*PICTURES, *RECORDINGS, *PROGRAMS)  # what pages are made of. What rea
 
 # Python's, PCRE's and RE2's: no server has to be told the rule in other words
 HASHED = rf".+/[^/]+\.[0-9a-f]{{10}}\.(?i:{'|'.join(ASSETS)})"
+ENDING = rf"\.[0-9a-f]{{10}}\.({'|'.join(ASSETS)})(\.gz|\.br)?$"  # POSIX's, for grep
 FOREVER = "public, max-age=31536000, immutable"
 ASK = "no-cache"  # it may be kept, but is asked after each time: mostly the answer is 304
 
@@ -33,6 +34,13 @@ def hashed_name(path: str, content_digest: str) -> str:
 def is_hashed(path: str) -> bool:
     """Whether a path of the output is one that changes with its content."""
     return re.fullmatch(HASHED, path) is not None
+
+
+def turn_of(path: str) -> int:
+    """Where files are published one by one: 0 what pages are made of or link to, 1 pages, 2 what tells of pages."""
+    if path.endswith(".html"):
+        return 1
+    return 2 if path.endswith((".xml", ".json", ".txt")) else 0
 
 
 def as_written(text: str) -> str:

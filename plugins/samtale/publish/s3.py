@@ -7,7 +7,6 @@ import base64
 import contextlib
 import hashlib
 import itertools
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -46,15 +45,9 @@ class S3(Store):
         self.bucket, self.prefix = target.host, f"{target.path.strip('/')}/" if target.path.strip("/") else ""
         self.where = masked(target.to.partition("?")[0])
         self._clock: datetime | None = None
-        self.requests: dict[str, int] = {}
-        self._counting = threading.Lock()
+        self.sealed = False  # by a key of AWS's own service: then its digests are none of ours
         with self._told():
             self.client = client_for(target, "s3")
-        self.client.meta.events.register("before-send.s3", self._count)
-
-    def _count(self, request, **_kwargs) -> None:
-        with self._counting:
-            self.requests[request.method] = self.requests.get(request.method, 0) + 1
 
     def read(self, key: str) -> tuple[bytes, str] | None:
         with self._told():
@@ -66,6 +59,7 @@ class S3(Store):
                     return None
                 raise
             self._look_at_clock(answer)
+            self.sealed = self.sealed or "kms" in answer.get("ServerSideEncryption", "")
             return answer["Body"].read(), answer["ETag"]
 
     def write(self, key: str, content: bytes, entry: Entry, *, tag: str | None = None) -> str:
@@ -128,7 +122,14 @@ class S3(Store):
         with self._told():
             while batch := list(itertools.islice(keys, BATCH)):
                 objects = [{"Key": self.prefix + key} for key in batch]
-                self.client.delete_objects(Bucket=self.bucket, Delete={"Objects": objects, "Quiet": True})
+                answer = self.client.delete_objects(Bucket=self.bucket, Delete={"Objects": objects, "Quiet": True})
+                if left := answer.get("Errors"):
+                    key, why = left[0].get("Key", ""), left[0].get("Code", "")
+                    raise PublishError(
+                        f"{self.where}: {len(left)} files could not be taken away, {key} the first ({why}): "
+                        "give these credentials the right to delete, and deploy again",
+                        UPLOAD,
+                    )
 
     def list(self, prefix: str = "") -> dict[str, Object]:
         found = {}
@@ -137,7 +138,7 @@ class S3(Store):
             for page in pages:
                 for one in page.get("Contents", ()):
                     tag = one["ETag"].strip('"')
-                    found[one["Key"].removeprefix(self.prefix)] = Object(one["Size"], "" if "-" in tag else tag)
+                    found[one["Key"].removeprefix(self.prefix)] = Object(one["Size"], "" if "-" in tag or self.sealed else tag)
         return dict(sorted(found.items()))
 
     def digest(self, key: str) -> str:
@@ -166,7 +167,10 @@ def client_for(target: Destination, service: str) -> BaseClient:
         s3={"addressing_style": "path" if "endpoint" in query else "auto"},
     )  # fmt: skip
     region = session.region_name or ("us-east-1" if "endpoint" in query else None)
-    return session.client(service, endpoint_url=query.get("endpoint"), region_name=region, config=config)
+    try:
+        return session.client(service, endpoint_url=query.get("endpoint"), region_name=region, config=config)
+    except ValueError as error:
+        raise PublishError(f"{masked(target.to)}: {error}: mend the endpoint") from error
 
 
 @contextlib.contextmanager

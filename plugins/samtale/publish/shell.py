@@ -135,7 +135,16 @@ class SecureShell(Shell):
         parts = target.parts
         self.where, self.host = target.host, f"{parts.username}@{target.host}" if parts.username else target.host
         self.folder = tempfile.mkdtemp(prefix="samtale-")
-        self.options = ["-S", f"{self.folder}/c", "-o", "BatchMode=yes", "-o", "StrictHostKeyChecking=yes"]
+        self.options = [
+            "-S",
+            f"{self.folder}/c",
+            "-o",
+            "BatchMode=yes",
+            "-o",
+            "StrictHostKeyChecking=yes",
+            "-o",
+            "ControlPersist=no",
+        ]
         self.options += ["-o", f"ConnectTimeout={ANSWER}", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3"]
         self.options += ["-p", str(parts.port)] if parts.port else []
         self.options = (["-F", target.query["config"]] if "config" in target.query else []) + self.options
@@ -151,13 +160,17 @@ class SecureShell(Shell):
                 self._forget()
                 raise PublishError(f"ssh: {error.strerror}: install it, and try again") from error
             if master.stdout.readline().strip() != b"ready":
+                master.stdin.close()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    master.wait(5)
+                master.kill()
                 master.wait()
                 errors.seek(0)
                 said = errors.read()
                 self._forget()
-                master.stdin.close()
                 master.stdout.close()
-                raise PublishError(self.told(said, 1, "ssh"))
+                silent = b"its login shell prints something of its own: let it be silent where nobody is at a terminal"
+                raise PublishError(self.told(said or silent, 1, "ssh"))
         return master
 
     def command(self, line: list[str]) -> list[str]:

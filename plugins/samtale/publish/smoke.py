@@ -15,6 +15,7 @@ import httpx
 from lxml import etree, html
 
 from .manifest import MARK, Manifest, sha256
+from .target import PublishError
 
 NOWHERE = "no-such-page-{}/"
 TYPES = {"text/html": ("text/html",), "application/atom+xml": ("application/atom+xml", "application/xml", "text/xml")}
@@ -33,7 +34,7 @@ def wait_for(siteurl: str, release: str, seconds: float, *, pause: Callable[[flo
                 said = _release_in(answer)
                 if said == release:
                     return ""
-            except (httpx.HTTPError, httpx.InvalidURL) as error:
+            except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
                 said = str(error) or type(error).__name__
             if time.monotonic() >= end:
                 return said
@@ -70,7 +71,7 @@ def smoke(siteurl: str, manifest: Manifest) -> list[str]:
         nowhere = NOWHERE.format(manifest.digest[:8])
         try:
             status = client.get(f"{siteurl}/{nowhere}").status_code
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             status = str(error) or type(error).__name__
         if status not in (404, 410):
             found.append(
@@ -88,6 +89,16 @@ def differing(siteurl: str, manifest: Manifest, paths: Iterable[str], progress: 
                 yield fault
 
 
+def ready() -> None:
+    """Raises PublishError where this machine cannot ask anything: told before readers get anything."""
+    try:
+        _client().close()
+    except (ImportError, OSError, ValueError) as error:
+        raise PublishError(
+            f"nothing can be asked over HTTP from here ({error}): mend the proxy or certificate variables"
+        ) from error
+
+
 def _client() -> httpx.Client:
     return httpx.Client(
         timeout=20, follow_redirects=False, headers={"Cache-Control": "no-cache", "User-Agent": "Samtale (deploy)"}
@@ -100,7 +111,7 @@ def _asked(client: httpx.Client, siteurl: str, path: str, manifest: Manifest) ->
     address = "/" + quote(path.removesuffix("index.html") if re.search(r"(^|/)index\.html$", path) else path)
     try:
         answer = client.get(siteurl + address + ("?choose" if address == "/" else ""))
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         return f"{address}: {str(error) or type(error).__name__}", b""
     own = entry.work or (entry.asked and path != "index.html")  # what is a page itself leads nowhere
     if answer.has_redirect_location and path.endswith("index.html") and not own and _leads(siteurl, path, answer, manifest):

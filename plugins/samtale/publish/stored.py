@@ -17,11 +17,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from .document import OWN, Document
+from .document import KEY, OWN, Document
 from .kept import differing, gone_for_good, has_come, keep, key_of, lost, restore
 from .manifest import EMPTY, MARK, Entry, Manifest, mark, type_of
 from .manifests import Manifests
-from .rules import cache_rule, is_hashed
+from .rules import cache_rule, is_hashed, turn_of
 from .store import Object, Store
 from .target import Progress, Record, Release, State, Target
 
@@ -59,7 +59,10 @@ class Stored(Target):
         return {}
 
     def _site(self) -> dict[str, Object]:
-        return {path: one for path, one in self.store.list().items() if not path.startswith(OWN) and path != MARK}
+        """But its own, the mark, and other sites, which have folders of this one to themselves."""
+        there = self.store.list()
+        others = tuple(path.removesuffix(KEY) for path in there if path.endswith(f"/{KEY}"))
+        return {path: one for path, one in there.items() if not path.startswith((OWN, *others)) and path != MARK}
 
     def manifest(self, release: str, *, anew: bool = False) -> Manifest | None:
         """Of the current release: with what an interrupted deploy may have touched as unknown."""
@@ -128,8 +131,8 @@ class Stored(Target):
         now = self._now()
         if self.release is not None and self.release.id == release:
             pages = [path for path in self.todo if not is_hashed(path)]
-            self._send([path for path in pages if path.endswith(".html")])
-            self._send([path for path in pages if not path.endswith(".html")])
+            for turn in range(3):
+                self._send([path for path in pages if turn_of(path) == turn])
         else:
             self._restore(manifest, now)
         self.store.write(MARK, mark(release, manifest), Entry("", 0, type_of(MARK), "no-cache"))

@@ -13,7 +13,7 @@ from .manifest import NAME, Manifest
 Progress = Callable[[int, int], None]  # files and bytes done since the last call
 
 # ---- exit codes, one for each kind of outcome (README)
-CONTENT, UNREACHABLE, REFUSED, UNCONFIRMED, BUSY, UPLOAD, TAKEN_BACK, BROKEN, DIFFERENT = 1, 3, 4, 5, 6, 7, 8, 9, 10
+UNREACHABLE, REFUSED, UNCONFIRMED, BUSY, UPLOAD, TAKEN_BACK, BROKEN, DIFFERENT = 3, 4, 5, 6, 7, 8, 9, 10
 
 
 class PublishError(Exception):

@@ -42,7 +42,7 @@ def _sent(send: Callable[[], httpx.Response], pause: Callable[[float], None]) ->
             pause(PAUSE * 2**number)
         try:
             answer = send()
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             reason = str(error) or type(error).__name__
             continue
         if answer.history and answer.request.method != "POST":  # as all do that are sent on by 301, 302 or 303

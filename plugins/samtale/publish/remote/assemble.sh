@@ -1,12 +1,15 @@
 # Puts a release together in .incoming: links to the files of the current one, less what is removed, plus what was uploaded. If
 # the digest over all is as it should be, gives it its name, its manifest, and the hashed files of earlier releases, which pages
 # that readers have open still ask for; else says DIFFERENT, and leaves it.
-# $1: the target's folder; $2: the release; $3: the one whose files are linked, or ""; $4: the digest; $5...: the earlier releases.
+# $1: the target's folder; $2: the release; $3: the one whose files are linked, or ""; $4: the digest; $5: the pattern
+# of hashed files; $6...: the earlier releases.
 # Standard input: the removed paths, each ended by a 0 byte; or nothing but a word, "again", to try what lies there once more.
 set -e
 cd "$1"
 release=$2 base=$3 wanted=$4
-shift 4
+hashed=$5
+shift 5
+[ "$release" != "$(basename "$(readlink current)" 2>/dev/null)" ] || exit 74
 digest() { (cd .incoming && find . -type f ! -path ./release.json -print0 | LC_ALL=C sort -z | xargs -0 -r sha256sum --zero -- | sha256sum); }
 if [ "$base" != again ]; then
   rm -rf .incoming
@@ -28,7 +31,7 @@ for old in "$@"; do
   [ -d "releases/$old" ] || continue
   (
     cd "releases/$old"
-    find . -type f -print0 | grep -zE '\.[0-9a-f]{10}\.[A-Za-z0-9]+(\.gz|\.br)?$' | LC_ALL=C sort -z |
+    find . -type f -print0 | grep -zE "$hashed" | LC_ALL=C sort -z |
       if [ -f "../$old.extras" ]; then LC_ALL=C comm -z -23 - "../$old.extras"; else cat; fi |
       xargs -0 -r sh -c '
         for file; do

@@ -6,8 +6,8 @@
 mkdir -p "$1" && cd "$1" || exit 73
 try() {
   flock -n -E 75 .lock sh -c '
+    mkdir -p manifests && mkdir -p releases .upload/files || exit 73
     printf "%s\n%s\n" "$$" "$1" > .lock.holder; : > .lock.beat
-    mkdir -p releases manifests .upload/files || exit 73
     rm -rf .pruned .incoming
     current=$(basename "$(readlink current)" 2>/dev/null)
     [ -f .upload/manifest.json ] || cp "manifests/$current.json" .upload/manifest.json 2>/dev/null

@@ -2,12 +2,17 @@
 cd "$1" || exit 73
 current=$(basename "$(readlink current)")
 shift
-for one in releases/*/; do
+for one in releases/????????T??????Z-*/; do
+  [ -d "$one" ] || continue
   one=$(basename "$one")
   keep=no
   for other in "$@" "$current"; do [ "$one" = "$other" ] && keep=yes; done
   [ "$keep" = yes ] && continue
   rm -rf .pruned
   mv "releases/$one" .pruned && rm -rf .pruned "releases/$one.extras" "manifests/$one.json"
+done
+for left in releases/*.extras manifests/*.json; do  # of a release that went when this was cut short
+  one=$(basename "${left%.*}")
+  [ -d "releases/$one" ] || rm -f "$left"
 done
 exit 0

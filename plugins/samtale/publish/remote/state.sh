@@ -13,7 +13,7 @@ cd "$1" 2>/dev/null || { echo "mark $(printf '' | cksum)"; exit 0; }
 echo "mark $(basename "$(readlink current)" 2>/dev/null) $(cat history.jsonl 2>/dev/null | cksum)"
 [ -L current ] && echo "current $(readlink current)"
 [ -e current ] && [ ! -L current ] && echo "no-link $1/current"
-[ ! -d releases ] && [ -n "$(ls -A)" ] && [ "$(ls -A)" != .lock ] && echo "foreign"
+[ ! -d manifests ] && [ -n "$(ls -A | grep -v '^\.lock')" ] && echo "foreign"
 ls -1 releases 2>/dev/null | grep -v '\.extras$' | sed 's/^/release /'
 [ -f history.jsonl ] && tail -n 400 history.jsonl | sed 's/^/history /'
 exit 0
