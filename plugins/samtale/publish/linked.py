@@ -11,6 +11,7 @@ Only changed files travel; the server links the rest itself, and tells one diges
 change cost some kilobytes, where a list of their checksums for ``--link-dest`` would cost a megabyte.
 """
 
+import gzip
 import hashlib
 import os
 import shutil
@@ -94,7 +95,8 @@ class Linked(Target):
             return None
         known = None
         with suppress(Unreadable, UnicodeDecodeError):
-            known = manifest_from(self.shell.run("read", self.path, f"manifests/{release}.json").decode("utf-8"))
+            told = self.shell.run("read", self.path, f"manifests/{release}.json")
+            known = manifest_from(gzip.decompress(told).decode("utf-8"))
         if known and not belongs(known, release):
             known = None
         if not anew:
