@@ -107,6 +107,7 @@ def ours(to: str, folder: Path, cache: Path, siteurl: str = "https://samtale.exa
     finally:
         target.close()
         (folder / MARK).unlink(missing_ok=True)
+        shutil.rmtree(folder / ".samtale", ignore_errors=True)  # what the git target puts beside the site
 
 
 def run(line: list[str], **options) -> None:
