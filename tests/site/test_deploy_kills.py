@@ -19,7 +19,7 @@ from .loopback import moto, pointed, ssh_host, web_server
 from .publishing import Version, durations, moments, publish, silent, versions, victim, where
 
 LONG = bool(os.environ.get("SAMTALE_ENDURE"))
-KILLS = 30 if LONG else 2
+KILLS = 30 if LONG else 1
 TARGETS = ("file", "ssh", "s3", "whole", "rclone", "git")  # what git hosts do with a push is theirs: no readers there
 BUCKET = """location / {{
   rewrite ^/(.*/)?$ /essays/site/$1index.html break;
