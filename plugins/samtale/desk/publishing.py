@@ -14,7 +14,7 @@ from rich.markup import escape
 
 from ..publish.addresses import Destination, destination, destinations, masked
 from ..publish.plan import size
-from ..publish.target import PublishError, State, Target
+from ..publish.target import DIFFERENT, PublishError, State, Target
 from ..settings import SettingsError
 from . import build as builder
 from .commands import settings_file
@@ -174,7 +174,7 @@ def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
             raise PublishError(
                 f"{count} {'thing is' if count == 1 else 'things are'} not as published: invoke deploy --anew reads every file "
                 "at the target, and mends what differs; if only the web server's answers are wrong, mend its configuration",
-                found.code,
+                DIFFERENT,
             )
         asked = f", and {found.pages} asked for at {address}" if address else "; it has no web address to ask at (--siteurl)"
         speaking.say(f"{found.release}: {found.files} files are as published{asked}, in {time.monotonic() - began:.1f} s")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from ..publish.addresses import Destination
 from ..publish.manifest import Manifest, is_plain, moment_of
 from ..publish.smoke import differing, wait_for
-from ..publish.target import DIFFERENT, REFUSED, UNCONFIRMED, UPLOAD, PublishError, Record, State, Target
+from ..publish.target import REFUSED, UNCONFIRMED, UPLOAD, PublishError, Record, State, Target
 from .after import before, faults_of, go_back
 from .job import Voice
 
@@ -57,7 +57,7 @@ def roll_back(target: Target, where: Destination, siteurl: str, voice: Voice, *,
         else:
             voice.say("The target has no web address (--siteurl at the deploy gives one): it was not asked over HTTP.")
         present = state.record(state.current)
-        if present and state.releases.index(to) < state.releases.index(state.current):
+        if present and state.current in state.releases[state.releases.index(to) :]:
             target.note(replace(present, what="rollback", result="taken back", when=record.when, who=who))
         target.note(replace(record, result=result, seconds=round(time.monotonic() - began, 1)))
     voice.say(f"Readers get {to} again, after {time.monotonic() - began:.1f} s; {state.current} is still there")
@@ -92,13 +92,12 @@ def _age(release: str) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """What ``deploy-verify`` saw: the release, files compared at the target, pages asked for, what differs, the exit code."""
+    """What ``deploy-verify`` saw: the release, files compared at the target, pages asked for, what differs."""
 
     release: str
     files: int
     pages: int
     told: list[str]
-    code: int = DIFFERENT
 
 
 def differences(target: Target, siteurl: str, voice: Voice) -> Found:
