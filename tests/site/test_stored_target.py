@@ -114,11 +114,11 @@ def kind(request) -> dict:
     return KINDS[request.param]
 
 
-def interrupted(store: Store, cache: Path, number: int, act) -> bool:
+def interrupted(store: Store, cache: Path, number: int, act, at=target_at) -> bool:
     """Do something at a target, whose process ends before its nth change. Whether it came through."""
     store.left = number
     try:
-        act(target_at(store, cache))
+        act(at(store, cache))
     except Killed:
         return False
     finally:

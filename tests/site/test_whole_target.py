@@ -3,6 +3,7 @@
 import gzip
 import itertools
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 
 import boto3
@@ -20,6 +21,7 @@ from samtale.publish.whole import POINTER, RELEASES, Whole
 from .loopback import moto
 from .small_sites import ONE, THREE, TWO, deploy, made, roll_back
 from .test_stored_target import Killed, Memory
+from .test_stored_target import interrupted as ended
 
 ZERO = {"index.html": "zero", "old.html": "0", "theme/z.2123456789.css": "b {}"}
 SITES = {"A": ONE, "B": TWO, "C": THREE}
@@ -92,16 +94,7 @@ def target_at(store: Watched, cache: Path) -> Whole:
     return Whole(store, "a store", "vibe", cache, edge=store.edge)
 
 
-def interrupted(store: Watched, cache: Path, number: int, act) -> bool:
-    """Do something at a target, whose process ends before its nth change. Whether it came through."""
-    store.left = number
-    try:
-        act(target_at(store, cache))
-    except Killed:
-        return False
-    finally:
-        store.left = -1
-    return True
+interrupted = partial(ended, at=target_at)
 
 
 def make(folder: Path, name: str):

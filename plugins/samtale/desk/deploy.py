@@ -13,7 +13,7 @@ from pathlib import Path
 from ..publish.addresses import Destination
 from ..publish.manifest import MARK, Manifest, manifest_of, mark, moment_of, release_id
 from ..publish.packing import pack
-from ..publish.plan import Plan, in_words, names, plan_of, refusals, size
+from ..publish.plan import Plan, count, in_words, names, plan_of, refusals, size
 from ..publish.smoke import ready
 from ..publish.target import REFUSED, UNCONFIRMED, UNREACHABLE, UPLOAD, PublishError, Record, Release, State, Target
 from ..run import Run
@@ -182,13 +182,14 @@ def _carry_out(job: Job) -> None:
         done[0], done[1] = done[0] + files, done[1] + count
         voice.far(f"{done[0]} files, {size(done[1])}")
 
-    voice.step(f"Uploading {job.plan.files} files, {size(job.plan.size)}")
+    voice.step(f"Uploading {count(job.plan.files, 'file')}, {size(job.plan.size)}")
     target.upload(release, job.before, job.state, progress)
     if target.whole:
         voice.step("Verifying")
         if wrong := target.verify(release.id, release.manifest):
             raise PublishError(
-                f"{len(wrong)} files are not at the target as they were sent, {wrong[0]} the first: nothing was switched", UPLOAD
+                f"{len(wrong)} of the files are not at the target as they were sent, {wrong[0]} the first: nothing was switched",
+                UPLOAD,
             )
     voice.step("Switching")
     target.switch(release.id, release.manifest, job.record)

@@ -169,6 +169,8 @@ def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
         found = differences(target, address, speaking)
         for line in found.told[:50]:
             speaking.say(line)
+        if len(found.told) > 50:
+            speaking.say(f"and {len(found.told) - 50} more")
         if found.told:
             count = len(found.told)
             raise PublishError(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from ..publish.addresses import Destination
 from ..publish.manifest import Manifest, is_plain, moment_of
+from ..publish.plan import count
 from ..publish.smoke import differing, wait_for
 from ..publish.target import REFUSED, UNCONFIRMED, UPLOAD, PublishError, Record, State, Target
 from .after import before, faults_of, go_back
@@ -42,7 +43,7 @@ def roll_back(target: Target, where: Destination, siteurl: str, voice: Voice, *,
             wrong = target.verify(to, manifest) if manifest else []
             if wrong:
                 raise PublishError(
-                    f"{len(wrong)} files of {to} are damaged, {wrong[0]} the first: choose another release", UPLOAD
+                    f"{count(len(wrong), 'file')} of {to} damaged, {wrong[0]} the first: choose another release", UPLOAD
                 )
             if not manifest:
                 voice.warn(f"the manifest of {to} is missing or was edited: it is taken as it is")
@@ -57,9 +58,12 @@ def roll_back(target: Target, where: Destination, siteurl: str, voice: Voice, *,
         else:
             voice.say("The target has no web address (--siteurl at the deploy gives one): it was not asked over HTTP.")
         present = state.record(state.current)
-        if present and state.current in state.releases[state.releases.index(to) :]:
-            target.note(replace(present, what="rollback", result="taken back", when=record.when, who=who))
-        target.note(replace(record, result=result, seconds=round(time.monotonic() - began, 1)))
+        try:
+            if present and state.current in state.releases[state.releases.index(to) :]:
+                target.note(replace(present, what="rollback", result="taken back", when=record.when, who=who))
+            target.note(replace(record, result=result, seconds=round(time.monotonic() - began, 1)))
+        except PublishError as error:
+            voice.warn(f"readers get {to}, but the history does not know it yet ({error})")
     voice.say(f"Readers get {to} again, after {time.monotonic() - began:.1f} s; {state.current} is still there")
     voice.say("Mend what was wrong before the next deploy: the same site is not published again without --again")
 

@@ -72,6 +72,10 @@ class Document:
         """Add to the history; written with the next write."""
         self.data["history"] = [*_list(self.data.get("history")), json.loads(record_line(record))][-LINES:]
 
+    def withdraw(self) -> None:
+        """What was coming does not come after all."""
+        self.data["pending"] = self.pending[:-1]
+
     @contextlib.contextmanager
     def held(self, pending: str) -> Iterator[None]:
         """Hold the lock, and say in the document what is coming. What was noted meanwhile is written at the end."""

@@ -69,10 +69,10 @@ def _by_work(pairs) -> dict[str, tuple[str, ...]]:
 def in_words(plan: Plan) -> str:
     """The plan in one line: ``1 new essay in 2 languages, 3 changed, 0 removed; 14 files, 210 KB``."""
     languages = len({lang for pair in plan.new.values() for lang in pair})
-    new = f"{_count(len(plan.new), 'new essay')}" + (f" in {_count(languages, 'language')}" if plan.new else "")
+    new = f"{count(len(plan.new), 'new essay')}" + (f" in {count(languages, 'language')}" if plan.new else "")
     change = f"{new}, {len(plan.changed)} changed, {len(plan.removed)} removed"
     gone = sum(path not in plan.packed for path in plan.lost)
-    files = f"{_count(plan.files, 'file')}, {size(plan.size)}" + (f"; {_count(gone, 'file')} to be taken away" if gone else "")
+    files = f"{count(plan.files, 'file')}, {size(plan.size)}" + (f"; {count(gone, 'file')} to be taken away" if gone else "")
     return f"{change}; {files}"
 
 
@@ -110,7 +110,7 @@ def refusals(
     limit = max(FEW, int(SHARE * sum(is_plain(path, old) for path in old))) if allowed is None else allowed
     if len(gone) > limit:
         yield (
-            f"{_count(len(gone), 'file')} would be removed ({', '.join(gone[:3])} ...), and {limit} may: "
+            f"{count(len(gone), 'file')} would be removed ({', '.join(gone[:3])} ...), and {limit} may: "
             f"if that is meant, deploy with --allow-removals {len(gone)}"
         )
     kept = [] if preview else [path for path in gone if old[path].kept]
@@ -132,5 +132,5 @@ def size(count: float) -> str:
     return f"{count:.1f} GB"
 
 
-def _count(number: int, noun: str) -> str:
+def count(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -104,7 +104,7 @@ class Stored(Target):
             finally:
                 self.holding = False
                 if not self.touched:
-                    self.document.data["pending"] = self.document.pending[:-1]
+                    self.document.withdraw()
 
     def _now(self) -> Manifest:
         return self.manifests.get(self.document.current) or EMPTY

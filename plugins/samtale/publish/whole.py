@@ -111,7 +111,7 @@ class Whole(Target):
             finally:
                 self.holding = False
                 if not self.touched:
-                    self.document.data["pending"] = self.document.pending[:-1]
+                    self.document.withdraw()
 
     def _tell_truth(self) -> None:
         """The document is brought in line with what readers get; it is written with the next change."""
