@@ -3,7 +3,7 @@
 import hashlib
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -11,11 +11,13 @@ from urllib.parse import unquote
 
 from pelican.generators import ArticlesGenerator
 
+from .crew import give_back
 from .errors import RelatedError
-from .index import Index
+from .index import Index, digest
+from .kept import keep_relations, of_code, relations_kept
 from .lexicon import STANDARD, read_lexicon
 from .neural import load_model
-from .relations import NOTHING, Edition, relations
+from .relations import NOTHING, Edition, Relations, relations
 from .store import keep, take_up
 from .text import Document
 from .works import WEAK, Weights
@@ -75,22 +77,40 @@ def relate(generators) -> None:
     articles = [article for name in lists for article in getattr(generator, name, ())]
     if not articles or not asked.most:
         return
+    by_path = {article.get_relative_source_path(): article for article in articles}
+    editions = [edition_of(article, by_path) for article in articles]
+    orders = {lang: order(lang, settings.get("LANGUAGES", {})) for lang in {one.document.lang for one in editions}}
+    generator.context["related"] = related(asked, editions, orders)
+
+
+def related(asked: Wanted, editions: Sequence[Edition], orders: Mapping[str, Sequence[str]]) -> Relations:
+    """The relations of these editions: those kept from the last time, if all is as it was, else worked out anew."""
+    key = "" if asked.model else made_of(asked, editions, orders)  # a model may be trained anew under its old name
+    if asked.cache and key and (found := relations_kept(asked.cache, key)):
+        return found
     index = Index(read_lexicon(asked.lexicon), load_model(asked.model, asked.alone) if asked.model else None)
     if asked.cache:
         take_up(index, asked.cache)
     before = index.state.digests if index.state else None
-    by_path = {article.get_relative_source_path(): article for article in articles}
-    generator.context["related"] = relations(
-        index,
-        [edition_of(article, by_path) for article in articles],
-        lambda lang: order(lang, settings.get("LANGUAGES", {})),
-        most=asked.most,
-        words=asked.words,
-        weak=asked.weak,
-        weights=asked.weights,
-    )
+    limits = {"most": asked.most, "words": asked.words, "weak": asked.weak, "weights": asked.weights}
+    found = relations(index, editions, orders.__getitem__, **limits)
     if asked.cache and index.state.digests != before:
         keep(index, asked.cache)
+    if asked.cache and key:
+        keep_relations(found, asked.cache, key)
+    del index
+    give_back()
+    return found
+
+
+def made_of(asked: Wanted, editions: Sequence[Edition], orders: Mapping[str, Sequence[str]]) -> str:
+    """A fingerprint of all that relations depend on."""
+    made = hashlib.sha256(f"{of_code(asked.lexicon)} {asked.most} {asked.words} {asked.weak} {asked.weights}".encode())
+    made.update(repr(sorted(orders.items())).encode())
+    for one in sorted(editions, key=lambda one: one.document.id):
+        facts = [sorted(one.topics), one.series, sorted(one.authors), sorted(one.links), one.pinned, sorted(one.barred)]
+        made.update(f"{one.document.id}\0{digest(one.document)}{one.public}{facts}".encode("utf-8", "surrogatepass"))
+    return made.hexdigest()
 
 
 def edition_of(article, by_path: Mapping[str, object]) -> Edition:
@@ -103,7 +123,7 @@ def edition_of(article, by_path: Mapping[str, object]) -> Edition:
     if topics is None:
         topics = [tag.name for tag in getattr(article, "tags", ())]
     return Edition(
-        Document(article.get_relative_source_path(), article.lang, article.title, f"{summary}\n\n{body}", work),
+        Document(article.get_relative_source_path(), article.lang, article.title, f"{summary}\n\n", work, body),
         public=article.status == "published",
         topics=frozenset(topics),
         series=str(getattr(article, "series_id", "")),

@@ -41,19 +41,22 @@ def _edges(kinship: Kinship, names: list[str]) -> tuple[np.ndarray, np.ndarray, 
     """Which points hold which, in both directions, and the distance that they want."""
     count = len(names)
     place = {name: number for number, name in enumerate(names)}
-    scores: dict[tuple[int, int], float] = {}
-    for name, kin in kinship.of.items():
-        for other in kin if count <= ALL_PAIRS else kin[:KIN]:
-            pair = min(place[name], place[other.work]), max(place[name], place[other.work])
-            scores[pair] = max(scores.get(pair, -np.inf), other.score)
-    holding = range(count) if count <= ALL_PAIRS else range(0, count, max(1, count // LANDMARKS))
-    pairs = sorted({*scores, *((min(a, b), max(a, b)) for a in holding for b in range(count) if a != b)})
-    known = np.array([scores.get(pair, np.nan) for pair in pairs])
-    low, high = np.nanquantile(known, [0.05, 0.995]) if scores else (0.0, 1.0)
+    ones, others, told = kinship.nearest(None if count <= ALL_PAIRS else KIN)
+    ends = np.array([[place[name] for name in one] for one in (ones, others)], np.int64).reshape(2, -1)
+    pairs, which = np.unique(ends.min(axis=0) * count + ends.max(axis=0), return_inverse=True)
+    best = np.full(len(pairs), -np.inf)
+    np.maximum.at(best, which, np.array(told))
+    holding = np.arange(0, count, 1 if count <= ALL_PAIRS else max(1, count // LANDMARKS))
+    held = np.minimum(holding[:, None], np.arange(count)) * count + np.maximum(holding[:, None], np.arange(count))
+    strangers = held[holding[:, None] != np.arange(count)]
+    every = np.union1d(pairs, strangers)
+    known = np.full(len(every), np.nan)
+    known[np.searchsorted(every, pairs)] = best
+    low, high = np.nanquantile(known, [0.05, 0.995]) if len(pairs) else (0.0, 1.0)
     near = np.clip((known - low) / max(high - low, 1e-9), 0, 1)
     wanted = np.where(np.isnan(near), STRANGERS, FARTHEST - (FARTHEST - NEAREST) * near)
-    ends = np.array(pairs, np.int64)
-    return np.concatenate([ends[:, 0], ends[:, 1]]), np.concatenate([ends[:, 1], ends[:, 0]]), np.concatenate([wanted, wanted])
+    low_ends, high_ends = every // count, every % count
+    return np.concatenate([low_ends, high_ends]), np.concatenate([high_ends, low_ends]), np.concatenate([wanted, wanted])
 
 
 def _framed(points: np.ndarray) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Every term of every language has a column: first the lexicon's, then those that the site adds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from zlib import crc32
 
 import numpy as np
@@ -32,11 +32,27 @@ class Columns:
         self._grams: dict[int, np.ndarray] = {}
         common = [np.empty(0, np.uint8)]
         for lang in sorted(lexicon.stems):
-            self.add(lang, lexicon.stems[lang])
+            self._take(lang, lexicon.stems[lang])
             common.append(lexicon.common[lang])
         levels = np.concatenate(common)
         self._known_common = np.where(levels == RARE, 0.0, np.exp2(levels / -8.0))
         self.translated = self._all_pairs()
+
+    def _take(self, lang: str, stems: Sequence[str]) -> None:
+        """The lexicon's stems of a language, all at once: what ``add`` does, but quick."""
+        first = len(self.terms)
+        self.place[lang] = dict(zip(stems, range(first, first + len(stems)), strict=True))
+        self.terms += stems
+        self.langs += [lang] * len(stems)
+        spelt = folded("\n".join(stems)).split("\n") if stems else []
+        self.spelt += spelt
+        namesakes = self.namesakes
+        for column, spelling_ in enumerate(spelt, first):
+            known = namesakes.get(spelling_)
+            if known is None:
+                namesakes[spelling_] = [column]
+            else:
+                known.append(column)
 
     def __len__(self) -> int:
         return len(self.terms)

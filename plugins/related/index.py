@@ -13,12 +13,14 @@ import numpy as np
 from scipy import sparse
 
 from .columns import Columns
+from .crew import together
 from .fairness import fair
 from .lexicon import Lexicon
 from .mending import mend
 from .similarity import Comparison, Neighbours, fill
+from .terms import pack_words
 from .text import Document
-from .vectors import Statistics, Vectors, language_of, statistics, vectors
+from .vectors import Statistics, Vectors, in_parts, language_of, statistics
 
 AT_ONCE = 0.25  # where a greater share of the documents has changed, everything is worked out again
 
@@ -27,7 +29,8 @@ AT_ONCE = 0.25  # where a greater share of the documents has changed, everything
 class State:
     """All that is known of a set of documents; rows are documents, sorted by id.
 
-    ``pools``: each document's language, as a place in ``languages``; ``works``: its work as a number.
+    ``pools``: each document's language, as a place in ``languages``; ``works``: its work as a number; ``shown``: the words that
+    show its terms, packed.
     """
 
     ids: list[str]
@@ -36,6 +39,7 @@ class State:
     pools: np.ndarray
     works: np.ndarray
     counts: sparse.csr_matrix
+    shown: list[bytes]
     site: Statistics
     found: Vectors
     neighbours: Neighbours
@@ -65,7 +69,7 @@ class Index:
             else {}
         )
         origin = np.array([rows.get((one.id, known), -1) for one, known in zip(documents, digests, strict=True)], np.int64)
-        counts = self._counts(documents, origin, before, progress)
+        counts, shown = self._counts(documents, origin, before, progress)
         site = statistics(counts, pools, self.columns, languages)
         read_before, rows_before = before, origin
         if before and not np.array_equal(site.texts, before.site.texts):
@@ -77,7 +81,7 @@ class Index:
             found = replace(found, meaning=meaning, words=not self.model.alone)
         ids = [document.id for document in documents]
         neighbours = Neighbours(len(documents), len(languages))
-        state = State(ids, digests, languages, pools, np.array(numbers, np.int64), counts, site, found, neighbours)
+        state = State(ids, digests, languages, pools, np.array(numbers, np.int64), counts, shown, site, found, neighbours)
         comparison = Comparison(found, pools)
         if before is None or fresh.sum() > AT_ONCE * len(documents):
             everything = np.arange(len(documents))
@@ -87,24 +91,34 @@ class Index:
         self.state = state
         return state
 
-    def _counts(self, documents, origin, before, progress) -> sparse.csr_matrix:
-        """Documents by columns, in fifths of an occurrence; known rows are taken over."""
-        indices, data, lengths = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [0]
-        for number, (document, row) in enumerate(zip(documents, origin.tolist(), strict=True)):
-            if number % 500 == 0:
-                progress(f"reading {number} of {len(documents)}")
+    def _counts(self, documents, origin, before, progress) -> tuple[sparse.csr_matrix, list[bytes]]:
+        """Documents by columns, in fifths of an occurrence, and the words that show them; known rows are taken over."""
+        indices, data, lengths, shown = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [0], []
+        new = [document for document, row in zip(documents, origin.tolist(), strict=True) if row < 0]
+        progress(f"reading {len(new)} of {len(documents)}")
+        looked = iter(together(self._looked_at, new))
+        for document, row in zip(documents, origin.tolist(), strict=True):
             if row >= 0:
                 start, end = before.counts.indptr[row], before.counts.indptr[row + 1]
                 indices.append(before.counts.indices[start:end])
                 data.append(before.counts.data[start:end])
+                shown.append(before.shown[row])
             else:
-                lang = language_of(document.lang)
-                counted = self.columns.analyser(lang).count(document)
-                indices.append(np.array(self.columns.add(lang, counted), np.int32))
+                counted, words = next(looked)
+                indices.append(np.array(self.columns.add(language_of(document.lang), counted), np.int32))
                 data.append(np.fromiter(counted.values(), np.int32, len(counted)))
+                shown.append(words)
             lengths.append(len(indices[-1]))
         parts = np.concatenate(data), np.concatenate(indices), np.cumsum(lengths)
-        return sparse.csr_matrix(parts, shape=(len(documents), len(self.columns)))
+        return sparse.csr_matrix(parts, shape=(len(documents), len(self.columns))), shown
+
+    def _looked_at(self, documents: Sequence[Document]) -> list[tuple[dict[str, int], bytes]]:
+        """What each document counts, and the words that show it."""
+        found = []
+        for document in documents:
+            counted, shown = self.columns.analyser(language_of(document.lang)).look(document)
+            found.append((counted, pack_words(shown)))
+        return found
 
     def _vectors(self, documents, counts, site, origin, before) -> tuple[Vectors, np.ndarray]:
         """All documents' vectors, and which of them are not what they were before (bool)."""
@@ -113,7 +127,7 @@ class Index:
             fresh = fresh | self._touched(counts, site, before)
         rows = np.flatnonzero(fresh)
         changed = counts[rows]
-        made = vectors(changed, site, self.columns.translations(site.held, np.unique(changed.indices)), self.columns)
+        made = in_parts(changed, site, self.columns.translations(site.held, np.unique(changed.indices)), self.columns)
         found = made
         if before is not None:
             found = _joined(before.found, made, origin, rows, len(self.columns))
@@ -146,7 +160,7 @@ class Index:
 
 def digest(document: Document) -> str:
     """A fingerprint of all that a document's place depends on."""
-    text = "\0".join((language_of(document.lang), document.title, document.work, document.text))
+    text = "\0".join((language_of(document.lang), document.title, document.work, document.whole))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

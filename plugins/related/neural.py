@@ -29,7 +29,7 @@ class Model:
         """The documents' vectors, UNIT long, as whole numbers in float32 (n, d): their products are exact."""
         if not documents:
             return np.zeros((0, len(np.asarray(self.embed([""]))[0])), np.float32)
-        found = np.asarray(self.embed([f"{one.title}\n{plain(one.text)}" for one in documents]), np.float64)
+        found = np.asarray(self.embed([f"{one.title}\n{plain(one.whole)}" for one in documents]), np.float64)
         found = np.nan_to_num(found, posinf=0, neginf=0)
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         lengths[lengths == 0] = 1

@@ -1,13 +1,10 @@
 """Why two texts are related: the words that bring them together, as pairs where their languages differ."""
 
-from collections.abc import Mapping
-
 import numpy as np
 from scipy import sparse
 
 from .index import Index
-from .text import Document
-from .vectors import language_of
+from .terms import word_of
 
 SHORTEST = 4  # letters of a word that says something
 STEM = 0.5  # of a word's letters: where its stem is shorter, the two have little to do with each other
@@ -15,14 +12,13 @@ LEAST = 8  # steps of rarity of a word that says something: some three texts of 
 
 
 class Reasons:
-    """Answers for one state of an index. documents: by id, as they were handed to ``Index.update``."""
+    """Answers for one state of an index."""
 
-    def __init__(self, index: Index, documents: Mapping[str, Document]):
-        self.index, self.state, self.documents = index, index.state, documents
+    def __init__(self, index: Index):
+        self.index, self.state = index, index.state
         self.rows = {name: row for row, name in enumerate(self.state.ids)}
         self.translations: sparse.csr_matrix = index.columns.translations(self.state.site.held)
         self._weights = np.zeros(len(index.columns))
-        self._shown: dict[str, dict[str, str]] = {}
         self._heard: tuple[str, tuple] = ("", ())
 
     def words(self, one: str, other: str, most: int) -> list[tuple[str, str]]:
@@ -31,18 +27,17 @@ class Reasons:
         The two of a pair are equal where the texts say the same word. No word stands in two pairs.
         """
         sources, targets, said = self._sounds(one, other)
-        there = self.state.found.own[self.rows[other]]
-        self._weights[there.indices] = there.data
+        columns, weights = self._own(other)
+        self._weights[columns] = weights
         shares = said * self._weights[targets]
-        self._weights[there.indices] = 0
+        self._weights[columns] = 0
         kept = np.flatnonzero((shares > 0) & (self.state.site.rare[targets] >= LEAST))
         order = kept[np.lexsort((targets[kept], sources[kept], -shares[kept]))]
-        here_shown, there_shown = self.shown(one), self.shown(other)
         terms = self.index.columns.terms
         found: list[tuple[str, str]] = []
         used: set[str] = set()
         for at in order.tolist():
-            pair = here_shown.get(terms[sources[at]], ""), there_shown.get(terms[targets[at]], "")
+            pair = self.shown(one, terms[sources[at]]), self.shown(other, terms[targets[at]])
             folds = {word.casefold() for word in pair}
             stems = terms[sources[at]], terms[targets[at]]
             far = any(len(stem) < STEM * len(word) for stem, word in zip(stems, pair, strict=True))
@@ -54,23 +49,26 @@ class Reasons:
                 break
         return found
 
-    def shown(self, name: str) -> dict[str, str]:
-        """Term -> the word that stands for it in a document."""
-        if name not in self._shown:
-            document = self.documents[name]
-            self._shown[name] = self.index.columns.analyser(language_of(document.lang)).shown(document)
-        return self._shown[name]
+    def shown(self, name: str, term: str) -> str:
+        """The word that stands for a term in a document; "" for none."""
+        return word_of(self.state.shown[self.rows[name]], term)
+
+    def _own(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """The columns of a document's terms, and their weights."""
+        own, row = self.state.found.own, self.rows[name]
+        start, end = own.indptr[row], own.indptr[row + 1]
+        return own.indices[start:end], own.data[start:end]
 
     def _sounds(self, one: str, other: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """The terms of a document, what they are called in the language of the other, and the weight of each."""
-        own = self.state.found.own[self.rows[one]]
+        columns, weights = self._own(one)
         if self.state.pools[self.rows[one]] == self.state.pools[self.rows[other]]:
-            return own.indices, own.indices, own.data.astype(np.float64)
+            return columns, columns, weights.astype(np.float64)
         if self._heard[0] != one:
             matrix = self.translations
-            starts, ends = matrix.indptr[own.indices], matrix.indptr[own.indices + 1]
+            starts, ends = matrix.indptr[columns], matrix.indptr[columns + 1]
             lengths = ends - starts
             entries = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(lengths.sum())
-            data = np.repeat(own.data.astype(np.float64), lengths) * matrix.data[entries]
-            self._heard = one, (np.repeat(own.indices, lengths), matrix.indices[entries], data)
+            data = np.repeat(weights.astype(np.float64), lengths) * matrix.data[entries]
+            self._heard = one, (np.repeat(columns, lengths), matrix.indices[entries], data)
         return self._heard[1]

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from .atlas import places
+from .crew import together
 from .index import Index
 from .reasons import Reasons
 from .text import Document
@@ -79,32 +81,32 @@ def relations(
     an essay; words: pairs of words to a reason; weak: the strength below which nothing is shown.
     """
     editions = sorted(editions, key=lambda one: one.document.id)
-    documents = {one.document.id: one.document for one in editions}
     state = index.update([one.document for one in editions], progress)
     kin = kinship(state, [one.document.work for one in editions], _works(editions), weights)
     public: dict[str, dict[str, str]] = {}
     for one in editions:
         if one.public:
             public.setdefault(one.document.work, {})[one.document.lang] = one.document.id
+    kin = kin.towards(frozenset(public))
     progress("finding reasons")
-    reasons = Reasons(index, documents)
-    below = {}
-    for one in editions:
+    reasons = Reasons(index)
+
+    def of(one: Edition) -> tuple[Relation, ...]:
         work, lang = one.document.work, one.document.lang
-        candidates = [other for other in kin.of.get(work, ()) if other.work in public]
         pinned = [name for name in one.pinned if name in public]
         found = []
-        for other, wanted in chosen(candidates, pinned, one.barred, most, weak):
+        for other, wanted in chosen(kin.of.get(work, ()), pinned, one.barred, most, weak):
             there = public[other.work]
             best = next(code for code in (*order(lang), *sorted(there)) if code in there)
             pairs = tuple(reasons.words(one.document.id, there[best], words))
             found.append(Relation(other.work, best, other.topics, pairs, wanted, other.linked, other.score, other.strength))
-        below[work, lang] = tuple(found)
-    seen = Kinship(
-        {name: tuple(other for other in others if other.work in public) for name, others in kin.of.items() if name in public}
-    )
+        return tuple(found)
+
+    made = together(lambda share: [of(one) for one in share], editions, few=300)
+    below = {(one.document.work, one.document.lang): found for one, found in zip(editions, made, strict=True)}
+    seen = Kinship({name: others for name, others in kin.of.items() if name in public})
     nearest = {
-        name: tuple(other.work for other in others[:NAMED] if other.strength >= weak or other.linked)
+        name: tuple(other.work for other in islice(others, NAMED) if other.strength >= weak or other.linked)
         for name, others in seen.of.items()
     }
     return Relations(below, _citing(editions, public), places(seen), nearest)

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from importlib.metadata import version
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from .index import Index, State
 from .similarity import DEEP, Neighbours
 from .vectors import Statistics, Vectors
 
-VERSION = 1  # raised whenever vectors, statistics or neighbours come out otherwise than before
+VERSION = 2  # raised whenever vectors, statistics or neighbours come out otherwise than before
 OURS = re.compile(r"[0-9a-f]{16}\.npz(\.\d+\.partial)?")  # also what a killed run has left half written
 MOST = 6  # indexes that are kept in one folder: the newest
 MATRICES = ("counts", "own", "heard", "spelt")
@@ -53,6 +54,8 @@ def keep(index: Index, path: Path) -> None:
         arrays |= {f"{name}.data": matrix.data, f"{name}.indices": matrix.indices, f"{name}.indptr": matrix.indptr}
     if state.found.meaning is not None:
         arrays["meaning"] = state.found.meaning
+    arrays["shown"] = np.frombuffer(b"".join(state.shown), np.uint8)
+    arrays["shown.lengths"] = np.array([len(one) for one in state.shown], np.int64)
     text = np.frombuffer(json.dumps(words, ensure_ascii=False).encode("utf-8", "surrogatepass"), np.uint8)
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     try:
@@ -98,6 +101,7 @@ def take_up(index: Index, path: Path) -> bool:
         pools=arrays["pools"],
         works=arrays["works"],
         counts=found[0],
+        shown=_parted(arrays["shown"].tobytes(), arrays["shown.lengths"].tolist()),
         site=Statistics(*(arrays[name] for name in ("rare", "held", "pool", "texts"))),
         found=Vectors(*found[1:], meaning=arrays.get("meaning"), words=words_count),
         neighbours=neighbours,
@@ -105,10 +109,22 @@ def take_up(index: Index, path: Path) -> bool:
     return True
 
 
+def _parted(data: bytes, lengths: list[int]) -> list[bytes]:
+    ends = [0, *accumulate(lengths)]
+    return [data[start:end] for start, end in pairwise(ends)]
+
+
 def _fits(words: dict, arrays: dict, width: int) -> bool:
     """Whether what was kept is of one piece: as many rows everywhere as there are ids."""
     count, languages = len(words["ids"]), len(words["languages"])
-    rows = [len(words["digests"]), len(arrays["pools"]), len(arrays["works"]), len(arrays["who"]), len(arrays["near"])]
+    rows = [
+        len(words["digests"]),
+        len(arrays["pools"]),
+        len(arrays["works"]),
+        len(arrays["who"]),
+        len(arrays["near"]),
+        len(arrays["shown.lengths"]),
+    ]
     rows += [len(arrays[f"{name}.indptr"]) - 1 for name in MATRICES]
     shapes = arrays["who"].shape == arrays["near"].shape == (count, languages, DEEP)
     whole = all(
@@ -117,5 +133,6 @@ def _fits(words: dict, arrays: dict, width: int) -> bool:
         for name, wide in zip(MATRICES, (*[width] * 3, 1 << GRAM_BITS), strict=True)
     )
     statistics = [len(arrays[name]) for name in ("rare", "held", "pool")]
+    whole = whole and arrays["shown.lengths"].sum() == len(arrays["shown"])
     fits = statistics == [width] * 3 and len(arrays["texts"]) == languages and arrays["who"].max(initial=-1) < count
     return shapes and whole and fits and set(rows) == {count} and len(words["langs"]) == len(words["terms"])

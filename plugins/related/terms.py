@@ -4,7 +4,7 @@ Snowball (Porter 2001, by way of PyStemmer) does the stemming; a language that i
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 import Stemmer
@@ -53,28 +53,36 @@ class Analyser:
 
     def count(self, document: Document) -> dict[str, int]:
         """Term -> how often it stands in title and text, in fifths."""
-        counts: dict[str, int] = {}
-        for word, times in _written(document).items():
-            for term, fifths in self.terms(word):
-                counts[term] = counts.get(term, 0) + fifths * times
-        return counts
+        return self.look(document)[0]
 
     def shown(self, document: Document) -> dict[str, str]:
         """Term -> the word of the text that shows it best: a whole word before a compound, small letters before a name.
 
         Terms that are but a short part of some compound are left out: whoever reads "hammer" does not see the "ham" in it.
         """
+        return self.look(document)[1]
+
+    def look(self, document: Document) -> tuple[dict[str, int], dict[str, str]]:
+        """What ``count`` and ``shown`` tell, at the cost of one."""
+        counts: dict[str, int] = {}
         best: dict[str, tuple] = {}
         for word, times in _written(document).items():
+            small = word.islower()
             for term, fifths in self.terms(word):
-                rank = (fifths == WHOLE, word.islower(), times, word)
-                if term not in best or rank > best[term]:
-                    best[term] = rank
-        return {
+                rank = (fifths == WHOLE, small, times, word)
+                known = best.get(term)
+                if known is None:
+                    counts[term], best[term] = fifths * times, rank
+                else:
+                    counts[term] += fifths * times
+                    if rank > known:
+                        best[term] = rank
+        shown = {
             term: rank[-1].lower() if term in self.known else rank[-1]  # what the lexicon knows is no name
             for term, rank in best.items()
             if rank[0] or len(term) >= SHORTEST_SHOWN
         }
+        return counts, shown
 
     def terms(self, word: str) -> tuple[tuple[str, int], ...]:
         """The terms that a word as it is written stands for, each with what it counts for."""
@@ -113,8 +121,24 @@ class Analyser:
 def _written(document: Document) -> Counter:
     """How often each word stands in title and text, as it is written there."""
     found = Counter(words(document.title))
-    found.update(words(plain(document.text)))
+    found.update(words(plain(document.whole)))
     return found
+
+
+def pack_words(shown: Mapping[str, str]) -> bytes:
+    """Term -> word as a few bytes, in which ``word_of`` finds one at once."""
+    return "".join(f"\n{term}\t{word}" for term, word in shown.items()).encode("utf-8", "surrogatepass")
+
+
+def word_of(packed: bytes, term: str) -> str:
+    """The word of a term, "" for one that is not among them."""
+    wanted = f"\n{term}\t".encode("utf-8", "surrogatepass")
+    at = packed.find(wanted)
+    if at < 0:
+        return ""
+    start = at + len(wanted)
+    end = packed.find(b"\n", start)
+    return packed[start : end if end >= 0 else len(packed)].decode("utf-8", "surrogatepass")
 
 
 def spelling(counts: Iterable[str], size: int = 4) -> list[str]:

@@ -19,13 +19,21 @@ _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\]\([^])\s]*+(?:\s++\"[^]\"]*+\
 
 @dataclass(frozen=True)
 class Document:
-    """One text to be ranked: ``id`` is unique, ``lang`` a BCP 47 tag, ``work`` the same for translations of one another."""
+    """One text to be ranked: ``id`` is unique, ``lang`` a BCP 47 tag, ``work`` the same for translations of one another.
+
+    ``more``: what follows ``text``, apart, so that a large body need not be held twice.
+    """
 
     id: str
     lang: str
     title: str
     text: str
     work: str = ""
+    more: str = ""
+
+    @property
+    def whole(self) -> str:
+        return self.text + self.more
 
 
 def plain(text: str) -> str:

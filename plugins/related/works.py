@@ -1,26 +1,19 @@
 """From editions to works: how near two works are over all of their editions, sharpened by what else is known of them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
+from scipy import sparse
 
 from .fairness import SCALE, fair
 from .index import State
+from .kin import Kin, Kinship, Row, Table, Work
 
+STRIP = 50_000  # pairs looked at at once
 CLOSE = 40  # neighbours of each language that a work's edition speaks for
+__all__ = ["WEAK", "Kin", "Kinship", "Weights", "Work", "chosen", "kinship"]
 WEAK = 0.13  # 99 of 100 pairs of unrelated texts have a smaller cosine (tests/benchmarks/related_threshold.py)
-
-
-@dataclass(frozen=True)
-class Work:
-    """What else is known of a work, besides its texts. ``links``: the works that it links to; ``pinned``: those it wants."""
-
-    topics: frozenset[str] = frozenset()
-    series: str = ""
-    authors: frozenset[str] = frozenset()
-    links: frozenset[str] = frozenset()
-    pinned: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -35,27 +28,6 @@ class Weights:
     links: float = 0.08
     series: float = 0.03
     authors: float = 0.0
-
-
-@dataclass(frozen=True)
-class Kin:
-    """One work as it stands to another. ``strength``: the cosine of the two editions that are most alike (so that no translation
-    parts two works); ``score``: what it is ranked by.
-    """
-
-    work: str
-    score: float
-    strength: float
-    topics: tuple[str, ...] = ()
-    linked: bool = False
-    series: bool = False
-
-
-@dataclass(frozen=True)
-class Kinship:
-    """For each work all others that come near it, best first; equal ones by name."""
-
-    of: Mapping[str, tuple[Kin, ...]] = field(default_factory=dict)
 
 
 def kinship(state: State, work_of: Sequence[str], works: Mapping[str, Work], weights: Weights) -> Kinship:
@@ -86,18 +58,51 @@ def kinship(state: State, work_of: Sequence[str], works: Mapping[str, Work], wei
     mean = (np.bincount(which, values) + (possible - count) * last[one]) / possible
     strength = np.zeros(len(keys))
     np.maximum.at(strength, which, strengths)
-    told = _topics_told(works)
-    found: dict[str, list[Kin]] = {name: [] for name in names}
-    for a, b, score, strong in zip(one.tolist(), other.tolist(), mean.tolist(), strength.tolist(), strict=True):
-        found[names[a]].append(_kin((names[a], names[b]), (score, strong), works, told, weights))
+    # however far away: a link or an author's word counts
     floor = np.where(np.isfinite(last), last, 0.0)
-    tied = _tied(works)
-    for name in names:
-        known = {one.work for one in found[name]} | {name}
-        for wanted in sorted(tied.get(name, set()) - known):  # however far away: a link or an author's word counts
-            if wanted in place:
-                found[name].append(_kin((name, wanted), (float(floor[place[name]]), 0.0), works, told, weights))
-    return Kinship({name: tuple(sorted(kin, key=lambda one: (-one.score, one.work))) for name, kin in found.items()})
+    tied = [(place[a], place[b]) for a, others in _tied(works).items() if a in place for b in others - {a} if b in place]
+    extra = np.setdiff1d(np.array([a * len(names) + b for a, b in tied], np.int64), keys)
+    one, other = np.concatenate([one, extra // len(names)]), np.concatenate([other, extra % len(names)])
+    mean = np.concatenate([mean, floor[extra // len(names)]])
+    strength = np.concatenate([strength, np.zeros(len(extra))])
+    told = _topics_told(works)
+    known = [works.get(name, Work()) for name in names]
+    linked = [a * len(names) + place[name] for a, work in enumerate(known) for name in work.links if name in place]
+    links = np.isin(one * len(names) + other, linked).astype(float) + np.isin(other * len(names) + one, linked)
+    score = np.round(mean + weights.links * links + _more(one, other, known, told, weights), 9)
+    order = np.lexsort((other, -score, one))
+    ends = np.cumsum(np.bincount(one, minlength=len(names))).tolist()
+    table = Table(names, one[order].astype(np.int32), other[order].astype(np.int32), score[order], strength[order], works, told)
+    return Kinship({name: Row(table, range(start, end)) for name, start, end in zip(names, [0, *ends], ends, strict=False)})
+
+
+def _more(one: np.ndarray, other: np.ndarray, works: Sequence[Work], told: Mapping[str, float], weights: Weights) -> np.ndarray:
+    """What is added to each pair's score for topics, authors and series in common."""
+    topics = {topic: number for number, topic in enumerate(sorted(told))}
+    more = weights.topics * _shared([work.topics for work in works], topics, [told[topic] for topic in topics], one, other)
+    authors = {name: number for number, name in enumerate(sorted({name for work in works for name in work.authors}))}
+    more += weights.authors * (_shared([work.authors for work in works], authors, [1.0] * len(authors), one, other) > 0)
+    named = {name: number for number, name in enumerate(sorted({work.series for work in works}))}
+    series = np.array([named[work.series] for work in works])
+    empty = named.get("", -1)
+    more += weights.series * ((series[one] == series[other]) & (series[one] != empty))
+    return more
+
+
+def _shared(held: Sequence[frozenset[str]], place: Mapping[str, int], worth: Sequence[float], one, other) -> np.ndarray:
+    """For each pair the sum of what the things are worth that both hold."""
+    if not place:
+        return np.zeros(len(one))
+    columns = [sorted(place[name] for name in names) for names in held]
+    indptr = np.cumsum([0, *map(len, columns)])
+    indices = np.array([column for row in columns for column in row], np.int32)
+    matrix = sparse.csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(held), len(place)))
+    worthy = sparse.csr_matrix((np.array(worth)[indices], indices, indptr), shape=matrix.shape)
+    found = np.zeros(len(one))
+    for start in range(0, len(one), STRIP):
+        strip = slice(start, start + STRIP)
+        found[strip] = np.asarray(matrix[one[strip]].multiply(worthy[other[strip]]).sum(axis=1)).ravel()
+    return found
 
 
 def _tied(works: Mapping[str, Work]) -> dict[str, set[str]]:
@@ -118,17 +123,6 @@ def _topics_told(works: Mapping[str, Work]) -> dict[str, float]:
     return {topic: float(np.log(len(works) / count)) for topic, count in times.items()}
 
 
-def _kin(pair: tuple[str, str], nearness: tuple[float, float], works, told, weights: Weights) -> Kin:
-    (name, other), (score, strength) = pair, nearness
-    here, there = works.get(name, Work()), works.get(other, Work())
-    topics = sorted(here.topics & there.topics, key=lambda topic: (-told[topic], topic))
-    links = (other in here.links) + (name in there.links)
-    series = bool(here.series) and here.series == there.series
-    score += weights.topics * sum(told[topic] for topic in topics) + weights.links * links + weights.series * series
-    score += weights.authors * bool(here.authors & there.authors)
-    return Kin(other, round(score, 9), round(strength, 9), tuple(topics), links > 0, series)
-
-
 def chosen(
     kin: Sequence[Kin], pinned: Sequence[str], barred: frozenset[str], most: int, weak: float = WEAK
 ) -> list[tuple[Kin, bool]]:
@@ -136,7 +130,7 @@ def chosen(
 
     kin: as ``Kinship`` has them. What is weaker than ``weak`` is not shown, unless one of the two links to the other.
     """
-    by_name = {one.work: one for one in kin}
+    by_name = {one.work: one for one in kin} if pinned else {}
     found = [(by_name.get(name, Kin(name, 0.0, 0.0)), True) for name in pinned]
     for one in kin:
         if len(found) >= most:

@@ -196,7 +196,7 @@ def test_progress_is_told(make_site, lexicon):
     """In words for a reader of the terminal."""
     told = []
     Index(lexicon).update(make_site(30), told.append)
-    assert told == ["reading 0 of 30", "weighing words", "compared 30 of 30"]
+    assert told == ["reading 30 of 30", "weighing words", "compared 30 of 30"]
 
 
 def test_the_fingerprint_of_a_document():

@@ -16,7 +16,7 @@ DOCUMENTS = [
 
 @pytest.fixture(scope="module")
 def reasons(make_index):
-    return Reasons(make_index(DOCUMENTS), {one.id: one for one in DOCUMENTS})
+    return Reasons(make_index(DOCUMENTS))
 
 
 def test_pairs_of_words_across_languages(reasons):
@@ -72,7 +72,7 @@ def test_texts_without_a_word_in_common_have_no_reasons(reasons):
 def test_what_nearly_all_texts_say_is_no_reason(make_index, make_document):
     """It brings no two of them together."""
     documents = [make_document(f"da-{number:02}", f"hverdag zor{number // 2}ax") for number in range(80)]
-    reasons = Reasons(make_index(documents), {one.id: one for one in documents})
+    reasons = Reasons(make_index(documents))
     assert reasons.words("da-00", "da-01", 9) == [("zor0ax", "zor0ax")]
     assert reasons.words("da-00", "da-02", 9) == []
 
@@ -80,5 +80,5 @@ def test_what_nearly_all_texts_say_is_no_reason(make_index, make_document):
 def test_one_question_does_not_colour_the_next(reasons, make_index):
     """What was asked before is remembered only to be quick."""
     for one, other in [("da-1", "en-1"), ("da-1", "da-2"), ("da-1", "sv-1"), ("sv-1", "en-1"), ("da-1", "en-1")]:
-        anew = Reasons(make_index(DOCUMENTS), {document.id: document for document in DOCUMENTS})
+        anew = Reasons(make_index(DOCUMENTS))
         assert reasons.words(one, other, 9) == anew.words(one, other, 9)

@@ -1,0 +1,96 @@
+"""Work done by all cores at once: the same function over many things, in forked processes that share what is loaded already.
+
+Where processes cannot be forked safely (other systems than Linux, more than one thread) this process does it all.
+"""
+
+import contextlib
+import ctypes
+import gc
+import os
+import pickle
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+Thing, Result = TypeVar("Thing"), TypeVar("Result")
+FEW = 24  # things for which no second process is begun
+
+
+def cores() -> int:
+    """The processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def can_fork() -> bool:
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def together(work: Callable[[Sequence[Thing]], Sequence[Result]], things: Sequence[Thing], few: int = FEW) -> list[Result]:
+    """``work`` over all things, a share in each process, in their order. What it raises is raised here.
+
+    work: from some things to as many results; it is called once in each process, with every nth thing.
+    """
+    crew = min(cores(), max(1, len(things) // few)) if can_fork() else 1
+    if crew < 2:
+        return list(work(things))
+    shares = [things[number::crew] for number in range(crew)]
+    gc.freeze()  # what is there already is not looked through, so its memory stays shared
+    try:
+        others = [_Helper(work, share) for share in shares[1:]]
+        try:
+            found = [list(work(shares[0]))]
+        finally:
+            answers = [helper.answer() for helper in others]
+    finally:
+        gc.unfreeze()
+    for answer, share in zip(answers, shares[1:], strict=True):
+        found.append(list(work(share)) if answer is None else answer)  # done here: so what it raises is raised here, whole
+    results: list = [None] * len(things)
+    for number, part in enumerate(found):
+        results[number::crew] = part
+    return results
+
+
+def give_back() -> None:
+    """Memory that is not needed any more goes back to the system, where that can be done: helpers share what is left."""
+    gc.collect()
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+class _Helper:
+    """A forked process that does one share and sends back what came of it."""
+
+    def __init__(self, work: Callable, share: Sequence):
+        self.ours, theirs = os.pipe()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        self.pid = os.fork()
+        if self.pid == 0:
+            os.close(self.ours)
+            _work(theirs, work, share)
+        os.close(theirs)
+
+    def answer(self) -> list | None:
+        """The results; None from a process that was killed, or in which something was raised."""
+        with os.fdopen(self.ours, "rb") as pipe:
+            data = pipe.read()
+        os.waitpid(self.pid, 0)
+        try:
+            return pickle.loads(data) if data else None  # noqa: S301 from our own process
+        except (pickle.UnpicklingError, EOFError):
+            return None
+
+
+def _work(pipe: int, work: Callable, share: Sequence) -> None:
+    """In the child: never returns, and runs nothing that its parent had planned for its own end."""
+    status = 1
+    try:
+        gc.disable()
+        answer = pickle.dumps(list(work(share)), protocol=5)
+        with os.fdopen(pipe, "wb") as file:
+            file.write(answer)
+        status = 0
+    finally:
+        os._exit(status)

@@ -1,0 +1,65 @@
+"""What a site shows of its relations, kept between two runs as JSON: where nothing has changed, nothing is worked out."""
+
+import contextlib
+import hashlib
+import json
+import os
+import zlib
+from importlib.metadata import version
+from pathlib import Path
+
+from .relations import Relation, Relations
+
+
+def keep_relations(found: Relations, path: Path, key: str) -> None:
+    """Write relations beside the index that ``path`` is. Whatever goes wrong: nothing is kept, and nothing harmed."""
+    below = [[*name, [_row(one) for one in others]] for name, others in found.below.items()]
+    told = {"below": below, "citing": dict(found.citing), "places": dict(found.places), "nearest": dict(found.nearest)}
+    data = zlib.compress(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+    partial = path.with_suffix(f".{os.getpid()}.shown")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(f"{key} {hashlib.sha256(data).hexdigest()}\n".encode() + data)
+        partial.replace(path.with_suffix(".shown"))
+        kept = {file.stem for file in path.parent.glob("*.npz")}
+        for file in path.parent.glob("*.shown"):
+            if file.stem not in kept:
+                file.unlink(missing_ok=True)
+    except OSError:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+
+
+def relations_kept(path: Path, key: str) -> Relations | None:
+    """What was kept, if it was made of just this and is whole."""
+    try:
+        head, _, data = path.with_suffix(".shown").read_bytes().partition(b"\n")
+        if head.decode() != f"{key} {hashlib.sha256(data).hexdigest()}":
+            return None
+        told = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+        return Relations(
+            {(work, lang): tuple(_relation(row) for row in rows) for work, lang, rows in told["below"]},
+            {work: tuple(others) for work, others in told["citing"].items()},
+            {work: tuple(spot) for work, spot in told["places"].items()},
+            {work: tuple(others) for work, others in told["nearest"].items()},
+        )
+    except Exception:  # whatever is wrong with it: it is made anew
+        return None
+
+
+def _row(one: Relation) -> list:
+    return [one.work, one.lang, one.topics, one.words, one.pinned, one.linked, one.score, one.strength]
+
+
+def _relation(row: list) -> Relation:
+    work, lang, topics, words, *rest = row
+    return Relation(work, lang, tuple(topics), tuple(map(tuple, words)), *rest)
+
+
+def of_code(lexicon: Path) -> str:
+    """A fingerprint of a lexicon's file, and of the code that makes relations with it."""
+    files = [file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))]
+    made = hashlib.sha256(b"\0".join(files) + "".join(map(version, ("PyStemmer", "numpy", "scipy"))).encode())
+    with contextlib.suppress(OSError):  # who reads it says what is wrong with it
+        made.update(Path(lexicon).read_bytes())
+    return made.hexdigest()

@@ -1,0 +1,109 @@
+"""What is known of a work besides its texts, and how others stand to it: each relation is made when it is asked for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+@dataclass(frozen=True)
+class Work:
+    """What else is known of a work, besides its texts. ``links``: the works that it links to; ``pinned``: those it wants."""
+
+    topics: frozenset[str] = frozenset()
+    series: str = ""
+    authors: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
+    pinned: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Kin:
+    """One work as it stands to another. ``strength``: the cosine of the two editions that are most alike (so that no translation
+    parts two works); ``score``: what it is ranked by.
+    """
+
+    work: str
+    score: float
+    strength: float
+    topics: tuple[str, ...] = ()
+    linked: bool = False
+    series: bool = False
+
+
+class Row(Sequence):
+    """The kin of one work, best first; each is made when it is asked for: of hundreds only the first few are shown."""
+
+    def __init__(self, table: "Table", places: Sequence[int]):
+        self.table, self.places = table, places
+
+    def towards(self, names: frozenset[str]) -> "Row":
+        table = self.table
+        return Row(table, [place for place in self.places if table.names[table.other[place]] in names])
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def __getitem__(self, number):
+        return self.table.kin(self.places[number])
+
+    def __eq__(self, other) -> bool:
+        return tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """Pairs of works as arrays, those of one work together, best first. ``one``, ``other``: places in ``names``."""
+
+    names: Sequence[str]
+    one: np.ndarray
+    other: np.ndarray
+    score: np.ndarray
+    strength: np.ndarray
+    works: Mapping[str, Work]
+    told: Mapping[str, float]
+
+    def kin(self, place: int) -> Kin:
+        name, other = self.names[self.one[place]], self.names[self.other[place]]
+        here, there = self.works.get(name, Work()), self.works.get(other, Work())
+        return Kin(
+            other,
+            float(self.score[place]),
+            round(float(self.strength[place]), 9),
+            tuple(sorted(here.topics & there.topics, key=lambda topic: (-self.told[topic], topic))),
+            other in here.links or name in there.links,
+            bool(here.series) and here.series == there.series,
+        )
+
+
+@dataclass(frozen=True)
+class Kinship:
+    """For each work all others that come near it, best first; equal ones by name."""
+
+    of: Mapping[str, Sequence[Kin]] = field(default_factory=dict)
+
+    def nearest(self, most: int | None) -> tuple[list[str], list[str], list[float]]:
+        """The first so many kin of each work: the work, the other, the score, as three lists of one length."""
+        ones: list[str] = []
+        others: list[str] = []
+        scores: list[float] = []
+        for name, row in self.of.items():
+            if isinstance(row, Row):
+                places = np.array(row.places[:most], np.int64)
+                table = row.table
+                others += [table.names[other] for other in table.other[places].tolist()]
+                scores += table.score[places].tolist()
+            else:
+                others += [one.work for one in row[:most]]
+                scores += [one.score for one in row[:most]]
+            ones += [name] * (len(others) - len(ones))
+        return ones, others, scores
+
+    def towards(self, names: frozenset[str]) -> "Kinship":
+        """Only these works as kin of others."""
+        if self.of.keys() <= names:
+            return self
+        return Kinship({name: row.towards(names) for name, row in self.of.items()})
