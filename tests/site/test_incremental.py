@@ -1,0 +1,81 @@
+"""An incremental build is byte-identical to a clean one, always: whatever was changed, and whatever befell cache and output."""
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from .changing import Site
+
+LONG = bool(os.environ.get("SAMTALE_ENDURE"))
+SEEDS = range(1, 13) if LONG else (1, 2, 3)
+STEPS = 100 if LONG else 20
+KILLED = 0.15  # of the builds, in the long run; their next one goes on from what they left
+
+
+def start(site: Site, *options: str) -> subprocess.Popen:
+    command = [sys.executable, "-m", "invoke", "build", "--fewer", *options]
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": str(site.now),
+        "PYTHONPATH": str(site.folder / "libraries"),
+        "COLUMNS": "300",
+    }
+    environment |= {"PYTHONDONTWRITEBYTECODE": "1"}
+    pipe = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
+    return subprocess.Popen(command, cwd=site.folder, env=environment, **pipe)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def told(output: str) -> list[str]:
+    return [line for line in output.splitlines() if not line.startswith(("Built ", "Nothing has changed"))]
+
+
+def compare(site: Site, history: list[str]) -> None:
+    """Build the site as it is, with what was kept and without, and compare all that comes of it."""
+    clean = site.folder / "clean"
+    shutil.rmtree(clean, ignore_errors=True)
+    both = [start(site), start(site, "--settings", "clean.py", "--output", "clean")]
+    (said, expected) = (process.communicate(timeout=300)[0] for process in both)
+    story = f"after {', '.join(history)}\n--- incremental:\n{said}\n--- clean:\n{expected}"
+    assert "Traceback" not in said, story
+    assert both[0].returncode == both[1].returncode, story
+    assert told(said) == told(expected.replace("clean.py", "pelicanconf.py")), story
+    if both[0].returncode == 0:
+        found, wanted = tree(site.folder / "output"), tree(clean)
+        assert sorted(found) == sorted(wanted), f"{sorted(found.keys() ^ wanted.keys())} {story}"
+        different = [name for name in wanted if found[name] != wanted[name]]
+        assert not different, f"{different} differ {story}"
+
+
+def kill_one(site: Site, chance: random.Random) -> None:
+    """Begin a build, and kill it midway, with its helpers."""
+    process = start(site)
+    time.sleep(chance.uniform(0.2, 2.5))
+    process.send_signal(signal.SIGKILL)
+    process.communicate()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_incremental_build_equals_a_clean_one(seed, tmp_path):
+    """For a site that is changed at random, step by step."""
+    (tmp_path / "site").mkdir()
+    site, chance, history = Site(tmp_path / "site", seed), random.Random(f"steps {seed}"), []  # noqa: S311 no secret
+    compare(site, ["its first build"])
+    for _number in range(STEPS):
+        for step in site.steps():
+            step()
+            history.append(step.__name__)
+        if chance.random() < KILLED:
+            kill_one(site, chance)
+            history.append("a build that was killed")
+        compare(site, [f"seed {seed}", *history])
