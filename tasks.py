@@ -29,12 +29,15 @@ def serve(_context, port=8000, content="", settings=""):
         "drafts": "Build drafts and scheduled essays too, at preview addresses; the whole site asks not to be indexed.",
         "record": "Add the addresses to content/published.txt: from then on none of them may vanish unsaid.",
         "fewer": "Build also if most of the essays are gone since the last build.",
+        "profile": "Tell where the time went, stage by stage, and draw it: .cache/profile.svg.",
         **JSON,
         **CONTENT,
         **SETTINGS,
     },
 )
-def build(_context, siteurl="", content="", output="", drafts=False, record=False, fewer=False, json=False, settings=""):
+def build(
+    _context, siteurl="", content="", output="", drafts=False, record=False, fewer=False, profile=False, json=False, settings=""
+):
     """Build the site for publishing. Any error in any file stops it, and leaves the last build as it was."""
     commands.build(
         ROOT,
@@ -44,6 +47,7 @@ def build(_context, siteurl="", content="", output="", drafts=False, record=Fals
         drafts=drafts,
         record=record,
         fewer=fewer,
+        profile=profile,
         as_json=json,
         settings=settings,
     )

@@ -101,6 +101,7 @@ def test_the_core_knows_nothing_of_pelican(root):
         "defaults.py",
         "adapter.py",
         "reader.py",
+        "editions.py",
         "restructured.py",
         "html.py",
         "markdown_reader.py",

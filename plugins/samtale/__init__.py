@@ -5,15 +5,16 @@ cores are plain functions that know nothing of Pelican, their ``adapter.py`` (or
 calls.
 """
 
-from pelican.plugins import signals
-
 
 def register() -> None:
     """Called by Pelican once for each plugin. Handlers run in the order in which they are connected."""
+    from pelican.plugins import signals
+
     from . import wiring
 
     signals.initialized.connect(wiring.begin)  # a new Run, with the validated Site and its catalogues
     signals.readers_init.connect(wiring.take_readers)  # read: Markdown and reStructuredText are ours
+    signals.generator_init.connect(wiring.read_quickly)  # read: all at once, and kept
     signals.generator_init.connect(wiring.prepare_templates)  # write: what templates receive
     signals.article_generator_context.connect(wiring.identify)  # identify: language, work, slug, due or not
     signals.page_generator_context.connect(wiring.identify)

@@ -20,6 +20,7 @@ WORDS_PER_MINUTE = 220  # reading speed behind the reading time
 PREVIEWS = False  # drafts and scheduled essays get preview addresses (serve, build --drafts)
 UNLISTED = False  # search engines are asked to stay away from the whole site (targets that are previews)
 TARGETS = {}  # where the site goes: {"production": {"to": "ssh://host/path"}, ...} (publish/addresses.py)
+BUILD_CACHE = str(_ROOT / ".cache" / "builds")  # what builds have made, to be used again; "" for nowhere
 SOCIAL_CARD = "theme/card.png"  # the picture shown where a link to the site is shared
 TAGLINE = {}
 WEBSUB_HUB = ""  # the address of a hub that tells feed readers of new essays at once (W3C WebSub); feeds name it

@@ -39,6 +39,10 @@ class ContentError(Exception):
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
 
+class BuildError(Exception):
+    """The build failed; the message is for the author."""
+
+
 def shown(path: str) -> str:
     """The path as the author sees it: relative to where he stands, if it lies below."""
     try:

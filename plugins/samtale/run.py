@@ -1,5 +1,6 @@
 """What one run of Pelican knows: made anew by the wiring for each run, never kept in a module."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -7,9 +8,13 @@ from pathlib import Path
 from jinja2 import Environment
 from related.relations import NOTHING, Relations
 
+from .clock import Clock
 from .describe.view import SiteModel
 from .link.vocabulary import Vocabulary
 from .problems import Problem
+from .read.ahead import Readings
+from .reuse.before import Before
+from .reuse.shelf import Shelf
 from .settings import Site
 from .survey.tree import Tree
 from .write.assets import Assets
@@ -32,12 +37,25 @@ class Run:
     problems: list[Problem] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)  # source files with "Status: skip"
     waiting: list[tuple[datetime, str]] = field(default_factory=list)  # what is not due yet: when, and its title
+    shelf: Shelf = field(default_factory=lambda: Shelf(None))  # what earlier builds have made
+    readings: Readings | None = None  # of all texts
     converters: dict = field(default_factory=dict)  # language -> Markdown converter
     topics: Vocabulary | None = None
     series: Vocabulary | None = None
     relations: Relations = NOTHING
     model: SiteModel | None = None
+    copies: dict[str, Path] = field(default_factory=dict)  # the content's files to be published -> where they lie
     assets: Assets = field(default_factory=Assets)  # where pictures, stylesheets and the like are published
+    foreign: tuple[str, ...] = ()  # plugins that are not ours: what they do is not seen into, so all is made anew
+    before: Before = field(default_factory=lambda: Before(None, Shelf(None)))  # the output that stands there
+    context: Mapping = field(default_factory=dict)  # Pelican's, of the generators
+    keys: dict[str, bytes | None] = field(default_factory=dict)  # each file of the output -> what it was made of
+    seen: dict[str, object] = field(default_factory=dict)  # each page, as the audit sees it
+    names: dict[tuple, object] = field(default_factory=dict)  # Pelican's objects for authors, tags and categories
+    bodies: dict[str, object] = field(default_factory=dict)  # each page with a body -> Pelican's article or page
+    progress: Callable[[str], None] = str
+    anew: set[str] = field(default_factory=set)  # pages that could not be used again
+    clock: Clock = field(default_factory=Clock)
     contents: list = field(default_factory=list)  # Pelican's articles and pages that are written
     environment: Environment | None = None  # Jinja, shared by all our pages
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
 
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator
@@ -18,6 +17,7 @@ from .check.former import former, lists_sent_on, recorded
 from .check.owner import owners_slips
 from .check.strings import missing_strings
 from .check.unused import mentioned, unused
+from .clock import Clock
 from .describe.adapter import essay_of
 from .describe.site import site_model
 from .identify.adapter import identify
@@ -25,26 +25,35 @@ from .link.adapter import everything, link_articles, link_pages, pictures_of
 from .link.article import line, source_html
 from .link.moves import GONE, read_gone
 from .problems import ContentError, Problem, errors
+from .read.ahead import Readings, base_of
+from .read.editions import QuickReaders
 from .read.html import EditionHtmlReader
 from .read.markdown_reader import EditionMarkdownReader
 from .read.restructured import EditionRstReader
+from .reuse.before import Before
+from .reuse.prints import fingerprint
+from .reuse.shelf import Shelf
 from .settings import site_from
 from .survey.names import is_text
 from .survey.tree import divided, survey
-from .write.assets import Assets, gather, renamed, theme_files
 from .write.lists import ListsGenerator
 from .write.lists import environment_for as prepare_templates
+from .write.naming import named, publish_assets
 from .write.writer import EditionWriter
 
+OURS = ("related", "samtale")
 __all__ = ["identify", "link_articles", "link_pages", "prepare_templates"]
 
 
 def begin(pelican) -> None:
     """Start a run. Raises SettingsError, or ContentError for an interface string that a catalogue lacks."""
+    clock = pelican.settings.get("CLOCK") or Clock()
+    clock.lap("load")
     site = site_from(pelican.settings)
     missing = missing_strings(site, pelican.settings["THEME"])
     if missing:
         raise ContentError(missing)
+    clock.lap("settings")
     tree = survey(site.content, site.limits)
     paths = divided(tree, pelican.settings)
     pelican.settings.update(paths)  # Pelican walks no folder: it is given the files that are safe, one by one
@@ -54,13 +63,35 @@ def begin(pelican) -> None:
     known = {key for key in (*DEFAULT_CONFIG, *vars(defaults)) if key.isupper()}
     tree.problems += owners_slips(pelican.settings, known, site, tree)
     run = runs.Run(site, tree, frozenset(paths["PAGE_PATHS"]), pelican.settings["THEME"], list(tree.problems))
+    run.shelf = Shelf(_shelf_file(pelican.settings))
+    texts = {path: path in run.pages for kind in ("ARTICLE_PATHS", "PAGE_PATHS") for path in paths[kind]}
+    run.clock = clock
+    run.foreign = tuple(name for name in pelican.settings["PLUGINS"] if name not in OURS)
+    run.before = Before(pelican.settings.get("BEFORE"), run.shelf)
+    run.progress = pelican.settings.get("PROGRESS", str)
+    run.readings = Readings(tree, run.shelf, base_of(pelican.settings, tree), texts)
+    run.readings.lap = clock.lap
     pelican.settings[runs.KEY] = run
+    clock.lap("survey")
+
+
+def _shelf_file(settings) -> Path | None:
+    """The file that keeps what builds of this content have made; None for nowhere."""
+    folder = settings["BUILD_CACHE"]
+    name = fingerprint(str(Path(settings["PATH"]).resolve())).hex()[:16]
+    return Path(folder) / f"{name}.shelf" if folder else None
 
 
 def take_readers(readers) -> None:
     for reader in (EditionMarkdownReader, EditionRstReader, EditionHtmlReader):
         for extension in reader.file_extensions:
             readers.reader_classes[extension] = reader
+
+
+def read_quickly(generator) -> None:
+    """Articles and pages are made by our own means, where nobody else counts on Pelican's."""
+    if isinstance(generator, ArticlesGenerator | PagesGenerator) and not runs.run_of(generator.settings).foreign:
+        generator.readers = QuickReaders(generator.settings)
 
 
 def generators(_pelican):
@@ -79,6 +110,7 @@ def check_and_describe(all_generators) -> None:
     articles = next(one for one in all_generators if isinstance(one, ArticlesGenerator))
     pages = next(one for one in all_generators if isinstance(one, PagesGenerator))
     run = runs.run_of(articles.settings)
+    run.clock.lap("relate")
     used = pictures_of(content for one in (articles, pages) for content in everything(one))
     if not run.site.previews:
         _leave_out_drafts(articles, pages, run)
@@ -89,7 +121,8 @@ def check_and_describe(all_generators) -> None:
     run.problems += content_checks.names(run.contents, run)
     run.problems += content_checks.templates(run.contents, run.environment)
     run.problems += unused(run, used, set(articles.settings["STATIC_PATHS"]))
-    run.assets = _named(articles.context["staticfiles"], run)
+    run.clock.lap("check")
+    run.assets = named(articles.context["staticfiles"], run)
     essays = [essay_of(article, run.site, published=run.assets.get) for article in everything(articles)]
     own_pages = [essay_of(page, run.site, is_page=True, published=run.assets.get) for page in everything(pages)]
     site = replace(run.site, card=run.assets.get(run.site.card))
@@ -97,6 +130,7 @@ def check_and_describe(all_generators) -> None:
     gone, problems = read_gone(run.site.content / GONE) if GONE in run.tree else ({}, [])
     run.problems += problems
     run.model = site_model(essays, own_pages, site, run.topics, run.series, relations=run.relations, gone=gone)
+    run.clock.lap("describe")
     written = Addresses(run, articles.context)
     if not run.site.previews:
         record, problems = recorded(run)
@@ -112,9 +146,10 @@ def check_and_describe(all_generators) -> None:
     run.problems += _at_lines(run)
     if errors(run.problems):
         raise ContentError(run.problems)
-    _publish_assets(articles.context["staticfiles"], run)
+    publish_assets(articles.context["staticfiles"], run)
     if articles.settings.get("DESCRIBE_ONLY"):
         raise runs.Described
+    run.clock.lap("check")
     articles.tags, articles.categories, articles.authors = {}, [], []  # Pelican's quadratic lists, which are ours to write
 
 
@@ -128,32 +163,6 @@ def _at_lines(run: runs.Run) -> Iterator[Problem]:
         content = by_path.get(problem.path)
         keys = (problem.field.lower(), "url", "save_as", "slug", "title")
         yield replace(problem, line=line(content, *keys)) if content else problem
-
-
-def _named(files: list, run: runs.Run) -> Assets:
-    """The theme's files and the content's, each under the name that it is published by."""
-    own = {file.save_as: file for file in files if file.get_relative_source_path() in run.tree}  # others are told of
-    kept = {
-        path  # that the owner chose (EXTRA_PATH_METADATA), or that another server gives out
-        for path, file in own.items()
-        if "path" in file.metadata or hasattr(file, "override_save_as") or file.url != path
-    }
-    paths = theme_files(Path(run.theme)) | {path: Path(file.source_path) for path, file in own.items()}
-    assets = gather(paths, kept, run.site.prefix)
-    by_source = {file.get_relative_source_path(): assets.names[path] for path, file in own.items()}
-    return replace(assets, names=by_source | assets.names)
-
-
-def _publish_assets(files: list, run: runs.Run) -> None:
-    """What bodies show gets its published name there, and Pelican is told what to copy where."""
-    for content in run.contents:
-        content._content = renamed(source_html(content), content.url, run.site, run.assets)  # noqa: SLF001 as in link/adapter.py
-    for file in files:
-        path = file.save_as
-        if file.url == path:
-            file.override_url = quote(run.assets.get(path))  # a name with a space is an address with %20
-        file.override_save_as = run.assets.get(path)
-    files[:] = [file for file in files if file.save_as not in run.assets.texts]  # those are ours to write
 
 
 def _leave_out_drafts(articles, pages, run) -> None:

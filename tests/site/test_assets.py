@@ -5,8 +5,8 @@ import re
 import shutil
 
 import pytest
-from samtale.desk.build import BuildError, build
-from samtale.problems import WARNING
+from samtale.desk.build import build
+from samtale.problems import WARNING, BuildError
 from samtale.publish.rules import as_written, is_asset, is_hashed
 
 from .conftest import ROOT, Output

@@ -4,8 +4,8 @@ import re
 import shutil
 
 import pytest
-from samtale.desk.build import BuildError, build
-from samtale.problems import ContentError
+from samtale.desk.build import build
+from samtale.problems import BuildError, ContentError
 
 from .conftest import ROOT, Output
 

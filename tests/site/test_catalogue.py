@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 from lxml import etree, html
-from samtale.desk.build import BuildError, build
-from samtale.problems import ERROR, ContentError, Problem
+from samtale.desk.build import build
+from samtale.problems import ERROR, BuildError, ContentError, Problem
 
 from .catalogue import Case, CatalogueError, Source, read_cases, write
 from .conftest import ROOT, at_now

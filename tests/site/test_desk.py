@@ -12,11 +12,12 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from samtale.desk.build import BuildError, build
+from samtale.desk.build import build
 from samtale.desk.new import new
 from samtale.desk.serve import free_port
 from samtale.desk.start import start
 from samtale.desk.update import update
+from samtale.problems import BuildError
 
 from .conftest import ROOT, SAMPLE
 
@@ -246,6 +247,25 @@ def wait_for(condition, seconds: float = 30) -> None:
             pass
         time.sleep(0.1)
     pytest.fail("it did not come about")
+
+
+def test_a_sentence_is_on_its_page_before_the_whole_site_is_built(served):
+    """Only that page is loaded again; lists follow with the whole site, and the page then stays as it was written at once."""
+    address, content = served
+    essay = content / "essays" / "a" / "da.md"
+    with urllib.request.urlopen(f"{address}.live", timeout=60) as events:  # noqa: S310 our own server
+        essay.write_text('Title: Første\nDate: 2026-01-01\n\nEn "sætning".\n', encoding="utf-8")
+        assert events.readline() == b"event: reload\n"
+        assert json.loads(events.readline().removeprefix(b"data: ")) == ["/da/foerste/index.html"]
+        page = fetch(f"{address}da/foerste/")[1]
+        assert "En »sætning«." in page or "En ”sætning”." in page
+        wait_for(lambda: "sætning" in fetch(f"{address}da/")[1])
+        assert fetch(f"{address}da/foerste/")[1] == page
+        essay.write_text("Title: Første\nDate: 2026-01-01\n\n[Væk](nix.md)\n", encoding="utf-8")
+        while events.readline() != b"event: problems\n":
+            pass
+        assert "da.md:4: link" in json.loads(events.readline().removeprefix(b"data: "))
+    assert fetch(f"{address}da/foerste/")[1] == page
 
 
 def test_serve_follows_what_is_saved(served):

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 from samtale.desk import place
-from samtale.desk.build import BuildError, build
-from samtale.problems import ContentError
+from samtale.desk.build import build
+from samtale.problems import BuildError, ContentError
 
 from .conftest import NOW, ROOT
 from .test_reproducible import digests

@@ -11,8 +11,9 @@ from urllib.parse import quote
 
 import httpx
 import pytest
-from samtale.desk.build import BuildError, build
+from samtale.desk.build import build
 from samtale.desk.serving import place_of, server_config
+from samtale.problems import BuildError
 from samtale.publish.rules import ASK, FOREVER
 
 from .conftest import ROOT, Output, at_now, of_the_sample

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
-from urllib.parse import unquote, urljoin
+from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml import etree
 
@@ -10,28 +10,61 @@ from ..problems import Problem
 from .pages import Page
 
 
-def links(page: Page, pages: Mapping[str, Page], files: Set[str], base: str) -> Iterator[Problem]:
+class Links:
     """Every link within the site leads to a file that is there, and to an anchor that is there."""
-    origin = base[: base.index("/", base.index("//") + 2)]
-    for written, line in page.references:
+
+    def __init__(self, pages: Mapping[str, Page], files: Set[str], base: str):
+        self.pages, self.files, self.base = pages, files, base
+        self.origin = base[: base.index("/", base.index("//") + 2)]
+        self.known: dict[str, str] = {}  # what is wrong with addresses that are the same on every page
+
+    def of(self, page: Page) -> Iterator[Problem]:
+        for written, line in page.references:
+            rooted = written.startswith("/") and not written.startswith("//")
+            if (rooted or written.startswith(("https://", "http://"))) and "/." not in written:
+                fault = self.known.get(written)
+                if fault is None:
+                    fault = self.known[written] = self.fault(f"{self.origin}{written}" if rooted else written, written)
+            else:
+                fault = self.relative(page, written)
+            if fault:
+                yield page.problem(line, "link", f'"{written}" {fault}')
+
+    def relative(self, page: Page, written: str) -> str:
         if "{" in written or written.startswith("|"):
-            yield page.problem(line, "link", f'"{written}" was not made an address: mend it')
-            continue
+            return "was not made an address: mend it"
+        if written.startswith("#"):
+            return self.place(page.url, written[1:])
         try:
-            rooted = written.startswith("/") and not written.startswith("//") and "/." not in written
-            target = f"{origin}{written}" if rooted else urljoin(page.url, written)
+            return self.fault(urljoin(page.url, written), written)
         except ValueError:
-            yield page.problem(line, "link", f'"{written}" is no address: mend it')
-            continue
-        if not target.startswith(base):
-            continue
+            return "is no address: mend it"
+
+    def fault(self, target: str, written: str) -> str:
+        """What is wrong with a whole address, "" for a good one, and for one of another site."""
+        if "{" in written:
+            return "was not made an address: mend it"
+        if not target.startswith(self.base):
+            return "" if _is_address(target) else "is no address: mend it"
         address, _, fragment = target.partition("#")
         address = unquote(address.partition("?")[0])
-        file = address.removeprefix(base)
-        if (file + "index.html" if not file or file.endswith("/") else file) not in files:
-            yield page.problem(line, "link", f'"{written}" leads nowhere: mend it')
-        elif fragment not in ("", "top") and address in pages and unquote(fragment) not in pages[address].anchors:
-            yield page.problem(line, "link", f'"{written}" names a place that the page does not have: name the id of a heading')
+        file = address.removeprefix(self.base)
+        if (file + "index.html" if not file or file.endswith("/") else file) not in self.files:
+            return "leads nowhere: mend it"
+        return self.place(address, fragment)
+
+    def place(self, address: str, fragment: str) -> str:
+        if fragment not in ("", "top") and address in self.pages and unquote(fragment) not in self.pages[address].anchors:
+            return "names a place that the page does not have: name the id of a heading"
+        return ""
+
+
+def _is_address(written: str) -> bool:
+    try:
+        urlsplit(written)
+    except ValueError:
+        return False
+    return True
 
 
 def shared_picture(page: Page, files: Set[str], base: str) -> Iterator[Problem]:

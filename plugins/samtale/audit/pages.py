@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from sys import intern  # menus are on every page
 from urllib.parse import unquote
 
 from lxml import etree
@@ -20,6 +21,7 @@ from .tongue import Detector
 Fault = tuple  # (element or None, field, message, severity)
 LOADS = {"img", "script", "iframe", "audio", "video", "source", "embed", "track"}
 LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "src", "iframe": "src"}
+NONE = intern("\0")  # the address of an element that has none
 ALL_IDS = etree.XPath("//@id", smart_strings=False)
 NAMES = etree.XPath("//a/@name", smart_strings=False)
 OURS = etree.XPath("//head/meta[@name='generator'][@content='Samtale']")
@@ -63,7 +65,11 @@ class Page:
 
 def read_page(output: Path, name: str, base: str, detector: Detector, raw_html: str = "strict") -> Page:
     """Read one page, and check what can be checked without the others."""
-    data = (output / name).read_bytes()
+    return page_of((output / name).read_bytes(), name, base, detector, raw_html)
+
+
+def page_of(data: bytes, name: str, base: str, detector: Detector, raw_html: str = "strict") -> Page:
+    """A page from its bytes, as ``read_page`` has it."""
     parser = etree.HTMLParser(encoding="utf-8")
     tree = etree.fromstring(data, parser) if data.strip() else None
     if tree is None:
@@ -82,7 +88,7 @@ def read_page(output: Path, name: str, base: str, detector: Detector, raw_html: 
     lang = tree.get("lang") or ""
     for body in tree.xpath("//*[@class='body']") if ours else ():
         problems += [Problem(name, 1, "Lang", message, severity) for message, severity in detector.faults(body, lang)]
-    written = ((element.get(LINKS[element.tag]), element.sourceline or 1) for element in tree.iter(*LINKS))
+    written = ((intern(element.get(LINKS[element.tag], NONE)), element.sourceline or 1) for element in tree.iter(*LINKS))
     return Page(
         name=name,
         url=base + name.removesuffix("index.html"),
@@ -93,7 +99,7 @@ def read_page(output: Path, name: str, base: str, detector: Detector, raw_html: 
         alternates={
             link.get("hreflang"): unquote(link.get("href")) for link in tree.xpath("//head/link[@rel='alternate'][@hreflang]")
         },
-        references=tuple(dict.fromkeys((address, line) for address, line in written if address is not None)),
+        references=tuple(dict.fromkeys((address, line) for address, line in written if address is not NONE)),
         shared=tuple(map(str, tree.xpath("//head/meta[@property='og:image']/@content"))) if ours else (),
         problems=tuple(problems),
     )

@@ -1,32 +1,37 @@
 """The finished site as a reader gets it, all of it: what is wrong with any page, feed or map."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 from ..problems import Problem
+from ..reuse.before import lies
 from .feeds import feeds
-from .links import hreflang, links, shared_picture, sitemap
+from .links import Links, hreflang, shared_picture, sitemap
 from .pages import Page, read_page
 from .tongue import Detector
 
 
-def audit(output: Path, url: str, codes: Sequence[str], raw_html: str = "strict") -> list[Problem]:
+def audit(
+    output: Path, url: str, codes: Sequence[str], raw_html: str = "strict", *, seen: Mapping[str, Page] = MappingProxyType({})
+) -> list[Problem]:
     """Everything that is wrong with the finished pages, in order of page and line.
 
-    url: the site's address; codes: of its languages; raw_html: the setting RAW_HTML.
+    url: the site's address; codes: of its languages; raw_html: the setting RAW_HTML; seen: the pages that need not be read again.
     """
     base = url.rstrip("/") + "/"
-    files = {path.relative_to(output).as_posix() for path in output.rglob("*") if path.is_file()}
+    files = {name for name, _how in lies(output)}
     detector = Detector(codes)
     pages: dict[str, Page] = {}
     for name in sorted(files):
         if name.endswith(".html"):
-            page = read_page(output, name, base, detector, raw_html)
+            page = seen.get(name) or read_page(output, name, base, detector, raw_html)
             pages[page.url] = page
     found: list[Problem] = []
+    links = Links(pages, files, base)
     for page in pages.values():
         found += page.problems
-        found += links(page, pages, files, base)
+        found += links.of(page)
         found += hreflang(page, pages)
         found += shared_picture(page, files, base)
     found += sitemap(output, pages)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from ..problems import ERROR, WARNING
+from ..reuse.prints import of_libraries
+from ..reuse.shelf import Shelf, packed
 
 ENOUGH = 300  # letters that it takes to be sure
 WINDOW = 400  # letters that are looked at; twice, if the first are in another language
@@ -12,9 +14,13 @@ LEFT_OUT = ("code", "pre", "blockquote", "table", "script", "style", "math")
 
 
 class Detector:
-    """Compares declared with detected languages. ``codes``: those of the site. The model is loaded when first needed."""
+    """Compares declared with detected languages. The model is loaded when first needed.
 
-    def __init__(self, codes: Sequence[str]):
+    ``codes``: the site's languages; ``shelf``: where the model is kept, unpacked.
+    """
+
+    def __init__(self, codes: Sequence[str], shelf: Shelf = Shelf(None)):  # noqa: B008 one that keeps nothing
+        self.shelf = shelf
         self.codes = {_plain(code): code for code in codes}
         self.model, self.known = None, set()
 
@@ -27,9 +33,7 @@ class Detector:
         text = " ".join(" ".join(_texts(body)).split())
         if len(text) < ENOUGH:
             return
-        if self.model is None:
-            self.model = _model()
-            self.known = {_plain(label) for label in self.model.labels}
+        self.ready()
         if _plain(lang) not in self.known:
             return
         middle = len(text) // 2
@@ -41,6 +45,16 @@ class Detector:
             yield f"{message} (passages in another language are marked with it: {{lang={self.codes[other]}}})", ERROR
         else:
             yield f'the text looks like "{other}", and the file says "{lang}": mend Lang, if it is', WARNING
+
+    def ready(self) -> None:
+        """Load the model, if it is not loaded yet."""
+        if self.model is None:
+            key = of_libraries()
+            self.model = self.shelf.get("model", "langid", key)
+            if self.model is None:
+                self.model = _model()
+                self.shelf.put("model", {"langid": (key, packed(self.model))})
+            self.known = {_plain(label) for label in self.model.labels}
 
     def classify(self, text: str) -> str:
         """The language of a text, "" where the model is not sure."""

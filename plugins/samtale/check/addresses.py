@@ -2,19 +2,17 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from ..link.article import source_html
+from ..link.article import facts_about
 from ..problems import ERROR, WARNING, Problem, nearest, quoted
+from ..read.facts import ID
 from ..run import Run
 from ..survey.programs import runs
-from .content import ID, MOST_TOLD, anchors_of
+from .content import MOST_TOLD, anchors_of
 from .places import Places
 
-TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
-ADDRESS = re.compile(r"""\s(?:href|src|poster|action)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'<>]+))""")
 KNOWN = re.compile(r"^[{|](?:filename|static|attach|tag|category|author|index)[}|]")
 WORDS = ("filename", "static", "attach", "tag", "category", "author", "index")
 SCHEMES = {"http", "https", "mailto", "tel", "sms", "ftp", "ftps", "geo", "xmpp", "matrix", "magnet", "data", "feed", "webcal"}
@@ -26,12 +24,10 @@ def dead(contents: Iterable, addresses: "Addresses", told: Iterable[Problem] = (
     before = {(problem.path, quoted(problem.message)) for problem in told if problem.field == "link"}
     for content in contents:
         places, count = None, 0
-        tags = (tag[0] for tag in TAG.finditer(source_html(content)))
-        found = (unescape(match["a"] or match["b"] or match["c"] or "") for tag in tags for match in ADDRESS.finditer(tag))
-        for written in dict.fromkeys(found):
+        for written in facts_about(content).addresses:
             if (content.source_path, written) in before:
                 continue
-            message, severity = addresses.fault(written, content.url)
+            message, severity = addresses.told(written, content.url)
             if message:
                 places, count = places or Places(Path(content.source_path)), count + 1
                 if count > MOST_TOLD:
@@ -50,6 +46,7 @@ class Addresses:
 
     def __init__(self, run: Run, context: Mapping):
         self.site, self.theme = run.site, Path(run.theme)
+        self.known: dict[str, tuple[str, str]] = {}
         files = list(run.model.views)
         files += [f"{feed.stem}{suffix}" for feed in run.model.feeds for suffix in (".xml", ".json")]
         files += [file.save_as for file in context["staticfiles"]] + ["robots.txt", "sitemap.xml"]
@@ -58,6 +55,15 @@ class Addresses:
         self.anchors = {content.save_as: anchors_of(content) for content in run.contents}
         templates = (path.read_text("utf-8") for path in sorted((self.theme / "templates").rglob("*.html")))
         self.furniture = frozenset(anchor for text in templates for anchor in ID.findall(text))
+
+    def told(self, written: str, page: str) -> tuple[str, str]:
+        """What ``fault`` says, remembered where it is the same on every page."""
+        if not written.startswith(("/", "https://", "http://")):
+            return self.fault(written, page)
+        found = self.known.get(written)
+        if found is None:
+            found = self.known[written] = self.fault(written, page)
+        return found
 
     def fault(self, written: str, page: str) -> tuple[str, str]:
         """What is wrong with an address on a page, with its severity; ("", "") for a good one."""

@@ -1,7 +1,6 @@
 """What can only be checked when everything has been read: links between files, and files that Pelican gave up."""
 
 import os
-import re
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -10,15 +9,14 @@ from urllib.parse import unquote
 from jinja2 import Environment
 
 from ..languages import slugify
-from ..link.article import line, shared_image, source_html
-from ..link.intrasite import resolve_words, targets
+from ..link.article import facts_about, line, shared_image, source_html
+from ..link.intrasite import resolve_words
 from ..problems import WARNING, Problem, did_you_mean, nearest, quoted
+from ..read.facts import STYLE
 from ..run import Run
 from .places import Places
 
-ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
 MOST_TOLD = 100  # links of one file
-STYLE_ATTRIBUTE = re.compile(r"""(<[a-zA-Z][^<>]*?)\sstyle=("[^"]*"|'[^']*')""")
 
 
 def unread(context: Mapping, run: Run) -> list[Problem]:
@@ -52,15 +50,17 @@ def links(contents: Iterable, context: Mapping, run: Run) -> list[Problem]:
             line = places.line(written, bare.split("/")[-1])
             problems.append(Problem(content.source_path, line, "link", message))
 
-        html = resolve_words(source_html(content), language, run.topics, authors, address=run.site.address, report=report)
-        html, styles = STYLE_ATTRIBUTE.subn(r"\1", html)
-        if styles:
+        facts = facts_about(content)
+        if facts.worded:
+            html = resolve_words(source_html(content), language, run.topics, authors, address=run.site.address, report=report)
+            content._content = html  # noqa: SLF001 Pelican has no other place for it
+        if facts.styled:
             message = "a style attribute was taken out: the Content-Security-Policy would block it; use a class"
             problems.append(Problem(content.source_path, places.line("style="), "style", message, WARNING))
-        content._content = html  # noqa: SLF001 Pelican has no other place for it
+            content._content = STYLE.sub(r"\1", source_html(content))  # noqa: SLF001
         if content.status == "draft" and not run.site.previews:
             continue
-        for what, path, written in targets(html, content.relative_dir):
+        for what, path, written in facts_about(content).files:
             if len(problems) - first > MOST_TOLD:
                 problems.append(Problem(content.source_path, 1, "link", "there are more such links: mend these first"))
                 break
@@ -96,7 +96,7 @@ class _Followed:
 
 def anchors_of(content) -> frozenset[str]:
     """The places in a body that a link can lead to."""
-    return frozenset(ID.findall(source_html(content)))
+    return facts_about(content).anchors
 
 
 def names(contents: Iterable, run: Run) -> list[Problem]:

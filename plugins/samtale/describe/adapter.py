@@ -2,18 +2,14 @@
 
 import html
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
-from ..link.article import shared_image, source_html, value
+from ..link.article import facts_about, shared_image, value
 from ..settings import Site
 from .parts import Heading
 from .view import Essay
 
-PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 TAG = re.compile(r"<[^>]+>")
-ASIDE = re.compile(r"<(blockquote|figure|table|sup|aside|pre)\b.*?</\1>", re.DOTALL)  # no part of a summary
-SUMMARY_LENGTH = 200
-LOOKED_AT = 20_000  # letters of a body in which its first paragraph is looked for
 
 
 def essay_of(content, site: Site, is_page: bool = False, published: Callable[[str], str] = str) -> Essay:
@@ -23,7 +19,7 @@ def essay_of(content, site: Site, is_page: bool = False, published: Callable[[st
     """
     reading = getattr(content, "reading", None)
     status = content.status
-    words = reading.words if reading else len(TAG.sub(" ", source_html(content)).split())
+    words = facts_about(content).words
     return Essay(
         work=content.work,
         lang=content.lang,
@@ -77,12 +73,7 @@ def summary_of(content) -> str:
     written = content.metadata.get("summary")
     if written:
         return " ".join(html.unescape(TAG.sub("", written)).split())
-    body = ASIDE.sub("", source_html(content)[:LOOKED_AT])
-    paragraphs: Iterable = (html.unescape(TAG.sub("", found)) for found in PARAGRAPH.findall(body))
-    text = " ".join(next((one for one in paragraphs if one.strip()), "").split())
-    if len(text) <= SUMMARY_LENGTH:
-        return text
-    return text[:SUMMARY_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:–—") + "…"
+    return facts_about(content).begins
 
 
 def image_of(content) -> str:

@@ -26,6 +26,8 @@ class Catalog:
         self, essays: Sequence[Essay], site: Site, topics: Vocabulary, series: Vocabulary, relations: Relations = NOTHING
     ):
         self.site, self.topics, self.series, self.relations = site, topics, series, relations
+        self._urls: dict[tuple[str, str, str], str] = {}
+        self._cards: dict[tuple[str, str, str], Card] = {}
         self.all = distinct_updates(essays, site)
         self.essays = newest_first((essay for essay in self.all if essay.status == "published"), site)
         self.drafts = newest_first((essay for essay in self.all if essay.status == "draft"), site)
@@ -81,7 +83,13 @@ class Catalog:
         return max(1, round(essay.words / self.site.words_per_minute))
 
     def card(self, essay: Essay) -> Card:
-        """An essay for a list, in its own language."""
+        """An essay for a list, in its own language; each is made once, however many lists it stands in."""
+        found = self._cards.get((essay.work, essay.lang, essay.path))
+        if found is None:
+            found = self._cards[essay.work, essay.lang, essay.path] = self._card(essay)
+        return found
+
+    def _card(self, essay: Essay) -> Card:
         languages = tuple(code for code in self.site.codes if code in self.works[essay.work] and code != essay.lang)
         return Card(
             title=essay.title,
@@ -111,7 +119,10 @@ class Catalog:
         )
 
     def concept_url(self, kind: str, concept: Concept, lang: str) -> str:
-        return f"{self.list_url(kind, lang)}{concept.slugs[lang]}/"
+        found = self._urls.get((kind, concept.id, lang))
+        if found is None:
+            found = self._urls[kind, concept.id, lang] = f"{self.list_url(kind, lang)}{concept.slugs[lang]}/"
+        return found
 
     def list_url(self, kind: str, lang: str) -> str:
         """``da/emner/``: the address of a list, in the words of the language."""

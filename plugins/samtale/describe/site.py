@@ -78,12 +78,16 @@ def by_output_path(views: Iterable[View], others: Mapping[str, str]) -> tuple[di
         if other is not view:
             problems.append(_collision(view, other))
         found[view.save_as] = view
+    folders: dict[str, tuple[str, ...]] = {}  # of many pages the same
     for view in found.values():
-        for folder in (view.save_as, *map(str, PurePosixPath(view.save_as).parents)):
+        above = view.save_as.rpartition("/")[0]
+        if above not in folders:
+            folders[above] = (above, *map(str, PurePosixPath(above).parents)) if above else (".",)
+        for folder in (view.save_as, *folders[above]):
             if folder in others or folder == "theme":
                 problems.append(_taken(view, others.get(folder, "the theme's files")))
-            elif folder != view.save_as and alike(folder) in seen:
-                problems.append(_collision(view, seen[alike(folder)]))
+            elif folder != view.save_as and (known := seen.get(alike(folder))):
+                problems.append(_collision(view, known))
     return found, problems
 
 

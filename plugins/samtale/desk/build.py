@@ -7,15 +7,17 @@ import os
 import re
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from ..audit.site import audit
 from ..check.places import Places
-from ..problems import WARNING, ContentError, Problem, errors, shown
+from ..clock import Clock
+from ..problems import WARNING, BuildError, ContentError, Problem, errors, shown
 from ..publish.rules import as_written
+from ..reuse.ledger import Entry, moments
 from ..run import Run
-from .engine import BuildError, run_pelican
+from .engine import run_pelican
 from .memory import Memory
 from .place import fresh_folder, is_read_only, put_in_place
 from .record import write_record
@@ -25,13 +27,17 @@ GENERATOR = b'<meta name="generator" content="Samtale">'  # by this mark a folde
 
 @dataclass(frozen=True)
 class Built:
-    """What a build came to: seconds, files written, essays and pages, the warnings, and what was described."""
+    """What a build came to: seconds, files written, essays and pages, the warnings, what was described, how many of the
+    files were made anew, and which pages.
+    """
 
     seconds: float
     files: int
     essays: int
     warnings: tuple[Problem, ...]
     run: Run
+    made: int = 0
+    anew: tuple[str, ...] = ()
 
 
 def build(
@@ -47,6 +53,7 @@ def build(
     fewer: bool = False,
     remembered: bool = True,
     template_cache: Path | None = None,
+    before: Path | None = None,
     progress: Callable[[str], None] = lambda _text: None,
     waiting: Callable[[], None] = lambda: None,
 ) -> Built:
@@ -56,34 +63,53 @@ def build(
     audited: the finished pages are checked before they take their place (``serve`` leaves that out, to be quick);
     record: the published addresses are added to the content's record; fewer: most essays may be gone since the last time;
     remembered: how many they are is kept for the next time;
-    template_cache: a folder for compiled templates, to be used again by the next build;
+    template_cache: a folder for compiled templates, to be used again by the next build; before: the output whose pages are used
+    again, if it is not the one that is built;
     progress: called with a short text at each step; waiting: called if another build is at work on this output.
     """
-    began = time.monotonic()
+    began, clock = time.monotonic(), Clock()
     settings = read(settings_file, content=content, siteurl=siteurl, drafts=drafts, unlisted=unlisted)
     target = Path(output or settings["OUTPUT_PATH"]).resolve()
     refuse_target(target, Path(settings["PATH"]), settings_file)
     target.parent.mkdir(parents=True, exist_ok=True)
     memory = Memory(settings_file.resolve().parent / ".cache" / "builds.json", Path(settings["PATH"]))
     with fresh_folder(target, waiting) as fresh:
-        run = run_pelican({**settings, "OUTPUT_PATH": str(fresh), "TEMPLATE_CACHE": template_cache}, progress)
+        one_run = {"OUTPUT_PATH": str(fresh), "BEFORE": before or target, "TEMPLATE_CACHE": template_cache}
+        run = run_pelican({**settings, **one_run, "CHECKED": audited, "PROGRESS": progress, "CLOCK": clock}, progress)
         files = sum(len(names) for _folder, _folders, names in os.walk(fresh))
         texts = len(run.contents)
         if not drafts and not fewer:
             run.problems += memory.shrunk(texts)
         if audited:
             progress("reading the finished pages")
-            found = audit(fresh, run.site.url, run.site.codes, run.site.raw_html)
+            found = audit(fresh, run.site.url, run.site.codes, run.site.raw_html, seen=run.seen)
             run.problems += [at_source(problem, run) for problem in found]
+            clock.lap("audit")
         if errors(run.problems):
             raise ContentError(run.problems)
         put_in_place(fresh, target)
+    clock.lap("exchange")
+    run.before.keep(target, run.keys)
+    outputs = [name for name in run.shelf.names("output") if Path(name).is_dir()]
+    run.shelf.close({"reading": run.readings.keys, "page": run.model.views, "output": outputs})
+    clock.lap("keep")
     if record:
         write_record(run)
     if remembered and not drafts:
         memory.keep(texts)
     warnings = tuple(sorted({problem for problem in run.problems if problem.severity == WARNING}))
-    return Built(time.monotonic() - began, files, texts, warnings, run)
+    return Built(time.monotonic() - began, files, texts, warnings, run, files - run.before.used, tuple(sorted(run.anew)))
+
+
+def entry_of(done: Built) -> Entry:
+    """What the ledger remembers of a build."""
+    waiting = [moment.timestamp() for moment, _title in done.run.waiting]
+    dates = [
+        essay.date.timestamp()
+        for view in done.run.model.views.values()
+        if (essay := view.essay) and essay.date and not essay.scheduled
+    ]
+    return Entry(done.essays, done.files, tuple(map(astuple, done.warnings)), *moments(dates, waiting))
 
 
 def at_source(problem: Problem, run: Run) -> Problem:

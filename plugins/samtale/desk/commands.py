@@ -5,13 +5,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 from invoke.exceptions import Exit
 from rich.markup import escape
 
-from ..problems import ContentError, errors, shown
-from . import build as builder
+from ..problems import ContentError, Problem, errors, shown
+from ..reuse.ledger import Ledger
+from .profile import show
 from .telling import ERRORS, OUT, plainly, progress, tell
 
 
@@ -30,26 +32,43 @@ def build(
     record: bool = False,
     fewer: bool = False,
     as_json: bool = False,
+    profile: bool = False,
 ) -> None:
     with plainly(as_json):
-        with progress("Building") as step:
-            done = builder.build(
-                settings_file(root, settings),
-                content=content or None,
-                output=output or None,
-                siteurl=siteurl or None,
-                drafts=drafts,
-                record=record,
-                fewer=fewer,
-                progress=step,
-                waiting=_waiting,
-            )
-        tell(done.warnings, as_json)
+        began, file = time.monotonic(), settings_file(root, settings)
+        asked = {"content": content, "output": output, "siteurl": siteurl, "drafts": drafts}
+        ledger, made = Ledger(root / ".cache" / "builds", file, asked), 0
+        entry = ledger.look()
+        entry = None if record or profile else entry
+        if entry is None:
+            from . import build as builder
+
+            with progress("Building") as step:
+                done = builder.build(
+                    file,
+                    content=content or None,
+                    output=output or None,
+                    siteurl=siteurl or None,
+                    drafts=drafts,
+                    record=record,
+                    fewer=fewer,
+                    progress=step,
+                    waiting=_waiting,
+                )
+            entry, made = builder.entry_of(done), done.made
+            if not record:
+                ledger.write(entry)
+        tell((Problem(*warning) for warning in entry.warnings), as_json)
         if not as_json:
-            where = output or "output"
-            OUT.print(f"Built {done.essays} texts as {done.files} files in {done.seconds:.1f} s: {escape(where)}")
+            told = f"{entry.texts} texts, {entry.files} files"
+            first = f"Built {told}, {made} of them anew," if made else f"Nothing has changed: {told},"
+            OUT.print(f"{first} in {time.monotonic() - began:.1f} s: {escape(output or 'output')}")
+            if made and done.run.foreign:
+                OUT.print(f"All is made anew each time, since {', '.join(done.run.foreign)} cannot be seen into (PLUGINS).")
             if record:
                 OUT.print("Its addresses are in content/published.txt: commit it.")
+            if profile:
+                show(done.run.clock.laps, root / ".cache" / "profile.svg", OUT.print)
 
 
 def _waiting() -> None:
@@ -59,6 +78,8 @@ def _waiting() -> None:
 def check(root: Path, *, content: str, settings: str, external: bool = False, as_json: bool = False) -> None:
     """Build, finished pages included, into a folder that is thrown away; then, if asked, ask after links to other sites."""
     with plainly(as_json), tempfile.TemporaryDirectory(prefix="samtale-check-") as folder:
+        from . import build as builder
+
         with progress("Checking") as step:
             output = str(Path(folder, "site"))
             done = builder.build(
@@ -161,10 +182,11 @@ def train_lexicon(segments: str, dictionary: str, out: str) -> None:
 
 
 def test(root: Path, *, only: str, browser: bool) -> None:
+    chosen = [*(["-k", only] if only else []), *(["-m", "browser"] if browser else [])]
     steps = [
         [sys.executable, "-m", "ruff", "check", "."],
         [sys.executable, "-m", "ruff", "format", "--check", "."],
-        [sys.executable, "-m", "pytest", *(["-k", only] if only else []), *(["-m", "browser"] if browser else [])],
+        [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadfile", *chosen],
     ]
     for step in steps:
         code = subprocess.run(step, cwd=root, check=False).returncode
@@ -173,8 +195,8 @@ def test(root: Path, *, only: str, browser: bool) -> None:
 
 
 def endure(root: Path) -> None:
-    tests = ["tests/site/test_faults.py", "tests/site/test_anything.py", "tests/site/test_deploy_kills.py"]
-    command = [sys.executable, "-m", "pytest", "-v", "-s", *tests]
+    tests = ["test_faults", "test_anything", "test_incremental", "test_deploy_kills"]
+    command = [sys.executable, "-m", "pytest", "-v", "-s", *(f"tests/site/{name}.py" for name in tests)]
     code = subprocess.run(command, cwd=root, env={**os.environ, "SAMTALE_ENDURE": "1"}, check=False).returncode
     if code:
         raise Exit(code=code)

@@ -7,15 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..check.owner import in_settings
-from ..problems import ContentError
+from ..problems import BuildError, ContentError
 
 PLUGINS = Path(__file__).resolve().parents[2]
 FATAL = ("A problem occurred copying", "While copying", "Skipped copy", "Cannot copy")  # only warnings to Pelican
 QUIET = ("Could not process", "Skipping ", "Unable to find '", "Empty alt attribute")  # what our own checks report better
-
-
-class BuildError(Exception):
-    """The build failed; the message is for the author."""
 
 
 def run_pelican(settings: dict, progress: Callable[[str], None]):

@@ -1,6 +1,10 @@
-// Laid into every page by invoke serve: reloads it after a build, or shows what is wrong with a newer one.
+// Laid into every page by invoke serve: reloads it when it has changed, or shows what is wrong with a newer one.
 const events = new EventSource("/.live");
-events.addEventListener("reload", () => location.reload());
+const here = decodeURI(location.pathname).replace(/\/$/, "/index.html");
+events.addEventListener("reload", (event) => {
+  document.getElementById("samtale-problems")?.remove();
+  if (JSON.parse(event.data).includes(here)) location.reload();
+});
 events.addEventListener("problems", (event) => {
   document.getElementById("samtale-problems")?.remove();
   const box = document.createElement("pre");

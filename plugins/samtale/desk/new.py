@@ -4,12 +4,12 @@ from pathlib import Path
 
 from ..languages import slugify
 from ..link.declared import declared_file, read_declared
-from ..problems import did_you_mean, shown
+from ..problems import BuildError, did_you_mean, shown
 from ..read.front_matter import Document, split
 from ..read.text import NotText, decode
 from ..read.values import names
 from ..settings import SettingsError, Site, now, site_from
-from .build import BuildError, read
+from .build import read
 
 
 def new(settings_file: Path, title: str, *, lang: str, essay: str, content: str | None) -> Path:

@@ -12,6 +12,7 @@ from pathlib import Path
 from invoke.exceptions import Exit
 from rich.markup import escape
 
+from ..problems import BuildError
 from ..publish.addresses import Destination, destination, destinations, masked
 from ..publish.plan import size
 from ..publish.target import DIFFERENT, PublishError, State, Target
@@ -19,7 +20,6 @@ from ..settings import SettingsError
 from . import build as builder
 from .commands import settings_file
 from .deploy import deploy
-from .engine import BuildError
 from .job import Options, Voice, with_variables
 from .releases import differences, roll_back
 from .telling import ERRORS, OUT, plainly

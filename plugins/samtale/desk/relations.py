@@ -11,8 +11,8 @@ from related.train.trainer import train
 
 from ..describe.view import View
 from ..link.works import plain
-from ..problems import did_you_mean, shown
-from .build import BuildError, read
+from ..problems import BuildError, did_you_mean, shown
+from .build import read
 from .engine import run_pelican
 
 LISTED = 10  # related essays that are told

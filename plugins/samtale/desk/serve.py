@@ -1,8 +1,9 @@
 """``invoke serve``: builds with drafts, serves, rebuilds on save, reloads the browser.
 
-Each build runs in a process of its own, forked from a server that has the libraries loaded already: quick, never stale,
-and nothing can leak from one build into the next. The pages are served from the last build that succeeded; what is
-wrong with a newer one is told in the terminal and laid over the page.
+Each build runs in a process of its own, forked from a server that has the libraries loaded already: never stale, and nothing
+can leak from one build into the next. It stays until the next has ended well, and writes the page of a text that is saved
+again at once (quick.py). The pages are served from the last build that succeeded; what is wrong with a newer one is told in
+the terminal and laid over the page.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from .engine import BuildError
+from ..problems import BuildError
 from .preview import NO_STORE, OUT, Preview
 
 SCRIPT = Path(__file__).with_name("live.js")
@@ -75,7 +76,7 @@ def serve(settings_file: Path, folder: Path, *, port: int, content: str | None) 
     folder.mkdir(parents=True)
     siteurl = f"http://localhost:{port}"
     settings = read(settings_file, content=content, siteurl=siteurl, drafts=True)
-    preview = Preview(settings_file, folder, siteurl, content)
+    preview = Preview(settings_file, folder, siteurl, content, Path(settings["PATH"]))
     preview.build()
     OUT.print(f"Open [bold]{siteurl}/[/] -- save a file and the page follows. Drafts are shown. Ctrl-C ends.")
     routes = [
@@ -93,7 +94,7 @@ def serve(settings_file: Path, folder: Path, *, port: int, content: str | None) 
     watched = [folder for folder in (Path(settings["PATH"]), Path(settings["THEME"]), plugins) if folder.exists()]
 
     async def both() -> None:
-        watching = [asyncio.create_task(one) for one in (preview.watch(watched), preview.watch_settings())]
+        watching = [asyncio.create_task(one) for one in (preview.watch(watched), preview.watch_settings(), preview.rebuild())]
         try:
             await server.serve()
         finally:
@@ -106,5 +107,6 @@ def serve(settings_file: Path, folder: Path, *, port: int, content: str | None) 
     except KeyboardInterrupt:
         pass
     finally:
+        preview.end()
         shutil.rmtree(folder, ignore_errors=True)
     OUT.print("Ended.")

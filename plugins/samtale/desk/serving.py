@@ -5,11 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..link.article import source_html
-from ..problems import did_you_mean
+from ..problems import BuildError, did_you_mean
 from ..publish.addresses import Destination, destination, destinations
 from ..publish.servers import configuration, facts_of
 from ..settings import SettingsError
-from .build import BuildError, read
+from .build import read
 from .commands import settings_file
 from .engine import run_pelican
 from .telling import plainly

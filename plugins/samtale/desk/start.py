@@ -15,8 +15,8 @@ from rich.console import Console
 from rich.prompt import Confirm, Prompt
 
 from ..languages import LanguageError, load_languages
-from ..problems import did_you_mean
-from .build import BuildError, read
+from ..problems import BuildError, did_you_mean
+from .build import read
 from .welcome import topics, welcome
 
 OUT = Console(highlight=False, soft_wrap=True)

@@ -13,8 +13,7 @@ from related.errors import RelatedError
 from rich.console import Console
 from rich.text import Text
 
-from ..problems import ERROR, ContentError, Problem, shown
-from .engine import BuildError
+from ..problems import ERROR, BuildError, ContentError, Problem, shown
 
 LINED = {".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm", ".yaml", ".yml", ".txt", ".toml", ".json"}
 LINED |= {".po", ".svg", ".py"}

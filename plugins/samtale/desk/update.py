@@ -10,7 +10,7 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from .build import BuildError
+from ..problems import BuildError
 
 OWNERS = ("content", "pelicanconf.py")
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from ..identify.works import WORK_FOLDERS
 from ..run import Run, run_of
-from .article import line, shared_image, source_html, value
+from .article import facts_about, line, shared_image, source_html, value
 from .concepts import find_concepts, find_wishes
-from .intrasite import brace_files, targets
+from .intrasite import brace_files
 from .works import Entry, link
 
 # Pelican's lists of each generator: one edition of each work, and the others.
@@ -24,9 +24,11 @@ PAGES = (("pages", "translations"), ("hidden_pages", "hidden_translations"), ("d
 def link_articles(generator) -> None:
     """Group the articles of one reading: published, hidden and drafts together, so that a source may be a draft."""
     run = run_of(generator.settings)
+    run.clock.lap("articles")
     articles = _link_lists(generator, ARTICLES)
     find_concepts(run, articles)
     find_wishes(run, articles)
+    run.clock.lap("link")
 
 
 def link_pages(generator) -> None:
@@ -50,8 +52,7 @@ def pictures_of(contents: Iterable) -> set[str]:
     """The files that bodies link to and that ``Image`` names, as paths below the content."""
     found: set[str] = set()
     for content in contents:
-        links = targets(source_html(content), content.relative_dir)
-        found |= {path for what, path, _written in links if what != "filename"}
+        found |= {path for what, path, _written in facts_about(content).files if what != "filename"}
         if image := shared_image(content):
             found.add(image)
     return found
@@ -66,8 +67,9 @@ def _static_links(generator, contents: list) -> None:
 
 def _link(run: Run, contents: list, context: Mapping) -> None:
     for content in contents:
-        html = brace_files(source_html(content), content.relative_dir, run.tree.__contains__)
-        content._content = html  # noqa: SLF001 Pelican has no public name for it
+        if not hasattr(content, "reading"):  # our readers have done it
+            html = brace_files(source_html(content), content.relative_dir, run.tree.__contains__)
+            content._content = html  # noqa: SLF001 Pelican has no public name for it
     contents.sort(key=lambda content: content.get_relative_source_path())
     entries = [
         Entry(

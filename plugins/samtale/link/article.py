@@ -2,6 +2,8 @@
 
 import posixpath
 
+from ..read.facts import Facts, facts_of
+
 
 def shared_image(content) -> str:
     """The picture that ``Image`` names, beside the file or (after ``/``) below the content; "" without one."""
@@ -12,6 +14,18 @@ def shared_image(content) -> str:
 def source_html(content) -> str:
     """A body as it was converted, before links between files have become addresses."""
     return content._content or ""  # noqa: SLF001 Pelican has no public name for it
+
+
+def facts_about(content) -> Facts:
+    """The facts of a body as it is now; gathered anew where it is not as its reader left it."""
+    html = source_html(content)
+    known = getattr(content, "facts_known", None)
+    if known is None and (reading := getattr(content, "reading", None)):
+        known = reading.html, reading.facts
+    if known is None or known[0] is not html:
+        known = html, facts_of(html, content.relative_dir)
+    content.facts_known = known
+    return known[1]
 
 
 def value(content, key: str, otherwise=""):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from markdown import Markdown
@@ -27,6 +28,19 @@ class CodeFormatter(HtmlFormatter):
         yield 0, "</code></pre>"
 
 
+def formatter(**options) -> CodeFormatter:
+    """A formatter for these options, to be used again: each new one would work out all of its style's rules."""
+    try:
+        return _formatter(tuple(sorted(options.items())))
+    except TypeError:  # a list of lines to be marked
+        return CodeFormatter(**options)
+
+
+@lru_cache(maxsize=100)
+def _formatter(options: tuple[tuple[str, object], ...]) -> CodeFormatter:
+    return CodeFormatter(**dict(options))
+
+
 @dataclass(frozen=True)
 class Body:
     """A body as HTML, with its headings in order and the pictures of the site that it shows (content paths)."""
@@ -45,7 +59,7 @@ def converter(language: Language, languages: Mapping[str, Language], markdown_se
     """
     extensions = ["extra", "codehilite", "toc", "sane_lists"]
     configs = {
-        "codehilite": {"guess_lang": False, "css_class": "highlight", "pygments_formatter": CodeFormatter},
+        "codehilite": {"guess_lang": False, "css_class": "highlight", "pygments_formatter": formatter},
         "extra": {"footnotes": {"BACKLINK_TITLE": language.gettext("Back to reference {}")}},
         "toc": {"slugify": lambda text, _separator: slugify(text, language) or "section", "toc_depth": "2-3"},
     }

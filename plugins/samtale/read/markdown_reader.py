@@ -45,7 +45,7 @@ class EditionMarkdownReader(EditionReader):
                 self.unclosed += [(document.body_line + line, opening[0])] if opening else []
         if any(field == "text" for _line, field, _message in faults):
             return NOTHING  # it would take too long
-        return convert(self.converter(language), document.body, self.path, self.run.tree, document.body_line)
+        return convert(self.converter(language), document.body, self.path, self.tree, document.body_line)
 
     def policed(self, body: Body, text: str) -> Body:
         return super().policed(body, text) if is_suspect(text) else body
@@ -57,5 +57,4 @@ class EditionMarkdownReader(EditionReader):
     def plain(self, summary: str, language: Language) -> str:
         if not MARKUP.search(summary):
             return summary
-        root = self.run.tree.root
-        return TAG.sub("", convert(self.converter(language), summary, root / "_", self.run.tree, 1).html)
+        return TAG.sub("", convert(self.converter(language), summary, self.tree.root / "_", self.tree, 1).html)

@@ -155,8 +155,8 @@ def _understood(fields: dict[str, Field], fault: Callable) -> list[Field]:
     """The fields; a misspelt one that the essay cannot do without is taken for it, with a warning."""
     found = []
     for field in fields.values():
-        near = FOREIGN.get(field.key) or nearest(field.key, KEYS, likeness=0.78)
-        if field.key in KEYS or not near or not KEYS[near].required or near in fields:
+        near = "" if field.key in KEYS else FOREIGN.get(field.key) or nearest(field.key, KEYS, likeness=0.78)
+        if not near or not KEYS[near].required or near in fields:
             found.append(field)
         elif near not in (one.key for one in found):
             fault(field.key, field.line, f'is no key that Samtale knows: it was taken as "{key_name(near)}"', WARNING)

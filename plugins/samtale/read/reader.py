@@ -5,9 +5,10 @@ faults is read on as far as it can be, with stand-ins for what is missing, since
 what is no text at all is given up with ReadError, which Pelican logs and survives.
 """
 
+import posixpath
 import re
 from abc import abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from typing import ClassVar
@@ -17,36 +18,23 @@ from pelican.readers import BaseReader
 
 from ..identify.works import language_problem, place
 from ..languages import Language, typeset
+from ..link.intrasite import brace_files
 from ..problems import ERROR, WARNING, Problem
 from ..run import Run, run_of
 from ..survey.limits import TooLongError, within
+from ..survey.tree import Tree
+from .facts import facts_of
 from .front_matter import Document
-from .markdown import Body, Heading
+from .markdown import Body
 from .metadata import Values, check
 from .policy import lines_of, look, sanitised
+from .reading import ReadError, Reading
 from .text import NotText, decode
 
 LANGUAGE_LIKE = re.compile(  # among editions
     r"[a-z]{2,3}(?:[-_][a-z]{2,4})?|dansk|danish|svensk|svenska|swedish|engelsk|engelska|english|norsk|norwegian", re.IGNORECASE
 )
 TAG = re.compile(r"<[^>]+>")
-
-
-class ReadError(Exception):
-    """A source file could not be read; the run's problems say why."""
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What our readers found in a file besides Pelican's metadata; kept as ``article.reading``.
-
-    ``pictures``: paths below the content.
-    """
-
-    values: Values
-    headings: tuple[Heading, ...]
-    pictures: tuple[str, ...]
-    words: int
 
 
 class EditionReader(BaseReader):
@@ -56,20 +44,34 @@ class EditionReader(BaseReader):
     file_extensions: ClassVar = []
 
     def read(self, source_path: str):
+        """Pelican's: a body and its metadata. Raises ReadError."""
+        run = run_of(self.settings)
+        reading = run.readings.of(self, Path(source_path).relative_to(run.site.content).as_posix())
+        run.problems += reading.problems
+        if reading.given_up:
+            raise ReadError(reading.given_up)
+        return reading.html, self.metadata(reading)
+
+    def reading(self, relative: str, tree: Tree) -> Reading:
+        """Read a file of the content. What the reading depends on besides the file and the settings is asked of ``tree``."""
         self.run: Run = run_of(self.settings)
-        self.path = Path(source_path)
-        self.relative = self.path.relative_to(self.run.site.content).as_posix()
+        self.relative, self.tree = relative, tree
+        self.path = self.run.site.content / relative
+        self.problems: list[Problem] = []
         limits = self.run.site.limits
         try:
             with within(limits.seconds):
                 return self.read_text(self.text())
-        except TooLongError as error:
+        except TooLongError:
             message = f"takes more than {limits.seconds} s to convert: mend what repeats itself in it, or raise MAX_SECONDS"
-            raise self.given_up("text", message) from error
-        except RecursionError as error:
-            raise self.given_up("text", "is nested without end: take quotations and lists out of each other") from error
+            reason = self.given_up("text", message)
+        except RecursionError:
+            reason = self.given_up("text", "is nested without end: take quotations and lists out of each other")
+        except ReadError as error:
+            reason = error
+        return Reading(Values({}, {}), problems=tuple(self.problems), given_up=str(reason))
 
-    def read_text(self, text: str):
+    def read_text(self, text: str) -> Reading:
         self.unclosed: list[tuple[int, str]] = []  # (line, what opens there): what follows it was not looked at
         document = self.document(text)
         self.body_line = document.body_line
@@ -78,21 +80,30 @@ class EditionReader(BaseReader):
         article = not self.is_page(self.relative)
         zone = self.run.site.timezone
         values, problems = check(document.fields, str(self.path), zone, article=article, whole=document.whole)
-        self.run.problems += problems
+        self.problems += problems
         language, values = self.language(values)
         body = self.policed(self.body(document, language), text)
-        self.run.problems += body.problems
+        self.problems += body.problems
         if self.unclosed:
             body = self.read_on(text, language)
-        if not body.html.strip() and not any(problem.path == str(self.path) for problem in self.run.problems):
+        if not body.html.strip() and not any(problem.path == str(self.path) for problem in self.problems):
             self.problem(document.body_line, "text", "there is none yet: write some below the front matter", WARNING)
-        return body.html, self.metadata(values, body, language, article)
+        html = brace_files(body.html, posixpath.dirname(self.relative), self.tree.__contains__)
+        return Reading(
+            values,
+            self.kept(values, language, article),
+            html,
+            facts_of(html, posixpath.dirname(self.relative)),
+            body.headings,
+            body.pictures,
+            tuple(self.problems),
+        )
 
     def is_page(self, relative: str) -> bool:
         return relative in self.run.pages
 
     def problem(self, line: int, field: str, message: str, severity: str = ERROR) -> None:
-        self.run.problems.append(Problem(str(self.path), line, field, message, severity))
+        self.problems.append(Problem(str(self.path), line, field, message, severity))
 
     def given_up(self, field: str, message: str, line: int = 1) -> ReadError:
         self.problem(line, field, message)
@@ -103,8 +114,8 @@ class EditionReader(BaseReader):
             text, faults = decode(self.path.read_bytes())
         except NotText as error:
             raise self.given_up("text", str(error), error.line) from error
-        for line, field, message, severity in faults:
-            self.problem(line, field, message, severity)
+        for line, about, message, severity in faults:
+            self.problem(line, about, message, severity)
         return text
 
     @abstractmethod
@@ -148,7 +159,7 @@ class EditionReader(BaseReader):
             lines[line - 1] = opening.sub(f"&lt;{needle[1:]}", lines[line - 1], count=1)
         text = "\n".join(lines)
         body = self.policed(self.body(self.document(text), language), text)
-        self.run.problems += body.problems
+        self.problems += body.problems
         return body
 
     def language(self, values: Values) -> tuple[Language, Values]:
@@ -163,13 +174,13 @@ class EditionReader(BaseReader):
     def meant_as_language(self) -> str:
         """What is wrong with a file's name that stands among editions, looks like a language, and is none; or ""."""
         folder, codes = self.relative.rpartition("/")[0], self.run.site.codes
-        siblings = [code for code in codes if f"{folder}/{code}{self.path.suffix}" in self.run.tree]
+        siblings = [code for code in codes if f"{folder}/{code}{self.path.suffix}" in self.tree]
         if not siblings or self.path.stem in codes or not LANGUAGE_LIKE.fullmatch(self.path.stem):
             return ""
         return f'the file\'s name says "{self.path.stem}", which is no language of this site: write one of {", ".join(codes)}'
 
-    def metadata(self, values: Values, body: Body, language: Language, article: bool) -> dict:
-        """Pelican's metadata, with the types that it and other plugins expect."""
+    def kept(self, values: Values, language: Language, article: bool) -> dict:
+        """What of Pelican's metadata is plain values."""
         kept = {key: value for key, value in values.values.items() if key not in ("topics", "author", "authors")}
         kept["lang"] = language.code
         kept.setdefault("title", self.path.stem)
@@ -178,14 +189,25 @@ class EditionReader(BaseReader):
         kept["title"] = typeset(unescape(kept["title"]), language)  # classic Pelican titles are HTML
         if kept.get("summary"):
             kept["summary"] = typeset(self.plain(kept["summary"], language), language)
+        return kept
+
+    def metadata(self, reading: Reading) -> dict:
+        """Pelican's metadata, with the types that it and other plugins expect."""
+        kept, values = dict(reading.kept), reading.values
         authors = values.get("authors") or values.get("author") or ()
         if authors:
-            kept["authors"] = [Author(name, self.settings) for name in authors]
-        kept["tags"] = [Tag(name, self.settings) for name in (*values.get("topics", ()), *values.get("tags", ()))]
-        kept["category"] = Category(kept.get("category") or self.settings["DEFAULT_CATEGORY"], self.settings)
-        words = len(TAG.sub(" ", body.html).split())
-        kept["reading"] = Reading(values, body.headings, body.pictures, words)
+            kept["authors"] = [self.named(Author, name) for name in authors]
+        kept["tags"] = [self.named(Tag, name) for name in (*values.get("topics", ()), *values.get("tags", ()))]
+        kept["category"] = self.named(Category, kept.get("category") or self.settings["DEFAULT_CATEGORY"])
+        kept["reading"] = reading
         return kept
+
+    def named(self, kind, name: str):
+        """Pelican's object for a name; one for all texts, unless a foreign plugin may hang something on each."""
+        run = run_of(self.settings)
+        if run.foreign or (kind, name) not in run.names:
+            run.names[kind, name] = kind(name, self.settings)
+        return run.names[kind, name]
 
     def plain(self, summary: str, language: Language) -> str:
         """A summary without markup: classic Pelican sites write Markdown in it."""

@@ -40,11 +40,13 @@ class UnknownAssetError(Exception):
 @dataclass(frozen=True)
 class Assets:
     """``names``: where a file would stand by its own name -> where it is published, below the site's root; those of the theme
-    begin with ``theme/``. ``texts``: where it is published -> its bytes, for files that name others and so were changed.
+    begin with ``theme/``. ``texts``: where it is published -> its bytes, for files that name others and so were changed;
+    ``digests``: where it is published -> its SHA-256.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, bytes] = field(default_factory=dict)
+    digests: Mapping[str, str] = field(default_factory=dict)
 
     def __getitem__(self, path: str) -> str:
         """Where a file is published. Raises UnknownAssetError."""
@@ -74,7 +76,7 @@ def gather(files: Mapping[str, Path], kept: Iterable[str] = (), prefix: str = ""
     naming = _Naming(files, set(kept), prefix)
     for path in sorted(files):
         naming.name(path)
-    return Assets({path: naming.names[path] for path in sorted(files)}, naming.texts)
+    return Assets({path: naming.names[path] for path in sorted(files)}, naming.texts, naming.digests)
 
 
 class _Naming:
@@ -87,6 +89,7 @@ class _Naming:
         self.files, self.kept, self.prefix = files, kept, prefix
         self.names: dict[str, str] = {}
         self.texts: dict[str, bytes] = {}
+        self.digests: dict[str, str] = {}
         self.waiting: set[str] = set()  # for the names of others
 
     def name(self, path: str) -> str:
@@ -106,6 +109,7 @@ class _Naming:
             text = pattern.sub(lambda match: self.following(match, path), read).encode("utf-8", "surrogateescape")
             digest, text = hashlib.sha256(text).hexdigest(), text if text != before else None
         self.names[path] = path if path in self.kept else hashed_name(path, digest)
+        self.digests[self.names[path]] = digest
         if text is not None:
             self.texts[self.names[path]] = text
         return self.names[path]

@@ -15,14 +15,17 @@
 | ``language_name(code)`` | another language's name in the page's language |
 | ``language_names(codes)`` | several of them as a list in words ("svensk og engelsk") |
 | ``in_words(items)`` | several things, of HTML too, as a list in words ("a, b og c") |
+| ``once(value, ...)`` | in a call block: what stands in it is made once for these values and the page's language |
 | ``speak(code)`` | that language as a Language, for a few words of its own |
 """
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
@@ -31,10 +34,11 @@ from markupsafe import Markup, escape
 
 from ..describe.structured import structured_data
 from ..describe.view import View
+from ..languages import Language
 from ..settings import Site
 
 NAMES = ("view", "site", "body", "language", "json_ld", "_", "gettext", "ngettext", "address", "absolute", "date", "iso")
-NAMES += ("number", "language_name", "language_names", "in_words", "speak", "asset")
+NAMES += ("number", "language_name", "language_names", "in_words", "speak", "asset", "once")
 
 
 def prepare(environment: Environment, site: Site, published: Callable[[str], str], cache: Path | None = None) -> Environment:
@@ -46,6 +50,7 @@ def prepare(environment: Environment, site: Site, published: Callable[[str], str
     if cache:
         cache.mkdir(parents=True, exist_ok=True)
         environment.bytecode_cache = FileSystemBytecodeCache(str(cache))
+    environment.auto_reload = False  # no template changes while one build runs
     environment.undefined = StrictUndefined
     environment.autoescape = True
     environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)
@@ -61,8 +66,27 @@ def prepare(environment: Environment, site: Site, published: Callable[[str], str
         language_name=_language_name,
         language_names=_language_names,
         in_words=_in_words,
+        once=Once(),
     )
     return environment
+
+
+class Once:
+    """What a template makes of the same values is made once: ``{% call once(card, level) %}...{% endcall %}``.
+
+    What stands between may depend on those values, the language and the site alone.
+    """
+
+    def __init__(self):
+        self.made: dict[tuple, Markup] = {}
+
+    @pass_context
+    def __call__(self, context, *values, caller) -> Markup:
+        key = (context["language"].code, *values)
+        found = self.made.get(key)
+        if found is None:
+            found = self.made[key] = caller()
+        return found
 
 
 def page_context(view: View, body: str, site: Site) -> dict:
@@ -92,12 +116,22 @@ def _ngettext(context, singular: str, plural: str, number: int) -> str:
 
 @pass_context
 def _date(context, moment: datetime, style: str = "long") -> str:
-    return format_date(moment.astimezone(context["site"].timezone), style, context["language"].locale)
+    return _dated(moment.astimezone(context["site"].timezone).date(), style, context["language"].locale)
+
+
+@lru_cache(maxsize=20_000)
+def _dated(day: date, style: str, locale: Locale) -> str:
+    return format_date(day, style, locale)
 
 
 @pass_context
 def _number(context, number: int) -> str:
-    return format_decimal(number, locale=context["language"].locale)
+    return _counted(number, context["language"].locale)
+
+
+@lru_cache(maxsize=20_000)
+def _counted(number: float, locale: Locale) -> str:
+    return format_decimal(number, locale=locale)
 
 
 @pass_context
@@ -107,7 +141,12 @@ def _language_name(context, code: str) -> str:
 
 @pass_context
 def _language_names(context, codes) -> str:
-    return _in_words(context, map(context["language"].language_name, codes))
+    return _named(tuple(codes), context["language"])
+
+
+@lru_cache(maxsize=2_000)
+def _named(codes: tuple[str, ...], language: Language) -> Markup:
+    return Markup(format_list([str(escape(language.language_name(code))) for code in codes], locale=language.locale))  # noqa: S704 escaped
 
 
 @pass_context

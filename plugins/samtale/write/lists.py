@@ -1,16 +1,20 @@
-"""The one thin generator: describes the site, then writes every View that has no source file, the feeds and the rest."""
+"""The one thin generator: writes every page, the feeds, the assets and the rest, behind Pelican's own generators."""
 
 import re
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from pelican.generators import Generator
 
 from ..describe.view import Essay
+from ..reuse.prints import fingerprint
 from ..run import Run, run_of
 from ..settings import Site
 from .assets import theme_files
 from .environment import prepare
 from .feeds import atom, json_feed
+from .pages import Job, Pages, flat
 from .sitemap import robots, sitemaps
 
 
@@ -19,32 +23,59 @@ class ListsGenerator(Generator):
 
     def generate_output(self, writer) -> None:
         run = run_of(self.settings)
+        run.context = self.context
+        run.clock.lap("articles")
         write_assets(run, writer)
-        written = {view.save_as for view in run.model.views.values() if view.essay}
-        for name in run.model.views:
-            if name not in written:
-                writer.write_file(name, None, self.context)
+        run.clock.lap("assets")
+        pages = Pages(run, Path(self.output_path), self.settings, self.context)
+        if run.foreign:
+            written = {view.save_as for view in run.model.views.values() if view.essay}
+            for name in run.model.views:
+                if name not in written:
+                    writer.write_file(name, None, self.context)
+        else:
+            pages.write([Job(name, view, run.bodies.get(name)) for name, view in run.model.views.items()])
+        run.clock.lap("write")
+        self.feeds(run, writer, pages)
+        run.clock.lap("feeds")
+        for name, text in machines(run):
+            writer.write_bytes(name, text.encode("utf-8"))
+        run.clock.lap("maps")
+
+    def feeds(self, run: Run, writer, pages: Pages) -> None:
         by_path = {content.save_as: content for content in run.contents}
         for feed in run.model.feeds:
-            bodies = {}
-            for essay in feed.essays if feed.full else ():
-                bodies[essay.save_as] = whole(by_path[essay.save_as].get_content(run.site.url), essay, run.site)
-            writer.write_text(f"{feed.stem}.xml", atom(feed, bodies, run.site))
-            writer.write_text(f"{feed.stem}.json", json_feed(feed, bodies, run.site))
-        if not run.site.unlisted:
-            for name, text in sitemaps(run.model.views.values(), run.site):
-                writer.write_text(name, text)
-            if run.site.indexnow:
-                writer.write_text(f"{run.site.indexnow}.txt", run.site.indexnow)
-        writer.write_text("robots.txt", robots(run.site))
+            full = {essay.save_as: by_path[essay.save_as] for essay in feed.essays if feed.full}
+            parts = [pages.body_of(content) for content in full.values()]
+            key = pages.base and fingerprint("feed", pages.base, flat(feed), *parts)
+            names = f"{feed.stem}.xml", f"{feed.stem}.json"
+            run.keys |= dict.fromkeys(names, key)
+            stale = [name for name in names if not run.before.take(name, key, Path(self.output_path))]
+            essays = feed.essays if feed.full and stale else ()
+            bodies = {essay.save_as: whole(full[essay.save_as].get_content(run.site.url), essay, run.site) for essay in essays}
+            for name in stale:
+                made = atom if name.endswith(".xml") else json_feed
+                writer.write_bytes(name, made(feed, bodies, run.site).encode("utf-8"))
+
+
+def machines(run: Run) -> Iterator[tuple[str, str]]:
+    """(file, text) of what only machines read."""
+    if not run.site.unlisted:
+        yield from sitemaps(run.model.views.values(), run.site)
+        if run.site.indexnow:
+            yield f"{run.site.indexnow}.txt", run.site.indexnow
+    yield "robots.txt", robots(run.site)
 
 
 def write_assets(run: Run, writer) -> None:
-    """The theme's files, and those of the content that name others; the rest Pelican copies."""
-    for path, file in theme_files(Path(run.theme)).items():
-        name = run.assets[path]
-        if name not in run.assets.texts:
-            writer.write_bytes(name, file.read_bytes())
+    """The theme's files, and the content's; where a foreign plugin is at work Pelican copies those that name no others."""
+    files = {run.assets[path]: file for path, file in theme_files(Path(run.theme)).items()} | run.copies
+    output = Path(writer.output_path)
+    for name, file in files.items():
+        key = run.keys[name] = fingerprint("asset", name, run.assets.digests.get(name, ""))
+        if name not in run.assets.texts and not run.before.take(name, key if name in run.assets.digests else None, output):
+            (output / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, output / name)
     for name, text in run.assets.texts.items():
         writer.write_bytes(name, text)
 

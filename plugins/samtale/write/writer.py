@@ -7,7 +7,7 @@ from pelican.utils import sanitised_join
 from pelican.writers import Writer
 
 from ..run import run_of
-from .environment import page_context
+from .pages import rendered
 
 
 class EditionWriter(Writer):
@@ -20,10 +20,11 @@ class EditionWriter(Writer):
             super().write_file(name, template, context, *args, **kwargs)
             return
         content = kwargs.get("article") or kwargs.get("page")
-        body = content.get_content(run.site.prefix) if content else ""
-        local = page_context(view, body, run.site)
-        chosen = run.environment.get_template(f"{view.template}.html")
-        self.write_text(name, chosen.render(local))
+        if not run.foreign:  # all at once, when all are known (lists.py)
+            run.bodies[name] = content
+            return
+        self.write_bytes(name, rendered(run, view, content))
+        local = {"view": view, "language": run.site[view.lang]}
         signals.content_written.send(str(Path(self.output_path, name)), context={**context, **kwargs, **local})
 
     def write_bytes(self, name: str, data: bytes) -> None:
@@ -31,10 +32,3 @@ class EditionWriter(Writer):
         path = Path(sanitised_join(self.output_path, name))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-
-    def write_text(self, name: str, text: str) -> None:
-        """Write one file of the output, as UTF-8 with newlines. Raises RuntimeError for a path that leads out of it."""
-        path = Path(sanitised_join(self.output_path, name))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with self._open_w(str(path), "utf-8") as file:
-            file.write(text)

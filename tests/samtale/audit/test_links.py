@@ -1,7 +1,7 @@
 """What all finished pages are together: their links lead somewhere, their languages answer each other, the map is complete."""
 
 import pytest
-from samtale.audit.links import hreflang, links, shared_picture, sitemap
+from samtale.audit.links import Links, hreflang, shared_picture, sitemap
 from samtale.audit.pages import read_page
 
 from .conftest import BASE, alternates, page
@@ -36,7 +36,7 @@ def test_a_link_that_leads_somewhere_is_told_nothing(site, written):
     """To a page, a file or a place of a page, however it is written; other sites are asked elsewhere."""
     body = f'<a href="{written}">a</a><p id="om"></p><p id="på"></p><a name="gl">b</a>'
     pages, files, _folder = site(FILES | {"da/te/index.html": page(body), "da/gammel.html": page('<p id="x"></p>')})
-    assert list(links(pages[f"{BASE}da/te/"], pages, files, BASE)) == []
+    assert list(Links(pages, files, BASE).of(pages[f"{BASE}da/te/"])) == []
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_link_that_leads_somewhere_is_told_nothing(site, written):
 def test_a_link_that_leads_nowhere_is_told_once_at_its_line(site, written, message):
     """Links, pictures and all else that a page loads."""
     pages, files, _folder = site(FILES | {"da/te/index.html": page(f'\n<a href="{written}">a</a>')})
-    (problem,) = links(pages[f"{BASE}da/te/"], pages, files, BASE)
+    (problem,) = Links(pages, files, BASE).of(pages[f"{BASE}da/te/"])
     assert told([problem]) == [("da/te/index.html", 6, written)]
     assert message in problem.message
 
@@ -69,7 +69,7 @@ def test_a_link_that_leads_nowhere_is_told_once_at_its_line(site, written, messa
 def test_everything_that_a_page_loads_is_looked_for(site, tag):
     """As links are."""
     pages, files, _folder = site({"index.html": page(tag.format("/nix"))})
-    assert told(links(pages[BASE], pages, files, BASE)) == [("index.html", 5, "/nix")]
+    assert told(Links(pages, files, BASE).of(pages[BASE])) == [("index.html", 5, "/nix")]
 
 
 @pytest.mark.parametrize(("written", "good"), [("/blog/da/", True), ("/blog/nix/", False), ("/elsewhere/", True), ("da/", True)])
@@ -77,7 +77,7 @@ def test_a_site_below_a_folder_looks_for_its_own(site, written, good):
     """What else its host holds it cannot know."""
     base = "https://example.org/blog/"
     pages, files, _folder = site({"index.html": page(f'<a href="{written}">a</a>'), "da/index.html": page()}, base)
-    assert (list(links(pages[base], pages, files, base)) == []) is good
+    assert (list(Links(pages, files, base).of(pages[base])) == []) is good
 
 
 def test_the_picture_that_is_shared_is_there(site):

@@ -23,9 +23,10 @@ def make_article(tmp_path):
         return SimpleNamespace(
             source_path=str(path),
             get_relative_source_path=lambda: relative,
+            relative_dir=relative.rpartition("/")[0],
             url=essay.url,
             save_as=essay.save_as,
-            reading=SimpleNamespace(values=Values({}, lines)),
+            reading=SimpleNamespace(values=Values({}, lines), html=None, facts=None),
             _content=html,
         )
 

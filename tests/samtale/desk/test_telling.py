@@ -11,8 +11,7 @@ from invoke.exceptions import Exit
 from related.errors import RelatedError
 from rich.console import Console
 from samtale.desk import telling
-from samtale.desk.engine import BuildError
-from samtale.problems import ERROR, WARNING, ContentError, Problem
+from samtale.problems import ERROR, WARNING, BuildError, ContentError, Problem
 
 ERR = Problem("content/a.md", 3, "Date", '"31. februar" is no date: write the year, month and day, such as 2026-02-28')
 WARN = Problem("content/b.md", 0, "Sumary", 'is no key: did you mean "Summary"?', WARNING)
@@ -66,7 +65,7 @@ def test_in_a_terminal_the_line_in_question_stands_below(tmp_path, monkeypatch):
     assert terminal.file.getvalue().splitlines() == expected
 
 
-@pytest.mark.parametrize("name", [f"a{suffix}" for suffix in telling.LINED] + ["A.MD"])
+@pytest.mark.parametrize("name", [f"a{suffix}" for suffix in sorted(telling.LINED)] + ["A.MD"])
 def test_the_offending_line_of_every_kind_of_text(tmp_path, name):
     """Whatever can be at fault at a line can be shown."""
     (tmp_path / name).write_text("a\n  b\tc \nd\n", encoding="utf-8")

@@ -1,0 +1,160 @@
+"""The readings of one run: those kept from earlier runs where nothing has changed, all others made at once by all cores.
+
+A reading depends on the file, on the settings and languages, on our code, and on what it asked of the content's tree: whether
+some other file is there, how large a picture is. What it asked is kept beside it, and asked again before it is used again.
+"""
+
+import logging
+import pkgutil
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from markdown import extensions as markdown_extensions
+from related.crew import together
+
+from ..problems import errors
+from ..reuse.prints import fingerprint, of_code, of_languages, of_settings
+from ..reuse.shelf import Shelf, packed, unpacked
+from ..survey.drawings import Size
+from ..survey.tree import Tree
+
+if TYPE_CHECKING:
+    from .reader import EditionReader
+    from .reading import Reading
+
+KIND = "reading"
+OWN = {module.name for module in pkgutil.iter_modules(markdown_extensions.__path__)}  # Python-Markdown's own extensions
+NO_MATTER = ("SITEURL", "PREVIEWS", "UNLISTED", "JINJA_GLOBALS", "JINJA_FILTERS", "JINJA_TESTS")  # to how a text is read
+
+
+class Asked:
+    """The content's tree, which remembers what it was asked: ``answers`` is what a reading depends on."""
+
+    def __init__(self, tree: Tree):
+        self.tree, self.root = tree, tree.root
+        self.there: dict[str, bool] = {}
+        self.sizes: dict[str, Size | None] = {}
+        self.guessed = False  # something that all of the tree decides
+
+    def __contains__(self, path: str) -> bool:
+        return self.there.setdefault(path, path in self.tree)
+
+    @property
+    def pictures(self) -> "Asked":
+        return self
+
+    def get(self, path: str) -> Size | None:
+        return self.sizes.setdefault(path, self.tree.pictures.get(path))
+
+    def near(self, path: str) -> str:
+        self.guessed = True
+        return self.tree.near(path)
+
+
+class Readings:
+    """Of one run."""
+
+    def __init__(self, tree: Tree, shelf: Shelf, base: bytes | None, paths: Mapping[str, bool]):
+        """base: a fingerprint of all that readings depend on besides files, None if that cannot be told; paths: every text ->
+        whether it is a page.
+        """
+        self.tree, self.shelf, self.base, self.paths = tree, shelf, base, paths
+        self.found: dict[str, Reading] = {}
+        self.keys: dict[str, bytes] = {}
+        self.kept: dict[str, tuple[bytes, bytes]] | None = None
+        self.again = 0  # readings that were used again
+        self.lap: Callable[[str], None] = str
+
+    def of(self, reader: "EditionReader", relative: str) -> "Reading":
+        """The reading of a file by this reader; the first to be asked for has all of its kind read."""
+        if relative not in self.found:
+            self._all(reader, relative)
+        return self.found.pop(relative)
+
+    def _all(self, reader: "EditionReader", relative: str) -> None:
+        suffixes = tuple(f".{extension}" for extension in reader.file_extensions)
+        paths = [path for path in self.paths if path.endswith(suffixes) and path not in self.keys]
+        paths = paths if relative in paths else [relative]
+        self.lap("articles")
+        stale = [path for path in paths if not self._is_kept(path)]
+        made = together(lambda share: _read(reader, share, self.tree), stale)
+        new = {}
+        for path, (reading, packed_reading, logged) in zip(stale, made, strict=True):
+            self.found[path] = reading
+            for record in logged:
+                logging.getLogger(record.name).handle(record)
+            key = self.keys[path]
+            if key and packed_reading:
+                new[path] = key, packed_reading
+        self.shelf.put(KIND, new)
+        self.lap("read")
+
+    def _is_kept(self, path: str) -> bool:
+        if self.kept is None:
+            self.kept = self.shelf.all(KIND) if self.base else {}
+        key = self.keys[path] = self._key(path)
+        known, packed = self.kept.pop(path, (b"", b""))
+        value = unpacked(packed) if key and known == key else None
+        if value is None or not self._holds(*value[1]):
+            return False
+        self.found[path] = value[0]
+        self.again += 1
+        return True
+
+    def _key(self, path: str) -> bytes:
+        try:
+            return fingerprint(self.base, path, self.paths.get(path), (self.tree.root / path).read_bytes()) if self.base else b""
+        except OSError:
+            return b""  # its reader says why
+
+    def _holds(self, there: Mapping[str, bool], sizes: Mapping[str, Size | None]) -> bool:
+        pictures = self.tree.pictures
+        return all((path in self.tree) == answer for path, answer in there.items()) and all(
+            pictures.get(path) == size for path, size in sizes.items()
+        )
+
+
+def base_of(settings: Mapping, tree: Tree) -> bytes | None:
+    """A fingerprint of what all readings depend on; None where extensions of Markdown may read what no one knows of."""
+    markdown = settings.get("MARKDOWN", {})
+    names = [*markdown.get("extensions", ()), *markdown.get("extension_configs", {})]
+    if any(not isinstance(name, str) or name.removeprefix("markdown.extensions.") not in OWN for name in names):
+        return None
+    told = of_settings(settings, NO_MATTER)
+    if told is None:
+        return None
+    return fingerprint(of_code(), told, str(tree.root), of_languages(settings))
+
+
+def _read(reader: "EditionReader", paths: Sequence[str], tree: Tree) -> list[tuple]:
+    """(reading; the same with what it asked of the tree, packed, b"" for one that is not kept; what was logged) for each path."""
+    found = []
+    for path in paths:
+        asked = Asked(tree)
+        with _listening() as logged:
+            reading = reader.reading(path, asked)
+        lasting = not (asked.guessed or logged or reading.given_up or errors(reading.problems))
+        found.append((reading, packed((reading, (asked.there, asked.sizes))) if lasting else b"", logged))
+    return found
+
+
+@contextmanager
+def _listening():
+    """What is logged meanwhile, instead of being told: it is told later, by the process that has asked for it."""
+    logger, records = logging.getLogger(), []
+    handlers, logger.handlers = logger.handlers, [_Listener(records)]
+    try:
+        yield records
+    finally:
+        logger.handlers = handlers
+
+
+class _Listener(logging.Handler):
+    def __init__(self, records: list):
+        super().__init__(logging.WARNING)
+        self.records = records
+
+    def emit(self, record: logging.LogRecord) -> None:
+        record.msg, record.args, record.exc_info = record.getMessage(), None, None
+        self.records.append(record)

@@ -1,0 +1,64 @@
+"""What checks and lists want to know of a body, gathered once, when it is read."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import unescape
+
+from ..link.intrasite import BRACED, targets
+
+ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
+TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
+ADDRESS = re.compile(r"""\s(?:href|src|poster|action)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'<>]+))""")
+STYLE = re.compile(r"""(<[a-zA-Z][^<>]*?)\sstyle=("[^"]*"|'[^']*')""")
+WORDS = ("tag", "category", "author", "index")  # that stand in braces before what is no file
+PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
+ANY = re.compile(r"<[^>]+>")
+ASIDE = re.compile(r"<(blockquote|figure|table|sup|aside|pre)\b.*?</\1>", re.DOTALL)  # no part of a summary
+SUMMARY_LENGTH = 200
+LOOKED_AT = 20_000  # letters of a body in which its first paragraph is looked for
+
+
+@dataclass(frozen=True)
+class Facts:
+    """``anchors``: the places that a link can lead to; ``addresses``: of its tags, as written, each once; ``files``: its links to
+    files of the content, as ``targets`` has them; ``begins``: the beginning of its first paragraph, as plain text; ``words``: how
+    many; ``worded``: whether it holds ``{tag}`` or its like; ``styled``: whether a style attribute.
+    """
+
+    anchors: frozenset[str]
+    addresses: tuple[str, ...]
+    files: tuple[tuple[str, str, str], ...]
+    begins: str
+    words: int
+    worded: bool
+    styled: bool
+
+
+NO_FACTS = Facts(frozenset(), (), (), "", 0, False, False)
+
+
+def facts_of(html: str, folder: str) -> Facts:
+    """The facts of a body whose file lies in this folder, below the content."""
+    tags = [tag for tag in TAG.findall(html) if "=" in tag]
+    named = (ID.match(tag) for tag in tags)
+    found = (unescape(match["a"] or match["b"] or match["c"] or "") for tag in tags for match in ADDRESS.finditer(tag))
+    braced = "{" in html or "|" in html
+    return Facts(
+        anchors=frozenset(match[1] for match in named if match),
+        addresses=tuple(dict.fromkeys(found)),
+        files=tuple(targets(html, folder)) if braced else (),
+        begins=_begins(html),
+        words=len(ANY.sub(" ", html).split()),
+        worded=braced and any(match["what"] in WORDS for match in BRACED.finditer(html)),
+        styled="style" in html and STYLE.search(html) is not None,
+    )
+
+
+def _begins(html: str) -> str:
+    body = ASIDE.sub("", html[:LOOKED_AT])
+    paragraphs: Iterable = (unescape(ANY.sub("", found[1])) for found in PARAGRAPH.finditer(body))
+    text = " ".join(next((one for one in paragraphs if one.strip()), "").split())
+    if len(text) <= SUMMARY_LENGTH:
+        return text
+    return text[:SUMMARY_LENGTH].rsplit(" ", 1)[0].rstrip(" ,;:–—") + "…"

@@ -1,0 +1,31 @@
+"""What a reader makes of one file, as plain values that can be kept."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..describe.parts import Heading
+from ..problems import Problem
+from .facts import NO_FACTS, Facts
+from .metadata import Values
+
+
+class ReadError(Exception):
+    """A source file could not be read; the run's problems say why."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that our readers found in a file; kept as ``article.reading``.
+
+    ``kept``: Pelican's metadata, but for what is made of the settings; ``pictures``: paths below the content; ``problems``: what
+    is wrong with the file; ``given_up``: why it could not be read, or "".
+    """
+
+    values: Values
+    kept: Mapping[str, object] = field(default_factory=dict)
+    html: str = ""
+    facts: Facts = NO_FACTS
+    headings: tuple[Heading, ...] = ()
+    pictures: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    given_up: str = ""

@@ -1,0 +1,167 @@
+"""Whether anything has changed since the last build, told before anything else is loaded: by how every file lies on the disk.
+
+Everything that a build depends on is in ``inputs``: the settings as they come out, every file of content, theme and plugins, the
+libraries by their versions, what the command line said; and time, as far as an essay waits for its date. The output counts too:
+what was edited or deleted there by hand is mended by building. A file that was written just when the build began may have been
+written again since, within one tick of the clock: then nothing is told, and the build that follows compares contents.
+"""
+
+import contextlib
+import json
+import os
+import runpy
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .before import Lie, lie, lies
+from .prints import PLUGINS, fingerprint, of_libraries, of_settings
+
+TICK = 100_000_000  # nanoseconds: file systems tell times no finer than a few milliseconds
+VERSION = 1
+MOST = 12  # ledgers that stay in one folder
+OURS = ("related", "samtale")
+NEVER = 1 << 62
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a build came to: counts, its warnings as (path, line, field, message, severity), how inputs and output lay, and from
+    when until when, in seconds since 1970, the same would come of it.
+    """
+
+    texts: int
+    files: int
+    warnings: tuple = ()
+    since: float = 0
+    until: float = NEVER
+
+
+@dataclass
+class Ledger:
+    """The entry of one settings file and command line, kept in ``folder``.
+
+    what: what the command line says, by name; ``content`` and ``output`` are folders, "" for the settings' own; without
+    ``output`` there is none to look at.
+    """
+
+    folder: Path
+    settings_file: Path
+    what: Mapping[str, object]
+    output: Path | None = None
+    inputs: str = ""
+    began: int = field(default_factory=lambda: time.time_ns())  # noqa: PLW0108 asked for at each
+
+    def look(self) -> Entry | None:
+        """What the last build came to, if nothing has changed since. Raises nothing: whatever is wrong, a build tells."""
+        try:
+            settings = _settled(self.settings_file, self.what)
+            if "output" in self.what:
+                home = self.settings_file.resolve().parent
+                self.output = Path(self.what["output"] or home / settings["OUTPUT_PATH"]).resolve()
+            self.inputs = _inputs(self.settings_file, settings, self.what, self.began)
+            if not self.inputs:
+                return None
+            told = json.loads(self._file().read_bytes())
+            entry = Entry(**{**told["entry"], "warnings": tuple(map(tuple, told["entry"]["warnings"]))})
+            same = told["version"] == VERSION and told["inputs"] == self.inputs and entry.since <= _now() < entry.until
+            return entry if same and (self.output is None or told["output"] == _of_tree(self.output)) else None
+        except (Exception, SystemExit):  # the settings are Python: the build says what is wrong with them
+            return None
+
+    def write(self, entry: Entry) -> None:
+        """Remember what a build came to that has just ended well. ``look`` was asked before it began."""
+        if not self.inputs:
+            return
+        with contextlib.suppress(OSError):
+            output = _of_tree(self.output) if self.output else ""
+            told = {"version": VERSION, "inputs": self.inputs, "output": output, "entry": vars(entry)}
+            path = self._file()
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial = path.with_suffix(f".{os.getpid()}")
+            partial.write_text(json.dumps(told), encoding="utf-8")
+            partial.replace(path)
+            files = sorted(path.parent.glob("*.ledger"), key=lambda file: file.stat().st_mtime)
+            for old in files[:-MOST]:
+                old.unlink(missing_ok=True)
+
+    def _file(self) -> Path:
+        content = str(Path(self.what["content"]).resolve()) if self.what.get("content") else ""
+        what = sorted(map(str, ({**self.what, "content": content, "output": self.output}).items()))
+        name = fingerprint(str(self.settings_file.resolve()), *what)
+        return self.folder / f"{name.hex()}.ledger"
+
+
+def _settled(settings_file: Path, what: Mapping) -> dict:
+    """The owner's settings as they come out."""
+    before = list(sys.path)
+    try:
+        settings = runpy.run_path(str(settings_file))
+    finally:
+        sys.path[:] = before
+    return settings | {"PATH": what.get("content") or settings.get("PATH", "")}
+
+
+def _inputs(settings_file: Path, settings: Mapping, what: Mapping, began: int) -> str:
+    """A fingerprint of all that a build depends on; "" where it cannot be told, or where a file was written just now."""
+    told = of_settings(settings)
+    home = settings_file.resolve().parent
+    model = settings.get("RELATED_MODEL")  # which may be trained anew under its old name
+    if told is None or model or _has_foreign(settings) or _is_asked_for_time(home / settings["THEME"]):
+        return ""
+    own = {name: Path(home, settings[name]) for name in ("PATH", "THEME")}
+    folders = [*own.values(), *(Path(one).resolve() for one in settings["LANGUAGE_PATHS"]), PLUGINS]
+    folders += [Path(home, one) for one in settings.get("THEME_TEMPLATES_OVERRIDES", ())]
+    modules = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
+    lexicon = [Path(settings["RELATED_LEXICON"])] if settings.get("RELATED_LEXICON") else []
+    files = [settings_file, *lexicon, *(Path(name) for name in sorted(modules) if name.startswith(f"{home}{os.sep}"))]
+    found: dict[str, Lie] = {}
+    for folder in dict.fromkeys(folders):
+        found |= {f"{folder}/{name}": how for name, how in _followed(folder)}
+    found |= {str(file): lie(file.stat()) for file in files if not _is_library(file)}
+    if any(max(how[1], how[2]) > began - TICK for how in found.values()):
+        return ""
+    return fingerprint(told, sorted(map(str, what.items())), of_libraries(), *map(str, sorted(found.items()))).hex()
+
+
+def _followed(folder: Path) -> Iterator[tuple[str, Lie]]:
+    """Every file below a folder; of a symbolic link also what it leads to. Raises OSError for a folder that is linked to."""
+    for name, how in lies(folder):
+        if "__pycache__" in name:
+            continue
+        yield name, how
+        path = os.path.join(folder, name)  # noqa: PTH118 thousands of times
+        if os.path.islink(path):  # noqa: PTH114
+            if os.path.isdir(path):  # noqa: PTH112
+                raise OSError(f"{path}: what lies below it is not followed")
+            with contextlib.suppress(OSError):
+                yield f"{name} ->", lie(os.stat(path))  # noqa: PTH116
+
+
+def _has_foreign(settings: Mapping) -> bool:
+    names = [getattr(one, "__name__", str(one)) for one in settings.get("PLUGINS", ())]
+    return any(name not in OURS for name in names)
+
+
+def _is_library(file: Path) -> bool:
+    return "site-packages" in file.parts
+
+
+def _is_asked_for_time(theme: Path) -> bool:
+    """Whether a template may show the build's own time."""
+    return any(b".now" in path.read_bytes() for path in sorted((theme / "templates").rglob("*.html")))
+
+
+def _of_tree(folder: Path) -> str:
+    return fingerprint(*map(str, sorted(lies(folder)))).hex()
+
+
+def _now() -> float:
+    return float(os.environ.get("SOURCE_DATE_EPOCH") or time.time())
+
+
+def moments(dates: Iterable[float], waiting: Iterable[float]) -> tuple[float, float]:
+    """From when until when the same is due. dates: of what is published; waiting: of what is not, yet."""
+    return max((0.0, *dates)), min((float(NEVER), *waiting))

@@ -1,0 +1,113 @@
+"""Fingerprints of what everything depends on: our code, the libraries, the settings."""
+
+import hashlib
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+
+PLUGINS = Path(__file__).resolve().parents[2]
+# settings that say what one run is to do, not what comes of it; or that others look at
+PER_RUN = {
+    "OUTPUT_PATH",
+    "BEFORE",
+    "CHECKED",
+    "PROGRESS",
+    "CLOCK",
+    "TEMPLATE_CACHE",
+    "SAMTALE_RUN",
+    "DEBUG",
+    "PLUGINS",
+    "TARGETS",
+}
+PER_RUN |= {
+    "ARTICLE_PATHS",
+    "PAGE_PATHS",
+    "STATIC_PATHS",
+    "BUILD_CACHE",
+    "RELATED_CACHE",
+    "DESCRIBE_ONLY",
+    "SETTINGS_FILE",
+    "TARGETS",
+}
+SIZE = 16  # bytes of a fingerprint
+
+
+def fingerprint(*parts: object) -> bytes:
+    """Of some values, each as bytes, as text or as what ``repr`` says of it."""
+    digest = hashlib.blake2b(digest_size=SIZE)
+    for part in parts:
+        data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass") if isinstance(part, str) else None
+        data = repr(part).encode("utf-8", "surrogatepass") if data is None else data
+        digest.update(len(data).to_bytes(8, "little"))
+        digest.update(data)
+    return digest.digest()
+
+
+def of_files(folder: Path, suffixes: Iterable[str]) -> bytes:
+    """Of all files below a folder with these suffixes, by their paths and contents."""
+    wanted = tuple(suffixes)
+    found = []
+    for place, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name != "__pycache__")
+        found += [os.path.join(place, name) for name in sorted(names) if name.endswith(wanted)]  # noqa: PTH118 ten times as fast
+    parts = []
+    for path in found:
+        with open(path, "rb") as file:  # noqa: PTH123
+            parts += [os.path.relpath(path, folder), file.read()]
+    return fingerprint(*parts)
+
+
+@cache
+def of_code() -> bytes:
+    """Of our plugins as this process has loaded them, and of all that they use."""
+    return fingerprint(of_libraries(), of_files(PLUGINS, (".py", ".bin", ".js", ".txt", ".sh", ".j2")))
+
+
+@cache
+def of_libraries() -> bytes:
+    """Of Python and the libraries that are installed, by their versions."""
+    found = sorted(
+        name
+        for place in dict.fromkeys(sys.path)
+        if place and os.path.isdir(place)  # noqa: PTH112
+        for name in os.listdir(place)  # noqa: PTH208
+        if name.endswith((".dist-info", ".egg-info", ".egg-link"))
+    )
+    return fingerprint(sys.version, found)
+
+
+def of_settings(settings: Mapping, but: Iterable[str] = ()) -> bytes | None:
+    """Of all settings with names in capitals; None where one holds something whose value cannot be told."""
+    left_out = PER_RUN.union(but)
+    try:
+        told = {key: plain(settings[key]) for key in sorted(settings) if key.isupper() and key not in left_out}
+        return fingerprint(*told, *told.values())
+    except TypeError:
+        return None
+
+
+def of_languages(settings: Mapping) -> bytes:
+    """Of the languages' files: letters, quotes and interface strings."""
+    folders = (Path(folder) for folder in settings["LANGUAGE_PATHS"])
+    return fingerprint(*(of_files(folder, (".toml", ".po")) for folder in folders))
+
+
+def plain(value: object) -> str:
+    """A value in words that are the same in every process. Raises TypeError for one that has none, such as a function."""
+    if value is None or isinstance(value, bool | int | float | str | bytes):
+        return repr(value)
+    if isinstance(value, Path):
+        return f"Path({str(value)!r})"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(sorted(f'{plain(key)}: {plain(one)}' for key, one in value.items()))}}}"
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(plain(one) for one in value)}]"
+    if isinstance(value, set | frozenset):
+        return f"{{{', '.join(sorted(plain(one) for one in value))}}}"
+    if type(value).__name__ == "module":
+        return f"module {value.__name__}"
+    if isinstance(value, type):
+        return f"{value.__module__}.{value.__qualname__}"
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,163 @@
+"""Where things are kept between builds: one SQLite file for each content, in the cache's folder.
+
+Each thing has a kind, a name and a key: what it was made of. Only a thing whose key is the one asked for is handed out, and
+only whole: its checksum is looked at first. One name has one thing, so that the file is as large as one build; what no build has
+asked for any more is taken away. A file that cannot be read or written, for whatever reason, keeps nothing and harms nothing.
+"""
+
+import contextlib
+import hashlib
+import pickle
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+VERSION = 1  # raised whenever the tables, or what stands in them, change in a way that no key tells
+MOST = 6  # files that stay in one folder: those used last
+PATIENCE = 20  # seconds that another process may be writing
+SCHEMA = "CREATE TABLE kept (kind TEXT, name TEXT, key BLOB, value BLOB, PRIMARY KEY (kind, name)) WITHOUT ROWID"
+
+
+class Shelf:
+    """The things kept of one content. Raises nothing of its own."""
+
+    def __init__(self, path: Path | None):
+        """path: the file; None for a shelf that keeps nothing."""
+        self.path = path
+        self.waiting: dict[str, dict[str, tuple[bytes, bytes]]] = {}
+        self._base: sqlite3.Connection | None = None
+
+    def _open(self, *, making: bool = False) -> sqlite3.Connection | None:
+        if self._base or not self.path or not (making or self.path.is_file()):
+            return self._base
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            base = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
+            base.execute("PRAGMA synchronous = OFF")  # what a power cut loses is made again: a checksum tells
+            if _version(base) != VERSION:
+                base.execute("BEGIN IMMEDIATE")
+                if _version(base) != VERSION:  # and nobody else has just seen to that
+                    base.execute("DROP TABLE IF EXISTS kept")
+                    base.execute(SCHEMA)
+                    base.execute(f"PRAGMA user_version = {VERSION}")
+                base.execute("COMMIT")
+            self._base = base
+        except sqlite3.DatabaseError:
+            self._give_up()
+        except OSError:
+            self.path = None
+        return self._base
+
+    def _give_up(self) -> None:
+        """A file that is damaged goes, and the next build begins anew; one that is only busy, or read-only, stays."""
+        with contextlib.suppress(sqlite3.Error):
+            if self._base:
+                self._base.close()
+        self._base = None
+        if self.path and not _is_sound(self.path):
+            with contextlib.suppress(OSError):
+                self.path.unlink()
+        self.path = None
+
+    def all(self, kind: str) -> dict[str, tuple[bytes, bytes]]:
+        """Everything of a kind: name -> (key, packed value), the latter for ``unpacked``."""
+        try:
+            base = self._open()
+            return {name: (key, value) for name, key, value in base.execute(
+                "SELECT name, key, value FROM kept WHERE kind = ?", (kind,))} if base else {}  # fmt: skip
+        except sqlite3.Error:
+            self._give_up()
+            return {}
+
+    def get(self, kind: str, name: str, key: bytes) -> object | None:
+        """The thing of that name, if it was made of just this."""
+        try:
+            base = self._open()
+            row = base and base.execute("SELECT key, value FROM kept WHERE kind = ? AND name = ?", (kind, name)).fetchone()
+        except sqlite3.Error:
+            self._give_up()
+            return None
+        return unpacked(row[1]) if row and row[0] == key else None
+
+    def names(self, kind: str) -> list[str]:
+        """The names of all things of a kind, in order."""
+        try:
+            base = self._open()
+            found = base.execute("SELECT name FROM kept WHERE kind = ? ORDER BY name", (kind,)) if base else ()
+            return [name for (name,) in found]
+        except sqlite3.Error:
+            self._give_up()
+            return []
+
+    def put(self, kind: str, things: Mapping[str, tuple[bytes, bytes]]) -> None:
+        """Keep things, name -> (key, packed value), once ``close`` is called. Of a kind, names that are not among ``stay`` there
+        go.
+        """
+        self.waiting.setdefault(kind, {}).update(things)
+
+    def close(self, stay: Mapping[str, Iterable[str]] | None = None) -> None:
+        """Write what was put, in one step; of each kind in ``stay`` only those names (and what was put) are kept."""
+        try:
+            base = self._open(making=True) if self.waiting or stay else self._base
+            if base:
+                base.execute("BEGIN IMMEDIATE")
+                for kind, names in (stay or {}).items():
+                    known = {name for (name,) in base.execute("SELECT name FROM kept WHERE kind = ?", (kind,))}
+                    gone = known - set(names) - self.waiting.get(kind, {}).keys()
+                    base.executemany("DELETE FROM kept WHERE kind = ? AND name = ?", [(kind, name) for name in sorted(gone)])
+                base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", self._rows())
+                base.execute("COMMIT")
+        except (sqlite3.Error, OSError):
+            self._give_up()
+        finally:
+            self.waiting = {}
+            if self._base:
+                self._base.close()
+                self._base = None
+        if self.path:
+            _only_the_last(self.path)
+
+    def _rows(self) -> Iterator[tuple[str, str, bytes, bytes]]:
+        for kind, things in self.waiting.items():
+            for name in sorted(things):
+                yield kind, name, *things[name]
+
+
+def _version(base: sqlite3.Connection) -> int:
+    return base.execute("PRAGMA user_version").fetchone()[0]
+
+
+def packed(value: object) -> bytes:
+    """A value as bytes with their checksum before them."""
+    data = zlib.compress(pickle.dumps(value, protocol=5), 1)
+    return hashlib.blake2b(data, digest_size=16).digest() + data
+
+
+def unpacked(data: bytes) -> object | None:
+    """The value that was packed; None for bytes that are not whole."""
+    if hashlib.blake2b(data[16:], digest_size=16).digest() != data[:16]:
+        return None
+    try:
+        return pickle.loads(zlib.decompress(data[16:]))  # noqa: S301 our own, and whole
+    except Exception:  # of another version of some class
+        return None
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        base = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=1)
+        with contextlib.closing(base):
+            return base.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+    except sqlite3.OperationalError as error:
+        return "locked" in str(error) or "busy" in str(error) or "open" in str(error)
+    except (sqlite3.Error, TypeError):
+        return False
+
+
+def _only_the_last(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.touch()
+        files = sorted(path.parent.glob("*.shelf"), key=lambda file: file.stat().st_mtime)
+        for old in files[:-MOST]:
+            old.unlink(missing_ok=True)

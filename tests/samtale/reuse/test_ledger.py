@@ -1,0 +1,160 @@
+"""A build is left out only where nothing has changed that it depends on."""
+
+import os
+import time
+
+import pytest
+from samtale.reuse import ledger
+from samtale.reuse.ledger import Entry, Ledger, moments
+
+SETTINGS = """PATH = "content"
+THEME = "theme"
+LANGUAGE_PATHS = ["theme/languages"]
+OUTPUT_PATH = "output"
+PLUGINS = []
+"""
+FILES = [
+    "content/a.md",
+    "content/b.png",
+    "theme/templates/base.html",
+    "theme/languages/da.po",
+    "plugins/x.py",
+    "output/index.html",
+]
+ODD = ['SITENAME = "x"', "import time; NOW = time.time()", "JINJA_FILTERS = {'a': len}", 'PLUGINS = ["y"]']
+ENTRY = Entry(2, 9, (("a.md", 1, "Date", "lies ahead", "warning"),), since=100.0, until=5_000_000_000.0)
+
+
+@pytest.fixture
+def place(tmp_path, monkeypatch):
+    """A site's files, an output, and a plugin folder."""
+    monkeypatch.setattr(ledger, "PLUGINS", tmp_path / "plugins")
+    files = {
+        "pelicanconf.py": SETTINGS,
+        "content/a.md": "a", "content/b.png": "b", "theme/templates/base.html": "t", "theme/languages/da.po": "p",
+        "plugins/x.py": "x", "output/index.html": "i",
+    }  # fmt: skip
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    long_ago(tmp_path, monkeypatch)
+    return tmp_path
+
+
+def long_ago(folder, monkeypatch):
+    """As if everything had been written a while ago: its status cannot be set back, so the clock is put forward."""
+    now = time.time_ns() + 10_000_000_000
+    monkeypatch.setattr(ledger.time, "time_ns", lambda: now)
+
+
+def look(place, **what):
+    return Ledger(place / "kept", place / "pelicanconf.py", {"content": "", "output": "", "drafts": False, **what})
+
+
+def written(place, **what):
+    one = look(place, **what)
+    assert one.look() is None
+    one.write(ENTRY)
+
+
+def test_what_has_not_changed_is_told_as_it_was(place):
+    written(place)
+    assert look(place).look() == ENTRY
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("change", ["edited", "deleted", "touched"])
+def test_any_change_of_any_file_counts(place, name, change, monkeypatch):
+    written(place)
+    if change == "edited":
+        (place / name).write_text("changed")
+    elif change == "deleted":
+        (place / name).unlink()
+    else:
+        os.utime(place / name, ns=(5, 5))
+    long_ago(place, monkeypatch)
+    assert look(place).look() is None
+
+
+def test_a_lexicon_elsewhere_counts(place, tmp_path_factory, monkeypatch):
+    lexicon = tmp_path_factory.mktemp("elsewhere") / "lexicon.bin"
+    lexicon.write_bytes(b"1")
+    with (place / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write(f"RELATED_LEXICON = {str(lexicon)!r}\n")
+    long_ago(place, monkeypatch)
+    written(place)
+    assert look(place).look() == ENTRY
+    lexicon.write_bytes(b"22")
+    long_ago(place, monkeypatch)
+    assert look(place).look() is None
+
+
+@pytest.mark.parametrize("name", ["content/new.md", "theme/static/new.css", "plugins/y.py", "output/strange.html"])
+def test_a_new_file_counts(place, name, monkeypatch):
+    written(place)
+    (place / name).parent.mkdir(exist_ok=True)
+    (place / name).write_text("new")
+    long_ago(place, monkeypatch)
+    assert look(place).look() is None
+
+
+@pytest.mark.parametrize(
+    "line", ['SITENAME = "x"', "import time; NOW = time.time()", "JINJA_FILTERS = {'a': len}", 'PLUGINS = ["y"]']
+)
+def test_settings_count_as_they_come_out(place, line, monkeypatch):
+    """A function, and a plugin of somebody else's, cannot be seen into at all."""
+    written(place)
+    with (place / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+    long_ago(place, monkeypatch)
+    look(place).write(ENTRY)
+    assert look(place).look() is None
+
+
+def test_the_command_line_counts(place):
+    written(place)
+    assert look(place, drafts=True).look() is None
+    assert look(place, siteurl="https://x.example").look() is None
+
+
+@pytest.mark.parametrize(("now", "known"), [("99", False), ("100", True), ("4999999999", True), ("5000000000", False)])
+def test_time_counts_where_something_comes_due(place, now, known, monkeypatch):
+    written(place)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", now)
+    assert (look(place).look() is not None) == known
+
+
+def test_a_file_written_just_now_is_not_trusted(place, monkeypatch):
+    """It may be written again within one tick of the clock."""
+    written(place)
+    monkeypatch.undo()
+    monkeypatch.setattr(ledger, "PLUGINS", place / "plugins")
+    (place / "content" / "a.md").write_text("anew")
+    one = look(place)
+    assert one.look() is None
+    one.write(ENTRY)
+    assert look(place).look() is None
+
+
+def test_a_template_that_tells_the_time_is_made_each_time(place, monkeypatch):
+    (place / "theme" / "templates" / "base.html").write_text("{{ site.now }}")
+    long_ago(place, monkeypatch)
+    written(place)
+    assert look(place).look() is None
+
+
+def test_a_damaged_ledger_is_none(place):
+    written(place)
+    for file in (place / "kept").iterdir():
+        file.write_text("{")
+    assert look(place).look() is None
+
+
+def test_settings_that_fail_are_told_by_the_build(place):
+    (place / "pelicanconf.py").write_text("1 / 0", encoding="utf-8")
+    assert look(place).look() is None
+
+
+def test_the_same_is_due_from_the_last_date_to_the_next():
+    assert moments([5.0, 7.0], [12.0, 11.0]) == (7.0, 11.0)
+    assert moments([], []) == (0.0, float(ledger.NEVER))

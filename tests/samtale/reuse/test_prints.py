@@ -1,0 +1,54 @@
+"""Fingerprints differ wherever something that counts does, and are the same in every process."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from samtale.reuse.prints import fingerprint, of_files, of_settings, plain
+
+
+def test_parts_are_kept_apart():
+    assert fingerprint("ab", "c") != fingerprint("a", "bc")
+    assert fingerprint("1") != fingerprint("1", "")
+    assert fingerprint(b"a", 1, None) == fingerprint(b"a", 1, None)
+
+
+def test_settings_are_told_by_their_values():
+    """Whatever one run is to do does not count; in any order of mappings and sets."""
+    settings = {"A": {"x": {1, 2}, "y": Path("z")}, "B": [1.5, None], "OUTPUT_PATH": "here", "lower": 1}
+    other = {"B": (1.5, None), "lower": 2, "OUTPUT_PATH": "there", "A": {"y": Path("z"), "x": {2, 1}}}
+    assert of_settings(settings) == of_settings(other)
+    assert of_settings(settings) != of_settings({**settings, "B": [1.5]})
+    assert of_settings(settings, ["B"]) == of_settings({**settings, "B": [1.5]}, ["B"])
+
+
+def test_a_function_among_the_settings_tells_nothing():
+    assert of_settings({"A": len}) is None
+    assert of_settings({"JINJA_FILTERS": {"up": str.upper}}) is None
+
+
+@pytest.mark.parametrize("value", [{"b", "a", "c"}, {"x": frozenset("abc")}, [sys, str]])
+def test_values_are_told_alike_in_every_process(value):
+    command = [sys.executable, "-c", f"import sys; from samtale.reuse.prints import plain; print(plain({_source(value)}))"]
+    where = {"PYTHONPATH": str(Path(sys.modules["samtale"].__file__).parents[1])}
+    told = {
+        subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed, **where}).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert told == {f"{plain(value)}\n"}
+
+
+def _source(value) -> str:
+    return "[sys, str]" if isinstance(value, list) else repr(value)
+
+
+def test_files_count_by_path_and_content(tmp_path):
+    (tmp_path / "a.py").write_text("1")
+    before = of_files(tmp_path, [".py"])
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__" / "a.py").write_text("2")
+    (tmp_path / "a.txt").write_text("2")
+    assert of_files(tmp_path, [".py"]) == before
+    (tmp_path / "a.py").rename(tmp_path / "b.py")
+    assert of_files(tmp_path, [".py"]) != before

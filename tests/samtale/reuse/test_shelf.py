@@ -1,0 +1,86 @@
+"""What is kept between builds is handed out only whole, and only for what it was made of."""
+
+import sqlite3
+import threading
+
+import pytest
+from samtale.reuse.shelf import MOST, Shelf, packed, unpacked
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "kept" / "a.shelf"
+
+
+def kept(path, kind="page", **things):
+    shelf = Shelf(path)
+    shelf.put(kind, {name: (b"key", packed(value)) for name, value in things.items()})
+    shelf.close()
+
+
+def test_a_thing_comes_back_for_its_key_alone(path):
+    kept(path, tea=("hot", {1: 2}))
+    assert Shelf(path).get("page", "tea", b"key") == ("hot", {1: 2})
+    assert Shelf(path).get("page", "tea", b"other") is None
+    assert Shelf(path).get("page", "coffee", b"key") is None
+    assert Shelf(path).get("feed", "tea", b"key") is None
+    assert {name: unpacked(value) for name, (_key, value) in Shelf(path).all("page").items()} == {"tea": ("hot", {1: 2})}
+
+
+def test_what_no_build_asks_for_goes(path):
+    """One name has one thing, and names that are not among those that stay are taken away, of that kind alone."""
+    kept(path, tea=1, coffee=2, water=3)
+    kept(path, "feed", tea=9)
+    shelf = Shelf(path)
+    shelf.put("page", {"milk": (b"key", packed(4))})
+    shelf.close({"page": ["tea"]})
+    assert sorted(Shelf(path).all("page")) == Shelf(path).names("page") == ["milk", "tea"]
+    assert sorted(Shelf(path).all("feed")) == ["tea"]
+
+
+@pytest.mark.parametrize("damage", [lambda data: b"", lambda data: data[: len(data) // 2], lambda data: b"no base at all" * 400])
+def test_a_damaged_file_keeps_nothing_and_is_made_anew(path, damage):
+    kept(path, tea="x" * 5000)
+    path.write_bytes(damage(path.read_bytes()))
+    assert Shelf(path).get("page", "tea", b"key") in (None, "x" * 5000)
+    kept(path, coffee=1)  # it may be given up once
+    kept(path, coffee=1)
+    assert Shelf(path).get("page", "coffee", b"key") == 1
+
+
+def test_a_thing_that_is_not_whole_is_none():
+    data = packed({"a": [1, 2]})
+    assert unpacked(data) == {"a": [1, 2]}
+    for place in range(0, len(data), 3):
+        assert unpacked(data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]) is None
+    assert unpacked(b"") is None
+
+
+def test_a_file_of_another_version_is_emptied(path):
+    kept(path, tea=1)
+    with sqlite3.connect(path) as base:
+        base.execute("PRAGMA user_version = 99")
+    assert Shelf(path).get("page", "tea", b"key") is None
+
+
+def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path):
+    (tmp_path / "file").write_text("x")
+    kept(tmp_path / "file" / "a.shelf", tea=1)
+    assert Shelf(tmp_path / "file" / "a.shelf").get("page", "tea", b"key") is None
+    assert Shelf(None).get("page", "tea", b"key") is None
+
+
+def test_two_writers_wait_for_each_other(path):
+    """Whatever they write, all of it is there in the end."""
+    writers = [threading.Thread(target=kept, args=(path, "page"), kwargs={f"n{number}": number}) for number in range(8)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert sorted(Shelf(path).all("page")) == [f"n{number}" for number in range(8)]
+
+
+def test_only_the_files_used_last_stay(tmp_path):
+    for number in range(MOST + 3):
+        kept(tmp_path / f"{number}.shelf", tea=number)
+    assert len(list(tmp_path.glob("*.shelf"))) == MOST
