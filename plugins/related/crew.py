@@ -22,8 +22,13 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def threads() -> int:
+    """How many threads there are in this process."""
+    return threading.active_count()
+
+
 def can_fork() -> bool:
-    return sys.platform == "linux" and threading.active_count() == 1
+    return sys.platform == "linux" and threads() == 1
 
 
 def together(work: Callable[[Sequence[Thing]], Sequence[Result]], things: Sequence[Thing], few: int = FEW) -> list[Result]:

@@ -11,7 +11,9 @@ from related.crew import together
 
 @pytest.fixture(autouse=True)
 def three_cores(monkeypatch):
+    """And no other thread than this one, whatever runs the tests."""
     monkeypatch.setattr(crew, "cores", lambda: 3)
+    monkeypatch.setattr(crew, "threads", lambda: 1)
 
 
 def squares(things):
@@ -52,8 +54,9 @@ def test_the_share_of_a_helper_that_is_killed_is_done_here():
     assert len({pid for _square, pid in found}) == 2
 
 
-def test_beside_other_threads_nothing_is_forked():
+def test_beside_other_threads_nothing_is_forked(monkeypatch):
     """A lock that another thread holds would never be let go in a fork."""
+    monkeypatch.setattr(crew, "threads", threading.active_count)
     end = threading.Event()
     thread = threading.Thread(target=end.wait)
     thread.start()

@@ -23,7 +23,7 @@ class Reader:
 
     def reading(self, path, tree):
         self.read.append(path)
-        words = (tree.root / path).read_text().split()
+        words = (tree.root / path).read_text(encoding="utf-8").split()
         for word in words:
             if word.endswith(".png"):
                 tree.pictures.get(word)
@@ -40,14 +40,14 @@ def site(tmp_path):
 
     def read(base=b"base", pictures=(), **texts):
         for name, text in texts.items():
-            (content / f"{name}.md").write_text(text)
+            (content / f"{name}.md").write_text(text, encoding="utf-8")
         names = sorted(path.name for path in content.glob("*.md"))
         tree = Tree(content, dict.fromkeys(names, 1), pictures=dict(pictures))
         shelf, reader = Shelf(tmp_path / "a.shelf"), Reader()
         readings = Readings(tree, shelf, base, dict.fromkeys(names, False))
         found = {name: readings.of(reader, name).html for name in names}
         shelf.close({KIND: names})
-        assert found == {name: " ".join((content / name).read_text().split()) for name in names}
+        assert found == {name: " ".join((content / name).read_text(encoding="utf-8").split()) for name in names}
         return reader.read
 
     return read
