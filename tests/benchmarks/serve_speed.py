@@ -35,7 +35,15 @@ class Served:
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
         self.server = subprocess.Popen(line, cwd=folder, stdout=self.log, stderr=self.log, env=environment)
         self.address = self.told(r"http://localhost:\d+/")[0]
-        self.events = urllib.request.urlopen(f"{self.address}.live", timeout=600)  # noqa: S310 our own
+        self.events = self.listening()
+
+    def listening(self):
+        """The browser's line to the server, as soon as that answers."""
+        while True:
+            try:
+                return urllib.request.urlopen(f"{self.address}.live", timeout=600)  # noqa: S310 our own
+            except OSError:
+                time.sleep(0.1)
 
     def told(self, pattern: str, count: int = 1) -> re.Match:
         """Wait until the server has said that so many times."""
