@@ -69,7 +69,9 @@ class Site:
         return " ".join(self.random.choice(WORDS[lang].split()) for _ in range(count))
 
     def body(self, lang: str) -> str:
-        return "\n\n".join(f"{self.words(lang, 40).capitalize()}." for _ in range(self.random.randint(2, 5))) + "\n"
+        """Some paragraphs, each with a word in quotation marks."""
+        count = self.random.randint(2, 5)
+        return "\n\n".join(f'"{self.words(lang, 1)}" {self.words(lang, 40)}.' for _ in range(count)) + "\n"
 
     def moment(self, days: int) -> str:
         return f"{datetime.fromtimestamp(self.now + days * DAY, UTC):%Y-%m-%d %H:%M}"
@@ -216,8 +218,10 @@ class Site:
         self.write(path, re.sub(r'(msgid "Read on"\nmsgstr ")[^"]*"', line, path.read_text("utf-8")))
 
     def edit_letters(self) -> None:
-        path = self.folder / "theme" / "languages" / "sv.toml"
-        self.write(path, path.read_text("utf-8") + f"# {self.random.randint(1, 9999)}\n")
+        """Other quotation marks for one language."""
+        path = self.folder / "theme" / "languages" / f"{self.random.choice(list(WORDS))}.toml"
+        marks = self.random.choice(['["»", "«"]', '["”", "”"]', '["„", "“"]'])
+        self.write(path, re.sub(r"(?m)^double = .*$", f"double = {marks}", path.read_text("utf-8")))
 
     def edit_topic(self) -> None:
         path = self.content / "topics.yaml"
