@@ -18,7 +18,7 @@ class Reader(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = self.path.partition("?")[0]
-        status, headers, body = self.ask("/current")
+        status, headers, body = self.pointer()
         if status == HTTPStatus.OK:
             status, headers, body = self.ask(f"/releases/{body.decode().strip()}{path}{'index.html' * path.endswith('/')}")
         self.send_response(status)
@@ -28,6 +28,16 @@ class Reader(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
+
+    def pointer(self) -> tuple:
+        """The pointer, asked for again on a 5xx, as S3 wants it of its clients: moto gives one where an object that is being read
+        is written anew ("I/O operation on closed file"). The answers that readers are given are never asked for twice.
+        """
+        for _attempt in range(3):
+            found = self.ask("/current")
+            if found[0] < HTTPStatus.INTERNAL_SERVER_ERROR:
+                break
+        return found
 
     def ask(self, path: str) -> tuple:
         parts = urlsplit(self.address)
