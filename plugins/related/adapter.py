@@ -3,7 +3,7 @@
 import hashlib
 import posixpath
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -80,10 +80,12 @@ def relate(generators) -> None:
     by_path = {article.get_relative_source_path(): article for article in articles}
     editions = [edition_of(article, by_path) for article in articles]
     orders = {lang: order(lang, settings.get("LANGUAGES", {})) for lang in {one.document.lang for one in editions}}
-    generator.context["related"] = related(asked, editions, orders)
+    generator.context["related"] = related(asked, editions, orders, settings.get("PROGRESS", str))
 
 
-def related(asked: Wanted, editions: Sequence[Edition], orders: Mapping[str, Sequence[str]]) -> Relations:
+def related(
+    asked: Wanted, editions: Sequence[Edition], orders: Mapping[str, Sequence[str]], progress: Callable[[str], None] = str
+) -> Relations:
     """The relations of these editions: those kept from the last time, if all is as it was, else worked out anew."""
     key = "" if asked.model else made_of(asked, editions, orders)  # a model may be trained anew under its old name
     if asked.cache and key and (found := relations_kept(asked.cache, key)):
@@ -93,7 +95,7 @@ def related(asked: Wanted, editions: Sequence[Edition], orders: Mapping[str, Seq
         take_up(index, asked.cache)
     before = index.state.digests if index.state else None
     limits = {"most": asked.most, "words": asked.words, "weak": asked.weak, "weights": asked.weights}
-    found = relations(index, editions, orders.__getitem__, **limits)
+    found = relations(index, editions, orders.__getitem__, **limits, progress=progress)
     if asked.cache and index.state.digests != before:
         keep(index, asked.cache)
     if asked.cache and key:

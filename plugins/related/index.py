@@ -20,7 +20,7 @@ from .mending import mend
 from .similarity import Comparison, Neighbours, fill
 from .terms import pack_words
 from .text import Document
-from .vectors import Statistics, Vectors, in_parts, language_of, statistics
+from .vectors import Statistics, Vectors, language_of, statistics, vectors
 
 AT_ONCE = 0.25  # where a greater share of the documents has changed, everything is worked out again
 
@@ -127,7 +127,7 @@ class Index:
             fresh = fresh | self._touched(counts, site, before)
         rows = np.flatnonzero(fresh)
         changed = counts[rows]
-        made = in_parts(changed, site, self.columns.translations(site.held, np.unique(changed.indices)), self.columns)
+        made = vectors(changed, site, self.columns.translations(site.held, np.unique(changed.indices)), self.columns)
         found = made
         if before is not None:
             found = _joined(before.found, made, origin, rows, len(self.columns))

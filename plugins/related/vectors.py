@@ -14,7 +14,6 @@ from .columns import GRAM_BITS, Columns
 from .lexicon import FULL
 from .terms import WHOLE, base
 
-AT_ONCE = 250  # documents whose vectors are made at once
 UNIT = 2048  # a vector's length
 LEAST = 0.2  # of the root mean square of a vector's weights: what weighs less is left out
 BACKGROUND = 10  # texts at large that are added to a language's own, so that small sites know common words
@@ -82,15 +81,6 @@ def vectors(counts: sparse.csr_matrix, site: Statistics, translations: sparse.cs
     sounds = (said @ translations).tocsr()
     sounds.data = np.rint(sounds.data / FULL)
     return Vectors(_unit(said), _unit_by_language(sounds, site), _unit(_greatest(_spelt(said, columns))))
-
-
-def in_parts(counts: sparse.csr_matrix, site: Statistics, translations: sparse.csr_matrix, columns: Columns) -> Vectors:
-    """``vectors`` of many documents, some at a time: what they sound like before it is cut takes much memory."""
-    starts = range(0, max(counts.shape[0], 1), AT_ONCE)
-    parts = [vectors(counts[start : start + AT_ONCE], site, translations, columns) for start in starts]
-    if len(parts) == 1:
-        return parts[0]
-    return Vectors(*(sparse.vstack([getattr(one, name) for one in parts], format="csr") for name in ("own", "heard", "spelt")))
 
 
 def _unit(matrix: sparse.csr_matrix) -> sparse.csr_matrix:

@@ -70,7 +70,7 @@ def begin(pelican) -> None:
     run.before = Before(pelican.settings.get("BEFORE"), run.shelf)
     run.progress = pelican.settings.get("PROGRESS", str)
     run.readings = Readings(tree, run.shelf, base_of(pelican.settings, tree), texts)
-    run.readings.lap = clock.lap
+    run.readings.lap, run.readings.progress = clock.lap, run.progress
     pelican.settings[runs.KEY] = run
     clock.lap("survey")
 

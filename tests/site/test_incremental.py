@@ -10,6 +10,9 @@ import time
 from pathlib import Path
 
 import pytest
+from samtale.desk.build import build
+from samtale.problems import ContentError
+from samtale.read.markdown_reader import EditionMarkdownReader
 
 from .changing import Site
 
@@ -79,3 +82,25 @@ def test_an_incremental_build_equals_a_clean_one(seed, tmp_path):
             kill_one(site, chance)
             history.append("a build that was killed")
         compare(site, [f"seed {seed}", *history])
+
+
+def test_what_was_read_well_is_not_read_again_once_a_mistake_is_mended(site, tmp_path, monkeypatch):
+    """A build that fails keeps the readings of all other texts."""
+    files = {f"essays/{name}/da.md": f"Title: {name}\nDate: 2026-01-01\n\nEt.\n" for name in ("te", "kaffe", "vand")}
+    settings = site(
+        files | {"essays/vand/da.md": "Title: vand\nDate: i går\n\nEt.\n"}, f"BUILD_CACHE = {str(tmp_path / 'kept')!r}"
+    )
+    read, reading = [], EditionMarkdownReader.reading
+
+    def watched(self, relative, tree):
+        read.append(relative)
+        return reading(self, relative, tree)
+
+    monkeypatch.setattr(EditionMarkdownReader, "reading", watched)
+    with pytest.raises(ContentError):
+        build(settings, output=str(tmp_path / "output"))
+    assert sorted(read) == sorted(files)
+    read.clear()
+    (settings.parent / "content" / "essays" / "vand" / "da.md").write_text(files["essays/vand/da.md"], encoding="utf-8")
+    build(settings, output=str(tmp_path / "output"))
+    assert read == ["essays/vand/da.md"]

@@ -86,6 +86,7 @@ def build(
             run.problems += [at_source(problem, run) for problem in found]
             clock.lap("audit")
         if errors(run.problems):
+            run.shelf.close()
             raise ContentError(run.problems)
         put_in_place(fresh, target)
     clock.lap("exchange")

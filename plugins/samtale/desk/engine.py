@@ -26,7 +26,7 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
     logger.setLevel(logging.WARNING)
     log.LimitFilter._raised_messages.clear()  # noqa: SLF001 or a message printed once is silent for the rest of the process
     log.LimitFilter._group_count.clear()  # noqa: SLF001
-    read_count = written = 0
+    read_count, written, run = 0, 0, None
 
     def reading(_content) -> None:
         nonlocal read_count
@@ -49,8 +49,11 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
             run = pelican.settings[runs.KEY]
             _quietly(pelican.run)
         except runs.Described:
+            run.shelf.close()
             return run
         except Exception as error:
+            if run:
+                run.shelf.close()  # what was read well need not be read again once the rest is mended
             raise _told(error, collector, settings) from error
         finally:
             logger.removeHandler(collector)

@@ -63,7 +63,7 @@ class Readings:
         self.found: dict[str, Reading] = {}
         self.keys: dict[str, bytes] = {}
         self.kept: dict[str, tuple[bytes, bytes]] | None = None
-        self.again = 0  # readings that were used again
+        self.progress: Callable[[str], None] = str
         self.lap: Callable[[str], None] = str
 
     def of(self, reader: "EditionReader", relative: str) -> "Reading":
@@ -78,6 +78,7 @@ class Readings:
         paths = paths if relative in paths else [relative]
         self.lap("articles")
         stale = [path for path in paths if not self._is_kept(path)]
+        self.progress(f"reading {len(stale)} of {len(paths)} texts")
         made = together(lambda share: _read(reader, share, self.tree), stale)
         new = {}
         for path, (reading, packed_reading, logged) in zip(stale, made, strict=True):
@@ -99,7 +100,6 @@ class Readings:
         if value is None or not self._holds(*value[1]):
             return False
         self.found[path] = value[0]
-        self.again += 1
         return True
 
     def _key(self, path: str) -> bytes:
