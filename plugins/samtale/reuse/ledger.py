@@ -146,7 +146,8 @@ def _has_foreign(settings: Mapping) -> bool:
 
 
 def _is_library(file: Path) -> bool:
-    return "site-packages" in file.parts
+    """Whether a file is of a library, or the command that began this process: the versions of libraries tell of both."""
+    return "site-packages" in file.parts or file.parent == Path(sys.executable).parent
 
 
 def _is_asked_for_time(theme: Path) -> bool:

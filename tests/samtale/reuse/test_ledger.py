@@ -1,7 +1,9 @@
 """A build is left out only where nothing has changed that it depends on."""
 
 import os
+import sys
 import time
+from types import SimpleNamespace
 
 import pytest
 from samtale.reuse import ledger
@@ -158,3 +160,15 @@ def test_settings_that_fail_are_told_by_the_build(place):
 def test_the_same_is_due_from_the_last_date_to_the_next():
     assert moments([5.0, 7.0], [12.0, 11.0]) == (7.0, 11.0)
     assert moments([], []) == (0.0, float(ledger.NEVER))
+
+
+def test_how_the_command_was_called_is_no_change(place, monkeypatch):
+    """``invoke`` stands in the project's own .venv, and ``python -m invoke`` does not begin with it."""
+    command = place / ".venv" / "bin" / "invoke"
+    command.parent.mkdir(parents=True)
+    command.write_text("", encoding="utf-8")
+    long_ago(place, monkeypatch)
+    monkeypatch.setattr(ledger.sys, "executable", str(command.with_name("python")))
+    written(place)
+    monkeypatch.setitem(sys.modules, "a_command", SimpleNamespace(__file__=str(command)))
+    assert look(place).look() == ENTRY
