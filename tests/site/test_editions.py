@@ -194,12 +194,20 @@ def test_no_text_is_left_in_braces(awkward):
             assert not re.search(r"\{\{|\}\}|\{%|\{(filename|static|attach|tag|author|index)\}", page), name
 
 
-def test_an_essay_costs_at_most_12_kb_over_the_wire(own_site):
-    """HTML and CSS, gzipped, without pictures, the longest essay included."""
-    style = len(gzip.compress((own_site.folder / own_site.asset("theme/samtale.css")).read_bytes(), 6))
-    weights = {
-        name: len(gzip.compress((own_site.folder / name).read_bytes(), 6)) + style
-        for name in own_site.names()
-        if name.endswith(".html")
-    }
-    assert {name: weight for name, weight in weights.items() if weight > 12 * 1024} == {}
+def test_an_essay_costs_at_most_60_kb_over_the_wire_with_its_faces(own_site):
+    """HTML, styles and programs, gzipped, and the two faces that a page shows; without pictures, the longest essay included."""
+    faces = {f"theme/fonts/samtale-serif-{face}.woff2" for face in ("regular", "italic")}
+    fonts = sum((own_site.folder / own_site.asset(face)).stat().st_size for face in faces)
+    assert fonts <= 48 * 1024
+
+    def packed(name: str) -> int:
+        return len(gzip.compress((own_site.folder / name).read_bytes(), 6))
+
+    weights = {}
+    for name in own_site.names():
+        if name.endswith(".html"):
+            page = own_site.page(name)
+            asked = page.xpath("//link[@rel='stylesheet']/@href | //script/@src")
+            weights[name] = fonts + packed(name) + sum(packed(address.lstrip("/")) for address in asked)
+            assert len(asked) + 3 <= 5 or not page.xpath("//article[@class='essay']"), name  # with itself and its faces
+    assert {name: weight for name, weight in weights.items() if weight > 60 * 1024} == {}

@@ -12,6 +12,8 @@ from html import escape, unescape
 from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from rcssmin import cssmin
+
 from ..problems import did_you_mean
 from ..publish.rules import ASSETS, hashed_name
 from ..settings import Site
@@ -27,6 +29,7 @@ REFERENCES = {  # how a file names others, by its suffix; a program's are relati
     ),
 }
 REFERENCES |= {".mjs": REFERENCES[".js"], ".webmanifest": re.compile(r""""src"\s*:\s*"(?P<icon>[^"]+)\"""")}
+IMPORTED = re.compile(r"""^@import\s+["'](?P<sheet>[\w-]+\.css)["'];""", re.MULTILINE)
 TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>|(?<=<style>)[^<]*""")
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+))""")
 ADDRESSES = re.compile(r"(?:xlink:)?href|src|srcset|poster|data(?:-[\w-]+)?", re.IGNORECASE)
@@ -106,13 +109,22 @@ class _Naming:
         else:
             before = self.files[path].read_bytes()
             read = before.decode("utf-8", "surrogateescape")
-            text = pattern.sub(lambda match: self.following(match, path), read).encode("utf-8", "surrogateescape")
+            if path.endswith(".css"):
+                read = IMPORTED.sub(lambda match: self.imported(match, path), read)
+            text = pattern.sub(lambda match: self.following(match, path), read)
+            text = (cssmin(text) if path.endswith(".css") else text).encode("utf-8", "surrogateescape")
             digest, text = hashlib.sha256(text).hexdigest(), text if text != before else None
         self.names[path] = path if path in self.kept else hashed_name(path, digest)
         self.digests[self.names[path]] = digest
         if text is not None:
             self.texts[self.names[path]] = text
         return self.names[path]
+
+    def imported(self, match: re.Match, path: str) -> str:
+        """A stylesheet of the same folder in the place where another imports it, if it imports none: one request less."""
+        target = posixpath.join(posixpath.dirname(path), match["sheet"])
+        text = self.files[target].read_text("utf-8", "surrogateescape") if target in self.files and target != path else "@import"
+        return match[0] if "@import" in text else text
 
     def following(self, match: re.Match, path: str) -> str:
         """What a file says of another, with the name that the other has got."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from pelican.generators import Generator
 
 from ..describe.view import Essay
+from ..read.marks import without_places
 from ..reuse.prints import fingerprint
 from ..run import Run, run_of
 from ..settings import Site
@@ -82,7 +83,7 @@ def write_assets(run: Run, writer) -> None:
 
 def whole(html: str, essay: Essay, site: Site) -> str:
     """A body for feeds: addresses within the host, and places within the page, made whole."""
-    origin = site.url.removesuffix(site.prefix)
+    html, origin = without_places(html), site.url.removesuffix(site.prefix)
     html = re.sub(r"""(\b(?:href|src)=["'])/(?!/)""", rf"\g<1>{origin}/", html)
     return re.sub(r"""(\bhref=["'])#""", rf"\g<1>{site.absolute(essay.url)}#", html)
 

@@ -25,8 +25,8 @@ def named(tmp_path):
     ("file", "text", "told"),
     [
         ("theme/a.css", "p{background:url(b/c.svg)}", "p{background:url(b/C)}"),
-        ("theme/a.css", "p{background:url( 'b/c.svg#x' )}", "p{background:url( 'b/C#x' )}"),
-        ("theme/a.css", '@import "./b/c.svg?x";', '@import "./b/C?x";'),
+        ("theme/a.css", "p { background: url( 'b/c.svg#x' ) } /* x */", "p{background:url('b/C#x')}"),
+        ("theme/a.css", '@import "./b/c.svg?x";', '@import "./b/C?x"'),
         ("theme/b/a.css", "p{background:url(../b/c.svg)}", "p{background:url(../b/C)}"),
         ("images/a.svg", '<svg><image href="/blog/theme/b/c.svg"/></svg>', '<svg><image href="/blog/theme/b/C"/></svg>'),
         ("theme/a.js", "import x from './b/c.svg'; new URL('b/c.svg', import.meta.url)", None),
@@ -71,7 +71,17 @@ def test_files_that_name_each_other_are_still_found(named):
     assert [is_hashed(assets[f"theme/{name}.css"]) for name in "abc"] == [False, True, True]
     for one, other in pairwise(["a", "b", "c", "a"]):
         name = assets[f"theme/{one}.css"]
-        assert assets.texts.get(name, b'@import "a.css";').decode() == f'@import "{Path(assets[f"theme/{other}.css"]).name}";'
+        assert assets.texts.get(name, b'@import "a.css"').decode() == f'@import "{Path(assets[f"theme/{other}.css"]).name}"'
+
+
+def test_a_stylesheet_stands_where_another_of_its_folder_imports_it(named):
+    """Under its own name it is published too; one that imports others, or that lies elsewhere, is asked for by browsers."""
+    files = {"theme/b.css": "i { color: red }", "theme/x/c.css": "b{}", "theme/d.css": '@import "b.css";\nu{}'}
+    assets = named({"theme/a.css": '@import "b.css";\n@import "x/c.css";\n@import "d.css";\np { margin: 0 }', **files})
+    text = assets.texts[assets["theme/a.css"]].decode()
+    own = [f'@import "{assets[f"theme/{name}"].removeprefix("theme/")}"' for name in ("x/c.css", "d.css")]
+    assert text == f"i{{color:red}}{own[0]};{own[1]};p{{margin:0}}"
+    assert assets.texts[assets["theme/b.css"]] == b"i{color:red}"
 
 
 def test_what_keeps_its_name_still_names_others(named):
