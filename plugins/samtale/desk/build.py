@@ -54,6 +54,7 @@ def build(
     remembered: bool = True,
     template_cache: Path | None = None,
     before: Path | None = None,
+    clock: Clock | None = None,
     progress: Callable[[str], None] = lambda _text: None,
     waiting: Callable[[], None] = lambda: None,
 ) -> Built:
@@ -64,10 +65,10 @@ def build(
     record: the published addresses are added to the content's record; fewer: most essays may be gone since the last time;
     remembered: how many they are is kept for the next time;
     template_cache: a folder for compiled templates, to be used again by the next build; before: the output whose pages are used
-    again, if it is not the one that is built;
+    again, if it is not the one that is built; clock: one that has begun to run already;
     progress: called with a short text at each step; waiting: called if another build is at work on this output.
     """
-    began, clock = time.monotonic(), Clock()
+    began, clock = time.monotonic(), clock or Clock()
     settings = read(settings_file, content=content, siteurl=siteurl, drafts=drafts, unlisted=unlisted)
     target = Path(output or settings["OUTPUT_PATH"]).resolve()
     refuse_target(target, Path(settings["PATH"]), settings_file)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..problems import BuildError, ContentError
+from .telling import came_to
 
 
 @dataclass(frozen=True)
@@ -53,9 +54,7 @@ def _built(wanted: Wanted) -> tuple[tuple, object]:
         return ("", [], f"{type(error).__name__}: {error}"), None
     told = "".join(f"{problem}\n" for problem in done.warnings)
     changed = [name for name in done.anew if not before or not _is_same(before / name, output / name)]
-    return (f"{told}Built {done.essays} texts as {done.files} files, {done.made} of them anew,", changed, ""), Still(
-        done.run, output
-    )
+    return (told + came_to(done.essays, done.files, done.made, done.seconds), changed, ""), Still(done.run, output)
 
 
 def _is_same(one: Path, other: Path) -> bool:

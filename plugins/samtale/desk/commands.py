@@ -11,10 +11,11 @@ from pathlib import Path
 from invoke.exceptions import Exit
 from rich.markup import escape
 
+from ..clock import Clock
 from ..problems import ContentError, Problem, errors, shown
 from ..reuse.ledger import Ledger
 from .profile import show
-from .telling import ERRORS, OUT, plainly, progress, tell
+from .telling import ERRORS, OUT, came_to, plainly, progress, tell
 
 
 def settings_file(root: Path, settings: str) -> Path:
@@ -40,6 +41,7 @@ def build(
         ledger, made = Ledger(root / ".cache" / "builds", file, asked), 0
         entry = ledger.look()
         entry = None if record or profile else entry
+        clock = Clock()
         if entry is None:
             from . import build as builder
 
@@ -52,6 +54,7 @@ def build(
                     drafts=drafts,
                     record=record,
                     fewer=fewer,
+                    clock=clock,
                     progress=step,
                     waiting=_waiting,
                 )
@@ -60,15 +63,16 @@ def build(
                 ledger.write(entry)
         tell((Problem(*warning) for warning in entry.warnings), as_json)
         if not as_json:
-            told = f"{entry.texts} texts, {entry.files} files"
-            first = f"Built {told}, {made} of them anew," if made else f"Nothing has changed: {told},"
-            OUT.print(f"{first} in {time.monotonic() - began:.1f} s: {escape(output or 'output')}")
+            OUT.print(
+                came_to(entry.texts, entry.files, made, time.monotonic() - began), f"It is in {escape(output or 'output')}."
+            )
             if made and done.run.foreign:
                 OUT.print(f"All is made anew each time, since {', '.join(done.run.foreign)} cannot be seen into (PLUGINS).")
             if record:
                 OUT.print("Its addresses are in content/published.txt: commit it.")
             if profile:
-                show(done.run.clock.laps, root / ".cache" / "profile.svg", OUT.print)
+                clock.lap("end")
+                show(clock.laps, root / ".cache" / "profile.svg", OUT.print)
 
 
 def _waiting() -> None:

@@ -55,7 +55,7 @@ class Preview:
 
     def build(self) -> list[str]:
         """One build into a folder of its own; on success the pages are served from there. Returns the pages that have changed."""
-        began = time.monotonic()
+        told = self.problems
         output = self.folder / str(next(self.numbers))
         ours, theirs = self.context.Pipe()
         before = str(self.current) if self.current else None
@@ -69,7 +69,9 @@ class Preview:
             built, changed, self.problems = "", [], "The build ended without an answer: run invoke build to see why"
         if self.problems:
             child.join()
-            OUT.print(f"[bold red]Not built:[/]\n{escape(self.problems)}\nThe pages stay as they were.")
+            known = told == self.problems  # told already, of the page that was written at once
+            OUT.print("[bold red]Not built:[/]", "as above." if known else f"\n{escape(self.problems)}")
+            OUT.print("The pages stay as they were." if self.current else "There are no pages yet.")
             return []
         with self.asking:
             last, self.current = self.current, output
@@ -77,7 +79,7 @@ class Preview:
             self.child, self.pipe = child, ours
         if last:
             shutil.rmtree(last, ignore_errors=True)
-        OUT.print(f"{escape(built)} in {time.monotonic() - began:.2f} s")
+        OUT.print(escape(built))
         return changed
 
     def end(self) -> None:

@@ -70,7 +70,9 @@ def serve(settings_file: Path, folder: Path, *, port: int, content: str | None) 
     """Serve until interrupted. ``folder`` is for the builds, and is emptied."""
     from .build import read
 
-    port = free_port(port)
+    wanted, port = port, free_port(port)
+    if port != wanted:
+        OUT.print(f"Port {wanted} is taken, so this is {port}.")
     folder = folder / str(port)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -120,6 +120,15 @@ def offending_line(problem: Problem) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text.rstrip())[:120]
 
 
+def came_to(texts: int, files: int, made: int, seconds: float) -> str:
+    """What a build came to, in one sentence. made: the files that were written anew."""
+    time = f"in {seconds:.1f} s" if seconds >= 1 else f"in {seconds:.2f} s"
+    if not made:
+        return f"Nothing has changed: {texts} texts, {files} files as before, {time}."
+    kept = f", {files - made} as before" if made < files else ""
+    return f"Built {texts} texts: {made} files written{kept}, {time}."
+
+
 @contextlib.contextmanager
 def progress(what: str) -> Iterator:
     """A line that says how far long work has come, on a terminal only."""

@@ -15,7 +15,7 @@ from pathlib import Path
 from .shelf import Shelf, packed
 
 KIND = "output"
-Lie = tuple[int, int, int, int]  # size, time of content, time of status (both in ns), inode
+Lie = tuple[int, int, int, int, int]  # size, time of content, time of status (both in ns), inode, mode
 
 
 class Before:
@@ -56,12 +56,12 @@ class Before:
         self.shelf.put(KIND, {str(folder): (b"", packed(known))})
 
 
-def _lasting(how: Lie) -> tuple[int, int, int]:
-    return how[0], how[1], how[3]
+def _lasting(how: Lie) -> tuple[int, int, int, int]:
+    return how[0], how[1], how[3], how[4]
 
 
 def lie(status: os.stat_result) -> Lie:
-    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_mode
 
 
 def lies(folder: Path) -> Iterator[tuple[str, Lie]]:

@@ -20,7 +20,7 @@ from .before import Lie, lie, lies
 from .prints import PLUGINS, fingerprint, of_libraries, of_settings
 
 TICK = 100_000_000  # nanoseconds: file systems tell times no finer than a few milliseconds
-VERSION = 1
+VERSION = 2
 MOST = 12  # ledgers that stay in one folder
 OURS = ("related", "samtale")
 NEVER = 1 << 62
@@ -58,6 +58,8 @@ class Ledger:
         """What the last build came to, if nothing has changed since. Raises nothing: whatever is wrong, a build tells."""
         try:
             settings = _settled(self.settings_file, self.what)
+            if not settings.get("BUILD_CACHE", self.folder):
+                return None
             if "output" in self.what:
                 home = self.settings_file.resolve().parent
                 self.output = Path(self.what["output"] or home / settings["OUTPUT_PATH"]).resolve()

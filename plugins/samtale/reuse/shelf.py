@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-VERSION = 1  # raised whenever the tables, or what stands in them, change in a way that no key tells
+VERSION = 2  # raised whenever the tables, or what stands in them, change in a way that no key tells
 MOST = 6  # files that stay in one folder: those used last
 PATIENCE = 20  # seconds that another process may be writing
 SCHEMA = "CREATE TABLE kept (kind TEXT, name TEXT, key BLOB, value BLOB, PRIMARY KEY (kind, name)) WITHOUT ROWID"
@@ -29,9 +29,9 @@ class Shelf:
         self._base: sqlite3.Connection | None = None
 
     def _open(self, *, making: bool = False) -> sqlite3.Connection | None:
-        if self._base or not self.path or not (making or self.path.is_file()):
-            return self._base
         try:
+            if self._base or not self.path or not (making or self.path.is_file()):
+                return self._base
             self.path.parent.mkdir(parents=True, exist_ok=True)
             base = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
             base.execute("PRAGMA synchronous = OFF")  # what a power cut loses is made again: a checksum tells
@@ -50,7 +50,7 @@ class Shelf:
         return self._base
 
     def _give_up(self) -> None:
-        """A file that is damaged goes, and the next build begins anew; one that is only busy, or read-only, stays."""
+        """A file that is damaged goes, and this build begins another; one that is only busy, or read-only, stays as it is."""
         with contextlib.suppress(sqlite3.Error):
             if self._base:
                 self._base.close()
@@ -58,6 +58,7 @@ class Shelf:
         if self.path and not _is_sound(self.path):
             with contextlib.suppress(OSError):
                 self.path.unlink()
+                return
         self.path = None
 
     def all(self, kind: str) -> dict[str, tuple[bytes, bytes]]:

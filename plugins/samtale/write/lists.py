@@ -40,7 +40,9 @@ class ListsGenerator(Generator):
         self.feeds(run, writer, pages)
         run.clock.lap("feeds")
         for name, text in machines(run):
-            writer.write_bytes(name, text.encode("utf-8"))
+            key = run.keys[name] = fingerprint("machine", text)
+            if run.foreign or not run.before.take(name, key, Path(self.output_path)):
+                writer.write_bytes(name, text.encode("utf-8"))
         run.clock.lap("maps")
 
     def feeds(self, run: Run, writer, pages: Pages) -> None:
@@ -72,13 +74,15 @@ def write_assets(run: Run, writer) -> None:
     """The theme's files, and the content's; where a foreign plugin is at work Pelican copies those that name no others."""
     files = {run.assets[path]: file for path, file in theme_files(Path(run.theme)).items()} | run.copies
     output = Path(writer.output_path)
-    for name, file in files.items():
+    for name in dict.fromkeys((*files, *run.assets.texts)):
         key = run.keys[name] = fingerprint("asset", name, run.assets.digests.get(name, ""))
-        if name not in run.assets.texts and not run.before.take(name, key if name in run.assets.digests else None, output):
+        if run.before.take(name, key if name in run.assets.digests else None, output):
+            continue
+        if name in run.assets.texts:
+            writer.write_bytes(name, run.assets.texts[name])
+        else:
             (output / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, output / name)
-    for name, text in run.assets.texts.items():
-        writer.write_bytes(name, text)
+            shutil.copyfile(files[name], output / name)
 
 
 def whole(html: str, essay: Essay, site: Site) -> str:

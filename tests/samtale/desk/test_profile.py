@@ -2,7 +2,7 @@
 
 from lxml import etree
 from samtale.clock import Clock
-from samtale.desk.profile import MEANING, lines, picture, show
+from samtale.desk.profile import COLOURS, MEANING, lines, picture, show
 
 LAPS = {"read": (2.0, 3.5), "write": (1.0, 1.5), "a <stage> of others": (1.0, 0.0)}
 
@@ -33,3 +33,16 @@ def test_laps_add_up(tmp_path):
     show(clock.laps, tmp_path / "new" / "profile.svg", said.append)
     assert (tmp_path / "new" / "profile.svg").read_text(encoding="utf-8").startswith("<svg")
     assert "profile.svg" in said[-1]
+
+
+def test_a_picture_that_cannot_be_written_is_no_failure(tmp_path):
+    """The build has ended well: where its time went is told all the same."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    said = []
+    show(LAPS, tmp_path / "file" / "profile.svg", said.append)
+    assert said[-2].startswith("in all")
+    assert said[-1].startswith("There is no picture of it: ")
+
+
+def test_every_stage_has_a_colour_of_its_own():
+    assert len(set(COLOURS)) >= len(MEANING)

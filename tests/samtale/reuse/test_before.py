@@ -33,13 +33,15 @@ def test_what_was_made_of_something_else_is_not(left, tmp_path, name, key):
     assert not left().take(name, key, tmp_path / "new")
 
 
-@pytest.mark.parametrize("hand", ["edited", "as long", "deleted", "replaced", "a link"])
+@pytest.mark.parametrize("hand", ["edited", "as long", "closed", "deleted", "replaced", "a link"])
 def test_what_somebody_has_touched_is_not(left, tmp_path, hand):
     path = tmp_path / "output" / "da" / "index.html"
     if hand == "edited":
         path.write_text("hjemme")
     elif hand == "as long":
         os.utime(path, ns=(1, 1))
+    elif hand == "closed":
+        path.chmod(0o600)
     else:
         path.unlink()
         if hand == "replaced":

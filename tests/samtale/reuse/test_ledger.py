@@ -172,3 +172,11 @@ def test_how_the_command_was_called_is_no_change(place, monkeypatch):
     written(place)
     monkeypatch.setitem(sys.modules, "a_command", SimpleNamespace(__file__=str(command)))
     assert look(place).look() == ENTRY
+
+
+def test_without_a_cache_nothing_is_remembered(place):
+    """BUILD_CACHE = "" means it."""
+    (place / "pelicanconf.py").write_text(SETTINGS + 'BUILD_CACHE = ""\n', encoding="utf-8")
+    written(place)
+    assert look(place).look() is None
+    assert not (place / "kept").exists()

@@ -43,7 +43,6 @@ def test_a_damaged_file_keeps_nothing_and_is_made_anew(path, damage):
     kept(path, tea="x" * 5000)
     path.write_bytes(damage(path.read_bytes()))
     assert Shelf(path).get("page", "tea", b"key") in (None, "x" * 5000)
-    kept(path, coffee=1)  # it may be given up once
     kept(path, coffee=1)
     assert Shelf(path).get("page", "coffee", b"key") == 1
 
@@ -68,6 +67,29 @@ def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path):
     kept(tmp_path / "file" / "a.shelf", tea=1)
     assert Shelf(tmp_path / "file" / "a.shelf").get("page", "tea", b"key") is None
     assert Shelf(None).get("page", "tea", b"key") is None
+
+
+def test_a_folder_that_may_not_be_looked_into_keeps_nothing(path, monkeypatch):
+    """As another user would have it: root may look everywhere."""
+
+    def barred(_path):
+        raise PermissionError
+
+    kept(path, tea=1)
+    monkeypatch.setattr(type(path), "is_file", barred)
+    assert Shelf(path).get("page", "tea", b"key") is None
+    kept(path, tea=2)
+
+
+def test_a_file_that_is_found_damaged_midway_is_made_anew_by_the_same_build(path):
+    """It was read first, so this build keeps what it makes in another one."""
+    kept(path, tea=1)
+    path.write_bytes(path.read_bytes()[:100].ljust(9000, b"x"))
+    shelf = Shelf(path)
+    assert shelf.all("page") == {}
+    shelf.put("page", {"coffee": (b"key", packed(2))})
+    shelf.close()
+    assert Shelf(path).get("page", "coffee", b"key") == 2
 
 
 def test_two_writers_wait_for_each_other(path):
