@@ -1,7 +1,10 @@
 """Whole sites, built once a session: the awkward one (published, and as a preview) and our own."""
 
+import functools
+import http.server
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -132,3 +135,39 @@ def site(tmp_path):
         return tmp_path / "pelicanconf.py"
 
     return make
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *_arguments):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(own_site):
+    """Our own site, served as any plain server would."""
+    handler = functools.partial(Quiet, directory=str(own_site.folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def page_of(chromium, address):
+    """``page_of("/da/", width=320)`` opens a page and gives it back."""
+    contexts = []
+
+    def open_page(url, *, width=1280, scheme="light", scripts=True):
+        context = chromium.new_context(
+            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts, base_url=address
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto(url)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()

@@ -1,9 +1,5 @@
 """The site in a real browser: Chromium, driven by Playwright."""
 
-import functools
-import http.server
-import threading
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from samtale.desk.build import read
@@ -20,42 +16,6 @@ KINDS += ["/da/samtalen/", "/sv/samtalet/", "/en/conversation/"]
 if not SAMPLE:
     conf = read(ROOT / "pelicanconf.py", content=None, siteurl=None, drafts=False)
     KINDS, LONG = ["/", *(f"/{code}/" for code in conf["LANGUAGES"]), "/404.html"], {}
-
-
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_arguments):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(own_site):
-    """Our own site, served as any plain server would."""
-    handler = functools.partial(Quiet, directory=str(own_site.folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def page_of(chromium, address):
-    """``page_of("/da/", width=320)`` opens a page and gives it back."""
-    contexts = []
-
-    def open_page(url, *, width=1280, scheme="light", scripts=True):
-        context = chromium.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts, base_url=address
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(url)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 @of_the_sample

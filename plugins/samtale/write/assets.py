@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from rcssmin import cssmin
+from rjsmin import jsmin
 
 from ..problems import did_you_mean
 from ..publish.rules import ASSETS, hashed_name
@@ -29,6 +30,7 @@ REFERENCES = {  # how a file names others, by its suffix; a program's are relati
     ),
 }
 REFERENCES |= {".mjs": REFERENCES[".js"], ".webmanifest": re.compile(r""""src"\s*:\s*"(?P<icon>[^"]+)\"""")}
+MINIFIED = {".css": cssmin, ".js": jsmin}  # of the theme
 IMPORTED = re.compile(r"""^@import\s+["'](?P<sheet>[\w-]+\.css)["'];""", re.MULTILINE)
 TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>|(?<=<style>)[^<]*""")
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+))""")
@@ -112,7 +114,8 @@ class _Naming:
             if path.endswith(".css"):
                 read = IMPORTED.sub(lambda match: self.imported(match, path), read)
             text = pattern.sub(lambda match: self.following(match, path), read)
-            text = (cssmin(text) if path.endswith(".css") else text).encode("utf-8", "surrogateescape")
+            text = MINIFIED.get(PurePosixPath(path).suffix, str)(text) if path.startswith("theme/") else text
+            text = text.encode("utf-8", "surrogateescape")
             digest, text = hashlib.sha256(text).hexdigest(), text if text != before else None
         self.names[path] = path if path in self.kept else hashed_name(path, digest)
         self.digests[self.names[path]] = digest

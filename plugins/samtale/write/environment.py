@@ -7,6 +7,7 @@
 | ``body`` | the essay's or page's text as HTML; "" on other pages |
 | ``language`` | the page's Language |
 | ``json_ld`` | the page's JSON-LD, ready to stand in a script element; "" where there is none |
+| ``citation`` | how the essay is cited (describe/citing.py); None on other pages |
 | ``_``, ``gettext``, ``ngettext`` | interface strings in the page's language |
 | ``address(url)``, ``absolute(url)`` | an address within the host; a whole one |
 | ``asset(path)`` | the address of a file of the theme (``asset("theme/samtale.css")``), which changes with its content |
@@ -14,6 +15,7 @@
 | ``number(n)`` | in the page's language |
 | ``language_name(code)`` | another language's name in the page's language |
 | ``language_names(codes)`` | several of them as a list in words ("svensk og engelsk") |
+| ``quoted(text)`` | between the page's language's quotation marks |
 | ``in_words(items)`` | several things, of HTML too, as a list in words ("a, b og c") |
 | ``once(value, ...)`` | in a call block: what stands in it is made once for these values and the page's language |
 | ``speak(code)`` | that language as a Language, for a few words of its own |
@@ -32,13 +34,14 @@ from babel.numbers import format_decimal
 from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 
+from ..describe.citing import citation
 from ..describe.structured import structured_data
 from ..describe.view import View
 from ..languages import Language
 from ..settings import Site
 
 NAMES = ("view", "site", "body", "language", "json_ld", "_", "gettext", "ngettext", "address", "absolute", "date", "iso")
-NAMES += ("number", "language_name", "language_names", "in_words", "speak", "asset", "once")
+NAMES += ("number", "language_name", "language_names", "in_words", "quoted", "speak", "asset", "once", "citation")
 
 
 def prepare(environment: Environment, site: Site, published: Callable[[str], str], cache: Path | None = None) -> Environment:
@@ -66,6 +69,7 @@ def prepare(environment: Environment, site: Site, published: Callable[[str], str
         language_name=_language_name,
         language_names=_language_names,
         in_words=_in_words,
+        quoted=_quoted,
         once=Once(),
     )
     return environment
@@ -93,7 +97,8 @@ def page_context(view: View, body: str, site: Site) -> dict:
     """The context of one page."""
     data = structured_data(view, site)
     markup = Markup(body)  # noqa: S704 the author's own HTML
-    return {"view": view, "body": markup, "language": site[view.lang], "json_ld": as_json(data) if data else ""}
+    told = {"json_ld": as_json(data) if data else "", "citation": citation(view, site)}
+    return {"view": view, "body": markup, "language": site[view.lang], **told}
 
 
 def as_json(data: dict) -> Markup:
@@ -147,6 +152,12 @@ def _language_names(context, codes) -> str:
 @lru_cache(maxsize=2_000)
 def _named(codes: tuple[str, ...], language: Language) -> Markup:
     return Markup(format_list([str(escape(language.language_name(code))) for code in codes], locale=language.locale))  # noqa: S704 escaped
+
+
+@pass_context
+def _quoted(context, text: str) -> str:
+    opening, closing = context["language"].quotes["double"]
+    return f"{opening}{text}{closing}"
 
 
 @pass_context

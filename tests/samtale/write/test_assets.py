@@ -29,7 +29,8 @@ def named(tmp_path):
         ("theme/a.css", '@import "./b/c.svg?x";', '@import "./b/C?x"'),
         ("theme/b/a.css", "p{background:url(../b/c.svg)}", "p{background:url(../b/C)}"),
         ("images/a.svg", '<svg><image href="/blog/theme/b/c.svg"/></svg>', '<svg><image href="/blog/theme/b/C"/></svg>'),
-        ("theme/a.js", "import x from './b/c.svg'; new URL('b/c.svg', import.meta.url)", None),
+        ("images/a.js", "import x from '../theme/b/c.svg'; new URL('../theme/b/c.svg', import.meta.url)", None),
+        ("theme/a.js", "// y\nimport x from './b/c.svg';", "import x from'./b/C';"),
         ("theme/a.webmanifest", '{"icons": [{"src": "b/c.svg"}]}', '{"icons": [{"src": "b/C"}]}'),
     ],
 )
