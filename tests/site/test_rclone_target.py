@@ -214,7 +214,7 @@ def test_what_readers_are_told_of_a_file(target_at, known, tmp_path):
     roll_back(target, one.id)
     client = boto3.client("s3", endpoint_url=known["moto"][0]["ENDPOINT"], region_name="us-east-1")
     told = {path: client.head_object(Bucket="essays", Key=f"{tmp_path.name}/{path}") for path in ONE}
-    assert told["da/feed.xml"]["ContentType"] == "application/atom+xml; charset=utf-8"
+    assert told["da/feed.xml"]["ContentType"] == "application/xml; charset=utf-8"
     assert told["index.html"]["CacheControl"] == "no-cache"
     assert "immutable" in told["theme/a.0123456789.css"]["CacheControl"]
     assert not any(one.get("ContentEncoding") for one in told.values())

@@ -254,8 +254,8 @@ def test_a_lost_reader_is_told_so_in_the_language_of_the_edition(web):
 TYPES = {
     "/da/te/": "text/html; charset=utf-8",
     "/da/404.html": "text/html; charset=utf-8",
-    "/da/feed.xml": "application/atom+xml; charset=utf-8",
-    "/feed.xml": "application/atom+xml; charset=utf-8",
+    "/da/feed.xml": "application/xml; charset=utf-8",
+    "/feed.xml": "application/xml; charset=utf-8",
     "/feed.json": "application/feed+json",
     "/sitemap.xml": "application/xml; charset=utf-8",
     "/files/data.xml": "application/xml; charset=utf-8",

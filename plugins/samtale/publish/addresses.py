@@ -43,6 +43,9 @@ class Destination:
 
     @property
     def parts(self) -> SplitResult:
+        if self.scheme == "rclone":  # no address of the Web's: any letter may stand in its path
+            remote, _, path = self.to.partition("://")[2].partition(":")
+            return SplitResult("rclone", remote, path, "", "")
         return urlsplit(self.to)
 
     @property

@@ -18,7 +18,7 @@ from .manifest import MARK, Manifest, sha256
 from .target import PublishError
 
 NOWHERE = "no-such-page-{}/"
-TYPES = {"text/html": ("text/html",), "application/atom+xml": ("application/atom+xml", "application/xml", "text/xml")}
+TYPES = {"text/html": ("text/html",), "application/xml": ("application/xml", "text/xml", "application/atom+xml")}
 TYPES |= {"application/feed+json": ("application/feed+json", "application/json"), "text/css": ("text/css",)}
 TYPES |= {"image/svg+xml": ("image/svg+xml",)}
 

@@ -40,6 +40,9 @@ TYPES = {
     "font/woff": ("woff",),
     "font/woff2": ("woff2",),
 }
-FEEDS = {"feed.xml": "application/atom+xml", "feed.json": "application/feed+json"}  # by the end of their names
+FEEDS = {  # by the end of their names. Atom goes as plain XML: so browsers show it by its stylesheet, and feed readers read both
+    "feed.xml": "application/xml",
+    "feed.json": "application/feed+json",
+}
 CHARSET = ("text/css", "text/javascript", "text/plain", "text/csv", "text/vtt", "text/calendar", "application/xml")
 CHARSET += ("application/atom+xml", "image/svg+xml")  # and text/html; JSON is UTF-8 by definition

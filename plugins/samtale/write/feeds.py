@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from feedgenerator import Atom1Feed
 
@@ -61,7 +61,27 @@ def atom(feed: Feed, bodies: Mapping[str, str], site: Site) -> str:
         )
     text = io.StringIO()
     made.write(text, "utf-8")
-    return text.getvalue() + "\n"
+    head, _, rest = text.getvalue().partition("\n")
+    return f'{head}\n<?xml-stylesheet type="text/css" href="{site.address(_sheet(feed.lang))}"?>\n{rest}\n'
+
+
+def _sheet(lang: str) -> str:
+    return f"{lang}/feed.css" if lang else "feed.css"
+
+
+def feed_sheets(site: Site, imported: str) -> Iterator[tuple[str, str]]:
+    """(file, text) of the stylesheet of each language's feeds, which says what a feed is. imported: the theme's address for all.
+
+    A stylesheet, since browsers have given up XSLT (Chrome with version 155).
+    """
+    for lang in ("", *site.codes):
+        language = site[lang or site.default]
+        told = language.gettext("This is a feed: copy its address into a feed reader, and new essays come to you by themselves.")
+        written = told.replace("\\", r"\\").replace('"', r"\"")
+        yield (
+            _sheet(lang),
+            f'@import "{imported}";\n@namespace "http://www.w3.org/2005/Atom";\nfeed::before{{content:"{written}"}}\n',
+        )
 
 
 def json_feed(feed: Feed, bodies: Mapping[str, str], site: Site) -> str:

@@ -14,7 +14,7 @@ from ..run import Run, run_of
 from ..settings import Site
 from .assets import theme_files
 from .environment import prepare
-from .feeds import atom, json_feed
+from .feeds import atom, feed_sheets, json_feed
 from .pages import Job, Pages, flat
 from .sitemap import robots, sitemaps
 
@@ -62,12 +62,13 @@ class ListsGenerator(Generator):
 
 
 def machines(run: Run) -> Iterator[tuple[str, str]]:
-    """(file, text) of what only machines read."""
+    """(file, text) of what only machines read, or look at."""
     if not run.site.unlisted:
         yield from sitemaps(run.model.views.values(), run.site)
         if run.site.indexnow:
             yield f"{run.site.indexnow}.txt", run.site.indexnow
     yield "robots.txt", robots(run.site)
+    yield from feed_sheets(run.site, run.site.address(run.assets["theme/feed.css"]))
 
 
 def write_assets(run: Run, writer) -> None:

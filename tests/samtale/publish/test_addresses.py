@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from samtale.publish.addresses import KEEP, WAIT, Destination, destination, destinations, masked
 from samtale.settings import SettingsError
@@ -217,6 +217,7 @@ def test_nor_is_one_in_the_rest_of_a_target(line):
     assert "S3cr3t" not in refusal("", {"a": {"to": "s3://b", **line}})
 
 
+@example("rclone", "0", "[")
 @given(st.sampled_from(["ssh", "s3", "git+https", "file", "rclone", "ftp"]), st.text(LETTERS, max_size=9), st.text(LETTERS))
 def test_no_refusal_shows_a_password(scheme, user, more):
     """Whatever letters it is of."""

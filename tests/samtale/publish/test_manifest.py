@@ -142,7 +142,7 @@ def test_every_file_of_a_folder_is_listed(folder):
     found = manifest_of(folder, ("da",), "https://x", about, one_form="")
     assert (found.languages, found.url) == (("da",), "https://x")
     assert {path: (entry.type, entry.cache, entry.size) for path, entry in found.entries.items()} == {
-        "da/feed.xml": ("application/atom+xml", ASK, 7),
+        "da/feed.xml": ("application/xml", ASK, 7),
         "da/index.html": ("text/html", ASK, 1000),
         "da/index.html.br": ("application/octet-stream", ASK, 2),
         "da/index.html.gz": ("application/gzip", ASK, (folder / "da/index.html.gz").stat().st_size),
