@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..languages import slugify, sort_key
+from .books import book_path
 from .catalog import Catalog
 from .furniture import Furniture
 from .paging import in_series, latest, paginated
@@ -133,5 +134,6 @@ def _named(
                 feeds=furniture.feeds(code, link.title, link.url if own and one.feed else ""),
                 lastmod=latest(one.essays),
                 image=site.card,
+                book=book_path(link.url) if own and kind == "series" else "",
             )
             yield from paginated(catalog, view, in_series(own) if kind == "series" else own, one.essays)

@@ -15,6 +15,7 @@ from . import essays as essay_views
 from . import homes, moves, names
 from .archives import archives
 from .atlas import atlas
+from .books import books_of
 from .catalog import Catalog
 from .feeds import feeds_of
 from .furniture import Furniture
@@ -31,7 +32,7 @@ def site_model(
     relations: Relations = NOTHING,
     gone: Mapping[str, tuple[str, int]] = MappingProxyType({}),
 ) -> SiteModel:
-    """Describe every page and feed of the site.
+    """Describe every page, feed and book of the site.
 
     essays, pages: all editions, drafts only if they get preview addresses; relations: of the essays; gone:
     former addresses, as ``link.moves.read_gone`` has them. Where two things want
@@ -54,11 +55,12 @@ def site_model(
         moves.redirects(catalog, furniture, gone),
         moves.gone_pages(catalog, furniture, gone),
     )
-    feeds = tuple(feeds_of(catalog))
+    feeds, books = tuple(feeds_of(catalog)), tuple(books_of(catalog))
     taken = {f"{feed.stem}{suffix}": feed.title for feed in feeds for suffix in (".xml", ".json")}
     machines = ["robots.txt", "sitemap.xml", *([f"{site.indexnow}.txt"] if site.indexnow else [])]
+    taken |= {book.save_as: book.title for book in books}
     by_path, problems = by_output_path(views, taken | {name: name for name in machines})
-    return SiteModel(by_path, feeds, tuple(problems))
+    return SiteModel(by_path, feeds, tuple(problems), books)
 
 
 def newest_pages(pages: Sequence[Essay], site: Site) -> list[Essay]:

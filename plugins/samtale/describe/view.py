@@ -95,6 +95,7 @@ class View:
     works: tuple[Link, ...] = ()  # an essay's other editions, for JSON-LD
     image: str = ""
     image_alt: str = ""
+    book: str = ""  # the address of a series as a book
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,20 @@ class Feed:
 
 
 @dataclass(frozen=True)
+class Book:
+    """A series in one language as a book (EPUB), in the order in which it is read. ``url``: the page that offers it."""
+
+    save_as: str
+    lang: str
+    title: str
+    description: str
+    url: str
+    essays: tuple[Essay, ...]
+
+
+@dataclass(frozen=True)
 class SiteModel:
-    """The whole site: views by output path, in the order in which they are written; feeds.
+    """The whole site: views by output path, in the order in which they are written; feeds; books.
 
     ``problems``: two things that want one address; then the views hold only one of them, and nothing is to be written.
     """
@@ -124,3 +137,4 @@ class SiteModel:
     views: Mapping[str, View]
     feeds: tuple[Feed, ...]
     problems: tuple[Problem, ...] = ()
+    books: tuple[Book, ...] = ()

@@ -14,6 +14,7 @@ from ..run import Run, run_of
 from ..settings import Site
 from .assets import theme_files
 from .environment import prepare
+from .epub import epub
 from .feeds import atom, feed_sheets, json_feed
 from .pages import Job, Pages, flat
 from .sitemap import robots, sitemaps
@@ -39,11 +40,29 @@ class ListsGenerator(Generator):
         run.clock.lap("write")
         self.feeds(run, writer, pages)
         run.clock.lap("feeds")
+        self.books(run, writer, pages)
         for name, text in machines(run):
             key = run.keys[name] = fingerprint("machine", text)
             if run.foreign or not run.before.take(name, key, Path(self.output_path)):
                 writer.write_bytes(name, text.encode("utf-8"))
         run.clock.lap("maps")
+
+    def books(self, run: Run, writer, pages: Pages) -> None:
+        by_path = {content.save_as: content for content in run.contents}
+        sources = {file.save_as: Path(file.source_path) for file in self.context["staticfiles"]} | run.copies
+
+        def picture(name: str) -> bytes | None:
+            if name in run.assets.texts:
+                return run.assets.texts[name]
+            return sources[name].read_bytes() if name in sources else None
+
+        for book in run.model.books:
+            contents = {essay.save_as: by_path[essay.save_as] for essay in book.essays}
+            parts = [pages.body_of(content) for content in contents.values()]
+            key = run.keys[book.save_as] = pages.base and fingerprint("book", pages.base, flat(book), *parts)
+            if not run.before.take(book.save_as, key, Path(self.output_path)):
+                bodies = {name: content.get_content(run.site.prefix) for name, content in contents.items()}
+                writer.write_bytes(book.save_as, epub(book, bodies, run.site, picture))
 
     def feeds(self, run: Run, writer, pages: Pages) -> None:
         by_path = {content.save_as: content for content in run.contents}
