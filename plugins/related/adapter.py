@@ -111,7 +111,8 @@ def made_of(asked: Wanted, editions: Sequence[Edition], orders: Mapping[str, Seq
     made.update(repr(sorted(orders.items())).encode())
     for one in sorted(editions, key=lambda one: one.document.id):
         facts = [sorted(one.topics), one.series, sorted(one.authors), sorted(one.links), one.pinned, sorted(one.barred)]
-        made.update(f"{one.document.id}\0{digest(one.document)}{one.public}{facts}".encode("utf-8", "surrogatepass"))
+        told = f"{one.document.id}\0{one.document.lang}\0{digest(one.document)}{one.public}{facts}"
+        made.update(told.encode("utf-8", "surrogatepass"))
     return made.hexdigest()
 
 

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import zlib
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -56,6 +57,7 @@ def _relation(row: list) -> Relation:
     return Relation(work, lang, tuple(topics), tuple(map(tuple, words)), *rest)
 
 
+@cache
 def of_code(lexicon: Path) -> str:
     """A fingerprint of a lexicon's file, and of the code that makes relations with it."""
     files = [file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))]

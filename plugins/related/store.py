@@ -14,6 +14,7 @@ from scipy import sparse
 
 from .columns import GRAM_BITS
 from .index import Index, State
+from .kept import of_code
 from .similarity import DEEP, Neighbours
 from .vectors import Statistics, Vectors
 
@@ -26,7 +27,7 @@ MATRICES = ("counts", "own", "heard", "spelt")
 def fingerprint(index: Index) -> str:
     """What a kept index must agree in with the one that takes it up."""
     model = f"{index.model.name} {index.model.alone} {_files(Path(index.model.name))}" if index.model else ""
-    return f"{VERSION} {index.columns.lexicon.checksum} {version('PyStemmer')} {model}"
+    return f"{VERSION} {of_code(Path())} {index.columns.lexicon.checksum} {version('PyStemmer')} {model}"
 
 
 def _files(folder: Path) -> str:

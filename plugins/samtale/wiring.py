@@ -69,7 +69,8 @@ def begin(pelican) -> None:
     run.foreign = tuple(name for name in pelican.settings["PLUGINS"] if name not in OURS)
     run.before = Before(pelican.settings.get("BEFORE"), run.shelf)
     run.progress = pelican.settings.get("PROGRESS", str)
-    run.readings = Readings(tree, run.shelf, base_of(pelican.settings, tree), texts)
+    base = None if run.foreign else base_of(pelican.settings, tree)  # what they do to readers cannot be told
+    run.readings = Readings(tree, run.shelf, base, texts)
     run.readings.lap, run.readings.progress = clock.lap, run.progress
     pelican.settings[runs.KEY] = run
     clock.lap("survey")

@@ -38,6 +38,7 @@ class Built:
     run: Run
     made: int = 0
     anew: tuple[str, ...] = ()
+    place: int = 0  # the inode of the folder that took the output's place
 
 
 def build(
@@ -90,8 +91,9 @@ def build(
             run.shelf.close()
             raise ContentError(run.problems)
         put_in_place(fresh, target)
+        place = target.stat().st_ino
+        run.before.keep(target, run.keys)  # under the lock: nobody else has built meanwhile
     clock.lap("exchange")
-    run.before.keep(target, run.keys)
     outputs = [name for name in run.shelf.names("output") if Path(name).is_dir()]
     run.shelf.close({"reading": run.readings.keys, "page": run.model.views, "output": outputs})
     clock.lap("keep")
@@ -100,7 +102,7 @@ def build(
     if remembered and not drafts:
         memory.keep(texts)
     warnings = tuple(sorted({problem for problem in run.problems if problem.severity == WARNING}))
-    return Built(time.monotonic() - began, files, texts, warnings, run, files - run.before.used, tuple(sorted(run.anew)))
+    return Built(time.monotonic() - began, files, texts, warnings, run, files - run.before.used, tuple(sorted(run.anew)), place)
 
 
 def entry_of(done: Built) -> Entry:

@@ -36,12 +36,11 @@ def build(
     profile: bool = False,
 ) -> None:
     with plainly(as_json):
-        began, file = time.monotonic(), settings_file(root, settings)
+        began, file, clock = time.monotonic(), settings_file(root, settings), Clock()
         asked = {"content": content, "output": output, "siteurl": siteurl, "drafts": drafts}
         ledger, made = Ledger(root / ".cache" / "builds", file, asked), 0
         entry = ledger.look()
         entry = None if record or profile else entry
-        clock = Clock()
         if entry is None:
             from . import build as builder
 
@@ -60,7 +59,7 @@ def build(
                 )
             entry, made = builder.entry_of(done), done.made
             if not record:
-                ledger.write(entry)
+                ledger.write(entry, done.place)
         tell((Problem(*warning) for warning in entry.warnings), as_json)
         if not as_json:
             OUT.print(
@@ -68,6 +67,8 @@ def build(
             )
             if made and done.run.foreign:
                 OUT.print(f"All is made anew each time, since {', '.join(done.run.foreign)} cannot be seen into (PLUGINS).")
+            elif made and done.run.readings.base is None:
+                OUT.print("All is made anew each time, since functions or extensions in the settings cannot be seen into.")
             if record:
                 OUT.print("Its addresses are in content/published.txt: commit it.")
             if profile:

@@ -145,7 +145,7 @@ class Preview:
         file = self.settings_file.resolve()
 
         def wanted(_change, path: str) -> bool:
-            return Path(path).resolve() == file
+            return Path(path).resolve() == file or path.endswith(".py")  # which it may import
 
         async for _changes in awatch(file.parent, watch_filter=wanted, recursive=False, debounce=300, step=30):
             self.dirty.set()
@@ -158,6 +158,7 @@ class Preview:
         if texts and len(paths) <= FEW:
             began = time.monotonic()
             pages, problems = await asyncio.to_thread(self.write_again, sorted(texts))
+            problems = problems if len(texts) == len(paths) else ""  # what else was saved may be what they lack
             if problems or pages:
                 self.problems = problems
                 self.tell(pages)

@@ -21,6 +21,7 @@ from starlette.staticfiles import StaticFiles
 from ..problems import BuildError
 from .preview import NO_STORE, OUT, Preview
 
+WAIT = "<!DOCTYPE html><title>Samtale</title><body><p>The site is not built yet.</p>"
 SCRIPT = Path(__file__).with_name("live.js")
 
 
@@ -46,7 +47,7 @@ class Pages(StaticFiles):
 
     async def get_response(self, path: str, scope) -> Response:
         if self.preview.current is None:
-            return live("<!DOCTYPE html><title>Samtale</title><body><p>The site is not built yet.</p>", 503)
+            return live(WAIT, 503)
         self.directory, self.all_directories = self.preview.current, [self.preview.current]
         with contextlib.suppress(Exception):  # Starlette raises for a missing file; the 404 below is ours
             found = await super().get_response(path, scope)
@@ -57,7 +58,11 @@ class Pages(StaticFiles):
                 return live(file.read_text(encoding="utf-8")) if page else found
         own = self.preview.current / path.partition("/")[0] / "404.html"
         page = own if own.is_file() else self.preview.current / "404.html"
-        return live(page.read_text(encoding="utf-8"), 404)
+        try:
+            return live(page.read_text(encoding="utf-8"), 404)
+        except OSError:  # somebody has emptied .cache
+            self.preview.dirty.set()
+            return live(WAIT, 503)
 
 
 def live(html: str, status: int = 200) -> HTMLResponse:
@@ -93,7 +98,8 @@ def serve(settings_file: Path, folder: Path, *, port: int, content: str | None) 
         uvicorn.Config(Starlette(routes=routes), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
     )
     plugins = Path(__file__).resolve().parents[2]
-    watched = [folder for folder in (Path(settings["PATH"]), Path(settings["THEME"]), plugins) if folder.exists()]
+    overrides = [settings_file.resolve().parent / one for one in settings["THEME_TEMPLATES_OVERRIDES"]]
+    watched = [folder for folder in (Path(settings["PATH"]), Path(settings["THEME"]), plugins, *overrides) if folder.exists()]
 
     async def both() -> None:
         watching = [asyncio.create_task(one) for one in (preview.watch(watched), preview.watch_settings(), preview.rebuild())]

@@ -86,7 +86,7 @@ class Readings:
             for record in logged:
                 logging.getLogger(record.name).handle(record)
             key = self.keys[path]
-            if key and packed_reading:
+            if key and packed_reading and self._key(path) == key:  # and it was not saved meanwhile
                 new[path] = key, packed_reading
         self.shelf.put(KIND, new)
         self.lap("read")

@@ -65,6 +65,9 @@ def converter(language: Language, languages: Mapping[str, Language], markdown_se
     }
     own = dict(markdown_settings.get("extension_configs", {}))
     for name in (*markdown_settings.get("extensions", ()), *own):
+        if not isinstance(name, str):  # an extension itself
+            extensions.append(name)
+            continue
         short = name.removeprefix("markdown.extensions.")
         if short not in (*extensions, "meta") and name not in extensions:
             extensions.append(name)

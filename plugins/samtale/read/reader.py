@@ -62,11 +62,11 @@ class EditionReader(BaseReader):
         try:
             with within(limits.seconds):
                 return self.read_text(self.text())
-        except TooLongError:
-            message = f"takes more than {limits.seconds} s to convert: mend what repeats itself in it, or raise MAX_SECONDS"
-            reason = self.given_up("text", message)
-        except RecursionError:
-            reason = self.given_up("text", "is nested without end: take quotations and lists out of each other")
+        except (TooLongError, RecursionError) as error:
+            self.run.converters.clear()  # they stopped midway: what they hold must not reach the next text
+            long = f"takes more than {limits.seconds} s to convert: mend what repeats itself in it, or raise MAX_SECONDS"
+            deep = "is nested without end: take quotations and lists out of each other"
+            reason = self.given_up("text", long if isinstance(error, TooLongError) else deep)
         except ReadError as error:
             reason = error
         return Reading(Values({}, {}), problems=tuple(self.problems), given_up=str(reason))

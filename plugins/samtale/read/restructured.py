@@ -13,6 +13,7 @@ from typing import ClassVar
 from docutils import nodes
 from docutils.core import Publisher
 from docutils.io import StringInput, StringOutput
+from docutils.parsers.rst import roles
 from docutils.readers import standalone
 from docutils.writers.html5_polyglot import HTMLTranslator, Writer
 from pelican import rstdirectives  # noqa: F401 which registers Pelican's directives
@@ -121,7 +122,12 @@ def publish(text: str, path: Path, settings: Mapping, language: Language) -> tup
     }
     publisher.process_programmatic_settings(None, wanted, None)
     publisher.set_source(text, str(path))
-    publisher.publish()
+    known = dict(roles._roles)  # noqa: SLF001 docutils has no other way to forget what one text has declared
+    try:
+        publisher.publish()
+    finally:
+        roles._roles.clear()  # noqa: SLF001
+        roles._roles.update(known)  # noqa: SLF001
     return publisher.document, str(publisher.writer.parts.get("body") or ""), reader.messages
 
 

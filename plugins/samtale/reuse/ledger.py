@@ -9,6 +9,7 @@ written again since, within one tick of the clock: then nothing is told, and the
 import contextlib
 import json
 import os
+import re
 import runpy
 import sys
 import time
@@ -19,7 +20,7 @@ from pathlib import Path
 from .before import Lie, lie, lies
 from .prints import PLUGINS, fingerprint, of_libraries, of_settings
 
-TICK = 100_000_000  # nanoseconds: file systems tell times no finer than a few milliseconds
+TICK = 2_000_000_000  # nanoseconds: some file systems tell times no finer than whole seconds
 VERSION = 2
 MOST = 12  # ledgers that stay in one folder
 OURS = ("related", "samtale")
@@ -57,13 +58,13 @@ class Ledger:
     def look(self) -> Entry | None:
         """What the last build came to, if nothing has changed since. Raises nothing: whatever is wrong, a build tells."""
         try:
-            settings = _settled(self.settings_file, self.what)
+            settings, modules = _settled(self.settings_file, self.what)
             if not settings.get("BUILD_CACHE", self.folder):
                 return None
             if "output" in self.what:
                 home = self.settings_file.resolve().parent
                 self.output = Path(self.what["output"] or home / settings["OUTPUT_PATH"]).resolve()
-            self.inputs = _inputs(self.settings_file, settings, self.what, self.began)
+            self.inputs = _inputs(self.settings_file, settings, modules, self.what, self.began)
             if not self.inputs:
                 return None
             told = json.loads(self._file().read_bytes())
@@ -73,12 +74,17 @@ class Ledger:
         except (Exception, SystemExit):  # the settings are Python: the build says what is wrong with them
             return None
 
-    def write(self, entry: Entry) -> None:
-        """Remember what a build came to that has just ended well. ``look`` was asked before it began."""
+    def write(self, entry: Entry, place: int = 0) -> None:
+        """Remember what a build came to that has just ended well. ``look`` was asked before it began.
+
+        place: the inode of the output as that build left it; where another build has taken its place since, nothing is known.
+        """
         if not self.inputs:
             return
         with contextlib.suppress(OSError):
             output = _of_tree(self.output) if self.output else ""
+            if place and self.output and self.output.stat().st_ino != place:
+                return
             told = {"version": VERSION, "inputs": self.inputs, "output": output, "entry": vars(entry)}
             path = self._file()
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -96,33 +102,44 @@ class Ledger:
         return self.folder / f"{name.hex()}.ledger"
 
 
-def _settled(settings_file: Path, what: Mapping) -> dict:
-    """The owner's settings as they come out."""
-    before = list(sys.path)
+def _settled(settings_file: Path, what: Mapping) -> tuple[dict, list[Path]]:
+    """The owner's settings as they come out, and the files of the owner's modules.
+
+    The build runs them once more: what was imported for the first time here is forgotten, so that it finds all as it is written.
+    """
+    before, known, home = list(sys.path), set(sys.modules), f"{settings_file.resolve().parent}{os.sep}"
     try:
         settings = runpy.run_path(str(settings_file))
+        named = {name: getattr(module, "__file__", None) or "" for name, module in list(sys.modules.items())}
+        own = {name: file for name, file in named.items() if file.startswith(home) and not _is_library(Path(file))}
     finally:
         sys.path[:] = before
-    return settings | {"PATH": what.get("content") or settings.get("PATH", "")}
+        for name in set(sys.modules) - known:
+            file = getattr(sys.modules[name], "__file__", None) or ""
+            if name == "samtale.defaults" or (file.startswith(home) and not file.startswith(str(PLUGINS))):
+                del sys.modules[name]
+    content = str(Path(what["content"]).resolve()) if what.get("content") else settings.get("PATH", "")
+    return settings | {"PATH": content}, [Path(own[name]) for name in sorted(own)]
 
 
-def _inputs(settings_file: Path, settings: Mapping, what: Mapping, began: int) -> str:
+def _inputs(settings_file: Path, settings: Mapping, modules: Iterable[Path], what: Mapping, began: int) -> str:
     """A fingerprint of all that a build depends on; "" where it cannot be told, or where a file was written just now."""
     told = of_settings(settings)
     home = settings_file.resolve().parent
     model = settings.get("RELATED_MODEL")  # which may be trained anew under its old name
-    if told is None or model or _has_foreign(settings) or _is_asked_for_time(home / settings["THEME"]):
+    own = [Path(home, settings[name]) for name in ("PATH", "THEME")]
+    overrides = [Path(home, one) for one in settings.get("THEME_TEMPLATES_OVERRIDES", ())]
+    if told is None or model or _has_foreign(settings) or not all(folder.is_dir() for folder in own):
         return ""
-    own = {name: Path(home, settings[name]) for name in ("PATH", "THEME")}
-    folders = [*own.values(), *(Path(one).resolve() for one in settings["LANGUAGE_PATHS"]), PLUGINS]
-    folders += [Path(home, one) for one in settings.get("THEME_TEMPLATES_OVERRIDES", ())]
-    modules = {getattr(module, "__file__", None) or "" for module in list(sys.modules.values())}
+    if any(map(_is_asked_for_time, (own[1] / "templates", *overrides))):
+        return ""
+    folders = [*own, *(Path(one).resolve() for one in settings["LANGUAGE_PATHS"]), PLUGINS, *overrides]
     lexicon = [Path(settings["RELATED_LEXICON"])] if settings.get("RELATED_LEXICON") else []
-    files = [settings_file, *lexicon, *(Path(name) for name in sorted(modules) if name.startswith(f"{home}{os.sep}"))]
+    files = [settings_file, *lexicon, *modules]
     found: dict[str, Lie] = {}
     for folder in dict.fromkeys(folders):
         found |= {f"{folder}/{name}": how for name, how in _followed(folder)}
-    found |= {str(file): lie(file.stat()) for file in files if not _is_library(file)}
+    found |= {str(file): lie(file.stat()) for file in files}
     if any(max(how[1], how[2]) > began - TICK for how in found.values()):
         return ""
     return fingerprint(told, sorted(map(str, what.items())), of_libraries(), *map(str, sorted(found.items()))).hex()
@@ -152,9 +169,9 @@ def _is_library(file: Path) -> bool:
     return "site-packages" in file.parts or file.parent == Path(sys.executable).parent
 
 
-def _is_asked_for_time(theme: Path) -> bool:
+def _is_asked_for_time(folder: Path) -> bool:
     """Whether a template may show the build's own time."""
-    return any(b".now" in path.read_bytes() for path in sorted((theme / "templates").rglob("*.html")))
+    return any(re.search(rb"\bnow\b", path.read_bytes()) for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def _of_tree(folder: Path) -> str:

@@ -81,6 +81,9 @@ def of_libraries() -> bytes:
 def of_settings(settings: Mapping, but: Iterable[str] = ()) -> bytes | None:
     """Of all settings with names in capitals; None where one holds something whose value cannot be told."""
     left_out = PER_RUN.union(but)
+    extensions = settings.get("JINJA_ENVIRONMENT", {}).get("extensions", ())
+    if any(not isinstance(one, str) or not one.startswith("jinja2.ext.") for one in extensions):
+        return None  # the owner's own
     try:
         told = {key: plain(settings[key]) for key in sorted(settings) if key.isupper() and key not in left_out}
         return fingerprint(*told, *told.values())
@@ -95,19 +98,17 @@ def of_languages(settings: Mapping) -> bytes:
 
 
 def plain(value: object) -> str:
-    """A value in words that are the same in every process. Raises TypeError for one that has none, such as a function."""
-    if value is None or isinstance(value, bool | int | float | str | bytes):
+    """A value in words that are the same in every process. Raises TypeError for one that has none, such as a function,
+    a class or a module.
+    """
+    if value is None or type(value) in (bool, int, float, str, bytes):  # one made from these may hold more
         return repr(value)
     if isinstance(value, Path):
         return f"Path({str(value)!r})"
     if isinstance(value, Mapping):
-        return f"{{{', '.join(sorted(f'{plain(key)}: {plain(one)}' for key, one in value.items()))}}}"
+        return f"{{{', '.join(f'{plain(key)}: {plain(one)}' for key, one in value.items())}}}"
     if isinstance(value, list | tuple):
         return f"[{', '.join(plain(one) for one in value)}]"
     if isinstance(value, set | frozenset):
         return f"{{{', '.join(sorted(plain(one) for one in value))}}}"
-    if type(value).__name__ == "module":
-        return f"module {value.__name__}"
-    if isinstance(value, type):
-        return f"{value.__module__}.{value.__qualname__}"
     raise TypeError(type(value).__name__)

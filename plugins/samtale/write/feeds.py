@@ -2,11 +2,13 @@
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from hashlib import sha256
 
 from feedgenerator import Atom1Feed
 
 from ..describe.view import Essay, Feed
+from ..publish.rules import hashed_name
 from ..settings import Site
 
 
@@ -33,8 +35,10 @@ class EditionFeed(Atom1Feed):
             handler.addQuickElement("summary", item["summary"], {"type": "text"})
 
 
-def atom(feed: Feed, bodies: Mapping[str, str], site: Site) -> str:
-    """The feed as Atom. bodies: output path -> full text as HTML with whole addresses; used where ``feed.full``."""
+def atom(feed: Feed, bodies: Mapping[str, str], site: Site, sheet: str = "") -> str:
+    """The feed as Atom. bodies: output path -> full text as HTML with whole addresses; used where ``feed.full``; sheet: the
+    address of its stylesheet, for those who open it in a browser.
+    """
     address = site.absolute(f"{feed.stem}.xml")
     made = EditionFeed(
         title=feed.title,
@@ -62,26 +66,24 @@ def atom(feed: Feed, bodies: Mapping[str, str], site: Site) -> str:
     text = io.StringIO()
     made.write(text, "utf-8")
     head, _, rest = text.getvalue().partition("\n")
-    return f'{head}\n<?xml-stylesheet type="text/css" href="{site.address(_sheet(feed.lang))}"?>\n{rest}\n'
+    style = f'<?xml-stylesheet type="text/css" href="{sheet}"?>\n' if sheet else ""
+    return f"{head}\n{style}{rest}\n"
 
 
-def _sheet(lang: str) -> str:
-    return f"{lang}/feed.css" if lang else "feed.css"
+def feed_sheets(site: Site, imported: str) -> dict[str, tuple[str, str]]:
+    """Language, or "" for all of them -> (file, text) of the stylesheet of its feeds, which says what a feed is.
 
-
-def feed_sheets(site: Site, imported: str) -> Iterator[tuple[str, str]]:
-    """(file, text) of the stylesheet of each language's feeds, which says what a feed is. imported: the theme's address for all.
-
-    A stylesheet, since browsers have given up XSLT (Chrome with version 155).
+    imported: the address of the theme's stylesheet for all. (A stylesheet, since browsers have given up XSLT: Chrome with 155.)
     """
+    sheets = {}
     for lang in ("", *site.codes):
         language = site[lang or site.default]
         told = language.gettext("This is a feed: copy its address into a feed reader, and new essays come to you by themselves.")
         written = told.replace("\\", r"\\").replace('"', r"\"")
-        yield (
-            _sheet(lang),
-            f'@import "{imported}";\n@namespace "http://www.w3.org/2005/Atom";\nfeed::before{{content:"{written}"}}\n',
-        )
+        text = f'@import "{imported}";\n@namespace "http://www.w3.org/2005/Atom";\nfeed::before{{content:"{written}"}}\n'
+        name = hashed_name(f"theme/feed-{lang or 'all'}.css", sha256(text.encode("utf-8")).hexdigest())
+        sheets[lang] = name, text
+    return sheets
 
 
 def json_feed(feed: Feed, bodies: Mapping[str, str], site: Site) -> str:

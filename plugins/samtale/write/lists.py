@@ -1,5 +1,6 @@
 """The one thin generator: writes every page, the feeds, the assets and the rest, behind Pelican's own generators."""
 
+import hashlib
 import re
 import shutil
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 from pelican.generators import Generator
 
 from ..describe.view import Essay
+from ..problems import BuildError
 from ..read.marks import without_places
 from ..reuse.prints import fingerprint
 from ..run import Run, run_of
@@ -42,9 +44,7 @@ class ListsGenerator(Generator):
         run.clock.lap("feeds")
         self.books(run, writer, pages)
         for name, text in machines(run):
-            key = run.keys[name] = fingerprint("machine", text)
-            if run.foreign or not run.before.take(name, key, Path(self.output_path)):
-                writer.write_bytes(name, text.encode("utf-8"))
+            write_text(run, writer, name, text)
         run.clock.lap("maps")
 
     def books(self, run: Run, writer, pages: Pages) -> None:
@@ -66,6 +66,9 @@ class ListsGenerator(Generator):
 
     def feeds(self, run: Run, writer, pages: Pages) -> None:
         by_path = {content.save_as: content for content in run.contents}
+        sheets = feed_sheets(run.site, run.site.address(run.assets["theme/feed.css"]))
+        for name, text in sheets.values():
+            write_text(run, writer, name, text)
         for feed in run.model.feeds:
             full = {essay.save_as: by_path[essay.save_as] for essay in feed.essays if feed.full}
             parts = [pages.body_of(content) for content in full.values()]
@@ -76,18 +79,25 @@ class ListsGenerator(Generator):
             essays = feed.essays if feed.full and stale else ()
             bodies = {essay.save_as: whole(full[essay.save_as].get_content(run.site.url), essay, run.site) for essay in essays}
             for name in stale:
-                made = atom if name.endswith(".xml") else json_feed
-                writer.write_bytes(name, made(feed, bodies, run.site).encode("utf-8"))
+                sheet = run.site.address(sheets[feed.lang][0])
+                made = atom(feed, bodies, run.site, sheet) if name.endswith(".xml") else json_feed(feed, bodies, run.site)
+                writer.write_bytes(name, made.encode("utf-8"))
+
+
+def write_text(run: Run, writer, name: str, text: str) -> None:
+    """A small file, if it is not there from the last time."""
+    key = run.keys[name] = fingerprint("machine", text)
+    if run.foreign or not run.before.take(name, key, Path(writer.output_path)):
+        writer.write_bytes(name, text.encode("utf-8"))
 
 
 def machines(run: Run) -> Iterator[tuple[str, str]]:
-    """(file, text) of what only machines read, or look at."""
+    """(file, text) of what only machines read."""
     if not run.site.unlisted:
         yield from sitemaps(run.model.views.values(), run.site)
         if run.site.indexnow:
             yield f"{run.site.indexnow}.txt", run.site.indexnow
     yield "robots.txt", robots(run.site)
-    yield from feed_sheets(run.site, run.site.address(run.assets["theme/feed.css"]))
 
 
 def write_assets(run: Run, writer) -> None:
@@ -102,7 +112,15 @@ def write_assets(run: Run, writer) -> None:
             writer.write_bytes(name, run.assets.texts[name])
         else:
             (output / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(files[name], output / name)
+            copied(files[name], output / name, run.assets.digests.get(name))
+
+
+def copied(file: Path, to: Path, digest: str | None) -> None:
+    """Copy a file that was read before, when its name was made. Raises BuildError if it was saved since. digest: SHA-256."""
+    shutil.copyfile(file, to)
+    with to.open("rb") as made:
+        if digest and hashlib.file_digest(made, "sha256").hexdigest() != digest:
+            raise BuildError(f"{file}: was saved while the site was built: build again")
 
 
 def whole(html: str, essay: Essay, site: Site) -> str:
@@ -116,5 +134,6 @@ def environment_for(generator) -> None:
     """Prepare the Jinja environment of the generator whose templates the writer uses."""
     if isinstance(generator, ListsGenerator):
         run = run_of(generator.settings)
-        cache = generator.settings.get("TEMPLATE_CACHE")
+        cache = generator.settings.get("TEMPLATE_CACHE")  # where compiled templates are known by their sources alone
+        cache = cache and cache / fingerprint(repr(generator.settings["JINJA_ENVIRONMENT"])).hex()[:8]
         run.environment = prepare(generator.env, run.site, lambda path: run.assets[path], cache)

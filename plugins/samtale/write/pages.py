@@ -4,9 +4,10 @@ A page depends on its View, its body, the site's settings, the templates, the as
 the one place that says so.
 """
 
+import os
 import pickle
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -25,7 +26,7 @@ from ..run import Run
 from .environment import page_context
 
 KIND = "page"
-ASSET = re.compile(r"""\basset\(\s*(?:["']([^"']+)["']\s*\))?""")
+ASSET = re.compile(r"""\basset\b(?:\s*\(\s*["']([^"']+)["']\s*\))?""")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Pages:
     """The pages of one run. ``seen``: each page as the audit sees it, by its file; ``keys``: what each was made of."""
 
     def __init__(self, run: Run, output: Path, settings: Mapping, context: Mapping):
-        self.run, self.output, self.context = run, output, context
+        self.run, self.output, self.settings, self.context = run, output, settings, context
         self.checked = settings.get("CHECKED", False)
         self.base = base_of(run, settings)
         self.cards: dict[int, tuple[bytes, Card]] = {}
@@ -63,6 +64,8 @@ class Pages:
         for job in stale:
             (self.output / job.name).parent.mkdir(parents=True, exist_ok=True)
         made = together(self._written, stale)
+        if stale and self.base is not None and base_of(run, self.settings) != self.base:  # a template was saved meanwhile
+            run.keys |= dict.fromkeys((job.name for job in stale), None)
         run.seen |= {job.name: page for job, (page, _packed) in zip(stale, made, strict=True)}
         pairs = zip(stale, made, strict=True)
         run.shelf.put(KIND, {job.name: (run.keys[job.name], kept) for job, (_page, kept) in pairs if run.keys[job.name]})
@@ -140,9 +143,24 @@ def base_of(run: Run, settings: Mapping) -> bytes | None:
 
 
 def sources_of(environment: Environment) -> list[str]:
-    """All templates' names and texts."""
-    names = sorted(name for name in environment.list_templates() if not name.startswith("!"))
-    return [part for name in names for part in (name, environment.loader.get_source(environment, name)[0])]
+    """All templates' paths and texts: every file of every folder that templates are looked for in."""
+    folders = dict.fromkeys(folder for loader in _loaders(environment.loader) for folder in getattr(loader, "searchpath", ()))
+    found = []
+    for folder in folders:
+        for place, below, names in os.walk(folder, followlinks=True):
+            below.sort()
+            paths = [Path(place, name) for name in sorted(names)]
+            found += [
+                part for path in paths if path.is_file() for part in (str(path), path.read_bytes().decode("utf-8", "replace"))
+            ]
+    return found
+
+
+def _loaders(loader: object) -> Iterator[object]:
+    """A loader, and those that it asks."""
+    yield loader
+    for one in (*getattr(loader, "loaders", ()), *getattr(loader, "mapping", {}).values()):
+        yield from _loaders(one)
 
 
 def _assets(run: Run, sources: Iterable[str]) -> list[str]:

@@ -31,4 +31,5 @@ class EditionWriter(Writer):
         """Write one file of the output as it is. Raises RuntimeError for a path that leads out of it."""
         path = Path(sanitised_join(self.output_path, name))
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)  # it may be a second name of a file of the output that stands
         path.write_bytes(data)

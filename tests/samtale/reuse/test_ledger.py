@@ -180,3 +180,56 @@ def test_without_a_cache_nothing_is_remembered(place):
     written(place)
     assert look(place).look() is None
     assert not (place / "kept").exists()
+
+
+def test_content_is_looked_for_from_where_one_stands(place, monkeypatch):
+    """As the build looks for it: not from where the settings are."""
+    (place / "sites").mkdir()
+    (place / "sites" / "conf.py").write_text(SETTINGS.replace('"theme', '"../theme'), encoding="utf-8")
+    monkeypatch.chdir(place)
+    one = Ledger(place / "kept", place / "sites" / "conf.py", {"content": "content", "drafts": False})
+    assert one.look() is None
+    one.write(ENTRY)
+    again = Ledger(place / "kept", place / "sites" / "conf.py", {"content": "content", "drafts": False})
+    assert again.look() == ENTRY
+    (place / "content" / "a.md").write_text("b", encoding="utf-8")
+    long_ago(place, monkeypatch)
+    assert Ledger(place / "kept", place / "sites" / "conf.py", {"content": "content", "drafts": False}).look() is None
+
+
+@pytest.mark.parametrize("name", ["PATH", "THEME"])
+def test_a_folder_that_is_not_there_is_not_told_of(place, name):
+    """Pelican may know it by another name."""
+    (place / "pelicanconf.py").write_text(SETTINGS + f'{name} = "simple"\n', encoding="utf-8")
+    written(place)
+    assert look(place).look() is None
+
+
+@pytest.mark.parametrize("file", ["theme/templates/base.html", "theme/templates/of/date.txt", "more/x.html"])
+@pytest.mark.parametrize("text", ["{{ site.now }}", "{{ site['now'] }}"])
+def test_where_the_time_may_be_shown_nothing_is_told(place, monkeypatch, file, text):
+    """In any file of any folder of templates."""
+    (place / "pelicanconf.py").write_text(SETTINGS + 'THEME_TEMPLATES_OVERRIDES = ["more"]\n', encoding="utf-8")
+    (place / file).parent.mkdir(parents=True, exist_ok=True)
+    (place / file).write_text(text, encoding="utf-8")
+    long_ago(place, monkeypatch)
+    written(place)
+    assert look(place).look() is None
+
+
+def test_another_build_that_has_taken_the_place_since_is_not_ours(place):
+    """What stands there is its own affair."""
+    one = look(place)
+    assert one.look() is None
+    one.write(ENTRY, (place / "output").stat().st_ino + 1)
+    assert look(place).look() is None
+
+
+def test_the_settings_find_all_as_it_is_written(place, monkeypatch):
+    """Though they have been run before, and may have changed what they imported."""
+    (place / "mine.py").write_text("LIST = []\n", encoding="utf-8")
+    settings = SETTINGS + "import sys; sys.path.insert(0, __file__.rpartition('/')[0])\nfrom mine import LIST\nLIST.append(1)\n"
+    (place / "pelicanconf.py").write_text(settings, encoding="utf-8")
+    for _time in range(2):
+        assert ledger._settled(place / "pelicanconf.py", {})[0]["LIST"] == [1]
+    assert "mine" not in sys.modules

@@ -15,9 +15,11 @@ def test_parts_are_kept_apart():
 
 
 def test_settings_are_told_by_their_values():
-    """Whatever one run is to do does not count; in any order of mappings and sets."""
+    """Whatever one run is to do does not count, nor the order of settings and sets; that of mappings does: templates see it."""
     settings = {"A": {"x": {1, 2}, "y": Path("z")}, "B": [1.5, None], "OUTPUT_PATH": "here", "lower": 1}
-    other = {"B": (1.5, None), "lower": 2, "OUTPUT_PATH": "there", "A": {"y": Path("z"), "x": {2, 1}}}
+    other = {"B": (1.5, None), "lower": 2, "OUTPUT_PATH": "there", "A": {"x": {2, 1}, "y": Path("z")}}
+    turned = {**settings, "A": dict(reversed(settings["A"].items()))}
+    assert of_settings(settings) != of_settings(turned)
     assert of_settings(settings) == of_settings(other)
     assert of_settings(settings) != of_settings({**settings, "B": [1.5]})
     assert of_settings(settings, ["B"]) == of_settings({**settings, "B": [1.5]}, ["B"])
@@ -28,19 +30,33 @@ def test_a_function_among_the_settings_tells_nothing():
     assert of_settings({"JINJA_FILTERS": {"up": str.upper}}) is None
 
 
-@pytest.mark.parametrize("value", [{"b", "a", "c"}, {"x": frozenset("abc")}, [sys, str]])
+class Named(str):
+    """Text that holds more than its letters."""
+
+    __slots__ = ("more",)
+
+
+@pytest.mark.parametrize("value", [sys, str, Named("x"), [Named("x")], {"x": sys}])
+def test_nor_does_what_holds_more_than_its_name(value):
+    """A module may be edited, and a class, and what is made from text may hold more than that."""
+    assert of_settings({"JINJA_GLOBALS": {"a": value}}) is None
+
+
+@pytest.mark.parametrize(("extensions", "told"), [(["jinja2.ext.i18n"], True), (["mine.Ext"], False), ([str], False)])
+def test_an_extension_of_the_owners_own_tells_nothing(extensions, told):
+    """Of Jinja: its file may be edited."""
+    assert (of_settings({"JINJA_ENVIRONMENT": {"extensions": extensions}}) is not None) == told
+
+
+@pytest.mark.parametrize("value", [{"b", "a", "c"}, {"x": frozenset("abc")}])
 def test_values_are_told_alike_in_every_process(value):
-    command = [sys.executable, "-c", f"import sys; from samtale.reuse.prints import plain; print(plain({_source(value)}))"]
+    command = [sys.executable, "-c", f"import sys; from samtale.reuse.prints import plain; print(plain({value!r}))"]
     where = {"PYTHONPATH": str(Path(sys.modules["samtale"].__file__).parents[1])}
     told = {
         subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed, **where}).stdout
         for seed in ("1", "2", "3")
     }
     assert told == {f"{plain(value)}\n"}
-
-
-def _source(value) -> str:
-    return "[sys, str]" if isinstance(value, list) else repr(value)
 
 
 def test_files_count_by_path_and_content(tmp_path):

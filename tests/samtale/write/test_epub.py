@@ -90,7 +90,5 @@ def test_pictures_are_in_the_book_or_told_in_words(read):
 def test_its_contents_are_in_order(read):
     """With the essays' own titles."""
     items = read("nav.xhtml").xpath("//*[local-name()='li']/*")
-    assert [(item.text, item.get("href")) for item in items] == [
-        ("Te & <krus>", "chapter-1.xhtml"),
-        ("kaffe-da", "chapter-2.xhtml"),
-    ]
+    assert [item.text for item in items] == ["Te & <krus>", "kaffe in da"]
+    assert [item.get("href") for item in items] == ["chapter-1.xhtml", "chapter-2.xhtml"]

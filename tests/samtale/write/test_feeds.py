@@ -5,6 +5,7 @@ from datetime import datetime
 from xml.etree import ElementTree
 
 import pytest
+from samtale.publish.rules import is_hashed
 from samtale.write.feeds import atom, feed_sheets, json_feed
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -104,11 +105,13 @@ def test_a_feed_names_its_hub_and_itself(parsed, feeds, make_site):
 def test_a_feed_that_is_opened_in_a_browser_says_what_it_is(feeds, make_site):
     """By a stylesheet in its language, which the feed names before its first element."""
     site = make_site()
-    sheets = dict(feed_sheets(site, "/theme/feed.0123456789.css"))
-    assert list(sheets) == ["feed.css", *(f"{code}/feed.css" for code in site.codes)]
-    for stem, sheet in (("da/feed", "da/feed.css"), ("feed", "feed.css")):
-        head = atom(feeds[stem], {essay.save_as: "" for essay in feeds[stem].essays}, site).split("\n")[:2]
-        assert head == ['<?xml version="1.0" encoding="utf-8"?>', f'<?xml-stylesheet type="text/css" href="/{sheet}"?>']
-    lines = sheets["sv/feed.css"].splitlines()
+    sheets = feed_sheets(site, "/theme/feed.0123456789.css")
+    assert list(sheets) == ["", *site.codes]
+    for stem, lang in (("da/feed", "da"), ("feed", "")):
+        name = sheets[lang][0]
+        assert is_hashed(name)
+        head = atom(feeds[stem], {essay.save_as: "" for essay in feeds[stem].essays}, site, f"/{name}").split("\n")[:2]
+        assert head == ['<?xml version="1.0" encoding="utf-8"?>', f'<?xml-stylesheet type="text/css" href="/{name}"?>']
+    lines = sheets["sv"][1].splitlines()
     assert lines[0] == '@import "/theme/feed.0123456789.css";'
     assert lines[2].startswith('feed::before{content:"Det här är ett flöde')
