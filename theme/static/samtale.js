@@ -78,9 +78,9 @@
     }
   });
 
-  // 2. The list of contents says where one is; browsers that know :target-current do so by themselves.
+  // 2. The list of contents says where one is. (:target-current would, too, where it is known.)
   const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
-  if (!links.size || CSS.supports("selector(:target-current)")) return;
+  if (!links.size) return;
   const headings = [...links.keys()].map((id) => document.getElementById(decodeURIComponent(id))).filter(Boolean);
   const seen = new IntersectionObserver(
     () => {

@@ -80,7 +80,7 @@ def feed_sheets(site: Site, imported: str) -> dict[str, tuple[str, str]]:
         language = site[lang or site.default]
         told = language.gettext("This is a feed: copy its address into a feed reader, and new essays come to you by themselves.")
         written = told.replace("\\", r"\\").replace('"', r"\"")
-        text = f'@import "{imported}";\n@namespace "http://www.w3.org/2005/Atom";\nfeed::before{{content:"{written}"}}\n'
+        text = f'@import "{imported}";\n:root::before{{content:"{written}"}}\n'
         name = hashed_name(f"theme/feed-{lang or 'all'}.css", sha256(text.encode("utf-8")).hexdigest())
         sheets[lang] = name, text
     return sheets

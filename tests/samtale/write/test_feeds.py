@@ -114,4 +114,4 @@ def test_a_feed_that_is_opened_in_a_browser_says_what_it_is(feeds, make_site):
         assert head == ['<?xml version="1.0" encoding="utf-8"?>', f'<?xml-stylesheet type="text/css" href="/{name}"?>']
     lines = sheets["sv"][1].splitlines()
     assert lines[0] == '@import "/theme/feed.0123456789.css";'
-    assert lines[2].startswith('feed::before{content:"Det här är ett flöde')
+    assert lines[1].startswith(':root::before{content:"Det här är ett flöde')
