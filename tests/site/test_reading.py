@@ -131,3 +131,54 @@ def test_nothing_moves_when_the_serif_arrives(page_of, width):
         }"""
     )
     assert 0.96 <= moved <= 1.04
+
+
+SPACED = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+p { margin-bottom: 2em !important }"""
+
+
+@pytest.mark.parametrize("width", [320, 640, 1280])
+@pytest.mark.parametrize("url", [NOTED["da"], "/sv/", "/en/conversation/"])
+def test_readers_may_space_letters_as_they_need(page_of, url, width):
+    """WCAG 2.2, 1.4.12 and 1.4.10: nothing is cut off, and nothing scrolls sideways; 640 px is a desktop at 200 %."""
+    page = page_of(url, width=width)
+    page.add_style_tag(content=SPACED)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    cut = """() => [...document.querySelectorAll("main *, header *, footer *")].filter((one) => {
+      const style = getComputedStyle(one);
+      return style.overflowX === "hidden" && one.scrollWidth > one.clientWidth + 1 && !one.matches(".unseen");
+    }).length"""
+    assert page.evaluate(cut) == 0
+
+
+def test_on_paper_there_is_the_essay_alone(page_of):
+    """Without menu, contents and what is related; notes at its end, in full; addresses of links behind them."""
+    page = page_of(NOTED["en"])
+    page.emulate_media(media="print")
+    for name in (".masthead", ".contents", ".related", ".neighbours", ".here", ".footnote-backref"):
+        assert not page.locator(name).first.is_visible()
+    notes, text = page.locator(".footnote").bounding_box(), page.locator(".body > p").last.bounding_box()
+    assert notes["y"] > text["y"]
+    assert page.locator(".footnote li").first.is_visible()
+    assert page.locator(".cite p").first.is_visible()
+
+
+@pytest.mark.parametrize(("scheme", "least"), [("light", 7), ("dark", 7)])
+def test_contrast_is_seven_or_more(page_of, scheme, least):
+    """Of every colour of text that the essay's page knows, on every ground."""
+    page = page_of(NOTED["da"], scheme=scheme)
+    ratios = page.evaluate(
+        """() => {
+          const of = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+          const light = (hex) => {
+            const parts = [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
+            const [r, g, b] = parts.map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+          };
+          const ratio = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
+          const grounds = [of("--paper"), of("--panel")];
+          return ["--ink", "--quiet", "--accent"].flatMap((text) => grounds.map((ground) => ratio(of(text), ground)));
+        }"""
+    )
+    assert len(ratios) == 6
+    assert min(ratios) >= least
