@@ -29,7 +29,7 @@ OURS = etree.XPath("//head/meta[@name='generator'][@content='Samtale']")
 TRACES = (b"script:", b"data:text", b"<style", b"<base", b"http-equiv", b'src="http', b'src="//', b"src='", b"&#x", b"<script")
 HANDLERS = [re.compile(rb"%son[a-z]+\s*=" % before) for before in (b" ", rb"\n", rb"\t", b'"', b"'", b"/")]  # one by one: literal
 ODDITIES = rb"""src\s*=\s*[^"] script\s+: script& &(?:colon|tab|newline); script\n &#0*(?!3[49];)(?:\d\d?|1[012]\d); src\s+=
- rel="?stylesheet"?[^>]*// poster= srcset="""
+ rel="?stylesheet"?[^>]*// poster\s*= srcset\s*="""
 HANDLERS += [re.compile(one) for one in ODDITIES.split()]
 BRACE = re.compile(rb"\{[{%:.#\s\w-]")
 CODE = {"code", "pre", "kbd", "samp", "tt", "var", "script", "style", "math", "textarea"}
@@ -88,7 +88,8 @@ def page_of(data: bytes, name: str, base: str, detector: Detector, raw_html: str
     lang = tree.get("lang") or ""
     for body in tree.xpath("//*[@class='body']") if ours else ():
         problems += [Problem(name, 1, "Lang", message, severity) for message, severity in detector.faults(body, lang)]
-    written = ((intern(element.get(LINKS[element.tag], NONE)), element.sourceline or 1) for element in tree.iter(*LINKS))
+    written = [(intern(element.get(LINKS[element.tag], NONE)), element.sourceline or 1) for element in tree.iter(*LINKS)]
+    written += [(one, element.sourceline or 1) for element in tree.iter("img", "source") for one in candidates(element)]
     return Page(
         name=name,
         url=base + name.removesuffix("index.html"),
@@ -103,6 +104,11 @@ def page_of(data: bytes, name: str, base: str, detector: Detector, raw_html: str
         shared=tuple(map(str, tree.xpath("//head/meta[@property='og:image']/@content"))) if ours else (),
         problems=tuple(problems),
     )
+
+
+def candidates(element) -> list[str]:
+    """The addresses of a ``srcset``: what else a picture may be shown as."""
+    return [one.split()[0] for one in re.split(r",\s+|,$", element.get("srcset") or "") if one.strip()]
 
 
 def is_suspect(data: bytes) -> bool:

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 KIND = "reading"
 OWN = {module.name for module in pkgutil.iter_modules(markdown_extensions.__path__)}  # Python-Markdown's own extensions
-NO_MATTER = ("SITEURL", "PREVIEWS", "UNLISTED", "JINJA_GLOBALS", "JINJA_FILTERS", "JINJA_TESTS")  # to how a text is read
+# to how a text is read
+NO_MATTER = ("PICTURES", "CARDS", "SITEURL", "PREVIEWS", "UNLISTED", "JINJA_GLOBALS", "JINJA_FILTERS", "JINJA_TESTS")
 
 
 class Asked:

@@ -1,99 +1,27 @@
-"""What Python-Markdown's own extensions lack: figures, quotations with their source, tables without styles.
+"""What Python-Markdown's own extensions lack: tables without styles, notes that say what they lack, one main heading.
 
 Each is a tree processor of the size that one reads in one sitting; ``EditionExtension`` at the end registers them, and
-those of typography.py and links.py.
+those of figures.py, typography.py, links.py and marks.py.
 """
 
 import re
 from pathlib import Path
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from ..languages import Language, typeset
+from ..languages import Language
 from ..problems import ERROR, WARNING, Problem
 from ..survey.tree import Tree
+from .figures import Figures
 from .links import Links
 from .marks import Numbers, Places, SelfLinks
 from .typography import CODE, Typography
 
 REFERENCE = re.compile(r"\[[^\[\]^]+\]\[[^\[\]]+\]")
 NOTE = re.compile(r"\[\^[^\]\s]+\]")
-ATTRIBUTION = re.compile(r"^\s*(?:--|—|–)\s*")
-
-
-class Figures(Treeprocessor):
-    """A picture alone in its paragraph with a title becomes a figure; a quotation ending in ``-- Source`` too."""
-
-    def run(self, root: Element) -> None:
-        for parent in list(root.iter()):
-            for place, element in enumerate(list(parent)):
-                figure = None
-                if element.tag == "p":
-                    figure = self.picture(element)
-                elif element.tag == "blockquote":
-                    figure = self.quotation(element)
-                if figure is not None:
-                    figure.tail = element.tail
-                    element.tail = None
-                    parent[place] = figure
-
-    def picture(self, paragraph: Element) -> Element | None:
-        only = len(paragraph) == 1 and not (paragraph.text or "").strip() and not (paragraph[0].tail or "").strip()
-        if not only or paragraph[0].tag != "img" or not paragraph[0].get("title"):
-            return None
-        image = paragraph[0]
-        figure = Element("figure", {"class": "picture"})
-        figure.append(image)
-        caption = SubElement(figure, "figcaption")
-        caption.text = typeset(image.attrib.pop("title").replace('\\"', '"'), self.extension.language)
-        image.tail = None
-        return figure
-
-    def quotation(self, quote: Element) -> Element | None:
-        source = self.own_paragraph(quote) if len(quote) > 1 else None
-        if source is None:
-            source = self.last_line(quote)
-        if source is None:
-            return None
-        figure = Element("figure", {"class": "quotation"})
-        figure.append(quote)
-        figure.append(source)
-        return figure
-
-    @staticmethod
-    def own_paragraph(quote: Element) -> Element | None:
-        last = quote[-1]
-        if last.tag != "p" or not ATTRIBUTION.match(last.text or ""):
-            return None
-        quote.remove(last)
-        last.tag = "figcaption"
-        last.text = ATTRIBUTION.sub("", last.text)
-        return last
-
-    @staticmethod
-    def last_line(quote: Element) -> Element | None:
-        """``-- Source`` as the last line of the quotation's last paragraph."""
-        last = quote[-1] if len(quote) else None
-        if last is None or last.tag != "p":
-            return None
-        pieces = [last.text or "", *(child.tail or "" for child in last)]
-        at = max((number for number, piece in enumerate(pieces) if "\n" in piece.rstrip("\n")), default=-1)
-        before, _, line = pieces[at].rpartition("\n") if at >= 0 else ("", "", "")
-        if not (before.strip() or at > 0) or not ATTRIBUTION.match(line):
-            return None
-        source = Element("figcaption")
-        source.text = ATTRIBUTION.sub("", line)
-        for child in list(last)[at:]:
-            last.remove(child)
-            source.append(child)
-        if at:
-            last[at - 1].tail = before
-        else:
-            last.text = before
-        return source
 
 
 class Tables(Treeprocessor):

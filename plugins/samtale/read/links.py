@@ -13,6 +13,8 @@ from markdown.util import STX
 from ..link.intrasite import TEXTS
 from ..survey.programs import runs
 
+EARLY = 3  # the first picture of a text is asked for at once if it stands before that paragraph
+
 
 class Links(Treeprocessor):
     """Plain relative paths to files beside the essay become Pelican's ``{filename}`` and ``{static}``; what leads
@@ -20,8 +22,11 @@ class Links(Treeprocessor):
     """
 
     def run(self, root: Element) -> None:
+        self.paragraphs = 0
         for element in root.iter():
-            if element.tag == "a" and element.get("href"):
+            if element.tag == "p":
+                self.paragraphs += 1
+            elif element.tag == "a" and element.get("href"):
                 self.link(element)
             elif element.tag == "img" and element.get("src"):
                 self.picture(element)
@@ -44,14 +49,16 @@ class Links(Treeprocessor):
         path, _kind, rest = target
         element.set("src", f"{{static}}/{path}{rest}")
         self.extension.pictures.append(unquote(path))
-        if not element.get("width") and not element.get("height"):
+        if not element.get("width") and not element.get("height"):  # one of them: draw/markup.py
             size = self.extension.tree.pictures.get(unquote(path))
             if size and size.width > 0 and size.height > 0:
                 element.set("width", str(round(size.width)))
                 element.set("height", str(round(size.height)))
-        element.set("decoding", "async")
         if len(self.extension.pictures) > 1:
+            element.set("decoding", "async")
             element.set("loading", "lazy")
+        elif self.paragraphs < EARLY:
+            element.set("fetchpriority", "high")
 
     def target(self, address: str) -> tuple[str, str, str] | None:
         """(content path, Pelican's word for its kind, query and fragment), or None for what is not a file of ours."""

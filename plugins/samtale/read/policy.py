@@ -24,7 +24,7 @@ ADDRESSES = {"href", "src", "action", "formaction", "poster", "data", "cite", "b
 MORE_TAGS = """section article main picture source video audio track iframe button input label form address meter progress
  output select option optgroup fieldset legend textarea dialog menu search math mi mo mn mrow msup msub mfrac msqrt"""
 MORE_ATTRIBUTES = """
-class id lang dir title role tabindex hreflang width height loading decoding align href src alt controls poster type
+class id lang dir title role tabindex hreflang width height loading decoding fetchpriority align href src alt controls poster type
 value start reversed open media colspan rowspan scope datetime cite checked disabled allowfullscreen srcset sizes rel
 max min low high optimum for name loop muted preload sandbox kind srclang label default playsinline placeholder
 """

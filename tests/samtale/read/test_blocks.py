@@ -6,7 +6,7 @@ import pytest
 def test_a_picture_alone_with_a_title_is_a_figure(convert):
     """The title becomes the caption; alt and caption are set in the language."""
     html = convert('![Et "krus"](krus.png \'Krus -- det "gode"\')').html.replace("\u00a0", "~")
-    assert html.startswith('<figure class="picture"><img alt="Et »krus«" decoding="async" height="40" src=')
+    assert html.startswith('<figure class="picture"><img alt="Et »krus«" fetchpriority="high" height="40" src=')
     assert "<figcaption>Krus~– det »gode«</figcaption>" in html
     assert " title=" not in html
 
