@@ -21,7 +21,25 @@ PREVIEWS = False  # drafts and scheduled essays get preview addresses (serve, bu
 UNLISTED = False  # search engines are asked to stay away from the whole site (targets that are previews)
 TARGETS = {}  # where the site goes: {"production": {"to": "ssh://host/path"}, ...} (publish/addresses.py)
 BUILD_CACHE = str(_ROOT / ".cache" / "builds")  # what builds have made, to be used again; "" for nowhere
-SOCIAL_CARD = "theme/card.png"  # the picture shown where a link to the site is shared
+SOCIAL_CARD = "theme/card.png"  # the picture shown where a link to the site is shared, and to essays if CARDS is None
+CARDS = {  # what essays are shown by, where they name no picture of their own; None for none
+    "title": "theme/fonts/samtale-serif-regular.woff2",  # the font of the title, and that of all else
+    "small": "theme/fonts/samtale-serif-regular.woff2",
+    "paper": "#fbfaf6",
+    "ink": "#1d1c1a",
+    "quiet": "#56524a",
+    "accent": "#1b565c",
+}
+PICTURES = {  # in which widths and formats bitmaps are offered beside the original; None for none
+    "widths": (480, 768, 1152, 1536, 2304),  # in pixels
+    "formats": ("avif", "webp"),
+    "quality": {"avif": 52, "webp": 78},  # 1 to 100
+    "sizes": {  # how wide they stand in the theme (the attribute "sizes" of HTML), by their figure's class
+        "": "(min-width: 42em) 40em, 92vw",
+        "wide": "(min-width: 62em) 47em, (min-width: 42em) 40em, 92vw",
+        "full": "100vw",
+    },
+}
 TAGLINE = {}
 WEBSUB_HUB = ""  # the address of a hub that tells feed readers of new essays at once (W3C WebSub); feeds name it
 INDEXNOW_KEY = ""  # 8 to 128 letters, digits or hyphens: search engines that are told of changes look for it on the site

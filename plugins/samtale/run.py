@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jinja2 import Environment
 from related.relations import NOTHING, Relations
@@ -14,10 +15,14 @@ from .link.vocabulary import Vocabulary
 from .problems import Problem
 from .read.ahead import Readings
 from .reuse.before import Before
+from .reuse.drawer import Drawer
 from .reuse.shelf import Shelf
 from .settings import Site
 from .survey.tree import Tree
 from .write.assets import Assets
+
+if TYPE_CHECKING:
+    from .draw.markup import Offer
 
 KEY = "SAMTALE_RUN"
 
@@ -45,6 +50,11 @@ class Run:
     relations: Relations = NOTHING
     model: SiteModel | None = None
     copies: dict[str, Path] = field(default_factory=dict)  # the content's files to be published -> where they lie
+    offers: dict[str, "Offer"] = field(default_factory=dict)  # pictures of the content -> what they are offered as
+    drawn: dict[str, tuple] = field(default_factory=dict)  # each drawn picture of the output -> what makes it, its SHA-256
+    used: set[str] = field(default_factory=set)  # what is used of the drawer, by its key
+    whence: dict[str, str] = field(default_factory=dict)  # where bitmaps are published -> their paths
+    drawer: Drawer = field(default_factory=lambda: Drawer(None))  # pictures that earlier builds have drawn
     assets: Assets = field(default_factory=Assets)  # where pictures, stylesheets and the like are published
     foreign: tuple[str, ...] = ()  # plugins that are not ours: what they do is not seen into, so all is made anew
     before: Before = field(default_factory=lambda: Before(None, Shelf(None)))  # the output that stands there

@@ -2,13 +2,14 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from .draw.wanted import Cards, Pictures, cards_from, pictures_from
 from .languages import Language, LanguageError, load_languages
 from .problems import did_you_mean
 from .survey.limits import Limits
@@ -29,7 +30,8 @@ class Site:
     ``now`` is read in one place, from SOURCE_DATE_EPOCH where that is set; ``previews`` says whether drafts and
     scheduled essays get preview addresses, ``unlisted`` that search engines are asked to stay away; ``raw_html``: what becomes
     of programs in bodies (read/policy.py); ``hub``: WebSub's, or ""; ``indexnow``: the key that the site shows to search
-    engines, or ""; ``engine``: the address at which they are told of changes.
+    engines, or ""; ``engine``: the address at which they are told of changes; ``pictures``, ``cards``: what is
+    drawn (draw/wanted.py).
     """
 
     name: str
@@ -54,6 +56,8 @@ class Site:
     hub: str = ""
     indexnow: str = ""
     engine: str = ""
+    pictures: Pictures = Pictures.NONE
+    cards: Cards | None = None
 
     def __post_init__(self):
         object.__setattr__(self, "_by_code", {language.code: language for language in self.languages})
@@ -134,6 +138,8 @@ def site_from(settings: Mapping) -> Site:
         hub=_web(settings, "WEBSUB_HUB"),
         indexnow=_indexnow(settings),
         engine=_web(settings, "INDEXNOW_ENGINE"),
+        pictures=_drawn(settings, "PICTURES", pictures_from),
+        cards=_drawn(settings, "CARDS", cards_from),
     )
 
 
@@ -153,6 +159,13 @@ def _siteurl(settings: Mapping) -> str:
 def limits_from(settings: Mapping) -> Limits:
     """What no input may exceed. Raises SettingsError."""
     return Limits(**{one.name: _positive(settings, f"MAX_{one.name.upper()}") for one in fields(Limits)})
+
+
+def _drawn(settings: Mapping, key: str, read: Callable):
+    try:
+        return read(settings.get(key))
+    except ValueError as error:
+        raise SettingsError(f"{key}: {error}") from error
 
 
 def _one_of(settings: Mapping, key: str, choices: tuple[str, ...]) -> str:

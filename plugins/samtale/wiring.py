@@ -20,6 +20,8 @@ from .check.unused import mentioned, unused
 from .clock import Clock
 from .describe.adapter import essay_of
 from .describe.site import site_model
+from .draw.cards import draw_cards
+from .draw.offers import offer_pictures
 from .identify.adapter import identify
 from .link.adapter import everything, link_articles, link_pages, pictures_of
 from .link.article import line, source_html
@@ -31,8 +33,9 @@ from .read.html import EditionHtmlReader
 from .read.markdown_reader import EditionMarkdownReader
 from .read.restructured import EditionRstReader
 from .reuse.before import Before
+from .reuse.drawer import Drawer
 from .reuse.prints import fingerprint
-from .reuse.shelf import Shelf
+from .reuse.shelf import Shelf, drawer_of
 from .settings import site_from
 from .survey.names import is_text
 from .survey.tree import divided, survey
@@ -63,7 +66,8 @@ def begin(pelican) -> None:
     known = {key for key in (*DEFAULT_CONFIG, *vars(defaults)) if key.isupper()}
     tree.problems += owners_slips(pelican.settings, known, site, tree)
     run = runs.Run(site, tree, frozenset(paths["PAGE_PATHS"]), pelican.settings["THEME"], list(tree.problems))
-    run.shelf = Shelf(_shelf_file(pelican.settings))
+    run.shelf = Shelf(shelf := _shelf_file(pelican.settings))
+    run.drawer = Drawer(shelf and drawer_of(shelf))
     texts = {path: path in run.pages for kind in ("ARTICLE_PATHS", "PAGE_PATHS") for path in paths[kind]}
     run.clock = clock
     run.foreign = tuple(name for name in pelican.settings["PLUGINS"] if name not in OURS)
@@ -124,8 +128,9 @@ def check_and_describe(all_generators) -> None:
     run.problems += unused(run, used, set(articles.settings["STATIC_PATHS"]))
     run.clock.lap("check")
     run.assets = named(articles.context["staticfiles"], run)
-    essays = [essay_of(article, run.site, published=run.assets.get) for article in everything(articles)]
-    own_pages = [essay_of(page, run.site, is_page=True, published=run.assets.get) for page in everything(pages)]
+    pictures = {"published": run.assets.get, "measured": run.tree.pictures.get}
+    essays = [essay_of(article, run.site, **pictures) for article in everything(articles)]
+    own_pages = [essay_of(page, run.site, is_page=True, **pictures) for page in everything(pages)]
     site = replace(run.site, card=run.assets.get(run.site.card))
     run.relations = articles.context.get("related", NOTHING)
     gone, problems = read_gone(run.site.content / GONE) if GONE in run.tree else ({}, [])
@@ -151,6 +156,9 @@ def check_and_describe(all_generators) -> None:
     if articles.settings.get("DESCRIBE_ONLY"):
         raise runs.Described
     run.clock.lap("check")
+    offer_pictures(run)
+    draw_cards(run)
+    run.clock.lap("draw")
     articles.tags, articles.categories, articles.authors = {}, [], []  # Pelican's quadratic lists, which are ours to write
 
 

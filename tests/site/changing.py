@@ -183,6 +183,26 @@ class Site:
         if found:
             self.picture(self.random.choice(found))
 
+    def add_photo(self) -> None:
+        path = self.one()
+        self.photo(path.with_name("foto.jpg"))
+        form = self.random.choice(["", "{.wide}", '{.full credit="Foto: Havn"}'])
+        self.write(path, path.read_text("utf-8") + f"\n![Et torv](foto.jpg){form}\n: Et *torv*.\n")
+
+    def change_photo(self) -> None:
+        found = sorted(self.content.glob("essays/*/foto.jpg"))
+        if found:
+            self.photo(self.random.choice(found))
+
+    def photo(self, path: Path) -> None:
+        """One that is worth offering in several sizes, some of them held on their side."""
+        width, height = self.random.choice([(1000, 700), (620, 400), (500, 500)])
+        noise = Image.frombytes("L", (width // 20, height // 20), self.random.randbytes((width // 20) * (height // 20)))
+        image = Image.merge("RGB", [noise.resize((width, height), Image.Resampling.BICUBIC)] * 3)
+        exif = Image.Exif()
+        exif[274] = self.random.choice([1, 6])
+        image.save(path, "JPEG", quality=95, exif=exif)
+
     def picture(self, path: Path) -> None:
         size = self.random.randint(8, 30), self.random.randint(8, 30)
         data = io.BytesIO()
@@ -239,6 +259,8 @@ class Site:
                 ("FEED_SIZE", ["2", "20"]),
                 ("TOC_WORDS", ["10", "1000"]),
                 ("SITEURL", ['"https://bench.example"', '"https://bench.example/under"']),
+                ("PICTURES", ['{"widths": (480,)}', '{"formats": ("webp",), "quality": {"webp": 60}}', "None"]),
+                ("CARDS", ['{"paper": "#ffffff"}', '{"ink": "#000000"}', "None"]),
                 ("RAW_HTML", ['"strict"', '"allow"']),
             ]
         )
@@ -318,7 +340,8 @@ class Site:
         """One or two changes of what is there, those that authors make most often more often."""
         often = "edit_word edit_word edit_word edit_body edit_title add_note nothing mend"
         seldom = """add_essay edit_date come_due edit_slug edit_topics edit_summary edit_author edit_series draft_on_and_off hide
-        delete_essay rename_essay add_language add_link pin add_picture change_picture edit_page wrong_link mend edit_template
+        delete_essay rename_essay add_language add_link pin add_picture change_picture
+        add_photo change_photo change_photo edit_page wrong_link mend edit_template
         edit_style edit_catalogue edit_letters edit_topic edit_settings edit_code new_library time_passes lose_output
         scribble_on_output strange_output lose_all_output lose_cache
         bar_cache lose_cache old_cache truncate_cache scribble_on_cache"""

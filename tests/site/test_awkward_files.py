@@ -199,7 +199,7 @@ def test_a_summary_has_no_note_numbers_and_is_no_quotation(made):
 
 def test_a_site_without_authors_or_card_says_what_it_can(made):
     """A card without a picture, and the site as publisher."""
-    output, _warnings = made({"a.md": essay()}, 'SOCIAL_CARD = ""')
+    output, _warnings = made({"a.md": essay()}, 'SOCIAL_CARD = ""; CARDS = None')
     page = output.page("da/a/")
     assert page.xpath("string(//meta[@name='twitter:card']/@content)") == "summary"
     assert '"@type":"Organization"' in page.xpath("string(//script)")

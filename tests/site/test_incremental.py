@@ -2,6 +2,7 @@
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -82,6 +83,43 @@ def test_an_incremental_build_equals_a_clean_one(seed, tmp_path):
             kill_one(site, chance)
             history.append("a build that was killed")
         compare(site, [f"seed {seed}", *history])
+
+
+PICTURES = [
+    "add_photo",
+    "change_photo",
+    "pictures",
+    "edit_word",
+    "cards",
+    "truncate_cache",
+    "change_photo",
+    "lose_photo",
+    "lose_cache",
+]
+
+
+def test_pictures_and_cards_follow_what_is_changed(tmp_path):
+    """A photo that is edited or taken out, and the settings that decide what is drawn."""
+    (tmp_path / "site").mkdir()
+    site, history = Site(tmp_path / "site", 7), []
+    compare(site, ["its first build"])
+    for name in ["add_photo", *PICTURES]:
+        if name in ("pictures", "cards"):
+            value = '{"widths": (300, 480)}' if name == "pictures" else '{"ink": "#000000"}'
+            site.write(
+                site.folder / "pelicanconf.py",
+                (site.folder / "pelicanconf.py").read_text("utf-8") + f"{name.upper()} = {value}\n",
+            )
+        elif name == "lose_photo":
+            path = min(site.content.glob("essays/*/foto.jpg"))
+            path.unlink()
+            for text in path.parent.glob("*.md"):
+                site.write(text, re.sub(r"\n!\[Et torv\].*\n: .*\n", "\n", text.read_text("utf-8")))
+        else:
+            getattr(site, name)()
+        history.append(name)
+        compare(site, history)
+    assert any("foto-" in name for name in tree(site.folder / "output"))
 
 
 def test_what_was_read_well_is_not_read_again_once_a_mistake_is_mended(site, tmp_path, monkeypatch):

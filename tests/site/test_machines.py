@@ -79,7 +79,7 @@ def test_structured_data_ties_the_editions_together(awkward):
         "url": "https://trappen.example/blog/da/serier/trin/",
     }
     assert [author["name"] for author in posting["author"]] == ["Ærlig Pen", "Öst Åker"]
-    assert posting["image"].endswith(f"/{awkward.asset('theme/card.png')}")
+    assert posting["image"].endswith(f"/{awkward.asset('theme/cards/da/doeren.png')}")
     assert trail["@type"] == "BreadcrumbList"
     translated = json.loads(awkward.page("sv/dorren/").xpath("string(//script[@type='application/ld+json'])"))["@graph"][0]
     assert translated["translationOfWork"]["@id"] == posting["@id"]

@@ -6,20 +6,29 @@ from collections.abc import Callable
 
 from ..link.article import facts_about, shared_image, value
 from ..settings import Site
+from ..survey.drawings import Size
 from .parts import Heading
 from .view import Essay
 
 TAG = re.compile(r"<[^>]+>")
 
 
-def essay_of(content, site: Site, is_page: bool = False, published: Callable[[str], str] = str) -> Essay:
+def essay_of(
+    content,
+    site: Site,
+    is_page: bool = False,
+    published: Callable[[str], str] = str,
+    measured: Callable[[str], Size | None] = lambda _path: None,
+) -> Essay:
     """An edition as plain values. Raises nothing: what is wrong was found before.
 
-    published: a picture's path in the content -> the one in the output.
+    published: a picture's path in the content -> the one in the output; measured: the same -> how large it is.
     """
     reading = getattr(content, "reading", None)
     status = content.status
     words = facts_about(content).words
+    image = image_of(content)
+    size = measured(image) or Size()
     return Essay(
         work=content.work,
         lang=content.lang,
@@ -43,7 +52,9 @@ def essay_of(content, site: Site, is_page: bool = False, published: Callable[[st
         template=content.template,
         words=words,
         headings=_headings(reading, words, site),
-        image=published(image_of(content)),
+        image=published(image),
+        image_size=(round(size.width), round(size.height)),
+        has_own_image=bool(shared_image(content)),
         is_page=is_page,
         aliases=tuple(value(content, "aliases", ()) or ()) if reading else (),
     )

@@ -75,6 +75,7 @@ def _view(catalog: Catalog, furniture: Furniture, essay: Essay, editions: Mappin
             if code != essay.lang
         ),
         image=essay.image or site.card,
+        image_size=essay.image_size if essay.image else (0, 0),
         image_alt=essay.title if essay.image else language.gettext("The name of the site on a plain ground"),
         **parts,
     )

@@ -46,6 +46,8 @@ class Essay:
     words: int = 0
     headings: tuple[Heading, ...] = ()
     image: str = ""
+    image_size: tuple[int, int] = (0, 0)  # in pixels
+    has_own_image: bool = False  # its author named one to be shared
     is_page: bool = False
     aliases: tuple[str, ...] = ()  # former addresses
 
@@ -93,7 +95,8 @@ class View:
     target: Link | None = None  # of a former address: where it leads now
     source: tuple[str, int] = ("", 0)  # the file and line that asked for the page, where no essay did
     works: tuple[Link, ...] = ()  # an essay's other editions, for JSON-LD
-    image: str = ""
+    image: str = ""  # where the page is shared
+    image_size: tuple[int, int] = (0, 0)
     image_alt: str = ""
     book: str = ""  # the address of a series as a book
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from ..audit.site import audit
 from ..check.places import Places
 from ..clock import Clock
+from ..draw.offers import elsewhere
 from ..problems import WARNING, BuildError, ContentError, Problem, errors, shown
 from ..publish.rules import as_written
 from ..reuse.ledger import Entry, moments
@@ -96,6 +97,7 @@ def build(
     clock.lap("exchange")
     outputs = [name for name in run.shelf.names("output") if Path(name).is_dir()]
     run.shelf.close({"reading": run.readings.keys, "page": run.model.views, "output": outputs})
+    run.drawer.sweep(run.used, elsewhere(run))
     clock.lap("keep")
     if record:
         write_record(run)

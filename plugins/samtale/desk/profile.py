@@ -19,6 +19,7 @@ MEANING = {
     "relate": "related essays",
     "check": "content checked",
     "describe": "all pages described",
+    "draw": "pictures in their sizes, social cards",
     "assets": "pictures, stylesheets",
     "write": "pages rendered, and read again",
     "feeds": "feeds",

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from ..check import content as content_checks
 from ..describe.adapter import essay_of
+from ..draw.offers import offered
 from ..link.article import source_html
 from ..problems import errors
 from ..read.reading import Reading
@@ -51,7 +52,8 @@ class Still:
         content.title = content.metadata["title"] = reading.kept["title"]
         content.metadata["summary"] = reading.kept.get("summary", "")
         wrong = errors(content_checks.links([content], self.context, run))
-        content._content = renamed(source_html(content), content.url, run.site, run.assets)  # noqa: SLF001
+        html = renamed(source_html(content), content.url, run.site, run.assets)
+        content._content = offered(html, content.url, run)  # noqa: SLF001
         view = self._view(content)
         data = rendered(run, view, content)
         path = self.output / content.save_as
@@ -82,7 +84,7 @@ class Still:
     def _view(self, content):
         run = self.run
         view = run.model.views[content.save_as]
-        essay = essay_of(content, run.site, is_page=view.kind == "page", published=run.assets.get)
+        essay = essay_of(content, run.site, is_page=view.kind == "page", published=run.assets.get, measured=run.tree.pictures.get)
         essay = replace(essay, updated=view.essay.updated)
         minutes = max(1, round(essay.words / run.site.words_per_minute)) if view.kind == "essay" else view.minutes
         trail = (*view.trail[:-1], replace(view.trail[-1], title=essay.title))

@@ -8,6 +8,7 @@ asked for any more is taken away. A file that cannot be read or written, for wha
 import contextlib
 import hashlib
 import pickle
+import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -156,9 +157,15 @@ def _is_sound(path: Path) -> bool:
         return False
 
 
+def drawer_of(path: Path) -> Path:
+    """The folder of drawn pictures that stands beside a shelf, and goes with it."""
+    return path.with_suffix(".drawn")
+
+
 def _only_the_last(path: Path) -> None:
     with contextlib.suppress(OSError):
         path.touch()
         files = sorted(path.parent.glob("*.shelf"), key=lambda file: file.stat().st_mtime)
         for old in files[:-MOST]:
             old.unlink(missing_ok=True)
+            shutil.rmtree(drawer_of(old), ignore_errors=True)

@@ -1,7 +1,7 @@
 """SVG: a picture that can hold programs. One that does is refused, since it runs with the rights of the site."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lxml import etree
@@ -18,10 +18,13 @@ OUTSIDE = re.compile(r"@import|url\(\s*[\"']?(?:https?:)?//", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Size:
-    """Width and height in pixels; (0, 0) where nothing tells."""
+    """Width and height in pixels, as readers see it; (0, 0) where nothing tells. ``still``: whether it is a bitmap that does not
+    move, and so can be drawn smaller.
+    """
 
     width: float = 0
     height: float = 0
+    still: bool = field(default=False, compare=False)
 
 
 class PictureError(Exception):

@@ -1,9 +1,10 @@
 """Pictures, opened as a browser would: whole, of a bearable size, and what their names say."""
 
+import contextlib
 import warnings
 from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from ..problems import ERROR, WARNING, Problem
 from . import drawings
@@ -13,6 +14,7 @@ from .names import suffix
 
 FORMATS = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif", "BMP": ".bmp", "TIFF": ".tif"}
 FORMATS |= {"ICO": ".ico", "MPO": ".jpg"}
+LYING = (5, 6, 7, 8)  # how Exif tells of a camera that was held on its side
 UNPACKED = 5_000_000  # pixels of a PNG that is unpacked to see whether it can be
 SAME = {".jpeg": ".jpg", ".tiff": ".tif"}
 Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and is asked before anything is decoded
@@ -46,11 +48,12 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd but harmless metadata
             with Image.open(file, formats=[name for name in FORMATS if name != "MPO"]) as image:
-                kind, (width, height) = image.format, image.size
+                kind, (width, height), (lies, placed) = image.format, image.size, _of_camera(image)
                 if width * height > limits.pixels:
                     raise PictureError(
                         f"has {width} x {height} pixels, more than {limits.pixels} in all: make it smaller, or raise MAX_PIXELS"
                     )
+                moves = kind == "ICO" or getattr(image, "is_animated", False)
                 if kind == "PNG" and width * height > UNPACKED:
                     image.verify()  # all of it, without unpacking it
                 else:
@@ -64,6 +67,19 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
         reason = "no picture" if isinstance(error, UnidentifiedImageError) else str(error) or type(error).__name__
         raise PictureError(f"is broken or cut off ({reason}): save it anew") from error
     ending = suffix(file.name)
+    size = Size(height, width, not moves) if lies else Size(width, height, not moves)
     if SAME.get(ending, ending) != FORMATS[kind]:
-        return Size(width, height), f'is a {kind}, but is named "{ending}": rename it to "{FORMATS[kind]}"'
-    return Size(width, height), ""
+        return size, f'is a {kind}, but is named "{ending}": rename it to "{FORMATS[kind]}"'
+    if placed:
+        return size, "tells where it was taken (GPS), and is published too: take that out"
+    return size, ""
+
+
+def _of_camera(image: Image.Image) -> tuple[bool, bool]:
+    """What a camera has noted, as far as it can be read: whether the picture lies on its side, whether it tells a place."""
+    with contextlib.suppress(Exception):  # odd metadata are no fault of the picture's
+        if data := image.info.get("exif"):
+            exif = Image.Exif()
+            exif.load(data)
+            return exif.get(ExifTags.Base.Orientation) in LYING, bool(exif.get_ifd(ExifTags.IFD.GPSInfo))
+    return False, False

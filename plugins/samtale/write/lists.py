@@ -9,6 +9,7 @@ from pathlib import Path
 from pelican.generators import Generator
 
 from ..describe.view import Essay
+from ..draw.markup import plain
 from ..problems import BuildError
 from ..read.marks import without_places
 from ..reuse.prints import fingerprint
@@ -113,6 +114,10 @@ def write_assets(run: Run, writer) -> None:
         else:
             (output / name).parent.mkdir(parents=True, exist_ok=True)
             copied(files[name], output / name, run.assets.digests.get(name))
+    for name, (one, mark) in run.drawn.items():
+        key = run.keys[name] = fingerprint("asset", name, mark)
+        if not run.before.take(name, key, output):
+            writer.write_bytes(name, run.drawer.get(one.group, one.key) or one.make())
 
 
 def copied(file: Path, to: Path, digest: str | None) -> None:
@@ -124,8 +129,8 @@ def copied(file: Path, to: Path, digest: str | None) -> None:
 
 
 def whole(html: str, essay: Essay, site: Site) -> str:
-    """A body for feeds: addresses within the host, and places within the page, made whole."""
-    html, origin = without_places(html), site.url.removesuffix(site.prefix)
+    """A body for feeds: addresses within the host, and places within the page, made whole; one address for each picture."""
+    html, origin = plain(without_places(html)), site.url.removesuffix(site.prefix)
     html = re.sub(r"""(\b(?:href|src)=["'])/(?!/)""", rf"\g<1>{origin}/", html)
     return re.sub(r"""(\bhref=["'])#""", rf"\g<1>{site.absolute(essay.url)}#", html)
 

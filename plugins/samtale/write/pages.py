@@ -135,7 +135,7 @@ def flat(value: object) -> bytes:
 
 def base_of(run: Run, settings: Mapping) -> bytes | None:
     """A fingerprint of what all pages depend on; None where that cannot be told, as with functions of the owner's."""
-    told = None if run.foreign else of_settings(settings)
+    told = None if run.foreign else of_settings(settings, ("PICTURES", "CARDS"))  # which bodies and Views tell of
     if told is None:
         return None
     sources = sources_of(run.environment)

@@ -1,0 +1,138 @@
+"""Where an ``<img>`` becomes a ``<picture>``, and, for feeds, one ``<img>`` again."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from html import escape, unescape
+from urllib.parse import unquote, urljoin
+
+from .wanted import FORMATS, KINDS
+
+TOKEN = re.compile(  # what has sources already is its author's own, and a comment is nobody's
+    r"""<!--.*?-->|<picture\b.*?</picture>|<(?P<tag>/?figure|img)\b(?P<rest>(?:"[^"]*"|'[^']*'|[^"'>])*)>""",
+    re.DOTALL | re.IGNORECASE,
+)
+ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+)))?""")
+OURS = re.compile(
+    r"""<picture>(?P<sources>(?:<source type="image/[a-z]+" srcset="[^"]*"(?: sizes="[^"]*")?>)+)"""
+    r"""<img (?P<img>(?:"[^"]*"|'[^']*'|[^"'>])*)></picture>"""
+)
+CANDIDATE = re.compile(r'([^\s",]+) (\d+)w')
+FEED_WIDTH = 1152  # of a picture in a feed, at most
+ALONE = 480  # a picture that stands no wider than this is as wide everywhere
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What a picture is offered as. ``forms``: (format, ((width, its name in the output), ...)), widths ascending."""
+
+    width: int
+    height: int
+    forms: tuple[tuple[str, tuple[tuple[int, str], ...]], ...] = ()
+
+
+def attributes(written: str) -> dict[str, str]:
+    """A tag's attributes, in order, by their names in small letters."""
+    found = {}
+    for name, *values in ATTRIBUTE.findall(written):
+        found.setdefault(name.lower(), unescape("".join(values)))
+    return found
+
+
+def images(html: str) -> Iterator[tuple[re.Match, dict[str, str], str]]:
+    """Every ``<img>`` of a body that has no sources yet: (the match, its attributes, its figure's kind)."""
+    kinds = [""]
+    for match in TOKEN.finditer(html) if "<img" in html or "<IMG" in html else ():
+        tag = (match["tag"] or "").lower()
+        if tag == "figure":
+            classes = attributes(match["rest"]).get("class", "").split()
+            kinds.append(next((kind for kind in KINDS if kind in classes), ""))
+        elif tag == "/figure":
+            kinds = kinds[:-1] or [""]
+        elif tag == "img" and "srcset" not in (found := attributes(match["rest"])):
+            yield match, found, kinds[-1]
+
+
+def path_of(src: str, page: str, home: str, names: Mapping[str, str]) -> str:
+    """The content's path that an address leads to, or "". page: the whole address of the page; home: of the site, with a slash
+    at its end; names: where each picture is published -> its path.
+    """
+    braced = re.match(r"[{|](?:static|attach)[}|]/(.*)", src)
+    if braced:
+        return unquote(re.split(r"[?#]", braced[1])[0])
+    try:
+        whole = urljoin(page, src)
+    except ValueError:
+        return ""
+    return names.get(unquote(re.split(r"[?#]", whole.removeprefix(home))[0]), "") if whole.startswith(home) else ""
+
+
+def with_sources(
+    html: str, path: Callable[[str], str], offers: Mapping[str, Offer], sizes: Mapping[str, str], address: Callable[[str], str]
+) -> str:
+    """A body in which each picture that is offered in other forms says so.
+
+    path: what ``src`` says -> the content's path; offers: by that path; sizes: by the kind of figure; address: a name in the
+    output -> its address.
+    """
+    made, done = [], 0
+    for match, found, kind in images(html):
+        offer = offers.get(path(found.get("src", "")))
+        if offer is None:
+            continue
+        measured = _measured(found, offer)
+        tag = match[0] if measured is found else _tag(measured)
+        wide = int(measured["width"]) if measured["width"].isdecimal() else 0
+        said = f"{wide}px" if 0 < wide <= ALONE and kind != "full" else sizes[kind]
+        sources = "".join(_source(form, variants, said, address) for form, variants in offer.forms)
+        made += [html[done : match.start()], f"<picture>{sources}{tag}</picture>" if sources else tag]
+        done = match.end()
+    return "".join([*made, html[done:]])
+
+
+def _measured(found: dict[str, str], offer: Offer) -> dict[str, str]:
+    """A picture's attributes with width and height: one that its author left out follows from the other."""
+    width, height = found.get("width", ""), found.get("height", "")
+    if width and height:
+        return found
+    if width.isdecimal() and int(width):
+        height = str(max(1, round(int(width) * offer.height / offer.width)))
+    elif height.isdecimal() and int(height):
+        width = str(max(1, round(int(height) * offer.width / offer.height)))
+    elif not width and not height:
+        width, height = str(offer.width), str(offer.height)
+    else:
+        return found | {"width": width, "height": height}  # such as "50%": an author's own measure
+    return found | {"width": width, "height": height}
+
+
+def _tag(attributes: Mapping[str, str]) -> str:
+    return "<img" + "".join(f' {name}="{escape(value)}"' for name, value in attributes.items()) + ">"
+
+
+def _source(form: str, variants: tuple[tuple[int, str], ...], sizes: str, address: Callable[[str], str]) -> str:
+    if not variants:
+        return ""
+    one = len(variants) == 1
+    candidates = ", ".join(escape(address(name)) + ("" if one else f" {width}w") for width, name in variants)
+    said = "" if one else f' sizes="{escape(sizes)}"'
+    return f'<source type="{FORMATS[form]}" srcset="{candidates}"{said}>'
+
+
+def plain(html: str) -> str:
+    """A body for readers that may know one address a picture only: the WebP that is large enough, else the original."""
+
+    def one(match: re.Match) -> str:
+        source = re.search(r'<source type="image/webp" srcset="([^"]*)"', match["sources"])
+        candidates = [(int(width), name) for name, width in CANDIDATE.findall(source[1])] if source else []
+        if not candidates:
+            return f"<img {match['img']}>"
+        fitting = [pair for pair in candidates if pair[0] <= FEED_WIDTH]
+        width, name = max(fitting) if fitting else min(candidates)
+        found = attributes(match["img"])
+        if found.get("width", "").isdecimal() and found.get("height", "").isdecimal() and int(found["width"]) > width:
+            found |= {"width": str(width), "height": str(max(1, round(int(found["height"]) * width / int(found["width"]))))}
+        found["src"] = unescape(name)
+        return _tag(found)
+
+    return OURS.sub(one, html) if "<picture>" in html else html

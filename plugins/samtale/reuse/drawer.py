@@ -1,0 +1,92 @@
+"""Where drawn pictures are kept between builds: a file each, in one folder for each content, beside its shelf.
+
+A file is called ``<group>.<key>.<mark>``: the group is what it was drawn from, the key all that it was made of, the mark the
+SHA-256 of its bytes ("none" for one that proved no use, so that it is not tried again). So the folder's list tells what is there,
+and the bytes are trusted only if they are what their mark says. A file is written beside its place and renamed into it: any
+number of processes may do so, and one that was killed leaves what it had made. What can be kept nowhere is held in memory.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+import time
+from collections.abc import Container, Iterable
+from pathlib import Path
+
+NONE = "none"
+NAME = re.compile(rf"([0-9a-z]+)\.([0-9a-f]+)\.([0-9a-f]{{64}}|{NONE})")
+PARTIAL = 3600  # seconds after which a file that was begun is nobody's any more
+
+
+class Drawer:
+    """The drawn pictures of one content. ``folder``: None for one that keeps nothing on the disk. Raises nothing of its own."""
+
+    def __init__(self, folder: Path | None):
+        self.folder = folder
+        self.loose: dict[str, bytes] = {}  # key -> bytes that could not be kept
+        self._marks: dict[str, str] | None = None
+
+    @property
+    def marks(self) -> dict[str, str]:
+        """Key -> mark of all that is kept."""
+        if self._marks is None:
+            self._marks = {key: mark for _group, key, mark in self._names()}
+        return self._marks
+
+    def _names(self) -> list[tuple[str, str, str]]:
+        with contextlib.suppress(OSError):
+            names = sorted(os.listdir(self.folder)) if self.folder else []  # noqa: PTH208 thousands of them
+            return [match.groups() for name in names if (match := NAME.fullmatch(name))]
+        return []
+
+    def put(self, group: str, key: str, data: bytes) -> tuple[str, bytes]:
+        """Keep a picture; b"" for one that proved no use. Its mark, and the bytes once more if they could not be kept."""
+        mark = hashlib.sha256(data).hexdigest() if data else NONE
+        try:
+            if not self.folder:
+                return mark, data
+            self.folder.mkdir(parents=True, exist_ok=True)
+            partial = self.folder / f"{key}.{os.getpid()}.partial"
+            partial.write_bytes(data)
+            partial.replace(self.folder / f"{group}.{key}.{mark}")
+        except OSError:
+            return mark, data
+        return mark, b""
+
+    def learn(self, key: str, mark: str, data: bytes) -> None:
+        """What ``put`` has said, perhaps in another process."""
+        self.marks[key] = mark
+        if data:
+            self.loose[key] = data
+
+    def get(self, group: str, key: str) -> bytes | None:
+        """The bytes of a picture whose mark is known; None where they are not whole, or not there any more."""
+        if key in self.loose:
+            return self.loose[key]
+        mark = self.marks.get(key)
+        try:
+            data = (self.folder / f"{group}.{key}.{mark}").read_bytes() if self.folder and mark else b""
+        except OSError:
+            return None
+        return data if hashlib.sha256(data).hexdigest() == mark else None
+
+    def groups(self) -> set[str]:
+        """What the pictures that are kept were drawn from."""
+        return {group for group, _key, _mark in self._names()}
+
+    def sweep(self, used: Container[str], groups: Iterable[str]) -> None:
+        """Take away what no build uses any more: whatever is neither ``used``, by its key, nor of one of these groups."""
+        stay = set(groups)
+        for group, key, mark in self._names():
+            if key not in used and group not in stay:
+                self._unlink(self.folder / f"{group}.{key}.{mark}")
+        with contextlib.suppress(OSError):
+            for path in self.folder.glob("*.partial") if self.folder else ():
+                if path.stat().st_mtime < time.time() - PARTIAL:
+                    self._unlink(path)
+
+    @staticmethod
+    def _unlink(path: Path) -> None:
+        with contextlib.suppress(OSError):
+            path.unlink()

@@ -1,0 +1,43 @@
+"""The settings PICTURES and CARDS."""
+
+import pytest
+from samtale.draw.wanted import Cards, Pictures, cards_from, pictures_from
+
+
+@pytest.mark.parametrize("nothing", [None, False, {}, "", ()])
+def test_nothing_switches_them_off(nothing):
+    """Whatever way it is written."""
+    assert not pictures_from(nothing)
+    assert cards_from(nothing) is None
+
+
+def test_what_is_left_out_is_the_publishers():
+    """Widths ascend, formats stand best first, whatever their order there."""
+    found = pictures_from({"widths": [900, 300, 900], "formats": ["webp", "avif"], "quality": {"avif": 40}})
+    assert (found.widths, found.formats, found.quality) == ((300, 900), ("avif", "webp"), {"avif": 40, "webp": 78})
+    assert found.sizes == Pictures().sizes
+    assert not pictures_from({"widths": ()})
+    assert cards_from({"paper": "#FFFFFF"}) == Cards(paper="#FFFFFF")
+
+
+@pytest.mark.parametrize(
+    ("read", "setting", "message"),
+    [
+        (pictures_from, True, "True is no table: write "),
+        (pictures_from, {"width": (1,)}, '"width" is no key of it: write some of widths, formats'),
+        (pictures_from, {"widths": (0,)}, "widths: (0,) is no list of widths"),
+        (pictures_from, {"widths": 480}, "widths: 480 is no list"),
+        (pictures_from, {"formats": ("jpeg",)}, "formats: ('jpeg',) is no list of formats: write some of ('avif', 'webp')"),
+        (pictures_from, {"quality": {"avif": 0}}, 'quality: 0 is none for "avif": write a whole number from 1 to 100'),
+        (pictures_from, {"quality": 50}, "quality: 50 is no table"),
+        (pictures_from, {"sizes": {"": '"><script>'}}, "sizes: "),
+        (cards_from, {"paper": "white"}, "paper: 'white' is none: write such as \"#fbfaf6\""),
+        (cards_from, {"title": "Georgia"}, "title: 'Georgia' is no font of the theme"),
+        (cards_from, [1], "[1] is no table"),
+    ],
+)
+def test_what_cannot_be_used_is_named_with_its_remedy(read, setting, message):
+    """The setting's own name is put before it (settings.py)."""
+    with pytest.raises(ValueError) as caught:
+        read(setting)
+    assert str(caught.value).startswith(message)
