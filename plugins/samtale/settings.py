@@ -31,7 +31,7 @@ class Site:
     scheduled essays get preview addresses, ``unlisted`` that search engines are asked to stay away; ``raw_html``: what becomes
     of programs in bodies (read/policy.py); ``hub``: WebSub's, or ""; ``indexnow``: the key that the site shows to search
     engines, or ""; ``engine``: the address at which they are told of changes; ``pictures``, ``cards``: what is
-    drawn (draw/wanted.py).
+    drawn (draw/wanted.py); ``search``: whether readers can search the essays.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Site:
     engine: str = ""
     pictures: Pictures = Pictures.NONE
     cards: Cards | None = None
+    search: bool = True
 
     def __post_init__(self):
         object.__setattr__(self, "_by_code", {language.code: language for language in self.languages})
@@ -140,6 +141,7 @@ def site_from(settings: Mapping) -> Site:
         engine=_web(settings, "INDEXNOW_ENGINE"),
         pictures=_drawn(settings, "PICTURES", pictures_from),
         cards=_drawn(settings, "CARDS", cards_from),
+        search=_truth(settings, "SEARCH"),
     )
 
 
@@ -172,6 +174,12 @@ def _one_of(settings: Mapping, key: str, choices: tuple[str, ...]) -> str:
     if settings[key] not in choices:
         hint = did_you_mean(str(settings[key]), choices) or f": write one of {', '.join(choices)}"
         raise SettingsError(f"{key}: {settings[key]!r} is none of the words known here{hint}")
+    return settings[key]
+
+
+def _truth(settings: Mapping, key: str) -> bool:
+    if not isinstance(settings[key], bool):
+        raise SettingsError(f"{key}: {settings[key]!r} is neither: write True or False")
     return settings[key]
 
 

@@ -1,10 +1,21 @@
 // What pages can do where programs run; all of them are whole without. Words come with the script element, in the page's language.
 (() => {
   const words = document.currentScript.dataset;
+
+  // 1. Ctrl-K leads to the field for searching. (Not "/": a key of one sign would be in the way of those who speak to their browser.)
+  addEventListener("keydown", (event) => {
+    const link = document.querySelector('a[rel="search"]');
+    if (!link || event.key !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    const field = document.getElementById("_q");
+    if (field) field.focus();
+    else location.href = `${link.href}#_q`;
+  });
+
   const body = document.querySelector(".body");
   if (!body) return;
 
-  // 1. A passage that is selected can be linked to: a text fragment (wicg.github.io/scroll-to-text-fragment).
+  // 2. A passage that is selected can be linked to: a text fragment (wicg.github.io/scroll-to-text-fragment).
   const FEW = 5; // words of its beginning and end that name a long passage, and of what stands before it
   const LONG = 90; // letters
   const button = document.createElement("button");
@@ -78,7 +89,7 @@
     }
   });
 
-  // 2. The list of contents says where one is. (:target-current would, too, where it is known.)
+  // 3. The list of contents says where one is. (:target-current would, too, where it is known.)
   const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
   if (!links.size) return;
   const headings = [...links.keys()].map((id) => document.getElementById(decodeURIComponent(id))).filter(Boolean);

@@ -24,7 +24,7 @@ class Furniture:
         return Link(self.site[lang].gettext("Home"), f"{lang}/")
 
     def menu(self, lang: str, current: str = "") -> tuple[Link, ...]:
-        """The site's lists, then its pages in this language, by title; the current one marked."""
+        """The site's lists, then its pages in this language, by title, then its search; the current one marked."""
         return tuple(replace(link, current=True) if link.url == current else link for link in self.menus[lang])
 
     def _menu(self, lang: str) -> list[Link]:
@@ -41,7 +41,8 @@ class Furniture:
         if self.site.previews and catalog.drafts:
             links.append(Link(language.gettext("Drafts"), f"{lang}/drafts/"))
         own = sorted((page for page in self.pages if page.lang == lang), key=lambda page: sort_key(page.title, language))
-        return links + [Link(page.title, page.url) for page in own]
+        found = [Link(language.gettext("Search"), catalog.list_url("search", lang), note="search")] if self.site.search else []
+        return links + [Link(page.title, page.url) for page in own] + found
 
     def feeds(self, lang: str, title: str = "", url: str = "") -> tuple[Link, ...]:
         """The feeds that a page announces: its own, its language's, that of everything. ``note`` is the media type."""

@@ -52,6 +52,15 @@ class Group:
 
 
 @dataclass(frozen=True)
+class SearchIndex:
+    """Where the index for searching stands: the worker that searches it, its folder, and the languages that have texts in it."""
+
+    worker: str
+    folder: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Translation:
     """How an edition came about: ``kind`` is author, human, machine or ""; ``source`` leads to the published source."""
 

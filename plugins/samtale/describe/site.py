@@ -19,7 +19,10 @@ from .books import books_of
 from .catalog import Catalog
 from .feeds import feeds_of
 from .furniture import Furniture
+from .searching import searching
 from .view import Essay, SiteModel, View
+
+OURS = {"theme": "the theme's files", "pagefind": "the index for searching"}  # folders of the output
 
 
 def site_model(
@@ -50,6 +53,7 @@ def site_model(
         names.authors(catalog, furniture),
         archives(catalog, furniture),
         atlas(catalog, furniture),
+        searching(catalog, furniture),
         homes.drafts(catalog, furniture),
         homes.not_found(catalog, furniture),
         moves.redirects(catalog, furniture, gone),
@@ -86,8 +90,8 @@ def by_output_path(views: Iterable[View], others: Mapping[str, str]) -> tuple[di
         if above not in folders:
             folders[above] = (above, *map(str, PurePosixPath(above).parents)) if above else (".",)
         for folder in (view.save_as, *folders[above]):
-            if folder in others or folder == "theme":
-                problems.append(_taken(view, others.get(folder, "the theme's files")))
+            if folder in others or folder in OURS:
+                problems.append(_taken(view, others.get(folder, OURS.get(folder, ""))))
             elif folder != view.save_as and (known := seen.get(alike(folder))):
                 problems.append(_collision(view, known))
     return found, problems

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from ..problems import Problem
 from .chart import Chart
-from .parts import Card, Group, Heading, Link, Point, Related, Series, Translation
+from .parts import Card, Group, Heading, Link, Point, Related, SearchIndex, Series, Translation
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ class View:
     """All that one page depends on besides its body.
 
     ``kind``: chooser, home, essay, page, topic, topics, author, authors, series, all_series, archive, year, map,
-    not_found, drafts, redirect, gone. ``alternates`` is the hreflang set, (language or "x-default", url) in the site's
+    search, not_found, drafts, redirect, gone. ``alternates`` is the hreflang set, (language or "x-default", url) in the site's
     order, self included; ``editions`` are the page's switcher; ``trail`` its breadcrumbs from the home page, itself last.
     """
 
@@ -98,6 +98,7 @@ class View:
     image: str = ""  # where the page is shared
     image_size: tuple[int, int] = (0, 0)
     image_alt: str = ""
+    index: SearchIndex | None = None  # of the page for searching; set once the index is made
     book: str = ""  # the address of a series as a book
 
 

@@ -16,7 +16,7 @@ from .catalogue import Catalogue, read_catalogue
 
 QUOTE_KEYS = ("double", "single", "apostrophe")
 DASH_KEYS = ("pause", "range")
-ADDRESS_KEYS = ("topics", "series", "authors", "archive", "map", "page")
+ADDRESS_KEYS = ("topics", "series", "authors", "archive", "map", "search", "page")
 
 
 class LanguageError(Exception):

@@ -12,8 +12,9 @@ PROGRAMS = ("css", "js", "mjs", "otf", "ttf", "wasm", "woff", "woff2")
 ASSETS = (*PICTURES, *RECORDINGS, *PROGRAMS)  # what pages are made of. What readers keep (pdf, zip, csv ...) keeps its name
 
 # Python's, PCRE's and RE2's: no server has to be told the rule in other words
-HASHED = rf".+/[^/]+\.[0-9a-f]{{10}}\.(?i:{'|'.join(ASSETS)})"
-ENDING = rf"\.[0-9a-f]{{10}}\.({'|'.join(ASSETS)})(\.gz|\.br)?$"  # POSIX's, for grep
+INDEX = r"_[0-9a-f]{10}\.pf_(?:fragment|index|meta)"  # the ends of names in the index for searching (search/pieces.py)
+HASHED = rf".+/(?:[^/]+\.[0-9a-f]{{10}}\.(?i:{'|'.join(ASSETS)})|[^/]+{INDEX})"
+ENDING = rf"(\.[0-9a-f]{{10}}\.({'|'.join(ASSETS)})(\.gz|\.br)?|{INDEX.replace('?:', '')})$"  # POSIX's, for grep
 FOREVER = "public, max-age=31536000, immutable"
 ASK = "no-cache"  # it may be kept, but is asked after each time: mostly the answer is 304
 

@@ -14,6 +14,7 @@ TYPES = {
     "application/wasm": ("wasm",),
     "application/pdf": ("pdf",),
     "application/epub+zip": ("epub",),
+    "application/octet-stream": ("pagefind", "pf_fragment", "pf_index", "pf_meta"),  # of the index for searching: gzip within
     "application/zip": ("zip",),
     "application/gzip": ("gz",),
     "image/avif": ("avif",),

@@ -4,6 +4,7 @@ import hashlib
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from pelican.generators import Generator
@@ -14,6 +15,7 @@ from ..problems import BuildError
 from ..read.marks import without_places
 from ..reuse.prints import fingerprint
 from ..run import Run, run_of
+from ..search.bundle import bundle
 from ..settings import Site
 from .assets import theme_files
 from .environment import prepare
@@ -32,6 +34,9 @@ class ListsGenerator(Generator):
         run.clock.lap("articles")
         write_assets(run, writer)
         run.clock.lap("assets")
+        index = bundle(run, Path(self.output_path), self.settings)
+        run.model.views.update({name: replace(view, index=index) for name, view in run.model.views.items() if view.kind == "search"})
+        run.clock.lap("search")
         pages = Pages(run, Path(self.output_path), self.settings, self.context)
         if run.foreign:
             written = {view.save_as for view in run.model.views.values() if view.essay}

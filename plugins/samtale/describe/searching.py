@@ -1,0 +1,54 @@
+"""The page for searching, in each language: below the field, and instead of it where no programs run, all topics and years."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from ..languages import sort_key
+from .catalog import Catalog
+from .furniture import Furniture
+from .parts import Group, Link
+from .view import View
+
+
+def searching(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+    """``/da/soeg/``. Search engines have no use for it, and no feed tells of it."""
+    site = catalog.site
+    if not site.search:
+        return
+    urls = {code: catalog.list_url("search", code) for code in site.codes}
+    for language in site.languages:
+        code = language.code
+        title, url = language.gettext("Search"), urls[code]
+        groups = (Group(language.gettext("Topics"), links=_topics(catalog, code)),)
+        groups += (Group(language.gettext("Archive"), links=_years(catalog, code)),)
+        yield View(
+            kind="search",
+            lang=code,
+            url=url,
+            save_as=f"{url}index.html",
+            title=title,
+            template="search",
+            alternates=furniture.alternates(urls),
+            editions=furniture.switcher(urls, code),
+            trail=furniture.trail(code, Link(title, url)),
+            menu=furniture.menu(code, url),
+            feeds=furniture.feeds(code),
+            groups=tuple(group for group in groups if group.links),
+            listed=False,
+        )
+
+
+def _topics(catalog: Catalog, lang: str) -> tuple[Link, ...]:
+    """The topics that have essays in this language, with their number, as the language sorts them."""
+    used = {topic: found for (topic, code), found in catalog.by_topic_and_language().items() if code == lang}
+    concepts = sorted((catalog.topics.concepts[topic] for topic in used), key=lambda one: sort_key(one.names[lang], catalog.site[lang]))
+    return tuple(
+        Link(one.names[lang], catalog.concept_url("topics", one, lang), note=str(len(used[one.id]))) for one in concepts
+    )
+
+
+def _years(catalog: Catalog, lang: str) -> tuple[Link, ...]:
+    """The years of the archive, newest first, with their numbers of essays."""
+    years = Counter(essay.date.astimezone(catalog.site.timezone).year for essay in catalog.in_language(catalog.essays, lang))
+    archive = catalog.list_url("archive", lang)
+    return tuple(Link(str(year), f"{archive}{year}/", note=str(years[year])) for year in sorted(years, reverse=True))

@@ -1,0 +1,109 @@
+"""Pagefind's own program, which makes the index: it is asked for it in one conversation, and nothing is written to the disk.
+
+What comes of it is the same for the same records, whatever the machine: they are told in one order, and answered one by one. The
+one thing that differs from run to run is the order of languages in its list of them, which is put right here. Of what it offers
+only the index is taken, and the worker that searches it: no interface, no highlighter.
+"""
+
+import base64
+import contextlib
+import hashlib
+import json
+import os
+import subprocess
+import threading
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from ..publish.rules import hashed_name
+from .pieces import PiecesError, cut
+from .records import LEFT_OUT, Record
+
+ENTRY, WORKER = "pagefind-entry.json", "pagefind-worker.js"
+PATIENCE = 300  # seconds
+
+
+class SearchError(Exception):
+    """There is no index; the message says why, and how to mend it."""
+
+
+def program() -> Path:
+    """Where Pagefind's program is. Raises SearchError."""
+    from pagefind.service import get_executable
+
+    with contextlib.suppress(Exception):  # whatever keeps it from being found
+        found = get_executable()
+        if found and os.access(found, os.X_OK):
+            return found
+    raise SearchError("Pagefind's program is not there: install it with pip install 'pagefind[bin]'")
+
+
+def index(records: Sequence[Record], file: Path) -> dict[str, bytes]:
+    """The files of the index, by their paths, as they are published. Raises SearchError."""
+    try:
+        return _chosen(_answered(records, file))
+    except (OSError, ValueError, KeyError, TypeError, EOFError, PiecesError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise SearchError(f"Pagefind could not make the index ({reason[:200]}): install it anew, or set SEARCH = False") from error
+
+
+def _chosen(files: dict[str, bytes]) -> dict[str, bytes]:
+    entry = json.loads(files[ENTRY])
+    made: dict[str, bytes] = {}
+    for lang, facts in sorted(entry["languages"].items()):
+        facts["hash"], own = cut(files, lang, f"pagefind.{facts['hash']}.pf_meta")
+        wasm = f"wasm.{facts['wasm'] or 'unknown'}.pagefind"
+        made |= own | {wasm: files[wasm]}
+    entry["languages"] = dict(sorted(entry["languages"].items()))
+    made[ENTRY] = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    worker = files[WORKER]
+    made[worker_name(worker)] = worker
+    return dict(sorted(made.items()))
+
+
+def worker_name(worker: bytes) -> str:
+    return Path(hashed_name(f"pagefind/{WORKER}", hashlib.sha256(worker).hexdigest())).name
+
+
+def _answered(records: Iterable[Record], file: Path) -> dict[str, bytes]:
+    """All files that the program makes of the records."""
+    config = {"exclude_selectors": list(LEFT_OUT), "write_playground": False}
+    told: list[dict] = [{"type": "NewIndex", "config": config}]
+    told += [{"type": "AddFile", "index_id": 0, "url": one.url, "file_contents": one.html} for one in records]
+    told.append({"type": "GetFiles", "index_id": 0})
+    pipe = subprocess.PIPE
+    with subprocess.Popen([file, "--service"], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:
+        late = threading.Timer(PATIENCE, process.kill)
+        teller = threading.Thread(target=_tell, args=(process.stdin, told))
+        late.start()
+        teller.start()
+        try:
+            payload = _last_answer(process.stdout, len(told))
+        finally:
+            late.cancel()
+            process.kill()
+            teller.join()
+    return {one["path"]: base64.b64decode(one["content"]) for one in payload["files"]}
+
+
+def _tell(stream, told: Iterable[dict]) -> None:
+    with contextlib.suppress(OSError, ValueError):  # a program that ends early has said why
+        for number, payload in enumerate(told, 1):
+            stream.write(base64.b64encode(json.dumps({"message_id": number, "payload": payload}).encode("ascii")) + b",")
+        stream.flush()
+
+
+def _last_answer(stream, count: int) -> dict:
+    """The answer to the last of so many messages. Raises EOFError, and ValueError for what the program objects to."""
+    waiting = b""
+    while True:
+        more = os.read(stream.fileno(), 1 << 20)
+        if not more:
+            raise EOFError("it ended without an answer")
+        *answers, waiting = (waiting + more).split(b",") if b"," in more else ([waiting + more])
+        for answer in answers:
+            told = json.loads(base64.b64decode(answer))
+            if told["payload"]["type"] == "Error":
+                raise ValueError(told["payload"]["message"])
+            if told["message_id"] == count:
+                return told["payload"]
