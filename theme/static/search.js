@@ -1,6 +1,6 @@
 // Searching, by Pagefind's worker: one for each language, so that each has its own stemmer. Nothing is loaded before it is wanted.
 (() => {
-  const FIRST = [5, 3]; // results that are shown at first: of the page's language, of each other
+  const FIRST = [4, 2]; // results that are shown at first: of the page's language, of each other
   const MORE = 8;
   const WAIT = 180; // milliseconds from the last key
   const form = document.querySelector("form.search");
@@ -49,6 +49,13 @@
     return made;
   }
 
+  // Signs beside a word are no part of it, and what is cut out of a text says so.
+  function excerpt(html) {
+    const text = html.replace(/<mark>([\p{Pi}\p{Ps}"]*)([^<]*?)((?:(?!;)\p{P})*)<\/mark>/gu, "$1<mark>$2</mark>$3");
+    const begun = /^(?:<mark>)?\P{Ll}/u.test(text) ? "" : "… ";
+    return begun + text + (/[.?!…][\p{Pf}\p{Pi}"]*$/u.test(text) ? "" : " …");
+  }
+
   function shown(data, lang) {
     const item = element("li", lang === page ? "" : lang);
     const heading = element("h3");
@@ -57,7 +64,7 @@
     link.textContent = data.meta.title;
     if (item.lang) link.hreflang = lang;
     heading.append(link);
-    item.append(heading, element("p", "", data.excerpt));
+    item.append(heading, element("p", "", excerpt(data.excerpt)));
     return item;
   }
 
