@@ -41,10 +41,10 @@ def searching(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
 def _topics(catalog: Catalog, lang: str) -> tuple[Link, ...]:
     """The topics that have essays in this language, with their number, as the language sorts them."""
     used = {topic: found for (topic, code), found in catalog.by_topic_and_language().items() if code == lang}
-    concepts = sorted((catalog.topics.concepts[topic] for topic in used), key=lambda one: sort_key(one.names[lang], catalog.site[lang]))
-    return tuple(
-        Link(one.names[lang], catalog.concept_url("topics", one, lang), note=str(len(used[one.id]))) for one in concepts
+    concepts = sorted(
+        (catalog.topics.concepts[topic] for topic in used), key=lambda one: sort_key(one.names[lang], catalog.site[lang])
     )
+    return tuple(Link(one.names[lang], catalog.concept_url("topics", one, lang), note=str(len(used[one.id]))) for one in concepts)
 
 
 def _years(catalog: Catalog, lang: str) -> tuple[Link, ...]:

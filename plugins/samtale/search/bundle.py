@@ -1,6 +1,9 @@
-"""The index of one run: used again where no text that it holds has changed, else made anew, in the fresh output."""
+"""The index of one run: each language's is used again where none of its texts has changed, else made anew, in the fresh output."""
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from ..check.owner import where
@@ -10,62 +13,75 @@ from ..problems import WARNING, Problem
 from ..reuse.prints import fingerprint, of_code
 from ..reuse.shelf import packed
 from ..run import Run
-from .program import SearchError, index, program
+from .program import ENTRY, FOLDER, WORKER, SearchError, index, listed, program
 from .records import Record, records_of
 
-FOLDER = "pagefind/"
 KIND = "search"
+QUICK = 200  # texts: above it "invoke serve" leaves the index out, which would cost seconds at each save
 
 
-def bundle(run: Run, output: Path, settings) -> SearchIndex | None:
+@dataclass(frozen=True)
+class Kept:
+    """The index of one language: what Pagefind says of it, and each file's path below the output with the hash of its content."""
+
+    entry: Mapping
+    digests: Mapping[str, str]
+
+
+def bundle(run: Run, output: Path, settings: Mapping) -> SearchIndex | None:
     """Put the index into the output. Returns where it stands; None where nothing is to be searched, or nothing can be: then a
     warning says why.
     """
     bodies = {content.save_as: source_html(content) for content in run.contents}
-    records = list(records_of(run.model.views.values(), bodies, run.site, run.topics)) if run.site.search else []
-    if not records:
+    found = list(records_of(run.model.views.values(), bodies, run.site, run.topics)) if run.site.search else []
+    if not found or (len(found) > QUICK and not settings.get("CHECKED")):
         return None
+    records = {code: own for code in run.site.codes if (own := [record for record in found if record.lang == code])}
     try:
         file = program()
-        key = key_of(records, file)
-        names = _used_again(run, key, output) or _made(run, records, file, key, output)
+        keys = {code: key_of(own, file) for code, own in records.items()}
+        kept = {code: one for code, key in keys.items() if (one := _used_again(run, code, key, output))}
+        stale = [code for code in records if code not in kept]
+        if stale:
+            run.progress("making the index for searching")
+        with ThreadPoolExecutor(max_workers=2) as pool:
+            made = list(pool.map(lambda code: index(records[code], file), stale))
     except SearchError as error:
         run.problems.append(Problem(*where(settings, "SEARCH"), "SEARCH", f"the site has no search: {error}", WARNING))
         return None
-    (worker,) = (name for name in names if name.startswith(f"{FOLDER}pagefind-worker."))
-    return SearchIndex(worker, FOLDER, tuple(code for code in run.site.codes if any(one.lang == code for one in records)))
+    for code, (entry, files) in zip(stale, made, strict=True):
+        digests = {FOLDER + name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+        kept[code] = Kept(entry, digests)
+        for name, data in files.items():
+            _put(run, FOLDER + name, data, output)
+    _put(run, FOLDER + ENTRY, listed([kept[code].entry for code in records]), output)
+    run.shelf.put(KIND, {code: (keys[code], packed(one)) for code, one in kept.items()})
+    (worker,) = {name for one in kept.values() for name in one.digests if name.startswith(FOLDER + WORKER.removesuffix("js"))}
+    return SearchIndex(worker, FOLDER, tuple(records))
 
 
 def key_of(records: Sequence[Record], file: Path) -> bytes:
-    """A fingerprint of all that the index depends on: the records, the program, our code."""
+    """A fingerprint of all that a language's index depends on: its records, the program, our code."""
     told = file.stat()
     parts = (part for record in records for part in (record.lang, record.url, record.html))
     return fingerprint(of_code(), str(file), told.st_size, told.st_mtime_ns, *parts)
 
 
-def _used_again(run: Run, key: bytes, output: Path) -> list[str]:
-    """The names of the files of the last output, if all of them can be used again."""
-    names = run.shelf.get(KIND, "names", key) or []
-    if run.foreign or not all(run.before.is_same(name, key) for name in names):
-        return []
-    if not all(run.before.take(name, key, output) for name in names):
-        return []
-    _note(run, names, key)
-    return names
+def _used_again(run: Run, code: str, key: bytes, output: Path) -> Kept | None:
+    """A language's index as it stands in the last output, if all of its files can be used again."""
+    kept = None if run.foreign else run.shelf.get(KIND, code, key)
+    files = {name: fingerprint("search", name, digest) for name, digest in kept.digests.items()} if kept else {}
+    if not files or not all(run.before.is_same(name, own) for name, own in files.items()):
+        return None
+    run.keys |= files
+    return kept if all((output / name).exists() or run.before.take(name, own, output) for name, own in files.items()) else None
 
 
-def _made(run: Run, records: Sequence[Record], file: Path, key: bytes, output: Path) -> list[str]:
-    run.progress("making the index for searching")
-    files = {FOLDER + name: data for name, data in index(records, file).items()}
-    for name, data in files.items():
-        path = output / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)  # it may be a second name of a file of the last output
-        path.write_bytes(data)
-    _note(run, list(files), key)
-    return list(files)
-
-
-def _note(run: Run, names: list[str], key: bytes) -> None:
-    run.keys |= dict.fromkeys(names, key)
-    run.shelf.put(KIND, {"names": (key, packed(names))})
+def _put(run: Run, name: str, data: bytes, output: Path) -> None:
+    """One file: the last output's, if it is the same, else a new one."""
+    key = run.keys[name] = fingerprint("search", name, hashlib.sha256(data).hexdigest())
+    path = output / name
+    if path.exists() or (not run.foreign and run.before.take(name, key, output)):
+        return  # or another language has brought it
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)

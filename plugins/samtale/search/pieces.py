@@ -30,18 +30,37 @@ def head(data: bytes, at: int) -> tuple[int, int, int]:
     return major, int.from_bytes(data[at + 1 : at + 1 + size]), at + 1 + size
 
 
+def _steps() -> list[tuple[int, int]]:
+    """For each first byte of an item: how far the next one is, and how many more follow; (0, 0) where a closer look is needed."""
+    found = [(0, 0)] * 256
+    for first in range(256):
+        major, short = first >> 5, first & 31
+        if major in (0, 1) and short < 28:
+            found[first] = (1 if short < 24 else 1 + (1 << (short - 24)), -1)
+        elif major == TEXT and short < 24:
+            found[first] = (1 + short, -1)
+        elif major == LIST and short < 24:
+            found[first] = (1, short - 1)
+    return found
+
+
+STEPS = _steps()
+
+
 def end_of(data: bytes, at: int) -> int:
-    """Where the item ends that begins there."""
+    """Where the item ends that begins there. (An index has a million of them: most are told by their first byte.)"""
     waiting = 1
     while waiting:
+        step, more = STEPS[data[at]]
+        if step:
+            at += step
+            waiting += more
+            continue
         major, number, at = head(data, at)
-        waiting -= 1
-        if major in (2, TEXT):
-            at += number
-        elif major == LIST:
-            waiting += number
-        elif major in (5, 6):
+        if major not in (TEXT, LIST):
             raise PiecesError("a kind of item that no index had")
+        at += number if major == TEXT else 0
+        waiting += number - 1 if major == LIST else -1
     return at
 
 

@@ -1,8 +1,8 @@
 """Pagefind's own program, which makes the index: it is asked for it in one conversation, and nothing is written to the disk.
 
-What comes of it is the same for the same records, whatever the machine: they are told in one order, and answered one by one. The
-one thing that differs from run to run is the order of languages in its list of them, which is put right here. Of what it offers
-only the index is taken, and the worker that searches it: no interface, no highlighter.
+Each language is a conversation of its own: so an edit makes one index anew, and not the others. What comes of it is the same for the
+same records, whatever the machine: they are told in one order, and answered one by one. (Filters of Pagefind's would be in no
+order; none are asked for.) Of what it offers only the index is taken, and the worker that searches it: no interface.
 """
 
 import base64
@@ -19,6 +19,7 @@ from ..publish.rules import hashed_name
 from .pieces import PiecesError, cut
 from .records import LEFT_OUT, Record
 
+FOLDER = "pagefind/"  # of the output
 ENTRY, WORKER = "pagefind-entry.json", "pagefind-worker.js"
 PATIENCE = 300  # seconds
 
@@ -38,31 +39,35 @@ def program() -> Path:
     raise SearchError("Pagefind's program is not there: install it with pip install 'pagefind[bin]'")
 
 
-def index(records: Sequence[Record], file: Path) -> dict[str, bytes]:
-    """The files of the index, by their paths, as they are published. Raises SearchError."""
+def index(records: Sequence[Record], file: Path) -> tuple[dict, dict[str, bytes]]:
+    """(what Pagefind says of the index of one language, its files by their paths) as they are published; the worker, which has a
+    hash in its name, is one of the files. Raises SearchError.
+    """
     try:
         return _chosen(_answered(records, file))
     except (OSError, ValueError, KeyError, TypeError, EOFError, PiecesError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
-        raise SearchError(f"Pagefind could not make the index ({reason[:200]}): install it anew, or set SEARCH = False") from error
+        raise SearchError(
+            f"Pagefind could not make the index ({reason[:200]}): install it anew, or set SEARCH = False"
+        ) from error
 
 
-def _chosen(files: dict[str, bytes]) -> dict[str, bytes]:
+def _chosen(files: dict[str, bytes]) -> tuple[dict, dict[str, bytes]]:
     entry = json.loads(files[ENTRY])
-    made: dict[str, bytes] = {}
-    for lang, facts in sorted(entry["languages"].items()):
-        facts["hash"], own = cut(files, lang, f"pagefind.{facts['hash']}.pf_meta")
-        wasm = f"wasm.{facts['wasm'] or 'unknown'}.pagefind"
-        made |= own | {wasm: files[wasm]}
-    entry["languages"] = dict(sorted(entry["languages"].items()))
-    made[ENTRY] = json.dumps(entry, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-    worker = files[WORKER]
-    made[worker_name(worker)] = worker
-    return dict(sorted(made.items()))
+    ((lang, facts),) = entry["languages"].items()
+    facts["hash"], made = cut(files, lang, f"pagefind.{facts['hash']}.pf_meta")
+    for name in (f"wasm.{facts['wasm'] or 'unknown'}.pagefind", WORKER):
+        made[name] = files[name]
+    digest = hashlib.sha256(made[WORKER]).hexdigest()
+    made[Path(hashed_name(FOLDER + WORKER, digest)).name] = made.pop(WORKER)
+    return entry, dict(sorted(made.items()))
 
 
-def worker_name(worker: bytes) -> str:
-    return Path(hashed_name(f"pagefind/{WORKER}", hashlib.sha256(worker).hexdigest())).name
+def listed(entries: Sequence[dict]) -> bytes:
+    """The list of all languages' indexes, from what was said of each. (Pagefind's own is in no order.)"""
+    languages = {lang: facts for entry in entries for lang, facts in entry["languages"].items()}
+    told = {**entries[0], "languages": dict(sorted(languages.items()))}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _answered(records: Iterable[Record], file: Path) -> dict[str, bytes]:
@@ -95,14 +100,16 @@ def _tell(stream, told: Iterable[dict]) -> None:
 
 def _last_answer(stream, count: int) -> dict:
     """The answer to the last of so many messages. Raises EOFError, and ValueError for what the program objects to."""
-    waiting = b""
+    waiting: list[bytes] = []
     while True:
         more = os.read(stream.fileno(), 1 << 20)
         if not more:
             raise EOFError("it ended without an answer")
-        *answers, waiting = (waiting + more).split(b",") if b"," in more else ([waiting + more])
-        for answer in answers:
-            told = json.loads(base64.b64decode(answer))
+        begun, *ends = more.split(b",")
+        waiting.append(begun)
+        for end in ends:
+            told = json.loads(base64.b64decode(b"".join(waiting)))
+            waiting = [end]
             if told["payload"]["type"] == "Error":
                 raise ValueError(told["payload"]["message"])
             if told["message_id"] == count:

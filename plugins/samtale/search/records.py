@@ -13,7 +13,16 @@ from ..describe.view import View
 from ..link.vocabulary import Vocabulary
 from ..settings import Site
 
-LEFT_OUT = (".footnote-ref", ".footnote-backref", ".here", "pre", "img", "svg", "script", "style")  # what is no text of the author's
+LEFT_OUT = (
+    ".footnote-ref",
+    ".footnote-backref",
+    ".here",
+    "pre",
+    "img",
+    "svg",
+    "script",
+    "style",
+)  # what is no text of the author's
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,9 @@ class ListsGenerator(Generator):
         write_assets(run, writer)
         run.clock.lap("assets")
         index = bundle(run, Path(self.output_path), self.settings)
-        run.model.views.update({name: replace(view, index=index) for name, view in run.model.views.items() if view.kind == "search"})
+        run.model.views.update(
+            {name: replace(view, index=index) for name, view in run.model.views.items() if view.kind == "search"}
+        )
         run.clock.lap("search")
         pages = Pages(run, Path(self.output_path), self.settings, self.context)
         if run.foreign:
