@@ -24,6 +24,7 @@ def settings(theme):
         "WORDS_PER_MINUTE": 220,
         "PATH": "content",
         "RAW_HTML": "strict",
+        "SEARCH": True,
         "WEBSUB_HUB": "",
         "INDEXNOW_KEY": "",
         "INDEXNOW_ENGINE": "https://engine.example/indexnow",
@@ -44,6 +45,7 @@ def test_good_settings_make_a_site(settings):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
+        ({"SEARCH": "no"}, "SEARCH: 'no' is neither: write True or False"),
         ({"SITEURL": ""}, 'SITEURL: "" is no web address'),
         ({"SITEURL": None}, "SITEURL: "),
         ({"SITEURL": "example.org"}, 'SITEURL: "example.org" is no web address'),

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 LONG = {"da": "/da/at-laese-ti-tusind-breve/", "sv": "/sv/att-lasa-tiotusen-brev/", "en": "/en/reading-ten-thousand-letters/"}
 KINDS = ["/", "/da/", "/sv/", "/en/", *LONG.values(), "/da/emner/aabenhed/", "/sv/amnen/", "/en/archive/", "/sv/arkiv/2025/"]
 KINDS += ["/en/authors/hester-quillby/", "/da/serier/ved-skranken/", "/sv/om/", "/en/404.html", "/404.html"]
-KINDS += ["/da/samtalen/", "/sv/samtalet/", "/en/conversation/"]
+KINDS += ["/da/samtalen/", "/sv/samtalet/", "/en/conversation/", "/da/soeg/", "/sv/sok/", "/en/search/"]
 if not SAMPLE:
     conf = read(ROOT / "pelicanconf.py", content=None, siteurl=None, drafts=False)
     KINDS, LONG = ["/", *(f"/{code}/" for code in conf["LANGUAGES"]), "/404.html"], {}

@@ -1,4 +1,4 @@
-"""The index of one run: each language's is used again where none of its texts has changed, else made anew, in the fresh output."""
+"""The index of one run: each language's is used again where none of its texts has changed, else made anew, in the new output."""
 
 import hashlib
 from collections.abc import Mapping, Sequence

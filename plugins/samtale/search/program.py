@@ -1,6 +1,6 @@
 """Pagefind's own program, which makes the index: it is asked for it in one conversation, and nothing is written to the disk.
 
-Each language is a conversation of its own: so an edit makes one index anew, and not the others. What comes of it is the same for the
+Each language is a conversation of its own: so an edit makes one index anew, not all. What comes of it is the same for the
 same records, whatever the machine: they are told in one order, and answered one by one. (Filters of Pagefind's would be in no
 order; none are asked for.) Of what it offers only the index is taken, and the worker that searches it: no interface.
 """

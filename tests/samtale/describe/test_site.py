@@ -86,10 +86,12 @@ def test_two_pages_and_an_essay_at_one_address(make_model, make_essay):
 
 
 def test_a_site_without_essays_has_its_pages_all_the_same(make_model):
-    """Homes and archives stand there, empty; no list of names does, and no feed."""
+    """Homes, archives and the pages for searching stand there, empty; no list of names does, and no feed."""
     model = make_model([], codes=("da", "en"))
-    assert {"index.html", "404.html", "da/404.html", "da/index.html", "da/arkiv/index.html"} <= set(model.views)
-    assert len(model.views) == 8
+    assert {"index.html", "404.html", "da/404.html", "da/index.html", "da/arkiv/index.html", "en/search/index.html"} <= set(
+        model.views
+    )
+    assert len(model.views) == 10
     assert model.feeds == ()
     assert list(asymmetries(model)) == []
 

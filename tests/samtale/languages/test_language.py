@@ -12,7 +12,7 @@ quotes = { double = ["«", "»"], single = ["‘", "’"], apostrophe = "’" }
 dashes = { pause = " – ", range = "–" }
 letters = { "æ" = "ae", "ø" = "o", "å" = "a" }
 sorting = { alphabet = "abcdefghijklmnopqrstuvwxyzæøå", same = { "aa" = "å" } }
-addresses = { topics = "emner", series = "serier", authors = "forfattere", archive = "arkiv", map = "samtalen", page = "side" }
+addresses = { topics = "emner", series = "serier", authors = "forfattere", archive = "arkiv", map = "samtalen", search = "sok", page = "side" }
 """
 STRINGS = """
 msgid ""
@@ -91,6 +91,7 @@ def test_a_missing_catalogue_is_named(folder):
         (', apostrophe = "’"', "", "quotes: lacks apostrophe"),
         ('pause = " – ", range = "–"', "", "dashes: lacks pause, range"),
         ('archive = "arkiv", ', "", "addresses: lacks archive"),
+        ('search = "sok", ', "", "addresses: lacks search: see the other languages' files"),
         ('locale = "nb_NO"', 'locale = "xx_YY"', "locale: "),
         ('locale = "nb_NO"', 'locale = "not a locale"', "locale: "),
         ('locale = "nb_NO"', "locale =", "nb.toml"),

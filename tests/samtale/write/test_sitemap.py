@@ -15,14 +15,16 @@ def read(text):
 
 
 def test_every_listed_page_stands_in_it_with_its_editions(make_model, make_essay, make_site):
-    """Whole addresses; the set of alternates is that of the page; hidden essays, drafts and 404s are not there."""
+    """Whole addresses; the set of alternates is that of the page; neither hidden essays nor drafts, 404s, pages for searching."""
     essays = [make_essay("tea", "da", slug="te&kage"), make_essay("tea", "sv"), make_essay("x", status="hidden")]
     views = make_model(essays).views
     ((name, text),) = sitemaps(views.values(), make_site())
     urls = {url.findtext(f"{MAP}loc"): url for url in read(text)}
     assert name == "sitemap.xml"
     assert set(urls) == {
-        make_site().absolute(view.url) for view in views.values() if view.kind != "not_found" and view.url != "da/x-da/"
+        make_site().absolute(view.url)
+        for view in views.values()
+        if view.kind not in {"not_found", "search"} and view.url != "da/x-da/"
     }
     essay = urls["https://example.org/da/te&kage/"]
     assert [(link.get("hreflang"), link.get("href")) for link in essay.iter(LINK)] == [
