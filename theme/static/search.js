@@ -16,7 +16,7 @@
   let timer;
   let typing = false; // whether the address is of words that are still being written
 
-  // What Pagefind's own program says to its worker (pagefind.js, sendWorkerMessage).
+  // What Pagefind's own program says to its worker (sendWorkerMessage).
   function engine(lang) {
     if (engines.has(lang)) return engines.get(lang);
     const process = new Worker(worker);
@@ -128,7 +128,7 @@
     else history.pushState(null, "", there);
     typing = true;
     clearTimeout(timer);
-    timer = setTimeout(search, WAIT);
+    timer = setTimeout(search, field.value ? WAIT : 0);
   }
 
   function arrive() {

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 
 SIGNATURE = b"pagefind_dcd"
-PIECE = 4_000  # bytes of a file of the index, before it is packed to about half
+PIECE = 3_000  # bytes of a file of the index, before it is packed to about half
 TEXT, LIST = 3, 4  # major types of CBOR
 
 

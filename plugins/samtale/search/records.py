@@ -5,6 +5,7 @@ is related, how to cite it) never comes near it. The names that an essay's topic
 no part of the text that readers are shown. So an essay on "åbenhed" is found by "openness" too.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
@@ -24,6 +25,8 @@ LEFT_OUT = (
     "style",
 )  # what is no text of the author's
 
+PLACE = re.compile(r"""\sid="[^"<>]*"(?=[^<>]*>)""")  # results lead to essays: the places in them would be a load for nothing
+
 
 @dataclass(frozen=True)
 class Record:
@@ -41,7 +44,8 @@ def records_of(views: Iterable[View], bodies: Mapping[str, str], site: Site, top
         names = _names(view, topics)
         meta = f'<p data-pagefind-meta="topics" data-pagefind-ignore>{escape(", ".join(names))}</p>' if names else ""
         title = f'<h1 data-pagefind-meta="title" data-pagefind-ignore>{escape(view.title)}</h1>'
-        body = f"<body data-pagefind-body>{title}{meta}{bodies[view.save_as]}</body>"
+        text = PLACE.sub("", bodies[view.save_as])
+        body = f"<body data-pagefind-body>{title}{meta}{text}</body>"
         yield Record(view.lang, site.address(view.url), f'<html lang="{escape(view.lang)}">{body}</html>')
 
 

@@ -12,7 +12,7 @@ quotes = { double = ["«", "»"], single = ["‘", "’"], apostrophe = "’" }
 dashes = { pause = " – ", range = "–" }
 letters = { "æ" = "ae", "ø" = "o", "å" = "a" }
 sorting = { alphabet = "abcdefghijklmnopqrstuvwxyzæøå", same = { "aa" = "å" } }
-addresses = { topics = "emner", series = "serier", authors = "forfattere", archive = "arkiv", map = "samtalen", search = "sok", page = "side" }
+addresses = { topics = "emner", series = "x", authors = "a", archive = "arkiv", map = "samtalen", search = "sok", page = "side" }
 """
 STRINGS = """
 msgid ""

@@ -39,6 +39,14 @@ def test_topics_are_told_in_all_languages_but_are_no_text(records, make_essay):
     assert "topics" not in records(make_essay())[0].html
 
 
+def test_places_within_a_text_are_left_out(make_model, make_essay, make_site):
+    """Not what only looks like one."""
+    essay = make_essay()
+    views = make_model([essay]).views
+    (one,) = records_of(views.values(), {essay.save_as: '<p class="x" id="p1">Et id="2" ord.</p>'}, make_site(), None)
+    assert '<p class="x">Et id="2" ord.</p>' in one.html
+
+
 def test_a_title_cannot_end_its_element(records, make_essay):
     """Whatever signs stand in it."""
     (one,) = records(make_essay(title="<script>&"))
