@@ -230,6 +230,8 @@ def test_without_programs_there_are_topics_and_years(open_page, lang):
     """And no field that does nothing."""
     page = open_page(PLACES[lang], java_script_enabled=False)
     assert not page.locator("form.search").is_visible()
+    assert page.get_by_role("heading", level=1).is_visible()
+    assert page.locator(".browse a").first.is_visible()
     links = page.locator(".browse a").evaluate_all("links => links.map((link) => link.pathname)")
     assert len(links) > 5
     assert any(link.endswith("/2025/") for link in links)
