@@ -1,9 +1,11 @@
 """Which names carry a hash, and how long what stands under a name may be kept."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samtale.publish.rules import ASK, ASSETS, FOREVER, as_written, cache_rule, hashed_name, is_hashed
+from samtale.publish.rules import ASK, ASSETS, ENDING, FOREVER, as_written, cache_rule, hashed_name, is_hashed
 
 DIGEST = "0123456789abcdef" * 4
 KEPT = """favicon.ico CNAME robots.txt samtale.css da/te/index.html da/feed.xml da/feed.json files/bog.pdf files/a.epub
@@ -44,3 +46,11 @@ def test_what_got_a_hash_is_known_by_it(stem, suffix):
     path = f"files/{stem}.{suffix}"
     assert is_hashed(hashed_name(path, DIGEST))
     assert as_written(hashed_name(path, DIGEST)) == path
+
+
+def test_the_index_for_searching_may_be_kept_where_its_names_change_with_it():
+    """Not its list of languages, nor Pagefind's program, which keep theirs; and servers' grep knows the same names."""
+    kept = ["index/da_0123456789.pf_index", "fragment/pt-br_0123456789.pf_fragment", "pagefind.da_0123456789.pf_meta"]
+    asked = ["pagefind-entry.json", "wasm.da.pagefind", "index/da_0123456.pf_index", "da_0123456789.pf_else"]
+    assert [cache_rule(f"pagefind/{name}") for name in kept + asked] == [FOREVER] * 3 + [ASK] * 4
+    assert [bool(re.search(ENDING, name)) for name in kept + asked] == [True] * 3 + [False] * 4
