@@ -124,6 +124,7 @@ def site(tmp_path):
             f"sys.path.insert(0, {str(ROOT / 'plugins')!r})",
             "from samtale.defaults import *",
             'LANGUAGES = {"da": {}, "sv": {}, "en": {}}; RELATED_CACHE = ""',
+            "SEARCH = False; CARDS = None",  # which have tests of their own, and take most of a small site's time
             settings,
         ]
         (tmp_path / "pelicanconf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")

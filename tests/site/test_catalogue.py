@@ -25,12 +25,13 @@ FOLDER = ROOT / "tests" / "fixtures" / "catalogue"
 CASES = [case for path in sorted(FOLDER.glob("*.txt")) if path.name != "rows.txt" for case in read_cases(path)]
 ROWS = [line for line in (FOLDER / "rows.txt").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
 GOOD = Source("god.md", "Title: God\nDate: 2024-01-01\n\nGod.\n")
+PLACE = re.compile(rb'<a aria-hidden="true" class="here"[^>]*></a>|(?<=<p) id="p\d+"(?=>)')  # of paragraphs, in their own tests
 SECONDS = 20  # on a machine that does other things too
 SETTINGS = f"""import sys
 sys.path.insert(0, {str(ROOT / "plugins")!r})
 from samtale.defaults import *
-LANGUAGES = {{"da": {{}}, "sv": {{}}, "en": {{}}}}; RELATED = 0
-"""  # what is related has its own tests, and takes most of a small site's time
+LANGUAGES = {{"da": {{}}, "sv": {{}}, "en": {{}}}}; RELATED = 0; SEARCH = False; CARDS = None
+"""  # these have their own tests, and take most of a small site's time
 
 
 class TooLongError(BaseException):
@@ -161,6 +162,7 @@ def check_told(case: Case, failed: bool, told: list[Problem]) -> None:
 def check_output(case: Case, output: Path) -> None:
     """Files hold what the case says, and whatever machines read is well-formed."""
     texts = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    texts |= {name: PLACE.sub(b"", text) for name, text in texts.items() if name.endswith(".html")}
     for shown in case.shown:
         held = b"\n".join((*map(str.encode, texts), *texts.values())) if shown.name == "*" else texts.get(shown.name, b"")
         if shown.verb == "titled":

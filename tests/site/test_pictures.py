@@ -18,6 +18,12 @@ HEAD = "Title: {}\nDate: 2024-01-0{}\nAuthor: Åse\n\n"
 BODY = "//div[@class='body']"
 
 
+@pytest.fixture
+def site(site):
+    """The small sites of all tests, with the publisher's own SEARCH and CARDS."""
+    return lambda files, settings="": site(files, f"from samtale.defaults import CARDS, SEARCH\n{settings}")
+
+
 def photo(seed=1, size=(1000, 600), kind="JPEG", **options):
     """A picture with some detail, which differs by its seed."""
     wave = Image.linear_gradient("L").resize(size)

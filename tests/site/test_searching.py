@@ -29,6 +29,12 @@ ESSAY = "Title: {}\nDate: 2026-01-01\nTopics: {}\n\nOm {}.\n"
 TOPICS = "openness:\n  da: Åbenhed\n  sv: Öppenhet\n  en: Openness\n"
 
 
+@pytest.fixture
+def site(site):
+    """The small sites of all tests, with the publisher's own SEARCH and CARDS."""
+    return lambda files, settings="": site(files, f"from samtale.defaults import CARDS, SEARCH\n{settings}")
+
+
 class Counting(http.server.SimpleHTTPRequestHandler):
     """Our own site as ``invoke server-config`` has it given out: texts packed, caches told; and every byte counted."""
 
