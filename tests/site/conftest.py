@@ -123,8 +123,8 @@ def site(tmp_path):
             "import sys",
             f"sys.path.insert(0, {str(ROOT / 'plugins')!r})",
             "from samtale.defaults import *",
-            'LANGUAGES = {"da": {}, "sv": {}, "en": {}}; RELATED_CACHE = ""',
-            "SEARCH = False; CARDS = None",  # which have tests of their own, and take most of a small site's time
+            # what is searched and drawn has tests of its own, and takes most of a small site's time
+            'LANGUAGES = {"da": {}, "sv": {}, "en": {}}; RELATED_CACHE = ""; SEARCH = False; CARDS = None',
             settings,
         ]
         (tmp_path / "pelicanconf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
