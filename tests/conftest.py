@@ -5,6 +5,20 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+LONG = (
+    "test_incremental.py",
+    "test_depends.py",
+    "test_deploy.py",
+    "test_deploy_kills.py",
+    "test_deploy_faults.py",
+    "test_catalogue.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest come first, so that no core waits for another in the end."""
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
 
 
 @pytest.fixture(scope="session")

@@ -191,7 +191,7 @@ def test(root: Path, *, only: str, browser: bool) -> None:
     steps = [
         [sys.executable, "-m", "ruff", "check", "."],
         [sys.executable, "-m", "ruff", "format", "--check", "."],
-        [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadfile", *chosen],
+        [sys.executable, "-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *chosen],
     ]
     for step in steps:
         code = subprocess.run(step, cwd=root, check=False).returncode
