@@ -8,7 +8,18 @@ from ..problems import shown
 
 WIDTH, BAR, GAP, LINE, EDGE, LEFT = 960, 46, 34, 22, 20, 110  # in pixels
 COLOURS = ["#1b565c", "#c06c84", "#6c5b7b", "#f8b195", "#2a9d8f", "#e9c46a", "#355c7d", "#e76f51", "#8ab17d", "#b56576"]
-COLOURS += ["#a05195", "#d4a373", "#0077b6", "#bc4749", "#6a994e", "#9d8189", "#444444", "#bbbbbb"]  # one for each stage
+COLOURS += [
+    "#a05195",
+    "#d4a373",
+    "#0077b6",
+    "#bc4749",
+    "#6a994e",
+    "#9d8189",
+    "#444444",
+    "#bbbbbb",
+    "#7f5539",
+    "#3d405b",
+]  # one for each stage
 MEANING = {
     "load": "Python, Pelican, settings file",
     "settings": "languages, catalogues, settings checked",
@@ -21,6 +32,7 @@ MEANING = {
     "describe": "all pages described",
     "draw": "pictures in their sizes, social cards",
     "assets": "pictures, stylesheets",
+    "search": "the index for searching",
     "write": "pages rendered, and read again",
     "feeds": "feeds",
     "maps": "sitemap, robots.txt",
