@@ -28,7 +28,7 @@ CARDS = {  # what essays are shown by, where they name no picture of their own; 
     "small": "theme/fonts/samtale-serif-regular.woff2",
     "paper": "#fbfaf6",
     "ink": "#1d1c1a",
-    "quiet": "#56524a",
+    "quiet": "#4e4a43",
     "accent": "#1b565c",
 }
 PICTURES = {  # in which widths and formats bitmaps are offered beside the original; None for none

@@ -50,7 +50,7 @@ class Cards:
     small: str = "theme/fonts/samtale-serif-regular.woff2"
     paper: str = "#fbfaf6"
     ink: str = "#1d1c1a"
-    quiet: str = "#56524a"
+    quiet: str = "#4e4a43"
     accent: str = "#1b565c"
 
     @property

@@ -74,7 +74,8 @@ class ListsGenerator(Generator):
 
     def feeds(self, run: Run, writer, pages: Pages) -> None:
         by_path = {content.save_as: content for content in run.contents}
-        sheets = feed_sheets(run.site, run.site.address(run.assets["theme/feed.css"]))
+        style = run.assets.names.get("theme/feed.css")  # a theme of the owner's may have none
+        sheets = feed_sheets(run.site, run.site.address(style)) if style else {}
         for name, text in sheets.values():
             write_text(run, writer, name, text)
         for feed in run.model.feeds:
@@ -87,7 +88,7 @@ class ListsGenerator(Generator):
             essays = feed.essays if feed.full and stale else ()
             bodies = {essay.save_as: whole(full[essay.save_as].get_content(run.site.url), essay, run.site) for essay in essays}
             for name in stale:
-                sheet = run.site.address(sheets[feed.lang][0])
+                sheet = run.site.address(sheets[feed.lang][0]) if sheets else ""
                 made = atom(feed, bodies, run.site, sheet) if name.endswith(".xml") else json_feed(feed, bodies, run.site)
                 writer.write_bytes(name, made.encode("utf-8"))
 

@@ -7,7 +7,7 @@ from PIL import Image
 from samtale.draw.paper import EDGE, HEIGHT, LINES, WIDTH, Card, balanced, draw, lacks, set_title
 
 ROOM = WIDTH - 2 * EDGE
-COLOURS = ("#fbfaf6", "#1d1c1a", "#56524a", "#1b565c")
+COLOURS = ("#fbfaf6", "#1d1c1a", "#4e4a43", "#1b565c")
 
 
 @pytest.fixture(scope="module")
