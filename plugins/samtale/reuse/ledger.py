@@ -9,7 +9,6 @@ written again since, within one tick of the clock: then nothing is told, and the
 import contextlib
 import json
 import os
-import re
 import runpy
 import sys
 import time
@@ -18,7 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from .before import Lie, lie, lies
-from .prints import PLUGINS, fingerprint, of_libraries, of_settings
+from .prints import PLUGINS, asks_for_time, fingerprint, of_libraries, of_settings
 
 TICK = 2_000_000_000  # nanoseconds: some file systems tell times no finer than whole seconds
 VERSION = 2
@@ -171,7 +170,8 @@ def _is_library(file: Path) -> bool:
 
 def _is_asked_for_time(folder: Path) -> bool:
     """Whether a template may show the build's own time."""
-    return any(re.search(rb"\bnow\b", path.read_bytes()) for path in sorted(folder.rglob("*")) if path.is_file())
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return any(asks_for_time(path.read_bytes().decode("utf-8", "replace")) for path in files)
 
 
 def _of_tree(folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -32,6 +33,8 @@ PER_RUN |= {
     "TARGETS",
 }
 SIZE = 16  # bytes of a fingerprint
+# interface strings in a template, which hold words of English
+STRINGS = re.compile(r"""\b(?:_|n?gettext)\(\s*"(?:\\.|[^"\\{])*"(?:\s*,\s*"(?:\\.|[^"\\{])*")?""")
 
 
 def fingerprint(*parts: object) -> bytes:
@@ -95,6 +98,11 @@ def of_languages(settings: Mapping) -> bytes:
     """Of the languages' files: letters, quotes and interface strings."""
     folders = (Path(folder) for folder in settings["LANGUAGE_PATHS"])
     return fingerprint(*(of_files(folder, (".toml", ".po")) for folder in folders))
+
+
+def asks_for_time(template: str) -> bool:
+    """Whether a template may show the build's own time: it says ``now``, and not only in words for readers."""
+    return "now" in template and re.search(r"\bnow\b", STRINGS.sub("", template)) is not None
 
 
 def plain(value: object) -> str:

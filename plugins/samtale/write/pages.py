@@ -20,7 +20,7 @@ from ..audit.tongue import Detector
 from ..describe.parts import Card
 from ..describe.view import View
 from ..link.article import facts_about, source_html
-from ..reuse.prints import fingerprint, of_code, of_languages, of_settings
+from ..reuse.prints import asks_for_time, fingerprint, of_code, of_languages, of_settings
 from ..reuse.shelf import packed, unpacked
 from ..run import Run
 from .environment import page_context
@@ -172,4 +172,4 @@ def _assets(run: Run, sources: Iterable[str]) -> list[str]:
 
 def _now(run: Run, sources: Iterable[str]) -> str:
     """The build's time, where a template may show it."""
-    return str(run.site.now) if any(re.search(r"\bnow\b", source) for source in sources) else ""
+    return str(run.site.now) if any(map(asks_for_time, sources)) else ""

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from samtale.reuse.prints import fingerprint, of_files, of_settings, plain
+from samtale.reuse.prints import asks_for_time, fingerprint, of_files, of_settings, plain
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def test_parts_are_kept_apart():
@@ -68,3 +70,29 @@ def test_files_count_by_path_and_content(tmp_path):
     assert of_files(tmp_path, [".py"]) == before
     (tmp_path / "a.py").rename(tmp_path / "b.py")
     assert of_files(tmp_path, [".py"]) != before
+
+
+@pytest.mark.parametrize(
+    ("template", "asks"),
+    [
+        ("{{ date(now) }}", True),
+        ("{{ site.now }}", True),
+        ('{{ site["now"] }}', True),
+        ('{{ _("Made now: %(day)s", day=date(now)) }}', True),
+        ('{{ _("It\'s {{ now }} here") }}', True),
+        ('{{ _("Not just now.") }}', False),
+        ('{{ ngettext("%(num)s now", "%(num)s now", 1) }}', False),
+        ('{{ gettext("Say \\" now") }}', False),
+        ("{{ known }} {{ nowhere }}", False),
+    ],
+)
+def test_a_template_that_asks_for_the_time(template, asks):
+    """Words for readers ask for nothing: else each build would make all pages anew, for the word "now"."""
+    assert asks_for_time(template) == asks
+
+
+def test_our_theme_asks_for_no_time():
+    """So a build some minutes later has nothing to do."""
+    templates = sorted((ROOT / "theme" / "templates").rglob("*.html"))
+    assert templates
+    assert not [path.name for path in templates if asks_for_time(path.read_text(encoding="utf-8"))]
