@@ -31,6 +31,9 @@ HANDLERS = [re.compile(rb"%son[a-z]+\s*=" % before) for before in (b" ", rb"\n",
 ODDITIES = rb"""src\s*=\s*[^"] script\s+: script& &(?:colon|tab|newline); script\n &#0*(?!3[49];)(?:\d\d?|1[012]\d); src\s+=
  rel="?stylesheet"?[^>]*// poster\s*= srcset\s*="""
 HANDLERS += [re.compile(one) for one in ODDITIES.split()]
+LOCAL = re.compile(
+    rb'<script (?:type="application/ld\+json"|src="/(?!/)[^"<>&\\]*" defer)(?=[ >])'
+)  # scripts that a policy lets run
 BRACE = re.compile(rb"\{[{%:.#\s\w-]")
 CODE = {"code", "pre", "kbd", "samp", "tt", "var", "script", "style", "math", "textarea"}
 BRACED = re.compile(
@@ -113,7 +116,7 @@ def candidates(element) -> list[str]:
 
 def is_suspect(data: bytes) -> bool:
     """Whether a page holds anything that ``policy`` could object to: most hold none of it, and need no closer look."""
-    lower = data.lower().replace(b'<script type="application/ld+json">', b"")
+    lower = LOCAL.sub(b"", data.lower())
     return any(trace in lower for trace in TRACES) or any(trace.search(lower) for trace in HANDLERS)
 
 
