@@ -8,6 +8,7 @@ import ctypes
 import gc
 import os
 import pickle
+import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -57,6 +58,27 @@ def together(work: Callable[[Sequence[Thing]], Sequence[Result]], things: Sequen
     return results
 
 
+class Aside:
+    """Work done by another process, while this one goes on; by this one, when it is asked for, where that cannot be."""
+
+    def __init__(self, work: Callable[[], Result]):
+        """work: what comes of it must be plain enough to be sent."""
+        self.work = work
+        self.helper = _Helper(lambda _nothing: [work()], ()) if can_fork() and cores() > 1 else None
+
+    def answer(self) -> Result:
+        """What came of it, once it is done. Raises what the work raises."""
+        helper, self.helper = self.helper, None
+        found = helper.answer() if helper else None
+        return self.work() if found is None else found[0]
+
+    def end(self) -> None:
+        """Nobody waits for it any more."""
+        if self.helper:
+            self.helper.end()
+            self.helper = None
+
+
 def give_back() -> None:
     """Memory that is not needed any more goes back to the system, where that can be done: helpers share what is left."""
     gc.collect()
@@ -86,6 +108,12 @@ class _Helper:
             return pickle.loads(data) if data else None  # noqa: S301 from our own process
         except (pickle.UnpicklingError, EOFError):
             return None
+
+    def end(self) -> None:
+        with contextlib.suppress(OSError):
+            os.close(self.ours)
+            os.kill(self.pid, signal.SIGTERM)
+            os.waitpid(self.pid, 0)
 
 
 def _work(pipe: int, work: Callable, share: Sequence) -> None:

@@ -36,6 +36,7 @@ from .reuse.before import Before
 from .reuse.drawer import Drawer
 from .reuse.prints import fingerprint
 from .reuse.shelf import Shelf, drawer_of
+from .search.bundle import begin as begin_search
 from .settings import site_from
 from .survey.names import is_text
 from .survey.tree import divided, survey
@@ -53,7 +54,8 @@ def begin(pelican) -> None:
     clock = pelican.settings.get("CLOCK") or Clock()
     clock.lap("load")
     site = site_from(pelican.settings)
-    missing = missing_strings(site, pelican.settings["THEME"])
+    shelf = Shelf(_shelf_file(pelican.settings))
+    missing = missing_strings(site, pelican.settings["THEME"], shelf)
     if missing:
         raise ContentError(missing)
     clock.lap("settings")
@@ -66,8 +68,7 @@ def begin(pelican) -> None:
     known = {key for key in (*DEFAULT_CONFIG, *vars(defaults)) if key.isupper()}
     tree.problems += owners_slips(pelican.settings, known, site, tree)
     run = runs.Run(site, tree, frozenset(paths["PAGE_PATHS"]), pelican.settings["THEME"], list(tree.problems))
-    run.shelf = Shelf(shelf := _shelf_file(pelican.settings))
-    run.drawer = Drawer(shelf and drawer_of(shelf))
+    run.shelf, run.drawer = shelf, Drawer(shelf.path and drawer_of(shelf.path))
     texts = {path: path in run.pages for kind in ("ARTICLE_PATHS", "PAGE_PATHS") for path in paths[kind]}
     run.clock = clock
     run.foreign = tuple(name for name in pelican.settings["PLUGINS"] if name not in OURS)
@@ -156,6 +157,7 @@ def check_and_describe(all_generators) -> None:
     if articles.settings.get("DESCRIBE_ONLY"):
         raise runs.Described
     run.clock.lap("check")
+    begin_search(run, articles.settings)
     offer_pictures(run)
     draw_cards(run)
     run.clock.lap("draw")

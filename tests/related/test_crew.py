@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+import time
 
 import pytest
 from related import crew
@@ -65,3 +66,48 @@ def test_beside_other_threads_nothing_is_forked(monkeypatch):
     finally:
         end.set()
         thread.join()
+
+
+@pytest.fixture
+def aside():
+    begun = []
+
+    def begin(work):
+        begun.append(crew.Aside(work))
+        return begun[-1]
+
+    yield begin
+    for one in begun:
+        one.end()
+
+
+def test_work_is_done_aside(aside):
+    """By another process, whose answer may be larger than a pipe; nothing is a good answer too."""
+    home = os.getpid()
+    assert aside(lambda: (os.getpid(), b"x" * 1_000_000)).answer() != (home, b"x" * 1_000_000)
+    assert aside(lambda: None).answer() is None
+
+
+def test_work_aside_that_fails_is_done_here(aside):
+    """Whether it raises something, which is raised here, or its process is killed."""
+    home = os.getpid()
+    with pytest.raises(ZeroDivisionError):
+        aside(lambda: 1 // 0).answer()
+    killed = aside(lambda: os.getpid() == home or os.kill(os.getpid(), signal.SIGKILL))
+    assert killed.answer() is True
+
+
+def test_work_aside_that_nobody_waits_for_ends(aside):
+    """And leaves no process behind; asked for all the same, it is done here."""
+    home = os.getpid()
+    work = aside(lambda: time.sleep(60) if os.getpid() != home else "here")
+    pid = work.helper.pid
+    work.end()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    assert work.answer() == "here"
+
+
+def test_with_one_core_nothing_is_done_aside(aside, monkeypatch):
+    monkeypatch.setattr(crew, "cores", lambda: 1)
+    assert aside(os.getpid).answer() == os.getpid()

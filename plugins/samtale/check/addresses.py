@@ -58,6 +58,8 @@ class Addresses:
 
     def told(self, written: str, page: str) -> tuple[str, str]:
         """What ``fault`` says, remembered where it is the same on every page."""
+        if written[:1] == "#" and written[1:] in self.anchors.get(self.there.get(page, ""), ()):
+            return "", ""  # a place of the page itself: most addresses are such
         if not written.startswith(("/", "https://", "http://")):
             return self.fault(written, page)
         found = self.known.get(written)

@@ -8,7 +8,7 @@ from ..problems import WARNING, Problem, nearest, shown
 from ..settings import Site
 from ..survey.tree import Tree
 
-PRIVATE = ("SETTINGS_FILE", "TEMPLATE_CACHE", "SAMTALE_RUN", "DESCRIBE_ONLY", "PREVIEWS", "UNLISTED", "SAMPLE", "LANGUAGES")
+PRIVATE = ("SETTINGS_FILE", "SAMTALE_RUN", "DESCRIBE_ONLY", "PREVIEWS", "UNLISTED", "SAMPLE", "LANGUAGES")
 
 
 def where(settings: Mapping, key: str) -> tuple[str, int]:

@@ -8,15 +8,23 @@ from babel.messages.extract import extract_from_file
 from jinja2 import Environment, TemplateSyntaxError
 
 from ..problems import Problem
+from ..reuse.prints import fingerprint, of_code
+from ..reuse.shelf import Shelf, packed
 from ..settings import Site
 
 PLUGINS = Path(__file__).resolve().parents[2]
+KIND, NAME = "strings", "used"
 KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
 
 
-def missing_strings(site: Site, theme: str) -> list[Problem]:
-    """A problem for each string that a language lacks."""
-    messages = [message for message, _path, _line in used_strings(Path(theme))]
+def missing_strings(site: Site, theme: str, shelf: Shelf = Shelf(None)) -> list[Problem]:  # noqa: B008 one that keeps nothing
+    """A problem for each string that a language lacks. Raises TemplateSyntaxError with file and line."""
+    sources = [(str(path), path.read_bytes()) for path in _templates(Path(theme))]
+    key = fingerprint(of_code(), *(part for source in sources for part in source))
+    messages = shelf.get(KIND, NAME, key)
+    if messages is None:
+        messages = [message for message, _path, _line in used_strings(Path(theme))]
+        shelf.put(KIND, {NAME: (key, packed(messages))})
     return [
         Problem(str(language.catalogue.path), 0, "missing string", f'"{message[0]}" is not translated: add it')
         for language in site.languages
@@ -30,7 +38,7 @@ def used_strings(theme: Path) -> Iterator[tuple[tuple[str, ...], Path, int]]:
     Raises TemplateSyntaxError with file and line.
     """
     environment = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 it parses, it renders nothing
-    for path in sorted((theme / "templates").rglob("*.html")):
+    for path in _templates(theme):
         try:
             found = environment.extract_translations(path.read_text(encoding="utf-8"))
         except TemplateSyntaxError as error:
@@ -39,6 +47,10 @@ def used_strings(theme: Path) -> Iterator[tuple[tuple[str, ...], Path, int]]:
             parts = (message,) if isinstance(message, str) else message  # its variables come with it, as None
             yield tuple(parts[:2]) if function == "ngettext" else (parts[0],), path, line
     yield from _code_strings()
+
+
+def _templates(theme: Path) -> list[Path]:
+    return sorted((theme / "templates").rglob("*.html"))
 
 
 @cache

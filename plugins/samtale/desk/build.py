@@ -54,7 +54,6 @@ def build(
     record: bool = False,
     fewer: bool = False,
     remembered: bool = True,
-    template_cache: Path | None = None,
     before: Path | None = None,
     clock: Clock | None = None,
     progress: Callable[[str], None] = lambda _text: None,
@@ -66,8 +65,7 @@ def build(
     audited: the finished pages are checked before they take their place (``serve`` leaves that out, to be quick);
     record: the published addresses are added to the content's record; fewer: most essays may be gone since the last time;
     remembered: how many they are is kept for the next time;
-    template_cache: a folder for compiled templates, to be used again by the next build; before: the output whose pages are used
-    again, if it is not the one that is built; clock: one that has begun to run already;
+    before: the output whose pages are used again, if it is not the one that is built; clock: one that has begun to run already;
     progress: called with a short text at each step; waiting: called if another build is at work on this output.
     """
     began, clock = time.monotonic(), clock or Clock()
@@ -77,7 +75,7 @@ def build(
     target.parent.mkdir(parents=True, exist_ok=True)
     memory = Memory(settings_file.resolve().parent / ".cache" / "builds.json", Path(settings["PATH"]))
     with fresh_folder(target, waiting) as fresh:
-        one_run = {"OUTPUT_PATH": str(fresh), "BEFORE": before or target, "TEMPLATE_CACHE": template_cache}
+        one_run = {"OUTPUT_PATH": str(fresh), "BEFORE": before or target}
         run = run_pelican({**settings, **one_run, "CHECKED": audited, "PROGRESS": progress, "CLOCK": clock}, progress)
         files = sum(len(names) for _folder, _folders, names in os.walk(fresh))
         texts = len(run.contents)

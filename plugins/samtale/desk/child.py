@@ -43,7 +43,7 @@ def _built(wanted: Wanted) -> tuple[tuple, object]:
     from .quick import Still
 
     before, output = wanted.before and Path(wanted.before), Path(wanted.output)
-    options = {"siteurl": wanted.siteurl, "drafts": True, "audited": False, "template_cache": output.parent / "templates"}
+    options = {"siteurl": wanted.siteurl, "drafts": True, "audited": False}
     try:
         done = build(Path(wanted.settings_file), content=wanted.content, output=wanted.output, before=before, **options)
     except ContentError as error:

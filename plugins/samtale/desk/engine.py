@@ -53,6 +53,8 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
             return run
         except Exception as error:
             if run:
+                if run.searching:
+                    run.searching.made.end()
                 run.shelf.close()  # what was read well need not be read again once the rest is mended
             raise _told(error, collector, settings) from error
         finally:

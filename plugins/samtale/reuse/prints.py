@@ -16,7 +16,6 @@ PER_RUN = {
     "CHECKED",
     "PROGRESS",
     "CLOCK",
-    "TEMPLATE_CACHE",
     "SAMTALE_RUN",
     "DEBUG",
     "PLUGINS",

@@ -1,10 +1,15 @@
-"""The index of one run: each language's is used again where none of its texts has changed, else made anew, in the new output."""
+"""The index of one run: each language's is used again where none of its texts has changed, else made anew, in the new output.
+
+It is begun as soon as all texts are known, and made by a process beside the one that draws and writes meanwhile.
+"""
 
 import hashlib
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+
+from related.crew import Aside
 
 from ..check.owner import where
 from ..describe.parts import SearchIndex
@@ -28,36 +33,75 @@ class Kept:
     digests: Mapping[str, str]
 
 
-def bundle(run: Run, output: Path, settings: Mapping) -> SearchIndex | None:
-    """Put the index into the output. Returns where it stands; None where nothing is to be searched, or nothing can be: then a
-    warning says why.
-    """
+@dataclass(frozen=True)
+class Begun:
+    """What is to be indexed, by language: the records, their keys, and what Pagefind makes of those that are not used again."""
+
+    records: Mapping[str, Sequence[Record]]
+    keys: Mapping[str, bytes]
+    stale: Sequence[str]
+    made: Aside
+
+
+def begin(run: Run, settings: Mapping) -> None:
+    """Have the index made. Where there cannot be one, a warning says why."""
     bodies = {content.save_as: source_html(content) for content in run.contents}
     found = list(records_of(run.model.views.values(), bodies, run.site, run.topics)) if run.site.search else []
     if not found or (len(found) > QUICK and not settings.get("CHECKED")):
-        return None
+        return
     records = {code: own for code in run.site.codes if (own := [record for record in found if record.lang == code])}
     try:
         file = program()
-        keys = {code: key_of(own, file) for code, own in records.items()}
-        kept = {code: one for code, key in keys.items() if (one := _used_again(run, code, key, output))}
-        stale = [code for code in records if code not in kept]
-        if stale:
-            run.progress("making the index for searching")
-        with ThreadPoolExecutor(max_workers=2) as pool:
-            made = list(pool.map(lambda code: index(records[code], file), stale))
     except SearchError as error:
-        run.problems.append(Problem(*where(settings, "SEARCH"), "SEARCH", f"the site has no search: {error}", WARNING))
+        _is_lacking(run, settings, error)
+        return
+    keys = {code: key_of(own, file) for code, own in records.items()}
+    _made(run, records, keys, [code for code, key in keys.items() if not _files_again(run, code, key)], file)
+
+
+def _made(run: Run, records: Mapping, keys: Mapping, stale: Sequence[str], file: Path) -> Begun:
+    """Have the indexes of these languages made."""
+    if stale:
+        run.progress("making the index for searching")
+
+    def work() -> list[tuple] | SearchError:
+        try:
+            with ThreadPoolExecutor(max_workers=2) as pool:
+                return list(pool.map(lambda code: index(records[code], file), stale))
+        except SearchError as error:
+            return error
+
+    begun = run.searching = Begun(records, keys, stale, Aside(work))
+    return begun
+
+
+def finish(run: Run, output: Path, settings: Mapping) -> SearchIndex | None:
+    """Put the index into the output. Returns where it stands; None where there is none."""
+    begun, run.searching = run.searching, None
+    if begun is None:
         return None
-    for code, (entry, files) in zip(stale, made, strict=True):
+    kept = {code: _used_again(run, code, key, output) for code, key in begun.keys.items() if code not in begun.stale}
+    if not all(kept.values()):  # somebody has taken files away meanwhile
+        begun.made.end()
+        kept, begun = {}, _made(run, begun.records, begun.keys, list(begun.records), program())
+        run.searching = None
+    made = begun.made.answer() if begun.stale else []
+    if isinstance(made, SearchError):
+        _is_lacking(run, settings, made)
+        return None
+    for code, (entry, files) in zip(begun.stale, made, strict=True):
         digests = {FOLDER + name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
         kept[code] = Kept(entry, digests)
         for name, data in files.items():
             _put(run, FOLDER + name, data, output)
-    _put(run, FOLDER + ENTRY, listed([kept[code].entry for code in records]), output)
-    run.shelf.put(KIND, {code: (keys[code], packed(one)) for code, one in kept.items()})
+    _put(run, FOLDER + ENTRY, listed([kept[code].entry for code in begun.records]), output)
+    run.shelf.put(KIND, {code: (begun.keys[code], packed(one)) for code, one in kept.items()})
     (worker,) = {name for one in kept.values() for name in one.digests if name.startswith(FOLDER + WORKER.removesuffix("js"))}
-    return SearchIndex(worker, FOLDER, tuple(records))
+    return SearchIndex(worker, FOLDER, tuple(begun.records))
+
+
+def _is_lacking(run: Run, settings: Mapping, error: SearchError) -> None:
+    run.problems.append(Problem(*where(settings, "SEARCH"), "SEARCH", f"the site has no search: {error}", WARNING))
 
 
 def key_of(records: Sequence[Record], file: Path) -> bytes:
@@ -67,12 +111,16 @@ def key_of(records: Sequence[Record], file: Path) -> bytes:
     return fingerprint(of_code(), str(file), told.st_size, told.st_mtime_ns, *parts)
 
 
-def _used_again(run: Run, code: str, key: bytes, output: Path) -> Kept | None:
-    """A language's index as it stands in the last output, if all of its files can be used again."""
+def _files_again(run: Run, code: str, key: bytes) -> tuple[Kept, dict[str, bytes]] | None:
+    """A language's index as the last output has it, and the keys of its files, if all of them can be used again."""
     kept = None if run.foreign else run.shelf.get(KIND, code, key)
     files = {name: fingerprint("search", name, digest) for name, digest in kept.digests.items()} if kept else {}
-    if not files or not all(run.before.is_same(name, own) for name, own in files.items()):
-        return None
+    return (kept, files) if files and all(run.before.is_same(name, own) for name, own in files.items()) else None
+
+
+def _used_again(run: Run, code: str, key: bytes, output: Path) -> Kept | None:
+    """The same, once its files stand in the new output too."""
+    kept, files = _files_again(run, code, key) or (None, {})
     run.keys |= files
     return kept if all((output / name).exists() or run.before.take(name, own, output) for name, own in files.items()) else None
 

@@ -25,13 +25,12 @@ import json
 from collections.abc import Callable
 from datetime import date, datetime
 from functools import lru_cache
-from pathlib import Path
 
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemBytecodeCache, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, Environment, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 
 from ..describe.citing import citation
@@ -44,15 +43,15 @@ NAMES = ("view", "site", "body", "language", "json_ld", "_", "gettext", "ngettex
 NAMES += ("number", "language_name", "language_names", "in_words", "quoted", "speak", "asset", "once", "citation")
 
 
-def prepare(environment: Environment, site: Site, published: Callable[[str], str], cache: Path | None = None) -> Environment:
+def prepare(
+    environment: Environment, site: Site, published: Callable[[str], str], cache: BytecodeCache | None = None
+) -> Environment:
     """Give Pelican's Jinja environment our names, strictness, and gettext by the language of the page.
 
-    published: an asset's path -> the one in the output, asked when the content is read; cache: a folder for compiled
-    templates, which Jinja keys by their source.
+    published: an asset's path -> the one in the output, asked when the content is read; cache: of compiled
+    templates, from earlier builds.
     """
-    if cache:
-        cache.mkdir(parents=True, exist_ok=True)
-        environment.bytecode_cache = FileSystemBytecodeCache(str(cache))
+    environment.bytecode_cache = cache
     environment.auto_reload = False  # no template changes while one build runs
     environment.undefined = StrictUndefined
     environment.autoescape = True

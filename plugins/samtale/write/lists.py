@@ -9,15 +9,16 @@ from pathlib import Path
 
 from pelican.generators import Generator
 
-from ..describe.view import Essay
+from ..describe.view import Essay, View
 from ..draw.markup import plain
 from ..problems import BuildError
 from ..read.marks import without_places
 from ..reuse.prints import fingerprint
 from ..run import Run, run_of
-from ..search.bundle import bundle
+from ..search.bundle import finish
 from ..settings import Site
 from .assets import theme_files
+from .compiled import compiled
 from .environment import prepare
 from .epub import epub
 from .feeds import atom, feed_sheets, json_feed
@@ -34,26 +35,34 @@ class ListsGenerator(Generator):
         run.clock.lap("articles")
         write_assets(run, writer)
         run.clock.lap("assets")
-        index = bundle(run, Path(self.output_path), self.settings)
-        run.model.views.update(
-            {name: replace(view, index=index) for name, view in run.model.views.items() if view.kind == "search"}
-        )
-        run.clock.lap("search")
         pages = Pages(run, Path(self.output_path), self.settings, self.context)
         if run.foreign:
+            self.search(run)
             written = {view.save_as for view in run.model.views.values() if view.essay}
             for name in run.model.views:
                 if name not in written:
                     writer.write_file(name, None, self.context)
         else:
-            pages.write([Job(name, view, run.bodies.get(name)) for name, view in run.model.views.items()])
-        run.clock.lap("write")
+            views = list(run.model.views.items())
+            pages.write([Job(name, view, run.bodies.get(name)) for name, view in views if view.kind != "search"])
+            run.clock.lap("write")
+            pages.write([Job(name, view) for name, view in self.search(run)])
+        run.clock.lap("search")
         self.feeds(run, writer, pages)
         run.clock.lap("feeds")
         self.books(run, writer, pages)
         for name, text in machines(run):
             write_text(run, writer, name, text)
+        if cache := run.environment.bytecode_cache:
+            cache.keep()
         run.clock.lap("maps")
+
+    def search(self, run: Run) -> list[tuple[str, View]]:
+        """The pages for searching, which say where the index stands: once that is made."""
+        index = finish(run, Path(self.output_path), self.settings)
+        found = [(name, replace(view, index=index)) for name, view in run.model.views.items() if view.kind == "search"]
+        run.model.views.update(found)
+        return found
 
     def books(self, run: Run, writer, pages: Pages) -> None:
         by_path = {content.save_as: content for content in run.contents}
@@ -147,6 +156,5 @@ def environment_for(generator) -> None:
     """Prepare the Jinja environment of the generator whose templates the writer uses."""
     if isinstance(generator, ListsGenerator):
         run = run_of(generator.settings)
-        cache = generator.settings.get("TEMPLATE_CACHE")  # where compiled templates are known by their sources alone
-        cache = cache and cache / fingerprint(repr(generator.settings["JINJA_ENVIRONMENT"])).hex()[:8]
+        cache = compiled(run.shelf, generator.settings)
         run.environment = prepare(generator.env, run.site, lambda path: run.assets[path], cache)

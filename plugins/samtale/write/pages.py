@@ -47,15 +47,17 @@ class Pages:
         self.base = base_of(run, settings)
         self.cards: dict[int, tuple[bytes, Card]] = {}
         self.detector = Detector(run.site.codes, run.shelf)
+        self.kept: dict[str, tuple[bytes, bytes]] | None = None  # what is known of the pages of the last output
 
     def write(self, jobs: Sequence[Job]) -> None:
-        """Write them all. Raises what templates raise, and OSError."""
+        """Write these. Raises what templates raise, and OSError."""
         run = self.run
         run.keys |= {job.name: self.key_of(job) for job in jobs}
         stale = [job for job in jobs if not run.before.take(job.name, run.keys[job.name], self.output)]
-        run.anew = {job.name for job in stale}
+        anew = {job.name for job in stale}
+        run.anew |= anew
         if self.checked and len(stale) < len(jobs):
-            self._seen_before({job.name for job in jobs} - run.anew)
+            self._seen_before({job.name for job in jobs} - anew)
         run.progress(f"writing {len(stale)} of {len(jobs)} pages")
         for name in sorted({f"{job.view.template}.html" for job in stale}):
             run.environment.get_template(name)  # compiled once, for all processes
@@ -71,7 +73,8 @@ class Pages:
         run.shelf.put(KIND, {job.name: (run.keys[job.name], kept) for job, (_page, kept) in pairs if run.keys[job.name]})
 
     def _seen_before(self, names: set[str]) -> None:
-        for name, (key, value) in self.run.shelf.all(KIND).items():
+        self.kept = self.run.shelf.all(KIND) if self.kept is None else self.kept
+        for name, (key, value) in self.kept.items():
             if name in names and key == self.run.keys[name] and (page := unpacked(value)):
                 self.run.seen[name] = page
 

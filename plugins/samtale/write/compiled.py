@@ -1,0 +1,41 @@
+"""Compiled templates, kept between builds. Jinja knows each by its file and text; all of them go if anything else has changed."""
+
+from collections.abc import Mapping
+
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
+
+from ..reuse.prints import fingerprint, of_code, of_settings
+from ..reuse.shelf import Shelf, packed
+
+KIND, NAME = "templates", "compiled"
+MOST = 300  # templates that are kept: those of earlier texts go once there are more
+
+
+class Compiled(BytecodeCache):
+    """The compiled templates of one run."""
+
+    def __init__(self, shelf: Shelf, key: bytes):
+        self.shelf, self.key = shelf, key
+        self.known: Mapping[str, tuple[str, bytes]] = shelf.get(KIND, NAME, key) or {}
+        self.new: dict[str, tuple[str, bytes]] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        checksum, data = self.new.get(bucket.key) or self.known.get(bucket.key) or ("", b"")
+        if data and checksum == bucket.checksum:
+            bucket.bytecode_from_string(data)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.new[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
+
+    def keep(self) -> None:
+        """Put what was compiled anew onto the shelf."""
+        if self.new:
+            together = {**self.known, **self.new}
+            self.shelf.put(KIND, {NAME: (self.key, packed(together if len(together) <= MOST else self.new))})
+
+
+def compiled(shelf: Shelf, settings: Mapping) -> Compiled | None:
+    """None where the settings hold functions: what a filter says of plain words is compiled along."""
+    told = of_settings(settings)
+    return None if told is None else Compiled(shelf, fingerprint(of_code(), told))
