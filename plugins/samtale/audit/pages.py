@@ -24,7 +24,13 @@ LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "
 NONE = intern("\0")  # the address of an element that has none
 ALL_IDS = etree.XPath("//@id", smart_strings=False)
 NAMES = etree.XPath("//a/@name", smart_strings=False)
-OURS = etree.XPath("//head/meta[@name='generator'][@content='Samtale']")
+HEADS = etree.XPath("//head")
+OURS = etree.XPath("meta[@name='generator'][@content='Samtale']")
+HIDDEN = etree.XPath("//meta[@name='robots'][contains(@content, 'noindex')]")
+ALTERNATES = etree.XPath("link[@rel='alternate'][@hreflang]")
+SHARED = etree.XPath("meta[@property='og:image']/@content", smart_strings=False)
+DATA = etree.XPath("//script[@type='application/ld+json']")
+BODIES = etree.XPath("//*[@class='body']")
 # what a page must hold at least for the checks of the same name to find anything: most hold none of it
 TRACES = (b"script:", b"data:text", b"<style", b"<base", b"http-equiv", b'src="http', b'src="//', b"src='", b"&#x", b"<script")
 HANDLERS = [re.compile(rb"%son[a-z]+\s*=" % before) for before in (b" ", rb"\n", rb"\t", b'"', b"'", b"/")]  # one by one: literal
@@ -78,7 +84,8 @@ def page_of(data: bytes, name: str, base: str, detector: Detector, raw_html: str
     if tree is None:
         tree = etree.fromstring(b"<html></html>", parser)  # of a file without any
     anchors = Counter(filter(None, ALL_IDS(tree)))
-    ours = bool(OURS(tree))
+    heads = HEADS(tree)
+    ours = any(map(OURS, heads))
     problems: list[Problem] = []
     checks = [ids, pictures, headings, structured]
     checks += [policy] if is_suspect(data) else []
@@ -89,7 +96,7 @@ def page_of(data: bytes, name: str, base: str, detector: Detector, raw_html: str
             if check is not policy or raw_html != "allow" or severity == WARNING:
                 problems.append(Problem(name, line, field, message, severity))
     lang = tree.get("lang") or ""
-    for body in tree.xpath("//*[@class='body']") if ours else ():
+    for body in BODIES(tree) if ours else ():
         problems += [Problem(name, 1, "Lang", message, severity) for message, severity in detector.faults(body, lang)]
     written = [(intern(element.get(LINKS[element.tag], NONE)), element.sourceline or 1) for element in tree.iter(*LINKS)]
     written += [(one, element.sourceline or 1) for element in tree.iter("img", "source") for one in candidates(element)]
@@ -98,13 +105,11 @@ def page_of(data: bytes, name: str, base: str, detector: Detector, raw_html: str
         url=base + name.removesuffix("index.html"),
         lang=lang,
         ours=ours,
-        hidden=bool(tree.xpath("//meta[@name='robots'][contains(@content, 'noindex')]")),
+        hidden=b"noindex" in data and bool(HIDDEN(tree)),
         anchors=frozenset(anchors) | set(NAMES(tree)),
-        alternates={
-            link.get("hreflang"): unquote(link.get("href")) for link in tree.xpath("//head/link[@rel='alternate'][@hreflang]")
-        },
+        alternates={link.get("hreflang"): unquote(link.get("href")) for head in heads for link in ALTERNATES(head)},
         references=tuple(dict.fromkeys((address, line) for address, line in written if address is not NONE)),
-        shared=tuple(map(str, tree.xpath("//head/meta[@property='og:image']/@content"))) if ours else (),
+        shared=tuple(one for head in heads for one in SHARED(head)) if ours else (),
         problems=tuple(problems),
     )
 
@@ -178,7 +183,7 @@ def policy(tree, _anchors: Counter) -> Iterator[Fault]:
 
 def structured(tree, _anchors: Counter) -> Iterator[Fault]:
     """JSON-LD can be read, and speaks the page's language."""
-    for script in tree.xpath("//script[@type='application/ld+json']"):
+    for script in DATA(tree):
         try:
             data = json.loads(script.text or "")
             parts = data.get("@graph", [data])
@@ -192,7 +197,7 @@ def structured(tree, _anchors: Counter) -> Iterator[Fault]:
 
 def braces(tree, _anchors: Counter) -> Iterator[Fault]:
     """No words for machines are left in what an author wrote."""
-    for element in (element for body in tree.xpath("//*[@class='body']") for element in body.iter()):
+    for element in (element for body in BODIES(tree) for element in body.iter()):
         inside = isinstance(element.tag, str) and element.tag not in CODE
         for text in (element.text if inside else None, element.tail):
             for match in BRACED.finditer(text) if text and "{" in text else ():
