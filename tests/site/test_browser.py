@@ -157,6 +157,15 @@ def test_a_line_has_a_readable_length(page_of, lang):
     assert 60 <= characters <= 70
 
 
+@pytest.mark.parametrize("width", [360, 390, 412])
+def test_a_line_on_a_phone_holds_what_is_read_with_ease(page_of, width):
+    """40 to 50 characters, where no dictionary breaks words, in letters of 18 px at least."""
+    size, leading, characters = page_of("/da/fire-tider/", width=width).evaluate(LINES)
+    assert 18 <= size <= 21
+    assert 1.4 <= leading <= 1.55
+    assert 40 <= characters <= 50
+
+
 def test_nothing_is_asked_of_other_hosts(chromium, address):
     """Not a font, not a picture, not a script."""
     context = chromium.new_context()
