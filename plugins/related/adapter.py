@@ -17,7 +17,8 @@ from .index import Index, digest
 from .kept import keep_relations, of_code, relations_kept
 from .lexicon import STANDARD, read_lexicon
 from .neural import load_model
-from .relations import NOTHING, Edition, Relations, relations
+from .relations import Edition, relations
+from .shown import NOTHING, Relations
 from .store import keep, take_up
 from .text import Document
 from .works import WEAK, Weights

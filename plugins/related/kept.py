@@ -9,7 +9,7 @@ from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
-from .relations import Relation, Relations
+from .shown import Relation, Relations
 
 
 def keep_relations(found: Relations, path: Path, key: str) -> None:

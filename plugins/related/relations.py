@@ -1,13 +1,14 @@
-"""What a site shows of how its essays are related, as plain frozen values; and how they come about."""
+"""How a site's relations come about, from its editions."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 
 from .atlas import places
 from .crew import together
 from .index import Index
 from .reasons import Reasons
+from .shown import Relation, Relations
 from .text import Document
 from .works import WEAK, Kinship, Weights, Work, chosen, kinship
 
@@ -29,39 +30,7 @@ class Edition:
     barred: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Relation:
-    """One related work below an edition: the edition of it to show, and why it is there.
-
-    ``words``: pairs, the word of the page first, equal where both texts say the same; ``topics``: ids; ``pinned``: its author
-    chose it; ``linked``: one of the two links to the other; ``score``, ``strength``: see ``Kin``.
-    """
-
-    work: str
-    lang: str
-    topics: tuple[str, ...] = ()
-    words: tuple[tuple[str, str], ...] = ()
-    pinned: bool = False
-    linked: bool = False
-    score: float = 0.0
-    strength: float = 0.0
-
-
-@dataclass(frozen=True)
-class Relations:
-    """``below``: (work, language) -> what to read next; ``citing``: work -> the works that link to it, by name;
-    ``places``: work -> (x, y), whole numbers from 0 to 1000, where near means related; ``nearest``: work -> the works that
-    come nearest to it, best first.
-    """
-
-    below: Mapping[tuple[str, str], tuple[Relation, ...]] = field(default_factory=dict)
-    citing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    nearest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-
-
 NAMED = 5  # nearest works that are told of each
-NOTHING = Relations()
 
 
 def relations(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment
-from related.relations import NOTHING, Relations
+from related.shown import NOTHING, Relations
 
 from .clock import Clock
 from .describe.view import SiteModel

@@ -7,7 +7,7 @@ from pathlib import Path
 from pelican.contents import Content
 from pelican.generators import ArticlesGenerator, PagesGenerator
 from pelican.settings import DEFAULT_CONFIG
-from related.relations import NOTHING
+from related.shown import NOTHING
 
 from . import defaults
 from . import run as runs

@@ -5,7 +5,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from related.relations import NOTHING
+from related.shown import NOTHING
 from samtale.describe.site import site_model
 from samtale.describe.view import Essay
 from samtale.languages import load_languages, slugify

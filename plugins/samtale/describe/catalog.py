@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from related.relations import NOTHING, Relations
+from related.shown import NOTHING, Relations
 
 from ..link.vocabulary import Concept, Vocabulary
 from ..settings import Site

@@ -5,7 +5,7 @@ from itertools import chain
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from related.relations import NOTHING, Relations
+from related.shown import NOTHING, Relations
 
 from ..link.vocabulary import Vocabulary
 from ..problems import Problem, shown

@@ -1,7 +1,7 @@
 """The map: every work once, numbered as one reads, each in the language that is best for the page's readers."""
 
 import pytest
-from related.relations import Relations
+from related.shown import Relations
 from samtale.describe.atlas import SHAPES, shape, ties
 
 DRINKS = {"drinks": {"da": "Drikke", "sv": "Drycker", "en": "Drinks"}}

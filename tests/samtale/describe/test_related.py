@@ -1,7 +1,7 @@
 """What stands below an essay: what to read next and why, and the essays that refer to it."""
 
 import pytest
-from related.relations import Relation, Relations
+from related.shown import Relation, Relations
 
 TOPICS = {"drinks": {"da": "Drikke", "sv": "Drycker", "en": "Drinks"}, "cups": {"sv": "Koppar"}}
 

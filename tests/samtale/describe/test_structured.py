@@ -1,7 +1,7 @@
 """JSON-LD: what machines are told of a page."""
 
 import pytest
-from related.relations import Relation, Relations
+from related.shown import Relation, Relations
 from samtale.describe.structured import structured_data
 
 
