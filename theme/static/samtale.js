@@ -92,17 +92,20 @@
   // 3. The list of contents says where one is. (:target-current would, too, where it is known.)
   const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
   if (!links.size) return;
+  const list = document.querySelector(".contents details");
+  const wide = matchMedia("(min-width: 80rem)"); // as in samtale.css: there it is never shut
+  const opened = () => (list.open ||= wide.matches);
+  wide.addEventListener("change", opened);
+  opened();
   const headings = [...links.keys()].map((id) => document.getElementById(decodeURIComponent(id))).filter(Boolean);
-  const seen = new IntersectionObserver(
-    () => {
-      const passed = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
-      const current = passed.pop() || headings[0];
-      for (const [id, link] of links) {
-        if (decodeURIComponent(id) === current.id) link.setAttribute("aria-current", "true");
-        else link.removeAttribute("aria-current");
-      }
-    },
-    { rootMargin: "0px 0px -66% 0px" },
-  );
+  function mark() {
+    const current = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3).pop();
+    for (const [id, link] of links) {
+      if (decodeURIComponent(id) === current?.id) link.setAttribute("aria-current", "true");
+      else link.removeAttribute("aria-current");
+    }
+  }
+  const seen = new IntersectionObserver(mark, { rootMargin: "0px 0px -66% 0px" });
   for (const heading of headings) seen.observe(heading);
+  addEventListener("scrollend", mark);
 })();
