@@ -153,7 +153,7 @@ def test_little_is_loaded_and_only_when_it_is_wanted(open_page, counted, lang, w
     loaded = {path: size for path, size in (counted.sent - sent).items() if "pagefind" in path}
     others = [code for code in PLACES if code != lang]
     own = {path: size for path, size in loaded.items() if not any(f"/{code}_" in path or f".{code}" in path for code in others)}
-    search = next(size for path, size in sent.items() if "/search." in path)
+    search = sum(size for path, size in sent.items() if "/search." in path or "/finder." in path)
     entry = loaded["/pagefind/pagefind-entry.json"] * 2 // 3  # asked for once by each language
     assert 60 * KB < sum(own.values()) + search - entry <= 100 * KB, own
     assert sum(loaded.values()) + search <= 250 * KB, loaded
@@ -185,6 +185,29 @@ def test_searching_by_keyboard_alone(open_page):
     page.go_back()
     settled(page)
     assert page.locator("#_q").input_value() == "breve"
+
+
+@pytest.mark.browser
+@of_the_sample
+@pytest.mark.parametrize("words", ["Anholdt", "intensity_at", "fyrmand", "visibility", "taagesirenen"])
+def test_a_word_that_nobody_has_written_finds_nothing(open_page, words):
+    """Not what begins with its first letters; topics and archive are offered instead."""
+    page = open_page(f"/da/soeg/?q={words}")
+    assert settled(page).startswith("Der blev ikke fundet noget for")
+    assert found(page, "da") + found(page, "sv") + found(page, "en") == []
+    expect(page.locator(".browse")).to_be_visible()
+
+
+@pytest.mark.browser
+@of_the_sample
+@pytest.mark.parametrize(
+    ("words", "least"), [("Hester Quillby", 2), ("Quillby", 2), ("ved skranken", 2), ("brevkas", 1), ("te", 1)]
+)
+def test_essays_are_found_by_who_wrote_them_and_by_their_series(open_page, words, least):
+    """And by the beginning of a word, as one writes it."""
+    page = open_page(f"/da/soeg/?q={words}")
+    settled(page)
+    assert len(found(page, "da")) >= least
 
 
 @pytest.mark.browser
@@ -244,10 +267,10 @@ def test_without_programs_there_are_topics_and_years(open_page, lang):
 
 
 def test_the_program_is_small():
-    """Before it is packed."""
-    text = (ROOT / "theme" / "static" / "search.js").read_text(encoding="utf-8")
-    assert len(text.encode()) <= 6_000
-    assert len(gzip.compress(MINIFIED[".js"](text).encode(), 9)) <= 2_300
+    """Each part before it is packed; and both together as they are sent."""
+    texts = [(ROOT / "theme" / "static" / name).read_text(encoding="utf-8") for name in ("finder.js", "search.js")]
+    assert all(len(text.encode()) <= 6_000 for text in texts)
+    assert sum(len(gzip.compress(MINIFIED[".js"](text).encode(), 9)) for text in texts) <= 2_300
 
 
 @pytest.mark.parametrize("what", ["absent", "failing"])

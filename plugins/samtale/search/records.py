@@ -1,8 +1,8 @@
 """What can be found by searching: each published essay and page, as the plain HTML that the index is made of.
 
 It is made here, not read from the finished pages: they need no marks for the index, and what stands around a text (menus, what
-is related, how to cite it) never comes near it. The names that an essay's topics have in all languages are metadata: found, but
-no part of the text that readers are shown. So an essay on "åbenhed" is found by "openness" too.
+is related, how to cite it) never comes near it. Its authors, its series, and the names that its topics have in all languages are
+metadata: found, but no part of the text that readers are shown. So an essay on "åbenhed" is found by "openness" too.
 """
 
 import re
@@ -41,8 +41,13 @@ def records_of(views: Iterable[View], bodies: Mapping[str, str], site: Site, top
     """The records of all that is listed, in the order of their addresses. bodies: of each page of an essay, by its file."""
     found = [view for view in views if view.essay and view.essay.status == "published" and view.save_as in bodies]
     for view in sorted(found, key=lambda one: one.save_as):
-        names = _names(view, topics)
-        meta = f'<p data-pagefind-meta="topics" data-pagefind-ignore>{escape(", ".join(names))}</p>' if names else ""
+        told = {"topics": _names(view, topics), "authors": [author.title for author in view.authors]}
+        told["series"] = [view.series.name] if view.series else []
+        meta = "".join(
+            f'<p data-pagefind-meta="{kind}" data-pagefind-ignore>{escape(", ".join(names))}</p>'
+            for kind, names in told.items()
+            if names
+        )
         title = f'<h1 data-pagefind-meta="title" data-pagefind-ignore>{escape(view.title)}</h1>'
         text = PLACE.sub("", bodies[view.save_as])
         body = f"<body data-pagefind-body>{title}{meta}{text}</body>"

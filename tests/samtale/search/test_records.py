@@ -51,3 +51,12 @@ def test_a_title_cannot_end_its_element(records, make_essay):
     """Whatever signs stand in it."""
     (one,) = records(make_essay(title="<script>&"))
     assert "&lt;script&gt;&amp;</h1>" in one.html
+
+
+def test_authors_and_series_are_told_too(make_model, make_essay, make_site, make_vocabulary):
+    """As metadata, like the topics."""
+    essay = make_essay(authors=("Ida & Åse",))
+    model = make_model([essay])
+    (one,) = records_of(model.views.values(), {essay.save_as: "<p>Te.</p>"}, make_site(), None)
+    assert '<p data-pagefind-meta="authors" data-pagefind-ignore>Ida &amp; Åse</p>' in one.html
+    assert "series" not in one.html

@@ -1,0 +1,50 @@
+// Speaks with Pagefind: one worker for each language, so that each has its own stemmer; and knows what its answers are worth.
+const finder = (() => {
+  const { worker, folder } = document.querySelector("form.search").dataset;
+  const engines = new Map();
+
+  // What Pagefind's own program says to its worker (sendWorkerMessage).
+  function engine(lang) {
+    if (engines.has(lang)) return engines.get(lang);
+    const process = new Worker(worker);
+    const open = new Map();
+    let number = 0;
+    const ask = (method, ...args) =>
+      new Promise((resolve, reject) => {
+        open.set(`${++number}`, { resolve, reject });
+        process.postMessage({ id: `${number}`, method, args });
+      });
+    process.onmessage = ({ data: { id, result, error } }) => {
+      if (error) open.get(id).reject(new Error(error));
+      else open.get(id).resolve(result);
+      open.delete(id);
+    };
+    process.onerror = (event) => {
+      engines.delete(lang);
+      for (const { reject } of open.values()) reject(event);
+    };
+    engines.set(lang, ask);
+    const language = lang.toLowerCase();
+    ask("init", { basePath: folder, baseUrl: "/", language, excerptLength: 26, metaCacheTag: "" }).catch(() => engines.delete(lang));
+    return ask;
+  }
+
+  // Signs beside a word are no part of it, and what is cut out of a text says so.
+  function excerpt(html) {
+    const text = html.replace(/<mark>([\p{Pi}\p{Ps}"]*)([^<]*?)((?:(?!;)\p{P})*)<\/mark>/gu, "$1<mark>$2</mark>$3");
+    const begun = /^(?:<mark>)?\P{Ll}/u.test(text) ? "" : "… ";
+    return begun + text + (/[.?!…][\p{Pf}\p{Pi}"]*$/u.test(text) ? "" : " …");
+  }
+
+  // Pagefind cuts a word that it does not know down to its first letters: what has not most of them is no result.
+  const bare = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
+
+  function fits({ excerpt, meta, weighted_locations: places }, words) {
+    const [longest = ""] = bare(words).sort((one, two) => two.length - one.length);
+    const start = longest.slice(0, Math.ceil(longest.length * 0.7));
+    if (bare(`${excerpt.replace(/<[^>]*>/g, "")} ${Object.values(meta)}`).some((word) => word.startsWith(start))) return true;
+    return places.some((place) => place.balanced_score > 400 * place.weight ** 2); // a mere beginning has half of it
+  }
+
+  return { engine, excerpt, fits };
+})();
