@@ -93,7 +93,7 @@ def test_a_picture_is_told_of_by_the_name_that_its_author_knows(site, tmp_path):
     settings = site({"essays/m/da.md": HEAD.format("M", "") + "Se:\n\n![](p.svg)\n", "essays/m/p.svg": SVG.format(1)})
     warnings = build(settings, output=str(tmp_path / "output")).warnings
     told = [(one.line, one.message) for one in warnings if one.severity == WARNING and one.field == "picture"]
-    assert told == [(6, '"/essays/m/p.svg" has no text in its place: write ![what it shows](...)')]
+    assert told == [(6, '"/essays/m/p.svg" has no text for those who do not see it: write ![what it shows](...)')]
 
 
 def test_an_asset_that_is_not_there_is_told_at_the_template(site, tmp_path):

@@ -138,7 +138,12 @@ def pictures(tree, _anchors: Counter) -> Iterator[Fault]:
         if not (image.get("src") or image.get("srcset") or "").strip():
             yield image, "picture", "leads to no file: write its path between the round brackets", ERROR
         elif not (image.get("alt") or "").strip():
-            yield image, "picture", f'"{image.get("src")}" has no text in its place: write ![what it shows](...)', WARNING
+            yield (
+                image,
+                "picture",
+                f'"{image.get("src")}" has no text for those who do not see it: write ![what it shows](...)',
+                WARNING,
+            )
 
 
 def headings(tree, _anchors: Counter) -> Iterator[Fault]:

@@ -88,7 +88,7 @@ def cards_from(setting: object) -> Cards | None:
     given = _table(setting, Cards, '{"paper": "#ffffff"}, or None for no cards')
     for key, value in given.items():
         if not isinstance(value, str) or (key in ("paper", "ink", "quiet", "accent") and not COLOUR.fullmatch(value)):
-            raise ValueError(f'{key}: {value!r} is none: write such as "{getattr(Cards, key)}"')
+            raise ValueError(f'{key}: {value!r} is no colour: write such as "{getattr(Cards, key)}"')
         if key in ("title", "small") and not value.startswith("theme/"):
             raise ValueError(f'{key}: {value!r} is no font of the theme: write such as "{getattr(Cards, key)}"')
     return Cards(**given) if given else None

@@ -18,6 +18,7 @@ from ..survey.tree import Tree
 from .figures import Figures
 from .links import Links
 from .marks import Numbers, Places, SelfLinks
+from .slips import Slips
 from .typography import CODE, Typography
 
 REFERENCE = re.compile(r"\[[^\[\]^]+\]\[[^\[\]]+\]")
@@ -100,8 +101,8 @@ class EditionExtension(Extension):
 
     def extendMarkdown(self, md) -> None:  # noqa: N802 Python-Markdown names it
         # behind "inline" (20) and "attr_list" (8), which brings lang and width; before "abbr" (7) and "toc" (5)
-        stages = ((Notes, 7.95), (Figures, 7.9), (Typography, 7.8), (Tables, 7.7), (Links, 7.6), (Headings, 7.5), (Numbers, 7.4))
-        stages += ((Places, 7.3), (SelfLinks, 4.9))
+        stages = ((Slips, 7.97), (Notes, 7.95), (Figures, 7.9), (Typography, 7.8), (Tables, 7.7), (Links, 7.6), (Headings, 7.5))
+        stages += ((Numbers, 7.4), (Places, 7.3), (SelfLinks, 4.9))
         for processor_class, priority in stages:
             processor = processor_class(md)
             processor.extension = self

@@ -5,12 +5,14 @@ from dataclasses import replace
 from typing import ClassVar
 
 from ..languages import Language
+from ..problems import WARNING
 from . import structure
 from .front_matter import Document, normal_key, split
 from .markdown import Body, convert, converter
 from .metadata import KEYS
 from .policy import is_suspect
 from .reader import TAG, EditionReader
+from .slips import lost_cells
 
 MARKUP = re.compile(r"[*_`\[<]")
 NOTHING = Body("", (), (), ())
@@ -45,6 +47,9 @@ class EditionMarkdownReader(EditionReader):
                 self.unclosed += [(document.body_line + line, opening[0])] if opening else []
         if any(field == "text" for _line, field, _message in faults):
             return NOTHING  # it would take too long
+        rows = list(structure.outside_code(document.body.split("\n"))) if "|" in document.body else []
+        for line, message in lost_cells(rows):
+            self.problem(document.body_line + line, "table", message, WARNING)
         return convert(self.converter(language), document.body, self.path, self.tree, document.body_line)
 
     def policed(self, body: Body, text: str) -> Body:

@@ -31,7 +31,7 @@ def test_what_is_left_out_is_the_publishers():
         (pictures_from, {"quality": {"avif": 0}}, 'quality: 0 is none for "avif": write a whole number from 1 to 100'),
         (pictures_from, {"quality": 50}, "quality: 50 is no table"),
         (pictures_from, {"sizes": {"": '"><script>'}}, "sizes: "),
-        (cards_from, {"paper": "white"}, "paper: 'white' is none: write such as \"#fbfaf6\""),
+        (cards_from, {"paper": "white"}, "paper: 'white' is no colour: write such as \"#fbfaf6\""),
         (cards_from, {"title": "Georgia"}, "title: 'Georgia' is no font of the theme"),
         (cards_from, [1], "[1] is no table"),
     ],

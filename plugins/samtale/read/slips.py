@@ -1,0 +1,75 @@
+"""Slips that Markdown passes over without a word: misspelt classes and attributes of pictures, notes without text, languages that
+nobody speaks, cells that no column takes.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from xml.etree.ElementTree import Element
+
+from babel import Locale
+from markdown.treeprocessors import Treeprocessor
+
+from ..problems import WARNING, did_you_mean, nearest
+from .figures import FORMS
+
+ATTRIBUTES = {"src", "alt", "title", "class", "id", "lang", "dir", "width", "height", "credit", "style", "role", "hidden"}
+ATTRIBUTES |= {"loading", "decoding", "fetchpriority", "sizes", "srcset", "tabindex", "usemap", "ismap", "longdesc", "itemprop"}
+FREE = ("data-", "aria-", "on")  # anything may follow; the policy has its say of the last
+SEPARATOR = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
+CELL = re.compile(r"(?<!\\)\|")
+
+
+class Slips(Treeprocessor):
+    """What is most likely not meant is told, and stays as it is."""
+
+    def run(self, root: Element) -> None:
+        for element in root.iter():
+            if element.tag == "img":
+                for message in _of_picture(element):
+                    self.extension.problem(element.get("src", ""), "picture", message, WARNING)
+            note = element.get("id", "") if element.tag == "li" else ""
+            if note.startswith("fn:") and not len(element) and not (element.text or "").strip():
+                written = f"[^{note.removeprefix('fn:')}]:"
+                self.extension.problem(written, "note", f'"{written}" has no text: write the note behind the colon')
+            if (lang := element.get("lang")) and not is_language(lang):
+                message = f'"{lang}" is no language that is known: write its code, such as "en"'
+                self.extension.problem(lang, "lang", message, WARNING)
+
+
+def _of_picture(image: Element) -> Iterator[str]:
+    classes = image.get("class", "").split()
+    for name in classes:
+        if name not in FORMS and (near := nearest(name, FORMS, likeness=0.7)):
+            yield f'the class "{name}" is none of a picture\'s forms: did you mean "{near}"?'
+    if set(FORMS) <= set(classes):
+        yield '"wide" and "full" exclude each other: leave one of them out'
+    for name in image.attrib:
+        if name not in ATTRIBUTES and not name.startswith(FREE):
+            yield f'a picture has no "{name}"{did_you_mean(name, ATTRIBUTES) or ": take it out"}'
+    behind = (image.tail or "").lstrip(" ")
+    if behind.startswith("{") and "}" not in behind:
+        yield "the braces behind it are not read, since something within them is set off or linked: plain words only, there"
+
+
+@cache
+def is_language(code: str) -> bool:
+    """Whether a language has that code, whatever its country or script."""
+    return code.replace("_", "-").split("-")[0].lower() in Locale("en").languages
+
+
+def lost_cells(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """(line, message) for each row of a table that has more cells than the table has columns. lines: those outside code."""
+    columns, before = 0, ""
+    for number, line in lines:
+        if "|" not in line:
+            columns = 0
+        elif columns and (count := _cells(line)) > columns:
+            yield number, f"the row has {count} cells, and the table {columns} columns: what is too much is not shown"
+        elif not columns and "|" in before and SEPARATOR.match(line) and _cells(line) == _cells(before):
+            columns = _cells(line)
+        before = line
+
+
+def _cells(row: str) -> int:
+    return len(CELL.split(row.strip().removeprefix("|").removesuffix("|")))

@@ -1,0 +1,72 @@
+"""What Markdown passes over without a word is told; and what only looks like it is not."""
+
+import pytest
+from samtale.read.slips import is_language, lost_cells
+
+
+def told(body):
+    return [(problem.line, problem.field, problem.message.partition(":")[0], problem.severity) for problem in body.problems]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("![x](krus.png){.wid}", 'the class "wid" is none of a picture\'s forms'),
+        ("![x](krus.png){.fulll}", 'the class "fulll" is none of a picture\'s forms'),
+        ("![x](krus.png){.wide .full}", '"wide" and "full" exclude each other'),
+        ('![x](krus.png){kredit="Foto"}', 'a picture has no "kredit"'),
+        (
+            '![x](krus.png){.wide credit="Foto: *N*"}',
+            "the braces behind it are not read, since something within them is set off or",
+        ),
+    ],
+)
+def test_a_slip_at_a_picture_is_told(convert, text, message):
+    """At its line, as a warning."""
+    found = [one for one in told(convert(f"Te.\n\n{text}\n")) if one[1] == "picture"]
+    assert found
+    line, _field, words, severity = found[0]
+    assert (line, severity) == (3, "warning")
+    assert words.startswith(message)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '![x](krus.png){.wide credit="Foto: N"}',
+        "![x](krus.png){.mine #k lang=sv data-x=1 loading=eager}",
+        "![x](krus.png) {og} *så*",
+        "![x](krus.png)\n: Et *krus* {her}.",
+    ],
+)
+def test_what_is_meant_is_not_told(convert, text):
+    assert [one for one in told(convert(text)) if one[1] == "picture"] == []
+
+
+def test_a_note_without_text_is_an_error(convert):
+    """At the line of the note; one whose text stands below it is none."""
+    found = told(convert("Te.[^a] Og.[^b]\n\n[^a]:\n\n[^b]:\n    Her."))
+    assert found == [(3, "note", '"[^a]', "error")]
+
+
+@pytest.mark.parametrize(("lang", "known"), [("sv", True), ("en-GB", True), ("grc", True), ("zh_Hant", True), ("ens", False)])
+def test_languages_are_told_by_their_codes(convert, lang, known):
+    assert is_language(lang) == known
+    found = told(convert(f"Te er *godt*{{lang={lang}}}."))
+    assert found == ([] if known else [(1, "lang", f'"{lang}" is no language that is known', "warning")])
+
+
+@pytest.mark.parametrize(
+    ("rows", "lost"),
+    [
+        (["| a | b |", "|---|---|", "| 1 | 2 | 3 |", "| 1 |"], [2]),
+        (["a | b", "--|:-:", "1 | 2 | 3", "", "1 | 2 | 3"], [2]),
+        (["| a | b |", "|---|---|", r"| 1 \\| 2 | 3 |"], []),
+        (["| a | b |", "| 1 | 2 | 3 |"], []),
+        (["Te", "", "---", "a | b | c"], []),
+    ],
+)
+def test_cells_that_no_column_takes_are_told(rows, lost):
+    found = list(lost_cells(list(enumerate(rows))))
+    assert [number for number, _message in found] == lost
+    assert all("the table 2 columns" in message for _number, message in found)
