@@ -15,6 +15,11 @@
   const body = document.querySelector(".body");
   if (!body) return;
 
+  // Escape leaves a note that was asked for, as its own way back does.
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape") document.querySelector(".footnote li:target .footnote-backref")?.click();
+  });
+
   // 2. A passage that is selected can be linked to: a text fragment (wicg.github.io/scroll-to-text-fragment).
   const FEW = 5; // words of its beginning and end that name a long passage, and of what stands before it
   const LONG = 90; // letters

@@ -13,6 +13,7 @@ from datetime import UTC
 from urllib.parse import unquote, urljoin
 from xml.sax.saxutils import escape, quoteattr
 
+from babel.lists import format_list
 from lxml import etree, html
 
 from ..describe.view import Book, Essay
@@ -29,18 +30,17 @@ DROPPED = ("script", "button", "iframe", "video", "audio")
 STYLE = """body { font-family: serif; line-height: 1.45; margin: 0 5%; }
 h1, h2, h3, h4 { font-weight: normal; line-height: 1.2; hyphens: none; }
 h1 { margin: 2em 0 1em; }
-p { margin: 0; text-indent: 0; }
-p + p { text-indent: 1.4em; }
+p { margin: 0; text-indent: 0; } p + p { text-indent: 1.4em; }
 .by, figcaption, .footnote { font-size: 0.85em; }
 blockquote { margin: 1em 0 1em 1.2em; font-style: italic; }
-figure { margin: 1.5em 0; }
-img { max-width: 100%; height: auto; }
+figure { margin: 1.5em 0; } img { max-width: 100%; height: auto; }
 pre { white-space: pre-wrap; font-size: 0.8em; }
-table { border-collapse: collapse; font-size: 0.85em; }
+table { border-collapse: collapse; font-size: 0.85em; margin: 1.2em 0; }
 th, td { padding: 0.3em 0.6em; text-align: left; vertical-align: top; border-bottom: 1px solid; }
-a { color: inherit; }
-sup { line-height: 0; }
-.footnote { margin-top: 3em; }
+.right { text-align: right; } .center { text-align: center; }
+.quotation figcaption::before { content: "\\2014\\a0"; }
+a { color: inherit; } h2 > a, h3 > a, h4 > a { text-decoration: none; }
+sup { line-height: 0; } .footnote { margin-top: 3em; }
 """
 CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
@@ -117,6 +117,8 @@ def _page(body: str, title: str, lang: str) -> str:
 
 def _title(book: Book, site: Site) -> str:
     lead = f"<p>{escape(book.description)}</p>" if book.description else ""
+    authors = list(dict.fromkeys(author for essay in book.essays for author in essay.authors))
+    lead += f'<p class="by">{escape(format_list(authors, locale=site[book.lang].locale))}</p>' if authors else ""
     address = escape(site.absolute(book.url))
     return f'<h1>{escape(book.title)}</h1>\n{lead}<p><a href="{address}">{escape(site.name)}</a></p>'
 

@@ -92,3 +92,9 @@ def test_its_contents_are_in_order(read):
     items = read("nav.xhtml").xpath("//*[local-name()='li']/*")
     assert [item.text for item in items] == ["Te & <krus>", "kaffe in da"]
     assert [item.get("href") for item in items] == ["chapter-1.xhtml", "chapter-2.xhtml"]
+
+
+def test_its_title_page_names_all_authors_once(read):
+    """In the order of the essays, as the language lists them."""
+    (line,) = read("title.xhtml").xpath("//*[@class='by']")
+    assert line.text == "Åse og Bo"
