@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 Thing, Result = TypeVar("Thing"), TypeVar("Result")
+PR_SET_PDEATHSIG = 1  # linux/prctl.h
 FEW = 24  # things for which no second process is begun
 
 
@@ -93,9 +94,11 @@ class _Helper:
         self.ours, theirs = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
+        parent = os.getpid()
         self.pid = os.fork()
         if self.pid == 0:
             os.close(self.ours)
+            _end_with(parent)
             _work(theirs, work, share)
         os.close(theirs)
 
@@ -114,6 +117,14 @@ class _Helper:
             os.close(self.ours)
             os.kill(self.pid, signal.SIGTERM)
             os.waitpid(self.pid, 0)
+
+
+def _end_with(parent: int) -> None:
+    """In the child: end when its parent does, however that comes about; what it holds, such as a lock, is then let go."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _work(pipe: int, work: Callable, share: Sequence) -> None:

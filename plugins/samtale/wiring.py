@@ -157,11 +157,17 @@ def check_and_describe(all_generators) -> None:
     if articles.settings.get("DESCRIBE_ONLY"):
         raise runs.Described
     run.clock.lap("check")
-    begin_search(run, articles.settings)
+    _make(run, articles.settings)
+    articles.tags, articles.categories, articles.authors = {}, [], []  # Pelican's quadratic lists, which are ours to write
+
+
+def _make(run: runs.Run, settings) -> None:
+    """What pages name, before they are written; and the index, beside them. (Foreign plugins may still change bodies.)"""
+    if not run.foreign:
+        begin_search(run, settings)
     offer_pictures(run)
     draw_cards(run)
     run.clock.lap("draw")
-    articles.tags, articles.categories, articles.authors = {}, [], []  # Pelican's quadratic lists, which are ours to write
 
 
 def _at_lines(run: runs.Run) -> Iterator[Problem]:

@@ -36,12 +36,13 @@ const finder = (() => {
     return begun + text + (/[.?!…][\p{Pf}\p{Pi}"]*$/u.test(text) ? "" : " …");
   }
 
-  // Pagefind cuts a word that it does not know down to its first letters: what has not most of them is no result.
-  const bare = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
+  // Pagefind cuts a word that it does not know down to its first letters: what has not most of them is no result. Of what only
+  // authors, series and topics say it tells no place: there half of them do, since words are known by their stems.
+  const bare = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
 
   function fits({ excerpt, meta, weighted_locations: places }, words) {
     const [longest = ""] = bare(words).sort((one, two) => two.length - one.length);
-    const start = longest.slice(0, Math.ceil(longest.length * 0.7));
+    const start = longest.slice(0, Math.ceil(longest.length * (places.length ? 0.7 : 0.5)));
     if (bare(`${excerpt.replace(/<[^>]*>/g, "")} ${Object.values(meta)}`).some((word) => word.startsWith(start))) return true;
     return places.some((place) => place.balanced_score > 400 * place.weight ** 2); // a mere beginning has half of it
   }

@@ -15,9 +15,12 @@
   const body = document.querySelector(".body");
   if (!body) return;
 
-  // Escape leaves a note that was asked for, as its own way back does.
+  const wide = matchMedia("(min-width: 80rem)"); // as in samtale.css: there notes and contents stand beside the text
+
+  // Escape leaves a note that has come up, as its own way back does.
   addEventListener("keydown", (event) => {
-    if (event.key === "Escape") document.querySelector(".footnote li:target .footnote-backref")?.click();
+    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || wide.matches) return;
+    document.querySelector(".footnote li:target .footnote-backref")?.click();
   });
 
   // 2. A passage that is selected can be linked to: a text fragment (wicg.github.io/scroll-to-text-fragment).
@@ -97,11 +100,10 @@
   // 3. The list of contents says where one is. (:target-current would, too, where it is known.)
   const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
   if (!links.size) return;
-  const list = document.querySelector(".contents details");
-  const wide = matchMedia("(min-width: 80rem)"); // as in samtale.css: there it is never shut
-  const opened = () => (list.open ||= wide.matches);
-  wide.addEventListener("change", opened);
-  opened();
+  const list = document.querySelector(".essay:not(:has(.full)) .contents details");
+  const open = () => list && (list.open ||= wide.matches);
+  wide.addEventListener("change", open);
+  open();
   const headings = [...links.keys()].map((id) => document.getElementById(decodeURIComponent(id))).filter(Boolean);
   function mark() {
     const current = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3).pop();

@@ -33,25 +33,31 @@
     const more = group.querySelector("button");
     const ask = finder.engine(lang);
     const { results } = await ask("search", words, {});
-    const items = async (from, to) => {
-      const found = await Promise.all(results.slice(from, to).map(({ data }) => ask("getData", data)));
-      const good = found.filter((data) => finder.fits(data, words));
-      if (good.length < found.length) results.length = from + good.length;
+    let next = 0;
+    const items = async (wanted) => {
+      const good = [];
+      while (good.length < wanted && next < results.length) {
+        const found = await Promise.all(results.slice(next, next + wanted - good.length).map(({ data }) => ask("getData", data)));
+        const fitting = found.filter((data) => finder.fits(data, words));
+        if (!fitting.length) results.length = next; // nor does what comes behind them
+        else next += found.length;
+        good.push(...fitting);
+      }
       return good.map((data) => shown(data, lang));
     };
-    const first = await items(0, count);
+    const first = await items(count);
     if (mine !== turn) return 0;
     list.replaceChildren(...first);
-    group.hidden = !results.length;
-    more.hidden = results.length <= count;
+    group.hidden = !first.length;
+    more.hidden = next >= results.length;
     more.onclick = async () => {
-      const added = await items(list.children.length, list.children.length + MORE);
+      const added = await items(MORE);
       if (mine !== turn) return;
       list.append(...added);
-      more.hidden = list.children.length >= results.length;
+      more.hidden = next >= results.length;
       added[0]?.querySelector("a").focus();
     };
-    return results.length;
+    return first.length + results.length - next;
   }
 
   async function search() {

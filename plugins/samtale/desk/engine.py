@@ -53,12 +53,12 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
             return run
         except Exception as error:
             if run:
-                if run.searching:
-                    run.searching.made.end()
                 run.shelf.close()  # what was read well need not be read again once the rest is mended
             raise _told(error, collector, settings) from error
         finally:
             logger.removeHandler(collector)
+            if run and run.searching:
+                run.searching.end()
     if collector.errors:
         raise BuildError("\n".join(_placed(text, settings) for text in dict.fromkeys(collector.errors)))
     for text in collector.warnings:

@@ -52,7 +52,7 @@ class Card:
 @cache
 def of_drawing() -> bytes:
     """A fingerprint of what draws cards."""
-    return fingerprint(of_pillow(), Path(__file__).read_bytes())
+    return fingerprint(of_pillow(), zlib.ZLIB_RUNTIME_VERSION, Path(__file__).read_bytes())
 
 
 def balanced(widths: Sequence[float], space: float, room: float) -> list[int] | None:

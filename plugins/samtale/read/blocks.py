@@ -112,7 +112,7 @@ class EditionExtension(Extension):
 def line_of_link(lines: list[str], written: str) -> int:
     """The number, from 0, of the line that links to ``written``, outside fenced code; 0 where there is none."""
     link = re.compile(
-        re.escape(written) if written.startswith("[") else r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["'])""" + re.escape(written)
+        re.escape(written) if written.startswith("[") else r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["']?)""" + re.escape(written)
     )
     fence = ""
     for number, line in enumerate(lines):

@@ -47,8 +47,8 @@ class EditionMarkdownReader(EditionReader):
                 self.unclosed += [(document.body_line + line, opening[0])] if opening else []
         if any(field == "text" for _line, field, _message in faults):
             return NOTHING  # it would take too long
-        rows = list(structure.outside_code(document.body.split("\n"))) if "|" in document.body else []
-        for line, message in lost_cells(rows):
+        shown = structure.without_comments(document.body).split("\n") if "|" in document.body else []
+        for line, message in lost_cells(list(structure.outside_code(shown))):
             self.problem(document.body_line + line, "table", message, WARNING)
         return convert(self.converter(language), document.body, self.path, self.tree, document.body_line)
 

@@ -12,9 +12,30 @@ from markdown.treeprocessors import Treeprocessor
 
 from ..problems import WARNING, did_you_mean, nearest
 from .figures import FORMS
+from .structure import INDENTED
 
 ATTRIBUTES = {"src", "alt", "title", "class", "id", "lang", "dir", "width", "height", "credit", "style", "role", "hidden"}
-ATTRIBUTES |= {"loading", "decoding", "fetchpriority", "sizes", "srcset", "tabindex", "usemap", "ismap", "longdesc", "itemprop"}
+ATTRIBUTES |= {"align", "border", "crossorigin", "draggable", "elementtiming", "itemid", "itemref", "itemscope", "itemtype"}
+ATTRIBUTES |= {
+    "part",
+    "referrerpolicy",
+    "slot",
+    "spellcheck",
+    "translate",
+    "hspace",
+    "vspace",
+    "loading",
+    "decoding",
+    "fetchpriority",
+    "sizes",
+    "srcset",
+    "tabindex",
+    "usemap",
+    "ismap",
+    "longdesc",
+    "itemprop",
+}
+FORMER = {"mo", "iw", "in", "ji", "jw"}  # codes of languages that now have others
 FREE = ("data-", "aria-", "on")  # anything may follow; the policy has its say of the last
 SEPARATOR = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 CELL = re.compile(r"(?<!\\)\|")
@@ -40,12 +61,12 @@ class Slips(Treeprocessor):
 def _of_picture(image: Element) -> Iterator[str]:
     classes = image.get("class", "").split()
     for name in classes:
-        if name not in FORMS and (near := nearest(name, FORMS, likeness=0.7)):
+        if name not in FORMS and (near := nearest(name, FORMS, likeness=0.8)):
             yield f'the class "{name}" is none of a picture\'s forms: did you mean "{near}"?'
     if set(FORMS) <= set(classes):
         yield '"wide" and "full" exclude each other: leave one of them out'
     for name in image.attrib:
-        if name not in ATTRIBUTES and not name.startswith(FREE):
+        if name.lower() not in ATTRIBUTES and not name.lower().startswith(FREE):
             yield f'a picture has no "{name}"{did_you_mean(name, ATTRIBUTES) or ": take it out"}'
     behind = (image.tail or "").lstrip(" ")
     if behind.startswith("{") and "}" not in behind:
@@ -54,21 +75,24 @@ def _of_picture(image: Element) -> Iterator[str]:
 
 @cache
 def is_language(code: str) -> bool:
-    """Whether a language has that code, whatever its country or script."""
-    return code.replace("_", "-").split("-")[0].lower() in Locale("en").languages
+    """Whether a language may have that code, whatever its country or script: BCP 47 (8,000 have three letters)."""
+    first, *others = code.replace("_", "-").lower().split("-")
+    if first in ("x", "i", "art"):
+        return bool(others)
+    return first in FORMER or first in Locale("en").languages if len(first) == 2 else bool(re.fullmatch("[a-z]{3}", first))
 
 
 def lost_cells(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     """(line, message) for each row of a table that has more cells than the table has columns. lines: those outside code."""
-    columns, before = 0, ""
+    columns, above, before = 0, "", ""
     for number, line in lines:
-        if "|" not in line:
+        if "|" not in line or INDENTED.match(line):
             columns = 0
         elif columns and (count := _cells(line)) > columns:
             yield number, f"the row has {count} cells, and the table {columns} columns: what is too much is not shown"
-        elif not columns and "|" in before and SEPARATOR.match(line) and _cells(line) == _cells(before):
+        elif not columns and not above.strip() and "|" in before and SEPARATOR.match(line) and _cells(line) == _cells(before):
             columns = _cells(line)
-        before = line
+        above, before = before, line
 
 
 def _cells(row: str) -> int:

@@ -33,7 +33,7 @@ PER_RUN |= {
 }
 SIZE = 16  # bytes of a fingerprint
 # interface strings in a template, which hold words of English
-STRINGS = re.compile(r"""\b(?:_|n?gettext)\(\s*"(?:\\.|[^"\\{])*"(?:\s*,\s*"(?:\\.|[^"\\{])*")?""")
+STRINGS = re.compile(r"""(?<!["'])\b(?:_|n?gettext)\(\s*"(?:\\.|[^"\\{])*"(?:\s*,\s*"(?:\\.|[^"\\{])*")?(?=\s*[,)])""")
 
 
 def fingerprint(*parts: object) -> bytes:

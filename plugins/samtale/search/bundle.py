@@ -39,8 +39,14 @@ class Begun:
 
     records: Mapping[str, Sequence[Record]]
     keys: Mapping[str, bytes]
+    file: Path  # Pagefind's program
     stale: Sequence[str]
-    made: Aside
+    made: Aside | None
+
+    def end(self) -> None:
+        """Nobody waits for it any more."""
+        if self.made:
+            self.made.end()
 
 
 def begin(run: Run, settings: Mapping) -> None:
@@ -71,7 +77,7 @@ def _made(run: Run, records: Mapping, keys: Mapping, stale: Sequence[str], file:
         except SearchError as error:
             return error
 
-    begun = run.searching = Begun(records, keys, stale, Aside(work))
+    begun = run.searching = Begun(records, keys, file, stale, Aside(work) if stale else None)
     return begun
 
 
@@ -82,10 +88,10 @@ def finish(run: Run, output: Path, settings: Mapping) -> SearchIndex | None:
         return None
     kept = {code: _used_again(run, code, key, output) for code, key in begun.keys.items() if code not in begun.stale}
     if not all(kept.values()):  # somebody has taken files away meanwhile
-        begun.made.end()
-        kept, begun = {}, _made(run, begun.records, begun.keys, list(begun.records), program())
+        begun.end()
+        kept, begun = {}, _made(run, begun.records, begun.keys, list(begun.records), begun.file)
         run.searching = None
-    made = begun.made.answer() if begun.stale else []
+    made = begun.made.answer() if begun.made else []
     if isinstance(made, SearchError):
         _is_lacking(run, settings, made)
         return None

@@ -42,7 +42,7 @@ class Tree:
         same = [known for known in self.files if names.alike(known) == key]
         elsewhere = [known for known in self.files if posixpath.basename(known) == name] if not same else []
         beside = [known for known in self.files if posixpath.dirname(known) == folder] if not (same or elsewhere) else []
-        by_folder = {posixpath.basename(posixpath.dirname(known)): known for known in elsewhere}
+        by_folder = {posixpath.basename(posixpath.dirname(known)): known for known in elsewhere if "/" in known}
         near = next(iter(same or (elsewhere if len(elsewhere) == 1 else ())), "") or nearest(path, beside, likeness=0.8)
         return near or by_folder.get(nearest(posixpath.basename(folder), by_folder, likeness=0.75), "")
 

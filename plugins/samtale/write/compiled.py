@@ -1,6 +1,6 @@
 """Compiled templates, kept between builds. Jinja knows each by its file and text; all of them go if anything else has changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -9,6 +9,7 @@ from ..reuse.prints import fingerprint, of_code, of_settings
 from ..reuse.shelf import Shelf, packed
 
 KIND, NAME = "templates", "compiled"
+PER_BUILD = ("SITEURL", "PREVIEWS", "UNLISTED")  # templates ask for these when they are rendered
 MOST = 300  # templates that are kept: those of earlier texts go once there are more
 
 
@@ -35,7 +36,9 @@ class Compiled(BytecodeCache):
             self.shelf.put(KIND, {NAME: (self.key, packed(together if len(together) <= MOST else self.new))})
 
 
-def compiled(shelf: Shelf, settings: Mapping) -> Compiled | None:
-    """None where the settings hold functions: what a filter says of plain words is compiled along."""
-    told = of_settings(settings)
+def compiled(shelf: Shelf, settings: Mapping, foreign: Sequence[str] = ()) -> Compiled | None:
+    """None where the settings hold functions, or a foreign plugin is at work: what a filter says of plain words is compiled
+    along.
+    """
+    told = None if foreign else of_settings(settings, PER_BUILD)
     return None if told is None else Compiled(shelf, fingerprint(of_code(), told))

@@ -15,7 +15,7 @@ from ..problems import BuildError
 from ..read.marks import without_places
 from ..reuse.prints import fingerprint
 from ..run import Run, run_of
-from ..search.bundle import finish
+from ..search.bundle import begin, finish
 from ..settings import Site
 from .assets import theme_files
 from .compiled import compiled
@@ -36,18 +36,21 @@ class ListsGenerator(Generator):
         write_assets(run, writer)
         run.clock.lap("assets")
         pages = Pages(run, Path(self.output_path), self.settings, self.context)
-        if run.foreign:
+        if run.foreign:  # which may have changed bodies until now
+            begin(run, self.settings)
             self.search(run)
+            run.clock.lap("search")
             written = {view.save_as for view in run.model.views.values() if view.essay}
             for name in run.model.views:
                 if name not in written:
                     writer.write_file(name, None, self.context)
+            run.clock.lap("write")
         else:
             views = list(run.model.views.items())
             pages.write([Job(name, view, run.bodies.get(name)) for name, view in views if view.kind != "search"])
             run.clock.lap("write")
             pages.write([Job(name, view) for name, view in self.search(run)])
-        run.clock.lap("search")
+            run.clock.lap("search")
         self.feeds(run, writer, pages)
         run.clock.lap("feeds")
         self.books(run, writer, pages)
@@ -156,5 +159,5 @@ def environment_for(generator) -> None:
     """Prepare the Jinja environment of the generator whose templates the writer uses."""
     if isinstance(generator, ListsGenerator):
         run = run_of(generator.settings)
-        cache = compiled(run.shelf, generator.settings)
+        cache = compiled(run.shelf, generator.settings, run.foreign)
         run.environment = prepare(generator.env, run.site, lambda path: run.assets[path], cache)

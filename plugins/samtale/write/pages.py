@@ -58,7 +58,8 @@ class Pages:
         run.anew |= anew
         if self.checked and len(stale) < len(jobs):
             self._seen_before({job.name for job in jobs} - anew)
-        run.progress(f"writing {len(stale)} of {len(jobs)} pages")
+        if jobs:
+            run.progress(f"writing {len(stale)} of {len(jobs)} pages")
         for name in sorted({f"{job.view.template}.html" for job in stale}):
             run.environment.get_template(name)  # compiled once, for all processes
         if self.checked and any(job.content for job in stale):

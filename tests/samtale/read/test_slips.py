@@ -36,6 +36,8 @@ def test_a_slip_at_a_picture_is_told(convert, text, message):
         '![x](krus.png){.wide credit="Foto: N"}',
         "![x](krus.png){.mine #k lang=sv data-x=1 loading=eager}",
         "![x](krus.png) {og} *så*",
+        "![x](krus.png){.side .pull .mine}",
+        '![x](krus.png){referrerpolicy="no-referrer" Width=300}',
         "![x](krus.png)\n: Et *krus* {her}.",
     ],
 )
@@ -49,11 +51,15 @@ def test_a_note_without_text_is_an_error(convert):
     assert found == [(3, "note", '"[^a]', "error")]
 
 
-@pytest.mark.parametrize(("lang", "known"), [("sv", True), ("en-GB", True), ("grc", True), ("zh_Hant", True), ("ens", False)])
+LANGUAGES = [("sv", True), ("en-GB", True), ("grc", True), ("zh_Hant", True), ("ovd", True), ("iw", True), ("x-spoken", True)]
+LANGUAGES += [("svensk", False), ("uu", False), ("e", False), ("x", False)]
+
+
+@pytest.mark.parametrize(("lang", "known"), LANGUAGES)
 def test_languages_are_told_by_their_codes(convert, lang, known):
     assert is_language(lang) == known
-    found = told(convert(f"Te er *godt*{{lang={lang}}}."))
-    assert found == ([] if known else [(1, "lang", f'"{lang}" is no language that is known', "warning")])
+    found = told(convert(f"Te.\n\nTe er *godt*{{lang={lang}}}."))
+    assert found == ([] if known else [(3, "lang", f'"{lang}" is no language that is known', "warning")])
 
 
 @pytest.mark.parametrize(
@@ -64,6 +70,8 @@ def test_languages_are_told_by_their_codes(convert, lang, known):
         (["| a | b |", "|---|---|", r"| 1 \\| 2 | 3 |"], []),
         (["| a | b |", "| 1 | 2 | 3 |"], []),
         (["Te", "", "---", "a | b | c"], []),
+        (["", "    | a | b |", "    |---|---|", "    | 1 | 2 | 3 |"], []),
+        (["Te", "| a | b |", "|---|---|", "| 1 | 2 | 3 |"], []),
     ],
 )
 def test_cells_that_no_column_takes_are_told(rows, lost):

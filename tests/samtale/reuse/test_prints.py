@@ -84,6 +84,8 @@ def test_files_count_by_path_and_content(tmp_path):
         ('{{ ngettext("%(num)s now", "%(num)s now", 1) }}', False),
         ('{{ gettext("Say \\" now") }}', False),
         ("{{ known }} {{ nowhere }}", False),
+        ("""{{ '_("' ~ now ~ '")' }}""", True),
+        ('{{ "_(" ~ now ~ ")" }}', True),
     ],
 )
 def test_a_template_that_asks_for_the_time(template, asks):

@@ -40,6 +40,17 @@ def test_other_settings_compile_all_anew(rendered):
     assert rendered({"a": "one"}, {**SETTINGS, "JINJA_FILTERS": {"up": str.upper}}) == ("one", None)
 
 
+def test_where_the_site_stands_compiles_nothing_anew(rendered):
+    """Serving it and building it use the same."""
+    assert rendered({"a": "one"}, {**SETTINGS, "SITEURL": "http://localhost:8000", "PREVIEWS": True}) == ("one", 1)
+    assert rendered({"a": "one"}, {**SETTINGS, "SITEURL": "https://example.org", "PREVIEWS": False}) == ("one", 0)
+
+
+def test_beside_foreign_plugins_nothing_is_kept(tmp_path):
+    """Their filters, too, are compiled along."""
+    assert compiled(Shelf(tmp_path / "one.shelf"), SETTINGS, ("theirs",)) is None
+
+
 def test_templates_of_earlier_texts_go(rendered):
     """Once there are many."""
     many = {f"t{number}": f"{number}" for number in range(MOST)}
