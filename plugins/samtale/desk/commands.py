@@ -187,14 +187,11 @@ def train_lexicon(segments: str, dictionary: str, out: str) -> None:
 
 
 def test(root: Path, *, only: str, browser: bool) -> None:
-    from related.crew import cores
-
-    chosen = [*(["-k", only] if only else []), *(["-m", "browser"] if browser else [])]
-    crew = str(cores() + 1)  # many tests wait, for servers and processes
+    chosen = ["-n", str((os.cpu_count() or 1) + 1), *(["-k", only] if only else []), *(["-m", "browser"] if browser else [])]
     steps = [
         [sys.executable, "-m", "ruff", "check", "."],
         [sys.executable, "-m", "ruff", "format", "--check", "."],
-        [sys.executable, "-m", "pytest", "-n", crew, "--dist", "loadfile", "--no-loadscope-reorder", *chosen],
+        [sys.executable, "-m", "pytest", "--dist", "loadfile", "--no-loadscope-reorder", *chosen],
     ]
     for step in steps:
         code = subprocess.run(step, cwd=root, check=False).returncode
