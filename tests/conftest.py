@@ -12,6 +12,15 @@ LONG = (
     "test_deploy_kills.py",
     "test_deploy_faults.py",
     "test_catalogue.py",
+    "test_carriers.py",
+    "test_awkward_files.py",
+    "test_mistakes.py",
+    "test_faults.py",
+    "test_pictures.py",
+    "test_books.py",
+    "test_git_target.py",
+    "test_servers.py",
+    "test_browser.py",
 )
 
 

@@ -81,7 +81,9 @@ def open_page(chromium, counted):
 
     def make(url, **options):
         address = f"http://127.0.0.1:{counted.server_address[1]}"
-        context = chromium.new_context(base_url=address, viewport={"width": options.pop("width", 1280), "height": 800}, **options)
+        options = {"viewport": {"width": options.pop("width", 1280), "height": 800}, **options}
+        # a busy browser gives a transition up, and says so
+        context = chromium.new_context(base_url=address, reduced_motion="reduce", **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text))
