@@ -432,7 +432,7 @@ def test_a_browser_finds_nothing_that_the_policy_blocks(server, own_site, chromi
     )
     told, kinds = [], set()
     with SERVERS[server](text, port, tmp_path):
-        context = chromium.new_context(base_url=f"http://127.0.0.1:{port}")
+        context = chromium.new_context(base_url=f"http://127.0.0.1:{port}", reduced_motion="reduce")
         page = context.new_page()
         page.on("console", lambda message: told.append(f"{page.url}: {message.text}"))
         page.on("pageerror", lambda error: told.append(f"{page.url}: {error}"))

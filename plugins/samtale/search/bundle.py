@@ -5,7 +5,6 @@ It is begun as soon as all texts are known, and made by a process beside the one
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,8 +71,7 @@ def _made(run: Run, records: Mapping, keys: Mapping, stale: Sequence[str], file:
 
     def work() -> list[tuple] | SearchError:
         try:
-            with ThreadPoolExecutor(max_workers=2) as pool:
-                return list(pool.map(lambda code: index(records[code], file), stale))
+            return [index(records[code], file) for code in stale]  # one by one: Pagefind's program takes much memory
         except SearchError as error:
             return error
 
