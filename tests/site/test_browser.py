@@ -166,6 +166,25 @@ def test_a_line_on_a_phone_holds_what_is_read_with_ease(page_of, width):
     assert 40 <= characters <= 50
 
 
+SHIFTS = """window.shifts = [];
+new PerformanceObserver((list) => shifts.push(...list.getEntries().map((entry) => entry.value)))
+  .observe({ type: "layout-shift", buffered: true });"""
+
+
+@pytest.mark.parametrize("path", ["/da/", "/da/emner/at-lytte/", "/sv/amnen/att-lyssna/", "/en/topics/listening/", LONG["da"]])
+def test_nothing_moves_when_the_serif_comes_late(chromium, address, path):
+    """Upright or italic: the face that stands in has its measures (Liberation Serif, or Times, here)."""
+    page = chromium.new_page(viewport={"width": 412, "height": 823})
+    page.route("**/*.woff2", lambda route: (page.wait_for_timeout(300), route.continue_()))
+    page.add_init_script(SHIFTS)
+    page.goto(address + path, wait_until="load")
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.fonts.check('1em \"Samtale Serif\"')")
+    assert sum(page.evaluate("shifts")) == 0
+    page.close()
+
+
 def test_nothing_is_asked_of_other_hosts(chromium, address):
     """Not a font, not a picture, not a script."""
     context = chromium.new_context()
