@@ -47,7 +47,10 @@ INDEXNOW_KEY = ""  # 8 to 128 letters, digits or hyphens: search engines that ar
 INDEXNOW_ENGINE = "https://api.indexnow.org/indexnow"  # which passes it on to all that take part
 
 # ---- what is let in
-RAW_HTML = "strict"  # programs in bodies: "strict" (an error), "sanitise" (taken out, with a warning), "allow"
+RAW_HTML = "strict"  # HTML in texts that is not accepted: "strict" (an error), "sanitise" (removed, with a warning), "allow"
+EXTERNAL_HOSTS = {}  # other sites that pages may use: {"frames": ["player.example.org"], ...} (sanitize/hosts.py)
+SVG_FILES = "refuse"  # with content that is not accepted: "refuse" (an error), "clean" (published without it, with a warning)
+ACTIVE_FILES = []  # paths below the content of files that browsers run (.js, .xml, .html) and that are published as downloads
 MAX_TEXT_BYTES = 1_000_000  # of one source file
 MAX_FILE_BYTES = 100_000_000  # of any other file of the content
 MAX_NESTING = 100  # brackets, tags, quotations within each other

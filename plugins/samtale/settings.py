@@ -1,8 +1,7 @@
 """The site's own settings, validated once, in one frozen value that every stage is given."""
 
 import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,15 +10,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from .draw.wanted import Cards, Pictures, cards_from, pictures_from
 from .languages import Language, LanguageError, load_languages
-from .problems import did_you_mean
+from .sanitize import NO_HOSTS, ExternalHosts, hosts_from
+from .setting_values import SettingsError, indexnow, one_of, parsed, paths, positive, truth, web
+from .survey.drawings import Rules
 from .survey.limits import Limits
 
 POLICIES = ("strict", "sanitise", "allow")  # for RAW_HTML
 SAFE = "/:?#[]@!$&'()*+,;=%~"  # what may stand in an address as it is; letters of a slug's own language may not
-
-
-class SettingsError(Exception):
-    """A setting cannot be used; the message names the setting and the remedy."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,10 +25,13 @@ class Site:
 
     ``url`` is absolute, without a slash at its end; ``prefix`` is its path ("" for a site at the root of its host);
     ``now`` is read in one place, from SOURCE_DATE_EPOCH where that is set; ``previews`` says whether drafts and
-    scheduled essays get preview addresses, ``unlisted`` that search engines are asked to stay away; ``raw_html``: what becomes
-    of programs in bodies (read/policy.py); ``hub``: WebSub's, or ""; ``indexnow``: the key that the site shows to search
-    engines, or ""; ``engine``: the address at which they are told of changes; ``pictures``, ``cards``: what is
-    drawn (draw/wanted.py); ``search``: whether readers can search the essays.
+    scheduled essays get preview addresses, ``unlisted`` that search engines are asked to stay away; ``raw_html``: what
+    becomes of HTML that is not accepted in bodies, ``hosts``: other sites that pages may load from
+    (sanitize/); ``clean_svg``: whether drawings are published without what is not accepted; ``active``: files that browsers
+    run and that are published all the same; ``hub``:
+    WebSub's, or ""; ``indexnow``: the key that the site shows to search engines, or ""; ``engine``: the address at which
+    they are told of changes; ``pictures``, ``cards``: what is drawn (draw/wanted.py); ``search``: whether readers can
+    search the essays.
     """
 
     name: str
@@ -52,6 +52,9 @@ class Site:
     content: Path
     limits: Limits = field(default_factory=Limits)
     raw_html: str = "strict"
+    hosts: ExternalHosts = NO_HOSTS
+    clean_svg: bool = False
+    active: tuple[str, ...] = ()
     unlisted: bool = False
     hub: str = ""
     indexnow: str = ""
@@ -74,6 +77,11 @@ class Site:
     def order(self, code: str) -> tuple[str, ...]:
         """The languages in the order in which a reader of ``code`` is offered them, his own first."""
         return (code, *self._by_code[code].neighbours)
+
+    @property
+    def drawings(self) -> Rules:
+        """How drawings are looked at."""
+        return Rules(self.hosts, self.clean_svg)
 
     def address(self, url: str) -> str:
         """A page's address within the host: ``"da/"`` -> ``"/da/"`` (or ``"/blog/da/"``)."""
@@ -126,22 +134,25 @@ def site_from(settings: Mapping) -> Site:
         taglines=dict.fromkeys(codes, tagline) if isinstance(tagline, str) else tagline,
         author=settings.get("AUTHOR", ""),
         card=settings["SOCIAL_CARD"],
-        page_size=_positive(settings, "PAGE_SIZE"),
-        feed_size=_positive(settings, "FEED_SIZE"),
-        toc_words=_positive(settings, "TOC_WORDS"),
-        words_per_minute=_positive(settings, "WORDS_PER_MINUTE"),
+        page_size=positive(settings, "PAGE_SIZE"),
+        feed_size=positive(settings, "FEED_SIZE"),
+        toc_words=positive(settings, "TOC_WORDS"),
+        words_per_minute=positive(settings, "WORDS_PER_MINUTE"),
         previews=bool(settings.get("PREVIEWS")),
         unlisted=bool(settings.get("PREVIEWS") or settings.get("UNLISTED")),
         now=now(),
         content=Path(settings["PATH"]),
         limits=limits_from(settings),
-        raw_html=_one_of(settings, "RAW_HTML", POLICIES),
-        hub=_web(settings, "WEBSUB_HUB"),
-        indexnow=_indexnow(settings),
-        engine=_web(settings, "INDEXNOW_ENGINE"),
-        pictures=_drawn(settings, "PICTURES", pictures_from),
-        cards=_drawn(settings, "CARDS", cards_from),
-        search=_truth(settings, "SEARCH"),
+        raw_html=one_of(settings, "RAW_HTML", POLICIES),
+        hosts=parsed(settings, "EXTERNAL_HOSTS", hosts_from),
+        clean_svg=settings.get("SVG_FILES") is not None and one_of(settings, "SVG_FILES", ("refuse", "clean")) == "clean",
+        active=paths(settings, "ACTIVE_FILES"),
+        hub=web(settings, "WEBSUB_HUB"),
+        indexnow=indexnow(settings),
+        engine=web(settings, "INDEXNOW_ENGINE"),
+        pictures=parsed(settings, "PICTURES", pictures_from),
+        cards=parsed(settings, "CARDS", cards_from),
+        search=truth(settings, "SEARCH"),
     )
 
 
@@ -160,41 +171,7 @@ def _siteurl(settings: Mapping) -> str:
 
 def limits_from(settings: Mapping) -> Limits:
     """What no input may exceed. Raises SettingsError."""
-    return Limits(**{one.name: _positive(settings, f"MAX_{one.name.upper()}") for one in fields(Limits)})
-
-
-def _drawn(settings: Mapping, key: str, read: Callable):
-    try:
-        return read(settings.get(key))
-    except ValueError as error:
-        raise SettingsError(f"{key}: {error}") from error
-
-
-def _one_of(settings: Mapping, key: str, choices: tuple[str, ...]) -> str:
-    if settings[key] not in choices:
-        hint = did_you_mean(str(settings[key]), choices) or f": write one of {', '.join(choices)}"
-        raise SettingsError(f"{key}: {settings[key]!r} is none of the words known here{hint}")
-    return settings[key]
-
-
-def _truth(settings: Mapping, key: str) -> bool:
-    if not isinstance(settings[key], bool):
-        raise SettingsError(f"{key}: {settings[key]!r} is neither: write True or False")
-    return settings[key]
-
-
-def _web(settings: Mapping, key: str) -> str:
-    hub = settings[key]
-    if not isinstance(hub, str) or (hub and not re.fullmatch(r"https?://[^\s/?#\"<>]+[^\s\"<>]*", hub)):
-        raise SettingsError(f'{key}: {hub!r} is no web address: write one such as "https://hub.example/", or ""')
-    return hub
-
-
-def _indexnow(settings: Mapping) -> str:
-    key = settings["INDEXNOW_KEY"]
-    if not isinstance(key, str) or (key and not re.fullmatch(r"[a-zA-Z0-9-]{8,128}", key)):
-        raise SettingsError(f'INDEXNOW_KEY: {key!r} is no key: write 8 to 128 of a-z, A-Z, 0-9 and "-", or ""')
-    return key
+    return Limits(**{one.name: positive(settings, f"MAX_{one.name.upper()}") for one in fields(Limits)})
 
 
 def now() -> datetime:
@@ -206,10 +183,3 @@ def now() -> datetime:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise SettingsError(f'SOURCE_DATE_EPOCH: "{epoch}" is no number of seconds since 1970') from error
-
-
-def _positive(settings: Mapping, key: str) -> int:
-    value = settings[key]
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise SettingsError(f"{key}: {value!r} is no whole number above 0: write one")
-    return value

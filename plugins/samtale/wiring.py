@@ -39,7 +39,7 @@ from .reuse.shelf import Shelf, drawer_of
 from .search.bundle import begin as begin_search
 from .settings import site_from
 from .survey.names import is_text
-from .survey.tree import divided, survey
+from .survey.tree import divided, published_html, survey
 from .write.lists import ListsGenerator
 from .write.lists import environment_for as prepare_templates
 from .write.naming import named, publish_assets
@@ -59,13 +59,14 @@ def begin(pelican) -> None:
     if missing:
         raise ContentError(missing)
     clock.lap("settings")
-    tree = survey(site.content, site.limits)
+    tree = survey(site.content, site.limits, site.drawings, site.active)
     paths = divided(tree, pelican.settings)
+    tree.problems += published_html(tree, paths["STATIC_PATHS"], site.active)
     pelican.settings.update(paths)  # Pelican walks no folder: it is given the files that are safe, one by one
     if not any(is_text(path) for kind in ("ARTICLE_PATHS", "PAGE_PATHS") for path in paths[kind]) and not tree.problems:
         message = 'holds no essay and no page: begin one with "invoke new"'
         tree.problems.append(Problem(str(site.content), 1, "content", message))
-    known = {key for key in (*DEFAULT_CONFIG, *vars(defaults)) if key.isupper()}
+    known = {key: value for key, value in {**DEFAULT_CONFIG, **vars(defaults)}.items() if key.isupper()}
     tree.problems += owners_slips(pelican.settings, known, site, tree)
     run = runs.Run(site, tree, frozenset(paths["PAGE_PATHS"]), pelican.settings["THEME"], list(tree.problems))
     run.shelf, run.drawer = shelf, Drawer(shelf.path and drawer_of(shelf.path))

@@ -6,7 +6,6 @@ from functools import cache
 
 import py3langid
 import pytest
-from samtale.audit.pages import is_suspect
 from samtale.desk.build import read
 from samtale.desk.start import digest
 from samtale.link.declared import declared_file, read_declared
@@ -124,11 +123,3 @@ def test_start_knows_every_file_of_the_sample():
     there = [f"{digest(path)} {path.relative_to(ROOT / 'content').as_posix()}" for path in files]
     listed = (ROOT / "plugins" / "samtale" / "desk" / "sample.txt").read_text(encoding="utf-8").splitlines()
     assert sorted(listed) == sorted(there)
-
-
-def test_the_themes_own_pages_need_no_closer_look(own_site):
-    """What the theme puts on each page is nothing that a policy could object to: else each costs the time of looking."""
-    pages = [(name, (own_site.folder / name).read_bytes()) for name in own_site.names() if name.endswith(".html")]
-    plain = [(name, data) for name, data in pages if b"srcset" not in data]  # addresses of pictures are looked at
-    assert len(plain) > 100
-    assert not [name for name, data in plain if is_suspect(data)]

@@ -1,6 +1,6 @@
 """What can only be told of all finished pages together: links, hreflang sets, shared pictures, the sitemap."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -13,13 +13,14 @@ from .pages import Page
 class Links:
     """Every link within the site leads to a file that is there, and to an anchor that is there."""
 
-    def __init__(self, pages: Mapping[str, Page], files: Set[str], base: str):
-        self.pages, self.files, self.base = pages, files, base
+    def __init__(self, pages: Mapping[str, Page], files: Set[str], base: str, line: Callable[[Page, str], int]):
+        """line: the line of a page on which an address is; asked only for what is reported."""
+        self.pages, self.files, self.base, self.line = pages, files, base, line
         self.origin = base[: base.index("/", base.index("//") + 2)]
         self.known: dict[str, str] = {}  # what is wrong with addresses that are the same on every page
 
     def of(self, page: Page) -> Iterator[Problem]:
-        for written, line in page.references:
+        for written in page.references:
             rooted = written.startswith("/") and not written.startswith("//")
             if (rooted or written.startswith(("https://", "http://"))) and "/." not in written:
                 fault = self.known.get(written)
@@ -28,7 +29,7 @@ class Links:
             else:
                 fault = self.relative(page, written)
             if fault:
-                yield page.problem(line, "link", f'"{written}" {fault}')
+                yield page.problem(self.line(page, written), "link", f'"{written}" {fault}')
 
     def relative(self, page: Page, written: str) -> str:
         if "{" in written or written.startswith("|"):

@@ -6,6 +6,8 @@ from types import MappingProxyType
 
 from ..problems import Problem
 from ..reuse.before import lies
+from ..sanitize import NO_HOSTS, ExternalHosts
+from .elements import line_of
 from .feeds import feeds
 from .links import Links, hreflang, shared_picture, sitemap
 from .pages import Page, read_page
@@ -13,11 +15,18 @@ from .tongue import Detector
 
 
 def audit(
-    output: Path, url: str, codes: Sequence[str], raw_html: str = "strict", *, seen: Mapping[str, Page] = MappingProxyType({})
+    output: Path,
+    url: str,
+    codes: Sequence[str],
+    raw_html: str = "strict",
+    hosts: ExternalHosts = NO_HOSTS,
+    *,
+    seen: Mapping[str, Page] = MappingProxyType({}),
 ) -> list[Problem]:
     """Everything that is wrong with the finished pages, in order of page and line.
 
-    url: the site's address; codes: of its languages; raw_html: the setting RAW_HTML; seen: the pages that need not be read again.
+    url: the site's address; codes: of its languages; raw_html, hosts: the settings RAW_HTML
+    and EXTERNAL_HOSTS; seen: the pages that need not be read again.
     """
     base = url.rstrip("/") + "/"
     files = {name for name, _how in lies(output)}
@@ -25,10 +34,10 @@ def audit(
     pages: dict[str, Page] = {}
     for name in sorted(files):
         if name.endswith(".html"):
-            page = seen.get(name) or read_page(output, name, base, detector, raw_html)
+            page = seen.get(name) or read_page(output, name, base, detector, raw_html=raw_html, hosts=hosts)
             pages[page.url] = page
     found: list[Problem] = []
-    links = Links(pages, files, base)
+    links = Links(pages, files, base, lambda page, written: line_of(_text(output, page.name), written))
     for page in pages.values():
         found += page.problems
         found += links.of(page)
@@ -37,3 +46,7 @@ def audit(
     found += sitemap(output, pages)
     found += feeds(output, files, base)
     return sorted(set(found))
+
+
+def _text(output: Path, name: str) -> str:
+    return (output / name).read_text(encoding="utf-8", errors="replace")

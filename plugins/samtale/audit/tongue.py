@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
+from selectolax.lexbor import LexborNode
+
 from ..problems import ERROR, WARNING
 from ..reuse.prints import of_libraries
 from ..reuse.shelf import Shelf, packed
@@ -10,7 +12,7 @@ ENOUGH = 300  # letters that it takes to be sure
 WINDOW = 400  # letters that are looked at; twice, if the first are in another language
 SURE = 0.999
 SAME = {"nb": "no", "nn": "no"}  # the model tells them apart badly
-LEFT_OUT = ("code", "pre", "blockquote", "table", "script", "style", "math")
+LEFT_OUT = "code, pre, blockquote, table, script, style, math, svg, [lang]"
 
 
 class Detector:
@@ -25,12 +27,12 @@ class Detector:
         self.model, self.known = None, set()
 
     def faults(self, body, lang: str) -> Iterator[tuple[str, str]]:
-        """(message, severity) where a body is, for sure, in another language than its page. body: an lxml element.
+        """(message, severity) where a body is, for sure, in another language than its page. body: a lexbor element.
 
         An error where the site has an edition of that language, to which the text belongs; else a warning. Passages with a
         ``lang`` of their own, quotations and code are left out.
         """
-        text = " ".join(" ".join(_texts(body)).split())
+        text = " ".join(_text(body).split())
         if len(text) < ENOUGH:
             return
         self.ready()
@@ -67,13 +69,13 @@ def _plain(code: str) -> str:
     return SAME.get(base, base)
 
 
-def _texts(element) -> Iterator[str]:
-    if isinstance(element.tag, str):
-        yield element.text or ""
-        for child in element:
-            if child.tag not in LEFT_OUT and not child.get("lang"):
-                yield from _texts(child)
-            yield child.tail or ""
+def _text(body: LexborNode) -> str:
+    """What a body says in its own language."""
+    copy = body.clone()
+    for node in reversed(copy.css(LEFT_OUT)):  # the innermost first
+        if node.mem_id != copy.mem_id:
+            node.decompose()
+    return copy.text(separator=" ")
 
 
 def _model():

@@ -9,7 +9,7 @@ from ..link.article import facts_about
 from ..problems import ERROR, WARNING, Problem, nearest, quoted
 from ..read.facts import ID
 from ..run import Run
-from ..survey.programs import runs
+from ..sanitize.urls import runs
 from .content import MOST_TOLD, anchors_of
 from .places import Places
 

@@ -1,14 +1,16 @@
 """The owner's settings, as far as they can be right in themselves and wrong all the same."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..problems import WARNING, Problem, nearest, shown
+from ..setting_values import type_fault
 from ..settings import Site
 from ..survey.tree import Tree
 
 PRIVATE = ("SETTINGS_FILE", "SAMTALE_RUN", "DESCRIBE_ONLY", "PREVIEWS", "UNLISTED", "SAMPLE", "LANGUAGES")
+FREE = ("LOCALE", "TAGLINE", "READERS", "DEFAULT_DATE", "PAGINATION_PATTERNS", "LOG_FILTER", "CACHE_PATH")  # of several types
 
 
 def where(settings: Mapping, key: str) -> tuple[str, int]:
@@ -24,11 +26,17 @@ def in_settings(settings: Mapping, key: str) -> str:
     return f"{shown(file)}:{line}"
 
 
-def owners_slips(settings: Mapping, known: Collection[str], site: Site, tree: Tree) -> Iterator[Problem]:
+def owners_slips(settings: Mapping, known: Mapping[str, object], site: Site, tree: Tree) -> Iterator[Problem]:
     """Settings that look like ones that are known, languages that the site does not have, a picture that is not there.
 
-    known: the names of all settings of Pelican's and ours.
+    known: all settings of Pelican's and ours, with their defaults.
     """
+    for key in sorted(known):
+        if key in settings and key not in FREE and (message := type_fault(key, settings[key], known[key])):
+            yield Problem(*where(settings, key), key, message)
+    if site.raw_html == "allow":
+        message = 'HTML in essays is published as it is written, scripts too: set "strict" unless you vouch for every author'
+        yield Problem(*where(settings, "RAW_HTML"), "RAW_HTML", message, WARNING)
     for key in sorted(settings):
         if key.isupper() and key not in known and key not in PRIVATE and (near := nearest(key, known, likeness=0.85)):
             yield Problem(*where(settings, key), key, f'is no setting that is known: did you mean "{near}"?', WARNING)

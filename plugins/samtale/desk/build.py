@@ -83,7 +83,7 @@ def build(
             run.problems += memory.shrunk(texts)
         if audited:
             progress("reading the finished pages")
-            found = audit(fresh, run.site.url, run.site.codes, run.site.raw_html, seen=run.seen)
+            found = audit(fresh, run.site.url, run.site.codes, run.site.raw_html, run.site.hosts, seen=run.seen)
             run.problems += [at_source(problem, run) for problem in found]
             clock.lap("audit")
         if errors(run.problems):

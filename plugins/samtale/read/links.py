@@ -11,7 +11,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
 from ..link.intrasite import TEXTS
-from ..survey.programs import runs
+from ..sanitize.urls import is_allowed
 
 EARLY = 3  # the first picture of a text is asked for at once if it stands before that paragraph
 
@@ -62,7 +62,7 @@ class Links(Treeprocessor):
 
     def target(self, address: str) -> tuple[str, str, str] | None:
         """(content path, Pelican's word for its kind, query and fragment), or None for what is not a file of ours."""
-        if runs(unescape(address)):
+        if not is_allowed(unescape(address), media=True):
             return None  # which is told as what it is
         braced = re.match(r"^[{|](filename|static|attach)[}|](.*)$", address)
         bare = braced[2] if braced else address

@@ -6,11 +6,11 @@ from typing import ClassVar
 
 from ..languages import Language
 from ..problems import WARNING
+from ..sanitize import is_suspect
 from . import structure
 from .front_matter import Document, normal_key, split
 from .markdown import Body, convert, converter
 from .metadata import KEYS
-from .policy import is_suspect
 from .reader import TAG, EditionReader
 from .slips import lost_cells
 
@@ -52,8 +52,8 @@ class EditionMarkdownReader(EditionReader):
             self.problem(document.body_line + line, "table", message, WARNING)
         return convert(self.converter(language), document.body, self.path, self.tree, document.body_line)
 
-    def policed(self, body: Body, text: str) -> Body:
-        return super().policed(body, text) if is_suspect(text) else body
+    def has_raw_html(self, text: str) -> bool:
+        return is_suspect(text)
 
     def lines(self, text: str) -> list[tuple[int, str]]:
         body = text.split("\n")[self.body_line - 1 :]

@@ -21,13 +21,13 @@ from ..languages import Language, typeset
 from ..link.intrasite import brace_files
 from ..problems import ERROR, WARNING, Problem
 from ..run import Run, run_of
+from ..sanitize import admitted, lines_of, scan
 from ..survey.limits import TooLongError, within
 from ..survey.tree import Tree
 from .facts import facts_of
 from .front_matter import Document
 from .markdown import Body
 from .metadata import Values, check
-from .policy import lines_of, look, sanitised
 from .reading import ReadError, Reading
 from .text import NotText, decode
 
@@ -82,12 +82,13 @@ class EditionReader(BaseReader):
         values, problems = check(document.fields, str(self.path), zone, article=article, whole=document.whole)
         self.problems += problems
         language, values = self.language(values)
-        body = self.policed(self.body(document, language), text)
+        body = self.screened(self.body(document, language), text)
         self.problems += body.problems
         if self.unclosed:
             body = self.read_on(text, language)
         if not body.html.strip() and not any(problem.path == str(self.path) for problem in self.problems):
-            self.problem(document.body_line, "text", "there is none yet: write some below the front matter", WARNING)
+            severity = WARNING if values.get("status") in ("draft", "skip") else ERROR
+            self.problem(document.body_line, "text", "there is none yet: write some below the front matter", severity)
         html = brace_files(body.html, posixpath.dirname(self.relative), self.tree.__contains__)
         return Reading(
             values,
@@ -130,26 +131,20 @@ class EditionReader(BaseReader):
         """The body's lines in which HTML is HTML, each with its number in the file."""
         return [(number, line) for number, line in enumerate(text.split("\n"), 1) if number >= self.body_line]
 
-    def policed(self, body: Body, text: str) -> Body:
-        """The body without what RAW_HTML does not let in; what is wrong with its tags is told."""
-        if "<" not in body.html:
-            return body
-        findings = look(body.html, self.run.site.limits.nesting)
-        if not findings:
-            return body
-        policy = self.run.site.raw_html
-        for line, finding in lines_of(findings, self.lines(text)):
-            if not finding.active:
-                self.problem(max(line, 1), "html", finding.message)
-                if finding.unclosed and line > 0:
-                    self.unclosed.append((line, finding.needle))
-            elif policy == "strict":
-                message = f'{finding.message}, or set RAW_HTML = "sanitise" in pelicanconf.py'
-                self.problem(max(line, 1), "html", message)
-            elif policy == "sanitise":
-                self.problem(max(line, 1), "html", f"{finding.message.rpartition(': ')[0]}: it was taken out", WARNING)
-        active = any(finding.active for finding in findings)
-        return replace(body, html=sanitised(body.html)) if active and policy == "sanitise" else body
+    def has_raw_html(self, text: str) -> bool:
+        """Whether the source may contain tags of its author's, which can be left open."""
+        return "<" in text
+
+    def screened(self, body: Body, text: str) -> Body:
+        """The body as RAW_HTML accepts it; what it does not accept is reported, and what is wrong with its tags."""
+        site = self.run.site
+        tags = scan(body.html, site.limits.nesting) if self.has_raw_html(text) else []
+        html, reports = admitted(body.html, site.raw_html, site.hosts, tags)
+        for line, (finding, message, severity) in lines_of(reports, self.lines(text)) if reports else ():
+            self.problem(line if line > 0 else self.body_line, "html", message, severity)
+            if finding.unclosed and line > 0:
+                self.unclosed.append((line, finding.needle))
+        return body if html == body.html else replace(body, html=html)
 
     def read_on(self, text: str, language: Language) -> Body:
         """The body once more, with what is never closed taken as text, so that what it swallowed is looked at too."""
@@ -158,7 +153,7 @@ class EditionReader(BaseReader):
             opening = re.compile(re.escape(needle), re.IGNORECASE)
             lines[line - 1] = opening.sub(f"&lt;{needle[1:]}", lines[line - 1], count=1)
         text = "\n".join(lines)
-        body = self.policed(self.body(self.document(text), language), text)
+        body = self.screened(self.body(self.document(text), language), text)
         self.problems += body.problems
         return body
 

@@ -9,6 +9,11 @@ from ..problems import nearest
 TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".ico", ".svg")
 DOCUMENTS = (".docx", ".doc", ".odt", ".rtf", ".pages", ".txt", ".text", ".adoc", ".org", ".tex", ".mdx", ".wpd", ".textile")
+# what browsers or servers run: scripts, documents that contain them, and stylesheets that make such documents
+ACTIVE = frozenset(
+    """.js .mjs .cjs .jsm .xml .xhtml .xht .xsl .xslt .svgz .shtml .shtm .stm .mht .mhtml .htc .hta .swf .jar .class .php .phtml
+    .phar .php3 .php4 .php5 .php7 .asp .aspx .ashx .jsp .jspx .cgi .cfm .vbs .vbe .wsf .rdf .wasm .htaccess""".split()
+)
 SECRET = re.compile(
     r"\.env(?:\..*)?|\.envrc|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?(?:\.pub)?|\.git|\.svn|\.hg|\.ssh|\.aws|\.gnupg|\.kube|\.docker"
     r"|[._]netrc|\.pgpass|\.npmrc|\.pypirc|\.htpasswd|\.git-credentials|\.dockercfg|\.(?:ba|z)sh_history|wp-config\.php"
@@ -35,6 +40,11 @@ def is_text(name: str) -> bool:
 
 def is_picture(name: str) -> bool:
     return suffix(name) in PICTURES
+
+
+def is_active(name: str) -> bool:
+    """Whether a browser, or a server, runs it as a part of the site."""
+    return suffix(name) in ACTIVE or name.lower() == ".htaccess"
 
 
 def is_list(path: str) -> bool:

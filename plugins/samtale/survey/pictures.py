@@ -20,15 +20,17 @@ SAME = {".jpeg": ".jpg", ".tiff": ".tif"}
 Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and is asked before anything is decoded
 
 
-def look_at(root: Path, paths: list[str], limits: Limits) -> tuple[dict[str, Size], list[Problem]]:
-    """The sizes of pictures below a folder, and what is wrong with them."""
+def look_at(
+    root: Path, paths: list[str], limits: Limits, rules: drawings.Rules = drawings.REFUSE
+) -> tuple[dict[str, Size], list[Problem]]:
+    """The sizes of pictures below a folder, and what is wrong with them. rules: for drawings."""
     sizes: dict[str, Size] = {}
     problems: list[Problem] = []
     for path in paths:
         file = root / path
         try:
             with within(limits.seconds):
-                sizes[path], warning = drawings.examine(file) if suffix(path) == ".svg" else examine(file, limits)
+                sizes[path], warning = drawings.examine(file, rules) if suffix(path) == ".svg" else examine(file, limits)
         except PictureError as error:
             problems.append(Problem(str(file), error.line, "picture", str(error), ERROR))
         except TooLongError:

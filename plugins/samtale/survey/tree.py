@@ -8,12 +8,13 @@ import os
 import posixpath
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..problems import ERROR, WARNING, Problem, nearest, shown
 from . import names
+from .drawings import REFUSE, Rules
 from .limits import Limits
 from .pictures import Size, look_at
 
@@ -47,12 +48,15 @@ class Tree:
         return near or by_folder.get(nearest(posixpath.basename(folder), by_folder, likeness=0.75), "")
 
 
-def survey(root: Path, limits: Limits) -> Tree:
-    """Look at every file below the content, following symbolic links only where they stay within it; open the pictures."""
+def survey(root: Path, limits: Limits, rules: Rules = REFUSE, active: Sequence[str] = ()) -> Tree:
+    """Look at every file below the content, following symbolic links only where they stay within it; open the pictures.
+
+    rules: for drawings; active: the paths of files that browsers run, and that are published all the same.
+    """
     tree = Tree(root)
-    found = dict(_Surveyor(tree, limits).walk(root, "", (root.resolve(),)))
+    found = dict(_Surveyor(tree, limits, frozenset(active)).walk(root, "", (root.resolve(),)))
     tree.files = {path: found[path] for path in sorted(found)}
-    tree.pictures, problems = look_at(root, [path for path in tree.files if names.is_picture(path)], limits)
+    tree.pictures, problems = look_at(root, [path for path in tree.files if names.is_picture(path)], limits, rules)
     tree.problems += problems
     return tree
 
@@ -67,6 +71,7 @@ class _Surveyor:
 
     tree: Tree
     limits: Limits
+    active: frozenset[str] = frozenset()
 
     def problem(self, path: str, message: str, field: str = "file", severity: str = ERROR) -> None:
         shown_path = path.encode("utf-8", "backslashreplace").decode("utf-8")
@@ -118,6 +123,13 @@ class _Surveyor:
             known = shown(str(self.tree.root / (below + other)))
             message = f'differs from "{known}" in case or accents only, which many systems take for one name: rename one of them'
             self.problem(path, message)
+        if names.is_active(name) and path not in self.active:
+            message = (
+                "is of a type that browsers run as a part of the site: move it out of the content, put it into a .zip, or name "
+                "it in ACTIVE_FILES in pelicanconf.py, which servers then give out as a download"
+            )
+            self.problem(path, message)
+            return False
         if not unicodedata.is_normalized("NFC", name):
             message = "its name is in decomposed letters (NFD), which links do not find: rename it"
             self.problem(path, message, severity=WARNING)
@@ -189,3 +201,11 @@ def divided(tree: Tree, settings: Mapping) -> dict[str, list[str]]:
 
 def _below(path: str, folders) -> bool:
     return any(not folder or path == folder or path.startswith(f"{folder.strip('/')}/") for folder in folders)
+
+
+def published_html(tree: Tree, static: Sequence[str], active: Sequence[str]) -> Iterator[Problem]:
+    """Whole HTML files among those that are copied as they are: unlike essays, nothing looks at what they contain."""
+    message = "is a whole HTML page, which is published unseen: make it an essay or a page, or name it in ACTIVE_FILES"
+    for path in static:
+        if path.lower().endswith((".html", ".htm")) and path not in active:
+            yield Problem(str(tree.root / path), 1, "file", message)

@@ -86,7 +86,11 @@ class Pages:
         data = rendered(self.run, job.view, job.content)
         (self.output / job.name).write_bytes(data)
         site = self.run.site
-        return page_of(data, job.name, f"{site.url}/", self.detector, site.raw_html) if self.checked else None
+        return (
+            page_of(data, job.name, f"{site.url}/", self.detector, raw_html=site.raw_html, hosts=site.hosts)
+            if self.checked
+            else None
+        )
 
     def key_of(self, job: Job) -> bytes | None:
         """A fingerprint of all that a page depends on; None where that cannot be told."""

@@ -13,7 +13,9 @@ PAGE = """<!DOCTYPE html>
 <body><h1>Te</h1>
 <div class="body">
 {body}
-</div></body></html>
+</div>
+{outside}
+</body></html>
 """
 ATOM = """<?xml version="1.0" encoding="utf-8"?>
 <feed xmlns="http://www.w3.org/2005/Atom"><title>{title}</title><updated>2026-01-01T00:00:00Z</updated>{entries}</feed>
@@ -22,9 +24,9 @@ ENTRY = '<entry><id>{id}</id><link rel="alternate" href="{url}"/></entry>'
 MAP = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
 
 
-def page(body="", lang="da", head=""):
-    """A page of ours; its body begins on line 5."""
-    return PAGE.format(body=body, lang=lang, head=head)
+def page(body="", lang="da", head="", outside=""):
+    """A page of ours; its body begins on line 5, and what the theme writes below it on line 7."""
+    return PAGE.format(body=body, lang=lang, head=head, outside=outside)
 
 
 def alternates(**urls):

@@ -1,6 +1,7 @@
 """What all finished pages are together: their links lead somewhere, their languages answer each other, the map is complete."""
 
 import pytest
+from samtale.audit.elements import line_of
 from samtale.audit.links import Links, hreflang, shared_picture, sitemap
 from samtale.audit.pages import read_page
 
@@ -20,6 +21,11 @@ def site(output, detector):
     return make
 
 
+def line_in(folder):
+    """The line of a page on which an address is."""
+    return lambda one, written: line_of((folder / one.name).read_text(encoding="utf-8"), written)
+
+
 def told(problems):
     """Page, line and what is quoted first."""
     return [(problem.path, problem.line, problem.message.split('"')[1]) for problem in problems]
@@ -35,8 +41,8 @@ https://far.example/x/ mailto:a@example.org tel:1 /da/./te/ /da/te/../te/ #top""
 def test_a_link_that_leads_somewhere_is_told_nothing(site, written):
     """To a page, a file or a place of a page, however it is written; other sites are asked elsewhere."""
     body = f'<a href="{written}">a</a><p id="om"></p><p id="på"></p><a name="gl">b</a>'
-    pages, files, _folder = site(FILES | {"da/te/index.html": page(body), "da/gammel.html": page('<p id="x"></p>')})
-    assert list(Links(pages, files, BASE).of(pages[f"{BASE}da/te/"])) == []
+    pages, files, folder = site(FILES | {"da/te/index.html": page(body), "da/gammel.html": page('<p id="x"></p>')})
+    assert list(Links(pages, files, BASE, line_in(folder)).of(pages[f"{BASE}da/te/"])) == []
 
 
 @pytest.mark.parametrize(
@@ -57,8 +63,8 @@ def test_a_link_that_leads_somewhere_is_told_nothing(site, written):
 )
 def test_a_link_that_leads_nowhere_is_told_once_at_its_line(site, written, message):
     """Links, pictures and all else that a page loads."""
-    pages, files, _folder = site(FILES | {"da/te/index.html": page(f'\n<a href="{written}">a</a>')})
-    (problem,) = Links(pages, files, BASE).of(pages[f"{BASE}da/te/"])
+    pages, files, folder = site(FILES | {"da/te/index.html": page(f'\n<a href="{written}">a</a>')})
+    (problem,) = Links(pages, files, BASE, line_in(folder)).of(pages[f"{BASE}da/te/"])
     assert told([problem]) == [("da/te/index.html", 6, written)]
     assert message in problem.message
 
@@ -68,16 +74,16 @@ def test_a_link_that_leads_nowhere_is_told_once_at_its_line(site, written, messa
 )
 def test_everything_that_a_page_loads_is_looked_for(site, tag):
     """As links are."""
-    pages, files, _folder = site({"index.html": page(tag.format("/nix"))})
-    assert told(Links(pages, files, BASE).of(pages[BASE])) == [("index.html", 5, "/nix")]
+    pages, files, folder = site({"index.html": page(tag.format("/nix"))})
+    assert told(Links(pages, files, BASE, line_in(folder)).of(pages[BASE])) == [("index.html", 5, "/nix")]
 
 
 @pytest.mark.parametrize(("written", "good"), [("/blog/da/", True), ("/blog/nix/", False), ("/elsewhere/", True), ("da/", True)])
 def test_a_site_below_a_folder_looks_for_its_own(site, written, good):
     """What else its host holds it cannot know."""
     base = "https://example.org/blog/"
-    pages, files, _folder = site({"index.html": page(f'<a href="{written}">a</a>'), "da/index.html": page()}, base)
-    assert (list(Links(pages, files, base).of(pages[base])) == []) is good
+    pages, files, folder = site({"index.html": page(f'<a href="{written}">a</a>'), "da/index.html": page()}, base)
+    assert (list(Links(pages, files, base, line_in(folder)).of(pages[base])) == []) is good
 
 
 def test_the_picture_that_is_shared_is_there(site):

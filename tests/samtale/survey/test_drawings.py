@@ -5,7 +5,9 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from samtale.survey.drawings import PictureError, Size, examine
+from samtale.sanitize import ExternalHosts
+from samtale.sanitize.svg_file import cleaned, faults, parsed
+from samtale.survey.drawings import REFUSE, PictureError, Rules, Size, examine
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
 
@@ -15,9 +17,9 @@ def look(tmp_path_factory):
     """What is found in a drawing of this text, or of these bytes."""
     file = tmp_path_factory.mktemp("drawings") / "tegning.svg"
 
-    def looked(data):
+    def looked(data, rules=REFUSE):
         file.write_bytes(data.encode() if isinstance(data, str) else data)
-        return examine(file)
+        return examine(file, rules)
 
     return looked
 
@@ -104,7 +106,7 @@ def test_a_harmless_drawing_is_left_alone(look, inside):
 )
 def test_a_drawing_that_can_run_programs_is_refused_at_its_line(look, inside):
     """In whatever case, namespace or disguise; a link can be made to lead to a program by moving it, too."""
-    with pytest.raises(PictureError, match="can run programs: take it out") as caught:
+    with pytest.raises(PictureError, match=r"JavaScript|changes a URL|belongs to another|not an element") as caught:
         look(SVG.format("", f"\n<g/>\n{inside}"))
     assert caught.value.line == 3
 
@@ -121,13 +123,13 @@ def test_entities_are_refused_in_every_encoding(look, encoding):
 @pytest.mark.parametrize(
     ("data", "message", "line"),
     [
-        ("", "is empty: save it anew", 1),
-        (" \n", "is empty: save it anew", 1),
+        ("", "is empty: save it again", 1),
+        (" \n", "is empty: save it again", 1),
         ("<svg", "is broken or cut off", 1),
         (SVG.format("", "\n\n<g>"), "is broken or cut off", 3),
         (SVG.format("", "&nej;"), "is broken or cut off", 1),
         ("\n\nno drawing", "is broken or cut off", 3),
-        ("<html/>", "is no SVG, but <html>: save it anew", 1),
+        ("<html/>", "is not SVG, but <html>: save it as SVG", 1),
         (b"\xff\xfe\x00", "is broken or cut off", 1),
     ],
 )
@@ -140,18 +142,54 @@ def test_what_is_no_drawing_is_refused_at_its_line(look, data, message, line):
 
 
 @pytest.mark.parametrize(
-    ("inside", "warns"),
+    "inside",
     [
-        ('<image href="https://far.example/a.png"/>', True),
-        ('<image xlink:href="//far.example/a.png"/>', True),
-        ('<use href="http://far.example/a.svg#a"/>', True),
-        ('<image href="/a.png"/>', False),
-        ('<a href="https://far.example/"/>', False),
+        '<image href="https://far.example/a.png"/>',
+        '<image xlink:href="//far.example/a.png"/>',
+        '<use href="http://far.example/a.svg#a"/>',
+        '<use href="/a.svg#a"/>',
+        "<style>@import url(//far.example/a.css)</style>",
+        r"<style>@\69mport '/a.css'</style>",
+        '<rect fill="url(//far.example/a)"/>',
+        '<rect style="fill: u\\72l(/a)"/>',
+        '<h:p xmlns:h="http://www.w3.org/1999/xhtml"/>',
+        '<h:button xmlns:h="http://www.w3.org/1999/xhtml" formaction="/x"/>',
+        '<x:y xmlns:x="https://unknown.example/ns"/>',
+        '<metadata><h:meta xmlns:h="http://www.w3.org/1999/xhtml" http-equiv="refresh"/></metadata>',
+        '<?xml-stylesheet href="/a.css"?>',
     ],
 )
-def test_what_is_loaded_from_another_host_is_told(look, inside, warns):
-    """That host learns who reads; to link there is another thing."""
-    assert ("from another host" in look(SVG.format("", inside))[1]) is warns
+def test_what_loads_something_or_belongs_to_another_language_is_refused_or_removed(look, inside):
+    """By the setting SVG_FILES: as an error, or published without it, with a warning."""
+    text = SVG.format('width="3" height="2"', f"<g/>{inside}")
+    with pytest.raises(PictureError, match="SVG_FILES"):
+        look(text)
+    size, warning = look(text, Rules(clean=True))
+    assert size == Size(3, 2)
+    assert warning.endswith(": it was removed")
+    once = cleaned(text.encode())
+    assert list(faults(parsed(once))) == []
+    assert b"<g/>" in once
+    assert list(faults(parsed(cleaned(once)))) == []
+
+
+def test_a_picture_of_a_listed_host_may_be_shown(look):
+    """With EXTERNAL_HOSTS."""
+    text = SVG.format("", '<image href="https://far.example/a.png"/>')
+    assert look(text, Rules(ExternalHosts(pictures=("far.example",))))[1] == ""
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<image href="/a.png"/>',
+        '<a href="https://far.example/"/>',
+        "<i:x xmlns:i='http://www.inkscape.org/namespaces/inkscape'/>",
+    ],
+)
+def test_links_and_what_drawing_programs_note_are_accepted(look, inside):
+    """Nobody runs it, and nothing is loaded."""
+    assert look(SVG.format("", inside))[1] == ""
 
 
 @settings(max_examples=200, deadline=None)

@@ -1,4 +1,4 @@
-"""Markdown in which nothing is suspect: it makes no HTML that the policy could object to."""
+"""Markdown in which nothing is suspect: it makes no HTML whose tags must be looked at."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from samtale.read import markdown
-from samtale.read.policy import is_suspect, look
+from samtale.sanitize import is_suspect, scan
 from samtale.survey.tree import Tree
 
 PIECES = r"""[x]( [x]:~ < javascript: x) ~ java~script: javascript\: & &#106; avascript: &colon; {:~ onclick on\click = 'x' }
@@ -23,7 +23,7 @@ def converted(languages):
 @given(st.lists(st.sampled_from([piece.replace("~", "\n") for piece in PIECES.split()]), max_size=12).map("".join))
 def test_all_markdown_that_becomes_a_finding_is_suspect(converted, text):
     """So that the others need not be looked at, and none slips through: not by attributes, entities or references."""
-    assert is_suspect(text) or look(converted(text), 100) == []
+    assert is_suspect(text) or scan(converted(text), 100) == []
 
 
 def test_plain_markdown_is_not_suspect():

@@ -1,0 +1,46 @@
+"""Other sites that pages may load something from, or send something to: the setting EXTERNAL_HOSTS."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::\d{1,5})?")
+
+
+@dataclass(frozen=True)
+class ExternalHosts:
+    """Host names, with a port where it is not the usual one; ``*.example.org`` stands for all hosts below it."""
+
+    frames: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+    media: tuple[str, ...] = ()
+    styles: tuple[str, ...] = ()
+    fonts: tuple[str, ...] = ()
+
+    def allows(self, kind: str, host: str) -> bool:
+        """Whether something of this kind (a field's name) may come from that host."""
+        return any(one == host or (one.startswith("*.") and host.endswith(one[1:])) for one in getattr(self, kind))
+
+
+NO_HOSTS = ExternalHosts()
+
+
+def hosts_from(value: object) -> ExternalHosts:
+    """The setting, such as ``{"frames": ["player.example.org"]}``. Raises ValueError."""
+    kinds = [one.name for one in fields(ExternalHosts)]
+    if value is None:
+        return NO_HOSTS
+    if not isinstance(value, Mapping):
+        raise ValueError(f'{value!r} is not a dictionary: write {{"frames": ["player.example.org"]}}')
+    found = {}
+    for kind, hosts in value.items():
+        if kind not in kinds:
+            raise ValueError(f"{kind!r} is not one of {', '.join(kinds)}: correct it")
+        if isinstance(hosts, str) or not isinstance(hosts, list | tuple):
+            raise ValueError(f"{kind}: {hosts!r} is not a list: write [{hosts!r}]")
+        for host in hosts:
+            if not isinstance(host, str) or not HOST.fullmatch(host.lower()):
+                raise ValueError(f'{kind}: {host!r} is not a host name: write one such as "player.example.org", without https://')
+        found[kind] = tuple(sorted({host.lower() for host in hosts}))
+    return ExternalHosts(**found)

@@ -1,0 +1,172 @@
+"""The gate for texts by strangers: one decision for the bodies of essays and pages, whatever markup they were written in.
+
+``screen`` decides by the parsed tree alone (tree.py). What scanners see in the source is asked only for the lines to report.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import unescape
+
+from selectolax.lexbor import LexborNode
+
+from ..problems import ERROR, WARNING
+from .allowlist import FORMS
+from .hosts import NO_HOSTS, ExternalHosts
+from .tree import Refusal, parsed, refusals, within
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # no page may contain these (HTML Living Standard, 13.1.3)
+REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+# with what they contain; of all other elements the content stays
+REMOVED_WHOLE = FORMS - {"form"} | frozenset(
+    """script style template noscript iframe object embed applet frame frameset noframes noembed xmp plaintext title
+    math svg portal listing textarea base meta link""".split()
+)
+ROUNDS = 5  # until removing changes nothing
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something wrong with the HTML of a body.
+
+    ``needle``: what to look for in the source, the ``nth`` (from 0) of its kind; ``message``: what is wrong, then the remedy;
+    ``refused``: the allow-list does not contain it; ``external``: a picture or recording of another host, which is reported and
+    stays; ``unclosed``: what follows it is taken for a part of it; ``leaves``: the body closes or opens elements of its page.
+    """
+
+    needle: str
+    message: str
+    refused: bool = True
+    external: bool = False
+    unclosed: bool = False
+    leaves: bool = False
+    nth: int = 0
+
+    @property
+    def pattern(self) -> re.Pattern:
+        """What to look for in the source: a tag or a URL as it is written, an attribute with its equals sign."""
+        ending = r"(?![\w-])" if self.needle.startswith("<") else r"\s*=" if is_name(self.needle) else ""
+        return re.compile(re.escape(self.needle) + ending, re.IGNORECASE)
+
+
+Report = tuple[Finding, str, str]  # with the message for the author and its severity
+
+
+def is_name(needle: str) -> bool:
+    """Whether it is an attribute's name."""
+    return re.fullmatch(r"[a-zA-Z][\w:.-]*", needle) is not None and "." not in needle
+
+
+def screen(html: str, hosts: ExternalHosts = NO_HOSTS) -> list[Finding]:
+    """Everything in a body's HTML that is not accepted, in document order. An empty list: it may be published as it is."""
+    found: list[Finding] = []
+    for needle in controls(html):
+        code = f"U+{ord(needle):04X}" if len(needle) == 1 else needle
+        message = f"a control character ({code}), which no page may contain, comes out of this text: write it in another way"
+        found.append(Finding(needle, message))
+    if "<" not in html:
+        return found
+    top, whole = parsed(html)
+    found += (
+        Finding(one.needle, one.message, refused=not one.external, external=one.external, nth=one.nth)
+        for one in refusals(within(top), hosts)
+    )
+    if not whole:
+        message = "the HTML closes more than it opens, or leaves something open: let each tag have its end within the text"
+        found.append(Finding(_leaving(html), message, refused=False, leaves=True))
+    return found
+
+
+def controls(html: str) -> list[str]:
+    """The control characters in HTML, as such and as references, each once."""
+    found = CONTROL.findall(html)
+    if "&#" in html:
+        found += (match[0] for match in REFERENCE.finditer(html) if _is_control(match))
+    return list(dict.fromkeys(found))
+
+
+def _is_control(reference: re.Match) -> bool:
+    """Whether a browser makes a control character of it. (128 to 159 are mostly letters: HTML Living Standard, 13.2.5.80.)"""
+    digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
+    number = int(digits[:12], base)
+    letter = unescape(f"&#{number};") if number < 0xA0 else " "
+    return (
+        CONTROL.match(letter) is not None
+        or (0 < number < 0x20 and number not in (9, 10, 13))
+        or number in (0x7F, 0x81, 0x8D, 0x8F, 0x90, 0x9D)
+    )
+
+
+def admitted(html: str, policy: str, hosts: ExternalHosts = NO_HOSTS, tags: Sequence[Finding] = ()) -> tuple[str, list[Report]]:
+    """A body as it may be published, and what to report of it: the one way in for HTML by anybody.
+
+    policy: the setting RAW_HTML; tags: what ``scan`` found, if it was asked. What is refused is an error in ``strict``; in
+    ``sanitise`` it is removed, with a warning; ``allow`` is for owners who vouch for every author.
+    """
+    found = [*tags, *(one for one in screen(html, hosts) if (one.external or policy != "allow") and not (one.leaves and tags))]
+    reports: list[Report] = []
+    for finding in found:
+        removed = finding.refused and policy == "sanitise"
+        message = f"{finding.message.rpartition(': ')[0]}: it was removed" if removed else finding.message
+        reports.append((finding, message, WARNING if removed or finding.external else ERROR))
+    if policy == "sanitise" and any(finding.refused for finding in found):
+        try:
+            html = cleaned(html, hosts)
+        except ValueError as error:
+            reports.append((Finding("<", str(error)), str(error), ERROR))
+    return html, reports
+
+
+def _leaving(html: str) -> str:
+    """The tag by which a body most likely leaves its frame."""
+    found = re.search(r"<(?:/?(?:body|html|head|main|article)|!doctype)\b", html, re.IGNORECASE)
+    return found[0] if found else "</"
+
+
+def cleaned(html: str, hosts: ExternalHosts = NO_HOSTS) -> str:
+    """A body's HTML without everything that ``screen`` refuses.
+
+    What comes out is parsed and looked at again until nothing is refused. Raises ValueError if that has no end.
+    """
+    for _round in range(ROUNDS):
+        html = REFERENCE.sub(lambda found: " " if _is_control(found) else found[0], CONTROL.sub(" ", html))
+        top, whole = parsed(html)
+        refused = [one for one in refusals(within(top), hosts) if not one.external]
+        if not refused and whole:
+            return html
+        for one in reversed(refused):
+            _remove(one)
+        html = top.inner_html or ""
+    raise ValueError("its HTML cannot be made safe: write it more simply")
+
+
+def _remove(refusal: Refusal) -> None:
+    node = refusal.node
+    if refusal.attribute:
+        if refusal.attribute in node.attributes:
+            del node.attrs[refusal.attribute]
+    elif node.parent is not None:
+        if node.first_child is None or not node.is_element_node or node.tag in REMOVED_WHOLE or _is_foreign(node):
+            node.decompose()
+        else:
+            node.unwrap()
+
+
+def _is_foreign(node: LexborNode) -> bool:
+    while (node := node.parent) is not None:
+        if node.tag in ("svg", "math"):
+            return True
+    return False
+
+
+def lines_of(reports: list[Report], numbered: list[tuple[int, str]]) -> Iterator[tuple[int, Report]]:
+    """Each report with the number of the source's line that contains what it is about, or -1."""
+    for report in reports:
+        finding = report[0]
+        found = [number for number, line in numbered for _ in finding.pattern.findall(line)]
+        found = found or [number for number, line in numbered if _bare(finding.needle) in _bare(unescape(line))]
+        yield (found[min(finding.nth, len(found) - 1)] if found else -1), report
+
+
+def _bare(text: str) -> str:
+    return "".join(text.lower().split())

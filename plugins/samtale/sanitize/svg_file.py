@@ -1,0 +1,130 @@
+"""An SVG file: what in it the allow-list does not contain, and the file without it.
+
+Browsers read such a file as XML, so lxml's tree is theirs, as long as no DTD changes what the text says. What a browser opens
+directly is held to the same list as what a page shows.
+"""
+
+import contextlib
+import re
+from collections.abc import Iterator
+from xml.parsers import expat
+
+from lxml import etree
+
+from . import css, svg
+from .hosts import NO_HOSTS, ExternalHosts
+from .urls import host_of
+
+SVG = "http://www.w3.org/2000/svg"
+PREFIXES = {"http://www.w3.org/1999/xlink": "xlink:", "http://www.w3.org/XML/1998/namespace": "xml:", SVG: "", "": ""}
+# what drawing programs write for themselves: browsers know nothing of these namespaces
+INERT = re.compile(
+    r"https?://(?:www\.)?(?:inkscape\.org|sodipodi\.sourceforge\.net|w3\.org/1999/02/22-rdf-syntax-ns|w3\.org/2000/01/rdf-schema"
+    r"|purl\.org/dc|creativecommons\.org/ns|web\.resource\.org/cc|ns\.adobe\.com|bohemiancoding\.com|serif\.com|figma\.com"
+    r"|boxy-svg\.com|svgjs\.(?:com|dev)|vectornator\.io|xmlns\.com/foaf)(?:[/#]|$)|urn:"
+)
+ENCODINGS = frozenset("utf-8 utf8 us-ascii ascii utf-16 utf-16le utf-16be iso-8859-1 latin1 windows-1252".split())
+
+Fault = tuple  # (element, attribute or "", message)
+
+
+class SvgError(Exception):
+    """The file is not a drawing that can be looked at; ``line`` from 1."""
+
+    def __init__(self, message: str, line: int = 1):
+        super().__init__(message)
+        self.line = line
+
+
+def parsed(data: bytes) -> etree._Element:
+    """The root of a drawing. Raises SvgError."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    if has_internal_subset(data):
+        raise SvgError("declares entities or attributes of its own (<!DOCTYPE ... [...]>): save it as plain SVG")
+    try:
+        root = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        reason = " ".join(str(error.msg).partition(", line")[0].split())
+        raise SvgError(f"is broken or cut off ({reason}): save it again", max(1, error.lineno or 1)) from error
+    if etree.QName(root).localname != "svg":
+        raise SvgError(f"is not SVG, but <{etree.QName(root).localname}>: save it as SVG")
+    encoding = (root.getroottree().docinfo.encoding or "utf-8").lower()
+    if encoding not in ENCODINGS:
+        raise SvgError(f'is in the encoding "{encoding}": save it as UTF-8')
+    return root
+
+
+def has_internal_subset(data: bytes) -> bool:
+    """Whether its document type declares something itself, which changes what the rest of the file says."""
+    found = []
+
+    def declared(_name, _system, _public, internal) -> None:
+        found.append(bool(internal))
+
+    reader = expat.ParserCreate()
+    reader.StartDoctypeDeclHandler = declared
+    reader.EntityDeclHandler = reader.AttlistDeclHandler = lambda *_what: found.append(True)
+    with contextlib.suppress(expat.ExpatError, ValueError, LookupError):  # lxml says what is wrong with it
+        reader.Parse(data, True)
+    return any(found)
+
+
+def faults(root: etree._Element, hosts: ExternalHosts = NO_HOSTS) -> Iterator[Fault]:
+    """Everything in a drawing that is not accepted, in document order."""
+    for node in (*root.itersiblings(preceding=True), *root.iter(etree.PI)):
+        if node.tag is etree.PI and node.target.lower().startswith("xml-stylesheet"):
+            yield node, "", "asks for a stylesheet, which can load something: save it as plain SVG"
+    for element in root.iter(etree.Element):
+        name = etree.QName(element)
+        namespace = name.namespace or ""
+        if INERT.match(namespace):
+            continue
+        if namespace not in ("", SVG):
+            yield element, "", f'<{name.localname}> belongs to another language ("{namespace[:60]}"): remove it'
+            continue
+        if why := svg.element_fault(name.localname, file=True):
+            yield element, "", f"<{name.localname}> {why}: remove it"
+            continue
+        if name.localname == "style" and (found := css.fault("".join(element.itertext()))):
+            yield element, "", f"its style loads something or runs something ({found}): remove that"
+        for key, value in element.attrib.items():
+            if message := _attribute(name.localname, etree.QName(key), value, hosts):
+                yield element, key, message
+
+
+def _attribute(tag: str, key: etree.QName, value: str, hosts: ExternalHosts) -> str:
+    namespace = key.namespace or ""
+    if INERT.match(namespace):
+        return ""
+    name = PREFIXES.get(namespace, "?") + key.localname
+    shown = " ".join(value.split())[:30]
+    if why := svg.attribute_fault(tag, name, value):
+        return f'{name}="{shown}" {why}: remove it'
+    if name in ("href", "xlink:href") and tag != "a" and (host := host_of(value)) and not hosts.allows("pictures", host):
+        return f'{name}="{shown}" is loaded from another host, which learns who reads: put the picture into the file'
+    return ""
+
+
+def cleaned(data: bytes, hosts: ExternalHosts = NO_HOSTS) -> bytes:
+    """The drawing without what is not accepted, as UTF-8, without a document type. Raises SvgError."""
+    root = parsed(data)
+    for element, attribute, _message in reversed(list(faults(root, hosts))):
+        if attribute:
+            del element.attrib[attribute]
+        elif element.getparent() is not None:
+            _remove(element)
+    data = etree.tostring(root, encoding="utf-8")
+    left = next(faults(parsed(data), hosts), None)
+    if left is not None:
+        raise SvgError(f"cannot be made safe ({left[2].rpartition(': ')[0]}): save it as plain SVG")
+    return data + b"\n"
+
+
+def _remove(element: etree._Element) -> None:
+    """Take an element out; the text behind it stays."""
+    parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if before is not None:
+        before.tail = (before.tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+    parent.remove(element)

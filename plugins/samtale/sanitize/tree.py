@@ -1,0 +1,201 @@
+"""A body parsed by the HTML Standard's own algorithm (lexbor), and everything in it that the allow-list does not contain.
+
+The body is parsed within a frame of elements such as it has on its page: what leaves the frame, or stays open at its end, is
+found by the frame's shape.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from . import svg
+from .allowlist import FORMS, HTML_ATTRIBUTES, MATHML, MATHML_ATTRIBUTES, MATHML_TEXT, SVG_TEXT, URLS
+from .hosts import ExternalHosts
+from .urls import candidates, host_of, is_allowed
+
+FRAME = "<!DOCTYPE html><html><head></head><body><main><article><div>{}</div><wbr></article></main></body></html>"
+MEDIA = frozenset("img source video audio track".split())
+FOREIGN = ("svg", "math")
+SPECIAL = ("iframe", "form")  # which are accepted only in some of their forms
+Element = tuple[LexborNode, str, dict]  # with its tag and attributes, which are asked for once
+ACTIVE = frozenset("script object embed applet base meta frame frameset noscript template portal link style".split())
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Something that is not accepted: an element (``attribute`` is "" then), or an attribute of it.
+
+    ``needle``: what to look for in the source, the ``nth`` (from 0) of its kind; ``message``: what is wrong, then the remedy;
+    ``external``: a picture or recording of another host, which the policy blocks, but which does no harm.
+    """
+
+    node: LexborNode
+    attribute: str
+    needle: str
+    nth: int
+    message: str
+    external: bool = False
+
+
+def parsed(html: str) -> tuple[LexborNode, bool]:
+    """The element that contains the body, and whether the body stays within it."""
+    document = LexborHTMLParser(FRAME.format(html))
+    root, body = document.root, document.body
+    main = body.first_child
+    article = main.first_child if main is not None else None
+    inner = article.first_child if article is not None else None
+    mark = inner.next if inner is not None else None
+    whole = (
+        not root.attributes
+        and not body.attributes
+        and document.head.first_child is None
+        and (main.tag, article and article.tag, inner and inner.tag, mark and mark.tag) == ("main", "article", "div", "wbr")
+        and main.next is article.next is mark.next is mark.first_child is None
+        and not (main.attributes or article.attributes or inner.attributes)
+    )
+    return inner if inner is not None else body, whole
+
+
+def refusals(elements: Iterable[Element], hosts: ExternalHosts) -> Iterator[Refusal]:
+    """Everything that is not accepted among elements, in document order."""
+    return _Walk(hosts).of(elements)
+
+
+def within(top: LexborNode) -> Iterator[Element]:
+    """All elements and comments below one, in document order."""
+    nodes = top.traverse(include_text=False)
+    next(nodes)
+    return ((node, node.tag, node.attributes) for node in nodes)
+
+
+def _is_tick(tag: str, attributes: dict) -> bool:
+    """Whether it is the box of a list of tasks, which nobody can use."""
+    return tag == "input" and attributes.get("type", "") == "checkbox" and "disabled" in attributes
+
+
+class _Walk:
+    def __init__(self, hosts: ExternalHosts):
+        self.hosts = hosts
+        self.seen: Counter = Counter()
+
+    def of(self, elements: Iterable[Element]) -> Iterator[Refusal]:
+        done: set[int] = set()  # what is within SVG and MathML, which is looked at as such
+        for node, tag, attributes in elements:
+            if tag == "-comment" or (done and node.mem_id in done):
+                continue
+            self.seen[tag] += 1
+            allowed = HTML_ATTRIBUTES.get(tag)
+            if tag in FOREIGN:
+                done.update(one.mem_id for one in node.traverse(include_text=False))
+                yield from self.foreign(node, tag)
+            elif allowed is None or (tag in FORMS and not self.hosts.forms and not _is_tick(tag, attributes)):
+                yield self.element(node)
+            elif attributes or tag in SPECIAL:
+                for name, value in attributes.items():
+                    self.seen[name] += 1
+                    if name not in allowed and not name.startswith(("data-", "aria-")):
+                        yield self.attribute(node, name, value or "")
+                    elif name in URLS or name == "srcset":
+                        yield from self.url(node, tag, name, value or "")
+                yield from self.special(node, tag, attributes)
+
+    def element(self, node: LexborNode, why: str = "") -> Refusal:
+        tag = node.tag
+        if not node.is_element_node:
+            message = "<?...?> is not HTML: remove it, or write &lt;? for a sign that is meant"
+            return Refusal(node, "", "<?", 0, message)
+        if tag in FORMS:
+            message = (
+                f"<{tag}> belongs to a form, and forms are not accepted: remove it, or name the host that they send to in "
+                'EXTERNAL_HOSTS = {"forms": [...]}'
+            )
+        elif tag in ACTIVE or why == "can run JavaScript":
+            message = f"<{tag}> can run JavaScript, load something or lead readers away: remove it"
+        else:
+            why = why or "is not an element that Samtale accepts"
+            message = f"<{tag}> {why}: remove it, or write &lt;{tag}&gt; for a text that is meant"
+        return Refusal(node, "", f"<{tag}", self.seen[tag] - 1, message)
+
+    def attribute(self, node: LexborNode, name: str, value: str, why: str = "") -> Refusal:
+        shown = " ".join(value.split())[:40]
+        why = why or ("runs JavaScript" if name.startswith("on") or name == "srcdoc" else f"is not accepted at <{node.tag}>")
+        return Refusal(node, name, name, self.seen[name] - 1, f'{name}="{shown}" {why}: remove it')
+
+    def url(self, node: LexborNode, tag: str, name: str, value: str) -> Iterator[Refusal]:
+        media = tag in MEDIA and name in ("src", "srcset", "poster")
+        for one in candidates(value) if name == "srcset" else (value,):
+            if not is_allowed(one, media=media):
+                shown = " ".join(one.split())[:40]
+                message = f'{name}="{shown}" can run JavaScript, or has a scheme that Samtale does not know: write another URL'
+                yield Refusal(node, name, one.strip()[:20], 0, message)
+            elif media and (host := host_of(one)):
+                kind = "pictures" if tag == "img" or name != "src" else "media"
+                if not self.hosts.allows(kind, host) and not (tag == "source" and self.hosts.allows("pictures", host)):
+                    yield self.external(node, name, one, kind, host)
+
+    def external(self, node: LexborNode, name: str, url: str, kind: str, host: str) -> Refusal:
+        message = (
+            f'"{url.strip()[:60]}" is loaded from another host, which learns who reads, and the Content-Security-Policy '
+            f'blocks it: keep a copy beside the text, or name the host in EXTERNAL_HOSTS = {{"{kind}": ["{host}"]}}'
+        )
+        return Refusal(node, name, url.strip()[:20], 0, message, external=True)
+
+    def special(self, node: LexborNode, tag: str, attributes: dict) -> Iterator[Refusal]:
+        """Elements that are accepted only in some of their forms."""
+        if tag == "iframe":
+            host = host_of(attributes.get("src") or "")
+            if not self.hosts.allows("frames", host):
+                message = (
+                    f'<iframe> shows "{host or "this site"}": remove it, or name its host in EXTERNAL_HOSTS = {{"frames": [...]}}'
+                )
+                yield Refusal(node, "", "<iframe", self.seen["iframe"] - 1, message)
+        elif tag == "form":
+            host = host_of(attributes.get("action") or "")
+            if not host or not self.hosts.allows("forms", host):
+                message = (
+                    f'<form> sends to "{host or "this site"}": remove it, or name its host in EXTERNAL_HOSTS = {{"forms": [...]}}'
+                )
+                yield Refusal(node, "", "<form", self.seen["form"] - 1, message)
+
+    def foreign(self, node: LexborNode, kind: str, inside_text: bool = False) -> Iterator[Refusal]:
+        """An SVG or MathML element with all that it contains. Elements of other namespaces are not accepted in it."""
+        tag = node.tag
+        if inside_text:
+            why = f"within <{node.parent.tag}> is HTML again, which is not accepted there"
+        elif kind == "svg":
+            why = svg.element_fault(tag)
+        else:
+            why = "" if tag in MATHML else "is not an element that Samtale accepts in a formula"
+        if why or not node.is_element_node:
+            yield self.element(node, why)
+            return
+        for name, value in node.attributes.items():
+            self.seen[name] += 1
+            why = self._foreign_attribute(kind, tag, name, value or "")
+            if why:
+                yield self.attribute(node, name, value or "", why)
+            elif name in ("href", "xlink:href") and tag != "a":
+                yield from self.picture(node, name, value or "")
+        text = tag in (SVG_TEXT if kind == "svg" else MATHML_TEXT)
+        for child in node.iter(include_text=False):
+            if child.tag != "-comment":
+                self.seen[child.tag] += 1
+                yield from self.foreign(child, kind, text)
+
+    def picture(self, node: LexborNode, name: str, url: str) -> Iterator[Refusal]:
+        """A picture that a drawing shows."""
+        host = host_of(url)
+        if host and not self.hosts.allows("pictures", host):
+            yield self.external(node, name, url, "pictures", host)
+
+    @staticmethod
+    def _foreign_attribute(kind: str, tag: str, name: str, value: str) -> str:
+        if kind == "svg":
+            return svg.attribute_fault(tag, name, value)
+        if name.startswith("on"):
+            return "runs JavaScript"
+        if name not in MATHML_ATTRIBUTES and not name.startswith(("data-", "aria-")):
+            return "is not an attribute that Samtale accepts in a formula"
+        return ""
