@@ -15,10 +15,18 @@ TO = {"to": "A target of TARGETS, or an address such as ssh://host/path (default
 CONTENT = {"content": "The folder of essays, pages and topics (default: content)."}
 
 
-@task(auto_shortflags=False, help={"port": "Where to serve (default: 8000; a taken port gives the next).", **CONTENT, **SETTINGS})
-def serve(_context, port=8000, content="", settings=""):
+@task(
+    auto_shortflags=False,
+    help={
+        "port": "Where to serve (default: 8000; a taken port gives the next).",
+        "host": "A name besides localhost to answer to, as a proxy or a tunnel brings it along.",
+        **CONTENT,
+        **SETTINGS,
+    },
+)
+def serve(_context, port=8000, host="", content="", settings=""):
     """Show the site while you write: builds it with drafts, serves it, rebuilds on save, reloads the browser."""
-    commands.serve(ROOT, port=port, content=content, settings=settings)
+    commands.serve(ROOT, port=port, host=host, content=content, settings=settings)
 
 
 @task(

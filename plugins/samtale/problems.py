@@ -2,11 +2,17 @@
 
 import difflib
 import os
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 ERROR, WARNING = "error", "warning"
+# what a terminal obeys or a reader does not see: control characters, marks of writing direction, halves of characters (of file
+# names that are not UTF-8), tags. Line feeds too, where text is to stay on its line
+UNSEEN = r"\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+UNSEEN += r"\U000e0000-\U000e007f"
+IN_LINES, IN_A_LINE = re.compile(f"[{UNSEEN}]"), re.compile(rf"[{UNSEEN}\n]")
 
 
 @dataclass(frozen=True, order=True)
@@ -50,6 +56,14 @@ def shown(path: str) -> str:
     except ValueError:
         return path
     return path if relative.startswith("..") else Path(relative).as_posix()
+
+
+def escaped(text: str, *, lines: bool = False) -> str:
+    """A text as it may reach a terminal or a log, whoever wrote it: control characters are shown as their numbers.
+    lines: whether it may be more than one line.
+    """
+    signs = IN_LINES if lines else IN_A_LINE
+    return signs.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def quoted(message: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from samtale.desk.build import build
+from samtale.desk.host_guard import REFUSED
 from samtale.desk.new import new
 from samtale.desk.serve import free_port
 from samtale.desk.start import start
@@ -204,7 +205,7 @@ def test_a_taken_port_gives_the_next_one():
         assert free_port(port) > port
 
 
-def fetch(url: str) -> tuple[int, str]:
+def fetch(url: str | urllib.request.Request) -> tuple[int, str]:
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 our own server
             return answer.status, answer.read().decode()
@@ -275,6 +276,9 @@ def test_serve_follows_what_is_saved(served):
     assert (status, "Første" in home, "/.live.js" in home) == (200, True, True)
     assert "EventSource" in fetch(f"{address}.live.js")[1]
     assert fetch(f"{address}da/drafts/k/")[0] == 200
+    for path in ("", "da/drafts/k/", ".live", ".live.js"):  # as a name that was made to lead here asks
+        status, told = fetch(urllib.request.Request(f"{address}{path}", headers={"Host": "far.example"}))  # noqa: S310
+        assert (status, told) == (421, REFUSED)
     status, lost = fetch(f"{address}da/nix/")
     assert (status, "Siden findes ikke" in lost) == (404, True)
 

@@ -1,13 +1,16 @@
 """What the written configurations promise, asked of the real servers: nginx and Caddy, at a host's root and below a path."""
 
 import gzip
+import http.client
 import itertools
+import re
 import shutil
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 import pytest
@@ -38,12 +41,14 @@ print("x")
 
 [^1]: En note.
 """
+ODD = ["{$HOME}", "{env.HOME}", "{http.request.host}", "$host", "`te`", "'te'"]  # what servers could take for configuration
+ALIASES = f"Aliases: /da/rød-grød/, /da/Teblade/, /da/a+b&c.html, {', '.join(f'/da/odd-{one}/' for one in ODD)}\n"
 FILES = {
-    "essays/te/da.md": TEXT.format(title="Te", day=1, more="Aliases: /da/rød-grød/, /da/Teblade/, /da/a+b&c.html\n"),
+    "essays/te/da.md": TEXT.format(title="Te", day=1, more=ALIASES),
     "essays/te/sv.md": TEXT.format(title="Te", day=2, more="Translation: human\n"),
     "essays/te/en.md": TEXT.format(title="Tea", day=3, more="Translation: human\n"),
     "essays/te/krus.svg": SVG,
-    "gone.txt": "/da/væk/\n/sv/borta.html\n/sv/gammal/ -> /sv/te/\n",
+    "gone.txt": "/da/væk/\n/sv/borta.html\n/sv/gammal/ -> /sv/te/\n" + "".join(f"/da/gone-{one}/\n" for one in ODD),
     "files/bog.pdf": "x",
     "files/data.json": "{}",
     "files/data.xml": "<x/>",
@@ -178,6 +183,66 @@ def test_every_answer_carries_the_same_policy(web):
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert headers.get("strict-transport-security") == ("max-age=31536000" if web.prefix else None)
         assert headers.get("server", "nginx") == "nginx"
+
+
+def test_only_pictures_and_recordings_may_be_shown_by_other_sites(web):
+    """Feed readers show these on pages of their own; errors, pages, styles, data and redirects are of use here alone."""
+    styles, picture = (f"/{web.output.asset(path)}" for path in ("theme/samtale.css", "essays/te/krus.svg"))
+    here = ["/da/te/", styles, "/da/feed.xml", "/feed.json", "/files/bog.pdf", "/files/f.js", "/files/c.woff2", "/files/d.wasm"]
+    here += ["/", "/da/te", "/da/Teblade/", "/da/væk/", "/nix", "/nix.png", "/.env"]
+    anywhere = [picture, "/files/a.avif", "/files/b.webp", "/files/g.mp3"]
+    for path in here + anywhere:
+        told = web.get(path, accept_language="da").headers.get_list("cross-origin-resource-policy")
+        assert told == ["cross-origin" if path in anywhere else "same-origin"], path
+
+
+SHAPES = ["/", "//", "/\\", "\\", "/%2f", "%2F", "%5c", "/..", "/.", "/%2e%2e", "..%2f", "%09", "%0d%0a"]
+SHAPES += ["far.example", "/da", "/da/te", "da", "?//far.example", "{host}", "@", ":"]
+
+
+def test_no_redirect_leaves_the_site(web):
+    """Whatever the path is put together from: an answer that leads on leads to a path of this host, as browsers read it."""
+    paths = {"".join(parts) for count in (1, 2, 3) for parts in itertools.product(SHAPES, repeat=count)}
+    paths |= {
+        f"{start}/..%2f{end}" for start in ("//far.example", "/\\far.example", "/%5cfar.example") for end in ("da", "da/te")
+    }
+    paths = {path for path in paths if path.startswith("/")} | {"http://far.example/da", "http://far.example/da/te?x"}
+    host, port = web.base.removeprefix("http://").split(":")
+    asked, led = http.client.HTTPConnection(host, int(port), timeout=10), set()
+    asked.connect()
+    asked.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    for path in sorted(paths):
+        whole = path if path.startswith("http") else f"{web.prefix}{path}"
+        for address in {path, whole, f"{path[: path.find('/', 1)]}{web.prefix}{path}"}:
+            asked.putrequest("GET", address, skip_host=True, skip_accept_encoding=True)
+            asked.putheader("Host", "here.example")
+            asked.putheader("Accept-Language", "da")
+            asked.endheaders()
+            answer = asked.getresponse()
+            answer.read()
+            where = answer.headers.get("Location")
+            if 300 <= answer.status < 400 and where is not None:
+                led.add(where)
+                assert re.fullmatch(r"/(?![/\\])[!-~]*", where), (address, where)
+                assert urlsplit(urljoin("http://here.example/x", where.replace("\\", "/"))).netloc == "here.example"
+    asked.close()
+    assert {f"{web.prefix}/da/te/", f"{web.prefix}/da/"} <= led
+
+
+def test_what_the_owner_writes_and_a_reader_asks_for_is_never_filled_in(web):
+    """Neither from the server's environment nor from the request: names within braces and behind dollars mean themselves."""
+    for name in ODD:
+        assert web.sent(f"/da/odd-{quote(name)}/") == (301, "/da/te/"), name
+        assert web.get(f"/da/gone-{quote(name)}/").status_code == 410, name
+        assert web.sent(f"/da/te?{name}") == (301, f"/da/te/?{name}"), name
+    assert web.get("/da/odd-/").status_code == 404
+
+
+def test_a_long_header_chooses_by_its_first_languages(web):
+    """What is no list of languages is as none; what stands behind the places that are looked at costs nothing."""
+    assert web.sent("/", accept_language="da," + "x-y;q=0.1," * 500) == (302, "/da/")
+    assert web.sent("/", accept_language="sv;q=0." + "0" * 4000 + "1,da") == (200, "")
+    assert web.sent("/", accept_language="de," + "a" * 3000 + ",da") == (200, "")
 
 
 def test_only_what_changes_its_name_may_be_kept(web):

@@ -16,7 +16,7 @@ import httpx
 NO_HOST = "there is no such host"
 REDIRECTS, PATIENCE = 10, 30  # redirects that are followed; seconds that a server may ask us to wait
 PHRASES = {status.value: f", {status.phrase.lower()}" for status in HTTPStatus}
-HOST = re.compile(r"(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}\.?|[0-9a-f:.]*:[0-9a-f:.]*")
+HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?|[0-9a-f.]*:[0-9a-f:.]*")
 NO_NAME = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA")}  # others mean: not just now
 UNKNOWN_ISSUER = {19, 20, 21}  # OpenSSL's: browsers fetch what is missing, and an office may have issuers of its own
 

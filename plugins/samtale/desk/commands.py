@@ -105,11 +105,11 @@ def check(root: Path, *, content: str, settings: str, external: bool = False, as
             OUT.print(f"{done.essays} texts and {done.files} files{asked} checked: nothing is wrong.")
 
 
-def serve(root: Path, *, port: int, content: str, settings: str) -> None:
+def serve(root: Path, *, port: int, host: str, content: str, settings: str) -> None:
     from .serve import serve as run
 
     with plainly():
-        run(settings_file(root, settings), root / ".cache" / "serve", port=port, content=content or None)
+        run(settings_file(root, settings), root / ".cache" / "serve", port=port, content=content or None, host=host)
 
 
 def new(root: Path, title: str, *, lang: str, essay: str, content: str, settings: str) -> None:

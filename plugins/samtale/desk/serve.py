@@ -19,6 +19,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from ..problems import BuildError
+from .host_guard import HostGuard, Names, names
 from .preview import NO_STORE, OUT, Preview
 
 WAIT = "<!DOCTYPE html><title>Samtale</title><body><p>The site is not built yet.</p>"
@@ -71,10 +72,18 @@ def live(html: str, status: int = 200) -> HTMLResponse:
     return HTMLResponse(page, status, headers=NO_STORE)
 
 
-def serve(settings_file: Path, folder: Path, *, port: int, content: str | None) -> None:
-    """Serve until interrupted. ``folder`` is for the builds, and is emptied."""
+def application(preview: Preview, allowed: Names) -> HostGuard:
+    """What answers browsers: the pages, and what is told of the next build, to those who go by an allowed name."""
+    script = Response(SCRIPT.read_text(encoding="utf-8"), media_type="text/javascript", headers=NO_STORE)
+    routes = [Route("/.live", preview.events), Route("/.live.js", lambda _request: script), Mount("/", Pages(preview))]
+    return HostGuard(Starlette(routes=routes), allowed)
+
+
+def serve(settings_file: Path, folder: Path, *, port: int, content: str | None, host: str = "") -> None:
+    """Serve until interrupted. ``folder`` is for the builds, and is emptied. host: a name besides those of this machine."""
     from .build import read
 
+    names(port, host)
     wanted, port = port, free_port(port)
     if port != wanted:
         OUT.print(f"Port {wanted} is taken, so this is {port}.")
@@ -86,16 +95,9 @@ def serve(settings_file: Path, folder: Path, *, port: int, content: str | None) 
     preview = Preview(settings_file, folder, siteurl, content, Path(settings["PATH"]))
     preview.build()
     OUT.print(f"Open [bold]{siteurl}/[/] -- save a file and the page follows. Drafts are shown. Ctrl-C ends.")
-    routes = [
-        Route("/.live", preview.events),
-        Route(
-            "/.live.js",
-            lambda _request: Response(SCRIPT.read_text(encoding="utf-8"), media_type="text/javascript", headers=NO_STORE),
-        ),
-        Mount("/", Pages(preview)),
-    ]
+    answering = application(preview, names(port, host))
     server = uvicorn.Server(
-        uvicorn.Config(Starlette(routes=routes), host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+        uvicorn.Config(answering, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
     )
     plugins = Path(__file__).resolve().parents[2]
     overrides = [settings_file.resolve().parent / one for one in settings["THEME_TEMPLATES_OVERRIDES"]]

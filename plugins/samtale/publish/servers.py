@@ -16,9 +16,14 @@ from ..describe.view import View
 from ..languages import Language
 from ..settings import Site
 from .rules import ASK, FOREVER, HASHED
-from .types import CHARSET, FEEDS, TYPES
+from .server_syntax import FILTERS, is_plain, writable
+from .types import CHARSET, EMBEDDED, FEEDS, TYPES
 
 POSITIONS = 4  # of a browser's list of languages: what stands behind these, hardly anybody has put there
+LONGEST = 64  # characters of one language with its weight; no language tag in use is half as long
+ACCEPTED = (
+    rf"^((?:[^,]{{0,{LONGEST}}},){{0,{POSITIONS - 1}}}[^,]{{0,{LONGEST}}})(?:,|$)"  # all that is looked at of Accept-Language
+)
 NORWEGIAN = ("nb", "no", "nn")  # readers of one read the others, and Danish
 POLICY = {
     "default-src": "'none'",
@@ -34,6 +39,7 @@ POLICY = {
     "form-action": "'self'",
     "frame-ancestors": "'none'",
 }
+AMBIGUOUS = r"(?i)^(?:[^/]|[^?]*(?://|\\|%(?:2e|2f|5c|0[0-9a-f]|1[0-9a-f]|7f)|/\.\.?(?:[/?]|$)))"  # of an address as it is sent
 REFUSED_FEATURES = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
 HSTS = ("Strict-Transport-Security", "max-age=31536000")
 LOADS = {"img": "img-src", "video": "media-src", "audio": "media-src", "source": "media-src", "track": "media-src"}
@@ -77,7 +83,7 @@ def facts_of(
     brotli: bool = False,
 ) -> Facts:
     """The facts of a site that has been described. bodies: of all that is published, as HTML."""
-    url, prefix = urlsplit(site.url), unquote(site.prefix)
+    url, prefix = urlsplit(site.url), writable(unquote(site.prefix), "SITEURL")
     views = sorted(views, key=lambda view: view.save_as)
     host = (url.hostname or "").encode("idna").decode("ascii")
     local = (host, url.port) if url.scheme == "http" and host == "127.0.0.1" and url.port else None
@@ -96,7 +102,7 @@ def facts_of(
         host=host,
         port=url.port,
         prefix=prefix,
-        root=root or f"/srv/www/{host}/current",
+        root=writable(root, "root") or f"/srv/www/{host}/current",
         listen=listen or local,
         choices=tuple((pattern, site.address(f"{code}/")) for pattern, code in choices(site.languages)),
         lost=tuple((f"{prefix}/{code}/", f"{code}/404.html") for code in site.codes),
@@ -117,7 +123,8 @@ def address_of(url: str, site: Site) -> str:
 
 def choices(languages: Iterable[Language]) -> list[tuple[str, str]]:
     """(pattern, language's code) in the order in which they are tried: what stands first in Accept-Language is preferred,
-    whatever its weight, unless that is 0. Nothing looks ahead: Caddy's patterns (RE2) cannot.
+    whatever its weight, unless that is 0. Nothing looks ahead: Caddy's patterns (RE2) cannot. They are tried on what ACCEPTED
+    lets through, and take time in proportion to its length (tests/samtale/publish/test_growth.py).
     """
     codes = [language.code for language in languages]
     asked: dict[str, list[str]] = {code: [code] for code in codes}
@@ -130,7 +137,8 @@ def choices(languages: Iterable[Language]) -> list[tuple[str, str]]:
         if near and tag not in codes:
             asked[near].append(tag)
     exact = sorted(codes, key=lambda code: -code.count("-"))  # pt-BR before pt
-    weight = r"(?:\s*;\s*q\s*=\s*(?:1(?:\.0*)?|0?\.[0-9]*[1-9][0-9]*))?"
+    above_zero = r"1(?:\.0{0,3})?|0?\.(?:[1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9])"  # three digits at most: RFC 9110, 12.4.2
+    weight = rf"(?:\s*;\s*q\s*=\s*(?:{above_zero}))?"
     return [
         (rf"(?i)^{'[^,]*,' * place}\s*(?:{'|'.join(map(re.escape, asked[code]))})(?:-[a-z0-9]+)*{weight}\s*(?:,|$)", code)
         for place in range(POSITIONS)
@@ -166,21 +174,6 @@ def host_of(address: str) -> str:
     return f"{parts.scheme}://{named[0]}" if parts.scheme else named[0]
 
 
-def quoted(text: str) -> str:
-    """A word of nginx's, which reads backslashes within quotation marks."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def pattern(text: str) -> str:
-    """A pattern of nginx's: within its quotation marks a backslash before any other sign stays."""
-    return '"~' + text.replace('"', '\\"') + '"'
-
-
-def bare(text: str) -> str:
-    """A word of Caddy's, in the quotes between which nothing has a meaning."""
-    return f"`{text}`" if "`" not in text else '"' + text.replace('"', '\\"') + '"'
-
-
 def configuration(server: str, facts: Facts) -> str:
     """The text of a whole site for nginx ("nginx") or Caddy ("caddy")."""
     environment = Environment(  # noqa: S701 no HTML
@@ -190,7 +183,9 @@ def configuration(server: str, facts: Facts) -> str:
         undefined=StrictUndefined,
         keep_trailing_newline=True,
     )
-    environment.filters |= {"quoted": quoted, "pattern": pattern, "bare": bare, "literal": re.escape}
+    environment.filters |= FILTERS
+    environment.tests["plain"] = is_plain
+    environment.globals |= {"accepted": ACCEPTED, "ambiguous": AMBIGUOUS, "embedded": "|".join(EMBEDDED)}
     own = f"site {facts.host} {facts.listen[1] if facts.listen else ''} {facts.prefix}".strip()
     name = re.sub(r"[^a-z0-9]+", "_", own.lower())  # of nginx's variables, which all sites of a server share
     template = environment.get_template({"nginx": "nginx.conf.j2", "caddy": "Caddyfile.j2"}[server])

@@ -47,3 +47,9 @@ FEEDS = {  # by the end of their names. Atom goes as plain XML: so browsers show
 }
 CHARSET = ("text/css", "text/javascript", "text/plain", "text/csv", "text/vtt", "text/calendar", "application/xml")
 CHARSET += ("application/atom+xml", "image/svg+xml")  # and text/html; JSON is UTF-8 by definition
+# What readers of feeds see on other sites' pages, and what others may show with a link: Cross-Origin-Resource-Policy lets
+# these be embedded anywhere. Pages, scripts, styles, fonts, data and the search index are of use on this site alone.
+EMBEDDED = tuple(
+    suffix for kind, suffixes in TYPES.items() if kind.startswith(("image/", "audio/", "video/")) for suffix in suffixes
+)
+EMBEDDED += TYPES["text/vtt"]

@@ -1,11 +1,13 @@
 """The facts that a server is told, without any server."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from samtale.describe.parts import Link
 from samtale.describe.view import View
 from samtale.languages import load_languages
+from samtale.problems import BuildError
 from samtale.publish.servers import address_of, choices, configuration, facts_of, policy_of
 
 
@@ -41,6 +43,13 @@ def chosen(theme):
         ("da", "de,fr,es,it,da", ""),
         ("da", "da;q=2", ""),
         ("da", "da;q=", ""),
+        ("da", "da;q=0.001", "da"),
+        ("da", "da;q=.5", "da"),
+        ("da", "da;q=1.000", "da"),
+        ("da sv", "da;q=0.000,sv", "sv"),
+        ("da sv", "da;q=0.0001,sv", "sv"),
+        ("da sv", "da;q=0.1234,sv", "sv"),
+        ("da sv", "da;q=1.0000,sv", "sv"),
     ],
 )
 def test_a_reader_gets_the_first_of_his_languages_that_the_site_has(chosen, codes, accepted, code):
@@ -89,9 +98,48 @@ def test_an_address_cannot_end_a_line_of_the_configuration(make_site):
     assert address_of("da/rød$/", site) == "/blog/da/r%C3%B8d%24/"
     nginx, caddy = configuration("nginx", facts), configuration("caddy", facts)
     assert 'location = "/blog/da/\\"x\\"\\\\$y;/" { return 301 "/blog/da/r%C3%B8d%24/"; }' in nginx
-    assert '`/blog/da/"x"\\$y;/` `/blog/da/r%C3%B8d%24/`' in caddy
+    assert r"`~^/blog/da/\x{22}x\x{22}\x{5C}\x{24}y\x{3B}/$` `/blog/da/r%C3%B8d%24/`" in caddy
+    assert r"`~^/blog/da/\x{24}/$` yes" in caddy
+    assert "`~^/blog/da/te/$` `/da/te/index.html`" in caddy
     assert 'location = "/blog/da/$/" { return 410; }' in nginx
     assert 'try_files "/da/te/index.html" =404;' in nginx
+
+
+# of what Caddy puts its environment's and a request's values into; none of these names is set anywhere
+PLACEHOLDERS = ["{$SAMTALE_NONE}", "{$SAMTALE_NONE:x}", "{env.SAMTALE_NONE}", "{http.request.host}", "{path}", "`", "{", "}"]
+
+
+@pytest.mark.parametrize("sign", [*PLACEHOLDERS, '"', "'", "\\", "\n", "$host", "${host}", ";", "#", " "])
+def test_what_the_owner_writes_never_becomes_configuration(make_site, sign):
+    """In addresses that have moved or are gone it means itself: not a line, a word or a variable more than with letters."""
+
+    def written(word: str) -> dict[str, str]:
+        views = [
+            View("redirect", "da", f"da/{word}/", "x", "X", "redirect", target=Link("Y", f"da/{word}-y/")),
+            View("gone", "da", f"da/{word}-z/", f"da/{word}-z/index.html", "X", "gone"),
+        ]
+        facts = facts_of(make_site(url="https://example.org", prefix=""), views, [])
+        return {server: configuration(server, facts) for server in ("nginx", "caddy")}
+
+    plain, odd = written("plain"), written(sign)
+    assert "{$" not in odd["caddy"]
+    ours = set(re.findall(r"\{[a-z][^}\s]*\}", plain["caddy"]))
+    assert set(re.findall(r"\{[a-z][^}\s]*\}", odd["caddy"])) == ours
+    lines, quotes = plain["caddy"].count("\n"), plain["caddy"].count("`")
+    assert odd["caddy"].count("\n") in (lines, lines - 1)  # the page of such an address is left out
+    assert odd["caddy"].count("`") in (quotes, quotes - 4)
+    outside = {server: re.sub(r'location = "(?:\\.|[^"\\])*"', "", text, flags=re.DOTALL) for server, text in odd.items()}
+    variables = set(re.findall(r"\$\{?\w+", plain["nginx"]))
+    assert set(re.findall(r"\$\{?\w+", outside["nginx"])) <= variables
+
+
+@pytest.mark.parametrize("prefix", ['/a"b', "/a%60b", "/a%0Ab", "/{$X}", "/%7Benv.X%7D", "/$host", "//far.example"])
+def test_a_site_address_that_would_be_configuration_is_refused(make_site, prefix):
+    """So is a folder of a target; a redirect to the homes below such an address could leave the site."""
+    with pytest.raises(BuildError, match=r"^SITEURL: .* cannot be written into the configuration of a server: use "):
+        facts_of(make_site(url=f"https://example.org{prefix}", prefix=prefix), [], [])
+    with pytest.raises(BuildError, match=r"^root: .* cannot be written"):
+        facts_of(make_site(), [], [], root=unquote(prefix))
 
 
 def test_without_a_port_the_site_stands_where_its_address_says(make_site):
