@@ -13,7 +13,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from samtale.desk.build import build
 from samtale.publish.rules import cache_rule
-from samtale.publish.servers import POLICY
+from samtale.sanitize import NO_HOSTS
+from samtale.sanitize.content_policy import header
 from samtale.write.assets import MINIFIED
 
 from .conftest import ROOT, of_the_sample
@@ -54,9 +55,7 @@ class Counting(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Type", self.guess_type(str(file)))
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", cache_rule(path.lstrip("/")))
-        self.send_header(
-            "Content-Security-Policy", "; ".join(f"{name} {value}".strip() for name, value in POLICY.items() if value)
-        )
+        self.send_header("Content-Security-Policy", header(f"http://{self.headers['Host']}", NO_HOSTS))
         if packed:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()

@@ -74,7 +74,7 @@ SETTINGS = f"""
 import sys
 sys.path.insert(0, {str(ROOT / "plugins")!r})
 from samtale.defaults import *
-LANGUAGES = {{"da": {{}}, "sv": {{}}, "en": {{}}}}; RELATED_CACHE = ""
+LANGUAGES = {{"da": {{}}, "sv": {{}}, "en": {{}}}}; RELATED_CACHE = ""; ACTIVE_FILES = ["files/data.xml"]
 """
 
 
@@ -86,6 +86,7 @@ class Web:
     base: str
     prefix: str
     output: Output
+    site: str  # its own address, which need not be where it is asked
 
     def get(self, path: str, method: str = "GET", **headers: str) -> httpx.Response:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
@@ -155,7 +156,7 @@ def web(request, built, tmp_path_factory):
         SERVERS[server](text, port, tmp_path_factory.mktemp(server)),
         httpx.Client(timeout=10, headers={"accept-encoding": "identity"}, trust_env=False) as client,
     ):
-        yield Web(client, f"http://127.0.0.1:{port}", prefix, Output(folder / "release"))
+        yield Web(client, f"http://127.0.0.1:{port}", prefix, Output(folder / "release"), url)
 
 
 def test_every_answer_carries_the_same_policy(web):
@@ -166,7 +167,7 @@ def test_every_answer_carries_the_same_policy(web):
         policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
         assert policy == {
             "default-src": "'none'",
-            "script-src": "'self' 'wasm-unsafe-eval'",
+            "script-src": f"{web.site}/theme/ {web.site}/pagefind/ 'wasm-unsafe-eval'",
             "style-src": "'self'",
             "img-src": "'self' data:",
             "font-src": "'self'",
@@ -183,6 +184,13 @@ def test_every_answer_carries_the_same_policy(web):
         assert headers["cross-origin-opener-policy"] == "same-origin"
         assert headers.get("strict-transport-security") == ("max-age=31536000" if web.prefix else None)
         assert headers.get("server", "nginx") == "nginx"
+
+
+def test_active_files_of_the_content_are_given_out_as_downloads(web):
+    """Those that ACTIVE_FILES names; the site's own feeds and scripts are not among them."""
+    assert web.get("/files/data.xml").headers["content-disposition"] == "attachment"
+    for path in ("/da/feed.xml", f"/{web.output.asset('theme/samtale.js')}", "/files/data.json"):
+        assert "content-disposition" not in web.get(path).headers
 
 
 def test_only_pictures_and_recordings_may_be_shown_by_other_sites(web):

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from ..link.article import source_html
 from ..problems import BuildError, did_you_mean
 from ..publish.addresses import Destination, destination, destinations
 from ..publish.servers import configuration, facts_of
@@ -48,7 +47,6 @@ def server_config(
     facts = facts_of(
         run.site,
         run.model.views.values(),
-        map(source_html, run.contents),
         root=root.rstrip("/"),
         listen=place,
         hsts=hsts,

@@ -6,7 +6,6 @@ The facts are the same for both; each has a template that reads as its administr
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -14,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..describe.view import View
 from ..languages import Language
+from ..sanitize import content_policy
 from ..settings import Site
 from .rules import ASK, FOREVER, HASHED
 from .server_syntax import FILTERS, is_plain, writable
@@ -25,27 +25,9 @@ ACCEPTED = (
     rf"^((?:[^,]{{0,{LONGEST}}},){{0,{POSITIONS - 1}}}[^,]{{0,{LONGEST}}})(?:,|$)"  # all that is looked at of Accept-Language
 )
 NORWEGIAN = ("nb", "no", "nn")  # readers of one read the others, and Danish
-POLICY = {
-    "default-src": "'none'",
-    "script-src": "'self' 'wasm-unsafe-eval'",
-    "style-src": "'self'",
-    "img-src": "'self' data:",
-    "font-src": "'self'",
-    "media-src": "'self'",
-    "connect-src": "'self'",
-    "manifest-src": "'self'",
-    "frame-src": "",
-    "base-uri": "'none'",
-    "form-action": "'self'",
-    "frame-ancestors": "'none'",
-}
 AMBIGUOUS = r"(?i)^(?:[^/]|[^?]*(?://|\\|%(?:2e|2f|5c|0[0-9a-f]|1[0-9a-f]|7f)|/\.\.?(?:[/?]|$)))"  # of an address as it is sent
 REFUSED_FEATURES = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
 HSTS = ("Strict-Transport-Security", "max-age=31536000")
-LOADS = {"img": "img-src", "video": "media-src", "audio": "media-src", "source": "media-src", "track": "media-src"}
-LOADS |= {"iframe": "frame-src"}
-TAG = re.compile(r"""<(img|source|video|audio|track|iframe)\b((?:"[^"]*"|'[^']*'|[^"'>])*)>""", re.IGNORECASE)
-ATTRIBUTE = re.compile(r"""(?<![^\s"'])(src|srcset|poster)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+))""", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -54,7 +36,8 @@ class Facts:
     not percent-encoded. ``prefix``: the path of the site's address, or ""; ``root``: the folder that is given out;
     ``listen``: (host or "", port) to listen on for plain http, or None; ``choices``: (pattern of Accept-Language, home), the
     first that matches holds; ``lost``: (path of an edition, its 404 page); ``moved``: (path, address); ``gone``: (path,
-    file); ``headers``: on every answer; ``hashed``: the pattern of paths that may be kept for ever.
+    file); ``headers``: on every answer; ``hashed``: the pattern of paths that may be kept for ever; ``downloads``:
+    that of files which browsers must not show, or "".
     """
 
     scheme: str
@@ -69,27 +52,26 @@ class Facts:
     gone: tuple[tuple[str, str], ...]
     headers: tuple[tuple[str, str], ...]
     hashed: str
+    downloads: str = ""
     brotli: bool = False
 
 
 def facts_of(
     site: Site,
     views: Iterable[View],
-    bodies: Iterable[str],
     *,
     root: str = "",
     listen: tuple[str, int] | None = None,
     hsts: bool = False,
     brotli: bool = False,
 ) -> Facts:
-    """The facts of a site that has been described. bodies: of all that is published, as HTML."""
+    """The facts of a site that has been described."""
     url, prefix = urlsplit(site.url), writable(unquote(site.prefix), "SITEURL")
     views = sorted(views, key=lambda view: view.save_as)
     host = (url.hostname or "").encode("idna").decode("ascii")
     local = (host, url.port) if url.scheme == "http" and host == "127.0.0.1" and url.port else None
-    policy = "; ".join(f"{name} {value}" for name, value in policy_of(bodies, url.netloc).items())
     headers = (
-        ("Content-Security-Policy", policy),
+        ("Content-Security-Policy", content_policy.header(site.url, site.hosts)),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "strict-origin-when-cross-origin"),
         ("Permissions-Policy", ", ".join(f"{name}=()" for name in REFUSED_FEATURES)),
@@ -112,8 +94,16 @@ def facts_of(
         gone=tuple((f"{prefix}/{unquote(view.url)}", view.save_as) for view in views if view.kind == "gone"),
         headers=headers,
         hashed=f"{re.escape(prefix)}/{HASHED}",
+        downloads=_downloads(site, prefix),
         brotli=brotli,
     )
+
+
+def _downloads(site: Site, prefix: str) -> str:
+    """The pattern of the paths of active files, which may carry a hash in their names."""
+    named = (path.rpartition(".") for path in site.active)
+    found = [rf"{re.escape(stem)}(?:\.[0-9a-f]{{10}})?{re.escape(dot + ending)}" for stem, dot, ending in named]
+    return f"{re.escape(prefix)}/(?:{'|'.join(found)})" if found else ""
 
 
 def address_of(url: str, site: Site) -> str:
@@ -144,34 +134,6 @@ def choices(languages: Iterable[Language]) -> list[tuple[str, str]]:
         for place in range(POSITIONS)
         for code in exact
     ]
-
-
-def policy_of(bodies: Iterable[str], own: str) -> dict[str, str]:
-    """The Content-Security-Policy, with the other hosts that bodies load something from. own: the site's host."""
-    found: dict[str, set[str]] = {}
-    for body in bodies:
-        for tag in TAG.finditer(body) if "//" in body else ():
-            for name, *values in ATTRIBUTE.findall(tag[2]):
-                written = unescape("".join(values)).strip()
-                picture = name.lower() in ("poster", "srcset")
-                directive = "img-src" if picture else LOADS[tag[1].lower()]
-                for address in re.split(r"[\s,]+", written) if name.lower() == "srcset" else [written]:
-                    if (host := host_of(address)) and host.rpartition("/")[2] != own:
-                        found.setdefault(directive, set()).add(host)
-    policy = {name: " ".join(filter(None, (value, *sorted(found.get(name, ()))))) for name, value in POLICY.items()}
-    return {name: value for name, value in policy.items() if value}
-
-
-def host_of(address: str) -> str:
-    """The host of another site as a policy names it: ``https://a.example:8443``; "" for what is on this one."""
-    try:
-        parts = urlsplit(address)
-        named = re.fullmatch(r"[A-Za-z0-9.-]+(?::\d+)?", parts.netloc.rpartition("@")[2].encode("idna").decode())
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https", "") or not named:
-        return ""
-    return f"{parts.scheme}://{named[0]}" if parts.scheme else named[0]
 
 
 def configuration(server: str, facts: Facts) -> str:

@@ -53,6 +53,12 @@ class Assets:
     texts: Mapping[str, bytes] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def scripts(self) -> list[str]:
+        """The SHA-256 of each of the theme's scripts."""
+        names = (self.names[path] for path in sorted(self.names) if path.startswith("theme/") and path.endswith((".js", ".mjs")))
+        return [self.digests[name] for name in names if name in self.digests]
+
     def __getitem__(self, path: str) -> str:
         """Where a file is published. Raises UnknownAssetError."""
         if path not in self.names:

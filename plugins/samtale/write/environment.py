@@ -11,6 +11,8 @@
 | ``_``, ``gettext``, ``ngettext`` | interface strings in the page's language |
 | ``address(url)``, ``absolute(url)`` | an address within the host; a whole one |
 | ``asset(path)`` | the address of a file of the theme (``asset("theme/samtale.css")``), which changes with its content |
+| ``integrity(path)`` | its SHA-256 for the attribute ``integrity`` |
+| ``content_policy`` | the page's Content-Security-Policy; "" with RAW_HTML = "allow" |
 | ``date(moment, style="long")``, ``iso(moment)`` | in the page's language; for machines; in the site's time zone |
 | ``number(n)`` | in the page's language |
 | ``language_name(code)`` | another language's name in the page's language |
@@ -22,7 +24,7 @@
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -37,19 +39,38 @@ from ..describe.citing import citation
 from ..describe.structured import structured_data
 from ..describe.view import View
 from ..languages import Language
+from ..sanitize import content_policy
 from ..settings import Site
 
 NAMES = ("view", "site", "body", "language", "json_ld", "_", "gettext", "ngettext", "address", "absolute", "date", "iso")
-NAMES += ("number", "language_name", "language_names", "in_words", "quoted", "speak", "asset", "once", "citation")
+NAMES += (
+    "number",
+    "language_name",
+    "language_names",
+    "in_words",
+    "quoted",
+    "speak",
+    "asset",
+    "once",
+    "citation",
+    "integrity",
+    "content_policy",
+)
 
 
 def prepare(
-    environment: Environment, site: Site, published: Callable[[str], str], cache: BytecodeCache | None = None
+    environment: Environment,
+    site: Site,
+    published: Callable[[str], str],
+    cache: BytecodeCache | None = None,
+    *,
+    digest: Callable[[str], str] = lambda _path: "",
+    scripts: Callable[[], Iterable[str]] = tuple,
 ) -> Environment:
     """Give Pelican's Jinja environment our names, strictness, and gettext by the language of the page.
 
-    published: an asset's path -> the one in the output, asked when the content is read; cache: of compiled
-    templates, from earlier builds.
+    published: an asset's path -> the one in the output, asked when the content is read; digest: its SHA-256, likewise;
+    scripts: those of the theme's scripts; cache: of compiled templates, from earlier builds.
     """
     environment.bytecode_cache = cache
     environment.auto_reload = False  # no template changes while one build runs
@@ -61,6 +82,8 @@ def prepare(
         address=site.address,
         absolute=site.absolute,
         asset=lambda path: site.address(published(path)),
+        integrity=lambda path: content_policy.integrity(digest(published(path))),
+        content_policy=ContentPolicy(site, scripts),
         speak=lambda code: site[code],
         date=_date,
         iso=lambda moment: moment.astimezone(site.timezone).isoformat(timespec="seconds"),
@@ -72,6 +95,25 @@ def prepare(
         once=Once(),
     )
     return environment
+
+
+class ContentPolicy:
+    """The policy that pages carry, worked out when the first of them asks."""
+
+    def __init__(self, site: Site, digests: Callable[[], Iterable[str]]):
+        self.site, self.digests, self.made = site, digests, None
+
+    def __html__(self) -> str:
+        return str(escape(str(self)))
+
+    def __str__(self) -> str:
+        if self.made is None:
+            allow = self.site.raw_html == "allow"  # then authors' own scripts may run, as far as the server lets them
+            self.made = "" if allow else content_policy.meta(self.site.url, self.site.hosts, self.digests())
+        return self.made
+
+    def __bool__(self) -> bool:
+        return bool(str(self))
 
 
 class Once:

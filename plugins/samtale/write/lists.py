@@ -160,4 +160,11 @@ def environment_for(generator) -> None:
     if isinstance(generator, ListsGenerator):
         run = run_of(generator.settings)
         cache = compiled(run.shelf, generator.settings, run.foreign)
-        run.environment = prepare(generator.env, run.site, lambda path: run.assets[path], cache)
+        run.environment = prepare(
+            generator.env,
+            run.site,
+            lambda path: run.assets[path],
+            cache,
+            digest=lambda name: run.assets.digests.get(name, ""),
+            scripts=lambda: run.assets.scripts,
+        )

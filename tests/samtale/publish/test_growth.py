@@ -145,7 +145,7 @@ def test_steps_grow_with_the_length_of_what_is_sent(make_site, server):
         View("redirect", "da", "da/a/", "x", "X", "redirect", target=Link("Y", "da/b/")),
         View("gone", "da", "da/c/", "c", "X", "x"),
     ]
-    text = configuration(server, facts_of(make_site(url="http://127.0.0.1", prefix="/da"), views, []))
+    text = configuration(server, facts_of(make_site(url="http://127.0.0.1", prefix="/da"), views))
     found = {"".join(one) for one in (NGINX if server == "nginx" else CADDY).findall(text)}
     assert len(found) >= 20, found
     growth = {pattern: steepest(pattern) for pattern in sorted(found - {ACCEPTED})}

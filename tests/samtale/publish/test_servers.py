@@ -8,7 +8,8 @@ from samtale.describe.parts import Link
 from samtale.describe.view import View
 from samtale.languages import load_languages
 from samtale.problems import BuildError
-from samtale.publish.servers import address_of, choices, configuration, facts_of, policy_of
+from samtale.publish.servers import address_of, choices, configuration, facts_of
+from samtale.sanitize import ExternalHosts, content_policy
 
 
 @pytest.fixture
@@ -57,31 +58,24 @@ def test_a_reader_gets_the_first_of_his_languages_that_the_site_has(chosen, code
     assert chosen(codes.split(), accepted) == code
 
 
-@pytest.mark.parametrize(
-    ("body", "more"),
-    [
-        (
-            '<img src="https://a.example/x.png"> <a href="https://b.example/">b</a> <img src="/c.png">',
-            {"img-src": "https://a.example"},
-        ),
-        ('<img src="//a.example:8080/x" srcset="https://b.example/x 2x, /y"/>', {"img-src": "a.example:8080 https://b.example"}),
-        (
-            "<VIDEO poster=https://a.example/x><source src='http://b.example/x'>",
-            {"img-src": "https://a.example", "media-src": "http://b.example"},
-        ),
-        ('<iframe src="https://a.example/x?y=&quot;;script-src *"></iframe>', {"frame-src": "https://a.example"}),
-        ('<picture><source srcset="https://a.example/x"></picture>', {"img-src": "https://a.example"}),
-        ('<img src="https://own.example/x"> <img src="//own.example/x"> <img data-src="https://a.example/">', {}),
-        ("<img src=\"https://a.example;x/\"> <img src='https://a b/'> <img src='data://x'> <img src='https://['>", {}),
-        ('<p>&lt;img src="https://a.example/"></p>', {}),
-    ],
-)
-def test_a_policy_names_the_hosts_that_bodies_load_from_and_no_others(body, more):
-    """Each in its own directive; nothing that an author writes can add another."""
-    plain, policy = policy_of([], "own.example"), policy_of([body], "own.example")
+def test_a_policy_names_the_hosts_that_the_owner_lists_and_no_others():
+    """Each in its own directive; scripts come from the theme's and the search's folders alone."""
+    hosts = ExternalHosts(frames=("player.example",), pictures=("a.example:8443", "*.b.example"), forms=("letters.example",))
+    plain, policy = (content_policy.directives("https://own.example/blog", one) for one in (ExternalHosts(), hosts))
     added = {name: value.removeprefix(plain.get(name, "")).strip() for name, value in policy.items() if value != plain.get(name)}
-    assert added == more
+    assert added == {"frame-src": "player.example", "img-src": "*.b.example a.example:8443", "form-action": "letters.example"}
+    scripts = "https://own.example/blog/theme/ https://own.example/blog/pagefind/ 'wasm-unsafe-eval'"
+    assert policy["script-src"] == scripts
     assert "unsafe-inline" not in str(policy)
+
+
+def test_a_pages_own_policy_is_the_same_as_far_as_it_can_be():
+    """With the hashes of the theme's scripts, so that they run from any address."""
+    header = content_policy.header("http://127.0.0.1:8000", ExternalHosts()).split("; ")
+    meta = content_policy.meta("http://127.0.0.1:8000", ExternalHosts(), ["00" * 32]).split("; ")
+    assert [one for one in header if one not in meta and not one.startswith("script-src")] == ["frame-ancestors 'none'"]
+    assert f"'sha256-{'A' * 43}='" in next(one for one in meta if one.startswith("script-src"))
+    assert "worker-src 'self'" in meta
 
 
 VIEWS = [
@@ -94,7 +88,7 @@ VIEWS = [
 def test_an_address_cannot_end_a_line_of_the_configuration(make_site):
     """Quotation marks, backslashes and the signs of variables are written so that they mean themselves."""
     site = make_site(url="https://example.org/blog", prefix="/blog")
-    facts = facts_of(site, VIEWS, [])
+    facts = facts_of(site, VIEWS)
     assert address_of("da/rød$/", site) == "/blog/da/r%C3%B8d%24/"
     nginx, caddy = configuration("nginx", facts), configuration("caddy", facts)
     assert 'location = "/blog/da/\\"x\\"\\\\$y;/" { return 301 "/blog/da/r%C3%B8d%24/"; }' in nginx
@@ -118,7 +112,7 @@ def test_what_the_owner_writes_never_becomes_configuration(make_site, sign):
             View("redirect", "da", f"da/{word}/", "x", "X", "redirect", target=Link("Y", f"da/{word}-y/")),
             View("gone", "da", f"da/{word}-z/", f"da/{word}-z/index.html", "X", "gone"),
         ]
-        facts = facts_of(make_site(url="https://example.org", prefix=""), views, [])
+        facts = facts_of(make_site(url="https://example.org", prefix=""), views)
         return {server: configuration(server, facts) for server in ("nginx", "caddy")}
 
     plain, odd = written("plain"), written(sign)
@@ -137,14 +131,14 @@ def test_what_the_owner_writes_never_becomes_configuration(make_site, sign):
 def test_a_site_address_that_would_be_configuration_is_refused(make_site, prefix):
     """So is a folder of a target; a redirect to the homes below such an address could leave the site."""
     with pytest.raises(BuildError, match=r"^SITEURL: .* cannot be written into the configuration of a server: use "):
-        facts_of(make_site(url=f"https://example.org{prefix}", prefix=prefix), [], [])
+        facts_of(make_site(url=f"https://example.org{prefix}", prefix=prefix), [])
     with pytest.raises(BuildError, match=r"^root: .* cannot be written"):
-        facts_of(make_site(), [], [], root=unquote(prefix))
+        facts_of(make_site(), [], root=unquote(prefix))
 
 
 def test_without_a_port_the_site_stands_where_its_address_says(make_site):
     """With its certificate left to Caddy, and told of in nginx; its root is a link that deployments switch."""
-    facts = facts_of(make_site(url="https://kø.example"), [], [])
+    facts = facts_of(make_site(url="https://kø.example"), [])
     nginx, caddy = configuration("nginx", facts), configuration("caddy", facts)
     assert "    listen 80;\n" in nginx
     assert "    server_name xn--k-5ga.example;\n" in nginx
@@ -158,8 +152,18 @@ def test_the_same_site_gives_the_same_text(make_site):
     """Whatever the order of what is described."""
     bodies = ['<img src="https://b.example/x">', '<img src="https://a.example/x">']
     texts = {
-        configuration(server, facts_of(make_site(), views, found))
+        configuration(server, facts_of(make_site(), views))
         for server in ("nginx", "caddy")
         for views, found in ((VIEWS, bodies), (VIEWS[::-1], bodies[::-1]))
     }
     assert len(texts) == 2
+
+
+def test_active_files_are_given_out_as_downloads(make_site):
+    """Under their hashed names too; a site without any has no such rule."""
+    facts = facts_of(make_site(active=("files/a.js", "files/søg.html")), [])
+    assert all(re.fullmatch(facts.downloads, path) for path in ("/files/a.js", "/files/a.0123456789.js", "/files/søg.html"))
+    assert not any(re.fullmatch(facts.downloads, path) for path in ("/theme/a.js", "/files/b.js", "/files/axjs"))
+    for server in ("nginx", "caddy"):
+        assert "attachment" in configuration(server, facts)
+        assert "attachment" not in configuration(server, facts_of(make_site(), []))
