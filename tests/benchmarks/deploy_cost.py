@@ -101,7 +101,7 @@ def ours(to: str, folder: Path, cache: Path, siteurl: str = "https://samtale.exa
             (folder / MARK).write_bytes(mark(release.id, manifest))
             target.upload(release, before, state, lambda _files, _size: None)
             if target.whole:
-                assert target.verify(release.id, manifest) == []
+                assert target.verify(release.id, manifest) == {}
             target.switch(release.id, manifest, Record(release.id))
             target.note(Record(release.id, result="published"))
     finally:

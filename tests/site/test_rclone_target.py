@@ -16,7 +16,7 @@ from samtale.publish.rclone import Rclone
 from samtale.publish.s3 import S3
 from samtale.publish.store import Store
 from samtale.publish.stored import Stored
-from samtale.publish.target import BUSY, PublishError, Record, Target
+from samtale.publish.target import BUSY, CHANGED, PublishError, Record, Target
 
 from .conftest import ROOT
 from .loopback import moto
@@ -109,7 +109,7 @@ def test_deploys_changes_and_ways_back(kind, target_at, tmp_path):
     assert target.state().current == ""
     assert deploy(target, one) == sorted(ONE)
     assert shown(target) == ONE
-    assert target.verify(one.id, one.manifest) == []
+    assert target.verify(one.id, one.manifest) == {}
     assert deploy(target, made(tmp_path, ONE, target.one_form)) == []
     assert "da/te/index.html" not in deploy(target_at(kind, cache="elsewhere"), two)
     assert pages(shown(target)) == pages(TWO)
@@ -137,9 +137,10 @@ def test_a_page_of_the_same_size_travels_and_what_is_edited_is_found(kind, targe
     assert deploy(target, now) == ["index.html"]
     assert shown(target)["index.html"] == "bbbb"
     target.store.write("x.html", b"yyyy", now.manifest.entries["x.html"])
-    assert target.verify(now.id, now.manifest) == ["x.html"]
-    assert deploy(target, made(tmp_path, {"index.html": "bbbb", "x.html": "xxxx"}, target.one_form), anew=True) == ["x.html"]
-    assert target.verify(now.id, now.manifest) == []
+    assert target.verify(now.id, now.manifest) == {"x.html": CHANGED}
+    again = made(tmp_path, {"index.html": "bbbb", "x.html": "xxxx"}, target.one_form)
+    assert deploy(target, again, anew=True) == ["x.html"]
+    assert target.verify(again.id, again.manifest) == {}
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -12,7 +12,7 @@ from samtale.publish import document
 from samtale.publish.manifest import MARK
 from samtale.publish.store import Conflict, Object, Store
 from samtale.publish.stored import Stored
-from samtale.publish.target import BUSY, PublishError, Record
+from samtale.publish.target import ADDED, BUSY, CHANGED, MISSING, PublishError, Record
 
 from .small_sites import ONE, THREE, TWO, deploy, made, roll_back
 
@@ -152,7 +152,8 @@ def test_killed_at_any_moment_the_next_deploy_makes_it_right(kind, tail, tmp_pat
             deploy(target, make[tail]())
             assert holds(store, SITES[tail]), number
         assert target.state().current == json.loads(store.there[MARK])["release"]
-        assert target.verify("", target.manifest(target.state().current)) == []
+        now = target.state().current
+        assert target.verify(now, target.manifest(now)) == {}
         if target.state().current != was:
             roll_back(target, was)
             assert holds(store, ONE if was == a.id else TWO), number
@@ -264,7 +265,8 @@ def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
     del store.there["da/feed.xml"]
     target = target_at(store, cache)
     target.state()
-    assert target.verify(a.id, target.manifest(a.id)) == ["da/feed.xml", "index.html"]
+    wrong = {"da/feed.xml": MISSING, "index.html": CHANGED, "strange.html": ADDED}
+    assert target.verify(a.id, target.manifest(a.id)) == wrong
     assert sorted(deploy(target, make["A"](), anew=True)) == ["da/feed.xml", "index.html", "strange.html"]
     assert shown(store) == ONE
     del store.there["da/feed.xml"]

@@ -14,7 +14,7 @@ from samtale.publish.manifest import MARK
 from samtale.publish.rules import is_hashed
 from samtale.publish.store import Store
 from samtale.publish.stored import Stored
-from samtale.publish.target import BUSY, UNREACHABLE, PublishError, Record
+from samtale.publish.target import ADDED, BUSY, CHANGED, MISSING, UNREACHABLE, PublishError, Record
 from samtale.publish.targets import target_for
 from samtale.publish.whole import POINTER, RELEASES, Whole
 
@@ -123,10 +123,10 @@ def test_killed_at_any_moment_the_next_deploy_makes_it_right(kind, tail, tmp_pat
             deploy(target, make(tmp_path, tail))
             assert readers_get(store) == SITES[tail], number
         now = target_at(store, cache).state().current
-        assert target.verify(now, target.manifest(now)) == []
+        assert target.verify(now, target.manifest(now)) == {}
         for release, site in ((first.id, ZERO), (a.id, ONE)):
             if target.state().current != release:
-                assert target.verify(release, target.manifest(release)) == []
+                assert target.verify(release, target.manifest(release)) == {}
                 roll_back(target, release)
             assert readers_get(store) == site, number
         assert target.state().current == target.document.data["current"] == a.id
@@ -187,7 +187,7 @@ def test_pages_that_are_open_still_find_their_assets(tmp_path):
     last = target.state().current
     there = {key for key in store.there if key.startswith(f"{RELEASES}{last}/theme/")}
     assert {Path(key).name[0] for key in there} == {"1", "2", "3", "4"}
-    assert target.verify(last, releases[-1].manifest) == []
+    assert target.verify(last, releases[-1].manifest) == {}
     assert deploy(target, releases[-1], anew=True) == []
 
 
@@ -206,7 +206,7 @@ def test_pruned_even_when_killed_at_it(kind, tmp_path):
             del store.there[document.KEY]
         again = target_at(store, cache)
         offered = again.state().releases
-        assert all(again.verify(one, again.manifest(one)) == [] for one in offered), number
+        assert all(again.verify(one, again.manifest(one)) == {} for one in offered), number
         deploy(again, make(tmp_path, "A"))
         now = again.state().current
         again.prune([*stay, now])
@@ -298,18 +298,18 @@ def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
     store._act = lambda: None
     target = target_at(store, cache)
     target.state()
-    wrong = ["da/feed.xml", "da/te/index.html", "strange.html"]
+    wrong = {"da/feed.xml": MISSING, "da/te/index.html": CHANGED, "strange.html": ADDED}
     assert target.verify(a.id, target.manifest(a.id)) == wrong
-    assert sorted(deploy(target, make(tmp_path, "A"), anew=True)) == wrong
+    assert sorted(deploy(target, make(tmp_path, "A"), anew=True)) == sorted(wrong)
     assert readers_get(store) == ONE
     damage(target.state().current)
     deploy(target, make(tmp_path, "B"))
     assert readers_get(store) == TWO
     now = target.state().current
     store.there[f"{RELEASES}{now}/{MARK}"] = b"{}"
-    assert target.verify(now, target.manifest(now)) == [MARK]
+    assert target.verify(now, target.manifest(now)) == {MARK: CHANGED}
     assert deploy(target, make(tmp_path, "B"), anew=True) == [MARK]
-    assert target.verify(target.state().current, target.manifest(target.state().current)) == []
+    assert target.verify(target.state().current, target.manifest(target.state().current)) == {}
 
 
 def test_of_two_deploys_at_once_one_goes_through(kind, tmp_path, monkeypatch):
@@ -446,7 +446,7 @@ def test_cloudfront_gives_out_the_release_that_was_switched_to(prefix, bucket, t
         deploy(target, release)
         assert path() == f"{prefix.replace(' ', '%20')}/releases/{release.id}"
         assert target.state().current == release.id
-        assert target.verify(release.id, release.manifest) == []
+        assert target.verify(release.id, release.manifest) == {}
     assert deploy(target, b) == []
     roll_back(target, a.id)
     assert path().endswith(a.id)

@@ -7,10 +7,11 @@ from ..problems import shown
 from ..publish.manifest import Manifest
 from ..publish.plan import plan_of
 from ..publish.smoke import smoke, wait_for
-from ..publish.target import BROKEN, TAKEN_BACK, PublishError, Record, State, Target
+from ..publish.target import BROKEN, TAKEN_BACK, UNKNOWN, PublishError, Record, State, Target
 from ..publish.world import tell_the_world
 from ..run import Run
 from .job import Job, Voice
+from .outcome import ask_again
 from .record import write_record
 
 
@@ -48,16 +49,26 @@ def go_back(target: Target, voice: Voice, faults: list[str], old: tuple[str, Rec
     """Readers get again what they got before; ``taken`` is noted. Raises PublishError in any case."""
     told = "the site does not serve what was published:\n" + "\n".join(f"  {fault}" for fault in faults[:10])
     release, record = old
-    manifest = target.manifest(release) if release else None
+    try:
+        manifest = target.manifest(release) if release else None
+    except PublishError as error:
+        raise PublishError(f"{told}\nWhat was there before cannot be read, so readers still get that: {error}", BROKEN) from error
     if not release or (manifest is None and not target.whole):
         raise PublishError(f"{told}\nThere is no release before to go back to: mend the server, and deploy again", BROKEN)
     voice.step("Switching back")
     try:
         target.switch(release, manifest or Manifest({}), record)
+    except (PublishError, OSError) as error:
+        told += f"\nSwitching back to {release} was cut short: {error}"
+        if (now := ask_again(target)) is None:
+            raise PublishError(f"{told}\nWhich release readers get is unknown: find out with invoke releases", UNKNOWN) from error
+        if now.current != release or now.partial:
+            raise PublishError(f"{told}\nReaders get {now.current}: go back with invoke rollback", BROKEN) from error
+    try:
         if taken:
             target.note(taken)
     except PublishError as error:
-        raise PublishError(f"{told}\nSwitching back to {release} failed: {error}", BROKEN) from error
+        voice.warn(f"readers get {release}, but the history does not know it yet ({error})")
     raise PublishError(f"{told}\nSwitched back to {release}: that is what stands there now", TAKEN_BACK)
 
 

@@ -21,6 +21,7 @@ from . import build as builder
 from .after import asked, due, kept, nothing, settle
 from .job import Job, Options, Voice
 from .leaving import refuse_secrets, refuse_taken
+from .outcome import Switching, carry_out
 from .pages import about, titles
 from .telling import tell
 from .workplace import Workplace, commit
@@ -53,8 +54,8 @@ def deploy(target: Target, where: Destination, options: Options, voice: Voice, p
         if plan.nothing:
             nothing(job)
         elif _meant(job):
-            with target.hold(state, release.id):
-                _carry_out(job)
+            switching = Switching(target, where, state, release.id, voice)
+            carry_out(switching, lambda: _publish(job, switching), lambda: _finish(job))
         due(run, voice)
 
 
@@ -172,7 +173,7 @@ def _meant(job: Job) -> bool:
     return True
 
 
-def _carry_out(job: Job) -> None:
+def _publish(job: Job, switching: Switching) -> None:
     """Upload, verify, switch, ask; the lock is held."""
     target, release, voice = job.target, job.release, job.voice
     (release.folder / MARK).write_bytes(mark(release.id, release.manifest))
@@ -183,17 +184,25 @@ def _carry_out(job: Job) -> None:
         voice.far(f"{done[0]} files, {size(done[1])}")
 
     voice.step(f"Uploading {count(job.plan.files, 'file')}, {size(job.plan.size)}")
+    switching.sent = True
     target.upload(release, job.before, job.state, progress)
     if target.whole:
         voice.step("Verifying")
         if wrong := target.verify(release.id, release.manifest):
             raise PublishError(
-                f"{len(wrong)} of the files are not at the target as they were sent, {wrong[0]} the first: nothing was switched",
+                f"{len(wrong)} of the files are not at the target as they were sent, {next(iter(wrong))} the first",
                 UPLOAD,
             )
     voice.step("Switching")
+    switching.begun = True
     target.switch(release.id, release.manifest, job.record)
-    result = asked(job)
+    switching.switched = True
+    _finish(job)
+
+
+def _finish(job: Job) -> None:
+    """Readers have it: ask the site, note what came of it, and remove what is no longer needed."""
+    target, voice, result = job.target, job.voice, asked(job)
     settle(job, result)
     voice.step("Pruning")
     try:
@@ -201,4 +210,4 @@ def _carry_out(job: Job) -> None:
     except PublishError as error:
         voice.warn(f"old releases are still there ({error}): the next deploy takes them away")
     at = f": {job.options.siteurl}" if job.options.siteurl else ""
-    voice.say(f"Published {release.id} in {time.monotonic() - job.began:.1f} s{at}")
+    voice.say(f"Published {job.release.id} in {time.monotonic() - job.began:.1f} s{at}")

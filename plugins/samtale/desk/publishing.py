@@ -122,11 +122,8 @@ def tell_releases(root: Path, settings: str, *, to: str, as_json: bool) -> None:
         state = target.state()
         if as_json:
             told = [{**asdict(record), **_standing(state, record.release)} for record in state.history]
-            print(
-                json.dumps(
-                    {"current": state.current, "releases": list(state.releases), "history": told}, ensure_ascii=False, indent=1
-                )
-            )
+            data = {"current": state.current, "partial": state.partial, "releases": list(state.releases), "history": told}
+            print(json.dumps(data, ensure_ascii=False, indent=1))
         elif not state.current and not state.history:
             OUT.print("Nothing has been published there yet.")
         else:
@@ -158,6 +155,8 @@ def lines(state: State) -> Iterator[str]:
         if release not in told:
             yield f"{'*' if release == state.current else ' '} {release}  (not in the history)"
     yield "* is what readers get; - is gone"
+    if state.partial:
+        yield f"A deploy of {state.partial} was interrupted: readers may meet some of its files; invoke deploy goes on"
 
 
 def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:

@@ -8,9 +8,10 @@ from ..publish.addresses import Destination
 from ..publish.manifest import Manifest, is_plain, moment_of
 from ..publish.plan import count
 from ..publish.smoke import differing, wait_for
-from ..publish.target import REFUSED, UNCONFIRMED, UPLOAD, PublishError, Record, State, Target
+from ..publish.target import MISSING, REFUSED, UNCONFIRMED, UPLOAD, PublishError, Record, State, Target
 from .after import before, faults_of, go_back
 from .job import Voice
+from .outcome import Switching, carry_out
 
 
 def roll_back(target: Target, where: Destination, siteurl: str, voice: Voice, *, release: str, yes: bool, who: str) -> None:
@@ -37,35 +38,67 @@ def roll_back(target: Target, where: Destination, siteurl: str, voice: Voice, *,
         when=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         who=who,
     )
-    with target.hold(state, to):
-        if target.whole:
-            voice.step("Verifying")
-            wrong = target.verify(to, manifest) if manifest else []
-            if wrong:
-                raise PublishError(
-                    f"{count(len(wrong), 'file')} of {to} damaged, {wrong[0]} the first: choose another release", UPLOAD
-                )
-            if not manifest:
-                voice.warn(f"the manifest of {to} is missing or was edited: it is taken as it is")
-        voice.step("Switching")
-        target.switch(to, manifest or Manifest({}), record)
-        result = "unasked"
-        if siteurl:
-            voice.step(f"Asking {siteurl}")
-            result = "published"
-            if faults := faults_of(siteurl, to, manifest, where.wait + target.slow):
-                go_back(target, voice, faults, before(state, to))
-        else:
-            voice.say("The target has no web address (--siteurl at the deploy gives one): it was not asked over HTTP.")
-        present = state.record(state.current)
-        try:
-            if present and state.current in state.releases[state.releases.index(to) :]:
-                target.note(replace(present, what="rollback", result="taken back", when=record.when, who=who))
-            target.note(replace(record, result=result, seconds=round(time.monotonic() - began, 1)))
-        except PublishError as error:
-            voice.warn(f"readers get {to}, but the history does not know it yet ({error})")
+    back = Back(target, where, siteurl, voice, state, to, manifest, record, began)
+    switching = Switching(target, where, state, to, voice, again=f"rollback --release {to}", finishes="run invoke deploy-verify")
+    carry_out(switching, lambda: _switch_back(back, switching), lambda: _finish(back))
     voice.say(f"Readers get {to} again, after {time.monotonic() - began:.1f} s; {state.current} is still there")
     voice.say("Mend what was wrong before the next deploy: the same site is not published again without --again")
+
+
+@dataclass(frozen=True)
+class Back:
+    """One rollback, from its confirmation on."""
+
+    target: Target
+    where: Destination
+    siteurl: str
+    voice: Voice
+    state: State
+    to: str
+    manifest: Manifest | None
+    record: Record
+    began: float
+
+
+def _switch_back(back: Back, switching: Switching) -> None:
+    """Verify, switch, ask; the lock is held."""
+    target, voice, to, manifest = back.target, back.voice, back.to, back.manifest
+    switching.sent = True
+    if target.whole:
+        voice.step("Verifying")
+        found = target.verify(to, manifest) if manifest else {}
+        wrong = [path for path, kind in found.items() if kind != MISSING or path in manifest.entries]
+        if wrong:  # not where only hashed files of earlier releases are missing
+            raise PublishError(
+                f"{count(len(wrong), 'file')} of {to} damaged, {wrong[0]} the first: choose another release", UPLOAD
+            )
+        if not manifest:
+            voice.warn(f"the manifest of {to} is missing or was edited: it is taken as it is")
+    voice.step("Switching")
+    switching.begun = True
+    target.switch(to, manifest or Manifest({}), back.record)
+    switching.switched = True
+    _finish(back)
+
+
+def _finish(back: Back) -> None:
+    """Readers get it: ask the site, and note what came of it."""
+    target, voice, state, to = back.target, back.voice, back.state, back.to
+    result = "unasked"
+    if back.siteurl:
+        voice.step(f"Asking {back.siteurl}")
+        result = "published"
+        if faults := faults_of(back.siteurl, to, back.manifest, back.where.wait + target.slow):
+            go_back(target, voice, faults, before(state, to))
+    else:
+        voice.say("The target has no web address (--siteurl at the deploy gives one): it was not asked over HTTP.")
+    present, record = state.record(state.current), back.record
+    try:
+        if present and state.current in state.releases[state.releases.index(to) :]:
+            target.note(replace(present, what="rollback", result="taken back", when=record.when, who=record.who))
+        target.note(replace(record, result=result, seconds=round(time.monotonic() - back.began, 1)))
+    except PublishError as error:
+        voice.warn(f"readers get {to}, but the history does not know it yet ({error})")
 
 
 def _chosen(state: State, release: str) -> str:
@@ -114,7 +147,7 @@ def differences(target: Target, siteurl: str, voice: Voice) -> Found:
     if manifest is None:
         return Found(state.current, 0, 0, [f"the manifest of {state.current} is missing or was edited"])
     voice.step("Reading every file at the target")
-    told = [f"{path}: is not as published, or missing" for path in target.verify(state.current, manifest)]
+    told = [f"{path}: {kind}" for path, kind in target.verify(state.current, manifest).items()]
     pages = (
         sorted(path for path in manifest.entries if is_plain(path, manifest.entries) or path.endswith((".css", ".js")))
         if siteurl

@@ -50,6 +50,8 @@ class Distribution:
                 self.client.update_distribution(Id=self.id, DistributionConfig=config, IfMatch=tag)
             except ClientError as error:
                 if code_of(error) in TAKEN:
+                    if self.shown() == release:  # the answer to the first attempt was lost
+                        return
                     raise PublishError(f"{self.where}: somebody has changed it meanwhile: deploy again", BUSY) from error
                 raise
 

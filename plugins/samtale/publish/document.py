@@ -34,6 +34,7 @@ class Document:
         self.data: dict = {}
         self.tag = ""
         self.token = ""
+        self.tokens: set[str] = set()  # of all our locks: a lost connection may leave one of them
         self.lost, self.written = False, 0.0
         self._writing = threading.Lock()
 
@@ -112,6 +113,7 @@ class Document:
             owner = lock.get("owner", "somebody")
             raise PublishError(f"{self.store.where}: {owner} is publishing there now: try again later", BUSY)
         self.token = secrets.token_hex(8)
+        self.tokens.add(self.token)
         self.data = {**self.data, "pending": [*self.pending, pending], "lock": self._lock()}
         try:
             self._write()
@@ -157,8 +159,14 @@ class Document:
 
     def _write(self) -> None:
         with self._writing:
-            tag = self.tag if self.data.get("conditional") or not self.tag else None
-            self.tag = self.store.write(KEY, self._text(), SMALL, tag=tag)
+            tag, text = self.tag if self.data.get("conditional") or not self.tag else None, self._text()
+            try:
+                self.tag = self.store.write(KEY, text, SMALL, tag=tag)
+            except Conflict:
+                found = self.store.read(KEY)
+                if found is None or found[0] != text:
+                    raise
+                self.tag = found[1]  # this is what was to be written: the answer was lost, and it was sent once more
             self.written = time.time()  # of the clock on the wall, which goes on while a machine sleeps
 
     def _text(self) -> bytes:
@@ -173,7 +181,8 @@ class Document:
 
     def _is_nobodys(self, lock: dict) -> bool:
         process = lock.get("process")
-        if machine() and lock.get("machine") == machine() and isinstance(process, int) and not lives(process):
+        is_dead = machine() and lock.get("machine") == machine() and isinstance(process, int) and not lives(process)
+        if lock.get("token") in self.tokens or is_dead:
             return True
         try:  # a living process may be another that has got the number of a dead one: it has its time, as all have
             return datetime.fromisoformat(lock["ends"]) < self._now()

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from .addresses import Destination, masked
 from .commits import Commit, commits, history, message, notes
-from .manifest import MARK, Entry, Manifest, Unreadable, as_read, belongs, manifest_from, type_of
+from .manifest import MARK, Entry, Manifest, Unreadable, as_read, belongs, manifest_from, mark, sha256, type_of
 from .repository import Moved, Refused, Repository
 from .rules import cache_rule
-from .target import BUSY, UPLOAD, Progress, PublishError, Record, Release, State, Target
+from .target import BUSY, UPLOAD, Progress, PublishError, Record, Release, State, Target, differences
 
 MANIFEST = ".samtale/manifest.json"
 OF_THE_HOST = ("CNAME", ".nojekyll")
@@ -134,22 +134,27 @@ class Branch(Target):
         self.fresh[release.id] = self.there.imported(release.folder, *options)
         wrong = self.verify(release.id, release.manifest)
         if wrong:
-            raise PublishError(
-                f"git has not taken {wrong[0]} as it was built: nothing was switched; rename it, or try again", UPLOAD
-            )
+            raise PublishError(f"git has not taken {next(iter(wrong))} as it was built: rename it, or try again", UPLOAD)
         old = before.entries if before else {}
         sizes = [entry.size for path, entry in release.manifest.entries.items() if not entry.same(old.get(path))]
         progress(len(sizes), sum(sizes))
 
-    def verify(self, release: str, manifest: Manifest) -> list[str]:
+    def verify(self, release: str, manifest: Manifest) -> dict[str, str]:
+        """The site's files and what goes with them; not what belongs to the host, where the site has none of its own."""
         files = self.there.tree(self._tree(release))
         digests = self._digests(files.values())
-        return sorted(path for path, entry in manifest.entries.items() if digests.get(files.get(path, "")) != entry.sha256)
+        manifest = self._published(release) or manifest
+        wanted = {path: entry.sha256 for path, entry in manifest.entries.items()}
+        wanted |= {MARK: sha256(mark(release, manifest)), MANIFEST: sha256(manifest.text().encode())}
+        return differences(
+            wanted, {path: digests.get(blob, "") for path, blob in files.items() if path in wanted or path not in OF_THE_HOST}
+        )
 
     def _tree(self, release: str) -> str:
         """The tree of a release: made just now, what readers get now, or that of its last commit."""
         ours = [one.tree for one in self.commits if one.release == release and (one.record or one is self.commits[0])]
-        found = self.fresh.get(release) or next(iter(ours), "")
+        now = self.commits[0] if self.commits else None
+        found = now.tree if now and now.release == release else self.fresh.get(release) or next(iter(ours), "")
         if not found:
             raise PublishError(f"{self.there.where}: {release} is no longer there: choose another release", UPLOAD)
         return found
@@ -175,7 +180,7 @@ class Branch(Target):
         except Moved:
             raise PublishError(MOVED.format(self.there.where), BUSY) from None
         except Refused as error:
-            raise PublishError(f"{error}: nothing was switched", UPLOAD) from None
+            raise PublishError(str(error), UPLOAD) from None
         self.tip = commit
         self.commits = commits(self.there, commit)
 

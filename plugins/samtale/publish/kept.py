@@ -1,14 +1,15 @@
 """What earlier releases had where a later one has something else: copies within the store, so that a way back is copies only."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 from .document import OWN
-from .manifest import Entry, Manifest
+from .manifest import EMPTY, Entry, Manifest
 from .rules import is_hashed, turn_of
 from .store import PARALLEL, Object, Store
-from .target import UPLOAD, PublishError
+from .target import CHANGED, MISSING, UPLOAD, PublishError
 
 KEPT = f"{OWN}kept/"
 
@@ -63,6 +64,11 @@ def has_come(path: str, entry: Entry, there: Mapping[str, Object], now: Manifest
     return same and found is not None and bool(found.md5) and looks_like(entry, found)
 
 
+def kinds(paths: Iterable[str], there: Container[str]) -> dict[str, str]:
+    """Of paths that differ: which were changed, and which are missing."""
+    return {path: CHANGED if path in there else MISSING for path in sorted(paths)}
+
+
 def differing(store: Store, entries: Mapping[str, Entry], there: Mapping[str, Object]) -> list[str]:
     """Paths that are not there as they should be, sorted; what the list leaves open is read."""
 
@@ -79,6 +85,15 @@ def differing(store: Store, entries: Mapping[str, Entry], there: Mapping[str, Ob
 
 def gone_for_good(where: str, path: str) -> PublishError:
     return PublishError(f"{where}: {path} is no longer there as it was: choose another release", UPLOAD)
+
+
+def with_unknown(manifest: Manifest | None, unknown: set[str]) -> Manifest | None:
+    """A manifest in which some files are unknown."""
+    if not unknown:
+        return manifest
+    was = manifest or EMPTY
+    entries = {path: replace(was.entries.get(path, Entry("", 0)), sha256="", md5="") for path in sorted(unknown)}
+    return replace(was, entries={**was.entries, **entries})
 
 
 def _nothing(_files: int, _size: int) -> None:

@@ -13,20 +13,32 @@ change cost some kilobytes, where a list of their checksums for ``--link-dest`` 
 
 import gzip
 import hashlib
-import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 
 from .addresses import Destination, masked
-from .manifest import MARK, NAME, Entry, Manifest, Unreadable, as_read, belongs, manifest_from
+from .manifest import MARK, NAME, Entry, Manifest, Unreadable, as_read, belongs, manifest_from, mark, sha256
 from .rules import ENDING
 from .shell import SecureShell, Shell, here
-from .target import BUSY, UNREACHABLE, Progress, PublishError, Record, Release, State, Target, record_from, record_line
+from .staging import staged
+from .target import (
+    BUSY,
+    CHANGED,
+    MISSING,
+    UNREACHABLE,
+    UPLOAD,
+    Progress,
+    PublishError,
+    Record,
+    Release,
+    State,
+    Target,
+    differences,
+    record_from,
+    record_line,
+)
 
 OVERLAP = 3  # earlier releases whose hashed files stay
 
@@ -47,8 +59,16 @@ class Linked(Target):
     def __init__(self, target: Destination, who: str):
         self.path, self.who = target.path.rstrip("/"), who
         self.address = masked(target.to)
-        self.shell = SecureShell(target) if target.scheme == "ssh" else Shell()
-        self.held, self.arriving = None, None
+        self.target = target
+        self.shell = self._connected()
+        self.held, self.holder, self.arriving = None, "", None
+
+    def _connected(self) -> Shell:
+        return SecureShell(self.target) if self.target.scheme == "ssh" else Shell()
+
+    def reconnect(self) -> None:
+        self.shell.close()
+        self.shell = self._connected()
 
     def state(self) -> State:
         facts: dict[str, list[str]] = {}
@@ -77,6 +97,8 @@ class Linked(Target):
 
     def _refuse(self, facts: dict) -> None:
         where = self.shell.where
+        if "switching" in facts:
+            raise PublishError(f"{where}: a switch has been at work there for 20 seconds: wait for its end, and try again")
         if "lacks" in facts:
             raise PublishError(f"{where}: lacks {', '.join(facts['lacks'])}: install it there, and try again")
         if "no-folder" in facts:
@@ -109,8 +131,8 @@ class Linked(Target):
 
     @contextmanager
     def hold(self, state: State, release: str) -> Iterator[None]:
-        with self.shell.lock(self.path, f"{self.who} on {here()}") as (mark, self.held):
-            if " ".join(mark.split()) != state.mark:
+        with self.shell.lock(self.path, f"{self.who} on {here()}") as (self.holder, found, self.held):
+            if found != state.mark:
                 raise PublishError(
                     f"{self.shell.where}: somebody has published there meanwhile: look again, and deploy again", BUSY
                 )
@@ -119,60 +141,59 @@ class Linked(Target):
     def upload(self, release: Release, before: Manifest | None, state: State, progress: Progress) -> None:
         old, new = before.entries if before else {}, release.manifest.entries
         paths = (path for path, entry in new.items() if path not in old or old[path].sha256 != entry.sha256)
-        with self._stage(release, paths) as stage:
+        with staged(release, paths) as stage:
             (stage / "manifest.json").write_text(release.manifest.text(), encoding="utf-8")
             self.shell.copy(f"{stage}/", f"{self.path}/.upload/", progress)
         self.arriving = Arriving(release, state, sorted(old.keys() - new.keys()), state.current if before else "")
 
-    @contextmanager
-    def _stage(self, release: Release, paths: Iterable[str]) -> Iterator[Path]:
-        """A folder that holds nothing but what must travel."""
-        with tempfile.TemporaryDirectory(prefix="stage-", dir=release.folder.parent) as name:
-            for path in (*sorted(paths), MARK):
-                _put(release.folder / path, Path(name, "files", path))
-            yield Path(name)
-
-    def verify(self, release: str, manifest: Manifest) -> list[str]:
+    def verify(self, release: str, manifest: Manifest) -> dict[str, str]:
         if self.arriving is None or self.arriving.release.id != release:
-            return self._wrong(f"releases/{release}", manifest)
+            told = self.shell.run("read", self.path, f"releases/{release}/{MARK}")
+            kind = MISSING if not told else CHANGED if gzip.decompress(told) != mark(release, manifest) else ""
+            wrong = self._wrong(f"releases/{release}", manifest) | ({MARK: kind} if kind else {})
+            return dict(sorted(wrong.items()))
         self._still_held()
         coming, self.arriving = self.arriving, None
         removed = "".join(f"./{path}\0" for path in coming.removed).encode()
         if self._assembled(coming, coming.base, removed):
-            return []
+            return {}
         wrong = self._wrong(".incoming", manifest)  # a file that was damaged there since: it is brought once more
-        with self._stage(coming.release, (path for path in wrong if path in manifest.entries)) as stage:
+        with staged(coming.release, (path for path in wrong if path in manifest.entries)) as stage:
             self.shell.copy(f"{stage}/files/", f"{self.path}/.upload/mended/", lambda _files, _size: None)
         self.shell.run("mend", self.path, data="".join(f"./{path}\0" for path in wrong).encode())
-        return [] if self._assembled(coming, "again", b"") else self._wrong(".incoming", manifest)
+        return {} if self._assembled(coming, "again", b"") else self._wrong(".incoming", manifest)
 
     def _assembled(self, coming: "Arriving", base: str, removed: bytes) -> bool:
         """Put the release together there; whether it is whole, and has its name."""
         earlier = reversed(coming.state.releases[-OVERLAP:])
-        wanted = _digest(coming.release.manifest)
-        return b"WHOLE" in self.shell.run("assemble", self.path, coming.release.id, base, wanted, ENDING, *earlier, data=removed)
+        release, manifest = coming.release.id, coming.release.manifest
+        wanted = [_digest(manifest), ENDING, sha256(manifest.text().encode()), sha256(mark(release, manifest))]
+        return b"WHOLE" in self.shell.run("assemble", self.path, release, base, *wanted, *earlier, data=removed)
 
-    def _wrong(self, folder: str, manifest: Manifest) -> list[str]:
+    def _wrong(self, folder: str, manifest: Manifest) -> dict[str, str]:
         """What differs, asked for one by one only if the digest over all is not as it should be."""
         told = self.shell.run("digests", self.path, folder, "sum").split()[:1]
         if told == [_digest(manifest).encode()]:
-            return []
+            return {}
         there = self._digests(folder)
-        wrong = {path for path, entry in manifest.entries.items() if there.get(path) != entry.sha256}
-        return sorted(wrong | (there.keys() - manifest.entries.keys()))
+        lost = {path for path, digest in there.items() if digest == "-"}  # hashed files of earlier releases
+        wanted = {path: entry.sha256 for path, entry in manifest.entries.items()} | dict.fromkeys(lost, "")
+        return differences(wanted, {path: digest for path, digest in there.items() if path not in lost})
 
     def _still_held(self) -> None:
         if self.held is not None and not self.held():
             raise PublishError(
-                f"{self.shell.where}: the connection that holds the lock was lost: nothing was switched; try again", BUSY
+                f"{self.shell.where}: the lock was lost: its connection was cut, or silent for too long: try again", UPLOAD
             )
 
     def switch(self, release: str, manifest: Manifest, record: Record) -> None:
         self._still_held()
-        self.shell.run("switch", self.path, release, data=record_line(record).encode() + b"\n")
+        line = record_line(record).encode() + b"\n"
+        self.shell.run("switch", self.path, release, self.holder, str(len(line)), data=line)
 
     def note(self, record: Record) -> None:
-        self.shell.run("note", self.path, data=record_line(record).encode() + b"\n")
+        line = record_line(record).encode() + b"\n"
+        self.shell.run("note", self.path, str(len(line)), data=line)
 
     def prune(self, keep: Iterable[str]) -> None:
         self.shell.run("prune", self.path, *keep)
@@ -185,12 +206,3 @@ def _digest(manifest: Manifest) -> str:
     """What digests.sh says of a folder that is as the manifest says."""
     lines = "".join(f"{manifest.entries[path].sha256}  ./{path}\0" for path in sorted(manifest.entries, key=str.encode))
     return hashlib.sha256(lines.encode()).hexdigest()
-
-
-def _put(source: Path, target: Path) -> None:
-    """A link to a file, or a copy where there can be none."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copyfile(source, target)

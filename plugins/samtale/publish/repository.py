@@ -162,7 +162,7 @@ class Repository(Git):
         done = self.run(line, timeout=TRANSFER)
         tree = self.name("refs/heads/incoming^{tree}")
         if not tree:
-            raise PublishError(f"{self.told(done.stderr, done.returncode, 'ghp-import')}: nothing was switched", UPLOAD)
+            raise PublishError(f"{self.told(done.stderr, done.returncode, 'ghp-import')}: try again", UPLOAD)
         return tree
 
 

@@ -31,8 +31,8 @@ WORDS = {
     "InvalidAccessKeyId": "there is no such access key: give the right one (AWS_PROFILE, or the variables in the target's env)",
     "SignatureDoesNotMatch": "the secret is not that of the access key: give the right one",
     "RequestTimeTooSkewed": "this machine's clock is wrong: set it, and try again",
-    "XMinioStorageFull": "it is full: make room there; nothing was switched",
-    "QuotaExceeded": "it is full: make room there; nothing was switched",
+    "XMinioStorageFull": "it is full: make room there, and try again",
+    "QuotaExceeded": "it is full: make room there, and try again",
 }
 MISSING, TAKEN = ("NoSuchKey", "404", "NotFound"), ("PreconditionFailed", "ConditionalRequestConflict", "412", "409")
 BATCH = 1000  # keys in one request to delete, by the protocol
@@ -59,7 +59,7 @@ class S3(Store):
                     return None
                 raise
             self._look_at_clock(answer)
-            self.sealed = self.sealed or "kms" in answer.get("ServerSideEncryption", "")
+            self.sealed = self.sealed or self._is_sealed(answer)
             return answer["Body"].read(), answer["ETag"]
 
     def write(self, key: str, content: bytes, entry: Entry, *, tag: str | None = None) -> str:
@@ -80,8 +80,8 @@ class S3(Store):
         )  # fmt: skip
         self._look_at_clock(answer)
         got = answer.get("ETag", "").strip('"')
-        if got != digest.hexdigest() and "kms" not in answer.get("ServerSideEncryption", ""):
-            raise PublishError(f"{self.where}: {key} has not arrived as it was sent: nothing was switched; try again", UPLOAD)
+        if got != digest.hexdigest() and not self._is_sealed(answer):
+            raise PublishError(f"{self.where}: {key} has not arrived as it was sent: try again", UPLOAD)
         return answer["ETag"]
 
     def send(self, files: Mapping[str, tuple[Path, Entry]], progress: Callable[[int, int], None]) -> None:
@@ -99,10 +99,13 @@ class S3(Store):
     def copy(self, pairs: Iterable[tuple[str, str, Entry]], progress: Callable[[int, int], None]) -> None:
         def one(pair: tuple[str, str, Entry]) -> int:
             source, target, entry = pair
-            self.client.copy_object(
+            answer = self.client.copy_object(
                 Bucket=self.bucket, Key=self.prefix + target, CopySource={"Bucket": self.bucket, "Key": self.prefix + source},
                 MetadataDirective="REPLACE", **_headers(entry),
             )  # fmt: skip
+            got = answer.get("CopyObjectResult", {}).get("ETag", "").strip('"')
+            if entry.md5 and got not in ("", entry.md5) and "-" not in got and not self._is_sealed(answer):
+                raise PublishError(f"{self.where}: {source} is not what it should be, and cannot be copied: try again", UPLOAD)
             return entry.size
 
         for size in self._each(one, list(pairs)):
@@ -148,6 +151,10 @@ class S3(Store):
     def clock(self) -> datetime | None:
         return self._clock
 
+    @staticmethod
+    def _is_sealed(answer: Mapping) -> bool:
+        return "kms" in answer.get("ServerSideEncryption", "")
+
     def _look_at_clock(self, answer: Mapping) -> None:
         with contextlib.suppress(KeyError, ValueError, TypeError):
             self._clock = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
@@ -189,7 +196,7 @@ def told(where: str, code: int = UNREACHABLE, words: Mapping[str, str] = WORDS) 
         said = said or f"{code_of(error)}: {masked(error.response['Error'].get('Message', ''))}: try again"
         raise PublishError(f"{where}: {said}", code) from error
     except (BotoCoreError, Boto3Error) as error:
-        raise PublishError(f"{where}: {masked(str(error))}: nothing was switched; try again", code) from error
+        raise PublishError(f"{where}: {masked(str(error))}: try again", code) from error
 
 
 def code_of(error: ClientError) -> str:

@@ -22,6 +22,7 @@ SCRIPTS = Path(__file__).parent / "remote"
 BEAT = 20  # seconds between two signs of life of a lock
 ANSWER = 30  # seconds for a host to answer
 LOST = (255, 12, 30, 35, 10)  # exit codes of ssh and rsync for a connection that broke
+FULL = "its disk is full"
 WORDS = {
     r"REMOTE HOST IDENTIFICATION HAS CHANGED": "its host key has changed: somebody may be listening. Ask whoever runs it; "
     "if that is meant, take the old key out (ssh-keygen -R) and put the new one in",
@@ -30,7 +31,7 @@ WORDS = {
     r"Permission denied \(": "it refuses this key: give ssh-agent the right one, or name it in ~/.ssh/config",
     r"Could not resolve hostname": "there is no such host: mend the name, or the network",
     r"Connection refused|timed out|No route|unreachable": "it does not answer: is it running, and is the port right?",
-    r"No space left|Disk quota": "its disk is full: make room there; nothing was switched",
+    r"No space left|Disk quota|[Ff]ile too large|size limit": f"{FULL}: make room there, and try again",
     r"Read-only file system|Permission denied": "it may not be written: give the user that publishes the right to",
 }
 
@@ -63,7 +64,7 @@ class Shell:
         return done.stdout
 
     def _line(self, script: str, arguments: tuple[str, ...]) -> list[str]:
-        program = (SCRIPTS / f"{script}.sh").read_text(encoding="utf-8")
+        program = "".join((SCRIPTS / f"{name}.sh").read_text(encoding="utf-8") for name in ("common", script))
         return self.command(["sh", "-c", program, "samtale", *arguments])
 
     def told(self, stderr: bytes, code: int, what: str) -> str:
@@ -74,12 +75,14 @@ class Shell:
                 return f"{self.where}: {words}"
         last = " / ".join(line.strip() for line in text.splitlines()[-3:]) or f"exit code {code}"
         if code in LOST:
-            return f"{self.where}: the connection was lost ({last}): nothing was switched; try again, it goes on where it stopped"
+            return f"{self.where}: the connection was lost ({last}): try again, it goes on where it stopped"
         return f"{self.where}: {what}: {last}"
 
     @contextlib.contextmanager
-    def lock(self, path: str, who: str) -> Iterator[tuple[str, Callable[[], bool]]]:
-        """Hold the target's lock. Gives the mark of the state it is in, and a function that tells whether it is still held."""
+    def lock(self, path: str, who: str) -> Iterator[tuple[str, str, Callable[[], bool]]]:
+        """Hold the target's lock. Gives the number of the process that holds it there, the mark of the state it is in, and a
+        function that tells whether it is still held.
+        """
         line = self._line("hold", (path, who))
         with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as holder:
             said = holder.stdout.readline().decode("utf-8", "replace").strip()
@@ -88,12 +91,14 @@ class Shell:
                 if said.startswith("BUSY") or holder.returncode == BUSY_THERE:
                     by = said.removeprefix("BUSY").strip() or "somebody"
                     raise PublishError(f"{self.where}: {by} is publishing there now: wait for the end, and try again", BUSY)
-                raise PublishError(self.told(stderr, holder.returncode, "the lock"))
+                told = self.told(stderr, holder.returncode, "the lock")
+                raise PublishError(told, UPLOAD if FULL in told else UNREACHABLE)
             stop = threading.Event()
             beat = threading.Thread(target=_beat, args=(holder, stop), daemon=True)
             beat.start()
             try:
-                yield said.removeprefix("LOCKED").strip(), lambda: holder.poll() is None
+                _word, process, *mark = said.split()
+                yield process, " ".join(mark), lambda: holder.poll() is None
             finally:
                 stop.set()
                 beat.join()

@@ -68,6 +68,9 @@ class Store(ABC):
         """The store's own time, as its last answer told it; None where it tells none."""
         return None
 
+    def reconnect(self) -> None:  # noqa: B027 most make a new connection whenever they need one
+        """Replace connections that may be broken."""
+
     def close(self) -> None:  # noqa: B027 most have nothing to close
         """Let go of what was started."""
 

@@ -14,16 +14,15 @@ files count as unknown, until the next has brought them.
 import contextlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from .document import KEY, OWN, Document
-from .kept import differing, gone_for_good, has_come, keep, key_of, lost, restore
-from .manifest import EMPTY, MARK, Entry, Manifest, mark, type_of
+from .kept import differing, gone_for_good, has_come, keep, key_of, kinds, lost, restore, with_unknown
+from .manifest import EMPTY, MARK, Entry, Manifest, entry_of_mark, mark, type_of
 from .manifests import Manifests
 from .rules import cache_rule, is_hashed, turn_of
 from .store import Object, Store
-from .target import Progress, Record, Release, State, Target
+from .target import ADDED, Progress, Record, Release, State, Target
 
 UNKNOWN = f"{'0' * 8}T{'0' * 6}Z-{'0' * 12}"  # a release of which nothing is known, not even what it would have changed
 
@@ -47,7 +46,13 @@ class Stored(Target):
             self.document.read()
         document = self.document
         foreign = "whole" in document.data or (not document.tag and not document.data and any(self._site()))
-        return State(document.current, tuple(document.releases), document.history, clock=self.store.clock(), foreign=foreign)
+        partial = document.pending[-1] if document.pending and not self.holding else ""
+        known = document.current, tuple(document.releases), document.history
+        return State(*known, clock=self.store.clock(), foreign=foreign, partial=partial)
+
+    def reconnect(self) -> None:
+        self.holding = False
+        self.store.reconnect()
 
     def _recovered(self) -> dict:
         """What the document must have said, where it is missing or nonsense: as the mark and the manifests tell."""
@@ -58,9 +63,9 @@ class Stored(Target):
             return {"current": current, "releases": releases, "pending": [UNKNOWN]} if current in releases else {}
         return {}
 
-    def _site(self) -> dict[str, Object]:
+    def _site(self, there: dict[str, Object] | None = None) -> dict[str, Object]:
         """But its own, the mark, and other sites, which have folders of this one to themselves."""
-        there = self.store.list()
+        there = self.store.list() if there is None else there
         others = tuple(path.removesuffix(KEY) for path in there if path.endswith(f"/{KEY}"))
         return {path: one for path, one in there.items() if not path.startswith((OWN, *others)) and path != MARK}
 
@@ -69,7 +74,7 @@ class Stored(Target):
         is_current, found = release == self.document.current, self.manifests.get(release)
         if anew or (is_current and any(self.manifests.get(one) is None for one in self.document.pending)):
             return self._really(found)
-        return _but(found, self._unsure(found) if is_current else set())
+        return with_unknown(found, self._unsure(found) if is_current else set())
 
     def _unsure(self, current: Manifest | None) -> set[str]:
         """What interrupted deploys and rollbacks may have changed."""
@@ -86,11 +91,12 @@ class Stored(Target):
             entries = {path: Entry("", one.size, type_of(path), cache_rule(path), md5=one.md5) for path, one in there.items()}
             return Manifest(entries) if entries else None
         strange = there.keys() - known.entries.keys() - self._assets()
-        return _but(known, strange | set(differing(self.store, known.entries, there)))
+        return with_unknown(known, strange | set(differing(self.store, known.entries, there)))
 
-    def _assets(self) -> set[str]:
-        """Of all releases that can be gone back to."""
-        manifests = (self.manifests.get(one) or EMPTY for one in self.document.releases)
+    def _assets(self, *, pending: bool = True) -> set[str]:
+        """Of all releases that can be gone back to; pending: or were on their way when they were cut short."""
+        document = self.document
+        manifests = (self.manifests.get(one) or EMPTY for one in (*document.releases, *(document.pending if pending else ())))
         return {path for one in manifests for path in one.entries if is_hashed(path)}
 
     @contextlib.contextmanager
@@ -121,8 +127,11 @@ class Stored(Target):
         self._keep(release.manifest)
         self._send([path for path in self.todo if is_hashed(path)])
 
-    def verify(self, release: str, manifest: Manifest) -> list[str]:
-        return differing(self.store, manifest.entries, self.store.list())
+    def verify(self, release: str, manifest: Manifest) -> dict[str, str]:
+        manifest = self.manifests.get(release) or manifest  # as it was published, without what counts as unknown
+        there, wanted = self.store.list(), {**manifest.entries, MARK: entry_of_mark(release, manifest)}
+        added = self._site(there).keys() - wanted.keys() - self._assets()
+        return dict(sorted((kinds(differing(self.store, wanted, there), there) | dict.fromkeys(added, ADDED)).items()))
 
     def switch(self, release: str, manifest: Manifest, record: Record) -> None:
         """Pages, feeds, mark; removals last. From the folder just uploaded, or from what was kept."""
@@ -135,9 +144,9 @@ class Stored(Target):
                 self._send([path for path in pages if turn_of(path) == turn])
         else:
             self._restore(manifest, now)
-        self.store.write(MARK, mark(release, manifest), Entry("", 0, type_of(MARK), "no-cache"))
+        self.store.write(MARK, mark(release, manifest), entry_of_mark(release, manifest))
         gone = (self.before.entries.keys() | now.entries.keys() | self.unsure) - manifest.entries.keys()
-        self.store.delete(sorted(gone - self._assets()) if gone else [])
+        self.store.delete(sorted(gone - self._assets(pending=False)) if gone else [])
         self.unsure, self.release = set(), None
         self.document.data |= {"current": release, "pending": []}
         if release not in self.document.releases:
@@ -203,12 +212,3 @@ class Stored(Target):
 
     def close(self) -> None:
         self.store.close()
-
-
-def _but(manifest: Manifest | None, unknown: set[str]) -> Manifest | None:
-    """A manifest in which some files are unknown."""
-    if not unknown:
-        return manifest
-    was = manifest or EMPTY
-    entries = {path: replace(was.entries.get(path, Entry("", 0)), sha256="", md5="") for path in sorted(unknown)}
-    return replace(was, entries={**was.entries, **entries})

@@ -2,7 +2,7 @@
 
 import json
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -13,7 +13,10 @@ from .manifest import NAME, Manifest
 Progress = Callable[[int, int], None]  # files and bytes done since the last call
 
 # ---- exit codes, one for each kind of outcome (README)
-UNREACHABLE, REFUSED, UNCONFIRMED, BUSY, UPLOAD, TAKEN_BACK, BROKEN, DIFFERENT = 3, 4, 5, 6, 7, 8, 9, 10
+UNREACHABLE, REFUSED, UNCONFIRMED, BUSY, UPLOAD, TAKEN_BACK, BROKEN, DIFFERENT, UNFINISHED, UNKNOWN = range(3, 13)
+
+# ---- how a file at a target differs from what was published there
+ADDED, CHANGED, MISSING = "was added", "is not as published", "is missing"
 
 
 class PublishError(Exception):
@@ -78,7 +81,7 @@ class State:
     """What is at a target now. ``current``: the release that readers get, "" for none; ``releases``: those that can be gone
     back to, oldest first; ``history``: oldest first; ``free``: bytes left, None where no one can tell; ``clock``: the target's;
     ``foreign``: something is published there that Samtale has not put there; ``mark``: differs for every other state, where the
-    target needs it.
+    target needs it; ``partial``: the release that was being written in place when that was interrupted, "" for none.
     """
 
     current: str = ""
@@ -88,6 +91,7 @@ class State:
     clock: datetime | None = None
     foreign: bool = False
     mark: str = ""
+    partial: str = ""
 
     def record(self, release: str) -> Record | None:
         """The last that is known of a release."""
@@ -148,8 +152,11 @@ class Target(ABC):
         """Bring what the target lacks, nothing of which a reader sees. An interrupted one goes on where it stopped."""
 
     @abstractmethod
-    def verify(self, release: str, manifest: Manifest) -> list[str]:
-        """Paths that are not at the target as the manifest says, sorted."""
+    def verify(self, release: str, manifest: Manifest) -> dict[str, str]:
+        """Paths that are not at the target as the manifest says, sorted -> ADDED, CHANGED or MISSING.
+
+        Of a release that was just uploaded: also what the target keeps besides, its lists.
+        """
 
     @abstractmethod
     def switch(self, release: str, manifest: Manifest, record: Record) -> None:
@@ -163,5 +170,15 @@ class Target(ABC):
     def prune(self, keep: Iterable[str]) -> None:
         """Take away all other releases."""
 
+    def reconnect(self) -> None:  # noqa: B027 most make a new connection whenever they need one
+        """Replace connections that may be broken. Raises PublishError."""
+
     def close(self) -> None:  # noqa: B027 most have nothing to close
         """Let connections go."""
+
+
+def differences(wanted: Mapping[str, str], there: Mapping[str, str]) -> dict[str, str]:
+    """In what two sets of files differ, sorted by path. Both: path -> digest."""
+    kinds = {path: CHANGED if path in there else MISSING for path in wanted if there.get(path) != wanted[path]}
+    kinds |= {path: ADDED for path in there if path not in wanted}
+    return dict(sorted(kinds.items()))

@@ -3,7 +3,7 @@
     releases/<release>/…             its files, and hashed ones of earlier releases, which open pages still ask for
     current                          the pointer: the release's name, for a CDN's function or a proxy to read
     .samtale/state.json              the releases that can be gone back to, the history, the lock (document.py)
-    .samtale/manifests/<release>.json.gz
+    .samtale/manifests/<release>.json.gz, .samtale/extras/<release>.json      those hashed ones of earlier releases
 
 What the store has already, in a release or in what an interrupted deploy has brought, is copied within it; only the rest
 travels. A release is never changed once readers can get it. They get what the pointer says, or with CloudFront the origin path
@@ -11,19 +11,18 @@ travels. A release is never changed once readers can get it. They get what the p
 """
 
 import contextlib
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from .cloudfront import Distribution
 from .document import OWN, Document
-from .kept import differing
+from .kept import differing, kinds
 from .linked import OVERLAP
-from .manifest import EMPTY, MARK, NAME, Entry, Manifest, as_read, mark, type_of
+from .manifest import EMPTY, MARK, NAME, Entry, Manifest, as_read, entry_of_mark, mark, type_of
 from .manifests import Manifests
 from .rules import cache_rule, is_hashed
 from .store import Object, Store
-from .target import BUSY, Progress, PublishError, Record, Release, State, Target
+from .target import ADDED, BUSY, Progress, PublishError, Record, Release, State, Target
 
 RELEASES, POINTER = "releases/", "current"
 ASKED = Entry("", 0, "text/plain", "no-cache")  # the pointer: it must be asked for each time
@@ -77,7 +76,7 @@ class Whole(Target):
         if known is None:
             found = {path: _found(path, one) for path, one in there.items() if path != MARK}
             return as_read(found, None) if found else None
-        wrong = self._wrong(release, known, there)
+        wrong = {path for path in self._wrong(release, known, there) if path in there or path in known.entries}
         right = {path: entry for path, entry in known.entries.items() if path not in wrong}
         return as_read({**right, **{path: _found(path, there.get(path, Object(0))) for path in sorted(wrong)}}, known)
 
@@ -86,17 +85,22 @@ class Whole(Target):
         folder = f"{RELEASES}{release}/"
         return {key.removeprefix(folder): one for key, one in self.store.list(folder).items()}
 
-    def verify(self, release: str, manifest: Manifest) -> list[str]:
-        return sorted(self._wrong(release, manifest, self._there(release)))
+    def verify(self, release: str, manifest: Manifest) -> dict[str, str]:
+        return self._wrong(release, manifest, self._there(release))
 
-    def _wrong(self, release: str, manifest: Manifest, there: Mapping[str, Object]) -> set[str]:
-        """What is not as it should be, and what is strange. A hashed file is not: no page asks for one that it does not know."""
-        folder = f"{RELEASES}{release}/"
-        entries = {**manifest.entries, MARK: _marked(mark(release, manifest))}
+    def reconnect(self) -> None:
+        self.holding = False
+        self.store.reconnect()
+
+    def _wrong(self, release: str, manifest: Manifest, there: Mapping[str, Object]) -> dict[str, str]:
+        """What is not as it should be, and what is strange: any file that neither the manifest nor the list of extras has."""
+        folder, extras = f"{RELEASES}{release}/", self.manifests.extras(release)
+        entries = {**(extras or {}), **manifest.entries, MARK: entry_of_mark(release, manifest)}
         wanted = {folder + path: entry for path, entry in entries.items()}
         wrong = differing(self.store, wanted, {folder + path: one for path, one in there.items()})
-        strange = {path for path in there if path not in entries and not is_hashed(path)}
-        return strange | {key.removeprefix(folder) for key in wrong}
+        strange = (path for path in there if path not in entries and not (extras is None and is_hashed(path)))
+        found = kinds((key.removeprefix(folder) for key in wrong), there) | dict.fromkeys(strange, ADDED)
+        return dict(sorted(found.items()))
 
     @contextlib.contextmanager
     def hold(self, state: State, release: str) -> Iterator[None]:
@@ -133,8 +137,8 @@ class Whole(Target):
         self.store.copy([pair for pair in pairs if pair[0] != pair[1]], lambda _files, _size: None)
         files = {path: (release.folder / (path + (".gz" if entry.encoding else "")), entry) for path, entry in coming.items()}
         self.store.send({folder + path: files[path] for path in files if path not in copied}, progress)
-        content = mark(release.id, release.manifest)
-        self.store.write(folder + MARK, content, _marked(content))
+        self.manifests.add_extras(release.id, {path: extras[path] for path in copied if path in extras and path not in coming})
+        self.store.write(folder + MARK, mark(release.id, release.manifest), entry_of_mark(release.id, release.manifest))
 
     def _extras(self, releases: list[str], coming: Mapping[str, Entry]) -> dict[str, Entry]:
         """Hashed files of earlier releases that the new one lacks."""
@@ -179,8 +183,3 @@ class Whole(Target):
 def _found(path: str, one: Object) -> Entry:
     """What a list tells of a file of which nothing else is known."""
     return Entry("", one.size, type_of(path), cache_rule(path), md5=one.md5)
-
-
-def _marked(content: bytes) -> Entry:
-    md5 = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    return Entry("", len(content), type_of(MARK), "no-cache", md5=md5)

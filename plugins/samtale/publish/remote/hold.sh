@@ -1,17 +1,20 @@
 # Holds the lock for as long as standard input stays open. $1: the target's folder; $2: who holds it, in words.
-# Says LOCKED and the state's mark (state.sh), and makes room for an upload: what an interrupted one has brought is kept; and the
-# current manifest is laid where the new one will come, so that rsync sends only what they differ in.
+# Says LOCKED, the number of the process that holds it, and the state's mark (state.sh), and makes room for an upload: what an
+# interrupted one has brought is kept; and the current manifest is laid where the new one will come, so that rsync sends only
+# what they differ in.
 # The kernel lets go of the lock when this process ends, however it ends. The holder's lines, one every 20 seconds, are the beat:
 # where it has stopped for 3 minutes, the connection is dead and the network has not said so, and the lock is taken away.
-mkdir -p "$1" && cd "$1" || exit 73
+# What is served gets its modes here and in assemble.sh, whatever the umask is; the rest is as private as the umask makes it.
+(umask 022 && mkdir -p "$1") && cd "$1" || exit 73
 try() {
   flock -n -E 75 .lock sh -c '
-    mkdir -p manifests && mkdir -p releases .upload/files || exit 73
-    printf "%s\n%s\n" "$$" "$1" > .lock.holder; : > .lock.beat
-    rm -rf .pruned .incoming
+    mkdir -p manifests && (umask 022 && mkdir -p releases) && mkdir -p .upload/files || exit 73
+    chmod a+rx releases 2>/dev/null
+    printf "%s\n%s\n" "$$" "$1" > .lock.holder && : > .lock.beat || exit 73
+    [ -s .lock.holder ] && rm -rf .pruned .incoming .lists .record.* .history.* || exit 73
     current=$(basename "$(readlink current)" 2>/dev/null)
     [ -f .upload/manifest.json ] || cp "manifests/$current.json" .upload/manifest.json 2>/dev/null
-    echo "LOCKED $current $(cat history.jsonl 2>/dev/null | cksum)"
+    echo "LOCKED $$ $current $(cat history.jsonl 2>/dev/null | cksum)"
     while read -r _; do : > .lock.beat; done
     rm -f .lock.holder .lock.beat
   ' samtale "$1"

@@ -1,5 +1,7 @@
 # Takes away releases, each out of sight before it is emptied. $1: the target's folder; $2...: the releases that stay.
+# Goes on where one cannot be removed; then it ends with an error.
 cd "$1" || exit 73
+failed=0
 current=$(basename "$(readlink current)")
 shift
 for one in releases/????????T??????Z-*/; do
@@ -8,11 +10,10 @@ for one in releases/????????T??????Z-*/; do
   keep=no
   for other in "$@" "$current"; do [ "$one" = "$other" ] && keep=yes; done
   [ "$keep" = yes ] && continue
-  rm -rf .pruned
-  mv "releases/$one" .pruned && rm -rf .pruned "releases/$one.extras" "manifests/$one.json"
+  rm -rf .pruned && mv "releases/$one" .pruned && rm -rf .pruned "releases/$one.extras" "manifests/$one.json" || failed=1
 done
 for left in releases/*.extras manifests/*.json; do  # of a release that went when this was cut short
   one=$(basename "${left%.*}")
-  [ -d "releases/$one" ] || rm -f "$left"
+  [ -d "releases/$one" ] || rm -f "$left" || failed=1
 done
-exit 0
+exit "$failed"

@@ -1,4 +1,4 @@
-# What is at the target: one fact a line. $1: the target's folder. Writes nothing.
+# What is at the target: one fact a line. $1: the target's folder. Writes nothing. A switch that is at work is waited for.
 cd / || exit 1
 for tool in rsync flock sha256sum awk comm; do command -v "$tool" >/dev/null 2>&1 || echo "lacks $tool"; done
 printf x | LC_ALL=C sort -z >/dev/null 2>&1 || echo "lacks GNU coreutils (sort -z)"
@@ -9,6 +9,7 @@ while [ ! -e "$there" ]; do there=$(dirname "$there"); done
 echo "free $(df -Pk "$there" | awk 'NR == 2 { print $4 }')"
 echo "clock $(date +%s)"
 cd "$1" 2>/dev/null || { echo "mark $(printf '' | cksum)"; exit 0; }
+if [ -f .switching ]; then (flock -s -w 20 9) 9< .switching || echo switching; fi
 [ -w releases ] || [ ! -e releases ] || echo "read-only $1/releases"
 echo "mark $(basename "$(readlink current)" 2>/dev/null) $(cat history.jsonl 2>/dev/null | cksum)"
 [ -L current ] && echo "current $(readlink current)"

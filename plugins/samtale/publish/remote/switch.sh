@@ -1,8 +1,14 @@
-# From now on readers get another release: a new link is renamed over the old one. $1: the target's folder; $2: the release.
-# Standard input: the line of the history, which is kept before.
+# From now on readers get another release: a new link is renamed over the old one. $1: the target's folder; $2: the release;
+# $3: the number of the process that holds the lock; $4: the size of the record. Standard input: the record, which is added to the
+# history before. While this runs it holds .switching, so that whoever asks for the state (state.sh) waits for the end.
 set -e
 cd "$1"
+receive "$4"
+exec 9>> .switching
+flock 9
+still_locked "$3"
 [ -d "releases/$2" ]
-cat >> history.jsonl
+[ -f "manifests/$2.json" ] || echo "the manifest of $2 is missing" >&2
+append "$4"
 ln -sfn "releases/$2" .current.new
 mv -fT .current.new current
