@@ -85,7 +85,7 @@ def told(process: subprocess.Popen, seconds: int) -> dict[str, str]:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    options.add_argument("--before", default="main")
+    options.add_argument("--before", default="52c28b4")
     options.add_argument("--seconds", type=int, default=5)
     options.add_argument("--clients", type=int, default=4)
     given = options.parse_args()

@@ -46,7 +46,7 @@ class Drawer:
         try:
             if not self.folder:
                 return mark, data
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             partial = self.folder / f"{key}.{os.getpid()}.partial"
             partial.write_bytes(data)
             partial.replace(self.folder / f"{group}.{key}.{mark}")

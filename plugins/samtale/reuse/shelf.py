@@ -7,12 +7,15 @@ asked for any more is taken away. A file that cannot be read or written, for wha
 
 import contextlib
 import hashlib
+import hmac
 import pickle
 import shutil
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+
+from .cache_key import cache_key
 
 VERSION = 2  # raised whenever the tables, or what stands in them, change in a way that no key tells
 MOST = 6  # files that stay in one folder: those used last
@@ -26,6 +29,7 @@ class Shelf:
     def __init__(self, path: Path | None):
         """path: the file; None for a shelf that keeps nothing."""
         self.path = path
+        cache_key()  # before processes are forked, which need the same
         self.waiting: dict[str, dict[str, tuple[bytes, bytes]]] = {}
         self._base: sqlite3.Connection | None = None
 
@@ -33,7 +37,9 @@ class Shelf:
         try:
             if self._base or not self.path or not (making or self.path.is_file()):
                 return self._base
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if self.path.parent.stat().st_mode & 0o077:
+                self.path.parent.chmod(0o700)  # what is in it is nobody else's to write
             base = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
             base.execute("PRAGMA synchronous = OFF")  # what a power cut loses is made again: a checksum tells
             if _version(base) != VERSION:
@@ -131,14 +137,14 @@ def _version(base: sqlite3.Connection) -> int:
 
 
 def packed(value: object) -> bytes:
-    """A value as bytes with their checksum before them."""
+    """A value as bytes with their checksum before them, which only this user can have made."""
     data = zlib.compress(pickle.dumps(value, protocol=5), 1)
-    return hashlib.blake2b(data, digest_size=16).digest() + data
+    return hashlib.blake2b(data, digest_size=16, key=cache_key()).digest() + data
 
 
 def unpacked(data: bytes) -> object | None:
-    """The value that was packed; None for bytes that are not whole."""
-    if hashlib.blake2b(data[16:], digest_size=16).digest() != data[:16]:
+    """The value that was packed; None for bytes that are not whole, or that somebody else has made."""
+    if not hmac.compare_digest(hashlib.blake2b(data[16:], digest_size=16, key=cache_key()).digest(), data[:16]):
         return None
     try:
         return pickle.loads(zlib.decompress(data[16:]))  # noqa: S301 our own, and whole
