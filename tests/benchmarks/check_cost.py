@@ -22,7 +22,7 @@ sys.path.insert(0, str(ROOT / "plugins"))
 CHECKS = {
     "samtale.wiring": ["survey", "missing_strings", "dead", "recorded", "former", "unused", "lists_sent_on"],
     "samtale.check.content": ["unread", "images", "names", "templates", "links"],
-    "samtale.read.reader": ["decode", "check", "look", "lines_of"],
+    "samtale.read.reader": ["decode", "check", "scan", "admitted", "lines_of"],
     "samtale.read.structure": ["faults"],
     "samtale.desk.build": ["audit"],
 }

@@ -20,7 +20,16 @@ from .child import Wanted, work_in_child
 
 OUT = Console(highlight=False, soft_wrap=True)
 # Loaded once, before the builds' processes are forked: what is not ours, and does not change while one writes.
-LIBRARIES = ["pelican.generators", "pelican.settings", "lxml.html", "feedgenerator", "PIL.Image", "yaml", "ftfy", "nh3"]
+LIBRARIES = [
+    "pelican.generators",
+    "pelican.settings",
+    "lxml.html",
+    "feedgenerator",
+    "PIL.Image",
+    "yaml",
+    "ftfy",
+    "selectolax.lexbor",
+]
 LIBRARIES += ["unidecode", "pygments.lexers.python", "jinja2.ext", "pygments.formatters.html"]
 LIBRARIES += ["babel.dates", "babel.lists", "babel.numbers", "babel.support"]
 LIBRARIES += ["babel.messages.pofile", "babel.messages.mofile", "babel.messages.extract"]

@@ -7,9 +7,8 @@ from html import unescape
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-import nh3
-
 from ..problems import nearest
+from ..sanitize.allowlist import FORMS, HTML
 from .text import CONTROL, hidden
 
 MOMENT = re.compile(
@@ -17,7 +16,7 @@ MOMENT = re.compile(
     r"(?:[T ](?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$",
     re.ASCII,
 )
-ELEMENTS = nh3.ALLOWED_TAGS | {"script", "style", "title", "iframe", "svg", "math", "object", "embed", "form", "input", "button"}
+ELEMENTS = HTML | FORMS | {"script", "style", "title", "svg", "math", "object", "embed"}
 ELEMENTS |= {"textarea", "link", "meta", "base", "body", "html", "head", "video", "audio", "source", "template", "noscript"}
 ELEMENTS |= {"select", "option", "frame", "frameset", "applet", "marquee", "section", "main"}
 MARKUP = re.compile(
