@@ -19,6 +19,7 @@ TOC_WORDS = 1000  # essays of so many words get a table of contents
 WORDS_PER_MINUTE = 220  # reading speed behind the reading time
 PREVIEWS = False  # drafts and scheduled essays get preview addresses (serve, build --drafts)
 SEARCH = True  # readers can search the essays (search/, by Pagefind)
+EXTERNAL_PRIVATE = False  # check --external asks hosts of this machine and of local networks too, and uses a proxy
 UNLISTED = False  # search engines are asked to stay away from the whole site (targets that are previews)
 TARGETS = {}  # where the site goes: {"production": {"to": "ssh://host/path"}, ...} (publish/addresses.py)
 BUILD_CACHE = str(_ROOT / ".cache" / "builds")  # what builds have made, to be used again; "" for nowhere

@@ -31,7 +31,7 @@ class Site:
     run and that are published all the same; ``hub``:
     WebSub's, or ""; ``indexnow``: the key that the site shows to search engines, or ""; ``engine``: the address at which
     they are told of changes; ``pictures``, ``cards``: what is drawn (draw/wanted.py); ``search``: whether readers can
-    search the essays.
+    search the essays; ``external_private``: whether ``check --external`` asks hosts of local networks.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Site:
     pictures: Pictures = Pictures.NONE
     cards: Cards | None = None
     search: bool = True
+    external_private: bool = False
 
     def __post_init__(self):
         object.__setattr__(self, "_by_code", {language.code: language for language in self.languages})
@@ -153,6 +154,7 @@ def site_from(settings: Mapping) -> Site:
         pictures=parsed(settings, "PICTURES", pictures_from),
         cards=parsed(settings, "CARDS", cards_from),
         search=truth(settings, "SEARCH"),
+        external_private=truth(settings, "EXTERNAL_PRIVATE"),
     )
 
 

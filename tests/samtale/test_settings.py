@@ -25,6 +25,7 @@ def settings(theme):
         "PATH": "content",
         "RAW_HTML": "strict",
         "SEARCH": True,
+        "EXTERNAL_PRIVATE": False,
         "WEBSUB_HUB": "",
         "INDEXNOW_KEY": "",
         "INDEXNOW_ENGINE": "https://engine.example/indexnow",
@@ -45,6 +46,7 @@ def test_good_settings_make_a_site(settings):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
+        ({"EXTERNAL_PRIVATE": "yes"}, "EXTERNAL_PRIVATE: 'yes' is neither: write True or False"),
         ({"SEARCH": "no"}, "SEARCH: 'no' is neither: write True or False"),
         ({"SITEURL": ""}, 'SITEURL: "" is no web address'),
         ({"SITEURL": None}, "SITEURL: "),

@@ -13,7 +13,11 @@ from http import HTTPStatus
 
 import httpx
 
+from .public_addresses import NotPublicError
+
 NO_HOST = "there is no such host"
+NOT_PUBLIC = "its host is on a private network, which is asked only if EXTERNAL_PRIVATE is True"
+HOST_SECONDS = 120  # in which one host must have answered, and may have let us wait, all in all
 REDIRECTS, PATIENCE = 10, 30  # redirects that are followed; seconds that a server may ask us to wait
 PHRASES = {status.value: f", {status.phrase.lower()}" for status in HTTPStatus}
 HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?|[0-9a-f.]*:[0-9a-f:.]*")
@@ -65,6 +69,7 @@ class Round:
         self.client, self.now, self.delay, self.timeout = client, now, delay, timeout
         self.turns, self.lines = defaultdict(lambda: asyncio.Semaphore(per_host)), asyncio.Semaphore(parallel)
         self.free: dict[bytes, float] = defaultdict(float)  # host -> when it may be asked again, on the loop's clock
+        self.spent: dict[bytes, float] = defaultdict(float)  # host -> seconds that it has taken of us
         self.closed: dict[tuple, Reply] = {}  # server -> why nothing more is asked of it
         self.waited: set[httpx.URL] = set()  # for whose sake we have waited once
 
@@ -95,16 +100,22 @@ class Round:
                     await asyncio.sleep(pause)
                 if server in self.closed:
                     return self.closed[server]
+                if self.spent[host] >= HOST_SECONDS:
+                    reply = Reply(None, f"its host has taken more than {HOST_SECONDS} seconds of this check", whole=True)
+                    return self.closed.setdefault(server, reply)
                 async with self.lines:
-                    reply = await self.request(method, url)
+                    began = clock()
+                    reply = await self.request(method, url, min(3 * self.timeout, HOST_SECONDS - self.spent[host]))
+                self.spent[host] += clock() - began + (reply.wait or 0)
                 self.free[host] = max(self.free[host], clock() + max(self.delay, reply.wait or 0))
                 if reply.wait is None or first in self.waited:
                     return reply
                 self.waited.add(first)
 
-    async def request(self, method: str, url: httpx.URL) -> Reply:
+    async def request(self, method: str, url: httpx.URL, seconds: float) -> Reply:
+        """One answer's status and headers, in so many seconds at most; of its body nothing is read."""
         try:  # httpx limits each step by itself; all of them together, for servers that answer byte by byte
-            async with asyncio.timeout(3 * self.timeout), self.client.stream(method, url) as response:
+            async with asyncio.timeout(seconds), self.client.stream(method, url) as response:
                 if method == "HEAD":  # has no body: once that has been read, the connection can be used again
                     await response.aread()
                 return read_reply(response)
@@ -141,6 +152,8 @@ def retry_after(headers: httpx.Headers) -> float | None:
 def failure(error: Exception, timeout: float) -> Reply:
     """What an error says: of the server, where no connection came about; else of this request only."""
     for cause in causes(error):
+        if isinstance(cause, NotPublicError):
+            return Reply(None, NOT_PUBLIC, whole=True)
         if isinstance(cause, socket.gaierror):
             gone = cause.errno in NO_NAME
             return Reply(False if gone else None, NO_HOST if gone else "its host cannot be looked up just now", whole=True)

@@ -17,6 +17,7 @@ import yaml
 
 from ..problems import ERROR, WARNING, Problem
 from .asking import NO_HOST, Answer, Round, web_address
+from .public_addresses import public_transport
 
 AGENT = "Samtale link check (+{})"  # with the site's address in it
 HOLD = {True: 7 * 86_400, False: 86_400}  # seconds that an answer is kept
@@ -76,13 +77,16 @@ def ask(
     parallel: int = 16,
     delay: float = 1.0,
     timeout: float = 15.0,
+    private: bool = False,
     progress: Callable[[str], None] = lambda _text: None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> dict[str, Answer]:
     """An Answer for each address, in the order given; what the cache knows is not asked, and what is learnt it keeps.
 
     now: epoch seconds; agent: the User-Agent; per_host, parallel: requests at once to one host, and in all; delay: seconds
-    between two to one host; timeout: seconds for each step of one; progress: called with a short text after each address.
+    between two to one host; timeout: seconds for each step of one; private: whether hosts of this machine and of local
+    networks are asked too, and a proxy of the environment is used, which asks whom it likes; progress: called with a short
+    text after each address.
     Raises nothing for any address; RuntimeError within a running event loop. Stopped by Ctrl-C, it keeps what is alive.
     """
     asked = {url: web_address(url) for url in urls}
@@ -92,7 +96,8 @@ def ask(
     async def go_round(wanted: list[str]) -> None:
         headers, total = {"User-Agent": agent.encode("utf-8")}, len(found) + len(wanted)
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(parallel))  # names are looked up in threads
-        async with httpx.AsyncClient(headers=headers, timeout=timeout, transport=transport) as client:
+        through = transport or (None if private else public_transport())
+        async with httpx.AsyncClient(headers=headers, timeout=timeout, transport=through) as client:
             turn = Round(client, now=now, per_host=per_host, parallel=parallel, delay=delay, timeout=timeout)
 
             async def one(url: str) -> None:

@@ -25,7 +25,8 @@ def external(run: Run, cache: Path, progress: Callable[[str], None]) -> tuple[in
     links = list(links_out(run))
     copies, problems = _copies(run)
     urls = list(dict.fromkeys(link.url for link in links))
-    answers = ask(urls, cache=Cache(cache), now=int(time.time()), agent=AGENT.format(run.site.url), progress=progress)
+    agent, private = AGENT.format(run.site.url), run.site.external_private
+    answers = ask(urls, cache=Cache(cache), now=int(time.time()), agent=agent, private=private, progress=progress)
     return len(urls), sorted([*problems, *dead_links(links, answers, copies)])
 
 

@@ -109,8 +109,8 @@ def server(monkeypatch):
 
 
 def answers(*urls, cache=None, now=NOW, **options):
-    """As ``ask``, impatient and without a cache unless it is given."""
-    values = {"agent": AGENT.format("https://example.org"), "delay": 0, "timeout": 5, **options}
+    """As ``ask``, of this machine too, impatient and without a cache unless it is given."""
+    values = {"agent": AGENT.format("https://example.org"), "delay": 0, "timeout": 5, "private": True, **options}
     return ask(urls, cache=cache or Cache(), now=now, **values)
 
 
