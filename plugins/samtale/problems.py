@@ -31,7 +31,7 @@ class Problem:
     def __str__(self) -> str:
         place = f"{shown(self.path)}:{max(self.line, 1)}"
         kind = "warning: " if self.severity == WARNING else ""
-        return f"{place}: {kind}{self.field}: {self.message}"
+        return escaped(f"{place}: {kind}{self.field}: {self.message}")
 
 
 class ContentError(Exception):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..check.owner import in_settings
-from ..problems import BuildError, ContentError
+from ..problems import BuildError, ContentError, escaped
 
 PLUGINS = Path(__file__).resolve().parents[2]
 FATAL = ("A problem occurred copying", "While copying", "Skipped copy", "Cannot copy")  # only warnings to Pelican
@@ -62,7 +62,7 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
     if collector.errors:
         raise BuildError("\n".join(_placed(text, settings) for text in dict.fromkeys(collector.errors)))
     for text in collector.warnings:
-        print(f"warning: {text}", file=sys.stderr)
+        print(escaped(f"warning: {text}", lines=True), file=sys.stderr)
     return run
 
 
@@ -83,7 +83,7 @@ def _told(error: Exception, collector: "_Collector", settings: dict) -> Exceptio
     from ..write.assets import UnknownAssetError
 
     if isinstance(error, ContentError) and any("Pelican's message" in problem.message for problem in error.problems):
-        print("\n".join(collector.reported), file=sys.stderr)
+        print(escaped("\n".join(collector.reported), lines=True), file=sys.stderr)
     if isinstance(error, TemplateSyntaxError):
         return BuildError(f"{error.filename}:{error.lineno}: template: {error.message}: mend the line")
     if place := _in_template(error):

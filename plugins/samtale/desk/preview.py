@@ -11,14 +11,15 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from rich.console import Console
 from rich.markup import escape
 from starlette.responses import StreamingResponse
 from watchfiles import DefaultFilter, awatch
 
+from ..problems import escaped
 from .child import Wanted, work_in_child
+from .console import SafeConsole
 
-OUT = Console(highlight=False, soft_wrap=True)
+OUT = SafeConsole()
 # Loaded once, before the builds' processes are forked: what is not ours, and does not change while one writes.
 LIBRARIES = [
     "pelican.generators",
@@ -76,6 +77,7 @@ class Preview:
             built, changed, self.problems = ours.recv()
         except EOFError:
             built, changed, self.problems = "", [], "The build ended without an answer: run invoke build to see why"
+        self.problems = escaped(self.problems, lines=True)  # laid over pages too
         if self.problems:
             child.join()
             known = told == self.problems  # told already, of the page that was written at once
@@ -114,7 +116,7 @@ class Preview:
                     page, wrong = self.pipe.recv()
                     pages += [page] if page else []
                     problems += [wrong] if wrong else []
-        return pages, "\n".join(problems)
+        return pages, escaped("\n".join(problems), lines=True)
 
     def tell(self, pages: Iterable[str]) -> None:
         """Tell the browsers which pages have changed, or what is wrong."""
@@ -171,7 +173,9 @@ class Preview:
             if problems or pages:
                 self.problems = problems
                 self.tell(pages)
-                OUT.print(f"{', '.join(pages)} in {1000 * (time.monotonic() - began):.0f} ms" if pages else escape(problems))
+                OUT.print(
+                    f"{escape(', '.join(pages))} in {1000 * (time.monotonic() - began):.0f} ms" if pages else escape(problems)
+                )
         self.dirty.set()
 
     async def rebuild(self) -> None:

@@ -1,7 +1,6 @@
 """``deploy``, ``rollback``, ``releases`` and ``deploy-verify``, in the words that the editor sees."""
 
 import contextlib
-import json
 import re
 import sys
 import time
@@ -12,13 +11,14 @@ from pathlib import Path
 from invoke.exceptions import Exit
 from rich.markup import escape
 
-from ..problems import BuildError
+from ..problems import BuildError, escaped
 from ..publish.addresses import Destination, destination, destinations, masked
 from ..publish.plan import size
 from ..publish.target import DIFFERENT, PublishError, State, Target
 from ..settings import SettingsError
 from . import build as builder
 from .commands import settings_file
+from .console import json_text, note
 from .deploy import deploy
 from .job import Options, Voice, with_variables
 from .releases import differences, roll_back
@@ -73,14 +73,14 @@ def voice(yes: bool) -> Iterator[Voice]:
         nonlocal now
         now = text
         if status:
-            status.update(escape(text))
+            status.update(escape(escaped(text)))
             status.start()
         else:
-            print(f"{text} ...", file=sys.stderr, flush=True)
+            note(f"{text} ...")
 
     def far(text: str) -> None:
         if status:
-            status.update(escape(f"{now}: {text}"))
+            status.update(escape(escaped(f"{now}: {text}")))
 
     def ask(question: str) -> bool:
         if status:
@@ -123,7 +123,7 @@ def tell_releases(root: Path, settings: str, *, to: str, as_json: bool) -> None:
         if as_json:
             told = [{**asdict(record), **_standing(state, record.release)} for record in state.history]
             data = {"current": state.current, "partial": state.partial, "releases": list(state.releases), "history": told}
-            print(json.dumps(data, ensure_ascii=False, indent=1))
+            print(json_text(data))
         elif not state.current and not state.history:
             OUT.print("Nothing has been published there yet.")
         else:

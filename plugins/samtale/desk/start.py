@@ -11,15 +11,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from rich.console import Console
 from rich.prompt import Confirm, Prompt
 
 from ..languages import LanguageError, load_languages
 from ..problems import BuildError, did_you_mean
 from .build import read
+from .console import SafeConsole
 from .welcome import topics, welcome
 
-OUT = Console(highlight=False, soft_wrap=True)
+OUT = SafeConsole()
 SAMPLE_LIST = Path(__file__).with_name("sample.txt")  # what "start" takes away, and nothing else
 SAMPLE_MARK = "SAMPLE = True"
 CONF = '''"""Your site's settings: yours alone. The publisher's stand in plugins/samtale/defaults.py.

@@ -1,7 +1,6 @@
 """How problems are told: one a line; in a terminal with colour and the line in question; as JSON; as annotations in CI."""
 
 import contextlib
-import json
 import os
 import re
 from collections import Counter
@@ -10,15 +9,14 @@ from pathlib import Path
 
 from invoke.exceptions import Exit
 from related.errors import RelatedError
-from rich.console import Console
 from rich.text import Text
 
-from ..problems import ERROR, BuildError, ContentError, Problem, shown
+from ..problems import ERROR, BuildError, ContentError, Problem, escaped, shown
+from .console import SafeConsole, json_text, note
 
 LINED = {".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm", ".yaml", ".yml", ".txt", ".toml", ".json"}
 LINED |= {".po", ".svg", ".py"}
-ERRORS = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
-OUT = Console(highlight=False, soft_wrap=True, emoji=False)
+ERRORS, OUT = SafeConsole(stderr=True), SafeConsole()
 
 
 @contextlib.contextmanager
@@ -75,7 +73,7 @@ def tell(problems: Iterable[Problem], as_json: bool = False) -> None:
             ERRORS.print(Text(f"{problem.line:>5} | {line}", style="dim"))
     if os.environ.get("GITHUB_ACTIONS") == "true":
         for problem in problems:
-            print(annotation(problem))
+            note(annotation(problem), error=False)
 
 
 def print_json(problems: Iterable[Problem], error: str = "") -> None:
@@ -92,19 +90,19 @@ def print_json(problems: Iterable[Problem], error: str = "") -> None:
     ]
     count = Counter(one["severity"] for one in found)
     data = {"errors": count["error"] + bool(error), "warnings": count["warning"], "problems": found}
-    print(json.dumps(data | ({"error": error} if error else {}), ensure_ascii=False, indent=1))
+    print(json_text(data | ({"error": error} if error else {})))
 
 
 def annotation(problem: Problem) -> str:
     """A problem as GitHub's workflow command, which shows it at its line (docs.github.com, workflow commands)."""
 
-    def escaped(text: str, more: str = "") -> str:
+    def encoded(text: str, more: str = "") -> str:
         for character in f"%\r\n{more}":
             text = text.replace(character, f"%{ord(character):02X}")
-        return text
+        return escaped(text)
 
-    file, title = escaped(shown(problem.path), ":,"), escaped(problem.field, ":,")
-    return f"::{problem.severity} file={file},line={max(problem.line, 1)},title={title}::{escaped(problem.message)}"
+    file, title = encoded(shown(problem.path), ":,"), encoded(problem.field, ":,")
+    return f"::{problem.severity} file={file},line={max(problem.line, 1)},title={title}::{encoded(problem.message)}"
 
 
 def offending_line(problem: Problem) -> str:
@@ -136,4 +134,4 @@ def progress(what: str) -> Iterator:
         yield lambda _text: None
         return
     with ERRORS.status(what) as status:
-        yield lambda text: status.update(f"{what}: {text}")
+        yield lambda text: status.update(escaped(f"{what}: {text}"))
