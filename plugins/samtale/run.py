@@ -49,7 +49,6 @@ class Run:
     series: Vocabulary | None = None
     relations: Relations = NOTHING
     model: SiteModel | None = None
-    cleaned: dict[str, Path] = field(default_factory=dict)  # drawings without what is not accepted
     copies: dict[str, Path] = field(default_factory=dict)  # the content's files to be published -> where they lie
     offers: dict[str, "Offer"] = field(default_factory=dict)  # pictures of the content -> what they are offered as
     drawn: dict[str, tuple] = field(default_factory=dict)  # each drawn picture of the output -> what makes it, its SHA-256

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from .draw.wanted import Cards, Pictures, cards_from, pictures_from
 from .languages import Language, LanguageError, load_languages
 from .sanitize import NO_HOSTS, ExternalHosts, hosts_from
+from .sanitize.urls import host_of
 from .setting_values import SettingsError, indexnow, one_of, parsed, paths, positive, truth, web
 from .survey.drawings import Rules
 from .survey.limits import Limits
@@ -26,12 +27,12 @@ class Site:
     ``url`` is absolute, without a slash at its end; ``prefix`` is its path ("" for a site at the root of its host);
     ``now`` is read in one place, from SOURCE_DATE_EPOCH where that is set; ``previews`` says whether drafts and
     scheduled essays get preview addresses, ``unlisted`` that search engines are asked to stay away; ``raw_html``: what
-    becomes of HTML that is not accepted in bodies, ``hosts``: other sites that pages may load from
-    (sanitize/); ``clean_svg``: whether drawings are published without what is not accepted; ``active``: files that browsers
-    run and that are published all the same; ``hub``:
-    WebSub's, or ""; ``indexnow``: the key that the site shows to search engines, or ""; ``engine``: the address at which
-    they are told of changes; ``pictures``, ``cards``: what is drawn (draw/wanted.py); ``search``: whether readers can
-    search the essays; ``external_private``: whether ``check --external`` asks hosts of local networks.
+    becomes of HTML that is not accepted in bodies, ``hosts``: other sites that pages may load from (sanitize/);
+    ``clean_svg``: whether drawings are published without what is not accepted; ``active``: files that browsers run and that
+    are published all the same; ``hub``: WebSub's, or ""; ``indexnow``: the key that the site shows to search engines, or "";
+    ``engine``: the address at which they hear of changes; ``pictures``, ``cards``: what is drawn (draw/wanted.py);
+    ``search``: whether readers can search the essays; ``external_private``: whether ``check --external`` asks hosts of local
+    networks.
     """
 
     name: str
@@ -145,7 +146,7 @@ def site_from(settings: Mapping) -> Site:
         content=Path(settings["PATH"]),
         limits=limits_from(settings),
         raw_html=one_of(settings, "RAW_HTML", POLICIES),
-        hosts=parsed(settings, "EXTERNAL_HOSTS", hosts_from),
+        hosts=parsed(settings, "EXTERNAL_HOSTS", lambda value: hosts_from(value, host_of(f"{url}/"))),
         clean_svg=settings.get("SVG_FILES") is not None and one_of(settings, "SVG_FILES", ("refuse", "clean")) == "clean",
         active=paths(settings, "ACTIVE_FILES"),
         hub=web(settings, "WEBSUB_HUB"),

@@ -59,9 +59,7 @@ def begin(pelican) -> None:
     if missing:
         raise ContentError(missing)
     clock.lap("settings")
-    foreign = tuple(name for name in pelican.settings["PLUGINS"] if name not in OURS)
-    rules = replace(site.drawings, clean=site.clean_svg and not foreign)  # with these, Pelican copies the files as they are
-    tree = survey(site.content, site.limits, rules, site.active)
+    tree = survey(site.content, site.limits, site.drawings, site.active)
     paths = divided(tree, pelican.settings)
     tree.problems += published_html(tree, paths["STATIC_PATHS"], site.active)
     pelican.settings.update(paths)  # Pelican walks no folder: it is given the files that are safe, one by one
@@ -74,7 +72,7 @@ def begin(pelican) -> None:
     run.shelf, run.drawer = shelf, Drawer(shelf.path and drawer_of(shelf.path))
     texts = {path: path in run.pages for kind in ("ARTICLE_PATHS", "PAGE_PATHS") for path in paths[kind]}
     run.clock = clock
-    run.foreign = foreign
+    run.foreign = tuple(name for name in pelican.settings["PLUGINS"] if name not in OURS)
     run.before = Before(pelican.settings.get("BEFORE"), run.shelf)
     run.progress = pelican.settings.get("PROGRESS", str)
     base = None if run.foreign else base_of(pelican.settings, tree)  # what they do to readers cannot be told

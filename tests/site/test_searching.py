@@ -213,6 +213,23 @@ def test_essays_are_found_by_who_wrote_them_and_by_their_series(open_page, words
 
 @pytest.mark.browser
 @of_the_sample
+def test_nothing_of_an_excerpt_becomes_an_element_but_its_marks(open_page):
+    """Whatever an essay writes about: markup is shown as it is written."""
+    page = open_page("/en/search/")
+    shown = """(html) => {
+      const p = document.createElement("p");
+      p.innerHTML = finder.excerpt(html);
+      return [p.innerHTML, p.textContent];
+    }"""
+    text = "A <mark>b</mark> c &lt;b&gt;d&lt;/b&gt; &amp; <i>e</i> <mark class>f."
+    assert page.evaluate(shown, text) == [
+        "A <mark>b</mark> c &lt;b&gt;d&lt;/b&gt; &amp; &lt;i&gt;e&lt;/i&gt; &lt;mark class&gt;f.",
+        "A b c <b>d</b> & <i>e</i> <mark class>f.",
+    ]
+
+
+@pytest.mark.browser
+@of_the_sample
 def test_there_is_more_for_who_asks(open_page):
     """The first of them gets the focus."""
     page = open_page("/sv/sok/?q=kunder")

@@ -106,6 +106,13 @@ def test_a_drawing_is_published_without_what_is_not_accepted(built):
     assert any("krus.svg" in problem.path and "was removed" in problem.message for problem in done.warnings)
 
 
+def test_a_picture_of_the_site_may_be_named_by_its_whole_url(built):
+    """Texts from another publisher do: nothing is reported of it."""
+    text = HEAD.format(title="Te", more="") + '<img src="https://samtale.example/images/krus.svg" alt="a">\n\nTekst.\n'
+    _output, done = built({"essays/te/da.md": text, "images/krus.svg": SVG.format("")})
+    assert not [problem for problem in done.warnings if "another host" in problem.message]
+
+
 def test_a_text_without_words_is_published_as_a_draft_alone(built):
     """An empty page is nothing that readers should meet."""
     good = {"essays/b/da.md": HEAD.format(title="B", more="") + "Tekst.\n"}

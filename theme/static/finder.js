@@ -29,9 +29,12 @@ const finder = (() => {
     return ask;
   }
 
-  // Signs beside a word are no part of it, and what is cut out of a text says so.
+  // Signs beside a word are no part of it, and what is cut out of a text says so. Pagefind has escaped the text; here as well no
+  // "<" is let through but those of its own <mark>.
   function excerpt(html) {
-    const text = html.replace(/<mark>([\p{Pi}\p{Ps}"]*)([^<]*?)((?:(?!;)\p{P})*)<\/mark>/gu, "$1<mark>$2</mark>$3");
+    const text = html
+      .replace(/<(?!\/?mark>)/g, "&lt;")
+      .replace(/<mark>([\p{Pi}\p{Ps}"]*)([^<]*?)((?:(?!;)\p{P})*)<\/mark>/gu, "$1<mark>$2</mark>$3");
     const begun = /^(?:<mark>)?\P{Ll}/u.test(text) ? "" : "… ";
     return begun + text + (/[.?!…][\p{Pf}\p{Pi}"]*$/u.test(text) ? "" : " …");
   }

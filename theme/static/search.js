@@ -18,7 +18,7 @@
 
   function shown(data, lang) {
     const item = document.createElement("li");
-    item.innerHTML = `<h3><a></a></h3><p>${finder.excerpt(data.excerpt)}</p>`; // in which Pagefind has escaped "<", but for <mark>
+    item.innerHTML = `<h3><a></a></h3><p>${finder.excerpt(data.excerpt)}</p>`; // whose only elements are <mark>
     const link = item.querySelector("a");
     link.href = data.url;
     link.textContent = data.meta.title;

@@ -69,7 +69,7 @@ class Round:
         self.client, self.now, self.delay, self.timeout = client, now, delay, timeout
         self.turns, self.lines = defaultdict(lambda: asyncio.Semaphore(per_host)), asyncio.Semaphore(parallel)
         self.free: dict[bytes, float] = defaultdict(float)  # host -> when it may be asked again, on the loop's clock
-        self.spent: dict[bytes, float] = defaultdict(float)  # host -> seconds that it has taken of us
+        self.spent: dict[bytes, float] = defaultdict(float)  # host -> seconds that it has cost
         self.closed: dict[tuple, Reply] = {}  # server -> why nothing more is asked of it
         self.waited: set[httpx.URL] = set()  # for whose sake we have waited once
 
@@ -101,7 +101,7 @@ class Round:
                 if server in self.closed:
                     return self.closed[server]
                 if self.spent[host] >= HOST_SECONDS:
-                    reply = Reply(None, f"its host has taken more than {HOST_SECONDS} seconds of this check", whole=True)
+                    reply = Reply(None, f"its host has cost more than {HOST_SECONDS} seconds of this check", whole=True)
                     return self.closed.setdefault(server, reply)
                 async with self.lines:
                     began = clock()

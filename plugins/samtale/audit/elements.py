@@ -1,4 +1,4 @@
-"""A finished page taken apart by the HTML Standard's own algorithm: its elements by kind, and the lines on which they are."""
+"""A finished page parsed by the HTML Standard's own algorithm: its elements by kind, and the lines on which they are."""
 
 import re
 from dataclasses import dataclass, field

@@ -159,7 +159,7 @@ def structured(page: Elements, lang: str) -> Iterator[Fault]:
             yield script, "json-ld", f"cannot be read ({error}): mend the template", ERROR
             continue
         for one in sorted(langs - {lang}):
-            yield script, "json-ld", f'says "{one}" of a page in "{lang}": mend the template', ERROR
+            yield script, "json-ld", f'says "{one}" of a page in "{lang}": correct the template', ERROR
 
 
 def braces(page: Elements) -> Iterator[Fault]:
@@ -171,7 +171,7 @@ def braces(page: Elements) -> Iterator[Fault]:
             for match in BRACED.finditer(text):
                 if not _is_code(node):
                     severity = ERROR if PELICAN.match(match[0]) else WARNING
-                    message = f'"{match[0][:40]}" stands in the text: mend it, or put it between `backticks`'
+                    message = f'"{match[0][:40]}" is left in the text: correct it, or put it between `backticks`'
                     yield _before(node), "braces", message, severity
 
 

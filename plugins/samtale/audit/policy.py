@@ -26,14 +26,14 @@ BLOCKED = "is blocked by the Content-Security-Policy"
 
 def policy(page: Elements, base: str, hosts: ExternalHosts, raw_html: str = "strict") -> Iterator[Fault]:
     """base: the site's address, with "/" at its end; raw_html: the setting, ``allow`` leaves bodies alone."""
-    own = urlsplit(base)
+    path = urlsplit(base).path
     for node, tag, attributes in page.nodes:
         if attributes:
             yield from _attributes(node, attributes)
         if tag in ("script", "style"):
-            yield from _inline(node, tag, attributes, own.path)
+            yield from _inline(node, tag, attributes, path)
         elif tag in LOADS or tag == "link":
-            yield from _loaded(node, tag, attributes, own.netloc, hosts)
+            yield from _loaded(node, tag, attributes, hosts)
     heads = {node.mem_id for node, _tag, _attributes in page.head}
     for node, tag, attributes in page.nodes:
         refresh = tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh"
@@ -66,7 +66,7 @@ def _inline(node, tag: str, attributes: dict, path: str) -> Iterator[Fault]:
         yield node, "style", f"a style element {BLOCKED}: use a class", ERROR
 
 
-def _loaded(node, tag: str, attributes: dict, own: str, hosts: ExternalHosts) -> Iterator[Fault]:
+def _loaded(node, tag: str, attributes: dict, hosts: ExternalHosts) -> Iterator[Fault]:
     """What is loaded from other hosts, outside of bodies (of these, the gate reports it at its line)."""
     sheet = tag == "link" and "stylesheet" in (attributes.get("rel") or "").lower().split()
     if sheet:
@@ -78,6 +78,6 @@ def _loaded(node, tag: str, attributes: dict, own: str, hosts: ExternalHosts) ->
         return
     for source in loaded:
         host = host_of(source or "")
-        if host and host != own and not hosts.allows(kind, host):
+        if host and not hosts.allows(kind, host):
             message = f'"{source}" is loaded from another host and {BLOCKED}: keep a copy, or name the host in EXTERNAL_HOSTS'
             yield node, "loaded", message, ERROR if kind in ("styles", "frames") else WARNING

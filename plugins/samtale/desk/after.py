@@ -45,31 +45,35 @@ def before(state: State, release: str) -> tuple[str, Record]:
     return old, state.record(old) or Record(old)
 
 
-def go_back(target: Target, voice: Voice, faults: list[str], old: tuple[str, Record], taken: Record | None = None) -> None:
-    """Readers get again what they got before; ``taken`` is noted. Raises PublishError in any case."""
-    told = "the site does not serve what was published:\n" + "\n".join(f"  {fault}" for fault in faults[:10])
+def go_back(target: Target, voice: Voice, faults: list[str], old: tuple[str, Record], undone: Record | None = None) -> None:
+    """Readers get again what they got before; ``undone`` is noted. Raises PublishError in any case."""
+    message = "the site does not serve what was published:\n" + "\n".join(f"  {fault}" for fault in faults[:10])
     release, record = old
     try:
         manifest = target.manifest(release) if release else None
     except PublishError as error:
-        raise PublishError(f"{told}\nWhat was there before cannot be read, so readers still get that: {error}", BROKEN) from error
+        raise PublishError(
+            f"{message}\nThe release before cannot be read, so readers still get the one that is wrong: {error}", BROKEN
+        ) from error
     if not release or (manifest is None and not target.whole):
-        raise PublishError(f"{told}\nThere is no release before to go back to: mend the server, and deploy again", BROKEN)
+        raise PublishError(f"{message}\nThere is no release before to go back to: correct the server, and deploy again", BROKEN)
     voice.step("Switching back")
     try:
         target.switch(release, manifest or Manifest({}), record)
     except (PublishError, OSError) as error:
-        told += f"\nSwitching back to {release} was cut short: {error}"
+        message += f"\nSwitching back to {release} was cut short: {error}"
         if (now := ask_again(target)) is None:
-            raise PublishError(f"{told}\nWhich release readers get is unknown: find out with invoke releases", UNKNOWN) from error
+            raise PublishError(
+                f"{message}\nWhich release readers get is unknown: find out with invoke releases --to {target.address}", UNKNOWN
+            ) from error
         if now.current != release or now.partial:
-            raise PublishError(f"{told}\nReaders get {now.current}: go back with invoke rollback", BROKEN) from error
+            raise PublishError(f"{message}\nReaders get {now.current}: go back with invoke rollback", BROKEN) from error
     try:
-        if taken:
-            target.note(taken)
+        if undone:
+            target.note(undone)
     except PublishError as error:
         voice.warn(f"readers get {release}, but the history does not know it yet ({error})")
-    raise PublishError(f"{told}\nSwitched back to {release}: that is what stands there now", TAKEN_BACK)
+    raise PublishError(f"{message}\nSwitched back to {release}: that is what stands there now", TAKEN_BACK)
 
 
 def settle(job: Job, result: str) -> None:

@@ -1,6 +1,6 @@
 """What readers get after a deploy or a rollback was cut short: the target is asked again, so that what is reported is so.
 
-An error tells what failed, not what came of it: a connection may be lost before a switch, or after it, on the way of its answer.
+An error says what failed, not what came of it: a connection may be lost before a switch, or after it, on the way of its answer.
 """
 
 import time

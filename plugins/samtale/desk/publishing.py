@@ -121,8 +121,8 @@ def tell_releases(root: Path, settings: str, *, to: str, as_json: bool) -> None:
     with target_of(root, settings_file(root, settings), to, "") as (target, _where, _address, _place):
         state = target.state()
         if as_json:
-            told = [{**asdict(record), **_standing(state, record.release)} for record in state.history]
-            data = {"current": state.current, "partial": state.partial, "releases": list(state.releases), "history": told}
+            history = [{**asdict(record), **_standing(state, record.release)} for record in state.history]
+            data = {"current": state.current, "partial": state.partial, "releases": list(state.releases), "history": history}
             print(json_text(data))
         elif not state.current and not state.history:
             OUT.print("Nothing has been published there yet.")
@@ -166,12 +166,12 @@ def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
     ):
         began = time.monotonic()
         found = differences(target, address, speaking)
-        for line in found.told[:50]:
+        for line in found.differing[:50]:
             speaking.say(line)
-        if len(found.told) > 50:
-            speaking.say(f"and {len(found.told) - 50} more")
-        if found.told:
-            count = len(found.told)
+        if len(found.differing) > 50:
+            speaking.say(f"and {len(found.differing) - 50} more")
+        if found.differing:
+            count = len(found.differing)
             raise PublishError(
                 f"{count} {'thing is' if count == 1 else 'things are'} not as published: invoke deploy --anew reads every file "
                 "at the target, and mends what differs; if only the web server's answers are wrong, mend its configuration",

@@ -73,7 +73,7 @@ def _switch_back(back: Back, switching: Switching) -> None:
                 f"{count(len(wrong), 'file')} of {to} damaged, {wrong[0]} the first: choose another release", UPLOAD
             )
         if not manifest:
-            voice.warn(f"the manifest of {to} is missing or was edited: it is taken as it is")
+            voice.warn(f"the manifest of {to} is missing or was edited: it is used as it is")
     voice.step("Switching")
     switching.begun = True
     target.switch(to, manifest or Manifest({}), back.record)
@@ -134,7 +134,7 @@ class Found:
     release: str
     files: int
     pages: int
-    told: list[str]
+    differing: list[str]
 
 
 def differences(target: Target, siteurl: str, voice: Voice) -> Found:
@@ -147,7 +147,7 @@ def differences(target: Target, siteurl: str, voice: Voice) -> Found:
     if manifest is None:
         return Found(state.current, 0, 0, [f"the manifest of {state.current} is missing or was edited"])
     voice.step("Reading every file at the target")
-    told = [f"{path}: {kind}" for path, kind in target.verify(state.current, manifest).items()]
+    found = [f"{path}: {kind}" for path, kind in target.verify(state.current, manifest).items()]
     pages = (
         sorted(path for path in manifest.entries if is_plain(path, manifest.entries) or path.endswith((".css", ".js")))
         if siteurl
@@ -156,6 +156,6 @@ def differences(target: Target, siteurl: str, voice: Voice) -> Found:
     if siteurl:
         voice.step(f"Asking {siteurl}")
         if said := wait_for(siteurl, state.current, 2):
-            told.append(f"{siteurl} does not serve {state.current}; the last answer was: {said}")
-        told += differing(siteurl, manifest, pages, lambda number: voice.far(f"{number} of {len(pages)} addresses"))
-    return Found(state.current, len(manifest.entries), len(pages), told)
+            found.append(f"{siteurl} does not serve {state.current}; the last answer was: {said}")
+        found += differing(siteurl, manifest, pages, lambda number: voice.far(f"{number} of {len(pages)} addresses"))
+    return Found(state.current, len(manifest.entries), len(pages), found)

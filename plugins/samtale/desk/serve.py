@@ -68,7 +68,8 @@ class Pages(StaticFiles):
 
 def live(html: str, status: int = 200) -> HTMLResponse:
     script = '<script src="/.live.js"></script>'
-    html = html.replace("; script-src ", "; script-src 'self' ", 1)  # of the page's own policy, for this script
+    head, end, rest = html.partition("</head>")
+    html = head.replace("; script-src ", "; script-src 'self' ", 1) + end + rest  # the page's own policy accepts this script
     page = html.replace("</body>", f"{script}</body>") if "</body>" in html else html + script
     return HTMLResponse(page, status, headers=NO_STORE)
 

@@ -134,7 +134,7 @@ class Branch(Target):
         self.fresh[release.id] = self.there.imported(release.folder, *options)
         wrong = self.verify(release.id, release.manifest)
         if wrong:
-            raise PublishError(f"git has not taken {next(iter(wrong))} as it was built: rename it, or try again", UPLOAD)
+            raise PublishError(f"git has not stored {next(iter(wrong))} as it was built: rename it, or try again", UPLOAD)
         old = before.entries if before else {}
         sizes = [entry.size for path, entry in release.manifest.entries.items() if not entry.same(old.get(path))]
         progress(len(sizes), sum(sizes))

@@ -148,8 +148,8 @@ class Linked(Target):
 
     def verify(self, release: str, manifest: Manifest) -> dict[str, str]:
         if self.arriving is None or self.arriving.release.id != release:
-            told = self.shell.run("read", self.path, f"releases/{release}/{MARK}")
-            kind = MISSING if not told else CHANGED if gzip.decompress(told) != mark(release, manifest) else ""
+            packed = self.shell.run("read", self.path, f"releases/{release}/{MARK}")
+            kind = MISSING if not packed else CHANGED if gzip.decompress(packed) != mark(release, manifest) else ""
             wrong = self._wrong(f"releases/{release}", manifest) | ({MARK: kind} if kind else {})
             return dict(sorted(wrong.items()))
         self._still_held()

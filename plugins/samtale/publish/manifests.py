@@ -45,8 +45,8 @@ class Manifests:
         self._remember(release, manifest)
 
     def add_extras(self, release: str, extras: Mapping[str, Entry]) -> None:
-        told = {path: [entry.size, entry.md5] for path, entry in sorted(extras.items())}
-        self._write(_key_of_extras(release), json.dumps(told, ensure_ascii=False).encode())
+        data = {path: [entry.size, entry.md5] for path, entry in sorted(extras.items())}
+        self._write(_key_of_extras(release), json.dumps(data, ensure_ascii=False).encode())
 
     def extras(self, release: str) -> dict[str, Entry] | None:
         """The extras of a release; None where there is no list of them: earlier versions wrote none."""

@@ -100,11 +100,11 @@ class Repository(Git):
         if said and RACED.search(said):
             raise Moved
         if "[remote rejected]" in said:
-            raise Refused(self.told(done.stderr, done.returncode, "push"))
+            raise Refused(self.explained(done.stderr, done.returncode, "push"))
         with contextlib.suppress(PublishError):
             if not dry and self.refs(name).get(name) == commit:  # the answer was lost, not the push
                 return
-        raise PublishError(self.told(done.stderr, done.returncode, "push"), UNREACHABLE if dry else UPLOAD)
+        raise PublishError(self.explained(done.stderr, done.returncode, "push"), UNREACHABLE if dry else UPLOAD)
 
     # ---- this side
 
@@ -162,7 +162,7 @@ class Repository(Git):
         done = self.run(line, timeout=TRANSFER)
         tree = self.name("refs/heads/incoming^{tree}")
         if not tree:
-            raise PublishError(f"{self.told(done.stderr, done.returncode, 'ghp-import')}: try again", UPLOAD)
+            raise PublishError(f"{self.explained(done.stderr, done.returncode, 'ghp-import')}: try again", UPLOAD)
         return tree
 
 

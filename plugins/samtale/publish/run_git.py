@@ -66,7 +66,7 @@ class Git:
         """What git prints. Raises PublishError."""
         done = self.run(["git", *PATIENCE, *arguments], data, timeout)
         if done.returncode:
-            raise PublishError(self.told(done.stderr, done.returncode, f"git {arguments[0]}"))
+            raise PublishError(self.explained(done.stderr, done.returncode, f"git {arguments[0]}"))
         return done.stdout
 
     def run(self, line: list[str], data: bytes = b"", timeout: int = ANSWER) -> subprocess.CompletedProcess:
@@ -105,7 +105,7 @@ class Git:
             found.setdefault(f"GIT_{role}_EMAIL", self.own.get("EMAIL", f"{who.replace(' ', '.')}@localhost"))
         return found
 
-    def told(self, stderr: bytes, code: int, what: str) -> str:
+    def explained(self, stderr: bytes, code: int, what: str) -> str:
         """What went wrong, in words, from what git says."""
         text = masked(stderr.decode("utf-8", "replace")).strip()
         for pattern, words in WORDS.items():

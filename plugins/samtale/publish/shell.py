@@ -59,7 +59,7 @@ class Shell:
             raise PublishError(f"{self.where}: {error.filename}: {error.strerror}: install it, and try again") from error
         if done.returncode:
             raise PublishError(
-                self.told(done.stderr, done.returncode, script), code if done.returncode not in LOST else UNREACHABLE
+                self.explained(done.stderr, done.returncode, script), code if done.returncode not in LOST else UNREACHABLE
             )
         return done.stdout
 
@@ -67,7 +67,7 @@ class Shell:
         program = "".join((SCRIPTS / f"{name}.sh").read_text(encoding="utf-8") for name in ("common", script))
         return self.command(["sh", "-c", program, "samtale", *arguments])
 
-    def told(self, stderr: bytes, code: int, what: str) -> str:
+    def explained(self, stderr: bytes, code: int, what: str) -> str:
         """What went wrong, in words, from what a tool says."""
         text = masked(stderr.decode("utf-8", "replace")).strip()
         for pattern, words in WORDS.items():
@@ -81,7 +81,7 @@ class Shell:
     @contextlib.contextmanager
     def lock(self, path: str, who: str) -> Iterator[tuple[str, str, Callable[[], bool]]]:
         """Hold the target's lock. Gives the number of the process that holds it there, the mark of the state it is in, and a
-        function that tells whether it is still held.
+        function that says whether it is still held.
         """
         line = self._line("hold", (path, who))
         with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as holder:
@@ -91,8 +91,8 @@ class Shell:
                 if said.startswith("BUSY") or holder.returncode == BUSY_THERE:
                     by = said.removeprefix("BUSY").strip() or "somebody"
                     raise PublishError(f"{self.where}: {by} is publishing there now: wait for the end, and try again", BUSY)
-                told = self.told(stderr, holder.returncode, "the lock")
-                raise PublishError(told, UPLOAD if FULL in told else UNREACHABLE)
+                message = self.explained(stderr, holder.returncode, "the lock")
+                raise PublishError(message, UPLOAD if FULL in message else UNREACHABLE)
             stop = threading.Event()
             beat = threading.Thread(target=_beat, args=(holder, stop), daemon=True)
             beat.start()
@@ -115,7 +115,7 @@ class Shell:
                 progress(1, int(said)) if said.strip().isdigit() else None
             if rsync.wait():
                 errors.seek(0)
-                raise PublishError(self.told(errors.read(), rsync.returncode, "rsync"), UPLOAD)
+                raise PublishError(self.explained(errors.read(), rsync.returncode, "rsync"), UPLOAD)
 
     def close(self) -> None:
         """Let the connection go."""
@@ -175,7 +175,7 @@ class SecureShell(Shell):
                 self._forget()
                 master.stdout.close()
                 silent = b"its login shell prints something of its own: let it be silent where nobody is at a terminal"
-                raise PublishError(self.told(said or silent, 1, "ssh"))
+                raise PublishError(self.explained(said or silent, 1, "ssh"))
         return master
 
     def command(self, line: list[str]) -> list[str]:

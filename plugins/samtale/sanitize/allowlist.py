@@ -20,7 +20,7 @@ FORMS = frozenset("form input button select option optgroup textarea output".spl
 # of all elements; "data-" and "aria-" names besides
 GLOBAL = frozenset(
     """id class lang dir title role tabindex hidden translate itemid itemprop itemref itemscope itemtype xml:lang
-    align style spellcheck draggable inert""".split()
+    align style spellcheck draggable inert contenteditable property typeof vocab resource about prefix""".split()
 )
 BY_ELEMENT = {
     "a": "href hreflang rel rev target download name type referrerpolicy charset",
@@ -43,7 +43,7 @@ BY_ELEMENT = {
     "form": "action method name target accept-charset autocomplete novalidate enctype",
     "hr": "size width color noshade",
     "iframe": "src width height loading allow allowfullscreen referrerpolicy sandbox frameborder name scrolling"
-    " marginwidth marginheight",
+    " marginwidth marginheight allowtransparency webkitallowfullscreen mozallowfullscreen",
     "img": "src srcset sizes alt width height loading decoding fetchpriority referrerpolicy crossorigin ismap usemap longdesc"
     " border hspace vspace name",
     "input": "type name value checked disabled readonly required placeholder maxlength minlength min max step size"
@@ -76,7 +76,7 @@ BY_ELEMENT = {
     "track": "src srclang kind label default",
     "ul": "type compact",
     "video": "src poster width height controls loop muted preload autoplay playsinline crossorigin disablepictureinpicture"
-    " controlslist",
+    " controlslist webkit-playsinline x5-playsinline",
 }
 HTML_ATTRIBUTES = {tag: GLOBAL | frozenset(BY_ELEMENT.get(tag, "").split()) for tag in HTML | FORMS}
 

@@ -31,7 +31,7 @@ class Finding:
 
     ``needle``: what to look for in the source, the ``nth`` (from 0) of its kind; ``message``: what is wrong, then the remedy;
     ``refused``: the allow-list does not contain it; ``external``: a picture or recording of another host, which is reported and
-    stays; ``unclosed``: what follows it is taken for a part of it; ``leaves``: the body closes or opens elements of its page.
+    stays; ``unclosed``: what follows it becomes a part of it; ``leaves``: the body closes or opens elements of its page.
     """
 
     needle: str

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from . import svg
 from .allowlist import FORMS, HTML_ATTRIBUTES, MATHML, MATHML_ATTRIBUTES, MATHML_TEXT, SVG_TEXT, URLS
 from .hosts import ExternalHosts
-from .urls import candidates, host_of, is_allowed
+from .urls import candidates, host_of, is_allowed, runs
 
 FRAME = "<!DOCTYPE html><html><head></head><body><main><article><div>{}</div><wbr></article></main></body></html>"
 MEDIA = frozenset("img source video audio track".split())
@@ -128,7 +128,8 @@ class _Walk:
         for one in candidates(value) if name == "srcset" else (value,):
             if not is_allowed(one, media=media):
                 shown = " ".join(one.split())[:40]
-                message = f'{name}="{shown}" can run JavaScript, or has a scheme that Samtale does not know: write another URL'
+                wrong = "can run JavaScript" if runs(one) else "has a scheme that Samtale does not accept"
+                message = f'{name}="{shown}" {wrong}: write another URL'
                 yield Refusal(node, name, one.strip()[:20], 0, message)
             elif media and (host := host_of(one)):
                 kind = "pictures" if tag == "img" or name != "src" else "media"

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
+from types import MappingProxyType
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from rcssmin import cssmin
@@ -78,13 +79,18 @@ def theme_files(theme: Path) -> dict[str, Path]:
     return {f"theme/{path.relative_to(static).as_posix()}": path for path in files}
 
 
-def gather(files: Mapping[str, Path], kept: Iterable[str] = (), prefix: str = "") -> Assets:
+def gather(
+    files: Mapping[str, Path],
+    kept: Iterable[str] = (),
+    prefix: str = "",
+    cleaned: Mapping[str, bytes] = MappingProxyType({}),
+) -> Assets:
     """Read each file once and name it after its content. Raises OSError.
 
     files: where each would be published by its own name -> the file; kept: those of them that keep it in any case;
-    prefix: the path of the site's address.
+    prefix: the path of the site's address; cleaned: what is published in place of a file's own bytes.
     """
-    naming = _Naming(files, set(kept), prefix)
+    naming = _Naming(files, set(kept), prefix, cleaned)
     for path in sorted(files):
         naming.name(path)
     return Assets({path: naming.names[path] for path in sorted(files)}, naming.texts, naming.digests)
@@ -96,8 +102,8 @@ class _Naming:
     Two that name each other cannot hold each other's hash: one of them keeps its own name, and is asked after each time.
     """
 
-    def __init__(self, files: Mapping[str, Path], kept: set[str], prefix: str):
-        self.files, self.kept, self.prefix = files, kept, prefix
+    def __init__(self, files: Mapping[str, Path], kept: set[str], prefix: str, cleaned: Mapping[str, bytes]):
+        self.files, self.kept, self.prefix, self.cleaned = files, kept, prefix, cleaned
         self.names: dict[str, str] = {}
         self.texts: dict[str, bytes] = {}
         self.digests: dict[str, str] = {}
@@ -116,7 +122,7 @@ class _Naming:
                 digest, text = hashlib.file_digest(file, "sha256").hexdigest(), None
         else:
             before = self.files[path].read_bytes()
-            read = before.decode("utf-8", "surrogateescape")
+            read = self.cleaned.get(path, before).decode("utf-8", "surrogateescape")
             if path.endswith(".css"):
                 read = IMPORTED.sub(lambda match: self.imported(match, path), read)
             text = pattern.sub(lambda match: self.following(match, path), read)

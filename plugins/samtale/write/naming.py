@@ -1,8 +1,5 @@
 """Which of Pelican's static files and of the theme's are published under which names; and those names, put into bodies."""
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -23,30 +20,20 @@ def named(files: list, run: Run) -> Assets:
         for path, file in own.items()
         if "path" in file.metadata or hasattr(file, "override_save_as") or file.url != path
     }
-    run.cleaned = cleaned_drawings({path: Path(file.source_path) for path, file in own.items()}, run)
-    sources = {path: run.cleaned.get(path, Path(file.source_path)) for path, file in own.items()}
-    paths = theme_files(Path(run.theme)) | sources
-    assets = gather(paths, kept, run.site.prefix)
+    sources = {path: Path(file.source_path) for path, file in own.items()}
+    cleaned = cleaned_drawings(sources, run)
+    assets = gather(theme_files(Path(run.theme)) | sources, kept, run.site.prefix, cleaned)
     by_source = {file.get_relative_source_path(): assets.names[path] for path, file in own.items()}
     return replace(assets, names=by_source | assets.names)
 
 
-def cleaned_drawings(sources: Mapping[str, Path], run: Run) -> dict[str, Path]:
-    """With SVG_FILES = "clean": where each drawing is, without what is not accepted, that contains any such thing."""
-    found: dict[str, Path] = {}
+def cleaned_drawings(sources: Mapping[str, Path], run: Run) -> dict[str, bytes]:
+    """With SVG_FILES = "clean": each drawing that contains what is not accepted, without it."""
+    found: dict[str, bytes] = {}
     for path, file in sources.items() if run.site.clean_svg else ():
-        if suffix(path) != ".svg":
-            continue
-        data = file.read_bytes()
-        if next(svg_file.faults(svg_file.parsed(data), run.site.hosts), None) is None:
-            continue
-        clean = svg_file.cleaned(data, run.site.hosts)
-        folder = run.shelf.path.with_suffix(".drawings") if run.shelf.path else Path(tempfile.gettempdir(), "samtale-drawings")
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found[path] = folder / f"{hashlib.sha256(clean).hexdigest()}.svg"
-        partial = found[path].with_suffix(f".{os.getpid()}")
-        partial.write_bytes(clean)
-        partial.replace(found[path])
+        data = file.read_bytes() if suffix(path) == ".svg" else b""
+        if data and next(svg_file.faults(svg_file.parsed(data), run.site.hosts), None):
+            found[path] = svg_file.cleaned(data, run.site.hosts)
     return found
 
 
@@ -54,12 +41,11 @@ def publish_assets(files: list, run: Run) -> None:
     """What bodies show gets its published name there, and Pelican is told what to copy where."""
     for content in run.contents:
         content._content = renamed(source_html(content), content.url, run.site, run.assets)  # noqa: SLF001 as in link/adapter.py
-    sources = {file: run.cleaned.get(file.save_as, Path(file.source_path)) for file in files}
     for file in files:
         path = file.save_as
         if file.url == path:
             file.override_url = quote(run.assets.get(path))  # a name with a space is an address with %20
         file.override_save_as = run.assets.get(path)
     if not run.foreign:  # then all are ours to write
-        run.copies = {file.save_as: sources[file] for file in files}
+        run.copies = {file.save_as: Path(file.source_path) for file in files}
     files[:] = [file for file in files if run.foreign and file.save_as not in run.assets.texts]

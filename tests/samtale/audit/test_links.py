@@ -26,7 +26,7 @@ def line_in(folder):
     return lambda one, written: line_of((folder / one.name).read_text(encoding="utf-8"), written)
 
 
-def told(problems):
+def reported(problems):
     """Page, line and what is quoted first."""
     return [(problem.path, problem.line, problem.message.split('"')[1]) for problem in problems]
 
@@ -65,7 +65,7 @@ def test_a_link_that_leads_nowhere_is_told_once_at_its_line(site, written, messa
     """Links, pictures and all else that a page loads."""
     pages, files, folder = site(FILES | {"da/te/index.html": page(f'\n<a href="{written}">a</a>')})
     (problem,) = Links(pages, files, BASE, line_in(folder)).of(pages[f"{BASE}da/te/"])
-    assert told([problem]) == [("da/te/index.html", 6, written)]
+    assert reported([problem]) == [("da/te/index.html", 6, written)]
     assert message in problem.message
 
 
@@ -75,7 +75,7 @@ def test_a_link_that_leads_nowhere_is_told_once_at_its_line(site, written, messa
 def test_everything_that_a_page_loads_is_looked_for(site, tag):
     """As links are."""
     pages, files, folder = site({"index.html": page(tag.format("/nix"))})
-    assert told(Links(pages, files, BASE, line_in(folder)).of(pages[BASE])) == [("index.html", 5, "/nix")]
+    assert reported(Links(pages, files, BASE, line_in(folder)).of(pages[BASE])) == [("index.html", 5, "/nix")]
 
 
 @pytest.mark.parametrize(("written", "good"), [("/blog/da/", True), ("/blog/nix/", False), ("/elsewhere/", True), ("da/", True)])
@@ -92,7 +92,7 @@ def test_the_picture_that_is_shared_is_there(site):
         f'<meta property="og:image" content="{url}">' for url in (f"{BASE}a%20b.png", f"{BASE}nix.png", "https://x.y/z.png")
     )
     pages, files, _folder = site(FILES | {"index.html": page(head=head)})
-    assert told(shared_picture(pages[BASE], files, BASE)) == [("index.html", 1, f"{BASE}nix.png")]
+    assert reported(shared_picture(pages[BASE], files, BASE)) == [("index.html", 1, f"{BASE}nix.png")]
 
 
 SET = alternates(da="da/", sv="sv/", x="da/")
@@ -139,7 +139,7 @@ def test_the_sitemap_lists_every_page_that_may_be_found_and_no_other(site, liste
     files = {"index.html": page(), "da/på/index.html": page(), "hidden/index.html": HIDDEN, "foreign/index.html": FOREIGN}
     pages, _files, folder = site(files | {"robots.txt": "User-agent: *\n", "sitemap.xml": map_of(*listed)})
     problems = list(sitemap(folder, pages))
-    assert told(problems) == [("sitemap.xml", 1, url) for url in quoted]
+    assert reported(problems) == [("sitemap.xml", 1, url) for url in quoted]
 
 
 def test_a_large_sitemap_stands_in_several_files(site):

@@ -118,7 +118,7 @@ def test_a_redirect_to_a_closed_address_is_refused_where_it_leads(status):
 
 
 def test_one_host_takes_a_limited_time(monkeypatch):
-    """However many links lead there, and however long it lets each wait: those that are left are told to be untested."""
+    """However many links lead there, and however long it lets each wait: those that are left are reported as untested."""
     now, came = [0.0], []
 
     async def sleep(seconds):
@@ -135,7 +135,7 @@ def test_one_host_takes_a_limited_time(monkeypatch):
     monkeypatch.setattr(asyncio.BaseEventLoop, "time", lambda _loop: now[0])
     answers = ask(urls, cache=Cache(), now=5, agent="a", delay=0, transport=httpx.MockTransport(answer))
     untested = [answer.reason for answer in answers.values() if answer.ok is None]
-    assert set(untested) == {f"its host has taken more than {HOST_SECONDS} seconds of this check"}
+    assert set(untested) == {f"its host has cost more than {HOST_SECONDS} seconds of this check"}
     assert 0 < len(untested) < len(urls)
     assert now[0] < HOST_SECONDS + 2 * 21
     assert len(came) < len(urls)

@@ -90,7 +90,7 @@ def test_what_cannot_be_asked_is_unknown_once_the_switch_was_begun(run):
 
 
 def test_what_somebody_else_has_published_meanwhile_is_told(run):
-    """It is not taken for one's own."""
+    """It does not count as one's own."""
     error, _warnings, _finished = run(Fake(State(OTHER)))
     assert error.code == BUSY
     assert OTHER in str(error)

@@ -207,6 +207,21 @@ def test_pictures_and_recordings_of_other_hosts_are_reported_and_stay():
     assert len(screen('<img srcset="/a.png 1x, https://far.example/b.png 2x" alt="a">')) == 1
 
 
+def test_the_sites_own_pictures_may_be_named_by_their_whole_url():
+    """As texts that come from another publisher do; but no page of the site is shown in a frame."""
+    own = ExternalHosts(own="own.example:8443")
+    assert screen('<img src="https://own.example:8443/a.png" alt="a"><video src="//own.example:8443/a.mp4"></video>', own) == []
+    assert [one.external for one in screen('<img src="https://own.example/a.png" alt="a">', own)] == [True]
+    assert refused('<iframe src="https://own.example:8443/"></iframe>', own) == ["<iframe"]
+
+
+def test_a_scheme_that_runs_and_one_that_is_not_known_have_messages_of_their_own():
+    """Each with its remedy."""
+    (runs,), (unknown,) = (screen(f'<a href="{url}">a</a>') for url in ("javascript:x", "xyzzy:x"))
+    assert "can run JavaScript" in runs.message
+    assert "has a scheme that Samtale does not accept" in unknown.message
+
+
 @pytest.mark.parametrize(
     "html", ["</div>a", "a</article>", "<div>a", "<b>a", "<table><tr><td>", "<body class=x>", "<!-- a", "<p><div></main>"]
 )
@@ -244,6 +259,7 @@ def test_a_body_that_leaves_its_place_on_the_page_is_found(html):
         '<svg><linearGradient id="b"><stop offset="0" stop-color="red"></stop></linearGradient><use href="#c"></use></svg>',
         '<svg><animate attributeName="cx" values="1;2" dur="1s"></animate></svg>',
         '<center><font color="red">a</font></center>',
+        '<p property="name" contenteditable="false">a</p>',
         "<!-- <script>a</script> onclick -->",
     ],
 )
