@@ -14,6 +14,7 @@ from . import run as runs
 from .check import content as content_checks
 from .check.addresses import Addresses, dead
 from .check.former import former, lists_sent_on, recorded
+from .check.output_paths import copies_that_collide
 from .check.owner import owners_slips
 from .check.strings import missing_strings
 from .check.unused import mentioned, unused
@@ -152,6 +153,7 @@ def check_and_describe(all_generators) -> None:
         run.problems += former(run, written, record, gone)
     run.problems += list(dead(run.contents, written, run.problems))
     run.problems += _at_lines(run)
+    run.problems += copies_that_collide(articles.context["staticfiles"], run)
     if errors(run.problems):
         raise ContentError(run.problems)
     publish_assets(articles.context["staticfiles"], run)

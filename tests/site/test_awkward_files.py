@@ -300,3 +300,60 @@ def test_a_draft_takes_no_picture_of_a_like_name_away(made):
     files = {"a.md": essay(), "d.md": draft, "images/my pic.svg": SVG, "images/big.svg": SVG, "images/g.svg": SVG}
     output, _warnings = made(files)
     assert {name for name in output.files() if name.startswith("images/")} == {"images/g.svg"}
+
+
+EVERYTHING = 'STATIC_PATHS = [""]\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "settings", "named"),
+    [
+        (
+            {"essays/te/da.md": essay(title="Te"), "da/te": "x"},
+            EVERYTHING,
+            ["content/da/te:1: name:", 'essays/te/da.md ("/da/te/")'],
+        ),
+        (
+            {"essays/te/da.md": essay("[x](/da/te)", title="Te"), "da/te": "x"},
+            EVERYTHING,
+            ["content/da/te:1:", "essays/te/da.md"],
+        ),
+        (
+            {"te/da.md": essay(title="Te"), "sv": "x"},
+            EVERYTHING,
+            ["content/sv:1:", 'is to be published at "/sv"', "needs a folder"],
+        ),
+        ({"a.md": essay(), "robots.txt": "x"}, EVERYTHING, ["content/robots.txt:1:", 'the site\'s own file "robots.txt"']),
+        ({"a.md": essay(), "theme": "x"}, EVERYTHING, ["content/theme:1:", "the theme's files"]),
+        ({"a.md": essay(), "theme/samtale.css": "p {}"}, EVERYTHING, ["content/theme/samtale.css:1:", "the theme's files"]),
+        ({"a.md": essay(), "pagefind/x.txt": "x"}, EVERYTHING, ["content/pagefind/x.txt:1:", "the index for searching"]),
+        (
+            {"a.md": essay(more="Save_as: da/t.html\nUrl: da/t.html\n"), "da/t.html/x.txt": "x"},
+            EVERYTHING,
+            ["content/da/t.html/x.txt:1:", "a.md"],
+        ),
+        ({"a.md": essay(more="Aliases: /da/te/\n"), "da/te": "x"}, EVERYTHING, ["content/da/te:1:", "a.md"]),
+        (
+            {"a.md": essay(), "files/one.txt": "1", "files/two.txt": "2"},
+            'EXTRA_PATH_METADATA = {"files/one.txt": {"path": "x.txt"}, "files/two.txt": {"path": "X.txt"}}\n',
+            ["files/two.txt", "files/one.txt"],
+        ),
+        (
+            {"a.md": essay(), "files/one.txt": "1", "files/two.txt": "2"},
+            'EXTRA_PATH_METADATA = {"files/one.txt": {"path": "x"}, "files/two.txt": {"path": "x/y.txt"}}\n',
+            ["files/one.txt", "files/two.txt"],
+        ),
+    ],
+)
+def test_two_files_that_want_one_name_are_both_told(told, files, settings, named):
+    """Before anything is written, whichever of them is the page."""
+    message = told(files, settings)
+    assert all(name in message for name in named), message
+    assert len([line for line in message.splitlines() if ": warning:" not in line]) == 1
+
+
+def test_the_owner_may_put_a_stylesheet_in_the_place_of_the_themes(made):
+    """The settings are the owner's alone."""
+    settings = 'EXTRA_PATH_METADATA = {"files/own.css": {"path": "theme/samtale.css"}}\n'
+    output, _warnings = made({"a.md": essay(), "files/own.css": "p { color: #333 }"}, settings)
+    assert "#333" in output.text("theme/samtale.css")

@@ -98,19 +98,19 @@ def by_output_path(views: Iterable[View], others: Mapping[str, str]) -> tuple[di
 
 
 def _taken(view: View, title: str) -> Problem:
-    path, line, field = _origin(view)
+    path, line, field = origin(view)
     return Problem(path, line, field, f'"/{view.url}" is the address of "{title}" too: choose another')
 
 
 def _collision(view: View, other: View) -> Problem:
     if not _named(view):
         view, other = other, view
-    path, line, field = _origin(view)
+    path, line, field = origin(view)
     if not _named(view):
         message = f'"{view.title}" and "{other.title}" share the address "/{view.url}": give one of them another name'
         return Problem(path, line, "address", message)
     where = f'"/{view.url or view.save_as}"'
-    taken = shown(_origin(other)[0]) if _named(other) else f'the site\'s own page "{other.title}"'
+    taken = shown(origin(other)[0]) if _named(other) else f'the site\'s own page "{other.title}"'
     kind = "slug" if field == "Slug" else "address"
     return Problem(path, line, field, f"{where} is the address of {taken} too: choose another {kind}")
 
@@ -120,7 +120,7 @@ def _named(view: View) -> bool:
     return bool(view.essay or view.source[0])
 
 
-def _origin(view: View) -> tuple[str, int, str]:
+def origin(view: View) -> tuple[str, int, str]:
     """The file, line and key that a page's address comes from."""
     if view.essay:
         return view.essay.path, 1, "Slug"
