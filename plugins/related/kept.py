@@ -19,7 +19,7 @@ def keep_relations(found: Relations, path: Path, key: str) -> None:
     data = zlib.compress(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
     partial = path.with_suffix(f".{os.getpid()}.shown")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         partial.write_bytes(f"{key} {hashlib.sha256(data).hexdigest()}\n".encode() + data)
         partial.replace(path.with_suffix(".shown"))
         kept = {file.stem for file in path.parent.glob("*.npz")}

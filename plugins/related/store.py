@@ -60,7 +60,7 @@ def keep(index: Index, path: Path) -> None:
     text = np.frombuffer(json.dumps(words, ensure_ascii=False).encode("utf-8", "surrogatepass"), np.uint8)
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with partial.open("wb") as file:
             np.savez(file, words=text, **arrays)
         partial.replace(path)

@@ -3,9 +3,14 @@
 import json
 import re
 import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from samtale.desk.build import build
+from samtale.desk.superseded import Superseded
 from samtale.problems import WARNING, BuildError
 from samtale.publish.rules import as_written, is_asset, is_hashed
 
@@ -34,8 +39,9 @@ BLOG = 'SITEURL = "https://x.example/blog"'
 @pytest.fixture
 def made(site, tmp_path):
     def make(files, settings=BLOG, **options) -> Output:
-        build(site(files, settings), output=str(tmp_path / "output"), **options)
-        return Output(tmp_path / "output")
+        output = options.pop("output", str(tmp_path / "output"))
+        build(site(files, settings), output=output, **options)
+        return Output(Path(output))
 
     return make
 
@@ -121,3 +127,39 @@ def test_a_strict_content_security_policy_blocks_nothing(whose, request):
             found = page.xpath("//@style | //style | //script[not(@src)][not(@type='application/ld+json')]")
             found += [one for element in page.iter() for one in element.attrib if re.match("on[a-z]", one)]
             assert found == [], name
+
+
+def test_a_page_that_was_opened_before_a_build_finds_its_pictures_after_it(made, tmp_path):
+    """``invoke build`` keeps their old names for a day, and says in a list outside the output which they are."""
+    lists, svg = tmp_path / "lists", SVG.format(9)
+    old = {path: made(FILES, superseded=lists).asset(path) for path in ("essays/m/p.svg", "files/own.css", "images/q.svg")}
+    new = made({**FILES, "essays/m/p.svg": svg, "images/q.svg": svg}, superseded=lists)
+    assert set(old.values()) <= new.names()
+    kept = Superseded(lists, tmp_path / "output").listed()
+    assert kept.keys() >= set(old.values())
+    clean = made({**FILES, "essays/m/p.svg": svg, "images/q.svg": svg}, output=str(tmp_path / "clean"), superseded=lists)
+    assert {name: (clean.folder / name).read_bytes() for name in clean.names()} == {
+        name: (new.folder / name).read_bytes() for name in new.names() - kept.keys()
+    }
+    assert old["essays/m/p.svg"] not in made(FILES | {"essays/m/p.svg": svg}).names(), "without a list nothing is kept"
+
+
+@pytest.mark.parametrize("umask", ["077", "000", "027"])
+def test_servers_can_read_what_is_built_whatever_the_umask(site, tmp_path, umask):
+    """Folders 755, files 644: also those that were copied, with other modes, from the content."""
+    settings = site(
+        {
+            "essays/m/da.md": FILES["essays/m/da.md"].partition("\n\n")[0] + "\n\n![x](p.svg)\n",
+            **dict.fromkeys(["essays/m/p.svg", "images/q.svg"], SVG.format(1)),
+            "essays/m/b.png": PNG,
+        }
+    )
+    (tmp_path / "content" / "images" / "q.svg").chmod(0o600)
+    (tmp_path / "content" / "essays" / "m" / "p.svg").chmod(0o755)
+    command = [sys.executable, "-m", "invoke", "--search-root", str(ROOT), "build", "--settings", str(settings), "--output"]
+    line = 'umask "$1"; shift; exec "$@"'
+    subprocess.run(["sh", "-c", line, "sh", umask, *command, str(tmp_path / "output")], check=True, capture_output=True)
+    modes = {
+        (path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in [tmp_path / "output", *(tmp_path / "output").rglob("*")]
+    }
+    assert modes == {(True, 0o755), (False, 0o644)}

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from samtale.desk.build import build
+from samtale.desk.superseded import Superseded
 from samtale.problems import ContentError
 from samtale.read.markdown_reader import EditionMarkdownReader
 
@@ -56,6 +57,9 @@ def compare(site: Site, history: list[str]) -> None:
     assert told(said) == told(expected.replace("clean.py", "pelicanconf.py")), story
     if both[0].returncode == 0:
         found, wanted = tree(site.folder / "output"), tree(clean)
+        for name in Superseded(site.folder / ".cache" / "superseded", (site.folder / "output").resolve()).listed():
+            assert name not in wanted, f"{name} is a part of the build {story}"
+            del found[name]
         assert sorted(found) == sorted(wanted), f"{sorted(found.keys() ^ wanted.keys())} {story}"
         different = [name for name in wanted if found[name] != wanted[name]]
         assert not different, f"{different} differ {story}"

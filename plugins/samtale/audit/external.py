@@ -60,7 +60,7 @@ class Cache:
         if self.path:
             partial = self.path.with_name(f"{self.path.name}.{os.getpid()}.partial")
             with contextlib.suppress(OSError):
-                self.path.parent.mkdir(parents=True, exist_ok=True)
+                self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 partial.write_text(json.dumps(self.answers, default=vars, indent=1, sort_keys=True) + "\n", encoding="utf-8")
                 partial.replace(self.path)
             with contextlib.suppress(OSError):

@@ -20,8 +20,9 @@ from ..reuse.ledger import Entry, moments
 from ..run import Run
 from .engine import run_pelican
 from .memory import Memory
-from .place import fresh_folder, is_read_only, put_in_place
+from .place import fresh_folder, is_read_only, put_in_place, set_modes
 from .record import write_record
+from .superseded import NEVER, Superseded
 
 GENERATOR = b'<meta name="generator" content="Samtale">'  # by this mark a folder is known as an output of ours
 
@@ -40,6 +41,7 @@ class Built:
     made: int = 0
     anew: tuple[str, ...] = ()
     place: int = 0  # the inode of the folder that took the output's place
+    keeps: float = NEVER  # when the first of the earlier output's files is to be dropped, in seconds since 1970
 
 
 def build(
@@ -55,6 +57,7 @@ def build(
     fewer: bool = False,
     remembered: bool = True,
     before: Path | None = None,
+    superseded: Path | None = None,
     clock: Clock | None = None,
     progress: Callable[[str], None] = lambda _text: None,
     waiting: Callable[[], None] = lambda: None,
@@ -65,7 +68,9 @@ def build(
     audited: the finished pages are checked before they take their place (``serve`` leaves that out, to be quick);
     record: the published addresses are added to the content's record; fewer: most essays may be gone since the last time;
     remembered: how many they are is kept for the next time;
-    before: the output whose pages are used again, if it is not the one that is built; clock: one that has begun to run already;
+    before: the output whose pages are used again, if it is not the one that is built;
+    superseded: the folder of the lists of what is kept for a day of the output that is replaced, None to keep nothing;
+    clock: one that has begun to run already;
     progress: called with a short text at each step; waiting: called if another build is at work on this output.
     """
     began, clock = time.monotonic(), clock or Clock()
@@ -89,6 +94,11 @@ def build(
         if errors(run.problems):
             run.shelf.close()
             raise ContentError(run.problems)
+        keeps = NEVER
+        if superseded:
+            kind = () if drafts else (str(settings_file.resolve()), str(Path(settings["PATH"]).resolve()), run.site.url)
+            keeps = Superseded(superseded, target, kind).keep(fresh)
+        set_modes(fresh)
         put_in_place(fresh, target)
         place = target.stat().st_ino
         run.before.keep(target, run.keys)  # under the lock: nobody else has built meanwhile
@@ -102,7 +112,8 @@ def build(
     if remembered and not drafts:
         memory.keep(texts)
     warnings = tuple(sorted({problem for problem in run.problems if problem.severity == WARNING}))
-    return Built(time.monotonic() - began, files, texts, warnings, run, files - run.before.used, tuple(sorted(run.anew)), place)
+    made, anew = files - run.before.used, tuple(sorted(run.anew))
+    return Built(time.monotonic() - began, files, texts, warnings, run, made, anew, place, keeps)
 
 
 def entry_of(done: Built) -> Entry:
@@ -113,7 +124,7 @@ def entry_of(done: Built) -> Entry:
         for view in done.run.model.views.values()
         if (essay := view.essay) and essay.date and not essay.scheduled
     ]
-    return Entry(done.essays, done.files, tuple(map(astuple, done.warnings)), *moments(dates, waiting))
+    return Entry(done.essays, done.files, tuple(map(astuple, done.warnings)), *moments(dates, waiting), done.keeps)
 
 
 def at_source(problem: Problem, run: Run) -> Problem:

@@ -39,9 +39,7 @@ def build(
         began, file, clock = time.monotonic(), settings_file(root, settings), Clock()
         asked = {"content": content, "output": output, "siteurl": siteurl, "drafts": drafts}
         ledger, made = Ledger(root / ".cache" / "builds", file, asked), 0
-        entry = ledger.look()
-        entry = None if record or profile else entry
-        if entry is None:
+        if (entry := ledger.look()) is None or record or profile:
             from . import build as builder
 
             with progress("Building") as step:
@@ -53,6 +51,7 @@ def build(
                     drafts=drafts,
                     record=record,
                     fewer=fewer,
+                    superseded=root / ".cache" / "superseded",
                     clock=clock,
                     progress=step,
                     waiting=_waiting,

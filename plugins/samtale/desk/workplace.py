@@ -23,7 +23,7 @@ class Workplace:
     @contextlib.contextmanager
     def folder(self) -> Iterator[Path]:
         """An empty folder. Raises OSError."""
-        self.cache.mkdir(parents=True, exist_ok=True)
+        self.cache.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._clear()
         own, handle = self._own()
         try:

@@ -67,7 +67,7 @@ class Manifests:
         known = self.cache / f"{release}.json"
         if not known.exists():
             with contextlib.suppress(OSError):
-                self.cache.mkdir(parents=True, exist_ok=True)
+                self.cache.mkdir(mode=0o700, parents=True, exist_ok=True)
                 partial = known.with_suffix(f".{os.getpid()}")
                 partial.write_text(manifest.text(), encoding="utf-8")
                 partial.replace(known)

@@ -23,7 +23,7 @@ VERSION = f"1-{brotli.__version__}"
 
 def pack(folder: Path, cache: Path, progress: Callable[[str], None] = lambda _text: None) -> int:
     """Put the packed forms beside the files of a finished site. Returns how many files were packed anew. Raises OSError."""
-    cache.mkdir(parents=True, exist_ok=True)
+    cache.mkdir(mode=0o700, parents=True, exist_ok=True)
     files = sorted(path for path in folder.rglob("*") if path.suffix in TEXTS and path.is_file() and path.stat().st_size >= LEAST)
     used: set[str] = set()
     anew = 0

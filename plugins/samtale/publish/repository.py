@@ -43,7 +43,7 @@ class Repository(Git):
         """Have the bare repository: this process alone, and what it starts."""
         if self.folder:
             return
-        self.cache.parent.mkdir(parents=True, exist_ok=True)
+        self.cache.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.handle = os.open(self.cache.with_suffix(".lock"), os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self.handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -20,7 +20,7 @@ from .before import Lie, lie, lies
 from .prints import PLUGINS, asks_for_time, fingerprint, of_libraries, of_settings
 
 TICK = 2_000_000_000  # nanoseconds: some file systems tell times no finer than whole seconds
-VERSION = 2
+VERSION = 3
 MOST = 12  # ledgers that stay in one folder
 OURS = ("related", "samtale")
 NEVER = 1 << 62
@@ -28,8 +28,9 @@ NEVER = 1 << 62
 
 @dataclass(frozen=True)
 class Entry:
-    """What a build came to: counts, its warnings as (path, line, field, message, severity), how inputs and output lay, and from
-    when until when, in seconds since 1970, the same would come of it.
+    """What a build came to: counts, its warnings as (path, line, field, message, severity), how inputs and output lay, from
+    when until when the same would come of it, and until when the output may keep files of earlier builds (by the clock on the
+    wall, which SOURCE_DATE_EPOCH does not set); all in seconds since 1970.
     """
 
     texts: int
@@ -37,6 +38,7 @@ class Entry:
     warnings: tuple = ()
     since: float = 0
     until: float = NEVER
+    keeps: float = NEVER
 
 
 @dataclass
@@ -68,7 +70,8 @@ class Ledger:
                 return None
             told = json.loads(self._file().read_bytes())
             entry = Entry(**{**told["entry"], "warnings": tuple(map(tuple, told["entry"]["warnings"]))})
-            same = told["version"] == VERSION and told["inputs"] == self.inputs and entry.since <= _now() < entry.until
+            same = told["version"] == VERSION and told["inputs"] == self.inputs
+            same = same and entry.since <= _now() < entry.until and time.time() < entry.keeps
             return entry if same and (self.output is None or told["output"] == _of_tree(self.output)) else None
         except (Exception, SystemExit):  # the settings are Python: the build says what is wrong with them
             return None
@@ -86,7 +89,7 @@ class Ledger:
                 return
             told = {"version": VERSION, "inputs": self.inputs, "output": output, "entry": vars(entry)}
             path = self._file()
-            path.parent.mkdir(parents=True, exist_ok=True)
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             partial = path.with_suffix(f".{os.getpid()}")
             partial.write_text(json.dumps(told), encoding="utf-8")
             partial.replace(path)

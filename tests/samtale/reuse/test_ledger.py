@@ -3,6 +3,7 @@
 import os
 import sys
 import time
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -233,3 +234,14 @@ def test_the_settings_find_all_as_it_is_written(place, monkeypatch):
     for _time in range(2):
         assert ledger._settled(place / "pelicanconf.py", {})[0]["LIST"] == [1]
     assert "mine" not in sys.modules
+
+
+@pytest.mark.parametrize(("left", "known"), [(60, True), (-1, False)])
+def test_an_output_that_keeps_files_for_too_long_is_built_again(place, left, known, monkeypatch):
+    """By the clock on the wall, also where SOURCE_DATE_EPOCH is set."""
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1000")
+    entry = replace(ENTRY, keeps=time.time() + left)
+    one = look(place)
+    assert one.look() is None
+    one.write(entry)
+    assert look(place).look() == (entry if known else None)

@@ -1,0 +1,106 @@
+"""What ``invoke build`` keeps of the output that it replaces: the files whose names carry the hash of their content.
+
+A page that a reader opened just before the exchange asks for its pictures and stylesheets just after it, by their old names. So
+these stay for a day from the build that no longer made them. They are listed in a file outside the output, with that time; they
+are no part of the build itself: the audit and the manifest of a deploy never see them, and a build into an empty folder has none.
+
+Nothing is kept of an output that is not known to be of the same content, published the same way: a preview's pictures stay out.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..publish.rules import is_hashed
+from ..reuse.before import lies
+from ..reuse.prints import fingerprint
+
+DAY = 24 * 60 * 60  # seconds
+NEVER = 1 << 62
+MOST = 12  # lists that stay in one folder
+
+
+@dataclass(frozen=True)
+class Superseded:
+    """The list of one output. folder: where lists are; target: the output; kind: what else an output must have in common with
+    the one before it, such as the folder of its content; none for an output of which nothing is ever kept (a preview).
+    """
+
+    folder: Path
+    target: Path
+    kind: tuple[str, ...] = ()
+
+    @property
+    def file(self) -> Path:
+        return self.folder / f"{self.target.name}-{fingerprint(str(self.target)).hex()[:16]}.json"
+
+    def listed(self) -> dict[str, float]:
+        """The files of the output that are no part of its build -> since when, in seconds since 1970."""
+        return self._record()[1]
+
+    def keep(self, fresh: Path, now: float | None = None) -> float:
+        """Give the files that the output has, and the fresh one lacks, to the fresh one, and list them. To be called just before
+        the fresh folder takes the output's place. Raises nothing: where they cannot be kept, they are not.
+
+        now: in seconds since 1970, by the clock on the wall: what readers have open does not go by SOURCE_DATE_EPOCH.
+        Returns the time at which the first of them is to be dropped.
+        """
+        now = time.time() if now is None else now
+        kept = dict(sorted(self._old(fresh, now)))
+        try:
+            self._write(fresh, kept)
+        except OSError:  # nothing is kept that is not listed
+            return NEVER
+        for name in kept:
+            place = fresh / name
+            with contextlib.suppress(OSError):
+                place.parent.mkdir(parents=True, exist_ok=True)
+                os.link(self.target / name, place)
+        return min(kept.values(), default=NEVER - DAY) + DAY
+
+    def _old(self, fresh: Path, now: float) -> Iterator[tuple[str, float]]:
+        kind, listed = self._record()
+        if not self.kind or kind != self.kind:
+            return
+        for name, how in lies(self.target):
+            if not is_hashed(name) or not stat.S_ISREG(how[4]) or (fresh / name).exists():
+                continue
+            since = listed.get(name, now)
+            if 0 <= now - since < DAY and _is_whole(self.target / name):
+                yield name, since
+
+    def _record(self) -> tuple[tuple[str, ...], dict[str, float]]:
+        """The kind of the output that is there, and what it holds of earlier ones; nothing if another build has replaced it."""
+        try:
+            found = json.loads(self.file.read_bytes())
+            if found["inode"] != self.target.stat().st_ino:
+                return (), {}
+            return tuple(found["kind"]), {str(name): float(since) for name, since in found["superseded"].items()}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            return (), {}
+
+    def _write(self, fresh: Path, kept: Mapping[str, float]) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        content = {"inode": fresh.stat().st_ino, "kind": self.kind, "output": str(self.target), "superseded": kept}
+        partial = self.file.with_suffix(f".{os.getpid()}")
+        partial.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        partial.replace(self.file)
+        lists = sorted(self.folder.glob("*.json"), key=lambda file: (file.stat().st_mtime, file.name))
+        for old in lists[:-MOST]:
+            old.unlink(missing_ok=True)
+
+
+def _is_whole(file: Path) -> bool:
+    """Whether a file's content is what the hash in its name says."""
+    found = re.search(r"[._]([0-9a-f]{10})\.[^./]+$", file.name)
+    try:
+        return found is not None and hashlib.sha256(file.read_bytes()).hexdigest().startswith(found[1])
+    except OSError:
+        return False
