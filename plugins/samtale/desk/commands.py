@@ -199,7 +199,7 @@ def test(root: Path, *, only: str, browser: bool) -> None:
 
 
 def endure(root: Path) -> None:
-    tests = ["test_faults", "test_anything", "test_incremental", "test_deploy_kills"]
+    tests = ["test_faults", "test_anything", "test_incremental", "test_deploy_kills", "test_deploy_cuts"]
     command = [sys.executable, "-m", "pytest", "-v", "-s", *(f"tests/site/{name}.py" for name in tests)]
     code = subprocess.run(command, cwd=root, env={**os.environ, "SAMTALE_ENDURE": "1"}, check=False).returncode
     if code:

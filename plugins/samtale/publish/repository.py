@@ -12,16 +12,22 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from .run_git import PATIENCE, TRANSFER, Git
+from .shell import FULL
 from .target import UNREACHABLE, UPLOAD, PublishError
 
 DEPTH = 50  # commits that are fetched: as many releases can be gone back to
 RACED = re.compile(
     r"fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value|already exists"
 )
+
+
+UNSURE = re.compile("cannot lock ref|failed to update ref")  # by another push, or since the disk there is full
+PAUSES = (0, 0.5, 1.5)  # seconds that another push may need to end
 
 
 class Moved(Exception):  # noqa: N818 no error: somebody was first
@@ -97,14 +103,26 @@ class Repository(Git):
                 self.git("update-ref", _here(name), commit)
             return
         said = next((one for one in done.stdout.decode("utf-8", "replace").splitlines() if one.startswith("!")), "")
-        if said and RACED.search(said):
+        reason = self.explained(done.stderr, done.returncode, "push")
+        if FULL in reason:  # whatever that led to
+            raise PublishError(reason, UPLOAD)
+        if said and RACED.search(said) and (not UNSURE.search(said) or self._has_moved(name, commit)):
             raise Moved
         if "[remote rejected]" in said:
-            raise Refused(self.explained(done.stderr, done.returncode, "push"))
+            raise Refused(reason)
         with contextlib.suppress(PublishError):
             if not dry and self.refs(name).get(name) == commit:  # the answer was lost, not the push
                 return
-        raise PublishError(self.explained(done.stderr, done.returncode, "push"), UNREACHABLE if dry else UPLOAD)
+        raise PublishError(reason, UNREACHABLE if dry else UPLOAD)
+
+    def _has_moved(self, name: str, commit: str) -> bool:
+        """Whether a ref there is no longer where the commit's parent is."""
+        parent = self.name(f"{commit}^")
+        for pause in PAUSES:
+            time.sleep(pause)
+            if self.refs(name).get(name, "") != parent:
+                return True
+        return False
 
     # ---- this side
 

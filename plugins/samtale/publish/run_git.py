@@ -6,6 +6,7 @@ import subprocess
 from pathlib import Path
 
 from .addresses import masked
+from .shell import NO_ROOM
 from .shell import WORDS as WORDS_OF_SSH
 from .target import PublishError
 
@@ -31,6 +32,7 @@ PATIENCE = (
     "log.showSignature=false",
 )
 WORDS = {
+    **NO_ROOM,
     r"not appear to be a git repository|[Rr]epository\b.*not found|could not be found|error: 404": "there is no such repository, "
     "or it may not be seen with these credentials: make it, mend the address, or the rights",
     r"read.only|denied to|[Ww]rite access|insufficient permission|unable to (create|write)|not permitted": "it may not be "

@@ -23,6 +23,11 @@ BEAT = 20  # seconds between two signs of life of a lock
 ANSWER = 30  # seconds for a host to answer
 LOST = (255, 12, 30, 35, 10)  # exit codes of ssh and rsync for a connection that broke
 FULL = "its disk is full"
+NO_ROOM = {
+    r"No space left|Disk quota|[Ff]ile too large|size limit": f"{FULL}: make room there, and try again",
+    # dash and git say no more
+    r"(?:printf|echo): I/O error|couldn't write '.*\.lock'": f"{FULL}, or fails: make room there, and try again",
+}
 WORDS = {
     r"REMOTE HOST IDENTIFICATION HAS CHANGED": "its host key has changed: somebody may be listening. Ask whoever runs it; "
     "if that is meant, take the old key out (ssh-keygen -R) and put the new one in",
@@ -31,7 +36,7 @@ WORDS = {
     r"Permission denied \(": "it refuses this key: give ssh-agent the right one, or name it in ~/.ssh/config",
     r"Could not resolve hostname": "there is no such host: mend the name, or the network",
     r"Connection refused|timed out|No route|unreachable": "it does not answer: is it running, and is the port right?",
-    r"No space left|Disk quota|[Ff]ile too large|size limit": f"{FULL}: make room there, and try again",
+    **NO_ROOM,
     r"Read-only file system|Permission denied": "it may not be written: give the user that publishes the right to",
 }
 
