@@ -150,3 +150,14 @@ def test_nothing_that_is_built_is_kept(root):
         "tests",
         "theme",
     }
+
+
+def test_the_list_of_dependencies_to_review_is_of_the_locked_versions(root):
+    """A list that an update leaves behind would be believed."""
+    section = read(root / "SECURITY.md").partition("| package |")[2]
+    rows = [line.split("|")[1] for line in section.splitlines() if line.startswith("| `")]
+    named = [found for row in rows for found in re.findall(r"`([\w-]+)`(?: ([\d.a-z]+))?", row)]
+    locked = f"\n{read(root / 'requirements.lock')}\n{read(root / 'requirements-test.lock')}"
+    assert len(named) > 12
+    for name, version in named:
+        assert f"\n{name.lower()}=={version}" in locked, f"{name} {version}"
