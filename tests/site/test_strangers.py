@@ -106,6 +106,17 @@ def test_a_drawing_is_published_without_what_is_not_accepted(built):
     assert any("krus.svg" in problem.path and "was removed" in problem.message for problem in done.warnings)
 
 
+@pytest.mark.parametrize(
+    "drawing",
+    ["", "text", SVG.format("<rect"), SVG.format("")[:-6], '<html xmlns="http://www.w3.org/1999/xhtml"/>', b"\xff\xfe<svg/>"],
+)
+def test_a_drawing_that_is_none_is_reported_at_its_line_where_drawings_are_cleaned_too(built, drawing):
+    """In both ways to treat them."""
+    files = {"essays/te/da.md": HEAD.format(title="Te", more="") + "![a](krus.svg)\n\nTekst.\n", "essays/te/krus.svg": drawing}
+    for settings in ("", 'SVG_FILES = "clean"'):
+        assert [where for where in refused(built, files, settings) if where[0] == "krus.svg"] == [("krus.svg", 1, "picture")]
+
+
 def test_a_picture_of_the_site_may_be_named_by_its_whole_url(built):
     """Texts from another publisher do: nothing is reported of it."""
     text = HEAD.format(title="Te", more="") + '<img src="https://samtale.example/images/krus.svg" alt="a">\n\nTekst.\n'

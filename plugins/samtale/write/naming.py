@@ -1,5 +1,6 @@
 """Which of Pelican's static files and of the theme's are published under which names; and those names, put into bodies."""
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -28,12 +29,15 @@ def named(files: list, run: Run) -> Assets:
 
 
 def cleaned_drawings(sources: Mapping[str, Path], run: Run) -> dict[str, bytes]:
-    """With SVG_FILES = "clean": each drawing that contains what is not accepted, without it."""
+    """With SVG_FILES = "clean": each drawing that contains what is not accepted, without it. (One that cannot be read, or not be
+    cleaned, has been reported by the survey.)
+    """
     found: dict[str, bytes] = {}
     for path, file in sources.items() if run.site.clean_svg else ():
         data = file.read_bytes() if suffix(path) == ".svg" else b""
-        if data and next(svg_file.faults(svg_file.parsed(data), run.site.hosts), None):
-            found[path] = svg_file.cleaned(data, run.site.hosts)
+        with contextlib.suppress(svg_file.SvgError):
+            if data and next(svg_file.faults(svg_file.parsed(data), run.site.hosts), None):
+                found[path] = svg_file.cleaned(data, run.site.hosts)
     return found
 
 
