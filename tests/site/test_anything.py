@@ -1,6 +1,7 @@
 """Any bytes give a site, or messages with a file and a line: never a traceback, never a hang, never half a site."""
 
 import os
+import random
 import shutil
 import string
 
@@ -13,7 +14,8 @@ from samtale.read.metadata import KEYS, key_name
 
 from .test_reproducible import digests
 
-EXAMPLES = 700 if os.environ.get("SAMTALE_ENDURE") else 12
+LONG = bool(os.environ.get("SAMTALE_ENDURE"))
+EXAMPLES = 700 if LONG else 12
 GOOD = "Title: God\nDate: 2024-01-01\n\nGod.\n"
 HEAD = "Title: X\nDate: 2024-01-01\n"
 
@@ -88,3 +90,62 @@ def test_any_value_of_any_key_gives_a_site_or_messages(tried, key, value):
     """Slugs and addresses most of all."""
     head = "".join(line for line in HEAD.splitlines(keepends=True) if not line.lower().startswith(f"{key}:"))
     tried("essays/x/da.md", f"{head}{key_name(key)}: {value}\n\nTekst.\n".encode())
+
+
+# what random documents are put together from: Markdown, HTML, SVG, MathML, comments, broken ends of all of them; _ a space
+MARKUP = r"""<p> </p> <div_class="x"> <svg> </svg> <math> <mtext> </math> <title> </title> <textarea> <style>p{} </style> <iframe>
+<!--_a_--> <!-- --> <![CDATA[ ]]> <?php ?> <!x> <a_href="/da/god/"> <a_href=god.md> </a> <img_src="x.png"_alt="a"> <br> <hr/>
+<img_alt="<b>"> <table> <tr> <td> </table> <ul> <li> </ul> <b <i_ <sup> </sup> <details> <summary> <select> <template> <noscript>
+<script> onclick=x() href=javascript:x() style="x:y" srcdoc=x <x-y> <foo:bar> <b/></b> <form> <input> <mark> <kbd>x</kbd>"""
+LETTERS = "æøå ÄÖÅ éß “q” ‘q’ – — … \u00a0 \u00ad \u200b \u202e \ufeff \x07 \x1b[2J \x85 \u2028 \ufffd 𝒳 e\u0301 \t".split(" ")
+WORDS = r"samtale kunde 1 2. _a *b **c** `d` [e](/da/) https://i.example j@k.example &amp; &lt &#x41; &nosuch; \< \ it's".split()
+DIFFICULT = [one.replace("_", " ").replace("~", "\n") for one in (PIECES + MARKUP).split()]
+
+
+def random_document(dice: random.Random, number: int) -> str:
+    """A text with a head that is mostly right, and a body of anything."""
+    head = f"Title: X {number}\nDate: 2024-01-01\nSlug: x-{number}\n"
+    if dice.random() < 0.2:
+        value = dice.choice(dice.choice((DIFFICULT, LETTERS, WORDS)))
+        head += f"{key_name(dice.choice(sorted(KEYS)))}: {value}".replace("\n", " ") + "\n"
+    body = []
+    for _piece in range(dice.choice((2, 4, 8, 16, 32))):
+        kind = dice.choices((WORDS, DIFFICULT, LETTERS), (8, dice.choice((0, 1, 4)), 1))[0]
+        body.append(dice.choice(kind))
+        body.append(dice.choice((" ", " ", " ", "", "\n", "\n\n", "\n    ")))
+    return f"{head}\nTekst. {''.join(body)}\n"
+
+
+@pytest.mark.parametrize("seed", range(20 if LONG else 1))
+def test_each_of_many_documents_is_a_page_or_has_messages(seed, site, tmp_path):
+    """With file and line; and those that are pages can be built without the others."""
+    dice, count = random.Random(seed), 1000 if LONG else 60  # noqa: S311 the same dice each time
+    documents = {f"essays/x{number}/da.md": random_document(dice, number) for number in range(count)}
+    config, refused = site({"god.md": GOOD}, "RELATED = 0"), set()
+    for _turn in range(6):
+        shutil.rmtree(tmp_path / "content")
+        site({"god.md": GOOD, **{name: text for name, text in documents.items() if name not in refused}}, "RELATED = 0")
+        try:
+            build(config, output=str(tmp_path / "output"), fewer=True)
+            break
+        except ContentError as error:
+            places = [(problem.path, problem.line, str(problem)) for problem in error.problems]
+            assert all(path.startswith(str(tmp_path / "content")) and line >= 1 for path, line, _text in places), places
+            assert all("\n" not in text for _path, _line, text in places), places
+            wrong = {path.removeprefix(f"{tmp_path}/content/") for path, _line, _text in places}
+            assert wrong & documents.keys() - refused, places
+            refused |= wrong
+    else:
+        pytest.fail("there are new errors at each turn")
+    pages = {path.parent.name for path in (tmp_path / "output" / "da").glob("x-*/index.html")}
+    published = {name for name in documents if name not in refused}
+    missing = {name for name in published if f"x-{name.split('/')[1][1:]}" not in pages and not _keeps_back(documents[name])}
+    assert not missing
+    for path in sorted((tmp_path / "output" / "da").glob("x-*/index.html")):
+        assert "\ufffd" not in path.read_text(encoding="utf-8"), path
+    print(f"\n{count} documents: {len(refused)} with messages, {len(published)} published")
+
+
+def _keeps_back(text: str) -> bool:
+    """Whether the head moves the page, or holds it back."""
+    return any(key in text.partition("\n\n")[0].lower() for key in ("\nstatus:", "\nurl:", "\nsave_as:", "\nlang:", "\ndate: 9"))

@@ -28,6 +28,12 @@ MISTAKES = [
     ("two files of one language", "Title: God\nDate: 2024-01-01\n\nx", 'x.md:1: Lang: "god" has two files in this language'),
     ("the address of a list", "Title: Arkiv\nDate: 2024-01-01\n\nx", 'is the address of the site\'s own page "Arkiv"'),
     ("a title without a letter", "Title: 🙂\nDate: 2024-01-01\n\nx", "x.md:1: Title: has no letter or digit"),
+    (
+        "an author without a letter",
+        "Title: x\nDate: 2024-01-01\nAuthor: ...\n\nx",
+        'x.md:3: Author: "..." has no letter or digit',
+    ),
+    ("one of two authors", "Title: x\nDate: 2024-01-01\nAuthors: Bo; 🙂\n\nx", 'x.md:3: Author: "🙂" has no letter or digit'),
     ("a path that leads out", "Title: x\nDate: 2024-01-01\nsave_as: ../../x.html\n\nx", "x.md:3: save_as: "),
 ]
 

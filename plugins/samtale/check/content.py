@@ -100,12 +100,17 @@ def anchors_of(content) -> frozenset[str]:
 
 
 def names(contents: Iterable, run: Run) -> list[Problem]:
-    """Different authors whose pages would share an address."""
+    """Authors whose pages would share an address, or have none."""
     seen: dict[tuple[str, str], str] = {}
     problems = {}
     for content in contents:
         for author in getattr(content, "authors", []):
             slug = slugify(author.name, run.site[content.lang])
+            if not slug:
+                message = f'"{author.name}" has no letter or digit to make an address of: write the name'
+                where = line(content, "author", "authors")
+                problems[content.lang, author.name] = Problem(content.source_path, where, "Author", message)
+                continue
             other = seen.setdefault((content.lang, slug), author.name)
             if other != author.name and (content.lang, author.name) not in problems:
                 message = f'"{other}" and "{author.name}" fall onto one address ("{slug}"): write the name in one way'

@@ -11,7 +11,13 @@ from ..problems import BuildError, ContentError, escaped
 
 PLUGINS = Path(__file__).resolve().parents[2]
 FATAL = ("A problem occurred copying", "While copying", "Skipped copy", "Cannot copy")  # only warnings to Pelican
-QUIET = ("Could not process", "Skipping ", "Unable to find '", "Empty alt attribute")  # what our own checks report better
+QUIET = (
+    "Could not process",
+    "Skipping ",
+    "Unable to find '",
+    "Empty alt attribute",
+    "Unable to generate valid",
+)  # what our own checks report better
 
 
 def run_pelican(settings: dict, progress: Callable[[str], None]):
