@@ -141,8 +141,6 @@ def test_each_of_many_documents_is_a_page_or_has_messages(seed, site, tmp_path):
     published = {name for name in documents if name not in refused}
     missing = {name for name in published if f"x-{name.split('/')[1][1:]}" not in pages and not _keeps_back(documents[name])}
     assert not missing
-    for path in sorted((tmp_path / "output" / "da").glob("x-*/index.html")):
-        assert "\ufffd" not in path.read_text(encoding="utf-8"), path
     print(f"\n{count} documents: {len(refused)} with messages, {len(published)} published")
 
 

@@ -15,6 +15,7 @@ HIDDEN = re.compile(  # what no one sees: zero width, bidi controls, fillers, ta
     r"[\u200b\u200c\u200e\u200f\u2060-\u2064\u061c\u180e\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
     r"\u034f\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f]"
 )
+LOST = re.compile("\ufffd")  # what programs write for bytes that they cannot read
 OVERRIDE = re.compile(r"[\u202d\u202e]")
 JOINER = re.compile(r"(?<![\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d|\u200d(?![\U0001f000-\U0001faff\u2600-\u27bf])")
 MOJIBAKE = re.compile("[\u00c2\u00c3\u00c5\u00e2\u00f0][\u0080-\u00bf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2122]")
@@ -71,6 +72,8 @@ def _faults(text: str) -> Iterator[Fault]:
         if not unicodedata.is_normalized("NFC", text):
             yield from _decomposed(text)
         yield from _mojibake(text)
+        for match in LOST.finditer(text):
+            yield _line(text, match), "text", 'holds "\ufffd", which stands for a letter that was lost: write the letter', WARNING
         for match in OVERRIDE.finditer(text):
             message = f"holds a character that turns the direction of reading (U+{ord(match[0]):04X}): take it out"
             yield _line(text, match), "text", message, WARNING

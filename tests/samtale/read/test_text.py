@@ -84,6 +84,7 @@ def test_what_is_no_text_is_refused_with_its_place(data, message, line):
         ("&#xD800;", 1, ERROR, '"&#xD800;" is a character'),
         ("&#1114112;", 1, ERROR, '"&#1114112;" is a character'),
         ("a\n\u202eb", 2, WARNING, "turns the direction of reading (U+202E)"),
+        ("a\n\nk\ufffdrt", 3, WARNING, "stands for a letter that was lost"),
         ("a\r\rP\u0061\u030a", 3, WARNING, "is in decomposed letters (NFD)"),
         ("a\nRÃ¸d grÃ¸d", 2, WARNING, '"RÃ¸d" looks like "Rød", saved in the wrong encoding'),
         ("donâ€™t", 1, WARNING, '"donâ€™t" looks like'),
