@@ -153,7 +153,7 @@ def check_and_describe(all_generators) -> None:
         run.problems += former(run, written, record, gone)
     run.problems += list(dead(run.contents, written, run.problems))
     run.problems += _at_lines(run)
-    run.problems += copies_that_collide(articles.context["staticfiles"], run)
+    run.problems += copies_that_collide(articles.context["staticfiles"], run, articles.settings)
     if errors(run.problems):
         raise ContentError(run.problems)
     publish_assets(articles.context["staticfiles"], run)

@@ -352,6 +352,35 @@ def test_two_files_that_want_one_name_are_both_told(told, files, settings, named
     assert len([line for line in message.splitlines() if ": warning:" not in line]) == 1
 
 
+@pytest.mark.parametrize("path", ["/srv/x.txt", "../x.txt", "a/../../x.txt", "a/./x.txt", "./x.txt", "a//x.txt", "a/", "."])
+def test_a_path_that_leaves_the_output_or_is_not_plain_is_told_at_its_setting(told, path):
+    """Before anything is written: ``invoke check`` writes nothing, wherever a path leads."""
+    message = told({"a.md": essay(), "files/x.txt": "x"}, f'EXTRA_PATH_METADATA = {{"files/x.txt": {{"path": {path!r}}}}}\n')
+    assert f'EXTRA_PATH_METADATA: "files/x.txt" is to be published at "{path}", which' in message
+    assert "pelicanconf.py:5:" in message
+
+
+def test_a_file_with_the_name_of_a_folder_of_the_theme_is_told(told):
+    """Also where the owner may put one."""
+    settings = 'EXTRA_PATH_METADATA = {"files/x.txt": {"path": "theme/fonts"}}\n'
+    message = told({"a.md": essay(), "files/x.txt": "x"}, settings)
+    assert "content/files/x.txt:1: name:" in message
+    assert "the theme's files" in message
+
+
+@pytest.mark.parametrize("alias", ["/Theme/q/", "/PAGEFIND/x/", "/da/Feed.xml/", "/Robots.txt/"])
+def test_names_of_the_sites_own_files_are_taken_in_any_case(told, alias):
+    """A file system that ignores case has one place for both."""
+    assert 'a.md:3: Aliases: "' in told({"a.md": essay(more=f"Aliases: {alias}\n")})
+
+
+@pytest.mark.parametrize("alt", ["the tag <img src=x>", "code: <a href=next.html> tag", "a=b src=c", "{filename} src='d'"])
+def test_what_a_pictures_text_speaks_of_is_no_link(made, alt):
+    """Attributes are read one by one: what the value of one holds is no other."""
+    _output, warnings = made({"essays/a/da.md": essay(f"![{alt}](x.svg)"), "essays/a/x.svg": SVG})
+    assert "link" not in warnings
+
+
 def test_the_owner_may_put_a_stylesheet_in_the_place_of_the_themes(made):
     """The settings are the owner's alone."""
     settings = 'EXTRA_PATH_METADATA = {"files/own.css": {"path": "theme/samtale.css"}}\n'

@@ -5,24 +5,42 @@ content are compared with pages, feeds, books, the site's own files, and with ea
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from ..describe.site import OURS, origin
 from ..describe.view import SiteModel
 from ..problems import Problem, shown
 from ..run import Run
 from ..survey.names import alike
+from ..write.assets import theme_files
+from .owner import where
 
 
-def copies_that_collide(files: Sequence, run: Run) -> Iterator[Problem]:
+def copies_that_collide(files: Sequence, run: Run, settings: Mapping) -> Iterator[Problem]:
     """The problems of one run. files: Pelican's static files, before they get the names that they are published by."""
-    copies = [
-        (run.assets.get(file.save_as), str(file.source_path))
-        for file in files
-        if not ("path" in file.metadata and file.save_as.startswith("theme/"))  # the owner's own stylesheet in the theme's place
-    ]
-    machines = [f"{run.site.indexnow}.txt"] if run.site.indexnow else []
-    yield from collisions(copies, written_by_us(run.model, *machines))
+    chosen, copies, in_theme = [], [], []
+    for file in files:
+        if "path" in file.metadata and (fault := fault_of(file.save_as)):
+            name, key = file.get_relative_source_path(), "EXTRA_PATH_METADATA"
+            chosen.append(Problem(*where(settings, key), key, f'"{name}" is to be published at "{file.save_as}", {fault}'))
+            continue
+        is_in_theme = "path" in file.metadata and file.save_as.startswith("theme/")  # as the owner wants it
+        (in_theme if is_in_theme else copies).append((run.assets.get(file.save_as), str(file.source_path)))
+    yield from chosen
+    others = written_by_us(run.model, *([f"{run.site.indexnow}.txt"] if run.site.indexnow else []))
+    yield from collisions(copies, others)
+    own = {path for path, _file in in_theme}
+    theirs = {path: "the theme's files" for path in map(run.assets.get, theme_files(Path(run.theme))) if path not in own}
+    yield from collisions(in_theme, theirs)
+
+
+def fault_of(path: str) -> str:
+    """What is wrong with a path that the owner has chosen for a file, with the remedy; "" for a good one."""
+    if path.startswith("/") or "\\" in path or ".." in path.split("/"):
+        return 'which is not below the output: write a path without a slash before it, and without ".."'
+    if path != str(PurePosixPath(path)) or path in ("", "."):
+        return 'which can be written in more than one way: write it without "./", "//" and a slash at its end'
+    return ""
 
 
 def collisions(files: Sequence[tuple[str, str]], others: Mapping[str, str]) -> Iterator[Problem]:

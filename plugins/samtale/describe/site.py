@@ -84,15 +84,18 @@ def by_output_path(views: Iterable[View], others: Mapping[str, str]) -> tuple[di
         if other is not view:
             problems.append(_collision(view, other))
         found[view.save_as] = view
+    others = {alike(path): title for path, title in (*OURS.items(), *others.items())}
     folders: dict[str, tuple[str, ...]] = {}  # of many pages the same
     for view in found.values():
         above = view.save_as.rpartition("/")[0]
         if above not in folders:
-            folders[above] = (above, *map(str, PurePosixPath(above).parents)) if above else (".",)
-        for folder in (view.save_as, *folders[above]):
-            if folder in others or folder in OURS:
-                problems.append(_taken(view, others.get(folder, OURS.get(folder, ""))))
-            elif folder != view.save_as and (known := seen.get(alike(folder))):
+            names = (above, *map(str, PurePosixPath(above).parents)) if above else (".",)
+            folders[above] = tuple(map(alike, names))
+        own = alike(view.save_as)
+        for folder in (own, *folders[above]):
+            if folder in others:
+                problems.append(_taken(view, others[folder]))
+            elif folder != own and (known := seen.get(folder)):
                 problems.append(_collision(view, known))
     return found, problems
 

@@ -158,7 +158,8 @@ def _meant(job: Job) -> bool:
     if not options.again and (back := job.state.taken_back(job.record.digest)):
         reasons.append(f"this very site was taken back ({back}): mend what was wrong; if that is done, deploy with --again")
     if job.state.free is not None and job.state.free < plan.size + SPARE:
-        reasons.append(f"{size(job.state.free)} are left at the target, and {size(plan.size)} must go there: make room")
+        need = f"{size(plan.size)} must go there, and {size(SPARE)} are to stay free"
+        reasons.append(f"{size(job.state.free)} are left at the target, {need}: make room")
     if reasons:
         raise PublishError("not published:\n" + "\n".join(f"  {reason}" for reason in reasons), REFUSED)
     if options.dry_run:

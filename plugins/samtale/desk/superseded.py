@@ -21,6 +21,7 @@ from pathlib import Path
 from ..publish.rules import is_hashed
 from ..reuse.before import lies
 from ..reuse.prints import fingerprint
+from ..survey import names
 
 DAY = 24 * 60 * 60  # seconds
 NEVER = 1 << 62
@@ -54,15 +55,17 @@ class Superseded:
         """
         now = time.time() if now is None else now
         kept = dict(sorted(self._old(fresh, now)))
-        try:
-            self._write(fresh, kept)
-        except OSError:  # nothing is kept that is not listed
-            return NEVER
         for name in kept:
             place = fresh / name
             with contextlib.suppress(OSError):
                 place.parent.mkdir(parents=True, exist_ok=True)
                 os.link(self.target / name, place)
+        try:
+            self._write(fresh, kept)
+        except OSError:  # nothing is kept that is not listed
+            for name in kept:
+                (fresh / name).unlink(missing_ok=True)
+            return NEVER
         return min(kept.values(), default=NEVER - DAY) + DAY
 
     def _old(self, fresh: Path, now: float) -> Iterator[tuple[str, float]]:
@@ -70,7 +73,7 @@ class Superseded:
         if not self.kind or kind != self.kind:
             return
         for name, how in lies(self.target):
-            if not is_hashed(name) or not stat.S_ISREG(how[4]) or (fresh / name).exists():
+            if not is_hashed(name) or not stat.S_ISREG(how[4]) or (fresh / name).exists() or _is_active(name):
                 continue
             since = listed.get(name, now)
             if 0 <= now - since < DAY and _is_whole(self.target / name):
@@ -78,23 +81,36 @@ class Superseded:
 
     def _record(self) -> tuple[tuple[str, ...], dict[str, float]]:
         """The kind of the output that is there, and what it holds of earlier ones; nothing if another build has replaced it."""
-        try:
-            found = json.loads(self.file.read_bytes())
-            if found["inode"] != self.target.stat().st_ino:
-                return (), {}
-            return tuple(found["kind"]), {str(name): float(since) for name, since in found["superseded"].items()}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-            return (), {}
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+            for found in json.loads(self.file.read_bytes())["outputs"]:
+                if found["folder"] == _identity(self.target):
+                    return tuple(found["kind"]), {str(name): float(since) for name, since in found["superseded"].items()}
+        return (), {}
 
     def _write(self, fresh: Path, kept: Mapping[str, float]) -> None:
+        """The list of the fresh output; beside that of the one which is there, for a build that ends before the exchange."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        content = {"inode": fresh.stat().st_ino, "kind": self.kind, "output": str(self.target), "superseded": kept}
+        outputs = [{"folder": _identity(fresh), "kind": self.kind, "superseded": kept}]
+        kind, listed = self._record()
+        if kind:
+            outputs.append({"folder": _identity(self.target), "kind": kind, "superseded": listed})
         partial = self.file.with_suffix(f".{os.getpid()}")
-        partial.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+        partial.write_text(json.dumps({"output": str(self.target), "outputs": outputs}, indent=1) + "\n", encoding="utf-8")
         partial.replace(self.file)
         lists = sorted(self.folder.glob("*.json"), key=lambda file: (file.stat().st_mtime, file.name))
         for old in lists[:-MOST]:
             old.unlink(missing_ok=True)
+
+
+def _identity(folder: Path) -> list[int]:
+    """What tells a folder from any other that has its name, or gets its number: no two are filled at the same nanosecond."""
+    status = folder.stat()
+    return [status.st_dev, status.st_ino, status.st_mtime_ns]
+
+
+def _is_active(name: str) -> bool:
+    """Whether a file is one of the content's that browsers run: its owner may have taken it back."""
+    return names.is_active(name) and not name.startswith(("theme/", "pagefind/"))
 
 
 def _is_whole(file: Path) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from ..languages import Language, slugify, typeset
 from ..problems import Problem
 from ..read.text import NotText, decode
-from ..read.values import InvalidError, one_line
+from ..read.values import AS_NAME, InvalidError, one_line
 from ..read.yaml_text import YamlError, entries
 from .vocabulary import Concept, Vocabulary, slug_clashes
 
@@ -87,7 +87,7 @@ def _concept(concept_id: str, editions: dict, languages: Iterable[Language], pro
             continue
         for key in ("name", "description"):
             try:
-                one_line(entry.get(key) or "", None)
+                one_line(entry.get(key) or "", None, AS_NAME)
             except InvalidError as error:
                 problem(concept_id, f"the {key} in {code} {error}")
         typed.append(str(entry["name"]).strip())

@@ -9,7 +9,10 @@ from ..link.intrasite import BRACED, targets
 
 ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
 TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
-ADDRESS = re.compile(r"""\s(?:href|src|poster|action)\s*=\s*(?:"(?P<a>[^"]*)"|'(?P<b>[^']*)'|(?P<c>[^\s"'<>]+))""")
+# each attribute with its value, so that what a value holds is no attribute
+ATTRIBUTE = re.compile(r"""\s([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
+LEADING = frozenset(("href", "src", "poster", "action"))
+NAMING = frozenset(("id", "name"))
 STYLE = re.compile(r"""(<[a-zA-Z][^<>]*?)\sstyle=("[^"]*"|'[^']*')""")
 WORDS = ("tag", "category", "author", "index")  # that stand in braces before what is no file
 PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.DOTALL)
@@ -40,12 +43,16 @@ NO_FACTS = Facts(frozenset(), (), (), "", 0, False, False)
 
 def facts_of(html: str, folder: str) -> Facts:
     """The facts of a body whose file lies in this folder, below the content."""
-    tags = [tag for tag in TAG.findall(html) if "=" in tag]
-    named = (ID.match(tag) for tag in tags)
-    found = (unescape(match["a"] or match["b"] or match["c"] or "") for tag in tags for match in ADDRESS.finditer(tag))
+    found, named = [], []
+    for tag in TAG.findall(html):
+        for name, one, other, bare in ATTRIBUTE.findall(tag) if "=" in tag else ():
+            if name in LEADING:
+                found.append(unescape(one or other or bare))
+            elif name in NAMING:
+                named.append(one or other or bare)
     braced = "{" in html or "|" in html
     return Facts(
-        anchors=frozenset(match[1] for match in named if match),
+        anchors=frozenset(named),
         addresses=tuple(dict.fromkeys(found)),
         files=tuple(targets(html, folder)) if braced else (),
         begins=_begins(html),

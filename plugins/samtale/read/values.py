@@ -32,8 +32,12 @@ class InvalidError(ValueError):
     """A value that a key cannot have; the message says why and what to write."""
 
 
-def one_line(value: object, _zone: ZoneInfo) -> str:
-    """Plain text on one line, of what can be seen and is no HTML."""
+AS_ENTITY = 'write plain text, with &lt; for a "<" that is meant'
+AS_NAME = "a name is plain text: take it out"  # in which "&lt;" would be shown as it stands
+
+
+def one_line(value: object, _zone: ZoneInfo | None, remedy: str = AS_ENTITY) -> str:
+    """Plain text on one line, of what can be seen and is no HTML. remedy: for HTML."""
     if not isinstance(value, str):
         raise InvalidError("is no plain text: write one value, not a list")
     control = CONTROL.search(value)
@@ -41,7 +45,7 @@ def one_line(value: object, _zone: ZoneInfo) -> str:
         raise InvalidError(f"holds a character that no one sees ({code}): write it anew")
     found = MARKUP.search(value)
     if found:
-        raise InvalidError(f'holds HTML ("{found[0][:40]}"): write plain text, with &lt; for a "<" that is meant')
+        raise InvalidError(f'holds HTML ("{found[0][:40]}"): {remedy}')
     return " ".join(value.split())
 
 
@@ -72,7 +76,7 @@ def _listed(value: object) -> list[str]:
 
 def names(value: object, zone: ZoneInfo) -> tuple[str, ...]:
     """Names in order, without repetition: a YAML list, or text split at ``;`` or line ends, or else at ``,``."""
-    found = tuple(dict.fromkeys(name for name in (one_line(name, zone) for name in _listed(value)) if name))
+    found = tuple(dict.fromkeys(name for name in (one_line(name, zone, AS_NAME) for name in _listed(value)) if name))
     for name in found:
         if len(name) > LONGEST_NAME:
             raise InvalidError(f'"{name[:40]}…" has {len(name)} characters, more than {LONGEST_NAME}: make it shorter')
@@ -87,7 +91,7 @@ def people(value: object, zone: ZoneInfo) -> tuple[str, ...]:
 
 
 def category(value: object, zone: ZoneInfo) -> str:
-    return _part(one_line(value, zone))
+    return _part(one_line(value, zone, AS_NAME))
 
 
 def _part(name: str) -> str:

@@ -12,7 +12,7 @@ DOCUMENTS = (".docx", ".doc", ".odt", ".rtf", ".pages", ".txt", ".text", ".adoc"
 # what browsers or servers run: scripts, documents that contain them, and stylesheets that make such documents
 ACTIVE = frozenset(
     """.js .mjs .cjs .jsm .xml .xhtml .xht .xsl .xslt .svgz .shtml .shtm .stm .mht .mhtml .htc .hta .swf .jar .class .php .phtml
-    .phar .php3 .php4 .php5 .php7 .asp .aspx .ashx .jsp .jspx .cgi .cfm .vbs .vbe .wsf .rdf .wasm .htaccess""".split()
+    .phar .php3 .php4 .php5 .php7 .asp .aspx .ashx .jsp .jspx .cgi .cfm .vbs .vbe .wsf .rdf .wasm .htaccess .xsd .rng""".split()
 )
 SECRET = re.compile(
     r"\.env(?:\..*)?|\.envrc|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?(?:\.pub)?|\.git|\.svn|\.hg|\.ssh|\.aws|\.gnupg|\.kube|\.docker"

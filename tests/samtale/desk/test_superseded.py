@@ -4,6 +4,7 @@ import hashlib
 import shutil
 
 import pytest
+from samtale.desk import superseded
 from samtale.desk.superseded import DAY, NEVER, Superseded
 
 KIND = ("conf.py", "content", "https://example.org")
@@ -104,7 +105,9 @@ def test_an_output_that_something_else_has_replaced_is_not_known(place):
     assert place.holds(b"one", b"two") == [False, True]
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"inode": 1}', '{"inode": true, "kind": 3, "superseded": []}', "[" * 9])
+@pytest.mark.parametrize(
+    "text", ["", "[]", "{}", '{"outputs": 1}', '{"outputs": [1]}', '{"outputs": [{"folder": 3, "kind": 3}]}', "[" * 9]
+)
 def test_a_damaged_list_is_none(place, text):
     place.build(b"one")
     (file,) = (place.folder / "lists").glob("*.json")
@@ -112,6 +115,40 @@ def test_a_damaged_list_is_none(place, text):
     assert place.listed() == {}
     place.build(b"two", now=1)
     assert place.holds(b"one", b"two") == [False, True]
+
+
+def test_a_build_that_ends_before_the_exchange_loses_nothing(place):
+    """The list of the output that is still there stays beside that of the one that never came."""
+    place.build(b"one")
+    place.build(b"two", now=1)
+    fresh = place.folder / ".output.building"
+    (fresh / "theme").mkdir(parents=True)
+    Superseded(place.folder / "lists", place.target, KIND).keep(fresh, 2)
+    shutil.rmtree(fresh)
+    assert place.listed() == {named("theme/a.css", b"one"): 1}
+    place.build(b"three", now=3)
+    assert place.listed() == {named("theme/a.css", b"one"): 1, named("theme/a.css", b"two"): 3}
+
+
+def test_a_folder_that_gets_the_number_of_an_earlier_one_is_another(place, monkeypatch):
+    """File systems give numbers again: a preview from elsewhere is not taken for the output that was there."""
+    place.build(b"one")
+    number = place.target.stat().st_ino
+    shutil.rmtree(place.target)
+    (place.target / "theme").mkdir(parents=True)
+    (place.target / named("theme/a.css", b"draft")).write_bytes(b"draft")
+    identity = superseded._identity
+    monkeypatch.setattr(superseded, "_identity", lambda folder: [identity(folder)[0], number, identity(folder)[2]])
+    place.build(b"two", now=1)
+    assert place.holds(b"draft", b"two") == [False, True]
+
+
+def test_a_file_of_the_content_that_browsers_run_is_not_kept(place):
+    """Its owner may have taken it back; the theme's own scripts are."""
+    paths = [(named(path, b"1"), b"1") for path in ("files/x.js", "theme/x.js")]
+    place.build(b"one", more=paths)
+    place.build(b"one", now=1)
+    assert list(place.listed()) == [paths[1][0]]
 
 
 def test_a_clock_that_was_put_back_ends_it(place):

@@ -76,6 +76,7 @@ REFUSED = [
     (values.one_line, "te\x07kop", "no one sees"),
     (values.one_line, "te\0kop", "no one sees"),
     (values.one_line, "a <b>c</b>", 'holds HTML ("<b>")'),
+    (values.names, "Bo; R <b>D</b>", 'holds HTML ("<b>"): a name is plain text: take it out'),
     (values.one_line, "<script src=x", "holds HTML"),
     (values.one_line, "</title>", "holds HTML"),
     (values.one_line, "<x onload=y>", "holds HTML"),
