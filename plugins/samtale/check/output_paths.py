@@ -49,11 +49,18 @@ def collisions(files: Sequence[tuple[str, str]], others: Mapping[str, str]) -> I
     files: pairs of where it is published, below the site's root, and its path, as it is to be reported; others: what else is
     written -> who asked for it.
     """
+    if not files:
+        return
     taken = {alike(path): who for path, who in others.items()}
     below: dict[str, tuple[str, str]] = {}  # folder -> the first file that needs it, and who asked for that
-    for path, who in sorted(((path, who) for path, who in (*others.items(), *files)), key=lambda one: alike(one[0])):
+    seen: set[str] = set()  # folders of many files
+    for path, who in sorted((*others.items(), *files)):
+        above = path.rpartition("/")[0]
+        if above in seen:
+            continue
+        seen.add(above)
         for folder in PurePosixPath(path).parents:
-            below.setdefault(alike(str(folder)), (path, shown(who)))
+            below.setdefault(alike(str(folder)), (path, who))
     for path, file in sorted(files):
         name = alike(path)
         whole = f'is to be published at "/{path}"'
@@ -62,7 +69,7 @@ def collisions(files: Sequence[tuple[str, str]], others: Mapping[str, str]) -> I
         elif name in below:
             address, who = below[name]
             address = address.removesuffix("index.html")
-            yield Problem(file, 1, "name", f'{whole}, but {who} ("/{address}") needs a folder of that name: rename it')
+            yield Problem(file, 1, "name", f'{whole}, but {shown(who)} ("/{address}") needs a folder of that name: rename it')
         elif blocking := next((taken[alike(str(one))] for one in PurePosixPath(path).parents if alike(str(one)) in taken), ""):
             yield Problem(file, 1, "name", f"{whole}, in a folder that has the name of {shown(blocking)}: rename the folder")
         else:

@@ -11,6 +11,7 @@ ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
 TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
 # each attribute with its value, so that what a value holds is no attribute
 ATTRIBUTE = re.compile(r"""\s([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
+LOOKED_FOR = re.compile(r"\s(?:href|src|poster|action|id|name)\s*=")  # most tags have none of them
 LEADING = frozenset(("href", "src", "poster", "action"))
 NAMING = frozenset(("id", "name"))
 STYLE = re.compile(r"""(<[a-zA-Z][^<>]*?)\sstyle=("[^"]*"|'[^']*')""")
@@ -45,7 +46,7 @@ def facts_of(html: str, folder: str) -> Facts:
     """The facts of a body whose file lies in this folder, below the content."""
     found, named = [], []
     for tag in TAG.findall(html):
-        for name, one, other, bare in ATTRIBUTE.findall(tag) if "=" in tag else ():
+        for name, one, other, bare in ATTRIBUTE.findall(tag) if LOOKED_FOR.search(tag) else ():
             if name in LEADING:
                 found.append(unescape(one or other or bare))
             elif name in NAMING:

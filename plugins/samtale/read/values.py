@@ -25,15 +25,13 @@ MARKUP = re.compile(
 HARMLESS = re.compile(r"</?(?:a|abbr|b|br|cite|code|dfn|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>")
 PATH = re.compile(r"(?:^|/)\.\.(?:/|$)|(?:javascript|vbscript|data):", re.IGNORECASE)
 LONGEST_TITLE, LONGEST_SLUG, LONGEST_NAME, LONGEST_SUMMARY = 250, 200, 100, 2000  # a file's name can have 255 bytes
+AS_ENTITY = 'write plain text, with &lt; for a "<" that is meant'
+AS_NAME = "a name is plain text: take it out"  # in which "&lt;" would be shown as it is
 SLUG = re.compile(r"^[^\W_]+(?:[-_.][^\W_]+)*$")
 
 
 class InvalidError(ValueError):
     """A value that a key cannot have; the message says why and what to write."""
-
-
-AS_ENTITY = 'write plain text, with &lt; for a "<" that is meant'
-AS_NAME = "a name is plain text: take it out"  # in which "&lt;" would be shown as it stands
 
 
 def one_line(value: object, _zone: ZoneInfo | None, remedy: str = AS_ENTITY) -> str:

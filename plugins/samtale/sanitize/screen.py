@@ -6,6 +6,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from html import unescape
 
 from selectolax.lexbor import LexborNode
@@ -81,12 +82,14 @@ def controls(html: str) -> list[str]:
     """The control characters in HTML, as such and as references, each once."""
     found = CONTROL.findall(html)
     if "&#" in html:
-        found += (match[0] for match in REFERENCE.finditer(html) if _is_control(match))
+        found += filter(_is_control, dict.fromkeys(match[0] for match in REFERENCE.finditer(html)))
     return list(dict.fromkeys(found))
 
 
-def _is_control(reference: re.Match) -> bool:
+@lru_cache(maxsize=4096)
+def _is_control(written: str) -> bool:
     """Whether a browser makes a control character of it. (128 to 159 are mostly letters: HTML Living Standard, 13.2.5.80.)"""
+    reference = REFERENCE.match(written)
     digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
     number = int(digits[:12], base)
     letter = unescape(f"&#{number};") if number < 0xA0 else " "
@@ -129,7 +132,7 @@ def cleaned(html: str, hosts: ExternalHosts = NO_HOSTS) -> str:
     What comes out is parsed and looked at again until nothing is refused. Raises ValueError if that has no end.
     """
     for _round in range(ROUNDS):
-        html = REFERENCE.sub(lambda found: " " if _is_control(found) else found[0], CONTROL.sub(" ", html))
+        html = REFERENCE.sub(lambda found: " " if _is_control(found[0]) else found[0], CONTROL.sub(" ", html))
         top, whole = parsed(html)
         refused = [one for one in refusals(within(top), hosts) if not one.external]
         if not refused and whole:

@@ -4,19 +4,20 @@ The body is parsed within a frame of elements such as it has on its page: what l
 found by the frame's shape.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from . import svg
-from .allowlist import FORMS, HTML_ATTRIBUTES, MATHML, MATHML_ATTRIBUTES, MATHML_TEXT, SVG_TEXT, URLS
+from .allowlist import FORMS, GLOBAL, HTML_ATTRIBUTES, MATHML, MATHML_ATTRIBUTES, MATHML_TEXT, SVG_TEXT, URLS
 from .hosts import ExternalHosts
 from .urls import candidates, host_of, is_allowed, runs
 
 FRAME = "<!DOCTYPE html><html><head></head><body><main><article><div>{}</div><wbr></article></main></body></html>"
 MEDIA = frozenset("img source video audio track".split())
+PLAIN = GLOBAL - URLS - {"srcset"}  # accepted at every element, with any value
 FOREIGN = ("svg", "math")
 SPECIAL = ("iframe", "form")  # which are accepted only in some of their forms
 Element = tuple[LexborNode, str, dict]  # with its tag and attributes, which are asked for once
@@ -78,15 +79,16 @@ def _is_tick(tag: str, attributes: dict) -> bool:
 class _Walk:
     def __init__(self, hosts: ExternalHosts):
         self.hosts = hosts
-        self.seen: Counter = Counter()
+        self.seen: dict[str, int] = defaultdict(int)
 
     def of(self, elements: Iterable[Element]) -> Iterator[Refusal]:
         done: set[int] = set()  # what is within SVG and MathML, which is looked at as such
+        seen, known = self.seen, HTML_ATTRIBUTES.get
         for node, tag, attributes in elements:
             if tag == "-comment" or (done and node.mem_id in done):
                 continue
-            self.seen[tag] += 1
-            allowed = HTML_ATTRIBUTES.get(tag)
+            seen[tag] += 1
+            allowed = known(tag)
             if tag in FOREIGN:
                 done.update(one.mem_id for one in node.traverse(include_text=False))
                 yield from self.foreign(node, tag)
@@ -94,12 +96,15 @@ class _Walk:
                 yield self.element(node)
             elif attributes or tag in SPECIAL:
                 for name, value in attributes.items():
-                    self.seen[name] += 1
+                    seen[name] += 1
+                    if name in PLAIN:
+                        continue
                     if name not in allowed and not name.startswith(("data-", "aria-")):
                         yield self.attribute(node, name, value or "")
                     elif name in URLS or name == "srcset":
                         yield from self.url(node, tag, name, value or "")
-                yield from self.special(node, tag, attributes)
+                if tag in SPECIAL:
+                    yield from self.special(node, tag, attributes)
 
     def element(self, node: LexborNode, why: str = "") -> Refusal:
         tag = node.tag
