@@ -345,7 +345,7 @@ EVERYTHING = 'STATIC_PATHS = [""]\n'
         ),
     ],
 )
-def test_two_files_that_want_one_name_are_both_told(told, files, settings, named):
+def test_two_files_that_want_one_name_are_both_reported(told, files, settings, named):
     """Before anything is written, whichever of them is the page."""
     message = told(files, settings)
     assert all(name in message for name in named), message
@@ -353,14 +353,14 @@ def test_two_files_that_want_one_name_are_both_told(told, files, settings, named
 
 
 @pytest.mark.parametrize("path", ["/srv/x.txt", "../x.txt", "a/../../x.txt", "a/./x.txt", "./x.txt", "a//x.txt", "a/", "."])
-def test_a_path_that_leaves_the_output_or_is_not_plain_is_told_at_its_setting(told, path):
+def test_a_path_that_leaves_the_output_or_is_not_plain_is_reported_at_its_setting(told, path):
     """Before anything is written: ``invoke check`` writes nothing, wherever a path leads."""
     message = told({"a.md": essay(), "files/x.txt": "x"}, f'EXTRA_PATH_METADATA = {{"files/x.txt": {{"path": {path!r}}}}}\n')
     assert f'EXTRA_PATH_METADATA: "files/x.txt" is to be published at "{path}", which' in message
     assert "pelicanconf.py:5:" in message
 
 
-def test_a_file_with_the_name_of_a_folder_of_the_theme_is_told(told):
+def test_a_file_with_the_name_of_a_folder_of_the_theme_is_reported(told):
     """Also where the owner may put one."""
     settings = 'EXTRA_PATH_METADATA = {"files/x.txt": {"path": "theme/fonts"}}\n'
     message = told({"a.md": essay(), "files/x.txt": "x"}, settings)

@@ -185,7 +185,7 @@ class Made:
 
 @pytest.mark.parametrize("kind", ("file", "ssh", "s3", "whole", "rclone", "git") if LONG else ("ssh", "whole", "git"))
 def test_two_at_once_report_what_is_so(kind, site, tmp_path, monkeypatch):
-    """Begun at any moment of the other: who is told that it is published has published, the other is told who was quicker."""
+    """Begun at any moment of the other: whoever reports that it has published has done so, the other names who was quicker."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("RCLONE_CONFIG_HERE_TYPE", "local")

@@ -103,7 +103,7 @@ class Superseded:
 
 
 def _identity(folder: Path) -> list[int]:
-    """What tells a folder from any other that has its name, or gets its number: no two are filled at the same nanosecond."""
+    """What distinguishes a folder from any that has its name, or gets its number: no two are filled at the same nanosecond."""
     status = folder.stat()
     return [status.st_dev, status.st_ino, status.st_mtime_ns]
 
