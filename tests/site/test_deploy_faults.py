@@ -263,6 +263,53 @@ def test_a_damaged_file_at_the_target(kind, editor):  # noqa: F811
     assert "somebody else" not in one.page("da/b-da/").text
 
 
+def test_a_link_at_the_target_is_found_and_goes_no_further(editor):  # noqa: F811
+    """Samtale publishes files: a symbolic link to another place shows readers what is not of the site."""
+    one: Editor = editor("file")
+    one.deploy()
+    (one.served / "current" / "etc").symlink_to("/etc")
+    (one.served / "current" / "da" / "b-da" / "x.txt").symlink_to("/etc/hostname")
+    page = one.served / "current" / "sv" / "index.html"
+    page.rename(one.folder / "elsewhere.html")
+    page.symlink_to(one.folder / "elsewhere.html")
+    found = one.run("deploy-verify", "--to", one.to, *one.siteurl, code=10)
+    assert "etc: was added" in found
+    assert "da/b-da/x.txt: was added" in found
+    assert "sv/index.html: is not as published" in found
+    one.deploy("--anew")
+    one.run("deploy-verify", "--to", one.to, *one.siteurl)
+    assert not [path for path in (one.served / "current").resolve().rglob("*") if path.is_symlink()]
+
+
+def test_what_is_live_again_after_a_rollback_can_be_corrected(editor):  # noqa: F811
+    """The command that deploy-verify names: the site was rolled back once, and is what readers get now."""
+    one: Editor = editor("file")
+    one.deploy()
+    one.site(SECOND)
+    one.deploy()
+    one.run("rollback", "--to", one.to, "--yes")
+    one.deploy(code=4, said="deploy with --again")
+    one.deploy("--again")
+    (one.served / "current" / "da" / "b-da" / "index.html").write_text("<p>somebody else's</p>")
+    one.run("deploy-verify", "--to", one.to, *one.siteurl, code=10, said="invoke deploy --anew")
+    one.deploy("--anew", said="1 file, ")
+    one.run("deploy-verify", "--to", one.to, *one.siteurl)
+
+
+def test_a_site_that_does_not_answer_is_reported_once(editor):  # noqa: F811
+    """The files at the target are compared all the same: code 3 where they are right, 10 where they are not."""
+    one: Editor = editor("file")
+    one.deploy()
+    nobody = ["--siteurl", "http://127.0.0.1:1"]
+    found = one.run(
+        "deploy-verify", "--to", one.to, *nobody, code=3, said="files are as published, but http://127.0.0.1:1 does not"
+    )
+    assert found.count("127.0.0.1:1 does not answer") == 1
+    (one.served / "current" / "da" / "b-da" / "index.html").unlink()
+    found = one.run("deploy-verify", "--to", one.to, *nobody, code=10, said="da/b-da/index.html: is missing")
+    assert found.count("does not answer") == 1
+
+
 def test_damage_does_not_go_over_into_the_next_release(editor):  # noqa: F811
     """A file damaged since the last deploy is not linked into the next one: it is found by its digest, and brought again."""
     one: Editor = editor("ssh")

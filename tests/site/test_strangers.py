@@ -93,6 +93,30 @@ def test_an_active_file_is_published_where_the_owner_names_it(built):
     assert output.text(output.asset("files/x.js")) == "1"
 
 
+@pytest.mark.parametrize("path", ["content/files/x.js", "files/y.js", "x.js"])
+def test_a_path_of_active_files_that_names_no_file_is_reported(built, path):
+    """With the one that is meant, which is below the content."""
+    files = {"essays/a/da.md": HEAD.format(title="A", more="") + "Tekst.\n", "files/x.js": "1"}
+    with pytest.raises(ContentError, match=r'did you mean "files/x\.js"') if path != "x.js" else pytest.raises(ContentError):
+        built({**files, "files/x.js": "1", "files/z.txt": "1"}, f'ACTIVE_FILES = ["{path}", "files/x.js"]')
+
+
+def test_the_line_is_that_of_the_html_and_not_of_a_pictures_text(built):
+    """Which is plain text, whatever it looks like; of several that are refused each has its own line."""
+    body = "![a <script> b](/images/x.svg)\n\n<script>x()</script>\n\n![c <script>](/images/x.svg)\n\n<script>y()</script>\n"
+    found = refused(built, {"essays/a/da.md": HEAD.format(title="A", more="") + body, "images/x.svg": SVG.format("")})
+    first = HEAD.format(title="A", more="").count("\n") + 1
+    assert [line for _file, line, field in found if field == "html"] == [first + 2, first + 6]
+
+
+def test_a_drawing_with_several_faults_says_how_many_and_where(built):
+    """The first in words."""
+    drawing = SVG.format('\n<h:p xmlns:h="http://www.w3.org/1999/xhtml">x</h:p>\n<rect onclick="x()"/>')
+    files = {"essays/a/da.md": HEAD.format(title="A", more="") + "![a](x.svg)\n\nTekst.\n", "essays/a/x.svg": drawing}
+    with pytest.raises(ContentError, match="and 1 more, in line 3"):
+        built(files)
+
+
 def test_a_drawing_is_published_without_what_is_not_accepted(built):
     """SVG_FILES = "clean": with a warning; the author's file stays as it is."""
     drawing = SVG.format('<style>@import "/x.css";</style><h:p xmlns:h="http://www.w3.org/1999/xhtml">x</h:p>')
@@ -103,7 +127,7 @@ def test_a_drawing_is_published_without_what_is_not_accepted(built):
     assert "<rect" in published
     assert "xhtml" not in published
     assert "@import" not in published
-    assert any("krus.svg" in problem.path and "was removed" in problem.message for problem in done.warnings)
+    assert any("krus.svg" in problem.path and "removed from the published file" in problem.message for problem in done.warnings)
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ Pages among themselves are compared where the site is described (describe/site.p
 content are compared with pages, feeds, books, the site's own files, and with each other.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 from ..describe.site import OURS, origin
 from ..describe.view import SiteModel
 from ..problems import Problem, shown
+from ..publish.manifest import PACKED
 from ..run import Run
 from ..survey.names import alike
 from ..write.assets import theme_files
@@ -28,10 +29,21 @@ def copies_that_collide(files: Sequence, run: Run, settings: Mapping) -> Iterato
         (in_theme if is_in_theme else copies).append((run.assets.get(file.save_as), str(file.source_path)))
     yield from chosen
     others = written_by_us(run.model, *([f"{run.site.indexnow}.txt"] if run.site.indexnow else []))
+    yield from packed_forms(copies, others)
     yield from collisions(copies, others)
     own = {path for path, _file in in_theme}
     theirs = {path: "the theme's files" for path in map(run.assets.get, theme_files(Path(run.theme))) if path not in own}
     yield from collisions(in_theme, theirs)
+
+
+def packed_forms(copies: Sequence[tuple[str, str]], others: Iterable[str] = ()) -> Iterator[Problem]:
+    """Files that servers would send in place of others: ``x.gz`` and ``x.br`` are packed forms of ``x``."""
+    written = {path for path, _file in copies} | set(others)
+    for path, file in copies:
+        if path.endswith(PACKED) and path.rpartition(".")[0] in written:
+            yield Problem(
+                file, 1, "name", f'servers would send it for "/{path.rpartition(".")[0]}", as its packed form: rename it'
+            )
 
 
 def fault_of(path: str) -> str:

@@ -40,6 +40,10 @@ def owners_slips(settings: Mapping, known: Mapping[str, object], site: Site, tre
     for key in sorted(settings):
         if key.isupper() and key not in known and key not in PRIVATE and (near := nearest(key, known, likeness=0.85)):
             yield Problem(*where(settings, key), key, f'is no setting that is known: did you mean "{near}"?', WARNING)
+    for path in sorted(set(site.active) - set(tree.files)):
+        near = next((one for one in tree.files if path.endswith(f"/{one}")), nearest(path, tree.files, likeness=0.75))
+        hint = f'did you mean "{near}"?' if near else "write its path below the content, without the content's own folder"
+        yield Problem(*where(settings, "ACTIVE_FILES"), "ACTIVE_FILES", f'"{path}" is no file of the content: {hint}')
     for code in sorted(set(site.taglines) - set(site.codes)):
         yield Problem(*where(settings, "TAGLINE"), "TAGLINE", f'"{code}" is no language of this site: mend it', WARNING)
     themes = Path(settings["THEME"], "static", site.card.removeprefix("theme/"))

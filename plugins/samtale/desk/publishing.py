@@ -14,7 +14,7 @@ from rich.markup import escape
 from ..problems import BuildError, escaped
 from ..publish.addresses import Destination, destination, destinations, masked
 from ..publish.plan import size
-from ..publish.target import DIFFERENT, PublishError, State, Target
+from ..publish.target import DIFFERENT, UNREACHABLE, PublishError, State, Target
 from ..settings import SettingsError
 from . import build as builder
 from .commands import settings_file
@@ -170,6 +170,13 @@ def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
             speaking.say(line)
         if len(found.differing) > 50:
             speaking.say(f"and {len(found.differing) - 50} more")
+        silent = f"{address} does not answer ({found.unreachable}), and was not compared" if found.unreachable else ""
+        if silent and found.differing:
+            speaking.say(silent)
+        elif silent:
+            raise PublishError(
+                f"{found.files} files are as published, but {silent}: start its web server, or correct the address", UNREACHABLE
+            )
         if found.differing:
             count = len(found.differing)
             raise PublishError(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from ..publish.addresses import Destination
 from ..publish.manifest import Manifest, is_plain, moment_of
 from ..publish.plan import count
-from ..publish.smoke import differing, wait_for
+from ..publish.smoke import differing, unreachable, wait_for
 from ..publish.target import MISSING, REFUSED, UNCONFIRMED, UPLOAD, PublishError, Record, State, Target
 from .after import before, faults_of, go_back
 from .job import Voice
@@ -135,6 +135,7 @@ class Found:
     files: int
     pages: int
     differing: list[str]
+    unreachable: str = ""
 
 
 def differences(target: Target, siteurl: str, voice: Voice) -> Found:
@@ -153,9 +154,12 @@ def differences(target: Target, siteurl: str, voice: Voice) -> Found:
         if siteurl
         else []
     )
+    reason = ""
     if siteurl:
         voice.step(f"Asking {siteurl}")
+        reason = unreachable(siteurl)
+    if siteurl and not reason:
         if said := wait_for(siteurl, state.current, 2):
             found.append(f"{siteurl} does not serve {state.current}; the last answer was: {said}")
         found += differing(siteurl, manifest, pages, lambda number: voice.far(f"{number} of {len(pages)} addresses"))
-    return Found(state.current, len(manifest.entries), len(pages), found)
+    return Found(state.current, len(manifest.entries), len(pages), found, reason)

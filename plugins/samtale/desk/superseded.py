@@ -16,6 +16,7 @@ import stat
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from ..publish.rules import is_hashed
@@ -84,16 +85,17 @@ class Superseded:
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             for found in json.loads(self.file.read_bytes())["outputs"]:
                 if found["folder"] == _identity(self.target):
-                    return tuple(found["kind"]), {str(name): float(since) for name, since in found["superseded"].items()}
+                    moments = {name: datetime.fromisoformat(since) for name, since in found["superseded"].items()}
+                    return tuple(found["kind"]), {name: moment.timestamp() for name, moment in moments.items()}
         return (), {}
 
     def _write(self, fresh: Path, kept: Mapping[str, float]) -> None:
         """The list of the fresh output; beside that of the one which is there, for a build that ends before the exchange."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        outputs = [{"folder": _identity(fresh), "kind": self.kind, "superseded": kept}]
+        outputs = [{"folder": _identity(fresh), "kind": self.kind, "superseded": _dated(kept)}]
         kind, listed = self._record()
         if kind:
-            outputs.append({"folder": _identity(self.target), "kind": kind, "superseded": listed})
+            outputs.append({"folder": _identity(self.target), "kind": kind, "superseded": _dated(listed)})
         partial = self.file.with_suffix(f".{os.getpid()}")
         partial.write_text(json.dumps({"output": str(self.target), "outputs": outputs}, indent=1) + "\n", encoding="utf-8")
         partial.replace(self.file)
@@ -102,10 +104,16 @@ class Superseded:
             old.unlink(missing_ok=True)
 
 
+def _dated(moments: Mapping[str, float]) -> dict[str, str]:
+    return {name: datetime.fromtimestamp(moment, UTC).isoformat() for name, moment in moments.items()}
+
+
 def _identity(folder: Path) -> list[int]:
-    """What distinguishes a folder from any that has its name, or gets its number: no two are filled at the same nanosecond."""
-    status = folder.stat()
-    return [status.st_dev, status.st_ino, status.st_mtime_ns]
+    """What distinguishes an output from any that has its name, or gets its number: its home page is another file, written at
+    another nanosecond. (What somebody adds to the folder by hand does not count.)
+    """
+    status, home = folder.stat(), (folder / "index.html").stat()
+    return [status.st_dev, status.st_ino, home.st_ino, home.st_mtime_ns]
 
 
 def _is_active(name: str) -> bool:

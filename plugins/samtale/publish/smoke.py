@@ -80,6 +80,18 @@ def smoke(siteurl: str, manifest: Manifest) -> list[str]:
     return found
 
 
+def unreachable(siteurl: str) -> str:
+    """Why nothing at all answers at the site's address; "" where something does."""
+    try:
+        with _client() as client:
+            client.head(f"{siteurl}/")
+    except httpx.TransportError as error:
+        return str(error) or type(error).__name__
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        pass
+    return ""
+
+
 def differing(siteurl: str, manifest: Manifest, paths: Iterable[str], progress: Callable[[int], None]) -> Iterator[str]:
     """What the site serves otherwise than it was published, each in words, in the order of the paths."""
     with _client() as client, ThreadPoolExecutor(8) as pool:

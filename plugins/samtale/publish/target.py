@@ -103,7 +103,11 @@ class State:
         return record is None or record.result != "taken back"
 
     def taken_back(self, digest: str) -> str:
-        """The release of that manifest that was taken back, by an editor just now or by a smoke test; "" for none."""
+        """The release of that manifest that was rolled back, by an editor just now or by a smoke test; "" for none, and for what
+        is published now.
+        """
+        if self.current and (now := self.record(self.current)) and now.digest == digest:
+            return ""
         found = next((one for one in reversed(self.history) if one.digest == digest and one.release != self.current), None)
         if found is None or (found.result != "taken back" and self.history[-1].what != "rollback"):
             return ""

@@ -17,6 +17,7 @@ from .hosts import NO_HOSTS, ExternalHosts
 from .tree import Refusal, parsed, refusals, within
 
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # no page may contain these (HTML Living Standard, 13.1.3)
+PICTURE_TEXT = re.compile(r"!\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]")  # which is plain text, whatever it looks like
 REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 # with what they contain; of all other elements the content stays
 REMOVED_WHOLE = FORMS - {"form"} | frozenset(
@@ -110,7 +111,7 @@ def admitted(html: str, policy: str, hosts: ExternalHosts = NO_HOSTS, tags: Sequ
     reports: list[Report] = []
     for finding in found:
         removed = finding.refused and policy == "sanitise"
-        message = f"{finding.message.rpartition(': ')[0]}: it was removed" if removed else finding.message
+        message = f"{finding.message} (it was removed from the page)" if removed else finding.message
         reports.append((finding, message, WARNING if removed or finding.external else ERROR))
     if policy == "sanitise" and any(finding.refused for finding in found):
         try:
@@ -166,7 +167,8 @@ def lines_of(reports: list[Report], numbered: list[tuple[int, str]]) -> Iterator
     """Each report with the number of the source's line that contains what it is about, or -1."""
     for report in reports:
         finding = report[0]
-        found = [number for number, line in numbered for _ in finding.pattern.findall(line)]
+        found = [number for number, line in numbered for _ in finding.pattern.findall(PICTURE_TEXT.sub("", line))]
+        found = found or [number for number, line in numbered for _ in finding.pattern.findall(line)]
         found = found or [number for number, line in numbered if _bare(finding.needle) in _bare(unescape(line))]
         yield (found[min(finding.nth, len(found) - 1)] if found else -1), report
 

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from ..sanitize import NO_HOSTS, ExternalHosts, svg_file
 from ..sanitize.svg_file import SvgError
 
 UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}  # in pixels (CSS 2.1, 4.3.2)
+MOST = 20  # faults of one file that are counted
 LARGEST = 1_000_000  # pixels that a side can have
 LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*")
 
@@ -54,15 +56,23 @@ def examine(file: Path, rules: Rules = REFUSE) -> tuple[Size, str]:
         raise PictureError("is empty: save it again")
     try:
         root = svg_file.parsed(data)
-        found = next(svg_file.faults(root, rules.hosts), None)
+        found = list(islice(svg_file.faults(root, rules.hosts), MOST + 1))
         if found and rules.clean:
             svg_file.cleaned(data, rules.hosts)  # or it cannot be
-            return Size(*_size(root)), f"{found[2].rpartition(': ')[0]}: it was removed"
+            return Size(*_size(root)), f"{found[0][2]}{_others(found)} (removed from the published file)"
     except SvgError as error:
         raise PictureError(str(error), error.line) from error
     if found:
-        raise PictureError(f'{found[2]}, or set SVG_FILES = "clean" in pelicanconf.py', found[0].sourceline or 1)
+        message = f'{found[0][2]}{_others(found)}, or set SVG_FILES = "clean" in pelicanconf.py'
+        raise PictureError(message, found[0][0].sourceline or 1)
     return Size(*_size(root)), ""
+
+
+def _others(found: list) -> str:
+    """How many faults there are behind the first, and where."""
+    lines = sorted({fault[0].sourceline or 1 for fault in found[1:MOST]})
+    count = f"{len(found) - 1 if len(found) <= MOST else f'more than {MOST - 1}'} more"
+    return f" (and {count}, in line {', '.join(map(str, lines))})" if lines else ""
 
 
 def _size(root) -> tuple[float, float]:

@@ -125,8 +125,8 @@ class _Surveyor:
             self.problem(path, message)
         if names.is_active(name) and path not in self.active:
             message = (
-                "is of a type that browsers run as a part of the site: move it out of the content, put it into a .zip, or name "
-                "it in ACTIVE_FILES in pelicanconf.py, which servers then give out as a download"
+                "is of a type that browsers run as a part of the site: move it out of the content, put it into a .zip, or write "
+                f'ACTIVE_FILES = ["{path}"] in pelicanconf.py, and servers serve it as a download'
             )
             self.problem(path, message)
             return False

@@ -1,7 +1,7 @@
 """Which files of the output two things want."""
 
 import pytest
-from samtale.check.output_paths import collisions
+from samtale.check.output_paths import collisions, packed_forms
 
 PAGES = {"da/te/index.html": "te.md", "om.html": "om.md", "theme": "the theme's files"}
 
@@ -23,6 +23,12 @@ def test_a_file_in_the_way_of_another(path, words):
     (found,) = collisions([(path, "content/x")], PAGES)
     assert (found.path, found.line, found.field) == ("content/x", 1, "name")
     assert all(word in found.message for word in words), found.message
+
+
+def test_the_packed_form_of_another_is_reported():
+    """A server would send it in place of the page, or of the file."""
+    copies = [("a.txt", "a"), ("a.txt.gz", "b"), ("da/te/index.html.br", "c"), ("x.tar.gz", "d")]
+    assert [found.path for found in packed_forms(copies, PAGES)] == ["b", "c"]
 
 
 def test_files_side_by_side_are_none():

@@ -23,6 +23,8 @@ class Place:
 
     def build(self, *contents: bytes, now: float = 0, kind=KIND, more=()) -> float:
         fresh = self.folder / ".output.building"
+        fresh.mkdir()
+        (fresh / "index.html").write_bytes(b"".join(contents))
         for path, content in [*((named("theme/a.css", one), one) for one in contents), *more]:
             (fresh / path).parent.mkdir(parents=True, exist_ok=True)
             (fresh / path).write_bytes(content)
@@ -86,13 +88,13 @@ def test_only_hashed_files_are_kept_and_only_as_they_were_written(place):
     """No page, no feed, nothing that was edited by hand, no symbolic link."""
     edited = named("theme/e.css", b"as it was")
     linked = named("theme/l.css", b"p {}")
-    place.build(b"one", more=[("index.html", b"1"), ("files/a.pdf", b"2"), (edited, b"edited"), ("x/y.css", b"3")])
+    place.build(b"one", more=[("da/index.html", b"1"), ("files/a.pdf", b"2"), (edited, b"edited"), ("x/y.css", b"3")])
     (place.folder / "p.css").write_bytes(b"p {}")
     (place.target / linked).symlink_to(place.folder / "p.css")
     place.build(b"two", now=1)
     assert list(place.listed()) == [named("theme/a.css", b"one")]
     names = {path.relative_to(place.target).as_posix() for path in place.target.rglob("*") if not path.is_dir()}
-    assert names == {named("theme/a.css", b"one"), named("theme/a.css", b"two")}
+    assert names == {"index.html", named("theme/a.css", b"one"), named("theme/a.css", b"two")}
 
 
 def test_an_output_that_something_else_has_replaced_is_not_known(place):
@@ -123,6 +125,7 @@ def test_a_build_that_ends_before_the_exchange_loses_nothing(place):
     place.build(b"two", now=1)
     fresh = place.folder / ".output.building"
     (fresh / "theme").mkdir(parents=True)
+    (fresh / "index.html").write_bytes(b"1")
     Superseded(place.folder / "lists", place.target, KIND).keep(fresh, 2)
     shutil.rmtree(fresh)
     assert place.listed() == {named("theme/a.css", b"one"): 1}
@@ -136,11 +139,20 @@ def test_a_folder_that_gets_the_number_of_an_earlier_one_is_another(place, monke
     number = place.target.stat().st_ino
     shutil.rmtree(place.target)
     (place.target / "theme").mkdir(parents=True)
+    (place.target / "index.html").write_bytes(b"draft")
     (place.target / named("theme/a.css", b"draft")).write_bytes(b"draft")
     identity = superseded._identity
-    monkeypatch.setattr(superseded, "_identity", lambda folder: [identity(folder)[0], number, identity(folder)[2]])
+    monkeypatch.setattr(superseded, "_identity", lambda folder: [identity(folder)[0], number, *identity(folder)[2:]])
     place.build(b"two", now=1)
     assert place.holds(b"draft", b"two") == [False, True]
+
+
+def test_what_somebody_adds_to_the_output_ends_nothing(place):
+    """A web server's own file, or an editor's."""
+    place.build(b"one")
+    (place.target / "mine.txt").write_text("x", encoding="utf-8")
+    place.build(b"two", now=1)
+    assert place.holds(b"one", b"two") == [True, True]
 
 
 def test_a_file_of_the_content_that_browsers_run_is_not_kept(place):
@@ -171,5 +183,6 @@ def test_few_lists_stay(tmp_path):
     for number in range(15):
         one = Place(tmp_path / str(number))
         (tmp_path / str(number) / ".output.building").mkdir(parents=True)
+        (tmp_path / str(number) / ".output.building" / "index.html").write_bytes(b"1")
         Superseded(tmp_path / "lists", one.target, KIND).keep(one.folder / ".output.building", number)
     assert len(list((tmp_path / "lists").iterdir())) == 12

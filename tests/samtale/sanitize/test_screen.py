@@ -346,4 +346,4 @@ def test_what_becomes_of_a_body_is_the_settings_to_say():
     ]
     assert found["strict"][0] == found["allow"][0] == html
     assert found["sanitise"][0] == html.replace(' onclick="x()"', "")
-    assert found["sanitise"][1][0][1].endswith(": it was removed")
+    assert found["sanitise"][1][0][1].endswith("(it was removed from the page)")

@@ -25,6 +25,7 @@ if [ "$base" != again ]; then
     if [ -f "releases/$base.extras" ]; then (cd .incoming && xargs -0 rm -f) < "releases/$base.extras"; fi
   fi
   (cd .incoming && xargs -0 rm -f)
+  find .incoming ! -type f ! -type d -delete
   find .incoming -mindepth 1 -type d -empty -delete
   cp -al --remove-destination .upload/files/. .incoming/
 fi
