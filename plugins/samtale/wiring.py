@@ -176,7 +176,7 @@ def _make(run: runs.Run, settings) -> None:
 def _at_lines(run: runs.Run) -> Iterator[Problem]:
     """What the model says of addresses that two want, at the lines that ask for them."""
     by_path = {content.source_path: content for content in run.contents}
-    names_told = any(problem.field == "Author" for problem in run.problems)
+    names_told = any(problem.field == "Author" or "fall onto one address" in problem.message for problem in run.problems)
     for problem in run.model.problems:
         if names_told and problem.field == "address" and problem.path == "content":
             continue  # told already, of the names

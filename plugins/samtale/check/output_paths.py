@@ -21,6 +21,8 @@ def copies_that_collide(files: Sequence, run: Run, settings: Mapping) -> Iterato
     """The problems of one run. files: Pelican's static files, before they get the names that they are published by."""
     chosen, copies, in_theme = [], [], []
     for file in files:
+        if file.get_relative_source_path() not in run.tree:
+            continue  # a link to it leads nowhere, which is reported
         if "path" in file.metadata and (fault := fault_of(file.save_as)):
             name, key = file.get_relative_source_path(), "EXTRA_PATH_METADATA"
             chosen.append(Problem(*where(settings, key), key, f'"{name}" is to be published at "{file.save_as}", {fault}'))
@@ -40,10 +42,10 @@ def packed_forms(copies: Sequence[tuple[str, str]], others: Iterable[str] = ()) 
     """Files that servers would send in place of others: ``x.gz`` and ``x.br`` are packed forms of ``x``."""
     written = {path for path, _file in copies} | set(others)
     for path, file in copies:
-        if path.endswith(PACKED) and path.rpartition(".")[0] in written:
-            yield Problem(
-                file, 1, "name", f'servers would send it for "/{path.rpartition(".")[0]}", as its packed form: rename it'
-            )
+        whole = path.rpartition(".")[0]
+        if path.endswith(PACKED) and whole in written:
+            message = f'would be taken for the packed form of "/{whole}": give it another name'
+            yield Problem(file, 1, "name", message)
 
 
 def fault_of(path: str) -> str:
