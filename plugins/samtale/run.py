@@ -64,7 +64,7 @@ class Run:
     names: dict[tuple, object] = field(default_factory=dict)  # Pelican's objects for authors, tags and categories
     bodies: dict[str, object] = field(default_factory=dict)  # each page with a body -> Pelican's article or page
     progress: Callable[[str], None] = str
-    anew: set[str] = field(default_factory=set)  # pages that could not be used again
+    rebuilt: set[str] = field(default_factory=set)  # pages that could not be used again
     searching: object = None  # the index that is being made (search/bundle.py)
     clock: Clock = field(default_factory=Clock)
     contents: list = field(default_factory=list)  # Pelican's articles and pages that are written

@@ -29,7 +29,7 @@ def made(site, tmp_path):
 
 
 @pytest.fixture
-def told(site, tmp_path):
+def reported(site, tmp_path):
     """The problems that stop the build of a small site, as text."""
 
     def make(files, settings=""):
@@ -84,34 +84,34 @@ def test_a_picture_that_a_published_essay_shows_too_is_there(made):
         (essay(more="Url: foo\n"), 'a.md:3: Url: "foo" is no address of a page'),
     ],
 )
-def test_what_would_reach_a_reader_wrong_is_told_at_its_source(told, text, message):
+def test_what_would_reach_a_reader_wrong_is_told_at_its_source(reported, text, message):
     """With the author's file, whether it is found in the source or in the finished page."""
-    assert message in told({"a.md": text})
+    assert message in reported({"a.md": text})
 
 
-def test_a_source_that_cannot_be_read_is_told_once(told):
+def test_a_source_that_cannot_be_read_is_told_once(reported):
     """Its faultless translations are not blamed for it."""
     translation = essay(more="Translation-of: da\nTranslation: author\n")
-    problems = told({"essays/a/da.md": essay(more="Status: nej\n"), "essays/a/sv.md": translation})
+    problems = reported({"essays/a/da.md": essay(more="Status: nej\n"), "essays/a/sv.md": translation})
     assert problems.count("\n") == 0
     assert "da.md:3: Status" in problems
 
 
-def test_a_broken_file_of_topics_is_told_once(told):
+def test_a_broken_file_of_topics_is_told_once(reported):
     """Not once more for every essay that uses a topic."""
-    problems = told({"a.md": essay(more="Topics: Te\n"), "topics.yaml": "te:\n  da: [\n"})
+    problems = reported({"a.md": essay(more="Topics: Te\n"), "topics.yaml": "te:\n  da: [\n"})
     assert problems.count("\n") == 0
     assert "topics.yaml" in problems
 
 
-def test_a_name_that_fits_two_works_is_told(told):
+def test_a_name_that_fits_two_works_is_told(reported):
     """A folder's name and another essay's slug: the author says which."""
     files = {
         "essays/trust/da.md": essay(title="Tillid"),
         "essays/other/sv.md": essay(title="X", more="Slug: trust\n"),
         "essays/z/en.md": essay(title="Z", more="Translation-of: trust\nTranslation: human\n"),
     }
-    assert 'Translation-of: "trust" can be' in told(files)
+    assert 'Translation-of: "trust" can be' in reported(files)
 
 
 def test_a_folder_and_a_slug_of_one_name_are_two_works(made):
@@ -345,33 +345,33 @@ EVERYTHING = 'STATIC_PATHS = [""]\n'
         ),
     ],
 )
-def test_two_files_that_want_one_name_are_both_reported(told, files, settings, named):
+def test_two_files_that_want_one_name_are_both_reported(reported, files, settings, named):
     """Before anything is written, whichever of them is the page."""
-    message = told(files, settings)
+    message = reported(files, settings)
     assert all(name in message for name in named), message
     assert len([line for line in message.splitlines() if ": warning:" not in line]) == 1
 
 
 @pytest.mark.parametrize("path", ["/srv/x.txt", "../x.txt", "a/../../x.txt", "a/./x.txt", "./x.txt", "a//x.txt", "a/", "."])
-def test_a_path_that_leaves_the_output_or_is_not_plain_is_reported_at_its_setting(told, path):
+def test_a_path_that_leaves_the_output_or_is_not_plain_is_reported_at_its_setting(reported, path):
     """Before anything is written: ``invoke check`` writes nothing, wherever a path leads."""
-    message = told({"a.md": essay(), "files/x.txt": "x"}, f'EXTRA_PATH_METADATA = {{"files/x.txt": {{"path": {path!r}}}}}\n')
+    message = reported({"a.md": essay(), "files/x.txt": "x"}, f'EXTRA_PATH_METADATA = {{"files/x.txt": {{"path": {path!r}}}}}\n')
     assert f'EXTRA_PATH_METADATA: "files/x.txt" is to be published at "{path}", which' in message
     assert "pelicanconf.py:5:" in message
 
 
-def test_a_file_with_the_name_of_a_folder_of_the_theme_is_reported(told):
+def test_a_file_with_the_name_of_a_folder_of_the_theme_is_reported(reported):
     """Also where the owner may put one."""
     settings = 'EXTRA_PATH_METADATA = {"files/x.txt": {"path": "theme/fonts"}}\n'
-    message = told({"a.md": essay(), "files/x.txt": "x"}, settings)
+    message = reported({"a.md": essay(), "files/x.txt": "x"}, settings)
     assert "content/files/x.txt:1: name:" in message
     assert "the theme's files" in message
 
 
 @pytest.mark.parametrize("alias", ["/Theme/q/", "/PAGEFIND/x/", "/da/Feed.xml/", "/Robots.txt/"])
-def test_names_of_the_sites_own_files_are_taken_in_any_case(told, alias):
+def test_names_of_the_sites_own_files_are_taken_in_any_case(reported, alias):
     """A file system that ignores case has one place for both."""
-    assert 'a.md:3: Aliases: "' in told({"a.md": essay(more=f"Aliases: {alias}\n")})
+    assert 'a.md:3: Aliases: "' in reported({"a.md": essay(more=f"Aliases: {alias}\n")})
 
 
 @pytest.mark.parametrize("alt", ["the tag <img src=x>", "code: <a href=next.html> tag", "a=b src=c", "{filename} src='d'"])

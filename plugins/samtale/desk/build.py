@@ -39,7 +39,7 @@ class Built:
     warnings: tuple[Problem, ...]
     run: Run
     made: int = 0
-    anew: tuple[str, ...] = ()
+    rebuilt: tuple[str, ...] = ()
     place: int = 0  # the inode of the folder that took the output's place
     keeps: float = NEVER  # when the first of the earlier output's files is to be dropped, in seconds since 1970
 
@@ -112,8 +112,8 @@ def build(
     if remembered and not drafts:
         memory.keep(texts)
     warnings = tuple(sorted({problem for problem in run.problems if problem.severity == WARNING}))
-    made, anew = files - run.before.used, tuple(sorted(run.anew))
-    return Built(time.monotonic() - began, files, texts, warnings, run, made, anew, place, keeps)
+    made, rebuilt = files - run.before.used, tuple(sorted(run.rebuilt))
+    return Built(time.monotonic() - began, files, texts, warnings, run, made, rebuilt, place, keeps)
 
 
 def entry_of(done: Built) -> Entry:

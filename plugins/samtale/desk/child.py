@@ -53,7 +53,7 @@ def _built(wanted: Wanted) -> tuple[tuple, object]:
     except Exception as error:  # the author reads it and goes on writing
         return ("", [], f"{type(error).__name__}: {error}"), None
     told = "".join(f"{problem}\n" for problem in done.warnings)
-    changed = [name for name in done.anew if not before or not _is_same(before / name, output / name)]
+    changed = [name for name in done.rebuilt if not before or not _is_same(before / name, output / name)]
     return (told + came_to(done.essays, done.files, done.made, done.seconds), changed, ""), Still(done.run, output)
 
 

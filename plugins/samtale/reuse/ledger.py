@@ -68,11 +68,11 @@ class Ledger:
             self.inputs = _inputs(self.settings_file, settings, modules, self.what, self.began)
             if not self.inputs:
                 return None
-            told = json.loads(self._file().read_bytes())
-            entry = Entry(**{**told["entry"], "warnings": tuple(map(tuple, told["entry"]["warnings"]))})
-            same = told["version"] == VERSION and told["inputs"] == self.inputs
+            found = json.loads(self._file().read_bytes())
+            entry = Entry(**{**found["entry"], "warnings": tuple(map(tuple, found["entry"]["warnings"]))})
+            same = found["version"] == VERSION and found["inputs"] == self.inputs
             same = same and entry.since <= _now() < entry.until and time.time() < entry.keeps
-            return entry if same and (self.output is None or told["output"] == _of_tree(self.output)) else None
+            return entry if same and (self.output is None or found["output"] == _of_tree(self.output)) else None
         except (Exception, SystemExit):  # the settings are Python: the build says what is wrong with them
             return None
 

@@ -54,10 +54,10 @@ class Pages:
         run = self.run
         run.keys |= {job.name: self.key_of(job) for job in jobs}
         stale = [job for job in jobs if not run.before.take(job.name, run.keys[job.name], self.output)]
-        anew = {job.name for job in stale}
-        run.anew |= anew
+        rebuilt = {job.name for job in stale}
+        run.rebuilt |= rebuilt
         if self.checked and len(stale) < len(jobs):
-            self._seen_before({job.name for job in jobs} - anew)
+            self._seen_before({job.name for job in jobs} - rebuilt)
         if jobs:
             run.progress(f"writing {len(stale)} of {len(jobs)} pages")
         for name in sorted({f"{job.view.template}.html" for job in stale}):

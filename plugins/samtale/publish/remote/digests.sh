@@ -1,5 +1,6 @@
 # The digests of all files of a folder, sorted by path, but for the mark and for the extras; an extra that is missing has a digest
-# of "-", and a symbolic link (Samtale publishes none) has "link". $1: the target's folder; $2: the folder below it; lines end with a 0 byte; $3: "sum" for one digest over all, which is
+# of "-", and a symbolic link (Samtale publishes none) has "link".
+# $1: the target's folder; $2: the folder below it; lines end with a 0 byte; $3: "sum" for one digest over all, which is
 # quick to send, or "all" for each.
 set -e
 cd "$1/$2"
