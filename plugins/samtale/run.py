@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from jinja2 import Environment
 from related.shown import NOTHING, Relations
 
+from .cache.images import Drawer
+from .cache.previous_output import Before
+from .cache.store import Shelf
 from .clock import Clock
 from .describe.view import SiteModel
 from .link.vocabulary import Vocabulary
 from .problems import Problem
 from .read.ahead import Readings
-from .reuse.before import Before
-from .reuse.drawer import Drawer
-from .reuse.shelf import Shelf
 from .settings import Site
 from .survey.tree import Tree
 from .write.assets import Assets

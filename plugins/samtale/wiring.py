@@ -11,6 +11,10 @@ from related.shown import NOTHING
 
 from . import defaults
 from . import run as runs
+from .cache.fingerprints import fingerprint
+from .cache.images import Drawer
+from .cache.previous_output import Before
+from .cache.store import Shelf, drawer_of
 from .check import content as content_checks
 from .check.addresses import Addresses, dead
 from .check.former import former, lists_sent_on, recorded
@@ -33,10 +37,6 @@ from .read.editions import QuickReaders
 from .read.html import EditionHtmlReader
 from .read.markdown_reader import EditionMarkdownReader
 from .read.restructured import EditionRstReader
-from .reuse.before import Before
-from .reuse.drawer import Drawer
-from .reuse.prints import fingerprint
-from .reuse.shelf import Shelf, drawer_of
 from .search.bundle import begin as begin_search
 from .settings import site_from
 from .survey.names import is_text

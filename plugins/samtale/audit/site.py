@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from ..cache.previous_output import lies
 from ..problems import Problem
-from ..reuse.before import lies
 from ..sanitize import NO_HOSTS, ExternalHosts
 from .elements import line_of
 from .feeds import feeds

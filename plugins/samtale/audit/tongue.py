@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
+from ..cache.fingerprints import of_libraries
+from ..cache.store import Shelf, packed
 from ..problems import ERROR, WARNING
-from ..reuse.prints import of_libraries
-from ..reuse.shelf import Shelf, packed
 
 ENOUGH = 300  # letters that it takes to be sure
 WINDOW = 400  # letters that are looked at; twice, if the first are in another language

@@ -7,9 +7,9 @@ from pathlib import Path
 from babel.messages.extract import extract_from_file
 from jinja2 import Environment, TemplateSyntaxError
 
+from ..cache.fingerprints import fingerprint, of_code
+from ..cache.store import Shelf, packed
 from ..problems import Problem
-from ..reuse.prints import fingerprint, of_code
-from ..reuse.shelf import Shelf, packed
 from ..settings import Site
 
 PLUGINS = Path(__file__).resolve().parents[2]

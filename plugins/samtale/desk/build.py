@@ -11,12 +11,12 @@ from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
 from ..audit.site import audit
+from ..cache.up_to_date import Entry, moments
 from ..check.places import Places
 from ..clock import Clock
 from ..draw.offers import elsewhere
 from ..problems import WARNING, BuildError, ContentError, Problem, errors, shown
 from ..publish.rules import as_written
-from ..reuse.ledger import Entry, moments
 from ..run import Run
 from .engine import run_pelican
 from .memory import Memory

@@ -11,9 +11,9 @@ from pathlib import Path
 from invoke.exceptions import Exit
 from rich.markup import escape
 
+from ..cache.up_to_date import Ledger
 from ..clock import Clock
 from ..problems import ContentError, Problem, errors, shown
-from ..reuse.ledger import Ledger
 from .profile import show
 from .telling import ERRORS, OUT, came_to, plainly, progress, tell
 

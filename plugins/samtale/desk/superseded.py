@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ..cache.fingerprints import fingerprint
+from ..cache.previous_output import lies
 from ..publish.rules import is_hashed
-from ..reuse.before import lies
-from ..reuse.prints import fingerprint
 from ..survey import names
 
 DAY = 24 * 60 * 60  # seconds

@@ -12,9 +12,9 @@ from babel.dates import format_date
 from babel.lists import format_list
 from related.crew import together
 
+from ..cache.fingerprints import fingerprint
 from ..describe.view import View
 from ..publish.rules import hashed_name
-from ..reuse.prints import fingerprint
 from ..run import Run
 from ..settings import SettingsError, Site
 from .paper import HEIGHT, WIDTH, Card, draw, lacks, of_drawing

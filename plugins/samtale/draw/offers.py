@@ -13,11 +13,11 @@ from pathlib import Path, PurePosixPath
 
 from related.crew import together
 
+from ..cache.fingerprints import fingerprint
+from ..cache.images import NONE
 from ..link.article import source_html
 from ..problems import BuildError, ContentError, Problem
 from ..publish.rules import hashed_name
-from ..reuse.drawer import NONE
-from ..reuse.prints import fingerprint
 from ..run import Run
 from .markup import Offer, images, path_of, with_sources
 from .variants import drawn, ladder, of_pillow, opened

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from ..reuse.prints import fingerprint
+from ..cache.fingerprints import fingerprint
 from .variants import of_pillow
 
 WIDTH, HEIGHT = 1200, 630  # as Open Graph, and whoever shows it, would have it

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PIL import Image, ImageCms, ImageOps, features
 
-from ..reuse.prints import fingerprint
+from ..cache.fingerprints import fingerprint
 
 LIBRARIES = ("avif", "webp", "littlecms2", "libjpeg_turbo", "zlib", "freetype2", "raqm", "harfbuzz", "fribidi")
 NEAR = 0.9  # a width that is so near to the largest one is left out

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from markdown import extensions as markdown_extensions
 from related.crew import together
 
+from ..cache.fingerprints import fingerprint, of_code, of_languages, of_settings
+from ..cache.store import Shelf, packed, unpacked
 from ..problems import errors
-from ..reuse.prints import fingerprint, of_code, of_languages, of_settings
-from ..reuse.shelf import Shelf, packed, unpacked
 from ..survey.drawings import Size
 from ..survey.tree import Tree
 

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from related.crew import Aside
 
+from ..cache.fingerprints import fingerprint, of_code
+from ..cache.store import packed
 from ..check.owner import where
 from ..describe.parts import SearchIndex
 from ..link.article import source_html
 from ..problems import WARNING, Problem
-from ..reuse.prints import fingerprint, of_code
-from ..reuse.shelf import packed
 from ..run import Run
 from .program import ENTRY, FOLDER, WORKER, SearchError, index, listed, program
 from .records import Record, records_of

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
-from ..reuse.prints import fingerprint, of_code, of_settings
-from ..reuse.shelf import Shelf, packed
+from ..cache.fingerprints import fingerprint, of_code, of_settings
+from ..cache.store import Shelf, packed
 
 KIND, NAME = "templates", "compiled"
 PER_BUILD = ("SITEURL", "PREVIEWS", "UNLISTED")  # templates ask for these when they are rendered

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from pelican.generators import Generator
 
+from ..cache.fingerprints import fingerprint
 from ..describe.view import Essay, View
 from ..draw.markup import plain
 from ..problems import BuildError
 from ..read.marks import without_places
-from ..reuse.prints import fingerprint
 from ..run import Run, run_of
 from ..search.bundle import begin, finish
 from ..settings import Site

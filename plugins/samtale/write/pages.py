@@ -17,11 +17,11 @@ from related.crew import together
 
 from ..audit.pages import Page, page_of
 from ..audit.tongue import Detector
+from ..cache.fingerprints import asks_for_time, fingerprint, of_code, of_languages, of_settings
+from ..cache.store import packed, unpacked
 from ..describe.parts import Card
 from ..describe.view import View
 from ..link.article import facts_about, source_html
-from ..reuse.prints import asks_for_time, fingerprint, of_code, of_languages, of_settings
-from ..reuse.shelf import packed, unpacked
 from ..run import Run
 from .environment import page_context
 

@@ -3,10 +3,10 @@
 from types import SimpleNamespace
 
 import pytest
+from samtale.cache.store import Shelf
 from samtale.read.ahead import KIND, Asked, Readings, base_of
 from samtale.read.metadata import Values
 from samtale.read.reading import Reading
-from samtale.reuse.shelf import Shelf
 from samtale.survey.drawings import Size
 from samtale.survey.tree import Tree
 

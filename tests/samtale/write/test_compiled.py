@@ -2,7 +2,7 @@
 
 import pytest
 from jinja2 import DictLoader, Environment
-from samtale.reuse.shelf import Shelf
+from samtale.cache.store import Shelf
 from samtale.write.compiled import MOST, compiled
 
 SETTINGS = {"JINJA_ENVIRONMENT": {}}

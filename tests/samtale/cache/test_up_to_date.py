@@ -7,8 +7,8 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
-from samtale.reuse import ledger
-from samtale.reuse.ledger import Entry, Ledger, moments
+from samtale.cache import up_to_date
+from samtale.cache.up_to_date import Entry, Ledger, moments
 
 SETTINGS = """PATH = "content"
 THEME = "theme"
@@ -31,7 +31,7 @@ ENTRY = Entry(2, 9, (("a.md", 1, "Date", "lies ahead", "warning"),), since=100.0
 @pytest.fixture
 def place(tmp_path, monkeypatch):
     """A site's files, an output, and a plugin folder."""
-    monkeypatch.setattr(ledger, "PLUGINS", tmp_path / "plugins")
+    monkeypatch.setattr(up_to_date, "PLUGINS", tmp_path / "plugins")
     files = {
         "pelicanconf.py": SETTINGS,
         "content/a.md": "a", "content/b.png": "b", "theme/templates/base.html": "t", "theme/languages/da.po": "p",
@@ -47,7 +47,7 @@ def place(tmp_path, monkeypatch):
 def long_ago(folder, monkeypatch):
     """As if everything had been written a while ago: its status cannot be set back, so the clock is put forward."""
     now = time.time_ns() + 10_000_000_000
-    monkeypatch.setattr(ledger.time, "time_ns", lambda: now)
+    monkeypatch.setattr(up_to_date.time, "time_ns", lambda: now)
 
 
 def look(place, **what):
@@ -131,7 +131,7 @@ def test_a_file_written_just_now_is_not_trusted(place, monkeypatch):
     """It may be written again within one tick of the clock."""
     written(place)
     monkeypatch.undo()
-    monkeypatch.setattr(ledger, "PLUGINS", place / "plugins")
+    monkeypatch.setattr(up_to_date, "PLUGINS", place / "plugins")
     (place / "content" / "a.md").write_text("anew")
     one = look(place)
     assert one.look() is None
@@ -160,7 +160,7 @@ def test_settings_that_fail_are_told_by_the_build(place):
 
 def test_the_same_is_due_from_the_last_date_to_the_next():
     assert moments([5.0, 7.0], [12.0, 11.0]) == (7.0, 11.0)
-    assert moments([], []) == (0.0, float(ledger.NEVER))
+    assert moments([], []) == (0.0, float(up_to_date.NEVER))
 
 
 def test_how_the_command_was_called_is_no_change(place, monkeypatch):
@@ -169,7 +169,7 @@ def test_how_the_command_was_called_is_no_change(place, monkeypatch):
     command.parent.mkdir(parents=True)
     command.write_text("", encoding="utf-8")
     long_ago(place, monkeypatch)
-    monkeypatch.setattr(ledger.sys, "executable", str(command.with_name("python")))
+    monkeypatch.setattr(up_to_date.sys, "executable", str(command.with_name("python")))
     written(place)
     monkeypatch.setitem(sys.modules, "a_command", SimpleNamespace(__file__=str(command)))
     assert look(place).look() == ENTRY
@@ -232,7 +232,7 @@ def test_the_settings_find_all_as_it_is_written(place, monkeypatch):
     settings = SETTINGS + "import sys; sys.path.insert(0, __file__.rpartition('/')[0])\nfrom mine import LIST\nLIST.append(1)\n"
     (place / "pelicanconf.py").write_text(settings, encoding="utf-8")
     for _time in range(2):
-        assert ledger._settled(place / "pelicanconf.py", {})[0]["LIST"] == [1]
+        assert up_to_date._settled(place / "pelicanconf.py", {})[0]["LIST"] == [1]
     assert "mine" not in sys.modules
 
 

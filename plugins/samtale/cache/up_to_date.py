@@ -16,8 +16,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from .before import Lie, lie, lies
-from .prints import PLUGINS, asks_for_time, fingerprint, of_libraries, of_settings
+from .fingerprints import PLUGINS, asks_for_time, fingerprint, of_libraries, of_settings
+from .previous_output import Lie, lie, lies
 
 TICK = 2_000_000_000  # nanoseconds: some file systems tell times no finer than whole seconds
 VERSION = 3

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from .shelf import Shelf, packed
+from .store import Shelf, packed
 
 KIND = "output"
 Lie = tuple[int, int, int, int, int]  # size, time of content, time of status (both in ns), inode, mode

@@ -3,8 +3,8 @@
 import os
 
 import pytest
-from samtale.reuse.before import Before
-from samtale.reuse.shelf import Shelf
+from samtale.cache.previous_output import Before
+from samtale.cache.store import Shelf
 
 
 @pytest.fixture

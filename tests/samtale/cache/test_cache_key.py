@@ -3,8 +3,8 @@
 import stat
 
 import pytest
-from samtale.reuse import cache_key as keys
-from samtale.reuse.shelf import Shelf, packed, unpacked
+from samtale.cache import cache_key as keys
+from samtale.cache.store import Shelf, packed, unpacked
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,7 @@ import sqlite3
 import threading
 
 import pytest
-from samtale.reuse.shelf import MOST, Shelf, packed, unpacked
+from samtale.cache.store import MOST, Shelf, packed, unpacked
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import hashlib
 import os
 
 import pytest
-from samtale.reuse.drawer import NONE, Drawer
+from samtale.cache.images import NONE, Drawer
 
 KEY, OTHER = "ab" * 16, "cd" * 16
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from samtale.reuse.prints import asks_for_time, fingerprint, of_files, of_settings, plain
+from samtale.cache.fingerprints import asks_for_time, fingerprint, of_files, of_settings, plain
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -52,7 +52,7 @@ def test_an_extension_of_the_owners_own_tells_nothing(extensions, told):
 
 @pytest.mark.parametrize("value", [{"b", "a", "c"}, {"x": frozenset("abc")}])
 def test_values_are_told_alike_in_every_process(value):
-    command = [sys.executable, "-c", f"import sys; from samtale.reuse.prints import plain; print(plain({value!r}))"]
+    command = [sys.executable, "-c", f"import sys; from samtale.cache.fingerprints import plain; print(plain({value!r}))"]
     where = {"PYTHONPATH": str(Path(sys.modules["samtale"].__file__).parents[1])}
     told = {
         subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed, **where}).stdout
