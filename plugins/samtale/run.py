@@ -13,11 +13,11 @@ from .cache.images import Drawer
 from .cache.previous_output import Before
 from .cache.store import Shelf
 from .clock import Clock
+from .config.site import Site
 from .describe.view import SiteModel
 from .link.vocabulary import Vocabulary
 from .problems import Problem
 from .read.ahead import Readings
-from .settings import Site
 from .survey.tree import Tree
 from .write.assets import Assets
 

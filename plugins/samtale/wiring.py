@@ -19,10 +19,11 @@ from .check import content as content_checks
 from .check.addresses import Addresses, dead
 from .check.former import former, lists_sent_on, recorded
 from .check.output_paths import copies_that_collide
-from .check.owner import owners_slips
+from .check.settings import owners_slips
 from .check.strings import missing_strings
 from .check.unused import mentioned, unused
 from .clock import Clock
+from .config.site import site_from
 from .describe.adapter import essay_of
 from .describe.site import site_model
 from .draw.cards import draw_cards
@@ -38,7 +39,6 @@ from .read.html import EditionHtmlReader
 from .read.markdown_reader import EditionMarkdownReader
 from .read.restructured import EditionRstReader
 from .search.bundle import begin as begin_search
-from .settings import site_from
 from .survey.names import is_text
 from .survey.tree import divided, published_html, survey
 from .write.lists import ListsGenerator

@@ -27,7 +27,7 @@ from socket import SHUT_WR, create_connection, create_server, socket
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
 
-from samtale.publish.addresses import Destination  # noqa: E402
+from samtale.config.targets import Destination  # noqa: E402
 from samtale.publish.manifest import MARK, manifest_of, mark, release_id  # noqa: E402
 from samtale.publish.packing import pack  # noqa: E402
 from samtale.publish.plan import plan_of  # noqa: E402

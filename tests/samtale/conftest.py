@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from related.shown import NOTHING
+from samtale.config.site import Site
 from samtale.describe.site import site_model
 from samtale.describe.view import Essay
 from samtale.languages import load_languages, slugify
 from samtale.link.vocabulary import Concept, Vocabulary
-from samtale.settings import Site
 
 THEME = Path(__file__).resolve().parents[2] / "theme"
 DECLARED = {

@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from samtale.config.targets import Destination
 from samtale.desk import deploy as desk
 from samtale.desk.job import Options, Voice
 from samtale.desk.workplace import Workplace
-from samtale.publish.addresses import Destination
 from samtale.publish.manifest import Manifest
 from samtale.publish.target import PublishError
 from samtale.publish.targets import target_for

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from samtale.publish.addresses import destination
+from samtale.config.targets import destination
 from samtale.publish.git import Branch
 from samtale.publish.target import ADDED, BUSY, CHANGED, MISSING, UNREACHABLE, UPLOAD, PublishError, Record
 

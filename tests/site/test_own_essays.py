@@ -6,13 +6,13 @@ from functools import cache
 
 import py3langid
 import pytest
+from samtale.config.site import site_from
 from samtale.desk.build import read
 from samtale.desk.start import digest
 from samtale.link.declared import declared_file, read_declared
 from samtale.read.front_matter import split
 from samtale.read.metadata import KEYS
 from samtale.read.text import decode
-from samtale.settings import site_from
 
 from .conftest import ROOT, of_the_sample
 

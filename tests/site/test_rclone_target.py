@@ -9,8 +9,8 @@ from pathlib import Path
 
 import boto3
 import pytest
+from samtale.config.targets import destination
 from samtale.publish import document
-from samtale.publish.addresses import destination
 from samtale.publish.kept import KEPT
 from samtale.publish.rclone import Rclone
 from samtale.publish.s3 import S3
@@ -283,7 +283,7 @@ def test_rclone_ends_with_us_however_we_end(known, tmp_path):
     """After kill -9 neither process nor socket is left, and no secret was on a command line."""
     program = (
         "import sys, time; sys.path.insert(0, sys.argv[1])\n"
-        "from samtale.publish.rclone import Rclone; from samtale.publish.addresses import destination\n"
+        "from samtale.publish.rclone import Rclone; from samtale.config.targets import destination\n"
         "store = Rclone(destination('rclone://thesftp:essays', {})); store.list(); print(store.rcd.folder, flush=True)\n"
         "time.sleep(60)"
     )

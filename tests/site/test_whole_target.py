@@ -8,8 +8,8 @@ from pathlib import Path
 
 import boto3
 import pytest
+from samtale.config.targets import Destination
 from samtale.publish import document
-from samtale.publish.addresses import Destination
 from samtale.publish.manifest import MARK
 from samtale.publish.rules import is_hashed
 from samtale.publish.store import Store

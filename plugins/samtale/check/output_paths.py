@@ -14,7 +14,7 @@ from ..publish.manifest import PACKED
 from ..run import Run
 from ..survey.names import alike
 from ..write.assets import theme_files
-from .owner import where
+from .settings import where
 
 
 def copies_that_collide(files: Sequence, run: Run, settings: Mapping) -> Iterator[Problem]:

@@ -9,8 +9,8 @@ from jinja2 import Environment, TemplateSyntaxError
 
 from ..cache.fingerprints import fingerprint, of_code
 from ..cache.store import Shelf, packed
+from ..config.site import Site
 from ..problems import Problem
-from ..settings import Site
 
 PLUGINS = Path(__file__).resolve().parents[2]
 KIND, NAME = "strings", "used"

@@ -4,8 +4,8 @@ import html
 import re
 from collections.abc import Callable
 
+from ..config.site import Site
 from ..link.article import facts_about, shared_image, value
-from ..settings import Site
 from ..survey.drawings import Size
 from .parts import Heading
 from .view import Essay

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 
 from related.shown import NOTHING, Relations
 
+from ..config.site import Site
 from ..link.vocabulary import Concept, Vocabulary
-from ..settings import Site
 from .parts import Card, Link
 from .view import Essay
 

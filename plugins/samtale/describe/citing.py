@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from babel import Locale
 
-from ..settings import Site
+from ..config.site import Site
 from .view import View
 
 SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from related.shown import NOTHING, Relations
 
+from ..config.site import Site
 from ..link.vocabulary import Vocabulary
 from ..problems import Problem, shown
-from ..settings import Site
 from ..survey.names import alike
 from . import essays as essay_views
 from . import homes, moves, names

@@ -1,6 +1,6 @@
 """JSON-LD after schema.org: what a page is, for machines. Plain dictionaries, in a stated order."""
 
-from ..settings import Site
+from ..config.site import Site
 from .parts import Card
 from .view import View
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ..publish.addresses import Destination
+from ..config.targets import Destination
 from ..publish.manifest import MARK, Manifest, manifest_of, mark, moment_of, release_id
 from ..publish.packing import pack
 from ..publish.plan import Plan, count, in_words, names, plan_of, refusals, size

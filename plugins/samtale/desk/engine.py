@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-from ..check.owner import in_settings
+from ..config.settings_file import in_settings
 from ..problems import BuildError, ContentError, escaped
 
 PLUGINS = Path(__file__).resolve().parents[2]
@@ -85,7 +85,7 @@ def _told(error: Exception, collector: "_Collector", settings: dict) -> Exceptio
     from jinja2 import TemplateSyntaxError
     from related.errors import RelatedError
 
-    from ..settings import SettingsError
+    from ..config.site import SettingsError
     from ..write.assets import UnknownAssetError
 
     if isinstance(error, ContentError) and any("Pelican's message" in problem.message for problem in error.problems):

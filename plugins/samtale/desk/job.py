@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from ..publish.addresses import Destination
+from ..config.targets import Destination
 from ..publish.manifest import Manifest
 from ..publish.plan import Plan
 from ..publish.target import UNREACHABLE, PublishError, Record, Release, State, Target

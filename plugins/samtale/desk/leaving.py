@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..config import secrets
 from ..problems import ContentError, Problem
-from ..publish import keys
 from ..publish.manifest import MARK, PACKED
 from ..run import Run
 from .build import at_source
@@ -13,7 +13,7 @@ from .build import at_source
 
 def refuse_secrets(folder: Path, run: Run) -> None:
     """Raises ContentError where a key stands in a finished site, at its author's line if that can be told."""
-    found = keys.leaks(folder, tuple(_files(folder)), keys.secrets_of(os.environ))
+    found = secrets.leaks(folder, tuple(_files(folder)), secrets.secrets_of(os.environ))
     message = "holds {}, and would be published: take it out, and let it be replaced"
     if problems := [at_source(Problem(path, line, "secret", message.format(what)), run) for path, line, what in found]:
         raise ContentError(problems)

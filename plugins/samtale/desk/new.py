@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
+from ..config.site import SettingsError, Site, now, site_from
 from ..languages import slugify
 from ..link.declared import declared_file, read_declared
 from ..problems import BuildError, did_you_mean, shown
 from ..read.front_matter import Document, split
 from ..read.text import NotText, decode
 from ..read.values import names
-from ..settings import SettingsError, Site, now, site_from
 from .build import read
 
 

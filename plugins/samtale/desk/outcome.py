@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ..publish.addresses import Destination
+from ..config.targets import Destination
 from ..publish.target import BUSY, UNFINISHED, UNKNOWN, UNREACHABLE, UPLOAD, PublishError, State, Target
 from .job import Voice
 

@@ -11,11 +11,11 @@ from pathlib import Path
 from invoke.exceptions import Exit
 from rich.markup import escape
 
+from ..config.site import SettingsError
+from ..config.targets import Destination, destination, destinations, masked
 from ..problems import BuildError, escaped
-from ..publish.addresses import Destination, destination, destinations, masked
 from ..publish.plan import size
 from ..publish.target import DIFFERENT, UNREACHABLE, PublishError, State, Target
-from ..settings import SettingsError
 from . import build as builder
 from .commands import settings_file
 from .console import json_text, note

@@ -4,7 +4,7 @@ import time
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from ..publish.addresses import Destination
+from ..config.targets import Destination
 from ..publish.manifest import Manifest, is_plain, moment_of
 from ..publish.plan import count
 from ..publish.smoke import differing, unreachable, wait_for

@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from ..config.site import SettingsError
+from ..config.targets import Destination, destination, destinations
 from ..problems import BuildError, did_you_mean
-from ..publish.addresses import Destination, destination, destinations
 from ..publish.servers import configuration, facts_of
-from ..settings import SettingsError
 from .build import read
 from .commands import settings_file
 from .engine import run_pelican

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ..config.site import now
 from ..languages import Language, slugify
-from ..settings import now
 
 
 def welcome(content: Path, language: Language, zone: ZoneInfo) -> None:

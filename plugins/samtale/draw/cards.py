@@ -13,10 +13,10 @@ from babel.lists import format_list
 from related.crew import together
 
 from ..cache.fingerprints import fingerprint
+from ..config.site import SettingsError, Site
 from ..describe.view import View
 from ..publish.rules import hashed_name
 from ..run import Run
-from ..settings import SettingsError, Site
 from .paper import HEIGHT, WIDTH, Card, draw, lacks, of_drawing
 
 GROUP = "card"

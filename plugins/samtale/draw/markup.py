@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape, unescape
 from urllib.parse import unquote, urljoin
 
-from .wanted import FORMATS, KINDS
+from ..config.image_settings import FORMATS, KINDS
 
 TOKEN = re.compile(  # what has sources already is its author's own, and a comment is nobody's
     r"""<!--.*?-->|<picture\b.*?</picture>|<(?P<tag>/?figure|img)\b(?P<rest>(?:"[^"]*"|'[^']*'|[^"'>])*)>""",

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from botocore.exceptions import ClientError
 
-from .addresses import Destination
+from ..config.targets import Destination
 from .manifest import NAME
 from .s3 import client_for, code_of, told
 from .target import BUSY, PublishError

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from .addresses import Destination, masked
+from ..config.targets import Destination, masked
 from .commits import Commit, commits, history, message, notes
 from .manifest import MARK, Entry, Manifest, Unreadable, as_read, belongs, manifest_from, mark, sha256, type_of
 from .repository import Moved, Refused, Repository

@@ -18,7 +18,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from .addresses import Destination, masked
+from ..config.targets import Destination, masked
 from .manifest import MARK, NAME, Entry, Manifest, Unreadable, as_read, belongs, manifest_from, mark, sha256
 from .rules import ENDING
 from .shell import SecureShell, Shell, here

@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import unquote
 
-from .addresses import Destination, masked
+from ..config.targets import Destination, masked
 from .manifest import Entry
 from .rclone_process import Missing, Rcd
 from .store import PARALLEL, Object, Store, headers

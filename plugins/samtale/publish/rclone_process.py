@@ -15,7 +15,7 @@ from re import search
 
 import httpx
 
-from .addresses import masked
+from ..config.targets import masked
 from .target import UNREACHABLE, PublishError
 
 WATCH = """exec 3<&0; "$@" </dev/null >"$0/log" 2>&1 3<&- & child=$!

@@ -5,7 +5,7 @@ import re
 import subprocess
 from pathlib import Path
 
-from .addresses import masked
+from ..config.targets import masked
 from .shell import NO_ROOM
 from .shell import WORDS as WORDS_OF_SSH
 from .target import PublishError

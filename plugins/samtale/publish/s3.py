@@ -19,7 +19,7 @@ from botocore.client import BaseClient
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ProfileNotFound
 
-from .addresses import Destination, masked
+from ..config.targets import Destination, masked
 from .manifest import Entry
 from .store import PARALLEL, Conflict, Object, Store, headers
 from .target import UNREACHABLE, UPLOAD, PublishError

@@ -11,10 +11,10 @@ from urllib.parse import quote, unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from ..config.site import Site
 from ..describe.view import View
 from ..languages import Language
 from ..sanitize import content_policy
-from ..settings import Site
 from .rules import ASK, FOREVER, HASHED
 from .server_syntax import FILTERS, is_plain, writable
 from .types import CHARSET, EMBEDDED, FEEDS, TYPES

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from .addresses import Destination, masked
+from ..config.targets import Destination, masked
 from .target import BUSY, UNREACHABLE, UPLOAD, PublishError
 
 SCRIPTS = Path(__file__).parent / "remote"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from .addresses import Destination, masked
+from ..config.targets import Destination, masked
 from .target import Target
 
 

@@ -16,13 +16,13 @@ from typing import ClassVar
 from pelican.contents import Author, Category, Tag
 from pelican.readers import BaseReader
 
+from ..config.limits import TooLongError, within
 from ..identify.works import language_problem, place
 from ..languages import Language, typeset
 from ..link.intrasite import brace_files
 from ..problems import ERROR, WARNING, Problem
 from ..run import Run, run_of
 from ..sanitize import admitted, lines_of, scan
-from ..survey.limits import TooLongError, within
 from ..survey.tree import Tree
 from .facts import facts_of
 from .front_matter import Document

@@ -18,9 +18,9 @@ from docutils.readers import standalone
 from docutils.writers.html5_polyglot import HTMLTranslator, Writer
 from pelican import rstdirectives  # noqa: F401 which registers Pelican's directives
 
+from ..config.limits import TooLongError
 from ..identify.works import place
 from ..languages import Language, Typesetter
-from ..survey.limits import TooLongError
 from .front_matter import Document, Field, collected, normal_key
 from .markdown import Body, Heading
 from .reader import EditionReader

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from ..config.limits import Limits
 from ..sanitize.tags import IMPLIED, VOID
-from ..survey.limits import Limits
 
 FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,})(?P<rest>.*)$")
 MOVED_IN = re.compile(r"^(?: {1,3}|\s*(?:>|[-*+]|\d+\.)\s*)(?:`{3,}|~{3,})(?!.*`)")

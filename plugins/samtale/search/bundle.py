@@ -12,7 +12,7 @@ from related.crew import Aside
 
 from ..cache.fingerprints import fingerprint, of_code
 from ..cache.store import packed
-from ..check.owner import where
+from ..config.settings_file import where
 from ..describe.parts import SearchIndex
 from ..link.article import source_html
 from ..problems import WARNING, Problem

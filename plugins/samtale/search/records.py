@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 
+from ..config.site import Site
 from ..describe.view import View
 from ..link.vocabulary import Vocabulary
-from ..settings import Site
 
 LEFT_OUT = (
     ".footnote-ref",

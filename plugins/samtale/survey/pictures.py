@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from ..config.limits import Limits, TooLongError, within
 from ..problems import ERROR, WARNING, Problem
 from . import drawings
 from .drawings import PictureError, Size
-from .limits import Limits, TooLongError, within
 from .names import suffix
 
 FORMATS = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif", "BMP": ".bmp", "TIFF": ".tif"}

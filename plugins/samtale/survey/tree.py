@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..config.limits import Limits
 from ..problems import ERROR, WARNING, Problem, nearest, shown
 from . import names
 from .drawings import REFUSE, Rules
-from .limits import Limits
 from .pictures import Size, look_at
 
 DEEPEST = 40  # folders within each other: more are a circle, or a mistake

@@ -16,9 +16,9 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 from rcssmin import cssmin
 from rjsmin import jsmin
 
+from ..config.site import Site
 from ..problems import did_you_mean
 from ..publish.rules import ASSETS, hashed_name
-from ..settings import Site
 from ..survey.names import HARMLESS
 
 _CSS = r"""url\(\s*["']?(?P<url>[^"'()\s]+)["']?\s*\)|@import\s+["'](?P<sheet>[^"']+)["']"""

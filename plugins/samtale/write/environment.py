@@ -35,12 +35,12 @@ from babel.numbers import format_decimal
 from jinja2 import BytecodeCache, Environment, StrictUndefined, pass_context
 from markupsafe import Markup, escape
 
+from ..config.site import Site
 from ..describe.citing import citation
 from ..describe.structured import structured_data
 from ..describe.view import View
 from ..languages import Language
 from ..sanitize import content_policy
-from ..settings import Site
 
 NAMES = ("view", "site", "body", "language", "json_ld", "_", "gettext", "ngettext", "address", "absolute", "date", "iso")
 NAMES += (

@@ -16,11 +16,11 @@ from xml.sax.saxutils import escape, quoteattr
 from babel.lists import format_list
 from lxml import etree, html
 
+from ..config.site import Site
 from ..describe.view import Book, Essay
 from ..languages import Language
 from ..publish.types import TYPES
 from ..read.marks import without_places
-from ..settings import Site
 
 XHTML, OPS = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"
 KINDS = {suffix: kind for kind, suffixes in TYPES.items() for suffix in suffixes}

@@ -7,9 +7,9 @@ from hashlib import sha256
 
 from feedgenerator import Atom1Feed
 
+from ..config.site import Site
 from ..describe.view import Essay, Feed
 from ..publish.rules import hashed_name
-from ..settings import Site
 
 
 class EditionFeed(Atom1Feed):

@@ -10,13 +10,13 @@ from pathlib import Path
 from pelican.generators import Generator
 
 from ..cache.fingerprints import fingerprint
+from ..config.site import Site
 from ..describe.view import Essay, View
 from ..draw.markup import plain
 from ..problems import BuildError
 from ..read.marks import without_places
 from ..run import Run, run_of
 from ..search.bundle import begin, finish
-from ..settings import Site
 from .assets import theme_files
 from .compiled import compiled
 from .environment import prepare

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
+from ..config.site import Site
 from ..describe.view import View
-from ..settings import Site
 
 MOST = 50_000  # addresses in one file, by the protocol
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -3,8 +3,8 @@
 import pytest
 from samtale.check.addresses import Addresses
 from samtale.check.former import former, lists_sent_on, recorded
+from samtale.config.limits import Limits
 from samtale.problems import ERROR, WARNING
-from samtale.survey.limits import Limits
 from samtale.survey.tree import survey
 
 

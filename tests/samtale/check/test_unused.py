@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from samtale.check.unused import mentioned, unused
+from samtale.config.limits import Limits
 from samtale.problems import WARNING
 from samtale.run import Run
-from samtale.survey.limits import Limits
 from samtale.survey.tree import survey
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>'

@@ -3,8 +3,8 @@
 import os
 
 import pytest
+from samtale.config.targets import Destination
 from samtale.desk.job import with_variables
-from samtale.publish.addresses import Destination
 from samtale.publish.target import UNREACHABLE, PublishError
 
 

@@ -3,10 +3,10 @@
 from contextlib import contextmanager
 
 import pytest
+from samtale.config.targets import Destination
 from samtale.desk import outcome
 from samtale.desk.job import Voice
 from samtale.desk.outcome import Switching, carry_out
-from samtale.publish.addresses import Destination
 from samtale.publish.target import BUSY, UNFINISHED, UNKNOWN, UNREACHABLE, UPLOAD, PublishError, State
 
 OLD, NEW, OTHER = "20260101T000000Z-000000000001", "20260102T000000Z-000000000002", "20260103T000000Z-000000000003"

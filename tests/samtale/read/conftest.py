@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 from PIL import Image
+from samtale.config.limits import Limits
 from samtale.read import markdown
 from samtale.read.marks import without_places
-from samtale.survey.limits import Limits
 from samtale.survey.tree import survey
 
 

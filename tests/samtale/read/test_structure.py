@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samtale.config.limits import Limits
+from samtale.config.limits import within as time_limit
 from samtale.read.structure import faults, outside_code
-from samtale.survey.limits import Limits
-from samtale.survey.limits import within as time_limit
 
 LIMITS = Limits(nesting=4)
 

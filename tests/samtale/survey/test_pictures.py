@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from samtale.config.limits import Limits
 from samtale.problems import ERROR, WARNING
-from samtale.survey.limits import Limits
 from samtale.survey.pictures import FORMATS, SAME, PictureError, Size, examine, look_at
 
 LIMITS = Limits()

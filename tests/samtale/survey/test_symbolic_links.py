@@ -1,7 +1,7 @@
 """Symbolic links in the content: followed within it, and never out of it."""
 
 import pytest
-from samtale.survey.limits import Limits
+from samtale.config.limits import Limits
 from samtale.survey.tree import survey
 
 

@@ -3,8 +3,8 @@
 import os
 
 import pytest
+from samtale.config.limits import Limits
 from samtale.problems import ERROR, WARNING, shown
-from samtale.survey.limits import Limits
 from samtale.survey.pictures import Size
 from samtale.survey.tree import Tree, divided, survey
 

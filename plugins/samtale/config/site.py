@@ -8,13 +8,13 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from .draw.wanted import Cards, Pictures, cards_from, pictures_from
-from .languages import Language, LanguageError, load_languages
-from .sanitize import NO_HOSTS, ExternalHosts, hosts_from
-from .sanitize.urls import host_of
-from .setting_values import SettingsError, indexnow, one_of, parsed, paths, positive, truth, web
-from .survey.drawings import Rules
-from .survey.limits import Limits
+from ..languages import Language, LanguageError, load_languages
+from ..sanitize import NO_HOSTS, ExternalHosts, hosts_from
+from ..sanitize.urls import host_of
+from ..survey.drawings import Rules
+from .image_settings import Cards, Pictures, cards_from, pictures_from
+from .limits import Limits
+from .values import SettingsError, indexnow, one_of, parsed, paths, positive, truth, web
 
 POLICIES = ("strict", "sanitise", "allow")  # for RAW_HTML
 SAFE = "/:?#[]@!$&'()*+,;=%~"  # what may stand in an address as it is; letters of a slug's own language may not
@@ -30,7 +30,7 @@ class Site:
     becomes of HTML that is not accepted in bodies, ``hosts``: other sites that pages may load from (sanitize/);
     ``clean_svg``: whether drawings are published without what is not accepted; ``active``: files that browsers run and that
     are published all the same; ``hub``: WebSub's, or ""; ``indexnow``: the key that the site shows to search engines, or "";
-    ``engine``: the address at which they hear of changes; ``pictures``, ``cards``: what is drawn (draw/wanted.py);
+    ``engine``: the address at which they hear of changes; ``pictures``, ``cards``: what is drawn (config/image_settings.py);
     ``search``: whether readers can search the essays; ``external_private``: whether ``check --external`` asks hosts of local
     networks.
     """

@@ -1,7 +1,7 @@
 """Secrets in what is about to leave. None of those here is one: each is put together where it is used."""
 
 import pytest
-from samtale.publish.keys import FORMS, leaks, secrets_of
+from samtale.config.secrets import FORMS, leaks, secrets_of
 
 PEM = "-----BEGIN {}PRIVATE KEY{}-----"
 LINE = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7" + "a" * 12

@@ -5,8 +5,8 @@ import re
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from samtale.publish.addresses import KEEP, WAIT, Destination, destination, destinations, masked
-from samtale.settings import SettingsError
+from samtale.config.site import SettingsError
+from samtale.config.targets import KEEP, WAIT, Destination, destination, destinations, masked
 
 TOKEN = "ghp_" + "a1B2" * 9
 LETTERS = st.characters(exclude_categories=["Cs"])  # as a settings file may hold them

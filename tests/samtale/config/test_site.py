@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from samtale.settings import SettingsError, now, site_from
+from samtale.config.site import SettingsError, now, site_from
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from samtale.survey.limits import Limits, TooLongError, within
+from samtale.config.limits import Limits, TooLongError, within
 
 
 def busy(seconds):

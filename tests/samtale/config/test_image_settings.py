@@ -1,7 +1,7 @@
 """The settings PICTURES and CARDS."""
 
 import pytest
-from samtale.draw.wanted import Cards, Pictures, cards_from, pictures_from
+from samtale.config.image_settings import Cards, Pictures, cards_from, pictures_from
 
 
 @pytest.mark.parametrize("nothing", [None, False, {}, "", ()])

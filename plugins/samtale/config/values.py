@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from .problems import did_you_mean
+from ..problems import did_you_mean
 
 ANY_NUMBER = ("DEFAULT_PAGINATION",)  # a number, although the default is False
 WORDS = {bool: "True or False", int: "a whole number", str: "a text", list: "a list", dict: "a dictionary"}

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from ..problems import did_you_mean
-from ..settings import SettingsError
-from .keys import ANY
+from .secrets import ANY
+from .site import SettingsError
 
 SCHEMES = ("ssh", "file", "s3", "git+ssh", "git+https", "git+file", "rclone")
 KEYS = ("to", "siteurl", "preview", "keep", "env", "wait")

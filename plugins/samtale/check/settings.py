@@ -1,29 +1,16 @@
 """The owner's settings, as far as they can be right in themselves and wrong all the same."""
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from ..problems import WARNING, Problem, nearest, shown
-from ..setting_values import type_fault
-from ..settings import Site
+from ..config.settings_file import where
+from ..config.site import Site
+from ..config.values import type_fault
+from ..problems import WARNING, Problem, nearest
 from ..survey.tree import Tree
 
 PRIVATE = ("SETTINGS_FILE", "SAMTALE_RUN", "DESCRIBE_ONLY", "PREVIEWS", "UNLISTED", "SAMPLE", "LANGUAGES")
 FREE = ("LOCALE", "TAGLINE", "READERS", "DEFAULT_DATE", "PAGINATION_PATTERNS", "LOG_FILTER", "CACHE_PATH")  # of several types
-
-
-def where(settings: Mapping, key: str) -> tuple[str, int]:
-    """The settings file, and the line, from 1, on which a setting stands there."""
-    file = Path(settings.get("SETTINGS_FILE", "pelicanconf.py"))
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
-    return str(file), next((number for number, text in enumerate(lines, 1) if re.match(rf"{re.escape(key)}\b", text)), 1)
-
-
-def in_settings(settings: Mapping, key: str) -> str:
-    """The same in one word, as ``pelicanconf.py:12``."""
-    file, line = where(settings, key)
-    return f"{shown(file)}:{line}"
 
 
 def owners_slips(settings: Mapping, known: Mapping[str, object], site: Site, tree: Tree) -> Iterator[Problem]:
