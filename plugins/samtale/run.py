@@ -18,7 +18,7 @@ from .describe.view import SiteModel
 from .link.vocabulary import Vocabulary
 from .problems import Problem
 from .read.ahead import Readings
-from .survey.tree import Tree
+from .scan.tree import Tree
 from .write.assets import Assets
 
 if TYPE_CHECKING:

@@ -38,9 +38,9 @@ from .read.editions import QuickReaders
 from .read.html import EditionHtmlReader
 from .read.markdown_reader import EditionMarkdownReader
 from .read.restructured import EditionRstReader
+from .scan.names import is_text
+from .scan.tree import divided, published_html, scan
 from .search.bundle import begin as begin_search
-from .survey.names import is_text
-from .survey.tree import divided, published_html, survey
 from .write.lists import ListsGenerator
 from .write.lists import environment_for as prepare_templates
 from .write.naming import named, publish_assets
@@ -60,7 +60,7 @@ def begin(pelican) -> None:
     if missing:
         raise ContentError(missing)
     clock.lap("settings")
-    tree = survey(site.content, site.limits, site.drawings, site.active)
+    tree = scan(site.content, site.limits, site.drawings, site.active)
     paths = divided(tree, pelican.settings)
     tree.problems += published_html(tree, paths["STATIC_PATHS"], site.active)
     pelican.settings.update(paths)  # Pelican walks no folder: it is given the files that are safe, one by one
@@ -80,7 +80,7 @@ def begin(pelican) -> None:
     run.readings = Readings(tree, run.shelf, base, texts)
     run.readings.lap, run.readings.progress = clock.lap, run.progress
     pelican.settings[runs.KEY] = run
-    clock.lap("survey")
+    clock.lap("scan")
 
 
 def _shelf_file(settings) -> Path | None:

@@ -13,7 +13,7 @@ import pytest
 from lxml import html
 from playwright.sync_api import sync_playwright
 from samtale.desk.build import build
-from samtale.publish.rules import as_written, is_hashed
+from samtale.output.hashed_names import as_written, is_hashed
 
 from .servers_here import needs
 

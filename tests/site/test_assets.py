@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 from samtale.desk.build import build
 from samtale.desk.superseded import Superseded
+from samtale.output.hashed_names import as_written, is_asset, is_hashed
 from samtale.problems import WARNING, BuildError
-from samtale.publish.rules import as_written, is_asset, is_hashed
 
 from .conftest import ROOT, Output
 

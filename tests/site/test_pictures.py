@@ -9,8 +9,8 @@ import pytest
 from PIL import Image
 from samtale.desk.build import build
 from samtale.draw import cards, offers
+from samtale.output.hashed_names import is_hashed
 from samtale.problems import BuildError, ContentError
-from samtale.publish.rules import is_hashed
 
 from .conftest import Output
 

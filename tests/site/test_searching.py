@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from samtale.desk.build import build
-from samtale.publish.rules import cache_rule
+from samtale.output.hashed_names import cache_rule
 from samtale.sanitize import NO_HOSTS
 from samtale.sanitize.content_policy import header
 from samtale.write.assets import MINIFIED

@@ -16,8 +16,8 @@ import httpx
 import pytest
 from samtale.desk.build import build
 from samtale.desk.serving import place_of, server_config
+from samtale.output.hashed_names import ASK, FOREVER
 from samtale.problems import BuildError
-from samtale.publish.rules import ASK, FOREVER
 
 from .conftest import ROOT, Output, at_now, of_the_sample
 from .servers_here import SERVERS, brotli_module, free_port, needs

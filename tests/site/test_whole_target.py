@@ -9,9 +9,9 @@ from pathlib import Path
 import boto3
 import pytest
 from samtale.config.targets import Destination
+from samtale.output.hashed_names import is_hashed
 from samtale.publish import document
 from samtale.publish.manifest import MARK
-from samtale.publish.rules import is_hashed
 from samtale.publish.store import Store
 from samtale.publish.stored import Stored
 from samtale.publish.target import ADDED, BUSY, CHANGED, MISSING, UNREACHABLE, PublishError, Record

@@ -12,7 +12,7 @@ from ..describe.view import SiteModel
 from ..problems import Problem, shown
 from ..publish.manifest import PACKED
 from ..run import Run
-from ..survey.names import alike
+from ..scan.names import alike
 from ..write.assets import theme_files
 from .settings import where
 

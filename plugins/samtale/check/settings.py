@@ -7,7 +7,7 @@ from ..config.settings_file import where
 from ..config.site import Site
 from ..config.values import type_fault
 from ..problems import WARNING, Problem, nearest
-from ..survey.tree import Tree
+from ..scan.tree import Tree
 
 PRIVATE = ("SETTINGS_FILE", "SAMTALE_RUN", "DESCRIBE_ONLY", "PREVIEWS", "UNLISTED", "SAMPLE", "LANGUAGES")
 FREE = ("LOCALE", "TAGLINE", "READERS", "DEFAULT_DATE", "PAGINATION_PATTERNS", "LOG_FILTER", "CACHE_PATH")  # of several types

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from ..problems import WARNING, Problem
 from ..read.text import NotText, decode
 from ..run import Run
-from ..survey.names import is_text, meant_as_text
+from ..scan.names import is_text, meant_as_text
 
 WORD = re.compile(r"""[^/\\\s"'()<>=,;:{}|\[\]?#&]+""")  # what can be a file's name in any markup
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ..languages import Language, LanguageError, load_languages
 from ..sanitize import NO_HOSTS, ExternalHosts, hosts_from
 from ..sanitize.urls import host_of
-from ..survey.drawings import Rules
+from ..scan.svg import Rules
 from .image_settings import Cards, Pictures, cards_from, pictures_from
 from .limits import Limits
 from .values import SettingsError, indexnow, one_of, parsed, paths, positive, truth, web

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..config.site import Site
 from ..link.article import facts_about, shared_image, value
-from ..survey.drawings import Size
+from ..scan.svg import Size
 from .parts import Heading
 from .view import Essay
 

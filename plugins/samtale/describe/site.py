@@ -10,7 +10,7 @@ from related.shown import NOTHING, Relations
 from ..config.site import Site
 from ..link.vocabulary import Vocabulary
 from ..problems import Problem, shown
-from ..survey.names import alike
+from ..scan.names import alike
 from . import essays as essay_views
 from . import homes, moves, names
 from .archives import archives

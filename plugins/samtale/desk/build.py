@@ -15,8 +15,8 @@ from ..cache.up_to_date import Entry, moments
 from ..check.places import Places
 from ..clock import Clock
 from ..draw.offers import elsewhere
+from ..output.hashed_names import as_written
 from ..problems import WARNING, BuildError, ContentError, Problem, errors, shown
-from ..publish.rules import as_written
 from ..run import Run
 from .engine import run_pelican
 from .memory import Memory

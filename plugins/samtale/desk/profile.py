@@ -23,7 +23,7 @@ COLOURS += [
 MEANING = {
     "load": "Python, Pelican, settings file",
     "settings": "languages, catalogues, settings checked",
-    "survey": "every file of the content looked at",
+    "scan": "every file of the content looked at",
     "articles": "Pelican's articles and pages",
     "read": "front matter and Markdown",
     "link": "editions, topics, series",

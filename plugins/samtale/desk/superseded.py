@@ -21,8 +21,8 @@ from pathlib import Path
 
 from ..cache.fingerprints import fingerprint
 from ..cache.previous_output import lies
-from ..publish.rules import is_hashed
-from ..survey import names
+from ..output.hashed_names import is_hashed
+from ..scan import names
 
 DAY = 24 * 60 * 60  # seconds
 NEVER = 1 << 62

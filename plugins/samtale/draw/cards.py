@@ -15,7 +15,7 @@ from related.crew import together
 from ..cache.fingerprints import fingerprint
 from ..config.site import SettingsError, Site
 from ..describe.view import View
-from ..publish.rules import hashed_name
+from ..output.hashed_names import hashed_name
 from ..run import Run
 from .paper import HEIGHT, WIDTH, Card, draw, lacks, of_drawing
 

@@ -16,8 +16,8 @@ from related.crew import together
 from ..cache.fingerprints import fingerprint
 from ..cache.images import NONE
 from ..link.article import source_html
+from ..output.hashed_names import hashed_name
 from ..problems import BuildError, ContentError, Problem
-from ..publish.rules import hashed_name
 from ..run import Run
 from .markup import Offer, images, path_of, with_sources
 from .variants import drawn, ladder, of_pillow, opened

@@ -18,10 +18,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from ..config.targets import Destination, masked
+from ..output.hashed_names import cache_rule
 from .commits import Commit, commits, history, message, notes
 from .manifest import MARK, Entry, Manifest, Unreadable, as_read, belongs, manifest_from, mark, sha256, type_of
 from .repository import Moved, Refused, Repository
-from .rules import cache_rule
 from .target import BUSY, UPLOAD, Progress, PublishError, Record, Release, State, Target, differences
 
 MANIFEST = ".samtale/manifest.json"

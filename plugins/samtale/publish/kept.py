@@ -5,9 +5,9 @@ from collections.abc import Container, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
+from ..output.hashed_names import is_hashed, turn_of
 from .document import OWN
 from .manifest import EMPTY, Entry, Manifest
-from .rules import is_hashed, turn_of
 from .store import PARALLEL, Object, Store
 from .target import CHANGED, MISSING, UPLOAD, PublishError
 

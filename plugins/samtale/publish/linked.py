@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from ..config.targets import Destination, masked
+from ..output.hashed_names import ENDING
 from .manifest import MARK, NAME, Entry, Manifest, Unreadable, as_read, belongs, manifest_from, mark, sha256
-from .rules import ENDING
 from .shell import SecureShell, Shell, here
 from .staging import staged
 from .target import (

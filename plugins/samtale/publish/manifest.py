@@ -13,8 +13,8 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from .rules import ASK, cache_rule, is_hashed
-from .types import FEEDS, TYPES
+from ..output.hashed_names import ASK, cache_rule, is_hashed
+from ..output.media_types import FEEDS, TYPES
 
 NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")  # of a release
 MARK = "release.json"  # says at the site which release it is; the one file that no manifest lists

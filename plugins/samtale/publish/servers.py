@@ -14,10 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from ..config.site import Site
 from ..describe.view import View
 from ..languages import Language
+from ..output.hashed_names import ASK, FOREVER, HASHED
+from ..output.media_types import CHARSET, EMBEDDED, FEEDS, TYPES
 from ..sanitize import content_policy
-from .rules import ASK, FOREVER, HASHED
 from .server_syntax import FILTERS, is_plain, writable
-from .types import CHARSET, EMBEDDED, FEEDS, TYPES
 
 POSITIONS = 4  # of a browser's list of languages: what stands behind these, hardly anybody has put there
 LONGEST = 64  # characters of one language with its weight; no language tag in use is half as long

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ..output.media_types import CHARSET
 from .manifest import Entry
-from .types import CHARSET
 
 PARALLEL = 12  # requests at a time
 

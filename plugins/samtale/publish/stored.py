@@ -16,11 +16,11 @@ import json
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from ..output.hashed_names import cache_rule, is_hashed, turn_of
 from .document import KEY, OWN, Document
 from .kept import differing, gone_for_good, has_come, keep, key_of, kinds, lost, restore, with_unknown
 from .manifest import EMPTY, MARK, Entry, Manifest, entry_of_mark, mark, type_of
 from .manifests import Manifests
-from .rules import cache_rule, is_hashed, turn_of
 from .store import Object, Store
 from .target import ADDED, Progress, Record, Release, State, Target
 

@@ -14,13 +14,13 @@ import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from ..output.hashed_names import cache_rule, is_hashed
 from .cloudfront import Distribution
 from .document import OWN, Document
 from .kept import differing, kinds
 from .linked import OVERLAP
 from .manifest import EMPTY, MARK, NAME, Entry, Manifest, as_read, entry_of_mark, mark, type_of
 from .manifests import Manifests
-from .rules import cache_rule, is_hashed
 from .store import Object, Store
 from .target import ADDED, BUSY, Progress, PublishError, Record, Release, State, Target
 

@@ -16,8 +16,8 @@ from related.crew import together
 from ..cache.fingerprints import fingerprint, of_code, of_languages, of_settings
 from ..cache.store import Shelf, packed, unpacked
 from ..problems import errors
-from ..survey.drawings import Size
-from ..survey.tree import Tree
+from ..scan.svg import Size
+from ..scan.tree import Tree
 
 if TYPE_CHECKING:
     from .reader import EditionReader

@@ -14,7 +14,7 @@ from markdown.util import AtomicString
 
 from ..languages import Language
 from ..problems import ERROR, WARNING, Problem
-from ..survey.tree import Tree
+from ..scan.tree import Tree
 from .figures import Figures
 from .links import Links
 from .marks import Numbers, Places, SelfLinks

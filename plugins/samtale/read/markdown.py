@@ -11,7 +11,7 @@ from pygments.formatters import HtmlFormatter
 from ..describe.parts import Heading
 from ..languages import Language, slugify
 from ..problems import Problem
-from ..survey.tree import Tree
+from ..scan.tree import Tree
 from .blocks import EditionExtension
 
 

@@ -23,7 +23,7 @@ from ..link.intrasite import brace_files
 from ..problems import ERROR, WARNING, Problem
 from ..run import Run, run_of
 from ..sanitize import admitted, lines_of, scan
-from ..survey.tree import Tree
+from ..scan.tree import Tree
 from .facts import facts_of
 from .front_matter import Document
 from .markdown import Body

@@ -15,7 +15,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ..publish.rules import hashed_name
+from ..output.hashed_names import hashed_name
 from .pieces import PiecesError, cut
 from .records import LEFT_OUT, Record
 

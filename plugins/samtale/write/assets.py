@@ -17,9 +17,9 @@ from rcssmin import cssmin
 from rjsmin import jsmin
 
 from ..config.site import Site
+from ..output.hashed_names import ASSETS, hashed_name
 from ..problems import did_you_mean
-from ..publish.rules import ASSETS, hashed_name
-from ..survey.names import HARMLESS
+from ..scan.names import HARMLESS
 
 _CSS = r"""url\(\s*["']?(?P<url>[^"'()\s]+)["']?\s*\)|@import\s+["'](?P<sheet>[^"']+)["']"""
 REFERENCES = {  # how a file names others, by its suffix; a program's are relative to itself only where it imports

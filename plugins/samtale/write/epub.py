@@ -19,7 +19,7 @@ from lxml import etree, html
 from ..config.site import Site
 from ..describe.view import Book, Essay
 from ..languages import Language
-from ..publish.types import TYPES
+from ..output.media_types import TYPES
 from ..read.marks import without_places
 
 XHTML, OPS = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"

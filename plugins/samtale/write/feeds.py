@@ -9,7 +9,7 @@ from feedgenerator import Atom1Feed
 
 from ..config.site import Site
 from ..describe.view import Essay, Feed
-from ..publish.rules import hashed_name
+from ..output.hashed_names import hashed_name
 
 
 class EditionFeed(Atom1Feed):

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from ..link.article import source_html
 from ..run import Run
 from ..sanitize import svg_file
-from ..survey.names import suffix
+from ..scan.names import suffix
 from .assets import Assets, gather, renamed, theme_files
 
 
@@ -30,7 +30,7 @@ def named(files: list, run: Run) -> Assets:
 
 def cleaned_drawings(sources: Mapping[str, Path], run: Run) -> dict[str, bytes]:
     """With SVG_FILES = "clean": each drawing that contains what is not accepted, without it. (One that cannot be read, or not be
-    cleaned, has been reported by the survey.)
+    cleaned, has been reported by the scan.)
     """
     found: dict[str, bytes] = {}
     for path, file in sources.items() if run.site.clean_svg else ():

@@ -5,7 +5,7 @@ from samtale.check.addresses import Addresses
 from samtale.check.former import former, lists_sent_on, recorded
 from samtale.config.limits import Limits
 from samtale.problems import ERROR, WARNING
-from samtale.survey.tree import survey
+from samtale.scan.tree import scan
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def told(make_run, make_essay, make_article, tmp_path):
         run = make_run([essay], gone=gone, contents=[article])
         if record is not None:
             (tmp_path / "content" / "published.txt").write_bytes(record if isinstance(record, bytes) else record.encode())
-        run.tree = survey(tmp_path / "content", Limits())
+        run.tree = scan(tmp_path / "content", Limits())
         published, run.problems = recorded(run)
         faults = check(run, Addresses(run, {"staticfiles": []}), published, dict(gone))
         return faults if check is lists_sent_on else [*run.problems, *faults]

@@ -10,7 +10,7 @@ from samtale.check.unused import mentioned, unused
 from samtale.config.limits import Limits
 from samtale.problems import WARNING
 from samtale.run import Run
-from samtale.survey.tree import survey
+from samtale.scan.tree import scan
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>'
 NAMES = st.text(
@@ -36,7 +36,7 @@ def told(make_site, tmp_path):
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_bytes(text.encode() if isinstance(text, str) else text)
-        tree = survey(tmp_path, Limits())
+        tree = scan(tmp_path, Limits())
         problems = list(unused(Run(make_site(content=tmp_path, **site), tree), set(used), set(published)))
         assert all((problem.line, problem.severity) == (1, WARNING) for problem in problems)
         return {problem.path.removeprefix(f"{tmp_path}/"): problem.message for problem in problems}

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samtale.output.hashed_names import ASK, FOREVER
 from samtale.publish.manifest import (
     MARK,
     Entry,
@@ -24,7 +25,6 @@ from samtale.publish.manifest import (
     sha256,
     type_of,
 )
-from samtale.publish.rules import ASK, FOREVER
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 ENTRIES = st.builds(Entry, TEXTS, st.integers(0), TEXTS, TEXTS, TEXTS, TEXTS, st.booleans(), st.booleans(), TEXTS, TEXTS, TEXTS)

@@ -9,7 +9,7 @@ from PIL import Image
 from samtale.config.limits import Limits
 from samtale.read import markdown
 from samtale.read.marks import without_places
-from samtale.survey.tree import survey
+from samtale.scan.tree import scan
 
 
 def png(width, height):
@@ -48,7 +48,7 @@ def convert(convert_whole):
 @pytest.fixture
 def convert_whole(languages, content):
     """Text -> Body, as from essays/te/<lang>.md; one converter per language, used again and again."""
-    tree = survey(content, Limits())
+    tree = scan(content, Limits())
     converters = {code: markdown.converter(language, languages, {}) for code, language in languages.items()}
 
     def made(text, lang="da", first_line=1):

@@ -7,8 +7,8 @@ from samtale.cache.store import Shelf
 from samtale.read.ahead import KIND, Asked, Readings, base_of
 from samtale.read.metadata import Values
 from samtale.read.reading import Reading
-from samtale.survey.drawings import Size
-from samtale.survey.tree import Tree
+from samtale.scan.svg import Size
+from samtale.scan.tree import Tree
 
 SETTINGS = {"LANGUAGE_PATHS": [], "MARKDOWN": {"extensions": ["markdown.extensions.admonition"]}, "SITENAME": "x"}
 

@@ -2,7 +2,7 @@
 
 import pytest
 from samtale.read.markdown import Heading, converter
-from samtale.survey.tree import Tree
+from samtale.scan.tree import Tree
 
 
 def test_tables_have_classes_instead_of_styles_and_can_be_scrolled(convert):

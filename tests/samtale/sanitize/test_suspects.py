@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from samtale.read import markdown
 from samtale.sanitize import is_suspect, scan
-from samtale.survey.tree import Tree
+from samtale.scan.tree import Tree
 
 PIECES = r"""[x]( [x]:~ < javascript: x) ~ java~script: javascript\: & &#106; avascript: &colon; {:~ onclick on\click = 'x' }
 data: dat&#97;: text/html,x ![a]( `t` * _ ~~ [1] [^1]:~ *[x]:~ srcdoc href= | ~~~~ > -~ ``` #~"""

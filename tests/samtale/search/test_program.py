@@ -7,7 +7,7 @@ import random
 import stat
 
 import pytest
-from samtale.publish.rules import is_hashed
+from samtale.output.hashed_names import is_hashed
 from samtale.search.pieces import PIECE, SIGNATURE, PiecesError, cut, items, packed, text, text_of, together, unpacked
 from samtale.search.program import SearchError, _answered, index, listed, program
 from samtale.search.records import Record

@@ -4,7 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from samtale.publish.rules import is_hashed
+from samtale.output.hashed_names import is_hashed
 from samtale.write.assets import Assets, gather, renamed
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from xml.etree import ElementTree
 
 import pytest
-from samtale.publish.rules import is_hashed
+from samtale.output.hashed_names import is_hashed
 from samtale.write.feeds import atom, feed_sheets, json_feed
 
 ATOM = "{http://www.w3.org/2005/Atom}"

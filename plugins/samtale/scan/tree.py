@@ -15,8 +15,8 @@ from pathlib import Path
 from ..config.limits import Limits
 from ..problems import ERROR, WARNING, Problem, nearest, shown
 from . import names
-from .drawings import REFUSE, Rules
-from .pictures import Size, look_at
+from .images import Size, look_at
+from .svg import REFUSE, Rules
 
 DEEPEST = 40  # folders within each other: more are a circle, or a mistake
 
@@ -48,7 +48,7 @@ class Tree:
         return near or by_folder.get(nearest(posixpath.basename(folder), by_folder, likeness=0.75), "")
 
 
-def survey(root: Path, limits: Limits, rules: Rules = REFUSE, active: Sequence[str] = ()) -> Tree:
+def scan(root: Path, limits: Limits, rules: Rules = REFUSE, active: Sequence[str] = ()) -> Tree:
     """Look at every file below the content, following symbolic links only where they stay within it; open the pictures.
 
     rules: for drawings; active: the paths of files that browsers run, and that are published all the same.

@@ -2,7 +2,7 @@
 
 import pytest
 from samtale.config.limits import Limits
-from samtale.survey.tree import survey
+from samtale.scan.tree import scan
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from samtale.survey.tree import survey
 def test_a_link_within_the_content_is_followed(content, link, target, path):
     """To a file or to a folder; what it leads to stands at both places."""
     (content / link).symlink_to(target)
-    tree = survey(content, Limits())
+    tree = scan(content, Limits())
     assert tree.problems == []
     assert path in tree
     assert "essays/te/da.md" in tree
@@ -43,7 +43,7 @@ def test_a_link_that_leads_elsewhere_is_told_and_not_followed(content, path, tar
     (content / ".skjult").mkdir()
     (content / ".skjult" / "da.md").touch()
     (content / path).symlink_to(target)
-    tree = survey(content, Limits())
+    tree = scan(content, Limits())
     where = (str(content / path), "symbolic link")
     assert [message in one.message for one in tree.problems if (one.path, one.field) == where] == [True]
     assert not any(found.startswith(path) for found in tree.files)
@@ -56,7 +56,7 @@ def test_links_behind_links_are_followed_for_some_steps(content, steps, followed
     for step in range(steps):
         (content / f"x{step}.md").symlink_to(target)
         target = f"x{step}.md"
-    tree = survey(content, Limits(symlinks=3))
+    tree = scan(content, Limits(symlinks=3))
     assert (f"x{steps - 1}.md" in tree) is followed
     assert bool(tree.problems) is not followed
 
@@ -68,4 +68,4 @@ def test_a_link_is_followed_as_the_system_follows_it(content):
     (content / "sub").symlink_to("../outside/inner")
     (content / "x.md").symlink_to("sub/../da.md")
     assert (content / "x.md").read_text(encoding="utf-8") == "not ours"
-    assert "x.md" not in survey(content, Limits())
+    assert "x.md" not in scan(content, Limits())

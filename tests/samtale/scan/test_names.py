@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samtale.survey import names
+from samtale.scan import names
 
 LETTERS = st.text("abcxyzABCXYZæøåäöéüÆØÅÄÖÉÜß-. ", min_size=1, max_size=12)
 

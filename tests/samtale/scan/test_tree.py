@@ -5,8 +5,8 @@ import os
 import pytest
 from samtale.config.limits import Limits
 from samtale.problems import ERROR, WARNING, shown
-from samtale.survey.pictures import Size
-from samtale.survey.tree import Tree, divided, survey
+from samtale.scan.images import Size
+from samtale.scan.tree import Tree, divided, scan
 
 
 def told(tree):
@@ -17,7 +17,7 @@ def told(tree):
 
 def test_sound_files_are_found_in_order_with_their_sizes(content):
     """Folders are no files; pictures are opened; nothing is told."""
-    tree = survey(content, Limits())
+    tree = scan(content, Limits())
     assert list(tree.files) == ["essays/te/da.md", "essays/te/krus.png", "topics.yaml"]
     assert tree.files["essays/te/da.md"] == 4
     assert tree.pictures == {"essays/te/krus.png": Size(60, 40)}
@@ -31,7 +31,7 @@ def test_files_stand_in_the_order_of_their_paths(content):
     for name in ("a/z", "a.b", "a-b", "å", "z"):
         (content / name).parent.mkdir(exist_ok=True)
         (content / name).touch()
-    files = list(survey(content, Limits()).files)
+    files = list(scan(content, Limits()).files)
     assert files == sorted(files)
 
 
@@ -52,7 +52,7 @@ def test_a_name_that_is_wrong_is_told_once(content, name):
     """With its remedy; what cannot be published is not among the files, and all others are."""
     (content / name).write_text("x", encoding="utf-8")
     field, severity, message, kept = WRONG[name]
-    tree = survey(content, Limits())
+    tree = scan(content, Limits())
     assert [(what[1:3], message in what[3]) for what in told(tree)] == ([((field, severity), True)] if field else [])
     assert (name in tree, len(tree.files)) == (kept, 3 + kept)
 
@@ -60,7 +60,7 @@ def test_a_name_that_is_wrong_is_told_once(content, name):
 def test_a_private_key_is_known_by_how_it_begins(content):
     """Whatever its name."""
     (content / "noter.txt").write_text("-----BEGIN OPENSSH PRIVATE KEY-----\nx\n", encoding="utf-8")
-    tree = survey(content, Limits())
+    tree = scan(content, Limits())
     assert [(path, "private key" in message) for path, _field, _severity, message in told(tree)] == [("noter.txt", True)]
     assert "noter.txt" not in tree
 
@@ -75,7 +75,7 @@ def test_a_private_key_is_known_by_how_it_begins(content):
 )
 def test_a_file_that_is_too_large_is_told_with_the_setting(content, limits, path, setting):
     """Texts and lists have a limit of their own."""
-    tree = survey(content, Limits(**limits))
+    tree = scan(content, Limits(**limits))
     assert [setting in message for where, _field, _severity, message in told(tree) if where == path] == [True]
     assert path not in tree
 
@@ -83,13 +83,13 @@ def test_a_file_that_is_too_large_is_told_with_the_setting(content, limits, path
 def test_a_file_may_be_as_large_as_the_limit(content):
     """To the byte."""
     size = (content / "essays" / "te" / "krus.png").stat().st_size
-    assert survey(content, Limits(text_bytes=7, file_bytes=size)).problems == []
+    assert scan(content, Limits(text_bytes=7, file_bytes=size)).problems == []
 
 
 def test_a_pipe_is_never_opened(content):
     """To read it would never end."""
     os.mkfifo(content / "da.md")
-    tree = survey(content, Limits())
+    tree = scan(content, Limits())
     assert [(path, "no plain file" in message) for path, _field, _severity, message in told(tree)] == [("da.md", True)]
 
 
@@ -97,7 +97,7 @@ def test_a_folder_named_like_a_text_is_told_and_walked(content):
     """It may be meant, but is more likely a mistake."""
     (content / "x.md").mkdir()
     (content / "x.md" / "da.md").touch()
-    tree = survey(content, Limits())
+    tree = scan(content, Limits())
     assert [what[:3] for what in told(tree)] == [("x.md", "folder", WARNING)]
     assert "x.md/da.md" in tree
 
@@ -107,7 +107,7 @@ def test_folders_without_end_are_told(content):
     deep = content.joinpath(*["f"] * 60)
     deep.mkdir(parents=True)
     (deep / "da.md").touch()
-    tree = survey(content, Limits())
+    tree = scan(content, Limits())
     assert ["more than 40 folders deep" in message for *_rest, message in told(tree)] == [True]
     assert not any(path.startswith("f/") for path in tree.files)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samtale.publish.rules import ASK, ASSETS, ENDING, FOREVER, as_written, cache_rule, hashed_name, is_hashed
+from samtale.output.hashed_names import ASK, ASSETS, ENDING, FOREVER, as_written, cache_rule, hashed_name, is_hashed
 
 DIGEST = "0123456789abcdef" * 4
 KEPT = """favicon.ico CNAME robots.txt samtale.css da/te/index.html da/feed.xml da/feed.json files/bog.pdf files/a.epub

@@ -8,9 +8,9 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from ..config.limits import Limits, TooLongError, within
 from ..problems import ERROR, WARNING, Problem
-from . import drawings
-from .drawings import PictureError, Size
+from . import svg
 from .names import suffix
+from .svg import PictureError, Size
 
 FORMATS = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif", "BMP": ".bmp", "TIFF": ".tif"}
 FORMATS |= {"ICO": ".ico", "MPO": ".jpg"}
@@ -20,9 +20,7 @@ SAME = {".jpeg": ".jpg", ".tiff": ".tif"}
 Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and is asked before anything is decoded
 
 
-def look_at(
-    root: Path, paths: list[str], limits: Limits, rules: drawings.Rules = drawings.REFUSE
-) -> tuple[dict[str, Size], list[Problem]]:
+def look_at(root: Path, paths: list[str], limits: Limits, rules: svg.Rules = svg.REFUSE) -> tuple[dict[str, Size], list[Problem]]:
     """The sizes of pictures below a folder, and what is wrong with them. rules: for drawings."""
     sizes: dict[str, Size] = {}
     problems: list[Problem] = []
@@ -30,7 +28,7 @@ def look_at(
         file = root / path
         try:
             with within(limits.seconds):
-                sizes[path], warning = drawings.examine(file, rules) if suffix(path) == ".svg" else examine(file, limits)
+                sizes[path], warning = svg.examine(file, rules) if suffix(path) == ".svg" else examine(file, limits)
         except PictureError as error:
             problems.append(Problem(str(file), error.line, "picture", str(error), ERROR))
         except TooLongError:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from samtale.config.limits import Limits
 from samtale.problems import ERROR, WARNING
-from samtale.survey.pictures import FORMATS, SAME, PictureError, Size, examine, look_at
+from samtale.scan.images import FORMATS, SAME, PictureError, Size, examine, look_at
 
 LIMITS = Limits()
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><g/></svg>'

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from samtale.sanitize import ExternalHosts
 from samtale.sanitize.svg_file import cleaned, faults, parsed
-from samtale.survey.drawings import REFUSE, PictureError, Rules, Size, examine
+from samtale.scan.svg import REFUSE, PictureError, Rules, Size, examine
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
 
