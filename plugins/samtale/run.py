@@ -17,7 +17,7 @@ from .config.site import Site
 from .describe.view import SiteModel
 from .link.vocabulary import Vocabulary
 from .problems import Problem
-from .read.ahead import Readings
+from .read.readings import Readings
 from .scan.tree import Tree
 from .write.assets import Assets
 

@@ -33,10 +33,10 @@ from .link.adapter import everything, link_articles, link_pages, pictures_of
 from .link.article import line, source_html
 from .link.moves import GONE, read_gone
 from .problems import ContentError, Problem, errors
-from .read.ahead import Readings, base_of
 from .read.editions import QuickReaders
 from .read.html import EditionHtmlReader
 from .read.markdown_reader import EditionMarkdownReader
+from .read.readings import Readings, base_of
 from .read.restructured import EditionRstReader
 from .scan.names import is_text
 from .scan.tree import divided, published_html, scan

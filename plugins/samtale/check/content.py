@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from ..languages import slugify
 from ..link.article import facts_about, line, shared_image, source_html
-from ..link.intrasite import resolve_words
+from ..link.words import resolve_words
 from ..problems import WARNING, Problem, did_you_mean, nearest, quoted
 from ..read.facts import STYLE
 from ..run import Run

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from ..config.site import Site
 from ..link.article import facts_about, shared_image, value
+from ..read.facts import Heading
 from ..scan.svg import Size
-from .parts import Heading
 from .view import Essay
 
 TAG = re.compile(r"<[^>]+>")

@@ -7,15 +7,6 @@ from .chart import Label
 
 
 @dataclass(frozen=True)
-class Heading:
-    """A heading of a body: its level (2 to 6), its anchor and its text, as HTML."""
-
-    level: int
-    anchor: str
-    text: str
-
-
-@dataclass(frozen=True)
 class Link:
     """A link of the site's own furniture. ``lang`` is set where what it leads to is in another language."""
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ..problems import Problem
+from ..read.facts import Heading
 from .chart import Chart
-from .parts import Card, Group, Heading, Link, Point, Related, SearchIndex, Series, Translation
+from .parts import Card, Group, Link, Point, Related, SearchIndex, Series, Translation
 
 
 @dataclass(frozen=True)

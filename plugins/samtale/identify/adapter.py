@@ -7,9 +7,9 @@ from pelican.contents import Category
 
 from ..languages import Language, slugify
 from ..problems import WARNING, Problem
+from ..read.source_paths import place
 from ..read.values import LONGEST_SLUG, SLUG
 from ..run import run_of
-from .works import place
 
 KEPT = {"index": 'the home page\'s own file, "index.html"', "archives": "the list of all essays"}
 KEPT |= {"drafts": "previews of drafts", "404": "the page that is shown where there is none"}

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from itertools import chain
 from pathlib import Path
 
-from ..identify.works import WORK_FOLDERS
+from ..read.file_links import brace_files
+from ..read.source_paths import WORK_FOLDERS
 from ..run import Run, run_of
 from .article import facts_about, line, shared_image, source_html, value
 from .concepts import find_concepts, find_wishes
-from .intrasite import brace_files
 from .works import Entry, link
 
 # Pelican's lists of each generator: one edition of each work, and the others.

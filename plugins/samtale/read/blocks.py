@@ -15,10 +15,10 @@ from markdown.util import AtomicString
 from ..languages import Language
 from ..problems import ERROR, WARNING, Problem
 from ..scan.tree import Tree
+from .anchors import Numbers, Places, SelfLinks
 from .figures import Figures
 from .links import Links
-from .marks import Numbers, Places, SelfLinks
-from .slips import Slips
+from .lint import Slips
 from .typography import CODE, Typography
 
 REFERENCE = re.compile(r"\[[^\[\]^]+\]\[[^\[\]]+\]")

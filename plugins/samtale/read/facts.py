@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 
-from ..link.intrasite import BRACED, targets
+from .file_links import BRACED, targets
 
 ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
 TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
@@ -21,6 +21,15 @@ ANY = re.compile(r"<[^>]+>")
 ASIDE = re.compile(r"<(blockquote|figure|table|sup|aside|pre)\b.*?</\1>", re.DOTALL)  # no part of a summary
 SUMMARY_LENGTH = 200
 LOOKED_AT = 20_000  # letters of a body in which its first paragraph is looked for
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a body: its level (2 to 6), its anchor and its text, as HTML."""
+
+    level: int
+    anchor: str
+    text: str
 
 
 @dataclass(frozen=True)

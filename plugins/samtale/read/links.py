@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
-from ..link.intrasite import TEXTS
 from ..sanitize.urls import is_allowed
+from .file_links import TEXTS
 
 EARLY = 3  # the first picture of a text is asked for at once if it stands before that paragraph
 

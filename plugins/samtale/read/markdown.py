@@ -8,11 +8,11 @@ from pathlib import Path
 from markdown import Markdown
 from pygments.formatters import HtmlFormatter
 
-from ..describe.parts import Heading
 from ..languages import Language, slugify
 from ..problems import Problem
 from ..scan.tree import Tree
 from .blocks import EditionExtension
+from .facts import Heading
 
 
 class CodeFormatter(HtmlFormatter):

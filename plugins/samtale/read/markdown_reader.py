@@ -9,10 +9,10 @@ from ..problems import WARNING
 from ..sanitize import is_suspect
 from . import structure
 from .front_matter import Document, normal_key, split
+from .lint import lost_cells
 from .markdown import Body, convert, converter
 from .metadata import KEYS
 from .reader import TAG, EditionReader
-from .slips import lost_cells
 
 MARKUP = re.compile(r"[*_`\[<]")
 NOTHING = Body("", (), (), ())

@@ -17,18 +17,18 @@ from pelican.contents import Author, Category, Tag
 from pelican.readers import BaseReader
 
 from ..config.limits import TooLongError, within
-from ..identify.works import language_problem, place
 from ..languages import Language, typeset
-from ..link.intrasite import brace_files
 from ..problems import ERROR, WARNING, Problem
 from ..run import Run, run_of
 from ..sanitize import admitted, lines_of, scan
 from ..scan.tree import Tree
 from .facts import facts_of
+from .file_links import brace_files
 from .front_matter import Document
 from .markdown import Body
 from .metadata import Values, check
 from .reading import ReadError, Reading
+from .source_paths import language_problem, place
 from .text import NotText, decode
 
 LANGUAGE_LIKE = re.compile(  # among editions

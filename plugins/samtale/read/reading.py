@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..describe.parts import Heading
 from ..problems import Problem
-from .facts import NO_FACTS, Facts
+from .facts import NO_FACTS, Facts, Heading
 from .metadata import Values
 
 

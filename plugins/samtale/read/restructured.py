@@ -19,11 +19,12 @@ from docutils.writers.html5_polyglot import HTMLTranslator, Writer
 from pelican import rstdirectives  # noqa: F401 which registers Pelican's directives
 
 from ..config.limits import TooLongError
-from ..identify.works import place
 from ..languages import Language, Typesetter
+from .facts import Heading
 from .front_matter import Document, Field, collected, normal_key
-from .markdown import Body, Heading
+from .markdown import Body
 from .reader import EditionReader
+from .source_paths import place
 
 LANG = re.compile(r"^:lang:[ \t]*(\S+)", re.MULTILINE | re.IGNORECASE)
 WIDTH = re.compile(r"""(<img[^<>]*?)\sstyle="(?:height: [\d.]+px; )?width: (\d+)(?:\.\d+)?px;?[^"]*\"""")

@@ -20,7 +20,7 @@ from ..config.site import Site
 from ..describe.view import Book, Essay
 from ..languages import Language
 from ..output.media_types import TYPES
-from ..read.marks import without_places
+from ..read.anchors import without_places
 
 XHTML, OPS = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"
 KINDS = {suffix: kind for kind, suffixes in TYPES.items() for suffix in suffixes}

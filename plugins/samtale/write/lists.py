@@ -14,7 +14,7 @@ from ..config.site import Site
 from ..describe.view import Essay, View
 from ..draw.markup import plain
 from ..problems import BuildError
-from ..read.marks import without_places
+from ..read.anchors import without_places
 from ..run import Run, run_of
 from ..search.bundle import begin, finish
 from .assets import theme_files

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from samtale.config.limits import Limits
 from samtale.read import markdown
-from samtale.read.marks import without_places
+from samtale.read.anchors import without_places
 from samtale.scan.tree import scan
 
 

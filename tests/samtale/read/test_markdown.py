@@ -1,7 +1,8 @@
 """Markdown: what Python-Markdown's own extensions give, in the essay's language and without what we do not want."""
 
 import pytest
-from samtale.read.markdown import Heading, converter
+from samtale.read.facts import Heading
+from samtale.read.markdown import converter
 from samtale.scan.tree import Tree
 
 

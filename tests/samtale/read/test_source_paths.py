@@ -1,7 +1,7 @@
 """Where a file stands says which work it is an edition of, and in which language."""
 
 import pytest
-from samtale.identify.works import Place, language_problem, place
+from samtale.read.source_paths import Place, language_problem, place
 
 CODES = ("da", "sv", "en", "nb-NO")
 

@@ -1,7 +1,7 @@
-"""Links between source files, in the body that Markdown has made."""
+"""Links by the names of topics and authors, in the body that Markdown has made."""
 
 import pytest
-from samtale.link.intrasite import resolve_words, targets
+from samtale.link.words import resolve_words
 
 
 @pytest.fixture
@@ -56,24 +56,6 @@ def test_a_topic_that_the_language_lacks_is_reported(resolve, written):
 def test_everything_else_is_left_alone(resolve, html):
     """Links to files are followed later; what stands in text or in code is no link."""
     assert resolve(html) == (html, [])
-
-
-def test_links_to_files_are_found_with_where_they_lead():
-    """Relative to the linking file's folder or to the content; without query and fragment; with the words as written."""
-    html = (
-        '<a href="{filename}sv.md#om">a</a> <img src="{static}/images/x%20y.png"> <a href=\'|attach|../b/c.pdf?d\'>b</a> '
-        '<a href="{tag}te">c</a> <a href="https://example.org">d</a>'
-    )
-    assert list(targets(html, "essays/te")) == [
-        ("filename", "essays/te/sv.md", "{filename}sv.md#om"),
-        ("static", "images/x y.png", "{static}/images/x%20y.png"),
-        ("attach", "essays/b/c.pdf", "{attach}../b/c.pdf?d"),
-    ]
-
-
-def test_an_ampersand_in_a_path_is_read_as_html():
-    """In HTML the path is escaped; the file's name is not."""
-    assert [path for _what, path, _written in targets('<a href="{filename}/ja &amp; nej.md">x</a>', "")] == ["ja & nej.md"]
 
 
 def test_an_author_of_no_essay_is_reported(resolve):

@@ -1,7 +1,7 @@
 """What Markdown passes over without a word is told; and what only looks like it is not."""
 
 import pytest
-from samtale.read.slips import is_language, lost_cells
+from samtale.read.lint import is_language, lost_cells
 
 
 def told(body):

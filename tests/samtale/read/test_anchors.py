@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from samtale.read.marks import without_places
+from samtale.read.anchors import without_places
 
 HERE = '<a aria-hidden="true" class="here" href="#{0}" tabindex="-1"></a>'
 

@@ -1,13 +1,10 @@
-"""Links between source files: Pelican's ``{tag}`` and its like made addresses, ``{filename}`` followed to its target."""
+"""Links between source files: which files ``{filename}``, ``{static}`` and plain paths lead to."""
 
 import posixpath
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from urllib.parse import quote, unquote, urlsplit
-
-from ..languages import Language, slugify
-from .vocabulary import Vocabulary
 
 BRACED = re.compile(
     r"""(?P<attribute><[^<>]*?\b(?:href|src|poster|data|cite|formaction|action|content)\s*=\s*)(?P<quote>["'])"""
@@ -18,38 +15,6 @@ PLAIN = re.compile(
     r"""(?P<attribute><[^<>]*?\b(?:href|src|poster)\s*=\s*)(?P<quote>["'])(?P<value>[^"'#?{|:]+)(?P<rest>[#?][^"']*|)(?P=quote)"""
 )
 TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html")
-
-
-def resolve_words(
-    html: str, language: Language, topics: Vocabulary, authors: Container[str], *, address: Callable[[str], str], report: Callable
-) -> str:
-    """Replace ``{tag}name``, ``{category}name``, ``{author}name`` and ``{index}`` by addresses of this language's pages.
-
-    authors: every author with a page; address: url below the site's root -> address within the host;
-    report: called with a message for what leads nowhere.
-    """
-
-    def replaced(match: re.Match) -> str:
-        what, name = match["what"], unquote(unescape(match["value"]))
-        lang = language.code
-        if what in ("tag", "category"):
-            concept = topics.find(name)
-            if concept is None or lang not in concept.names:
-                report(f'"{{{what}}}{name}" leads to no topic of this site: write the name of one')
-                return match[0]
-            url = f"{lang}/{language.addresses['topics']}/{concept.slugs[lang]}/"
-        elif what == "author" and name not in authors:
-            report(f'"{{author}}{name}" leads to no author of this site: write the name of one')
-            return match[0]
-        elif what == "author":
-            url = f"{lang}/{language.addresses['authors']}/{slugify(name, language)}/"
-        elif what == "index":
-            url = f"{lang}/"
-        else:
-            return match[0]
-        return f"{match['attribute']}{match['quote']}{address(url)}{match['quote']}"
-
-    return BRACED.sub(replaced, html) if "{" in html or "|" in html else html
 
 
 def brace_files(html: str, folder: str, exists: Callable[[str], bool]) -> str:

@@ -4,9 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 from samtale.cache.store import Shelf
-from samtale.read.ahead import KIND, Asked, Readings, base_of
 from samtale.read.metadata import Values
 from samtale.read.reading import Reading
+from samtale.read.readings import KIND, Asked, Readings, base_of
 from samtale.scan.svg import Size
 from samtale.scan.tree import Tree
 
