@@ -1,6 +1,6 @@
 """Related essays across languages: text -> terms -> vectors -> nearest ones -> one fair list -> works -> reasons.
 
-The core knows nothing of Pelican; ``adapter.py`` hands it a site's articles, and all wiring stands in ``register`` below.
+The core knows nothing of Pelican; ``plugin.py`` hands it a site's articles, and all wiring stands in ``register`` below.
 """
 
 
@@ -8,6 +8,6 @@ def register() -> None:
     """Called by Pelican once. List this plugin before whatever uses the relations (``context["related"]``)."""
     from pelican.plugins import signals
 
-    from . import adapter
+    from . import plugin
 
-    signals.all_generators_finalized.connect(adapter.relate)
+    signals.all_generators_finalized.connect(plugin.relate)

@@ -13,10 +13,10 @@ import numpy as np
 from scipy import sparse
 
 from .columns import Columns
-from .crew import together
 from .fairness import fair
+from .index_update import mend
 from .lexicon import Lexicon
-from .mending import mend
+from .parallel import parallel_map
 from .similarity import Comparison, Neighbours, fill
 from .terms import pack_words
 from .text import Document
@@ -96,7 +96,7 @@ class Index:
         indices, data, lengths, shown = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [0], []
         new = [document for document, row in zip(documents, origin.tolist(), strict=True) if row < 0]
         progress(f"reading {len(new)} of {len(documents)}")
-        looked = iter(together(self._looked_at, new))
+        looked = iter(parallel_map(self._looked_at, new))
         for document, row in zip(documents, origin.tolist(), strict=True):
             if row >= 0:
                 start, end = before.counts.indptr[row], before.counts.indptr[row + 1]

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from .atlas import places
-from .crew import together
 from .index import Index
+from .map_layout import places
+from .parallel import parallel_map
 from .reasons import Reasons
 from .shown import Relation, Relations
 from .text import Document
@@ -71,7 +71,7 @@ def relations(
             found.append(Relation(other.work, best, other.topics, pairs, wanted, other.linked, other.score, other.strength))
         return tuple(found)
 
-    made = together(lambda share: [of(one) for one in share], editions, few=300)
+    made = parallel_map(lambda share: [of(one) for one in share], editions, few=300)
     below = {(one.document.work, one.document.lang): found for one, found in zip(editions, made, strict=True)}
     seen = Kinship({name: others for name, others in kin.of.items() if name in public})
     nearest = {
@@ -82,7 +82,7 @@ def relations(
 
 
 def _works(editions: Sequence[Edition]) -> dict[str, Work]:
-    """What is known of each work, from all of its public editions together; of one that has none, from all."""
+    """What is known of each work, from all of its public editions parallel_map; of one that has none, from all."""
     public = {one.document.work for one in editions if one.public}
     found: dict[str, Work] = {}
     for one in editions:

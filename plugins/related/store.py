@@ -14,7 +14,7 @@ from scipy import sparse
 
 from .columns import GRAM_BITS
 from .index import Index, State
-from .kept import of_code
+from .relations_cache import of_code
 from .similarity import DEEP, Neighbours
 from .vectors import Statistics, Vectors
 

@@ -8,7 +8,7 @@ from scipy import sparse
 
 from .fairness import SCALE, fair
 from .index import State
-from .kin import Kin, Kinship, Row, Table, Work
+from .neighbours import Kin, Kinship, Row, Table, Work
 
 STRIP = 50_000  # pairs looked at at once
 CLOSE = 40  # neighbours of each language that a work's edition speaks for

@@ -27,7 +27,7 @@ from .config.site import site_from
 from .describe.adapter import essay_of
 from .describe.site import site_model
 from .draw.cards import draw_cards
-from .draw.offers import offer_pictures
+from .draw.image_sets import offer_pictures
 from .identify.adapter import identify
 from .link.adapter import everything, link_articles, link_pages, pictures_of
 from .link.article import line, source_html

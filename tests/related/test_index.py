@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from related import fairness, index, mending, similarity, vectors
+from related import fairness, index, index_update, similarity, vectors
 from related.index import Index, digest, ranked
 from related.text import Document
 
@@ -13,11 +13,11 @@ from related.text import Document
 def shallow(monkeypatch):
     """So few neighbours are kept that every edit cuts into the lists, and every edit is mended."""
     for module, name, value in [
-        *[(module, "DEEP", 8) for module in (similarity, mending)],
-        *[(module, "MINIMUM", 5) for module in (fairness, mending)],
+        *[(module, "DEEP", 8) for module in (similarity, index_update)],
+        *[(module, "MINIMUM", 5) for module in (fairness, index_update)],
         (index, "AT_ONCE", 2.0),
         (similarity, "STRIP", 64),
-        (mending, "STRIP", 16),
+        (index_update, "STRIP", 16),
         (vectors, "GRID", 1),
     ]:
         monkeypatch.setattr(module, name, value)
@@ -35,7 +35,7 @@ def mended(monkeypatch):
 
     def spy(state, before, origin, fresh, comparison):
         told.append(int((~fresh).sum()))
-        mending.mend(state, before, origin, fresh, comparison)
+        index_update.mend(state, before, origin, fresh, comparison)
 
     monkeypatch.setattr(index, "mend", spy)
     return told

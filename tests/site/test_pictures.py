@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 from samtale.desk.build import build
-from samtale.draw import cards, offers
+from samtale.draw import cards, image_sets
 from samtale.output.hashed_names import is_hashed
 from samtale.problems import BuildError, ContentError
 
@@ -47,10 +47,12 @@ FILES = {
 def drawn(monkeypatch):
     """What is drawn, as long as one process does it all: (width, format) of pictures, titles of cards."""
     found = []
-    make, card = offers.Variant.make, cards.Drawing.make
-    monkeypatch.setattr(offers.Variant, "make", lambda one, image=None: found.append((one.width, one.form)) or make(one, image))
+    make, card = image_sets.Variant.make, cards.Drawing.make
+    monkeypatch.setattr(
+        image_sets.Variant, "make", lambda one, image=None: found.append((one.width, one.form)) or make(one, image)
+    )
     monkeypatch.setattr(cards.Drawing, "make", lambda one: found.append(one.card.title) or card(one))
-    monkeypatch.setattr("related.crew.can_fork", lambda: False)
+    monkeypatch.setattr("related.parallel.can_fork", lambda: False)
     return found
 
 
@@ -195,7 +197,7 @@ def test_a_picture_that_cannot_be_drawn_is_told(made, monkeypatch):
     def fail(_data):
         raise OSError("broken data stream\n when reading")
 
-    monkeypatch.setattr(offers, "opened", fail)
+    monkeypatch.setattr(image_sets, "opened", fail)
     with pytest.raises(ContentError) as caught:
         made(FILES)
     (problem,) = [one for one in caught.value.problems if one.field == "picture"]
@@ -253,8 +255,8 @@ def test_a_srcset_that_leads_nowhere_is_an_error(made):
 def test_a_picture_that_is_saved_while_the_site_is_built_is_told(made, monkeypatch):
     """So that nothing is kept under the name of what it is not."""
     monkeypatch.setattr(
-        "samtale.draw.offers._variants",
-        lambda path, run, real=offers._variants: [replace(one, group="0" * 32) for one in real(path, run)],
+        "samtale.draw.image_sets._variants",
+        lambda path, run, real=image_sets._variants: [replace(one, group="0" * 32) for one in real(path, run)],
     )
     with pytest.raises(BuildError, match=r"p\.jpg: was saved while the site was built: build again"):
         made(FILES)

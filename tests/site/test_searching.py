@@ -318,7 +318,7 @@ def test_an_edit_makes_one_language_anew(site, tmp_path, monkeypatch):
     from samtale.search import bundle
 
     asked = []
-    monkeypatch.setattr("related.crew.cores", lambda: 1)  # all in this process
+    monkeypatch.setattr("related.parallel.cores", lambda: 1)  # all in this process
     monkeypatch.setattr(
         bundle, "index", lambda records, file, index=bundle.index: asked.append(records[0].lang) or index(records, file)
     )

@@ -16,7 +16,7 @@ import httpx
 import yaml
 
 from ..problems import ERROR, WARNING, Problem
-from .asking import NO_HOST, Answer, Round, web_address
+from .http_probe import NO_HOST, Answer, Round, web_address
 from .public_addresses import public_transport
 
 AGENT = "Samtale link check (+{})"  # with the site's address in it

@@ -17,8 +17,8 @@ from ..sanitize import NO_HOSTS, ExternalHosts
 from ..sanitize.screen import controls
 from ..sanitize.urls import candidates
 from .elements import Elements, elements_of
+from .language_detection import LanguageDetector
 from .policy import policy
-from .tongue import Detector
 
 Fault = tuple  # (element or None, field, message, severity)
 LINKS = {"a": "href", "area": "href", "link": "href", "img": "src", "script": "src", "source": "src", "iframe": "src"}
@@ -55,14 +55,14 @@ class Page:
 
 
 def read_page(
-    output: Path, name: str, base: str, detector: Detector, *, raw_html: str = "strict", hosts: ExternalHosts = NO_HOSTS
+    output: Path, name: str, base: str, detector: LanguageDetector, *, raw_html: str = "strict", hosts: ExternalHosts = NO_HOSTS
 ) -> Page:
     """Read one page, and check what can be checked without the others."""
     return page_of((output / name).read_bytes(), name, base, detector, raw_html=raw_html, hosts=hosts)
 
 
 def page_of(
-    data: bytes, name: str, base: str, detector: Detector, *, raw_html: str = "strict", hosts: ExternalHosts = NO_HOSTS
+    data: bytes, name: str, base: str, detector: LanguageDetector, *, raw_html: str = "strict", hosts: ExternalHosts = NO_HOSTS
 ) -> Page:
     """A page from its bytes, as ``read_page`` has it."""
     page = elements_of(data.decode("utf-8", "replace"))

@@ -9,9 +9,9 @@ from ..problems import Problem
 from ..sanitize import NO_HOSTS, ExternalHosts
 from .elements import line_of
 from .feeds import feeds
+from .language_detection import LanguageDetector
 from .links import Links, hreflang, shared_picture, sitemap
 from .pages import Page, read_page
-from .tongue import Detector
 
 
 def audit(
@@ -30,7 +30,7 @@ def audit(
     """
     base = url.rstrip("/") + "/"
     files = {name for name, _how in lies(output)}
-    detector = Detector(codes)
+    detector = LanguageDetector(codes)
     pages: dict[str, Page] = {}
     for name in sorted(files):
         if name.endswith(".html"):

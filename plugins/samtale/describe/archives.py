@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from .catalog import Catalog
-from .furniture import Furniture
+from .navigation import Navigation
 from .paging import latest
 from .parts import Group, Link
 from .view import Essay, View
@@ -13,7 +13,7 @@ from .view import Essay, View
 ARCHIVE_WHOLE = 300  # up to so many essays the archive shows them all, beyond it only its years
 
 
-def archives(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+def archives(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     """Each language's archive and its years, newest first."""
     site = catalog.site
     years: dict[str, dict[int, list[Essay]]] = {code: defaultdict(list) for code in site.codes}
@@ -37,11 +37,11 @@ def archives(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
             title=index.title,
             template="archive",
             description=language.gettext("All essays, year by year"),
-            alternates=furniture.alternates(index_urls),
-            editions=furniture.switcher(index_urls, code),
-            trail=furniture.trail(code, index),
-            menu=furniture.menu(code, index.url),
-            feeds=furniture.feeds(code),
+            alternates=navigation.alternates(index_urls),
+            editions=navigation.switcher(index_urls, code),
+            trail=navigation.trail(code, index),
+            menu=navigation.menu(code, index.url),
+            feeds=navigation.feeds(code),
             groups=groups,
             elsewhere=catalog.cards(lacking),
             lastmod=latest(catalog.essays),
@@ -58,9 +58,9 @@ def archives(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
                 save_as=f"{link.url}index.html",
                 title=f"{index.title} {year}",
                 description=language.gettext("Essays from %(year)s") % {"year": year},
-                alternates=furniture.alternates(urls),
-                editions=furniture.switcher(urls, code),
-                trail=furniture.trail(code, index, link),
+                alternates=navigation.alternates(urls),
+                editions=navigation.switcher(urls, code),
+                trail=navigation.trail(code, index, link),
                 groups=(Group("", catalog.cards(found)),),
                 elsewhere=(),
                 lastmod=latest(found),

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 from .catalog import Catalog, newest_first
-from .furniture import Furniture
 from .names import author_url
+from .navigation import Navigation
 from .paging import in_series
 from .parts import Card, Link, Related, Series, Translation
 from .view import Essay, View
 
 
-def essays(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+def essays(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     """Every published essay, then hidden ones and drafts."""
     neighbours = _neighbours(catalog)
     series = _series_editions(catalog)
@@ -20,7 +20,7 @@ def essays(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
         newer, older = neighbours.get((essay.work, essay.lang), (None, None))
         yield _view(
             catalog,
-            furniture,
+            navigation,
             essay,
             editions,
             kind="essay",
@@ -37,17 +37,17 @@ def essays(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
         )
 
 
-def pages(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+def pages(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     """The site's own pages, such as "About"."""
     works: dict[str, dict[str, Essay]] = {}
-    for page in furniture.pages:
+    for page in navigation.pages:
         works.setdefault(page.work, {})[page.lang] = page
-    for page in furniture.all_pages:
+    for page in navigation.all_pages:
         editions = works.get(page.work, {}) if page.status == "published" else {}
-        yield _view(catalog, furniture, page, editions, kind="page")
+        yield _view(catalog, navigation, page, editions, kind="page")
 
 
-def _view(catalog: Catalog, furniture: Furniture, essay: Essay, editions: Mapping[str, Essay], kind: str, **parts) -> View:
+def _view(catalog: Catalog, navigation: Navigation, essay: Essay, editions: Mapping[str, Essay], kind: str, **parts) -> View:
     site = catalog.site
     language = site[essay.lang]
     urls = {code: edition.url for code, edition in editions.items()}
@@ -60,11 +60,11 @@ def _view(catalog: Catalog, furniture: Furniture, essay: Essay, editions: Mappin
         title=essay.title,
         template=essay.template,
         description=essay.summary,
-        alternates=furniture.alternates(urls, source_edition(editions, catalog).url) if urls else (),
-        editions=furniture.switcher(urls, essay.lang),
-        trail=furniture.trail(essay.lang, here),
-        menu=furniture.menu(essay.lang, essay.url),
-        feeds=furniture.feeds(essay.lang),
+        alternates=navigation.alternates(urls, source_edition(editions, catalog).url) if urls else (),
+        editions=navigation.switcher(urls, essay.lang),
+        trail=navigation.trail(essay.lang, here),
+        menu=navigation.menu(essay.lang, essay.url),
+        feeds=navigation.feeds(essay.lang),
         lastmod=essay.modified or essay.date,
         listed=essay.status == "published",
         essay=essay,

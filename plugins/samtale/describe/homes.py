@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from .catalog import Catalog
-from .furniture import Furniture
+from .navigation import Navigation
 from .paging import latest, paginated
 from .parts import Group, Link
 from .view import View
 
 
-def chooser(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+def chooser(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     """``/`` offers the languages."""
     site = catalog.site
     urls = {code: f"{code}/" for code in site.codes}
@@ -21,15 +21,15 @@ def chooser(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
         title=site.name,
         template="chooser",
         description=site.taglines.get(site.default, site.name),
-        alternates=furniture.alternates(urls, chooser=True),
-        editions=furniture.switcher(urls, ""),
-        feeds=furniture.feeds(site.default),
+        alternates=navigation.alternates(urls, chooser=True),
+        editions=navigation.switcher(urls, ""),
+        feeds=navigation.feeds(site.default),
         lastmod=latest(catalog.essays),
         image=site.card,
     )
 
 
-def homes(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+def homes(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     """Each language's home: its newest essays, and apart from them what it lacks."""
     site = catalog.site
     urls = {code: f"{code}/" for code in site.codes}
@@ -43,17 +43,17 @@ def homes(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
             title=site.name,
             template="home",
             description=site.taglines.get(code, site.name),
-            alternates=furniture.alternates(urls, chooser=True),
-            editions=furniture.switcher(urls, code),
-            menu=furniture.menu(code),
-            feeds=furniture.feeds(code),
+            alternates=navigation.alternates(urls, chooser=True),
+            editions=navigation.switcher(urls, code),
+            menu=navigation.menu(code),
+            feeds=navigation.feeds(code),
             lastmod=latest(catalog.essays),
             image=site.card,
         )
         yield from paginated(catalog, view, catalog.in_language(catalog.essays, code), catalog.essays)
 
 
-def drafts(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+def drafts(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     """In previews only: what is not published yet."""
     if not catalog.site.previews or not catalog.drafts:
         return
@@ -68,16 +68,16 @@ def drafts(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
             save_as=f"{urls[code]}index.html",
             title=language.gettext("Drafts"),
             template="list",
-            editions=furniture.switcher(urls, code),
-            trail=furniture.trail(code, Link(language.gettext("Drafts"), urls[code])),
-            menu=furniture.menu(code, urls[code]),
-            feeds=furniture.feeds(code),
+            editions=navigation.switcher(urls, code),
+            trail=navigation.trail(code, Link(language.gettext("Drafts"), urls[code])),
+            menu=navigation.menu(code, urls[code]),
+            feeds=navigation.feeds(code),
             groups=(Group("", catalog.cards(sorted(catalog.drafts, key=lambda essay: order[essay.lang]))),),
             listed=False,
         )
 
 
-def not_found(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+def not_found(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     """A 404 page in each language, and one at the root that speaks them all."""
     site = catalog.site
     urls = {code: f"{code}/" for code in site.codes}
@@ -91,9 +91,9 @@ def not_found(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
             save_as=url,
             title=site[lang].gettext("Page not found"),
             template="not_found" if code else "not_found_root",
-            editions=furniture.switcher(urls, code),
-            menu=furniture.menu(lang) if code else (),
-            feeds=furniture.feeds(lang),
+            editions=navigation.switcher(urls, code),
+            menu=navigation.menu(lang) if code else (),
+            feeds=navigation.feeds(lang),
             groups=(Group("", catalog.cards(catalog.in_language(catalog.essays, lang)[:3])),) if code else (),
             listed=False,
         )

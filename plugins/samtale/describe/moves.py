@@ -3,15 +3,15 @@
 from collections.abc import Iterator, Mapping
 
 from .catalog import Catalog
-from .furniture import Furniture
+from .navigation import Navigation
 from .parts import Link
 from .view import View
 
 
-def redirects(catalog: Catalog, furniture: Furniture, gone: Mapping[str, tuple[str, int]]) -> Iterator[View]:
+def redirects(catalog: Catalog, navigation: Navigation, gone: Mapping[str, tuple[str, int]]) -> Iterator[View]:
     """A page for each of ``Aliases``, and for each address that ``gone`` says has moved."""
     site = catalog.site
-    for essay in (*catalog.all, *furniture.all_pages):
+    for essay in (*catalog.all, *navigation.all_pages):
         if essay.status == "draft":
             continue
         for alias in essay.aliases:
@@ -23,7 +23,7 @@ def redirects(catalog: Catalog, furniture: Furniture, gone: Mapping[str, tuple[s
             yield _redirect(address, lang, Link(f"/{target}", target), source)
 
 
-def gone_pages(catalog: Catalog, furniture: Furniture, gone: Mapping[str, tuple[str, int]]) -> Iterator[View]:
+def gone_pages(catalog: Catalog, navigation: Navigation, gone: Mapping[str, tuple[str, int]]) -> Iterator[View]:
     """A page that says so at each address that is given up. (A server that knows the list can answer 410.)"""
     site = catalog.site
     for address, (target, line) in gone.items():
@@ -37,9 +37,9 @@ def gone_pages(catalog: Catalog, furniture: Furniture, gone: Mapping[str, tuple[
             save_as=_file(address),
             title=site[lang].gettext("Taken away"),
             template="gone",
-            editions=furniture.switcher({code: f"{code}/" for code in site.codes}, ""),
-            menu=furniture.menu(lang),
-            feeds=furniture.feeds(lang),
+            editions=navigation.switcher({code: f"{code}/" for code in site.codes}, ""),
+            menu=navigation.menu(lang),
+            feeds=navigation.feeds(lang),
             listed=False,
             source=(str(site.content / "gone.txt"), line),
         )

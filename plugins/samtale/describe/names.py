@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from ..languages import slugify, sort_key
 from .books import book_path
 from .catalog import Catalog
-from .furniture import Furniture
+from .navigation import Navigation
 from .paging import in_series, latest, paginated
 from .parts import Group, Link
 from .view import Essay, View
@@ -28,19 +28,19 @@ class Named:
         return sum(essay.lang == lang for essay in self.essays)
 
 
-def topics(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+def topics(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     """Each topic's page, with feeds of its own, and the index of topics."""
     titles = {language.code: language.gettext("Topics") for language in catalog.site.languages}
-    yield from _named(catalog, furniture, "topics", titles, _concepts(catalog, "topics", titles))
+    yield from _named(catalog, navigation, "topics", titles, _concepts(catalog, "topics", titles))
 
 
-def series(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+def series(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     """Each series' page, in reading order, and the index of series."""
     titles = {language.code: language.gettext("Series") for language in catalog.site.languages}
-    yield from _named(catalog, furniture, "series", titles, _concepts(catalog, "series", titles))
+    yield from _named(catalog, navigation, "series", titles, _concepts(catalog, "series", titles))
 
 
-def authors(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+def authors(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     """Each author's page in every language, and the index of authors."""
     languages = catalog.site.languages
     by_author: dict[str, list[Essay]] = defaultdict(list)
@@ -57,7 +57,7 @@ def authors(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
         for name, essays in by_author.items()
     ]
     titles = {language.code: language.gettext("Authors") for language in languages}
-    yield from _named(catalog, furniture, "authors", titles, named)
+    yield from _named(catalog, navigation, "authors", titles, named)
 
 
 def author_url(catalog: Catalog, name: str, lang: str) -> str:
@@ -88,7 +88,7 @@ KINDS = {"topics": ("topics", "topic"), "series": ("all_series", "series"), "aut
 
 
 def _named(
-    catalog: Catalog, furniture: Furniture, kind: str, titles: Mapping[str, str], named: Sequence[Named]
+    catalog: Catalog, navigation: Navigation, kind: str, titles: Mapping[str, str], named: Sequence[Named]
 ) -> Iterator[View]:
     """The index of these names in each language that has any, and a list of essays for each name."""
     site = catalog.site
@@ -107,11 +107,11 @@ def _named(
             title=index.title,
             template="index",
             description=f"{index.title}: {', '.join(link.title for link in links[:12])}",
-            alternates=furniture.alternates(indexes),
-            editions=furniture.switcher(indexes, code),
-            trail=furniture.trail(code, index),
-            menu=furniture.menu(code, url),
-            feeds=furniture.feeds(code),
+            alternates=navigation.alternates(indexes),
+            editions=navigation.switcher(indexes, code),
+            trail=navigation.trail(code, index),
+            menu=navigation.menu(code, url),
+            feeds=navigation.feeds(code),
             groups=(Group("", links=links),),
             lastmod=latest(catalog.essays),
             image=site.card,
@@ -127,11 +127,11 @@ def _named(
                 template="list",
                 description=one.descriptions[code],
                 lead=one.leads.get(code, ""),
-                alternates=furniture.alternates(one.urls),
-                editions=furniture.switcher(one.urls, code),
-                trail=furniture.trail(code, index, replace(link, note="")),
-                menu=furniture.menu(code, url),
-                feeds=furniture.feeds(code, link.title, link.url if own and one.feed else ""),
+                alternates=navigation.alternates(one.urls),
+                editions=navigation.switcher(one.urls, code),
+                trail=navigation.trail(code, index, replace(link, note="")),
+                menu=navigation.menu(code, url),
+                feeds=navigation.feeds(code, link.title, link.url if own and one.feed else ""),
                 lastmod=latest(one.essays),
                 image=site.card,
                 book=book_path(link.url) if own and kind == "series" else "",

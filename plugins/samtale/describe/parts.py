@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from .chart import Label
+from .map_labels import Label
 
 
 @dataclass(frozen=True)
 class Link:
-    """A link of the site's own furniture. ``lang`` is set where what it leads to is in another language."""
+    """A link of the site's own navigation. ``lang`` is set where what it leads to is in another language."""
 
     title: str
     url: str

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from ..languages import sort_key
 from .catalog import Catalog
-from .furniture import Furniture
+from .navigation import Navigation
 from .parts import Group, Link
 from .view import View
 
 
-def searching(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+def searching(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     """``/da/soeg/``. Search engines have no use for it, and no feed tells of it."""
     site = catalog.site
     if not site.search:
@@ -28,11 +28,11 @@ def searching(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
             save_as=f"{url}index.html",
             title=title,
             template="search",
-            alternates=furniture.alternates(urls),
-            editions=furniture.switcher(urls, code),
-            trail=furniture.trail(code, Link(title, url)),
-            menu=furniture.menu(code, url),
-            feeds=furniture.feeds(code),
+            alternates=navigation.alternates(urls),
+            editions=navigation.switcher(urls, code),
+            trail=navigation.trail(code, Link(title, url)),
+            menu=navigation.menu(code, url),
+            feeds=navigation.feeds(code),
             groups=tuple(group for group in groups if group.links),
             listed=False,
         )

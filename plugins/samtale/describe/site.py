@@ -14,11 +14,11 @@ from ..scan.names import alike
 from . import essays as essay_views
 from . import homes, moves, names
 from .archives import archives
-from .atlas import atlas
 from .books import books_of
 from .catalog import Catalog
 from .feeds import feeds_of
-from .furniture import Furniture
+from .map_page import atlas
+from .navigation import Navigation
 from .searching import searching
 from .view import Essay, SiteModel, View
 
@@ -42,22 +42,22 @@ def site_model(
     one address, the model's ``problems`` name both.
     """
     catalog = Catalog(essays, site, topics, series, relations)
-    furniture = Furniture(catalog, newest_pages(pages, site))
+    navigation = Navigation(catalog, newest_pages(pages, site))
     views = chain(
-        homes.chooser(catalog, furniture),
-        homes.homes(catalog, furniture),
-        essay_views.essays(catalog, furniture),
-        essay_views.pages(catalog, furniture),
-        names.topics(catalog, furniture),
-        names.series(catalog, furniture),
-        names.authors(catalog, furniture),
-        archives(catalog, furniture),
-        atlas(catalog, furniture),
-        searching(catalog, furniture),
-        homes.drafts(catalog, furniture),
-        homes.not_found(catalog, furniture),
-        moves.redirects(catalog, furniture, gone),
-        moves.gone_pages(catalog, furniture, gone),
+        homes.chooser(catalog, navigation),
+        homes.homes(catalog, navigation),
+        essay_views.essays(catalog, navigation),
+        essay_views.pages(catalog, navigation),
+        names.topics(catalog, navigation),
+        names.series(catalog, navigation),
+        names.authors(catalog, navigation),
+        archives(catalog, navigation),
+        atlas(catalog, navigation),
+        searching(catalog, navigation),
+        homes.drafts(catalog, navigation),
+        homes.not_found(catalog, navigation),
+        moves.redirects(catalog, navigation, gone),
+        moves.gone_pages(catalog, navigation, gone),
     )
     feeds, books = tuple(feeds_of(catalog)), tuple(books_of(catalog))
     taken = {f"{feed.stem}{suffix}": feed.title for feed in feeds for suffix in (".xml", ".json")}

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from ..problems import Problem
 from ..read.facts import Heading
-from .chart import Chart
+from .map_labels import Chart
 from .parts import Card, Group, Link, Point, Related, SearchIndex, Series, Translation
 
 

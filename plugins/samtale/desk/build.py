@@ -14,7 +14,7 @@ from ..audit.site import audit
 from ..cache.up_to_date import Entry, moments
 from ..check.places import Places
 from ..clock import Clock
-from ..draw.offers import elsewhere
+from ..draw.image_sets import elsewhere
 from ..output.hashed_names import as_written
 from ..problems import WARNING, BuildError, ContentError, Problem, errors, shown
 from ..run import Run

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ..check import content as content_checks
 from ..describe.adapter import essay_of
-from ..draw.offers import offered
+from ..draw.image_sets import offered
 from ..link.article import source_html
 from ..problems import errors
 from ..read.reading import Reading

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from related.adapter import wanted
 from related.errors import RelatedError
 from related.lexicon import STANDARD, pack, read_lexicon
+from related.plugin import wanted
 from related.train.corpus import CorpusError, read_corpus
 from related.train.trainer import train
 

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from babel.dates import format_date
 from babel.lists import format_list
-from related.crew import together
+from related.parallel import parallel_map
 
 from ..cache.fingerprints import fingerprint
 from ..config.site import SettingsError, Site
 from ..describe.view import View
 from ..output.hashed_names import hashed_name
 from ..run import Run
-from .paper import HEIGHT, WIDTH, Card, draw, lacks, of_drawing
+from .card_image import HEIGHT, WIDTH, Card, draw, lacks, of_drawing
 
 GROUP = "card"
 FOLDER = "theme/cards"  # below "theme", which no page can have
@@ -53,7 +53,7 @@ def draw_cards(run: Run) -> None:
     lacking = [one for one in wanted if one.key not in run.drawer.marks]
     if lacking:
         run.progress(f"drawing {len(lacking)} of {len(wanted)} social cards")
-    made = together(lambda share: [run.drawer.put(GROUP, one.key, one.make()) for one in share], lacking)
+    made = parallel_map(lambda share: [run.drawer.put(GROUP, one.key, one.make()) for one in share], lacking)
     for one, (mark, data) in zip(lacking, made, strict=True):
         run.drawer.learn(one.key, mark, data)
     for one in wanted:

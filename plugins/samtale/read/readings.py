@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from markdown import extensions as markdown_extensions
-from related.crew import together
+from related.parallel import parallel_map
 
 from ..cache.fingerprints import fingerprint, of_code, of_languages, of_settings
 from ..cache.store import Shelf, packed, unpacked
@@ -80,7 +80,7 @@ class Readings:
         self.lap("articles")
         stale = [path for path in paths if not self._is_kept(path)]
         self.progress(f"reading {len(stale)} of {len(paths)} texts")
-        made = together(lambda share: _read(reader, share, self.tree), stale)
+        made = parallel_map(lambda share: _read(reader, share, self.tree), stale)
         new = {}
         for path, (reading, packed_reading, logged) in zip(stale, made, strict=True):
             self.found[path] = reading

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from related.crew import Aside
+from related.parallel import BackgroundTask
 
 from ..cache.fingerprints import fingerprint, of_code
 from ..cache.store import packed
@@ -40,7 +40,7 @@ class Begun:
     keys: Mapping[str, bytes]
     file: Path  # Pagefind's program
     stale: Sequence[str]
-    made: Aside | None
+    made: BackgroundTask | None
 
     def end(self) -> None:
         """Nobody waits for it any more."""
@@ -75,7 +75,7 @@ def _made(run: Run, records: Mapping, keys: Mapping, stale: Sequence[str], file:
         except SearchError as error:
             return error
 
-    begun = run.searching = Begun(records, keys, file, stale, Aside(work) if stale else None)
+    begun = run.searching = Begun(records, keys, file, stale, BackgroundTask(work) if stale else None)
     return begun
 
 

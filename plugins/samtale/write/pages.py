@@ -13,10 +13,10 @@ from io import BytesIO
 from pathlib import Path
 
 from jinja2 import Environment
-from related.crew import together
+from related.parallel import parallel_map
 
+from ..audit.language_detection import LanguageDetector
 from ..audit.pages import Page, page_of
-from ..audit.tongue import Detector
 from ..cache.fingerprints import asks_for_time, fingerprint, of_code, of_languages, of_settings
 from ..cache.store import packed, unpacked
 from ..describe.parts import Card
@@ -46,7 +46,7 @@ class Pages:
         self.checked = settings.get("CHECKED", False)
         self.base = base_of(run, settings)
         self.cards: dict[int, tuple[bytes, Card]] = {}
-        self.detector = Detector(run.site.codes, run.shelf)
+        self.detector = LanguageDetector(run.site.codes, run.shelf)
         self.kept: dict[str, tuple[bytes, bytes]] | None = None  # what is known of the pages of the last output
 
     def write(self, jobs: Sequence[Job]) -> None:
@@ -66,7 +66,7 @@ class Pages:
             self.detector.ready()
         for job in stale:
             (self.output / job.name).parent.mkdir(parents=True, exist_ok=True)
-        made = together(self._written, stale)
+        made = parallel_map(self._written, stale)
         if stale and self.base is not None and base_of(run, self.settings) != self.base:  # a template was saved meanwhile
             run.keys |= dict.fromkeys((job.name for job in stale), None)
         run.seen |= {job.name: page for job, (page, _packed) in zip(stale, made, strict=True)}

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
+from samtale.audit.language_detection import LanguageDetector
 from samtale.audit.pages import read_page
-from samtale.audit.tongue import Detector
 
 BASE = "https://example.org/"
 PAGE = """<!DOCTYPE html>
@@ -54,7 +54,7 @@ def sitemap(*urls):
 @pytest.fixture(scope="session")
 def detector():
     """One for all: its model takes a while to load."""
-    return Detector(("da", "sv", "en"))
+    return LanguageDetector(("da", "sv", "en"))
 
 
 @pytest.fixture

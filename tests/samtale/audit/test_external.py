@@ -13,8 +13,8 @@ import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from samtale.audit.asking import Answer, retry_after, web_address
 from samtale.audit.external import AGENT, OFFLINE, Cache, Link, archived_copies, ask, dead_links
+from samtale.audit.http_probe import Answer, retry_after, web_address
 from samtale.problems import ERROR, WARNING
 
 NOW, DAY = 1_795_262_400, 86_400

@@ -7,9 +7,9 @@ from ipaddress import ip_address
 import httpcore
 import httpx
 import pytest
-from samtale.audit import asking
-from samtale.audit.asking import HOST_SECONDS, NOT_PUBLIC, Answer
+from samtale.audit import http_probe
 from samtale.audit.external import Cache, ask
+from samtale.audit.http_probe import HOST_SECONDS, NOT_PUBLIC, Answer
 from samtale.audit.public_addresses import NotPublicError, PublicOnly, is_public, public_transport
 
 CLOSED_4 = """0.0.0.0 0.1.2.3 10.0.0.1 100.64.0.1 100.127.255.255 127.0.0.1 127.8.9.10 169.254.1.1 169.254.169.254 172.16.0.1
@@ -131,7 +131,7 @@ def test_one_host_takes_a_limited_time(monkeypatch):
         return httpx.Response(503 if first else 200, headers={"Retry-After": "20"} if first else {})
 
     urls = [f"http://far.example/{number}" for number in range(30)]
-    monkeypatch.setattr(asking.asyncio, "sleep", sleep)
+    monkeypatch.setattr(http_probe.asyncio, "sleep", sleep)
     monkeypatch.setattr(asyncio.BaseEventLoop, "time", lambda _loop: now[0])
     answers = ask(urls, cache=Cache(), now=5, agent="a", delay=0, transport=httpx.MockTransport(answer))
     untested = [answer.reason for answer in answers.values() if answer.ok is None]

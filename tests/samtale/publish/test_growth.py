@@ -12,7 +12,7 @@ from re import _constants as op
 from re import _parser
 
 import pytest
-from samtale.audit.asking import HOST
+from samtale.audit.http_probe import HOST
 from samtale.describe.parts import Link
 from samtale.describe.view import View
 from samtale.desk.external import ADDRESS

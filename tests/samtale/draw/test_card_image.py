@@ -4,7 +4,7 @@ import io
 
 import pytest
 from PIL import Image
-from samtale.draw.paper import EDGE, HEIGHT, LINES, WIDTH, Card, balanced, draw, lacks, set_title
+from samtale.draw.card_image import EDGE, HEIGHT, LINES, WIDTH, Card, balanced, draw, lacks, set_title
 
 ROOM = WIDTH - 2 * EDGE
 COLOURS = ("#fbfaf6", "#1d1c1a", "#4e4a43", "#1b565c")

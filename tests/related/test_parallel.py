@@ -6,15 +6,15 @@ import threading
 import time
 
 import pytest
-from related import crew
-from related.crew import together
+from related import parallel
+from related.parallel import parallel_map
 
 
 @pytest.fixture(autouse=True)
 def three_cores(monkeypatch):
     """And no other thread than this one, whatever runs the tests."""
-    monkeypatch.setattr(crew, "cores", lambda: 3)
-    monkeypatch.setattr(crew, "threads", lambda: 1)
+    monkeypatch.setattr(parallel, "cores", lambda: 3)
+    monkeypatch.setattr(parallel, "threads", lambda: 1)
 
 
 def squares(things):
@@ -23,13 +23,13 @@ def squares(things):
 
 @pytest.mark.parametrize("count", [0, 1, 5, 72, 100])
 def test_results_come_in_order(count):
-    found = together(squares, list(range(count)))
+    found = parallel_map(squares, list(range(count)))
     assert [square for square, _pid in found] == [number * number for number in range(count)]
 
 
 def test_many_things_are_shared_out_and_few_are_not():
-    assert len({pid for _square, pid in together(squares, range(90))}) == 3
-    assert len({pid for _square, pid in together(squares, range(10))}) == 1
+    assert len({pid for _square, pid in parallel_map(squares, range(90))}) == 3
+    assert len({pid for _square, pid in parallel_map(squares, range(10))}) == 1
 
 
 def test_what_a_helper_raises_is_raised_here():
@@ -39,7 +39,7 @@ def test_what_a_helper_raises_is_raised_here():
         return [1 // (thing - 71) for thing in things]
 
     with pytest.raises(ZeroDivisionError):
-        together(failing, range(90))
+        parallel_map(failing, range(90))
 
 
 def test_the_share_of_a_helper_that_is_killed_is_done_here():
@@ -50,19 +50,19 @@ def test_the_share_of_a_helper_that_is_killed_is_done_here():
             os.kill(os.getpid(), signal.SIGKILL)
         return squares(things)
 
-    found = together(dying, range(90))
+    found = parallel_map(dying, range(90))
     assert [square for square, _pid in found] == [number * number for number in range(90)]
     assert len({pid for _square, pid in found}) == 2
 
 
 def test_beside_other_threads_nothing_is_forked(monkeypatch):
     """A lock that another thread holds would never be let go in a fork."""
-    monkeypatch.setattr(crew, "threads", threading.active_count)
+    monkeypatch.setattr(parallel, "threads", threading.active_count)
     end = threading.Event()
     thread = threading.Thread(target=end.wait)
     thread.start()
     try:
-        assert len({pid for _square, pid in together(squares, range(90))}) == 1
+        assert len({pid for _square, pid in parallel_map(squares, range(90))}) == 1
     finally:
         end.set()
         thread.join()
@@ -73,7 +73,7 @@ def aside():
     begun = []
 
     def begin(work):
-        begun.append(crew.Aside(work))
+        begun.append(parallel.BackgroundTask(work))
         return begun[-1]
 
     yield begin
@@ -109,5 +109,5 @@ def test_work_aside_that_nobody_waits_for_ends(aside):
 
 
 def test_with_one_core_nothing_is_done_aside(aside, monkeypatch):
-    monkeypatch.setattr(crew, "cores", lambda: 1)
+    monkeypatch.setattr(parallel, "cores", lambda: 1)
     assert aside(os.getpid).answer() == os.getpid()

@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from ..cache.fingerprints import fingerprint
-from .variants import of_pillow
+from .renditions import of_pillow
 
 WIDTH, HEIGHT = 1200, 630  # as Open Graph, and whoever shows it, would have it
 EDGE, TOP, BOTTOM = 84, 172, 500  # the title stands between the latter two

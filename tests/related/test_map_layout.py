@@ -4,7 +4,7 @@ import math
 import random
 
 import pytest
-from related.atlas import SIZE, places
+from related.map_layout import SIZE, places
 from related.works import Kin, Kinship
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from related.crew import together
+from related.parallel import parallel_map
 
 from ..cache.fingerprints import fingerprint
 from ..cache.images import NONE
@@ -20,7 +20,7 @@ from ..output.hashed_names import hashed_name
 from ..problems import BuildError, ContentError, Problem
 from ..run import Run
 from .markup import Offer, images, path_of, with_sources
-from .variants import drawn, ladder, of_pillow, opened
+from .renditions import drawn, ladder, of_pillow, opened
 
 LOWER = (0.85, 0.7)  # of the quality asked for
 ROOTLESS = "theme/drawn"  # where the forms of a picture stand that lies at the root, where names carry no hash
@@ -131,7 +131,7 @@ def _make(lacking: Sequence[Variant], run: Run) -> None:
     """Largest first, so that no core is left with one large picture when the others have done."""
     lacking = sorted({one.key: one for one in lacking}.values(), key=lambda one: (-one.width, one.path, one.form))
     problems = {}
-    for one, (mark, data, fault) in zip(lacking, together(lambda share: _made(share, run), lacking, few=1), strict=True):
+    for one, (mark, data, fault) in zip(lacking, parallel_map(lambda share: _made(share, run), lacking, few=1), strict=True):
         if fault:
             problems[one.path] = Problem(str(one.source), 1, "picture", f"cannot be drawn in other sizes ({fault}): save it anew")
         else:

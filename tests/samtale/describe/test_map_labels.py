@@ -6,7 +6,7 @@ from itertools import combinations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samtale.describe.chart import AIR, GAPS, LONGEST, MARGIN, REACH, WIDTH, Label, density, height, labels, spread, width
+from samtale.describe.map_labels import AIR, GAPS, LONGEST, MARGIN, REACH, WIDTH, Label, density, height, labels, spread, width
 
 PLACES = st.lists(st.tuples(st.integers(0, 1000), st.integers(0, 1000)), min_size=2, max_size=40)
 TITLE = st.text("abcdefghijklmoøåMW ,.", min_size=1, max_size=60)

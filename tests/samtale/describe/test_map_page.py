@@ -2,7 +2,7 @@
 
 import pytest
 from related.shown import Relations
-from samtale.describe.atlas import SHAPES, shape, ties
+from samtale.describe.map_page import SHAPES, shape, ties
 
 DRINKS = {"drinks": {"da": "Drikke", "sv": "Drycker", "en": "Drinks"}}
 PLACES = {"tea": (900, 40), "coffee": (100, 60), "milk": (500, 900)}

@@ -33,15 +33,15 @@ def can_fork() -> bool:
     return sys.platform == "linux" and threads() == 1
 
 
-def together(work: Callable[[Sequence[Thing]], Sequence[Result]], things: Sequence[Thing], few: int = FEW) -> list[Result]:
+def parallel_map(work: Callable[[Sequence[Thing]], Sequence[Result]], things: Sequence[Thing], few: int = FEW) -> list[Result]:
     """``work`` over all things, a share in each process, in their order. What it raises is raised here.
 
     work: from some things to as many results; it is called once in each process, with every nth thing.
     """
-    crew = min(cores(), max(1, len(things) // few)) if can_fork() else 1
-    if crew < 2:
+    workers = min(cores(), max(1, len(things) // few)) if can_fork() else 1
+    if workers < 2:
         return list(work(things))
-    shares = [things[number::crew] for number in range(crew)]
+    shares = [things[number::workers] for number in range(workers)]
     gc.freeze()  # what is there already is not looked through, so its memory stays shared
     try:
         others = [_Helper(work, share) for share in shares[1:]]
@@ -55,11 +55,11 @@ def together(work: Callable[[Sequence[Thing]], Sequence[Result]], things: Sequen
         found.append(list(work(share)) if answer is None else answer)  # done here: so what it raises is raised here, whole
     results: list = [None] * len(things)
     for number, part in enumerate(found):
-        results[number::crew] = part
+        results[number::workers] = part
     return results
 
 
-class Aside:
+class BackgroundTask:
     """Work done by another process, while this one goes on; by this one, when it is asked for, where that cannot be."""
 
     def __init__(self, work: Callable[[], Result]):

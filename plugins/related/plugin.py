@@ -11,13 +11,13 @@ from urllib.parse import unquote
 
 from pelican.generators import ArticlesGenerator
 
-from .crew import give_back
 from .errors import RelatedError
 from .index import Index, digest
-from .kept import keep_relations, of_code, relations_kept
 from .lexicon import STANDARD, read_lexicon
 from .neural import load_model
+from .parallel import give_back
 from .relations import Edition, relations
+from .relations_cache import keep_relations, of_code, relations_kept
 from .shown import NOTHING, Relations
 from .store import keep, take_up
 from .text import Document

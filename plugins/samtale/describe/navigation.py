@@ -9,7 +9,7 @@ from .parts import Link
 from .view import Essay
 
 
-class Furniture:
+class Navigation:
     """Made once for the site; every method is a look-up."""
 
     def __init__(self, catalog: Catalog, pages: Sequence[Essay]):

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from . import chart
+from . import map_labels
 from .catalog import Catalog
-from .furniture import Furniture
+from .navigation import Navigation
 from .paging import latest
 from .parts import Link, Point
 from .view import View
@@ -14,7 +14,7 @@ BAND = 100  # points of one band of the map are numbered from left to right, as 
 NEAREST = 3  # of the essays nearest to one: so many are named
 
 
-def atlas(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
+def atlas(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     """Each language's map. A site with fewer than two listed works has none."""
     if not catalog.has_map:
         return
@@ -32,14 +32,16 @@ def atlas(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
             title=title,
             template="map",
             description=language.gettext("All essays as a map: the nearer two stand, the more they have to say to each other."),
-            alternates=furniture.alternates(urls),
-            editions=furniture.switcher(urls, code),
-            trail=furniture.trail(code, Link(title, urls[code])),
-            menu=furniture.menu(code, urls[code]),
-            feeds=furniture.feeds(code),
+            alternates=navigation.alternates(urls),
+            editions=navigation.switcher(urls, code),
+            trail=navigation.trail(code, Link(title, urls[code])),
+            menu=navigation.menu(code, urls[code]),
+            feeds=navigation.feeds(code),
             lastmod=latest(catalog.essays),
             points=found,
-            chart=chart.Chart(chart.density(len(found)), chart.WIDTH, chart.height(len(found)), legend(catalog, found)),
+            chart=map_labels.Chart(
+                map_labels.density(len(found)), map_labels.WIDTH, map_labels.height(len(found)), legend(catalog, found)
+            ),
             image=catalog.site.card,
         )
 
@@ -47,7 +49,7 @@ def atlas(catalog: Catalog, furniture: Furniture) -> Iterator[View]:
 def numbered(catalog: Catalog) -> dict[str, tuple[int, int]]:
     """Every work of the map and its point, in the order of their numbers: band by band, each from left to right."""
     works = sorted(work for work in catalog.relations.places if work in catalog.works)
-    spots = chart.spread([catalog.relations.places[work] for work in works])
+    spots = map_labels.spread([catalog.relations.places[work] for work in works])
     return dict(sorted(zip(works, spots, strict=True), key=lambda one: (one[1][1] // BAND, *one[1], one[0])))
 
 
@@ -59,12 +61,12 @@ def points(catalog: Catalog, works: dict[str, tuple[int, int]], lang: str) -> tu
         for work in works
     }
     cards = [catalog.card(catalog.best(work, lang)) for work in works]
-    crowded = chart.density(len(works)) == "crowded"
+    crowded = map_labels.density(len(works)) == "crowded"
     lines = ties(list(near.values())) if not crowded else [()] * len(works)
     if crowded:
         labels = [None] * len(works)
     else:
-        labels = chart.labels(list(works.values()), [card.title for card in cards], chart.height(len(works)))
+        labels = map_labels.labels(list(works.values()), [card.title for card in cards], map_labels.height(len(works)))
     return tuple(
         Point(number[work], *works[work], card, near[work], shape(catalog.site.codes, card.lang, lang), label, line)
         for work, card, label, line in zip(works, cards, labels, lines, strict=True)

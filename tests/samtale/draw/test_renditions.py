@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from PIL import Image, ImageCms
-from samtale.draw.variants import drawn, ladder, opened
+from samtale.draw.renditions import drawn, ladder, opened
 
 
 def packed(image, kind="PNG", **options):
@@ -79,7 +79,7 @@ def test_another_profile_becomes_srgb():
 ELSEWHERE = """
 import hashlib, sys, os
 sys.path.insert(0, sys.argv[1])
-from samtale.draw.variants import drawn, opened
+from samtale.draw.renditions import drawn, opened
 image, kind = opened(sys.stdin.buffer.read())
 for form in ("avif", "webp"):
     print(hashlib.sha256(drawn(image, kind, form, 700, 60)).hexdigest())

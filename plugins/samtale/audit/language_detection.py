@@ -15,7 +15,7 @@ SAME = {"nb": "no", "nn": "no"}  # the model tells them apart badly
 LEFT_OUT = "code, pre, blockquote, table, script, style, math, svg, [lang]"
 
 
-class Detector:
+class LanguageDetector:
     """Compares declared with detected languages. The model is loaded when first needed.
 
     ``codes``: the site's languages; ``shelf``: where the model is kept, unpacked.

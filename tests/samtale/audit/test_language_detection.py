@@ -5,7 +5,7 @@ from html import escape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samtale.audit.tongue import ENOUGH, Detector
+from samtale.audit.language_detection import ENOUGH, LanguageDetector
 from samtale.problems import ERROR, WARNING
 from selectolax.lexbor import LexborHTMLParser
 
@@ -28,7 +28,7 @@ TEXTS = {
     Visitors learned to add them up in their heads. After the funeral we found that every clock in the house had been set by
     it, and it took us most of the afternoon to agree what time it really was.""",
 }
-DETECTORS = {codes: Detector(codes) for codes in [("da", "sv", "en"), ("da", "sv", "nb", "en")]}
+DETECTORS = {codes: LanguageDetector(codes) for codes in [("da", "sv", "en"), ("da", "sv", "nb", "en")]}
 
 
 def body(inside):
@@ -117,6 +117,6 @@ def test_a_short_text_is_told_nothing(text):
 @given(st.lists(st.sampled_from(["<b>", "<p>", "</p>", "<i lang=sv>", "</i>", "<!-- x -->", "ord ", "<br>"]), max_size=30))
 def test_the_models_work_is_asked_for_only_where_there_is_enough_text(parts):
     """It takes a while to load: a site of pictures never needs it."""
-    detector = Detector(("da",))
+    detector = LanguageDetector(("da",))
     assert list(detector.faults(body("".join(parts)), "da")) == []
     assert detector.model is None
