@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "plugins"))
 
 from invoke import task  # noqa: E402
-from samtale.desk import commands  # noqa: E402
+from samtale.cli import commands  # noqa: E402
 
 SETTINGS = {"settings": "The settings file (default: pelicanconf.py)."}
 JSON = {"json": "Tell what is wrong as JSON, on standard output."}
@@ -108,7 +108,7 @@ def deploy(
     settings="",
 ):
     """Publish: everything that is right goes out at once; if anything is wrong, readers keep what they have."""
-    from samtale.desk.publishing import deploy_site
+    from samtale.cli.publishing import deploy_site
 
     deploy_site(
         ROOT,
@@ -132,7 +132,7 @@ def deploy(
 )
 def rollback(_context, to="", release="", yes=False, settings=""):
     """Take a release back: readers get the one before, or any that is still there, within seconds."""
-    from samtale.desk.publishing import roll_back_site
+    from samtale.cli.publishing import roll_back_site
 
     roll_back_site(ROOT, settings, to=to, release=release, yes=yes)
 
@@ -140,7 +140,7 @@ def rollback(_context, to="", release="", yes=False, settings=""):
 @task(auto_shortflags=False, help={**TO, "json": "Tell it as JSON, on standard output.", **SETTINGS})
 def releases(_context, to="", json=False, settings=""):
     """Tell what was published, by whom and when, and what can be gone back to."""
-    from samtale.desk.publishing import tell_releases
+    from samtale.cli.publishing import tell_releases
 
     tell_releases(ROOT, settings, to=to, as_json=json)
 
@@ -148,7 +148,7 @@ def releases(_context, to="", json=False, settings=""):
 @task(auto_shortflags=False, help={**TO, "siteurl": "The site's address there.", **SETTINGS})
 def deploy_verify(_context, to="", siteurl="", settings=""):
     """Look whether the target holds, and the site serves, what was published."""
-    from samtale.desk.publishing import verify_site
+    from samtale.cli.publishing import verify_site
 
     verify_site(ROOT, settings, to=to, siteurl=siteurl)
 
@@ -194,7 +194,7 @@ def start(_context, title="", address="", timezone="", languages="", yes=False):
 )
 def server_config(_context, server, to="", siteurl="", root="", listen="", hsts=False, brotli=False, content="", settings=""):
     """Write the configuration of a web server for the whole site, on standard output."""
-    from samtale.desk.serving import tell_server_config
+    from samtale.cli.server_config import tell_server_config
 
     tell_server_config(
         ROOT,

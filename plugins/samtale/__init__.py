@@ -10,17 +10,17 @@ def register() -> None:
     """Called by Pelican once for each plugin. Handlers run in the order in which they are connected."""
     from pelican.plugins import signals
 
-    from . import wiring
+    from .host import plugin
 
-    signals.initialized.connect(wiring.begin)  # a new Run, with the validated Site and its catalogues
-    signals.readers_init.connect(wiring.take_readers)  # read: Markdown and reStructuredText are ours
-    signals.generator_init.connect(wiring.read_quickly)  # read: all at once, and kept
-    signals.generator_init.connect(wiring.prepare_templates)  # write: what templates receive
-    signals.article_generator_context.connect(wiring.identify)  # identify: language, work, slug, due or not
-    signals.page_generator_context.connect(wiring.identify)
-    signals.article_generator_pretaxonomy.connect(wiring.link_articles)  # link: works, sources, topics, series
-    signals.page_generator_finalized.connect(wiring.link_pages)
-    signals.get_generators.connect(wiring.generators)  # write: the one generator of lists
-    signals.get_writer.connect(wiring.writer)  # write: joins what Pelican renders with its View
-    signals.all_generators_finalized.connect(wiring.check_and_describe)  # check, then describe; stops on any error
-    signals.finalized.connect(wiring.forget)  # nothing outlives the run
+    signals.initialized.connect(plugin.begin)  # a new Run, with the validated Site and its catalogues
+    signals.readers_init.connect(plugin.take_readers)  # read: Markdown and reStructuredText are ours
+    signals.generator_init.connect(plugin.read_quickly)  # read: all at once, and kept
+    signals.generator_init.connect(plugin.prepare_templates)  # write: what templates receive
+    signals.article_generator_context.connect(plugin.identify)  # identify: language, work, slug, due or not
+    signals.page_generator_context.connect(plugin.identify)
+    signals.article_generator_pretaxonomy.connect(plugin.link_articles)  # link: works, sources, topics, series
+    signals.page_generator_finalized.connect(plugin.link_pages)
+    signals.get_generators.connect(plugin.generators)  # write: the one generator of lists
+    signals.get_writer.connect(plugin.writer)  # write: joins what Pelican renders with its View
+    signals.all_generators_finalized.connect(plugin.check_and_describe)  # check, then describe; stops on any error
+    signals.finalized.connect(plugin.forget)  # nothing outlives the run

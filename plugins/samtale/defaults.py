@@ -82,14 +82,14 @@ PATH_METADATA = r"(?P<samtale_source>.+)"
 FILENAME_METADATA = ""  # a picture called 2024-13-45.png is no date
 USE_FOLDER_AS_CATEGORY = False
 DEFAULT_CATEGORY = "essays"
-WITH_FUTURE_DATES = True  # what is due is decided against one "now" (identify/adapter.py), not against the clock
+WITH_FUTURE_DATES = True  # what is due is decided against one "now" (host/identify.py), not against the clock
 SUMMARY_MAX_LENGTH = None
 FORMATTED_FIELDS = []  # a summary is plain text
 LOCALE = ["C"]
 STATIC_PATHS = ["images", "files"]
 SLUGIFY_SOURCE = "basename"
 ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None
-ARTICLE_ORDER_BY = PAGE_ORDER_BY = None  # link/adapter.py orders, with a full tie-break
+ARTICLE_ORDER_BY = PAGE_ORDER_BY = None  # host/link.py orders, with a full tie-break
 ARTICLE_URL = ARTICLE_LANG_URL = PAGE_URL = PAGE_LANG_URL = "{lang}/{slug}/"
 ARTICLE_SAVE_AS = ARTICLE_LANG_SAVE_AS = PAGE_SAVE_AS = PAGE_LANG_SAVE_AS = "{lang}/{slug}/index.html"
 DRAFT_URL = DRAFT_LANG_URL = DRAFT_PAGE_URL = DRAFT_PAGE_LANG_URL = "{lang}/drafts/{slug}/"
@@ -97,7 +97,7 @@ DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_A
 JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True, "extensions": ["jinja2.ext.i18n"]}
 DOCUTILS_SETTINGS = {"table_style": "colwidths-auto", "toc_backlinks": False, "initial_header_level": "2"}
 
-# ---- Pelican's lists and feeds are ours to write (write/lists.py), and so is the theme (write/assets.py)
+# ---- Pelican's lists and feeds are ours to write (host/generator.py), and so is the theme (write/assets.py)
 THEME_STATIC_PATHS = []
 DIRECT_TEMPLATES = []
 PAGINATED_TEMPLATES = {}

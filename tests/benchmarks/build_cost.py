@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "plugins"))
 
 def one_build(answer, content: str) -> None:
     """Answers (texts, files written, CPU seconds, MiB at the most)."""
-    from samtale.desk.build import build
+    from samtale.build.build import build
 
     with tempfile.TemporaryDirectory() as folder:
         done = build(ROOT / "pelicanconf.py", content=content, output=str(Path(folder, "site")), siteurl="https://x.example")

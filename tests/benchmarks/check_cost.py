@@ -20,11 +20,11 @@ from build_cost import measured
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "plugins"))
 CHECKS = {
-    "samtale.wiring": ["scan", "missing_strings", "dead", "recorded", "former", "unused", "lists_sent_on"],
+    "samtale.host.plugin": ["scan", "missing_strings", "dead", "recorded", "former", "unused", "lists_sent_on"],
     "samtale.check.content": ["unread", "images", "names", "templates", "links"],
     "samtale.read.reader": ["decode", "check", "scan", "admitted", "lines_of"],
     "samtale.read.structure": ["faults"],
-    "samtale.desk.build": ["audit"],
+    "samtale.build.build": ["audit"],
 }
 
 
@@ -46,7 +46,7 @@ def one_check(answer, content: str) -> None:
     """Answers (texts, files written, CPU seconds of all, CPU seconds of each check)."""
     import importlib
 
-    from samtale.desk.build import build
+    from samtale.build.build import build
 
     spent: Counter = Counter()
     for module_name, names in CHECKS.items():

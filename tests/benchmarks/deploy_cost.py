@@ -28,11 +28,11 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT / "plugins"), str(ROOT)]
 
 from samtale.config.targets import Destination  # noqa: E402
-from samtale.publish.manifest import MARK, manifest_of, mark, release_id  # noqa: E402
-from samtale.publish.packing import pack  # noqa: E402
-from samtale.publish.plan import plan_of  # noqa: E402
-from samtale.publish.target import Record, Release  # noqa: E402
-from samtale.publish.targets import target_for  # noqa: E402
+from samtale.deploy.manifest import MARK, manifest_of, mark, release_id  # noqa: E402
+from samtale.deploy.packing import pack  # noqa: E402
+from samtale.deploy.plan import plan_of  # noqa: E402
+from samtale.deploy.targets.registry import target_for  # noqa: E402
+from samtale.deploy.targets.target import Record, Release  # noqa: E402
 
 from tests.site.loopback import moto, ssh_host  # noqa: E402
 

@@ -5,7 +5,7 @@
 The configuration of a commit (``--before``; its code is read from git) and that of this tree are served one after the other by
 the same nginx with one process, on loopback. wrk asks for a page by 16 connections; ``--clients`` other connections ask for the
 front page with a weight of 8,000 digits in Accept-Language. Printed are requests a second and p99 of the readers, alone and
-beside these; then how the steps of the slowest pattern of each configuration grow (tests/samtale/publish/test_growth.py).
+beside these; then how the steps of the slowest pattern of each configuration grow (tests/samtale/server_config/test_growth.py).
 """
 
 import argparse
@@ -40,7 +40,7 @@ WRITE = """
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from samtale.desk.serving import server_config
+from samtale.cli.server_config import server_config
 told = dict(siteurl=sys.argv[4], content=None, root=sys.argv[3], listen=sys.argv[5], hsts=False, brotli=False)
 print(server_config(Path(sys.argv[2]), "nginx", **told))
 """

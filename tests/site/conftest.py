@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import html
 from playwright.sync_api import sync_playwright
-from samtale.desk.build import build
+from samtale.build.build import build
 from samtale.output.hashed_names import as_written, is_hashed
 
 from .servers_here import needs

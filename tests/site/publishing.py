@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from samtale.config.targets import Destination
-from samtale.desk import deploy as desk
-from samtale.desk.job import Options, Voice
-from samtale.desk.workplace import Workplace
-from samtale.publish.manifest import Manifest
-from samtale.publish.target import PublishError
-from samtale.publish.targets import target_for
+from samtale.deploy import deploy as desk
+from samtale.deploy.deploy_job import Options, Voice
+from samtale.deploy.manifest import Manifest
+from samtale.deploy.targets.registry import target_for
+from samtale.deploy.targets.target import PublishError
+from samtale.deploy.workspace import Workplace
 
 from .conftest import at_now
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from samtale.publish.manifest import MARK, manifest_of, mark, release_id
-from samtale.publish.plan import plan_of
-from samtale.publish.target import PublishError, Record, Release, Target
+from samtale.deploy.manifest import MARK, manifest_of, mark, release_id
+from samtale.deploy.plan import plan_of
+from samtale.deploy.targets.target import PublishError, Record, Release, Target
 
 SECONDS = itertools.count(1_760_000_000)
 ONE = {"index.html": "one", "da/te/index.html": "te", "da/feed.xml": "<feed>1</feed>", "theme/a.0123456789.css": "p {}"}
@@ -29,7 +29,7 @@ def made(folder: Path, files: dict[str, str], one_form: str = "") -> Release:
 
 
 def deploy(target: Target, release: Release, *, anew: bool = False, message: str = "") -> list[str]:
-    """Publish it as ``desk/deploy.py`` does. Returns the paths that travelled or went; none where nothing had changed."""
+    """Publish it as ``deploy/deploy.py`` does. Returns the paths that travelled or went; none where nothing had changed."""
     state = target.state()
     before = None if anew else target.manifest(state.current)
     if anew or (before is None and state.current):

@@ -8,7 +8,7 @@ import string
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from samtale.desk.build import build
+from samtale.build.build import build
 from samtale.problems import ERROR, ContentError
 from samtale.read.metadata import KEYS, key_name
 

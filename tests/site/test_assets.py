@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from samtale.desk.build import build
-from samtale.desk.superseded import Superseded
+from samtale.build.build import build
+from samtale.build.superseded import Superseded
 from samtale.output.hashed_names import as_written, is_asset, is_hashed
 from samtale.problems import WARNING, BuildError
 

@@ -4,7 +4,7 @@ import re
 import shutil
 
 import pytest
-from samtale.desk.build import build
+from samtale.build.build import build
 from samtale.problems import BuildError, ContentError
 
 from .conftest import ROOT, Output

@@ -2,7 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from samtale.desk.build import read
+from samtale.host.settings import read_settings
 
 from .conftest import ROOT, SAMPLE, of_the_sample
 
@@ -14,7 +14,7 @@ KINDS = ["/", "/da/", "/sv/", "/en/", *LONG.values(), "/da/emner/aabenhed/", "/s
 KINDS += ["/en/authors/hester-quillby/", "/da/serier/ved-skranken/", "/sv/om/", "/en/404.html", "/404.html"]
 KINDS += ["/da/samtalen/", "/sv/samtalet/", "/en/conversation/", "/da/soeg/", "/sv/sok/", "/en/search/"]
 if not SAMPLE:
-    conf = read(ROOT / "pelicanconf.py", content=None, siteurl=None, drafts=False)
+    conf = read_settings(ROOT / "pelicanconf.py", content=None, siteurl=None, drafts=False)
     KINDS, LONG = ["/", *(f"/{code}/" for code in conf["LANGUAGES"]), "/404.html"], {}
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree, html
-from samtale.desk.build import build
+from samtale.build.build import build
 from samtale.problems import ERROR, BuildError, ContentError, Problem
 
 from .catalogue import Case, CatalogueError, Source, read_cases, write

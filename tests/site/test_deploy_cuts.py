@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from samtale.desk import deploy as desk
-from samtale.publish.shell import FULL
-from samtale.publish.target import BUSY, UNFINISHED, UNREACHABLE, UPLOAD, PublishError
-from samtale.publish.targets import target_for
+from samtale.deploy import deploy as desk
+from samtale.deploy.targets.registry import target_for
+from samtale.deploy.targets.ssh.shell import FULL
+from samtale.deploy.targets.target import BUSY, UNFINISHED, UNREACHABLE, UPLOAD, PublishError
 
 from .cutting import Cutter, on_a_small_disk
 from .loopback import ssh_host, web_server

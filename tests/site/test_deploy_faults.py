@@ -10,7 +10,7 @@ from pathlib import Path
 
 import boto3
 import pytest
-from samtale.publish.target import BUSY, PublishError
+from samtale.deploy.targets.target import BUSY, PublishError
 
 from .conftest import ROOT
 from .publishing import SECOND, publish, silent, versions, victim, where
@@ -114,10 +114,10 @@ def test_what_changed_since_the_plan(two, tmp_path):
         assert victim(found[1], there, cache) == (0, "")
         return True
 
-    from samtale.desk import deploy as desk
-    from samtale.desk.job import Options
-    from samtale.desk.workplace import Workplace
-    from samtale.publish.targets import target_for
+    from samtale.deploy import deploy as desk
+    from samtale.deploy.deploy_job import Options
+    from samtale.deploy.targets.registry import target_for
+    from samtale.deploy.workspace import Workplace
 
     from .publishing import _instead
 

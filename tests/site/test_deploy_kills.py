@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from samtale.publish.manifest import Manifest
+from samtale.deploy.manifest import Manifest
 
 from .loopback import moto, pointed, ssh_host, web_server
 from .publishing import Version, durations, moments, publish, silent, versions, victim, where

@@ -12,13 +12,13 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from samtale.desk.build import build
-from samtale.desk.host_guard import REFUSED
-from samtale.desk.new import new
-from samtale.desk.serve import free_port
-from samtale.desk.start import start
-from samtale.desk.update import update
+from samtale.build.build import build
+from samtale.cli.new import new
+from samtale.cli.start import start
+from samtale.cli.update import update
 from samtale.problems import BuildError
+from samtale.serve.host_guard import REFUSED
+from samtale.serve.server import free_port
 
 from .conftest import ROOT, SAMPLE
 

@@ -13,8 +13,8 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from samtale.desk import place
-from samtale.desk.build import build
+from samtale.build import exchange
+from samtale.build.build import build
 from samtale.problems import BuildError, ContentError
 
 from .conftest import NOW, ROOT
@@ -133,7 +133,7 @@ FULL = """
 import sys
 from pathlib import Path
 sys.path.insert(0, {plugins!r})
-from samtale.desk.build import build
+from samtale.build.build import build
 from samtale.problems import ContentError
 try:
     build(Path({settings!r}), output={output!r})
@@ -220,7 +220,7 @@ def test_an_output_that_cannot_be_written_is_refused(tmp_path, site, kind):
 
 def test_where_folders_cannot_be_exchanged_a_kill_in_the_gap_is_mended(tmp_path, site, monkeypatch):
     """Old file systems: two renames, and the next build puts back what stood aside."""
-    monkeypatch.setattr(place, "_exchanged", lambda _one, _other: False)
+    monkeypatch.setattr(exchange, "_exchanged", lambda _one, _other: False)
     output = tmp_path / "output"
     build(site(SITE), output=str(output))
     old = digests(output)

@@ -1,7 +1,7 @@
 """A classic Pelican tree builds as it is: Lang, shared slugs, Translation, tags and categories, reStructuredText."""
 
 import pytest
-from samtale.desk.build import build
+from samtale.build.build import build
 from samtale.problems import ContentError
 
 from .conftest import Output

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 from samtale.config.targets import destination
-from samtale.publish.git import Branch
-from samtale.publish.target import ADDED, BUSY, CHANGED, MISSING, UNREACHABLE, UPLOAD, PublishError, Record
+from samtale.deploy.targets.git.branch import Branch
+from samtale.deploy.targets.target import ADDED, BUSY, CHANGED, MISSING, UNREACHABLE, UPLOAD, PublishError, Record
 
 from .loopback import ssh_host
 from .servers_here import needs

@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 import pytest
-from samtale.desk.build import build
-from samtale.desk.superseded import Superseded
+from samtale.build.build import build
+from samtale.build.superseded import Superseded
 from samtale.problems import ContentError
 from samtale.read.markdown_reader import EditionMarkdownReader
 

@@ -4,7 +4,7 @@ import json
 from xml.etree import ElementTree
 
 import pytest
-from samtale.desk.build import build
+from samtale.build.build import build
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -1,7 +1,7 @@
 """What authors get wrong: told with file, line and remedy, all at once; and what was published stays as it was."""
 
 import pytest
-from samtale.desk.build import build
+from samtale.build.build import build
 from samtale.problems import BuildError, ContentError
 
 from .test_reproducible import digests

@@ -1,7 +1,7 @@
 """What was published stays to be found: redirects, "gone", and the record of addresses."""
 
 import pytest
-from samtale.desk.build import build
+from samtale.build.build import build
 from samtale.problems import ContentError
 
 from .conftest import Output

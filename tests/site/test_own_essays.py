@@ -6,9 +6,9 @@ from functools import cache
 
 import py3langid
 import pytest
+from samtale.cli.start import digest
 from samtale.config.site import site_from
-from samtale.desk.build import read
-from samtale.desk.start import digest
+from samtale.host.settings import read_settings
 from samtale.link.declared import declared_file, read_declared
 from samtale.read.front_matter import split
 from samtale.read.metadata import KEYS
@@ -17,7 +17,7 @@ from samtale.read.text import decode
 from .conftest import ROOT, of_the_sample
 
 ESSAYS = sorted((ROOT / "content").glob("*/*/*.md"))
-SITE = site_from(read(ROOT / "pelicanconf.py", content=None, siteurl=None, drafts=False))
+SITE = site_from(read_settings(ROOT / "pelicanconf.py", content=None, siteurl=None, drafts=False))
 CODES = SITE.codes
 KNOWN = {code for code, _score in py3langid.rank("")}  # the languages that the classifier can tell
 
@@ -118,7 +118,7 @@ def test_the_sample_shows_what_a_site_can_be():
 
 @of_the_sample
 def test_start_knows_every_file_of_the_sample():
-    """desk/sample.txt lists what invoke start takes away. To mend: sha256sum of the files below content/, sorted by name."""
+    """cli/sample.txt lists what invoke start takes away. To mend: sha256sum of the files below content/, sorted by name."""
     files = sorted(path for path in (ROOT / "content").rglob("*") if path.is_file())
     there = [f"{digest(path)} {path.relative_to(ROOT / 'content').as_posix()}" for path in files]
     listed = (ROOT / "plugins" / "samtale" / "desk" / "sample.txt").read_text(encoding="utf-8").splitlines()

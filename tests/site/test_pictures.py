@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from PIL import Image
-from samtale.desk.build import build
+from samtale.build.build import build
 from samtale.draw import cards, image_sets
 from samtale.output.hashed_names import is_hashed
 from samtale.problems import BuildError, ContentError

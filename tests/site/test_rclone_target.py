@@ -10,13 +10,13 @@ from pathlib import Path
 import boto3
 import pytest
 from samtale.config.targets import destination
-from samtale.publish import document
-from samtale.publish.kept import KEPT
-from samtale.publish.rclone import Rclone
-from samtale.publish.s3 import S3
-from samtale.publish.store import Store
-from samtale.publish.stored import Stored
-from samtale.publish.target import BUSY, CHANGED, PublishError, Record, Target
+from samtale.deploy.targets.store import document
+from samtale.deploy.targets.store.in_place_store import Stored
+from samtale.deploy.targets.store.rclone import Rclone
+from samtale.deploy.targets.store.release_archive import KEPT
+from samtale.deploy.targets.store.s3 import S3
+from samtale.deploy.targets.store.store import Store
+from samtale.deploy.targets.target import BUSY, CHANGED, PublishError, Record, Target
 
 from .conftest import ROOT
 from .loopback import moto
@@ -283,7 +283,7 @@ def test_rclone_ends_with_us_however_we_end(known, tmp_path):
     """After kill -9 neither process nor socket is left, and no secret was on a command line."""
     program = (
         "import sys, time; sys.path.insert(0, sys.argv[1])\n"
-        "from samtale.publish.rclone import Rclone; from samtale.config.targets import destination\n"
+        "from samtale.deploy.targets.store.rclone import Rclone; from samtale.config.targets import destination\n"
         "store = Rclone(destination('rclone://thesftp:essays', {})); store.list(); print(store.rcd.folder, flush=True)\n"
         "time.sleep(60)"
     )

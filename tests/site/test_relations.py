@@ -6,8 +6,8 @@ import sys
 
 import pytest
 import yaml
-from samtale.desk.build import build, read
-from samtale.desk.engine import run_pelican
+from samtale.build.build import build, read
+from samtale.host.run import run_pelican
 from samtale.problems import ContentError
 
 from .conftest import ROOT, at_now, of_the_sample

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
-from samtale.desk.build import build
+from samtale.build.build import build
 from samtale.output.hashed_names import cache_rule
 from samtale.sanitize import NO_HOSTS
 from samtale.sanitize.content_policy import header

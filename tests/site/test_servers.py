@@ -14,8 +14,8 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 import pytest
-from samtale.desk.build import build
-from samtale.desk.serving import place_of, server_config
+from samtale.build.build import build
+from samtale.cli.server_config import place_of, server_config
 from samtale.output.hashed_names import ASK, FOREVER
 from samtale.problems import BuildError
 

@@ -8,11 +8,11 @@ import json
 from pathlib import Path
 
 import pytest
-from samtale.publish import document
-from samtale.publish.manifest import MARK
-from samtale.publish.store import Conflict, Object, Store
-from samtale.publish.stored import Stored
-from samtale.publish.target import ADDED, BUSY, CHANGED, MISSING, PublishError, Record
+from samtale.deploy.manifest import MARK
+from samtale.deploy.targets.store import document
+from samtale.deploy.targets.store.in_place_store import Stored
+from samtale.deploy.targets.store.store import Conflict, Object, Store
+from samtale.deploy.targets.target import ADDED, BUSY, CHANGED, MISSING, PublishError, Record
 
 from .small_sites import ONE, THREE, TWO, deploy, made, roll_back
 

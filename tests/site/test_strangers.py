@@ -1,7 +1,7 @@
 """Texts and files by strangers, through whole builds: what is not accepted reaches no page, by any way."""
 
 import pytest
-from samtale.desk.build import build
+from samtale.build.build import build
 from samtale.problems import ContentError
 
 from .conftest import Output, at_now

@@ -9,14 +9,14 @@ from pathlib import Path
 import boto3
 import pytest
 from samtale.config.targets import Destination
+from samtale.deploy.manifest import MARK
+from samtale.deploy.targets.registry import target_for
+from samtale.deploy.targets.store import document
+from samtale.deploy.targets.store.atomic_store import POINTER, RELEASES, Whole
+from samtale.deploy.targets.store.in_place_store import Stored
+from samtale.deploy.targets.store.store import Store
+from samtale.deploy.targets.target import ADDED, BUSY, CHANGED, MISSING, UNREACHABLE, PublishError, Record
 from samtale.output.hashed_names import is_hashed
-from samtale.publish import document
-from samtale.publish.manifest import MARK
-from samtale.publish.store import Store
-from samtale.publish.stored import Stored
-from samtale.publish.target import ADDED, BUSY, CHANGED, MISSING, UNREACHABLE, PublishError, Record
-from samtale.publish.targets import target_for
-from samtale.publish.whole import POINTER, RELEASES, Whole
 
 from .loopback import moto
 from .small_sites import ONE, THREE, TWO, deploy, made, roll_back
@@ -277,7 +277,7 @@ def test_a_manifest_that_is_lost(kind, change, tmp_path):
     assert set(TWO) <= set(target.manifest(b.id, anew=True).entries)
     deploy(target, make(tmp_path, "C"))
     assert readers_get(store) == THREE
-    target.manifests.cache = tmp_path / "one"  # switched to as desk/releases.py does, without a manifest
+    target.manifests.cache = tmp_path / "one"  # switched to as deploy/releases.py does, without a manifest
     roll_back(target, b.id)
     assert readers_get(store) == TWO
 

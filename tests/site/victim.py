@@ -41,7 +41,7 @@ def main(settings: str, output: str, at: int, log: str) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
 
     sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "plugins"))
-    from samtale.desk.build import build
+    from samtale.build.build import build
 
     sys.addaudithook(act)
     build(Path(settings), output=output)

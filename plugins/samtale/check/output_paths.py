@@ -7,10 +7,10 @@ content are compared with pages, feeds, books, the site's own files, and with ea
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
+from ..deploy.manifest import PACKED
 from ..describe.site import OURS, origin
 from ..describe.view import SiteModel
 from ..problems import Problem, shown
-from ..publish.manifest import PACKED
 from ..run import Run
 from ..scan.names import alike
 from ..write.assets import theme_files

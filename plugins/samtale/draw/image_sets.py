@@ -72,7 +72,7 @@ def offer_pictures(run: Run) -> None:
     for path, found in wanted.items():
         run.offers[path] = _offer(path, found, run)
     for content in run.contents:
-        content._content = offered(source_html(content), content.url, run)  # noqa: SLF001 as in link/adapter.py
+        content._content = offered(source_html(content), content.url, run)  # noqa: SLF001 as in host/link.py
 
 
 def elsewhere(run: Run) -> Iterator[str]:

@@ -44,7 +44,7 @@ def cleaned_drawings(sources: Mapping[str, Path], run: Run) -> dict[str, bytes]:
 def publish_assets(files: list, run: Run) -> None:
     """What bodies show gets its published name there, and Pelican is told what to copy where."""
     for content in run.contents:
-        content._content = renamed(source_html(content), content.url, run.site, run.assets)  # noqa: SLF001 as in link/adapter.py
+        content._content = renamed(source_html(content), content.url, run.site, run.assets)  # noqa: SLF001 as in host/link.py
     for file in files:
         path = file.save_as
         if file.url == path:

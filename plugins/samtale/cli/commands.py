@@ -1,0 +1,214 @@
+"""What the tasks do, in the words that the author sees. Every error ends in ``plainly``: told, with a non-zero exit code."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from invoke.exceptions import Exit
+from rich.markup import escape
+
+from ..cache.up_to_date import Ledger
+from ..clock import Clock
+from ..problems import ContentError, Problem, errors, shown
+from .profile import show
+from .report import ERRORS, OUT, came_to, plainly, progress, tell
+
+
+def settings_file(root: Path, settings: str) -> Path:
+    return Path(settings).resolve() if settings else root / "pelicanconf.py"
+
+
+def build(
+    root: Path,
+    *,
+    siteurl: str,
+    content: str,
+    output: str,
+    drafts: bool,
+    settings: str,
+    record: bool = False,
+    fewer: bool = False,
+    as_json: bool = False,
+    profile: bool = False,
+) -> None:
+    with plainly(as_json):
+        began, file, clock = time.monotonic(), settings_file(root, settings), Clock()
+        asked = {"content": content, "output": output, "siteurl": siteurl, "drafts": drafts}
+        ledger, made = Ledger(root / ".cache" / "builds", file, asked), 0
+        if (entry := ledger.look()) is None or record or profile:
+            from ..build import build as builder
+
+            with progress("Building") as step:
+                done = builder.build(
+                    file,
+                    content=content or None,
+                    output=output or None,
+                    siteurl=siteurl or None,
+                    drafts=drafts,
+                    record=record,
+                    fewer=fewer,
+                    superseded=root / ".cache" / "superseded",
+                    clock=clock,
+                    progress=step,
+                    waiting=_waiting,
+                )
+            entry, made = builder.entry_of(done), done.made
+            if not record:
+                ledger.write(entry, done.place)
+        tell((Problem(*warning) for warning in entry.warnings), as_json)
+        if not as_json:
+            OUT.print(
+                came_to(entry.texts, entry.files, made, time.monotonic() - began), f"It is in {escape(output or 'output')}."
+            )
+            if made and done.run.foreign:
+                OUT.print(f"All is made anew each time, since {', '.join(done.run.foreign)} cannot be seen into (PLUGINS).")
+            elif made and done.run.readings.base is None:
+                OUT.print("All is made anew each time, since functions or extensions in the settings cannot be seen into.")
+            if record:
+                OUT.print("Its addresses are in content/published.txt: commit it.")
+            if profile:
+                clock.lap("end")
+                show(clock.laps, root / ".cache" / "profile.svg", OUT.print)
+
+
+def _waiting() -> None:
+    ERRORS.print("Another build is writing to this output: waiting for it to end.")
+
+
+def check(root: Path, *, content: str, settings: str, external: bool = False, as_json: bool = False) -> None:
+    """Build, finished pages included, into a folder that is thrown away; then, if asked, ask after links to other sites."""
+    with plainly(as_json), tempfile.TemporaryDirectory(prefix="samtale-check-") as folder:
+        from ..build import build as builder
+
+        with progress("Checking") as step:
+            output = str(Path(folder, "site"))
+            done = builder.build(
+                settings_file(root, settings), content=content or None, output=output, remembered=False, progress=step
+            )
+        problems, asked = list(done.warnings), ""
+        if external:
+            from .external_links import external as ask_all
+
+            with progress("Asking other sites") as step:
+                count, found = ask_all(done.run, root / ".cache" / "links.json", step)
+            problems = sorted([*problems, *found])
+            asked = f", and {count} addresses of other sites"
+        if errors(problems):
+            raise ContentError(problems)
+        tell(problems, as_json)
+        if not as_json:
+            OUT.print(f"{done.essays} texts and {done.files} files{asked} checked: nothing is wrong.")
+
+
+def serve(root: Path, *, port: int, host: str, content: str, settings: str) -> None:
+    from ..serve.server import serve as run
+
+    with plainly():
+        run(settings_file(root, settings), root / ".cache" / "serve", port=port, content=content or None, host=host)
+
+
+def new(root: Path, title: str, *, lang: str, essay: str, content: str, settings: str) -> None:
+    from .new import new as make
+
+    with plainly():
+        made = make(settings_file(root, settings), title, lang=lang, essay=essay, content=content or None)
+        OUT.print(f"Begun: {escape(shown(str(made)))}")
+        OUT.print("It is a draft: invoke serve shows it, under Drafts in the menu. To publish it, take its Status line out,")
+        OUT.print("and let its Date be the day.")
+
+
+def start(root: Path, *, title: str, address: str, timezone: str, languages: str, yes: bool) -> None:
+    from .start import start as make
+
+    with plainly():
+        make(root, title=title, address=address, timezone=timezone, languages=languages, yes=yes)
+
+
+def update(root: Path, version: str) -> None:
+    from .update import update as merge
+
+    with plainly():
+        OUT.print(merge(root, version))
+
+
+def catalogues(root: Path, *, lang: str) -> None:
+    from .catalogues import update as bring_up
+
+    with plainly():
+        folder = root / "theme" / "languages"
+        codes = [lang] if lang else sorted(path.stem for path in folder.glob("*.toml"))
+        for code in codes:
+            in_use, lacking = bring_up(folder / f"{code}.po", root / "theme", root)
+            OUT.print(f"theme/languages/{code}.po: {in_use} strings, {lacking} to be translated")
+            if not (folder / f"{code}.toml").is_file():
+                OUT.print(f"theme/languages/{code}.toml is missing: copy another language's, and change it")
+
+
+def related(root: Path, essay: str, *, lang: str, content: str, settings: str) -> None:
+    from .relations import related as lines_of
+
+    with plainly():
+        with progress("Relating") as step:
+            lines = lines_of(settings_file(root, settings), essay, lang=lang, content=content or None, progress=step)
+        for line in lines:
+            OUT.print(escape(line))
+
+
+def rank(docs: str, out: str, *, lexicon: str, model: str, alone: bool) -> None:
+    from related.lexicon import STANDARD
+    from related.ranking import rank as run
+
+    with plainly(), progress("Ranking") as step:
+        known = Path(lexicon) if lexicon else STANDARD
+        run(
+            docs,
+            out,
+            lexicon=known,
+            model=model,
+            alone=alone,
+            progress=step,
+            warn=lambda text: ERRORS.print(f"[yellow]warning:[/] {escape(text)}"),
+        )
+
+
+def train_lexicon(segments: str, dictionary: str, out: str) -> None:
+    from .relations import train_lexicon as run
+
+    with plainly():
+        with progress("Training") as step:
+            lines = run(segments, dictionary, out, step)
+        for line in lines:
+            OUT.print(escape(line))
+
+
+def test(root: Path, *, only: str, browser: bool) -> None:
+    chosen = ["-n", str((os.cpu_count() or 1) + 1), *(["-k", only] if only else []), *(["-m", "browser"] if browser else [])]
+    steps = [
+        [sys.executable, "-m", "ruff", "check", "."],
+        [sys.executable, "-m", "ruff", "format", "--check", "."],
+        [sys.executable, "-m", "pytest", "--dist", "loadfile", "--no-loadscope-reorder", *chosen],
+    ]
+    for step in steps:
+        code = subprocess.run(step, cwd=root, check=False).returncode
+        if code:
+            raise Exit(code=code)
+
+
+def endure(root: Path) -> None:
+    tests = ["test_faults", "test_anything", "test_incremental", "test_deploy_kills", "test_deploy_cuts"]
+    command = [sys.executable, "-m", "pytest", "-v", "-s", *(f"tests/site/{name}.py" for name in tests)]
+    code = subprocess.run(command, cwd=root, env={**os.environ, "SAMTALE_ENDURE": "1"}, check=False).returncode
+    if code:
+        raise Exit(code=code)
+
+
+def clean(root: Path) -> None:
+    with plainly():
+        for name in ("output", ".cache"):
+            if (root / name).exists():
+                shutil.rmtree(root / name)
+                OUT.print(f"Taken away: {name}/")

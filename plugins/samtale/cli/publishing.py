@@ -1,0 +1,188 @@
+"""``deploy``, ``rollback``, ``releases`` and ``deploy-verify``, in the words that the editor sees."""
+
+import contextlib
+import re
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+
+from invoke.exceptions import Exit
+from rich.markup import escape
+
+from ..config.site import SettingsError
+from ..config.targets import Destination, destination, destinations, masked
+from ..deploy.deploy import deploy
+from ..deploy.deploy_job import Options, Voice, with_variables
+from ..deploy.plan import size
+from ..deploy.releases import differences, roll_back
+from ..deploy.targets.target import DIFFERENT, UNREACHABLE, PublishError, State, Target
+from ..deploy.workspace import Workplace
+from ..host.settings import read_settings
+from ..problems import BuildError, escaped
+from .commands import settings_file
+from .console import json_text, note
+from .report import ERRORS, OUT, plainly
+
+
+@contextlib.contextmanager
+def target_of(
+    root: Path, file: Path, to: str, siteurl: str, content: str | None = None
+) -> Iterator[tuple[Target, Destination, str, Workplace]]:
+    """The target that is meant, where it is, its web address ("" for none), and the place to work in.
+
+    What goes wrong with it is told, with its exit code.
+    """
+    from ..deploy.targets.registry import target_for
+
+    with plainly():
+        try:
+            settings = read_settings(file, content=content, siteurl=None, drafts=False)
+            where = destination(to, destinations(settings.get("TARGETS")))
+            if siteurl and not re.fullmatch(r"https?://[^/@\s?#]+[^@\s?#]*", siteurl):
+                raise SettingsError(
+                    f'--siteurl: "{masked(siteurl)}" is no web address, or holds a password: write https://example.org'
+                )
+            address = siteurl.rstrip("/") or where.siteurl or (str(settings["SITEURL"]).rstrip("/") if where.name else "")
+            place = Workplace(root / ".cache" / "publish")
+            with with_variables(where):
+                target = target_for(where, who=place.who, cache=str(place.cache))
+                try:
+                    yield target, where, address, place
+                finally:
+                    target.close()
+        except SettingsError as error:
+            raise BuildError(str(error)) from error
+        except PublishError as error:
+            ERRORS.print(f"[bold red]error[/]: {escape(str(error))}")
+            raise Exit(code=error.code) from None
+
+
+@contextlib.contextmanager
+def voice(yes: bool) -> Iterator[Voice]:
+    """How a deploy speaks: steps as a moving line on a terminal, as lines elsewhere."""
+    status = ERRORS.status("") if ERRORS.is_terminal else None
+
+    def say(text: str) -> None:
+        OUT.print(escape(text))
+
+    now = ""
+
+    def step(text: str) -> None:
+        nonlocal now
+        now = text
+        if status:
+            status.update(escape(escaped(text)))
+            status.start()
+        else:
+            note(f"{text} ...")
+
+    def far(text: str) -> None:
+        if status:
+            status.update(escape(escaped(f"{now}: {text}")))
+
+    def ask(question: str) -> bool:
+        if status:
+            status.stop()
+        try:
+            return OUT.input(f"{question} [y/N] ").strip().casefold() in ("y", "yes", "j", "ja")
+        except EOFError:
+            return False
+
+    there = sys.stdin is not None and sys.stdin.isatty() and not yes
+    try:
+        yield Voice(say, lambda text: ERRORS.print(f"[yellow]warning[/]: {escape(text)}"), ask if there else None, step, far)
+    finally:
+        if status:
+            status.stop()
+
+
+def deploy_site(root: Path, settings: str, *, to: str, siteurl: str, yes: bool, allow_removals: str, **options) -> None:
+    file = settings_file(root, settings)
+    with plainly():
+        if allow_removals and not allow_removals.isdecimal():
+            raise BuildError(f'--allow-removals: "{allow_removals}" is no number: write how many files may go')
+    allowed = int(allow_removals) if allow_removals else None
+    with (
+        target_of(root, file, to, siteurl, options.get("content") or None) as (target, where, address, place),
+        voice(yes) as speaking,
+    ):
+        options |= {"siteurl": address, "yes": yes, "allow_removals": allowed}
+        deploy(target, where, Options(file, **options), speaking, place)
+
+
+def roll_back_site(root: Path, settings: str, *, to: str, release: str, yes: bool) -> None:
+    with target_of(root, settings_file(root, settings), to, "") as (target, where, address, place), voice(yes) as speaking:
+        roll_back(target, where, address, speaking, release=release, yes=yes, who=place.who)
+
+
+def tell_releases(root: Path, settings: str, *, to: str, as_json: bool) -> None:
+    with target_of(root, settings_file(root, settings), to, "") as (target, _where, _address, _place):
+        state = target.state()
+        if as_json:
+            history = [{**asdict(record), **_standing(state, record.release)} for record in state.history]
+            data = {"current": state.current, "partial": state.partial, "releases": list(state.releases), "history": history}
+            print(json_text(data))
+        elif not state.current and not state.history:
+            OUT.print("Nothing has been published there yet.")
+        else:
+            for line in lines(state):
+                OUT.print(escape(line))
+
+
+def _standing(state: State, release: str) -> dict:
+    return {"current": release == state.current, "there": release in state.releases}
+
+
+def lines(state: State) -> Iterator[str]:
+    """The history, newest first, a release a line: the mark of the current one, what came of it, and who did it."""
+    told = set()
+    for record in reversed(state.history):
+        if record.release in told:
+            continue
+        told.add(record.release)
+        of_it = [one for one in state.history if one.release == record.release]
+        first = next((one for one in of_it if one.what == "deploy" and one.seconds), of_it[0])
+        mark = "*" if record.release == state.current else " " if record.release in state.releases else "-"
+        change = f"{first.new} new, {first.changed} changed, {first.removed} removed"
+        who = f"{first.who}{' at ' + first.commit if first.commit else ''}{'; with drafts' if first.drafts else ''}"
+        yield (
+            f"{mark} {record.release}  {record.result:<10} {change}; {first.files} files, {size(first.size)}; "
+            f"{first.seconds:.1f} s; {who}{'; ' + first.message if first.message else ''}"
+        )
+    for release in reversed(state.releases):
+        if release not in told:
+            yield f"{'*' if release == state.current else ' '} {release}  (not in the history)"
+    yield "* is what readers get; - is gone"
+    if state.partial:
+        yield f"A deploy of {state.partial} was interrupted: readers may meet some of its files; invoke deploy goes on"
+
+
+def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
+    with (
+        target_of(root, settings_file(root, settings), to, siteurl) as (target, _where, address, _place),
+        voice(yes=True) as speaking,
+    ):
+        began = time.monotonic()
+        found = differences(target, address, speaking)
+        for line in found.differing[:50]:
+            speaking.say(line)
+        if len(found.differing) > 50:
+            speaking.say(f"and {len(found.differing) - 50} more")
+        silent = f"{address} does not answer ({found.unreachable}), and was not compared" if found.unreachable else ""
+        if silent and found.differing:
+            speaking.say(silent)
+        elif silent:
+            raise PublishError(
+                f"{found.files} files are as published, but {silent}: start its web server, or correct the address", UNREACHABLE
+            )
+        if found.differing:
+            count = len(found.differing)
+            raise PublishError(
+                f"{count} {'thing is' if count == 1 else 'things are'} not as published: invoke deploy --anew reads every file "
+                "at the target, and mends what differs; if only the web server's answers are wrong, mend its configuration",
+                DIFFERENT,
+            )
+        asked = f", and {found.pages} asked for at {address}" if address else "; it has no web address to ask at (--siteurl)"
+        speaking.say(f"{found.release}: {found.files} files are as published{asked}, in {time.monotonic() - began:.1f} s")

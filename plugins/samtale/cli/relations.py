@@ -1,0 +1,129 @@
+"""``invoke related`` and ``invoke train-lexicon``: what the related essays rest on, for eyes."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from related.errors import RelatedError
+from related.lexicon import STANDARD, pack, read_lexicon
+from related.plugin import wanted
+from related.train.corpus import CorpusError, read_corpus
+from related.train.trainer import train
+
+from ..describe.view import View
+from ..host.run import run_pelican
+from ..host.settings import read_settings
+from ..link.works import plain
+from ..problems import BuildError, did_you_mean, shown
+
+LISTED = 10  # related essays that are told
+
+
+def related(settings_file: Path, name: str, *, lang: str, content: str | None, progress: Callable[[str], None]) -> list[str]:
+    """The lines that tell what is related to an essay, how nearly and why. Raises BuildError or ContentError."""
+    for drafts in (False, True):
+        settings = read_settings(settings_file, content=content, siteurl=None, drafts=drafts)
+        asked = wanted(settings)
+        weak, most = asked.weak, asked.most
+        if not most:
+            raise BuildError(f"{settings_file}: RELATED: is 0: no essays are related on this site")
+        told = {**settings, "RELATED": max(LISTED, most), "RELATED_WEAK": 0.0, "DESCRIBE_ONLY": True}
+        run = run_pelican(told, progress)
+        pages = [view for view in run.model.views.values() if view.kind == "essay"]
+        named = [view for view in pages if _is(view, name)]
+        there = {view.lang: view for view in pages if named and view.essay.work == named[0].essay.work}
+        if named and (not lang or lang in there):
+            tongue = lang or (named[0].lang if len(named) == 1 else run.site.default)
+            return _told(there.get(tongue) or named[0], run, weak, most)
+    if named:
+        raise BuildError(f'--lang: this essay has no edition in "{lang}" (but in {", ".join(sorted(there))})')
+    names = {view.essay.work.removeprefix(":") for view in pages} | {view.essay.slug for view in pages}
+    raise BuildError(f'"{name}" is no essay of this site{did_you_mean(name, sorted(names))}: name its folder, slug or file')
+
+
+def _is(view: View, name: str) -> bool:
+    path = Path(name)
+    if path.is_file():
+        return path.resolve() == Path(view.essay.path).resolve()
+    return plain(path.name) in (plain(view.essay.work), plain(view.essay.slug))
+
+
+def _told(view: View, run, weak: float, most: int) -> list[str]:
+    known = run.relations.below.get((view.essay.work, view.lang), ())
+    lines = [f"{view.title} ({view.lang}, {shown(view.essay.path)})"]
+    if not known:
+        return [*lines, "Nothing is related to it: there is no other published essay."]
+    place = 0
+    for relation, related_ in zip(known, view.related, strict=True):
+        weaker = relation.strength < weak and not relation.linked and not relation.pinned
+        shown_ = relation.pinned or (not weaker and place < most)
+        place += shown_
+        number = f"{place}." if shown_ else "-"
+        card = related_.card
+        lines.append(
+            f"{number:>4} {relation.score:+.3f}  cosine {relation.strength:.3f}  {card.title} ({card.lang}, {relation.work})"
+        )
+        reasons = ["chosen by the author"] if relation.pinned else []
+        reasons += ["one links to the other"] if relation.linked else []
+        reasons += ["topics: " + ", ".join(topic.title for topic in related_.topics)] if related_.topics else []
+        pairs = [here if here == there else f"{here} - {there}" for here, there in relation.words]
+        reasons += ["words: " + ", ".join(pairs)] if pairs else []
+        lines.append(f"{'':18}{'; '.join(reasons) or 'no reason that could be told in words'}")
+    lines.append(
+        f"The first figure ranks them. Those with a number are shown: pinned ones, and others up to {most} in all, if one links"
+    )
+    lines.append(f"to the other, or if their nearest editions have a cosine of {weak} or more.")
+    return lines
+
+
+def train_lexicon(segments: str, dictionary: str, out: str, progress: Callable[[str], None]) -> list[str]:
+    """Learn a lexicon from aligned text and write it, its sources beside it. Raises RelatedError."""
+    target = Path(out) if out else STANDARD
+    read_from = _paths(segments, "--segments"), _paths(dictionary, "--dictionary")
+    if target.suffix == ".md" or target.resolve() in [path.resolve() for paths in read_from for path in paths]:
+        raise CorpusError(f"--out: {out}: would be overwritten, or is read from: name another file, such as my-lexicon.bin")
+    corpus = read_corpus(*read_from, progress)
+    lexicon = train(corpus, progress)
+    data = pack(lexicon)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_name(f"{target.name}.partial")
+        partial.write_bytes(data)
+        read = read_lexicon(partial)
+        partial.replace(target)
+        target.with_suffix(".md").write_text(_about(read, target.name), encoding="utf-8")
+    except OSError as error:
+        raise RelatedError(f"{target}: cannot be written ({error.strerror}): name another file with --out") from error
+    pairs = ", ".join(f"{x}-{y} {matrix.nnz}" for (x, y), matrix in sorted(lexicon.weights.items()))
+    return [f"Written: {shown(str(target))} ({len(data)} bytes; {pairs} pairs), its sources in {target.with_suffix('.md').name}"]
+
+
+def _paths(written: str, option: str) -> list[Path]:
+    found = [Path(path.strip()) for path in written.split(",") if path.strip()]
+    for path in found:
+        if not path.is_file():
+            raise CorpusError(f"{option}: there is no such file: {path}")
+    return found
+
+
+def _about(lexicon, name: str) -> str:
+    """Where a lexicon comes from, for people."""
+    lines = [
+        "# The lexicon",
+        "",
+        f"`{name}`, SHA-256 of its content {lexicon.checksum}. Made by `invoke train-lexicon` from the aligned segments and",
+        "the dictionaries below; none of their sentences stands in it, only stems and the weights between them.",
+        "",
+        "| language | stems |",
+        "|---|---|",
+        *(f"| {lang} | {len(stems)} |" for lang, stems in sorted(lexicon.stems.items())),
+        "",
+        "| pair | weights |",
+        "|---|---|",
+        *(f"| {x}-{y} | {matrix.nnz} |" for (x, y), matrix in sorted(lexicon.weights.items())),
+        "",
+        "| source | licence | segments or entries |",
+        "|---|---|---|",
+        *(f"| {source} | {licence} | {count} |" for source, licence, count in lexicon.about["sources"]),
+        "",
+    ]
+    return "\n".join(lines)

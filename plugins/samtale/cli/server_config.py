@@ -1,0 +1,81 @@
+"""``invoke server-config``: what a web server is to be told of the site, which is described and not written."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from ..config.site import SettingsError
+from ..config.targets import Destination, destination, destinations
+from ..host.run import run_pelican
+from ..host.settings import read_settings
+from ..problems import BuildError, did_you_mean
+from ..server_config.servers import configuration, facts_of
+from .commands import settings_file
+from .report import plainly
+from .report import progress as showing
+
+SERVERS = ("nginx", "caddy")
+
+
+def server_config(
+    settings_file: Path,
+    server: str,
+    *,
+    to: str = "",
+    siteurl: str | None,
+    content: str | None,
+    root: str,
+    listen: str,
+    hsts: bool,
+    brotli: bool,
+    progress: Callable[[str], None] = lambda _text: None,
+) -> str:
+    """The configuration of a whole site; ``to``: the target that is served. Raises BuildError or ContentError."""
+    if server not in SERVERS:
+        raise BuildError(f'"{server}" is no server known here{did_you_mean(server, SERVERS) or ": write nginx or caddy"}')
+    if root and (not root.startswith("/") or re.search(r"[\"`$\\{}\n]", root)):
+        raise BuildError(f'--root: "{root}" is no folder that a server can be told: name it from "/" on, in plain letters')
+    place = place_of(listen)
+    settings = read_settings(settings_file, content=content, siteurl=siteurl, drafts=False)
+    if to:
+        where = _destination(to, settings)
+        settings |= {"UNLISTED": where.preview, "SITEURL": siteurl or where.siteurl or settings["SITEURL"]}
+        if not root and where.scheme not in ("ssh", "file"):
+            raise BuildError(f'--to: "{to}" is no folder that a web server gives out: name one by --root')
+        root = root or f"{where.path.rstrip('/')}/current"
+    run = run_pelican({**settings, "DESCRIBE_ONLY": True}, progress)
+    facts = facts_of(
+        run.site,
+        run.model.views.values(),
+        root=root.rstrip("/"),
+        listen=place,
+        hsts=hsts,
+        brotli=brotli,
+    )
+    return configuration(server, facts)
+
+
+def _destination(to: str, settings: dict) -> Destination:
+    """The target that is served. Raises BuildError."""
+    try:
+        return destination(to, destinations(settings["TARGETS"]))
+    except SettingsError as error:
+        raise BuildError(str(error)) from error
+
+
+def place_of(listen: str) -> tuple[str, int] | None:
+    """``8080``, or ``127.0.0.1:8080``: (host or "", port). Raises BuildError."""
+    if not listen:
+        return None
+    host, _, port = listen.rpartition(":")
+    if not re.fullmatch(r"[0-9a-zA-Z.-]*", host) or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise BuildError(f'--listen: "{listen}" is no port: write 8080, or 127.0.0.1:8080')
+    return host, int(port)
+
+
+def tell_server_config(place: Path, server: str, settings: str, **options) -> None:
+    """Write it on standard output."""
+    with plainly():
+        with showing("Describing") as step:
+            text = server_config(settings_file(place, settings), server, progress=step, **options)
+        print(text, end="")

@@ -1,0 +1,214 @@
+"""Publishes a site: everything that is right goes out at once, or nothing does.
+
+The order: what is at the target; the gate (every check) and the build; the manifest; the plan, and what it refuses; the lock; the
+upload, verified; the switch; questions over HTTP, and back if the answers are wrong; then hubs and search engines are told.
+"""
+
+import os
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from ..build import build as builder
+from ..cli.report import tell
+from ..config.targets import Destination
+from ..run import Run
+from .after_switch import asked, due, kept, nothing, settle
+from .deploy_job import Job, Options, Voice
+from .manifest import MARK, Manifest, manifest_of, mark, moment_of, release_id
+from .outcome import Switching, carry_out
+from .packing import pack
+from .page_facts import about, titles
+from .plan import Plan, count, in_words, names, plan_of, refusals, size
+from .preflight import refuse_secrets, refuse_taken
+from .smoke import ready
+from .targets.target import REFUSED, UNCONFIRMED, UNREACHABLE, UPLOAD, PublishError, Record, Release, State, Target
+from .workspace import Workplace, commit
+
+SKEW = 600  # seconds that this clock and the target's may differ by
+SPARE = 20_000_000  # bytes that must be left at the target
+
+
+def deploy(target: Target, where: Destination, options: Options, voice: Voice, place: Workplace) -> None:
+    """Publish. Raises ContentError, BuildError, PublishError, OSError; what readers get is then what they got before."""
+    began = time.monotonic()
+    if options.drafts and not where.preview:
+        raise PublishError(
+            "drafts go only to a target that is marked as a preview: name one in TARGETS with preview: True, and deploy --to it",
+            REFUSED,
+        )
+    voice.step("Asking what is at the target")
+    state = target.state()
+    _same_time(state.clock, target)
+    with place.folder() as folder:
+        voice.step("Building")
+        run, after = _built(folder / "site", target, where, options, voice, place)
+        before = _before(target, state, options, voice)
+        plan = plan_of(before, after)
+        release = Release(release_id(after, _moment(state)), folder / "site", after)
+        record = _record(release, plan, run, options, place)
+        job = Job(target, where, state, before, release, run, plan, options, voice, record, began)
+        if options.siteurl:
+            ready()
+        if plan.nothing:
+            nothing(job)
+        elif _meant(job):
+            switching = Switching(target, where, state, release.id, voice)
+            carry_out(switching, lambda: _publish(job, switching), lambda: _finish(job))
+        due(run, voice)
+
+
+def _after(job: Job) -> State:
+    """What is there now, without asking again."""
+    state, release = job.state, job.release.id
+    releases = tuple(one for one in state.releases if one != release)
+    return replace(state, current=release, releases=(*releases, release), history=(*state.history, job.record))
+
+
+def _record(release: Release, plan: Plan, run: Run, options: Options, place: Workplace) -> Record:
+    entries = release.manifest.entries
+    return Record(
+        release=release.id,
+        when=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        who=place.who,
+        commit=commit(run.site.content),
+        message=options.message,
+        texts=len(run.contents),
+        files=len(entries),
+        size=sum(entry.size for entry in entries.values()),
+        new=len(plan.new),
+        changed=len(plan.changed),
+        removed=len(plan.removed),
+        digest=release.manifest.digest,
+        siteurl=options.siteurl,
+        drafts=options.drafts,
+    )
+
+
+def _built(  # noqa: PLR0917 what the whole deploy works with
+    folder: Path, target: Target, where: Destination, options: Options, voice: Voice, place: Workplace
+) -> tuple[Run, Manifest]:
+    """The gate and the build; any error in the content, or in the finished pages, ends it."""
+    built = builder.build(
+        options.settings_file, content=options.content or None, output=str(folder), siteurl=options.siteurl or None,
+        drafts=options.drafts, unlisted=where.preview, fewer=True, remembered=False, progress=voice.far,
+    )  # fmt: skip
+    tell(built.warnings)
+    refuse_taken(folder, built.run)
+    if target.packed:
+        voice.step("Packing")
+        pack(folder, place.cache / "packed", voice.far)
+    run = built.run
+    refuse_secrets(folder, run)
+    manifest = manifest_of(folder, run.site.codes, run.site.url, about(run, preview=where.preview), target.one_form)
+    return run, manifest
+
+
+def _before(target: Target, state: State, options: Options, voice: Voice) -> Manifest | None:
+    """What is at the target: as its manifest says, or, where that is lost or edited, as every file there says."""
+    if not options.anew:
+        found = target.manifest(state.current)
+        if found or not state.current:
+            return found
+        voice.warn(f"the manifest of {state.current} is missing or was edited: every file at the target is read instead")
+    return target.manifest(state.current, anew=True)
+
+
+def _same_time(clock: datetime | None, target: Target) -> None:
+    """A wrong clock would publish what is not due yet, or hold back what is."""
+    if clock and "SOURCE_DATE_EPOCH" not in os.environ and abs(ahead := (datetime.now(UTC) - clock).total_seconds()) > SKEW:
+        hours = f"{abs(ahead) / 3600:.1f} hours {'ahead of' if ahead > 0 else 'behind'}"
+        raise PublishError(
+            f"this machine's clock is {hours} the clock of {target.address}: scheduled essays would go out at the wrong time: "
+            "set the clock that is wrong, and try again",
+            UNREACHABLE,
+        )
+
+
+def _moment(state: State) -> datetime:
+    """Now; but never before the last release, so that names sort as releases came."""
+    named = (moment_of(one) for one in (*state.releases, *(record.release for record in state.history)))
+    return max([datetime.now(UTC), *(moment + timedelta(seconds=1) for moment in named if moment)])
+
+
+def _meant(job: Job) -> bool:
+    """Tell the plan; False if that is all that was asked for. Raises PublishError where it must not, or shall not, be done."""
+    voice, plan, options = job.voice, job.plan, job.options
+    to = f"{job.where.name + ': ' if job.where.name else ''}{job.target.address}"
+    at = f", at {options.siteurl}" if options.siteurl else ""
+    voice.say(f"{'First release' if plan.first else 'Release'} {job.release.id} for {to}{at}")
+    for line in () if plan.first else names(plan, titles(job.run)):
+        voice.say(line)
+    voice.say(in_words(plan))
+    if not job.target.whole:
+        voice.say(
+            "This target is written in place: assets, then pages, then removals. Readers may meet old and new side by side."
+        )
+    reasons = list(
+        refusals(
+            plan,
+            job.before,
+            job.release.manifest,
+            allowed=options.allow_removals,
+            preview=job.where.preview,
+            foreign=job.state.foreign,
+        )
+    )
+    if not options.again and (back := job.state.taken_back(job.record.digest)):
+        reasons.append(f"this very site was taken back ({back}): mend what was wrong; if that is done, deploy with --again")
+    if job.state.free is not None and job.state.free < plan.size + SPARE:
+        need = f"{size(plan.size)} must go there, and {size(SPARE)} are to stay free"
+        reasons.append(f"{size(job.state.free)} are left at the target, {need}: make room")
+    if reasons:
+        raise PublishError("not published:\n" + "\n".join(f"  {reason}" for reason in reasons), REFUSED)
+    if options.dry_run:
+        voice.say("A dry run: nothing was written.")
+        return False
+    if options.yes:
+        return True
+    if voice.ask is None:
+        raise PublishError("there is no terminal to ask at: deploy with --yes", UNCONFIRMED)
+    if not voice.ask("Publish?"):
+        raise PublishError("not published, as you said", UNCONFIRMED)
+    return True
+
+
+def _publish(job: Job, switching: Switching) -> None:
+    """Upload, verify, switch, ask; the lock is held."""
+    target, release, voice = job.target, job.release, job.voice
+    (release.folder / MARK).write_bytes(mark(release.id, release.manifest))
+    done = [0, 0]
+
+    def progress(files: int, count: int) -> None:
+        done[0], done[1] = done[0] + files, done[1] + count
+        voice.far(f"{done[0]} files, {size(done[1])}")
+
+    voice.step(f"Uploading {count(job.plan.files, 'file')}, {size(job.plan.size)}")
+    switching.sent = True
+    target.upload(release, job.before, job.state, progress)
+    if target.whole:
+        voice.step("Verifying")
+        if wrong := target.verify(release.id, release.manifest):
+            raise PublishError(
+                f"{len(wrong)} of the files are not at the target as they were sent, {next(iter(wrong))} the first",
+                UPLOAD,
+            )
+    voice.step("Switching")
+    switching.begun = True
+    target.switch(release.id, release.manifest, job.record)
+    switching.switched = True
+    _finish(job)
+
+
+def _finish(job: Job) -> None:
+    """Readers have it: ask the site, note what came of it, and remove what is no longer needed."""
+    target, voice, result = job.target, job.voice, asked(job)
+    settle(job, result)
+    voice.step("Pruning")
+    try:
+        target.prune(kept(_after(job), job.where.keep))
+    except PublishError as error:
+        voice.warn(f"old releases are still there ({error}): the next deploy takes them away")
+    at = f": {job.options.siteurl}" if job.options.siteurl else ""
+    voice.say(f"Published {job.release.id} in {time.monotonic() - job.began:.1f} s{at}")

@@ -1,0 +1,77 @@
+"""One deploy, while it is at work: what the command line said, how it speaks, and what it has come to."""
+
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ..config.targets import Destination
+from ..run import Run
+from .manifest import Manifest
+from .plan import Plan
+from .targets.target import UNREACHABLE, PublishError, Record, Release, State, Target
+
+
+@dataclass
+class Options:
+    """What the command line says. ``siteurl``: of the site where it is going, "" for none of its own."""
+
+    settings_file: Path
+    content: str = ""
+    siteurl: str = ""
+    drafts: bool = False
+    dry_run: bool = False
+    yes: bool = False
+    allow_removals: int | None = None
+    message: str = ""
+    anew: bool = False
+    again: bool = False
+
+
+@dataclass
+class Voice:
+    """How a deploy speaks: ``say`` a line, ``warn``, ``ask`` yes or no (None where there is nobody to ask), ``step`` what it does
+    now, ``far`` how far it has come with that.
+    """
+
+    say: Callable[[str], None]
+    warn: Callable[[str], None]
+    ask: Callable[[str], bool] | None
+    step: Callable[[str], None]
+    far: Callable[[str], None]
+
+
+@dataclass
+class Job:
+    """One deploy, from its plan on."""
+
+    target: Target
+    where: Destination
+    state: State
+    before: Manifest | None
+    release: Release
+    run: Run
+    plan: Plan
+    options: Options
+    voice: Voice
+    record: Record
+    began: float = field(default_factory=time.monotonic)
+
+
+@contextmanager
+def with_variables(where: Destination) -> Iterator[None]:
+    """The variables that a target's ``env`` names, for as long as it is worked with. Raises PublishError for one not set."""
+    before = dict(os.environ)
+    for variable, source in where.env.items():
+        if source not in before:
+            raise PublishError(
+                f"{where.name}: the variable {source}, which env names for {variable}, is not set: set it", UNREACHABLE
+            )
+    os.environ.update({variable: before[source] for variable, source in where.env.items()})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -1,0 +1,124 @@
+"""What readers get after a deploy or a rollback was cut short: the target is asked again, so that what is reported is so.
+
+An error says what failed, not what came of it: a connection may be lost before a switch, or after it, on the way of its answer.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ..config.targets import Destination
+from .deploy_job import Voice
+from .targets.target import BUSY, UNFINISHED, UNKNOWN, UNREACHABLE, UPLOAD, PublishError, State, Target
+
+PAUSES = (0, 1, 4)  # seconds before each attempt to ask again
+
+
+@dataclass
+class Switching:
+    """One switch: from ``before`` to the release ``coming``, and how far it has come.
+
+    ``sent``: something may have been written at the target; ``begun``: the switch was asked for; ``switched``: it was confirmed;
+    ``done``: what follows it is done too. ``again``: the command that goes on; ``finishes``: the remedy where only the end is
+    missing.
+    """
+
+    target: Target
+    where: Destination
+    before: State
+    coming: str
+    voice: Voice
+    again: str = "deploy"
+    finishes: str = "run invoke deploy again"
+    sent: bool = False
+    begun: bool = False
+    switched: bool = False
+    done: bool = False
+
+    @property
+    def asks(self) -> str:
+        """The command that shows which release readers get."""
+        return f"invoke releases --to {self.where.name or self.target.address}"
+
+
+def carry_out(switching: Switching, work: Callable[[], None], finish: Callable[[], None]) -> None:
+    """Do the work under the target's lock. ``finish`` is the part of it that follows the switch.
+
+    Raises PublishError, which says what readers get now; OSError only where nothing was written at the target.
+    """
+    one = switching
+    try:
+        with one.target.hold(one.before, one.coming):
+            work()
+            one.done = True
+    except (PublishError, OSError) as error:
+        if one.done:
+            one.voice.warn(f"the lock could not be released ({error}): the next deploy waits until its time is over")
+        elif one.switched or not one.sent:
+            raise
+        else:
+            _find_out(one, error, finish)
+
+
+def _find_out(one: Switching, error: Exception, finish: Callable[[], None]) -> None:
+    one.voice.step("Asking again what is at the target")
+    state = ask_again(one.target)
+    if state is not None and state.current == one.coming != one.before.current:
+        one.voice.warn(f"{error}\nBut it was switched before that: readers get {one.coming}")
+        one.switched = True
+        _finish(one, state, finish)
+        return
+    raise _not_switched(one, error, state) from error
+
+
+def _finish(one: Switching, state: State, finish: Callable[[], None]) -> None:
+    """Do what follows the switch; the lock of before was lost."""
+    try:
+        with one.target.hold(state, one.coming):
+            finish()
+            one.done = True
+    except (PublishError, OSError) as error:
+        if isinstance(error, PublishError) and error.code not in (UNREACHABLE, BUSY, UPLOAD):
+            raise  # the site answers wrongly
+        if not one.done:
+            raise PublishError(
+                f"{error}\nReaders get {one.coming}, but what follows a switch (the site is asked over HTTP, the history and the "
+                f"record of addresses are written) is not done. To finish, {one.finishes}",
+                UNFINISHED,
+            ) from error
+
+
+def _not_switched(one: Switching, error: Exception, state: State | None) -> PublishError:
+    """The error, with what is so."""
+    code = error.code if isinstance(error, PublishError) and error.code != UNREACHABLE else UPLOAD
+    had = one.before.current or "nothing yet"
+    if state is None and one.begun:
+        code, so = UNKNOWN, (
+            f"Whether it was switched is unknown, since the target does not answer: readers get {one.coming}, or still "
+            f"{had}. Find out with {one.asks}, and run invoke {one.again} again"
+        )  # fmt: skip
+    elif state is None or (state.current == one.before.current and not (one.begun and state.partial)):
+        so = f"Nothing was switched: readers get {had}, as before"
+    elif state.current == one.before.current:
+        code, so = UPLOAD, (
+            f"This target is written in place: readers may meet files of {one.coming} beside those of {had}, until invoke "
+            f"{one.again} has gone on where it stopped"
+        )  # fmt: skip
+    else:
+        code, so = BUSY, (
+            f"Somebody else has published there meanwhile: readers get {state.current or 'nothing'}, and not {one.coming}. "
+            f"Look at it ({one.asks}) before you run invoke {one.again} again"
+        )  # fmt: skip
+    return PublishError(f"{error}\n{so}", code)
+
+
+def ask_again(target: Target) -> State | None:
+    """What is at the target, by a new connection; None where it does not answer."""
+    for pause in PAUSES:
+        time.sleep(pause)
+        try:
+            target.reconnect()
+            return target.state()
+        except (PublishError, OSError):
+            continue
+    return None

@@ -1,0 +1,38 @@
+"""The last look at what is about to leave: no secret, and no file that servers would take for another."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..build.build import at_source
+from ..config import secrets
+from ..problems import ContentError, Problem
+from ..run import Run
+from .manifest import MARK, PACKED
+
+
+def refuse_secrets(folder: Path, run: Run) -> None:
+    """Raises ContentError where a key stands in a finished site, at its author's line if that can be told."""
+    found = secrets.leaks(folder, tuple(_files(folder)), secrets.secrets_of(os.environ))
+    message = "holds {}, and would be published: take it out, and let it be replaced"
+    if problems := [at_source(Problem(path, line, "secret", message.format(what)), run) for path, line, what in found]:
+        raise ContentError(problems)
+
+
+def refuse_taken(folder: Path, run: Run) -> None:
+    """Raises ContentError where an author's own file has the name of another's packed form."""
+    taken = [path for path in _files(folder, PACKED) if (folder / path).with_suffix("").is_file()]
+    message = "would be taken for the packed form of the file beside it: give it another name"
+    if (folder / MARK).is_file():
+        raise ContentError(
+            [Problem(str(run.site.content / MARK), 1, "name", "is the file in which each release says its name: rename it")]
+        )
+    if taken:
+        raise ContentError([Problem(str(run.site.content / path), 1, "name", message) for path in taken])
+
+
+def _files(folder: Path, suffixes: tuple[str, ...] = ()) -> Iterator[str]:
+    """The files of a folder, sorted: those with these suffixes, or all but packed forms."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and (path.suffix in suffixes if suffixes else path.suffix not in PACKED):
+            yield path.relative_to(folder).as_posix()

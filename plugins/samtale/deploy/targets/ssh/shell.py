@@ -1,0 +1,212 @@
+"""Runs small shell programs where a target is: on this machine, or on another by ssh. They stand in ``remote/``.
+
+All that goes to another machine goes through one connection, whose life is that of a pipe: it ends with this process, however
+that ends, and leaves nothing behind.
+"""
+
+import contextlib
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from ....config.targets import Destination, masked
+from ..target import BUSY, UNREACHABLE, UPLOAD, PublishError
+
+SCRIPTS = Path(__file__).parent / "remote"
+BEAT = 20  # seconds between two signs of life of a lock
+ANSWER = 30  # seconds for a host to answer
+LOST = (255, 12, 30, 35, 10)  # exit codes of ssh and rsync for a connection that broke
+FULL = "its disk is full"
+NO_ROOM = {
+    r"No space left|Disk quota|[Ff]ile too large|size limit": f"{FULL}: make room there, and try again",
+    # dash and git say no more
+    r"(?:printf|echo): I/O error|couldn't write '.*\.lock'": f"{FULL}, or fails: make room there, and try again",
+}
+WORDS = {
+    r"REMOTE HOST IDENTIFICATION HAS CHANGED": "its host key has changed: somebody may be listening. Ask whoever runs it; "
+    "if that is meant, take the old key out (ssh-keygen -R) and put the new one in",
+    r"[Hh]ost key verification failed|No \S+ host key is known": "its host key is not known here: connect once by hand (ssh), "
+    "compare the fingerprint with its owner's, and accept it",
+    r"Permission denied \(": "it refuses this key: give ssh-agent the right one, or name it in ~/.ssh/config",
+    r"Could not resolve hostname": "there is no such host: mend the name, or the network",
+    r"Connection refused|timed out|No route|unreachable": "it does not answer: is it running, and is the port right?",
+    **NO_ROOM,
+    r"Read-only file system|Permission denied": "it may not be written: give the user that publishes the right to",
+}
+
+
+class Shell:
+    """This machine."""
+
+    where = "this machine"
+
+    def command(self, line: list[str]) -> list[str]:
+        return line
+
+    def place(self, path: str) -> str:
+        """A path, as rsync names it."""
+        return path
+
+    def rsync_options(self) -> list[str]:
+        return []
+
+    def run(self, script: str, *arguments: str, data: bytes = b"", code: int = UPLOAD) -> bytes:
+        """What a program of ``remote/`` prints. Raises PublishError with that code where it fails."""
+        try:
+            done = subprocess.run(self._line(script, arguments), input=data, capture_output=True, check=False)
+        except OSError as error:
+            raise PublishError(f"{self.where}: {error.filename}: {error.strerror}: install it, and try again") from error
+        if done.returncode:
+            raise PublishError(
+                self.explained(done.stderr, done.returncode, script), code if done.returncode not in LOST else UNREACHABLE
+            )
+        return done.stdout
+
+    def _line(self, script: str, arguments: tuple[str, ...]) -> list[str]:
+        program = "".join((SCRIPTS / f"{name}.sh").read_text(encoding="utf-8") for name in ("common", script))
+        return self.command(["sh", "-c", program, "samtale", *arguments])
+
+    def explained(self, stderr: bytes, code: int, what: str) -> str:
+        """What went wrong, in words, from what a tool says."""
+        text = masked(stderr.decode("utf-8", "replace")).strip()
+        for pattern, words in WORDS.items():
+            if re.search(pattern, text):
+                return f"{self.where}: {words}"
+        last = " / ".join(line.strip() for line in text.splitlines()[-3:]) or f"exit code {code}"
+        if code in LOST:
+            return f"{self.where}: the connection was lost ({last}): try again, it goes on where it stopped"
+        return f"{self.where}: {what}: {last}"
+
+    @contextlib.contextmanager
+    def lock(self, path: str, who: str) -> Iterator[tuple[str, str, Callable[[], bool]]]:
+        """Hold the target's lock. Gives the number of the process that holds it there, the mark of the state it is in, and a
+        function that says whether it is still held.
+        """
+        line = self._line("hold", (path, who))
+        with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as holder:
+            said = holder.stdout.readline().decode("utf-8", "replace").strip()
+            if not said.startswith("LOCKED"):
+                _rest, stderr = holder.communicate()
+                if said.startswith("BUSY") or holder.returncode == BUSY_THERE:
+                    by = said.removeprefix("BUSY").strip() or "somebody"
+                    raise PublishError(f"{self.where}: {by} is publishing there now: wait for the end, and try again", BUSY)
+                message = self.explained(stderr, holder.returncode, "the lock")
+                raise PublishError(message, UPLOAD if FULL in message else UNREACHABLE)
+            stop = threading.Event()
+            beat = threading.Thread(target=_beat, args=(holder, stop), daemon=True)
+            beat.start()
+            try:
+                _word, process, *mark = said.split()
+                yield process, " ".join(mark), lambda: holder.poll() is None
+            finally:
+                stop.set()
+                beat.join()
+                with contextlib.suppress(OSError):
+                    holder.stdin.close()
+                holder.wait()
+
+    def copy(self, source: str, target: str, progress: Callable[[int, int], None]) -> None:
+        """Bring a file, or a folder with all that is in it, by rsync; goes on where an interrupted one stopped."""
+        line = ["rsync", "-rlpzs", "--checksum", "--delete", "--partial", "--timeout=120", "--chmod=D755,F644", "--out-format=%l"]
+        line += [*self.rsync_options(), source, self.place(target)]
+        with tempfile.TemporaryFile() as errors, subprocess.Popen(line, stdout=subprocess.PIPE, stderr=errors) as rsync:
+            for said in rsync.stdout:
+                progress(1, int(said)) if said.strip().isdigit() else None
+            if rsync.wait():
+                errors.seek(0)
+                raise PublishError(self.explained(errors.read(), rsync.returncode, "rsync"), UPLOAD)
+
+    def close(self) -> None:
+        """Let the connection go."""
+
+
+BUSY_THERE = 75
+
+
+def _beat(holder: subprocess.Popen, stop: threading.Event) -> None:
+    while not stop.wait(BEAT):
+        try:
+            holder.stdin.write(b"\n")
+            holder.stdin.flush()
+        except OSError:
+            return
+
+
+class SecureShell(Shell):
+    """Another machine. What is known of it (keys, users, ports, jumps) stands in the user's own ssh configuration."""
+
+    def __init__(self, target: Destination):
+        parts = target.parts
+        self.where, self.host = target.host, f"{parts.username}@{target.host}" if parts.username else target.host
+        self.folder = tempfile.mkdtemp(prefix="samtale-")
+        self.options = [
+            "-S",
+            f"{self.folder}/c",
+            "-o",
+            "BatchMode=yes",
+            "-o",
+            "StrictHostKeyChecking=yes",
+            "-o",
+            "ControlPersist=no",
+        ]
+        self.options += ["-o", f"ConnectTimeout={ANSWER}", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3"]
+        self.options += ["-p", str(parts.port)] if parts.port else []
+        self.options = (["-F", target.query["config"]] if "config" in target.query else []) + self.options
+        self.master = self._connect()
+
+    def _connect(self) -> subprocess.Popen:
+        """The one connection that all others go through; it lives as long as the pipe to it."""
+        line = ["ssh", "-M", *self.options, self.host, "echo ready; exec cat >/dev/null"]
+        with tempfile.TemporaryFile() as errors:
+            try:
+                master = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
+            except OSError as error:
+                self._forget()
+                raise PublishError(f"ssh: {error.strerror}: install it, and try again") from error
+            if master.stdout.readline().strip() != b"ready":
+                master.stdin.close()
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    master.wait(5)
+                master.kill()
+                master.wait()
+                errors.seek(0)
+                said = errors.read()
+                self._forget()
+                master.stdout.close()
+                silent = b"its login shell prints something of its own: let it be silent where nobody is at a terminal"
+                raise PublishError(self.explained(said or silent, 1, "ssh"))
+        return master
+
+    def command(self, line: list[str]) -> list[str]:
+        return ["ssh", *self.options, self.host, shlex.join(line)]
+
+    def place(self, path: str) -> str:
+        host = self.host.replace(self.where, f"[{self.where}]") if ":" in self.where else self.host
+        return f"{host}:{path}"
+
+    def rsync_options(self) -> list[str]:
+        return ["-e", shlex.join(["ssh", *self.options])]
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self.master.stdin.close()
+        self.master.stdout.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.master.wait(5)
+        self.master.kill()
+        self.master.wait()
+        self._forget()
+
+    def _forget(self) -> None:
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def here() -> str:
+    """This machine's name, for the history."""
+    return os.uname().nodename

@@ -1,0 +1,61 @@
+"""CloudFront: which release a distribution gives out, as its origin's path says (``s3://...?whole=1&cloudfront=ID``)."""
+
+import re
+from urllib.parse import quote
+
+from botocore.exceptions import ClientError
+
+from ....config.targets import Destination
+from ...manifest import NAME
+from ..target import BUSY, PublishError
+from .s3 import client_for, code_of, told
+
+WORDS = {
+    "NoSuchDistribution": "there is no such distribution: mend its ID",
+    "AccessDenied": "this may not be done with these credentials: give them cloudfront:GetDistributionConfig and "
+    "cloudfront:UpdateDistribution",
+}
+TAKEN = ("PreconditionFailed", "InvalidIfMatchVersion")
+
+
+class Distribution:
+    """A distribution before the bucket. ``slow``: seconds until it gives out the same everywhere."""
+
+    slow = 600
+
+    def __init__(self, target: Destination):
+        self.bucket, self.id = target.host, target.query["cloudfront"]
+        self.where = f"CloudFront {self.id}"
+        self.folder = quote(f"/{target.path.strip('/')}/releases/".replace("//", "/"))
+        with told(self.where, words=WORDS):
+            self.client = client_for(target, "cloudfront")
+
+    def shown(self) -> str:
+        """The release that it gives out; "" for anything else."""
+        with told(self.where, words=WORDS):
+            path = self._origin(self.client.get_distribution_config(Id=self.id))["OriginPath"]
+        found = re.fullmatch(f"{re.escape(self.folder)}({NAME.pattern})", path)
+        return found[1] if found else ""
+
+    def show(self, release: str) -> None:
+        """Give out that release from now on; of all else nothing is changed."""
+        with told(self.where, words=WORDS):
+            answer = self.client.get_distribution_config(Id=self.id)
+            origin = self._origin(answer)
+            if origin["OriginPath"] == self.folder + release:
+                return
+            origin["OriginPath"] = self.folder + release
+            config, tag = answer["DistributionConfig"], answer["ETag"]
+            try:
+                self.client.update_distribution(Id=self.id, DistributionConfig=config, IfMatch=tag)
+            except ClientError as error:
+                if code_of(error) in TAKEN:
+                    if self.shown() == release:  # the answer to the first attempt was lost
+                        return
+                    raise PublishError(f"{self.where}: somebody has changed it meanwhile: deploy again", BUSY) from error
+                raise
+
+    def _origin(self, answer: dict) -> dict:
+        """The one that is the bucket; the first where none is called so."""
+        origins = answer["DistributionConfig"]["Origins"]["Items"]
+        return next((one for one in origins if one["DomainName"].startswith(f"{self.bucket}.")), origins[0])

@@ -1,0 +1,208 @@
+"""Buckets: Amazon's S3, and every store that speaks its language (``s3://bucket/prefix?endpoint=...``).
+
+Who one is, boto3 finds as all AWS tools do: variables, ``~/.aws``, single sign-on, the machine's own role.
+"""
+
+import base64
+import contextlib
+import hashlib
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import boto3
+from boto3.exceptions import Boto3Error
+from botocore.client import BaseClient
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError, NoCredentialsError, ProfileNotFound
+
+from ....config.targets import Destination, masked
+from ...manifest import Entry
+from ..target import UNREACHABLE, UPLOAD, PublishError
+from .store import PARALLEL, Conflict, Object, Store, headers
+
+WORDS = {
+    "NoSuchBucket": "there is no such bucket: make it, or mend its name",
+    "AccessDenied": "this may not be done with these credentials: give them the right to list, read, write and delete",
+    "403": "this may not be done with these credentials: give them the right to list, read, write and delete",
+    "InvalidAccessKeyId": "there is no such access key: give the right one (AWS_PROFILE, or the variables in the target's env)",
+    "SignatureDoesNotMatch": "the secret is not that of the access key: give the right one",
+    "RequestTimeTooSkewed": "this machine's clock is wrong: set it, and try again",
+    "XMinioStorageFull": "it is full: make room there, and try again",
+    "QuotaExceeded": "it is full: make room there, and try again",
+}
+MISSING, TAKEN = ("NoSuchKey", "404", "NotFound"), ("PreconditionFailed", "ConditionalRequestConflict", "412", "409")
+BATCH = 1000  # keys in one request to delete, by the protocol
+
+
+class S3(Store):
+    """The objects below a prefix of a bucket."""
+
+    def __init__(self, target: Destination):
+        self.bucket, self.prefix = target.host, f"{target.path.strip('/')}/" if target.path.strip("/") else ""
+        self.where = masked(target.to.partition("?")[0])
+        self._clock: datetime | None = None
+        self.sealed = False  # by a key of AWS's own service: then its digests are none of ours
+        with self._told():
+            self.client = client_for(target, "s3")
+
+    def read(self, key: str) -> tuple[bytes, str] | None:
+        with self._told():
+            try:
+                answer = self.client.get_object(Bucket=self.bucket, Key=self.prefix + key)
+            except ClientError as error:
+                self._look_at_clock(error.response)
+                if code_of(error) in MISSING:
+                    return None
+                raise
+            self._look_at_clock(answer)
+            self.sealed = self.sealed or self._is_sealed(answer)
+            return answer["Body"].read(), answer["ETag"]
+
+    def write(self, key: str, content: bytes, entry: Entry, *, tag: str | None = None) -> str:
+        condition = {} if tag is None else {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
+        with self._told():
+            try:
+                return self._put(key, content, entry, condition)
+            except ClientError as error:
+                if tag is not None and code_of(error) in TAKEN:
+                    raise Conflict(key) from error
+                raise
+
+    def _put(self, key: str, content: bytes, entry: Entry, condition: Mapping) -> str:
+        digest = hashlib.md5(content, usedforsecurity=False)
+        answer = self.client.put_object(
+            Bucket=self.bucket, Key=self.prefix + key, Body=content, ContentMD5=base64.b64encode(digest.digest()).decode(),
+            **_headers(entry), **condition,
+        )  # fmt: skip
+        self._look_at_clock(answer)
+        got = answer.get("ETag", "").strip('"')
+        if got != digest.hexdigest() and not self._is_sealed(answer):
+            raise PublishError(f"{self.where}: {key} has not arrived as it was sent: try again", UPLOAD)
+        return answer["ETag"]
+
+    def send(self, files: Mapping[str, tuple[Path, Entry]], progress: Callable[[int, int], None]) -> None:
+        def one(key: str) -> int:
+            path, entry = files[key]
+            content = path.read_bytes()
+            if hashlib.md5(content, usedforsecurity=False).hexdigest() != entry.md5:
+                raise PublishError(f"{path}: has changed since it was built: deploy again", UPLOAD)
+            self._put(key, content, entry, {})
+            return len(content)
+
+        for size in self._each(one, sorted(files)):
+            progress(1, size)
+
+    def copy(self, pairs: Iterable[tuple[str, str, Entry]], progress: Callable[[int, int], None]) -> None:
+        def one(pair: tuple[str, str, Entry]) -> int:
+            source, target, entry = pair
+            answer = self.client.copy_object(
+                Bucket=self.bucket, Key=self.prefix + target, CopySource={"Bucket": self.bucket, "Key": self.prefix + source},
+                MetadataDirective="REPLACE", **_headers(entry),
+            )  # fmt: skip
+            got = answer.get("CopyObjectResult", {}).get("ETag", "").strip('"')
+            if entry.md5 and got not in ("", entry.md5) and "-" not in got and not self._is_sealed(answer):
+                raise PublishError(f"{self.where}: {source} is not what it should be, and cannot be copied: try again", UPLOAD)
+            return entry.size
+
+        for size in self._each(one, list(pairs)):
+            progress(1, size)
+
+    def _each(self, work: Callable, things: list) -> Iterator[int]:
+        """Several at a time; the first that fails ends it, and nothing more is begun."""
+        with self._told(UPLOAD), ThreadPoolExecutor(PARALLEL) as pool:
+            try:
+                yield from pool.map(work, things)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def delete(self, keys: Iterable[str]) -> None:
+        keys = iter(keys)
+        with self._told():
+            while batch := list(itertools.islice(keys, BATCH)):
+                objects = [{"Key": self.prefix + key} for key in batch]
+                answer = self.client.delete_objects(Bucket=self.bucket, Delete={"Objects": objects, "Quiet": True})
+                if left := answer.get("Errors"):
+                    key, why = left[0].get("Key", ""), left[0].get("Code", "")
+                    raise PublishError(
+                        f"{self.where}: {len(left)} files could not be taken away, {key} the first ({why}): "
+                        "give these credentials the right to delete, and deploy again",
+                        UPLOAD,
+                    )
+
+    def list(self, prefix: str = "") -> dict[str, Object]:
+        found = {}
+        with self._told():
+            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix + prefix)
+            for page in pages:
+                for one in page.get("Contents", ()):
+                    tag = one["ETag"].strip('"')
+                    found[one["Key"].removeprefix(self.prefix)] = Object(one["Size"], "" if "-" in tag or self.sealed else tag)
+        return dict(sorted(found.items()))
+
+    def digest(self, key: str) -> str:
+        found = self.read(key)
+        return hashlib.md5(found[0], usedforsecurity=False).hexdigest() if found else ""
+
+    def clock(self) -> datetime | None:
+        return self._clock
+
+    @staticmethod
+    def _is_sealed(answer: Mapping) -> bool:
+        return "kms" in answer.get("ServerSideEncryption", "")
+
+    def _look_at_clock(self, answer: Mapping) -> None:
+        with contextlib.suppress(KeyError, ValueError, TypeError):
+            self._clock = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
+
+    def _told(self, code: int = UNREACHABLE) -> contextlib.AbstractContextManager:
+        return told(self.where, code)
+
+
+def client_for(target: Destination, service: str) -> BaseClient:
+    """A client for one of AWS's services, or for what speaks its language at the target's endpoint."""
+    query = target.query
+    session = boto3.Session(profile_name=query.get("profile"), region_name=query.get("region"))
+    config = Config(
+        max_pool_connections=PARALLEL, retries={"mode": "standard", "max_attempts": 5},
+        connect_timeout=15, read_timeout=60,
+        request_checksum_calculation="when_required", response_checksum_validation="when_required",
+        s3={"addressing_style": "path" if "endpoint" in query else "auto"},
+    )  # fmt: skip
+    region = session.region_name or ("us-east-1" if "endpoint" in query else None)
+    try:
+        return session.client(service, endpoint_url=query.get("endpoint"), region_name=region, config=config)
+    except ValueError as error:
+        raise PublishError(f"{masked(target.to)}: {error}: mend the endpoint") from error
+
+
+@contextlib.contextmanager
+def told(where: str, code: int = UNREACHABLE, words: Mapping[str, str] = WORDS) -> Iterator[None]:
+    """What goes wrong, in words: ``words`` for what the service calls it."""
+    try:
+        yield
+    except NoCredentialsError as error:
+        raise PublishError(
+            f"{where}: there are no credentials: set AWS_PROFILE, run aws configure, or name variables in the target's env"
+        ) from error
+    except ProfileNotFound as error:
+        raise PublishError(f"{where}: {error}: mend the profile, or ~/.aws/config") from error
+    except ClientError as error:
+        said = words.get(code_of(error)) or WORDS.get(code_of(error))
+        said = said or f"{code_of(error)}: {masked(error.response['Error'].get('Message', ''))}: try again"
+        raise PublishError(f"{where}: {said}", code) from error
+    except (BotoCoreError, Boto3Error) as error:
+        raise PublishError(f"{where}: {masked(str(error))}: try again", code) from error
+
+
+def code_of(error: ClientError) -> str:
+    """What the service calls it."""
+    return str(error.response.get("Error", {}).get("Code", ""))
+
+
+def _headers(entry: Entry) -> dict[str, str]:
+    return {name.replace("-", ""): value for name, value in headers(entry).items()}

@@ -1,0 +1,40 @@
+"""Pelican's settings, read from the owner's file."""
+
+from pathlib import Path
+
+from pelican.settings import read_settings as pelican_settings
+
+from ..problems import BuildError, shown
+
+
+def read_settings(settings_file: Path, *, content: str | None, siteurl: str | None, drafts: bool, unlisted: bool = False) -> dict:
+    """Pelican's settings from the owner's file, with what the command line overrides. Raises BuildError."""
+    if not settings_file.is_file():
+        raise BuildError(f"{settings_file}: there is no such settings file: run invoke where pelicanconf.py stands")
+    override: dict = {"PREVIEWS": drafts, "UNLISTED": unlisted, "SETTINGS_FILE": str(settings_file)}
+    if content:
+        override["PATH"] = str(Path(content).resolve())
+        if not Path(content).is_dir():
+            raise BuildError(f"{content}: there is no such folder of content")
+    if siteurl:
+        override["SITEURL"] = siteurl.rstrip("/")
+    try:
+        settings = pelican_settings(str(settings_file), override=override)
+    except SyntaxError as error:
+        raise BuildError(f"{settings_file}:{error.lineno}: {error.msg}: mend the line") from error
+    except (Exception, SystemExit) as error:  # the file is Python: anything can be raised in it
+        line = _line_in(error, settings_file)
+        kind = "" if type(error) is Exception else f"{type(error).__name__}: "
+        raise BuildError(f"{shown(str(settings_file))}{line or ':1'}: {kind}{error}: mend the settings") from error
+    if not Path(settings["PATH"]).is_dir():
+        raise BuildError(f'{settings_file}: PATH: "{settings["PATH"]}" is no folder: name the one that holds the content')
+    return settings
+
+
+def _line_in(error: BaseException, file: Path) -> str:
+    trace, line = error.__traceback__, ""
+    while trace:
+        if Path(trace.tb_frame.f_code.co_filename).resolve() == file.resolve():
+            line = f":{trace.tb_lineno}"
+        trace = trace.tb_next
+    return line

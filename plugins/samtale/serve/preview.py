@@ -1,0 +1,191 @@
+"""The builds of one ``invoke serve``: each in a process of its own, the last good one shown, and what is wrong told."""
+
+import asyncio
+import contextlib
+import itertools
+import json
+import multiprocessing
+import shutil
+import threading
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from rich.markup import escape
+from starlette.responses import StreamingResponse
+from watchfiles import DefaultFilter, awatch
+
+from ..cli.console import SafeConsole
+from ..problems import escaped
+from .worker import Wanted, work_in_child
+
+OUT = SafeConsole()
+# Loaded once, before the builds' processes are forked: what is not ours, and does not change while one writes.
+LIBRARIES = [
+    "pelican.generators",
+    "pelican.settings",
+    "lxml.html",
+    "feedgenerator",
+    "PIL.Image",
+    "yaml",
+    "ftfy",
+    "selectolax.lexbor",
+]
+LIBRARIES += ["unidecode", "pygments.lexers.python", "jinja2.ext", "pygments.formatters.html"]
+LIBRARIES += ["babel.dates", "babel.lists", "babel.numbers", "babel.support"]
+LIBRARIES += ["babel.messages.pofile", "babel.messages.mofile", "babel.messages.extract"]
+LIBRARIES += ["markdown.extensions.extra", "markdown.extensions.codehilite"]
+LIBRARIES += ["markdown.extensions.toc", "markdown.extensions.sane_lists"]
+LIBRARIES += ["docutils.core", "docutils.parsers.rst", "docutils.writers.html5_polyglot"]
+LIBRARIES += ["scipy.sparse", "Stemmer"]
+TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
+FEW = 4  # files saved at once, whose pages are written at once
+NO_STORE = {"cache-control": "no-store"}
+
+
+class Preview:
+    """The builds of one ``serve``, and the browsers that wait for the next.
+
+    Each build runs in a process of its own, which stays until the next one has ended well, and writes single pages meanwhile.
+    """
+
+    def __init__(self, settings_file: Path, folder: Path, siteurl: str, content: str | None, root: Path):
+        self.settings_file, self.folder, self.siteurl, self.content, self.root = settings_file, folder, siteurl, content, root
+        self.numbers = itertools.count(1)
+        self.current: Path | None = None
+        self.child, self.pipe = None, None
+        self.problems = ""
+        self.listeners: set[asyncio.Queue] = set()
+        self.asking = threading.Lock()  # one question at a time to the child
+        self.dirty, self.meanwhile = asyncio.Event(), set()
+        methods = multiprocessing.get_all_start_methods()
+        self.context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        if "forkserver" in methods:
+            self.context.set_forkserver_preload(LIBRARIES)
+
+    def build(self) -> list[str]:
+        """One build into a folder of its own; on success the pages are served from there. Returns the pages that have changed."""
+        told = self.problems
+        output = self.folder / str(next(self.numbers))
+        ours, theirs = self.context.Pipe()
+        before = str(self.current) if self.current else None
+        wanted = Wanted(str(self.settings_file), self.content, self.siteurl, str(output), before)
+        child = self.context.Process(target=work_in_child, args=(theirs, wanted), daemon=True)
+        child.start()
+        theirs.close()
+        try:
+            built, changed, self.problems = ours.recv()
+        except EOFError:
+            built, changed, self.problems = "", [], "The build ended without an answer: run invoke build to see why"
+        self.problems = escaped(self.problems, lines=True)  # laid over pages too
+        if self.problems:
+            child.join()
+            known = told == self.problems  # told already, of the page that was written at once
+            OUT.print("[bold red]Not built:[/]", "as above." if known else f"\n{escape(self.problems)}")
+            OUT.print("The pages stay as they were." if self.current else "There are no pages yet.")
+            return []
+        with self.asking:
+            last, self.current = self.current, output
+            self.end()
+            self.child, self.pipe = child, ours
+        if last:
+            shutil.rmtree(last, ignore_errors=True)
+        OUT.print(escape(built))
+        return changed
+
+    def end(self) -> None:
+        """The process of the last build goes."""
+        if self.child:
+            with contextlib.suppress(OSError):
+                self.pipe.send(None)
+            self.child.join(5)
+            if self.child.is_alive():
+                self.child.kill()
+            self.pipe.close()
+            self.child = None
+
+    def write_again(self, paths: Iterable[str]) -> tuple[list[str], str]:
+        """Write the pages of these source files again at once: (pages written, what is wrong)."""
+        pages, problems = [], []
+        with self.asking:
+            for path in paths:
+                if not (self.child and self.child.is_alive()):
+                    break
+                with contextlib.suppress(OSError, EOFError):
+                    self.pipe.send(path)
+                    page, wrong = self.pipe.recv()
+                    pages += [page] if page else []
+                    problems += [wrong] if wrong else []
+        return pages, escaped("\n".join(problems), lines=True)
+
+    def tell(self, pages: Iterable[str]) -> None:
+        """Tell the browsers which pages have changed, or what is wrong."""
+        for listener in self.listeners:
+            listener.put_nowait(self.event(pages))
+
+    def event(self, pages: Iterable[str]) -> str:
+        name, data = ("problems", self.problems) if self.problems else ("reload", [f"/{page}" for page in pages])
+        return f"event: {name}\ndata: {json.dumps(data)}\n\n"
+
+    async def events(self, _request) -> StreamingResponse:
+        queue: asyncio.Queue = asyncio.Queue()
+        self.listeners.add(queue)
+        if self.problems:
+            queue.put_nowait(self.event(()))
+
+        async def stream():
+            try:
+                while True:
+                    yield await queue.get()
+            finally:
+                self.listeners.discard(queue)
+
+        return StreamingResponse(stream(), media_type="text/event-stream", headers=NO_STORE)
+
+    async def watch(self, folders: list[Path]) -> None:
+        """On every change below these folders: the page of a text at once, then all."""
+
+        def wanted(change, path: str) -> bool:
+            return DefaultFilter()(change, path) and not Path(path).is_relative_to(self.folder)
+
+        async for changes in awatch(*folders, watch_filter=wanted, debounce=60, step=15):
+            await self.follow({path for _change, path in changes})
+
+    async def watch_settings(self) -> None:
+        """Rebuild on changes of the settings file: its folder is watched, since editors replace files."""
+        file = self.settings_file.resolve()
+
+        def wanted(_change, path: str) -> bool:
+            return Path(path).resolve() == file or path.endswith(".py")  # which it may import
+
+        async for _changes in awatch(file.parent, watch_filter=wanted, recursive=False, debounce=300, step=30):
+            self.dirty.set()
+
+    async def follow(self, paths: set[str]) -> None:
+        """Some files have changed."""
+        texts = {Path(path).relative_to(self.root).as_posix() for path in paths if Path(path).is_relative_to(self.root)}
+        texts = {path for path in texts if path.endswith(TEXTS)}
+        self.meanwhile |= texts
+        if texts and len(paths) <= FEW:
+            began = time.monotonic()
+            pages, problems = await asyncio.to_thread(self.write_again, sorted(texts))
+            problems = problems if len(texts) == len(paths) else ""  # what else was saved may be what they lack
+            if problems or pages:
+                self.problems = problems
+                self.tell(pages)
+                OUT.print(
+                    f"{escape(', '.join(pages))} in {1000 * (time.monotonic() - began):.0f} ms" if pages else escape(problems)
+                )
+        self.dirty.set()
+
+    async def rebuild(self) -> None:
+        """Build whenever something has changed since the last build began."""
+        while True:
+            await self.dirty.wait()
+            self.dirty.clear()
+            self.meanwhile.clear()
+            changed = await asyncio.to_thread(self.build)
+            if self.meanwhile and not self.problems:  # saved while this build was under way
+                again, _problems = await asyncio.to_thread(self.write_again, sorted(self.meanwhile))
+                changed = [*changed, *again]
+            self.tell(changed)

@@ -1,0 +1,124 @@
+"""``invoke serve``: builds with drafts, serves, rebuilds on save, reloads the browser.
+
+Each build runs in a process of its own, forked from a server that has the libraries loaded already: never stale, and nothing
+can leak from one build into the next. It stays until the next has ended well, and writes the page of a text that is saved
+again at once (quick.py). The pages are served from the last build that succeeded; what is wrong with a newer one is told in
+the terminal and laid over the page.
+"""
+
+import asyncio
+import contextlib
+import shutil
+import socket
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from ..problems import BuildError
+from .host_guard import HostGuard, Names, names
+from .preview import NO_STORE, OUT, Preview
+
+WAIT = "<!DOCTYPE html><title>Samtale</title><body><p>The site is not built yet.</p>"
+SCRIPT = Path(__file__).with_name("live.js")
+
+
+def free_port(wanted: int) -> int:
+    """The wanted port, or the next one up that is free. Raises BuildError where fifty in a row are taken."""
+    for port in range(wanted, wanted + 50):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except (OSError, OverflowError):
+                continue
+            return port
+    raise BuildError(f"--port: every port from {wanted} to {wanted + 49} is taken: name another")
+
+
+class Pages(StaticFiles):
+    """The current build's files, each page with the line that reloads it, and its language's 404."""
+
+    def __init__(self, preview: Preview):
+        super().__init__(directory=preview.folder, html=True, check_dir=False)
+        self.preview = preview
+
+    async def get_response(self, path: str, scope) -> Response:
+        if self.preview.current is None:
+            return live(WAIT, 503)
+        self.directory, self.all_directories = self.preview.current, [self.preview.current]
+        with contextlib.suppress(Exception):  # Starlette raises for a missing file; the 404 below is ours
+            found = await super().get_response(path, scope)
+            if found.status_code < 400:
+                file = Path(getattr(found, "path", ""))
+                page = file.suffix == ".html" and file.is_file()
+                found.headers.update(NO_STORE)
+                return live(file.read_text(encoding="utf-8")) if page else found
+        own = self.preview.current / path.partition("/")[0] / "404.html"
+        page = own if own.is_file() else self.preview.current / "404.html"
+        try:
+            return live(page.read_text(encoding="utf-8"), 404)
+        except OSError:  # somebody has emptied .cache
+            self.preview.dirty.set()
+            return live(WAIT, 503)
+
+
+def live(html: str, status: int = 200) -> HTMLResponse:
+    script = '<script src="/.live.js"></script>'
+    head, end, rest = html.partition("</head>")
+    html = head.replace("; script-src ", "; script-src 'self' ", 1) + end + rest  # the page's own policy accepts this script
+    page = html.replace("</body>", f"{script}</body>") if "</body>" in html else html + script
+    return HTMLResponse(page, status, headers=NO_STORE)
+
+
+def application(preview: Preview, allowed: Names) -> HostGuard:
+    """What answers browsers: the pages, and what is told of the next build, to those who go by an allowed name."""
+    script = Response(SCRIPT.read_text(encoding="utf-8"), media_type="text/javascript", headers=NO_STORE)
+    routes = [Route("/.live", preview.events), Route("/.live.js", lambda _request: script), Mount("/", Pages(preview))]
+    return HostGuard(Starlette(routes=routes), allowed)
+
+
+def serve(settings_file: Path, folder: Path, *, port: int, content: str | None, host: str = "") -> None:
+    """Serve until interrupted. ``folder`` is for the builds, and is emptied. host: a name besides those of this machine."""
+    from ..host.settings import read_settings
+
+    names(port, host)
+    wanted, port = port, free_port(port)
+    if port != wanted:
+        OUT.print(f"Port {wanted} is taken, so this is {port}.")
+    folder = folder / str(port)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    siteurl = f"http://localhost:{port}"
+    settings = read_settings(settings_file, content=content, siteurl=siteurl, drafts=True)
+    preview = Preview(settings_file, folder, siteurl, content, Path(settings["PATH"]))
+    preview.build()
+    OUT.print(f"Open [bold]{siteurl}/[/] -- save a file and the page follows. Drafts are shown. Ctrl-C ends.")
+    answering = application(preview, names(port, host))
+    server = uvicorn.Server(
+        uvicorn.Config(answering, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+    )
+    plugins = Path(__file__).resolve().parents[2]
+    overrides = [settings_file.resolve().parent / one for one in settings["THEME_TEMPLATES_OVERRIDES"]]
+    watched = [folder for folder in (Path(settings["PATH"]), Path(settings["THEME"]), plugins, *overrides) if folder.exists()]
+
+    async def both() -> None:
+        watching = [asyncio.create_task(one) for one in (preview.watch(watched), preview.watch_settings(), preview.rebuild())]
+        try:
+            await server.serve()
+        finally:
+            for one in watching:
+                one.cancel()
+            await asyncio.gather(*watching, return_exceptions=True)
+
+    try:
+        asyncio.run(both())
+    except KeyboardInterrupt:
+        pass
+    finally:
+        preview.end()
+        shutil.rmtree(folder, ignore_errors=True)
+    OUT.print("Ended.")
