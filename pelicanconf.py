@@ -16,7 +16,8 @@ SITENAME = "Samtale"
 SITEURL = "https://samtale.example"
 TIMEZONE = "Europe/Copenhagen"
 
-# The languages in the site's order. name: what its own readers call it; neighbours: where else they can read.
+# The languages in the site's order. name: what its own readers call it; neighbours: where else they
+# can read.
 LANGUAGES = {
     "da": {"name": "Dansk", "neighbours": ["sv", "en"]},
     "sv": {"name": "Svenska", "neighbours": ["da", "en"]},

@@ -25,7 +25,9 @@ CONTENT = {"content": "The folder of essays, pages and topics (default: content)
     },
 )
 def serve(_context, port=8000, host="", content="", settings=""):
-    """Show the site while you write: builds it with drafts, serves it, rebuilds on save, reloads the browser."""
+    """Show the site while you write: builds it with drafts, serves it, rebuilds on save, reloads
+    the browser.
+    """
     commands.serve(ROOT, port=port, host=host, content=content, settings=settings)
 
 
@@ -34,8 +36,14 @@ def serve(_context, port=8000, host="", content="", settings=""):
     help={
         "siteurl": "The address that the site will have, such as https://example.org.",
         "output": "The folder to write to (default: output).",
-        "drafts": "Build drafts and scheduled essays too, at preview addresses; the whole site asks not to be indexed.",
-        "record": "Add the addresses to content/published.txt: from then on none of them may vanish unsaid.",
+        "drafts": (
+            "Build drafts and scheduled essays too, at preview addresses; the whole site "
+            "asks not to be indexed."
+        ),
+        "record": (
+            "Add the addresses to content/published.txt: from then on none of them may "
+            "vanish unsaid."
+        ),
         "fewer": "Build also if most of the essays are gone since the last build.",
         "profile": "Tell where the time went, stage by stage, and draw it: .cache/profile.svg.",
         **JSON,
@@ -44,9 +52,20 @@ def serve(_context, port=8000, host="", content="", settings=""):
     },
 )
 def build(
-    _context, siteurl="", content="", output="", drafts=False, record=False, fewer=False, profile=False, json=False, settings=""
+    _context,
+    siteurl="",
+    content="",
+    output="",
+    drafts=False,
+    record=False,
+    fewer=False,
+    profile=False,
+    json=False,
+    settings="",
 ):
-    """Build the site for publishing. Any error in any file stops it, and leaves the last build as it was."""
+    """Build the site for publishing. Any error in any file stops it, and leaves the last build as
+    it was.
+    """
     commands.build(
         ROOT,
         siteurl=siteurl,
@@ -67,13 +86,18 @@ def build(
     help={
         "title": "The essay's title.",
         "lang": "Its language (default: the site's default language).",
-        "essay": "Add this language to an existing essay (its folder's name); its source is named in the new file.",
+        "essay": (
+            "Add this language to an existing essay (its folder's name); its source is "
+            "named in the new file."
+        ),
         **CONTENT,
         **SETTINGS,
     },
 )
 def new(_context, title, lang="", essay="", content="", settings=""):
-    """Begin an essay: makes its folder and file, as a draft, with all that must stand at the top."""
+    """Begin an essay: makes its folder and file, as a draft, with all that must stand at the
+    top.
+    """
     commands.new(ROOT, title, lang=lang, essay=essay, content=content, settings=settings)
 
 
@@ -82,13 +106,17 @@ def new(_context, title, lang="", essay="", content="", settings=""):
     help={
         **TO,
         "siteurl": "The site's address there (default: the target's, or SITEURL for a named one).",
-        "drafts": "Publish drafts and scheduled essays too; only to a target that is marked as a preview.",
+        "drafts": (
+            "Publish drafts and scheduled essays too; only to a target that is marked as a preview."
+        ),
         "dry-run": "Tell what would be done, and do nothing.",
         "yes": "Do not ask.",
         "allow-removals": "So many files may go (default: 10, or 5 % where that is more).",
         "message": "A line for the history.",
         "again": "Publish also what was taken back before.",
-        "anew": "Read every file at the target, not only the manifest: mends what was changed there.",
+        "anew": (
+            "Read every file at the target, not only the manifest: mends what was changed there."
+        ),
         **CONTENT,
         **SETTINGS,
     },
@@ -107,7 +135,9 @@ def deploy(
     anew=False,
     settings="",
 ):
-    """Publish: everything that is right goes out at once; if anything is wrong, readers keep what they have."""
+    """Publish: everything that is right goes out at once; if anything is wrong, readers keep what
+    they have.
+    """
     from samtale.cli.publishing import deploy_site
 
     deploy_site(
@@ -128,16 +158,25 @@ def deploy(
 
 @task(
     auto_shortflags=False,
-    help={**TO, "release": "Which (default: the one before the current).", "yes": "Do not ask.", **SETTINGS},
+    help={
+        **TO,
+        "release": "Which (default: the one before the current).",
+        "yes": "Do not ask.",
+        **SETTINGS,
+    },
 )
 def rollback(_context, to="", release="", yes=False, settings=""):
-    """Take a release back: readers get the one before, or any that is still there, within seconds."""
+    """Take a release back: readers get the one before, or any that is still there, within
+    seconds.
+    """
     from samtale.cli.publishing import roll_back_site
 
     roll_back_site(ROOT, settings, to=to, release=release, yes=yes)
 
 
-@task(auto_shortflags=False, help={**TO, "json": "Tell it as JSON, on standard output.", **SETTINGS})
+@task(
+    auto_shortflags=False, help={**TO, "json": "Tell it as JSON, on standard output.", **SETTINGS}
+)
 def releases(_context, to="", json=False, settings=""):
     """Tell what was published, by whom and when, and what can be gone back to."""
     from samtale.cli.publishing import tell_releases
@@ -155,10 +194,17 @@ def deploy_verify(_context, to="", siteurl="", settings=""):
 
 @task(
     auto_shortflags=False,
-    help={"external": "Ask other sites, too, whether what the essays link to is still there.", **JSON, **CONTENT, **SETTINGS},
+    help={
+        "external": "Ask other sites, too, whether what the essays link to is still there.",
+        **JSON,
+        **CONTENT,
+        **SETTINGS,
+    },
 )
 def check(_context, external=False, json=False, content="", settings=""):
-    """Find what is wrong: in every essay, and in the finished pages as a reader gets them. Writes nothing."""
+    """Find what is wrong: in every essay, and in the finished pages as a reader gets them. Writes
+    nothing.
+    """
     commands.check(ROOT, external=external, as_json=json, content=content, settings=settings)
 
 
@@ -173,8 +219,12 @@ def check(_context, external=False, json=False, content="", settings=""):
     },
 )
 def start(_context, title="", address="", timezone="", languages="", yes=False):
-    """Make the site your own: asks for title, address, time zone and languages, and takes the sample essays away."""
-    commands.start(ROOT, title=title, address=address, timezone=timezone, languages=languages, yes=yes)
+    """Make the site your own: asks for title, address, time zone and languages, and takes the
+    sample essays away.
+    """
+    commands.start(
+        ROOT, title=title, address=address, timezone=timezone, languages=languages, yes=yes
+    )
 
 
 @task(
@@ -182,7 +232,10 @@ def start(_context, title="", address="", timezone="", languages="", yes=False):
     positional=["server"],
     help={
         "server": "nginx or caddy.",
-        "to": "The target of TARGETS that is served: its address, folder, and whether it is a preview.",
+        "to": (
+            "The target of TARGETS that is served: its address, folder, and whether it is "
+            "a preview."
+        ),
         "siteurl": "The address that the site will have (default: SITEURL).",
         "root": "The folder that the server gives out (default: /srv/www/HOST/current).",
         "listen": "Plain http on this port (8080, or 127.0.0.1:8080), for behind a proxy.",
@@ -192,7 +245,18 @@ def start(_context, title="", address="", timezone="", languages="", yes=False):
         **SETTINGS,
     },
 )
-def server_config(_context, server, to="", siteurl="", root="", listen="", hsts=False, brotli=False, content="", settings=""):
+def server_config(
+    _context,
+    server,
+    to="",
+    siteurl="",
+    root="",
+    listen="",
+    hsts=False,
+    brotli=False,
+    content="",
+    settings="",
+):
     """Write the configuration of a web server for the whole site, on standard output."""
     from samtale.cli.server_config import tell_server_config
 
@@ -216,13 +280,17 @@ def server_config(_context, server, to="", siteurl="", root="", listen="", hsts=
     help={"version": "The branch, tag or commit of Samtale to take in, fetched before."},
 )
 def update(_context, version):
-    """Take in a later version of Samtale: merges what is the publisher's, and leaves what is yours alone."""
+    """Take in a later version of Samtale: merges what is the publisher's, and leaves what is yours
+    alone.
+    """
     commands.update(ROOT, version)
 
 
 @task(auto_shortflags=False, help={"lang": "Only this language (default: all of the site)."})
 def catalogues(_context, lang=""):
-    """Bring the interface strings' catalogues (theme/languages/*.po) up to date with templates and code."""
+    """Bring the interface strings' catalogues (theme/languages/*.po) up to date with templates and
+    code.
+    """
     commands.catalogues(ROOT, lang=lang)
 
 
@@ -237,7 +305,9 @@ def catalogues(_context, lang=""):
     },
 )
 def related(_context, essay, lang="", content="", settings=""):
-    """Tell which essays are related to one, over all languages: with scores, and with the reasons in words."""
+    """Tell which essays are related to one, over all languages: with scores, and with the reasons
+    in words.
+    """
     commands.related(ROOT, essay, lang=lang, content=content, settings=settings)
 
 
@@ -247,40 +317,57 @@ def related(_context, essay, lang="", content="", settings=""):
         "docs": 'JSON lines, each {"id", "lang", "title", "text"}; - for standard input.',
         "out": 'JSON lines, each {"id", "neighbours": [[id, score], ...]}; - for standard output.',
         "lexicon": "Another lexicon than the site's own.",
-        "model": "A sentence-embedding model beside the lexicon, by name or folder (needs the extra neural).",
+        "model": (
+            "A sentence-embedding model beside the lexicon, by name or folder (needs the "
+            "extra neural)."
+        ),
         "alone": "That model instead of the lexicon.",
     },
 )
 def rank(_context, docs, out, lexicon="", model="", alone=False):
-    """Rank any documents for each other, in one list over all languages, up to 100 neighbours each."""
+    """Rank any documents for each other, in one list over all languages, up to 100 neighbours
+    each.
+    """
     commands.rank(docs, out, lexicon=lexicon, model=model, alone=alone)
 
 
 @task(
     auto_shortflags=False,
     help={
-        "segments": 'Aligned text as JSON lines, {"da", "sv", "en", "source", "licence"}; several files separated by commas.',
+        "segments": (
+            'Aligned text as JSON lines, {"da", "sv", "en", "source", "licence"}; '
+            "several files separated by commas."
+        ),
         "dictionary": "Aligned words, in the same form.",
         "out": "Where to write the lexicon (default: plugins/related/data/lexicon.bin).",
     },
 )
 def train_lexicon(_context, segments, dictionary="", out=""):
-    """Learn the lexicon that relates the languages anew from aligned text. The same text gives the same bytes."""
+    """Learn the lexicon that relates the languages anew from aligned text. The same text gives the
+    same bytes.
+    """
     commands.train_lexicon(segments, dictionary, out)
 
 
 @task(
     auto_shortflags=False,
-    help={"only": "Only the tests whose names match this (pytest -k).", "browser": "Only the tests in a browser."},
+    help={
+        "only": "Only the tests whose names match this (pytest -k).",
+        "browser": "Only the tests in a browser.",
+    },
 )
 def test(_context, only="", browser=False):
-    """Run the linter and all tests. Browser tests are skipped, and say so, where there is no Chromium."""
+    """Run the linter and all tests. Browser tests are skipped, and say so, where there is no
+    Chromium.
+    """
     commands.test(ROOT, only=only, browser=browser)
 
 
 @task
 def endure(_context):
-    """Kill builds and deploys at hundreds of moments, fill disks, feed any bytes: an hour or two, with tables."""
+    """Kill builds and deploys at hundreds of moments, fill disks, feed any bytes: an hour or two,
+    with tables.
+    """
     commands.endure(ROOT)
 
 

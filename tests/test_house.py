@@ -13,7 +13,8 @@ from samtale.write import environment
 import tasks
 
 README_TEST = (
-    r"python3 -m venv .venv && .venv/bin/pip install -r requirements.lock -r requirements-test.lock && .venv/bin/invoke test"
+    r"python3 -m venv .venv && .venv/bin/pip install -r requirements.lock -r "
+    r"requirements-test.lock && .venv/bin/invoke test"
 )
 NAMES = [name for name in dir(tasks) if type(getattr(tasks, name)).__name__ == "Task"]
 
@@ -25,7 +26,10 @@ def read(path) -> str:
 def test_readme_has_the_two_lines_and_ci_runs_the_second(root):
     """One line runs the site, one passes the tests; CI runs the README's, word for word."""
     readme = read(root / "README.md")
-    assert "python3 -m venv .venv && .venv/bin/pip install -r requirements.lock && .venv/bin/invoke serve" in readme
+    assert (
+        "python3 -m venv .venv && .venv/bin/pip install -r requirements.lock && "
+        ".venv/bin/invoke serve"
+    ) in readme
     assert README_TEST in readme
     assert README_TEST in read(root / ".ci" / "run")
 
@@ -77,9 +81,15 @@ def test_the_locks_hold_what_the_project_needs(root):
     project = tomllib.loads(read(root / "pyproject.toml"))["project"]
     for lock, needs in (
         ("requirements.lock", project["dependencies"]),
-        ("requirements-test.lock", project["dependencies"] + project["optional-dependencies"]["test"]),
+        (
+            "requirements-test.lock",
+            project["dependencies"] + project["optional-dependencies"]["test"],
+        ),
     ):
-        pinned = {name.lower() for name in re.findall(r"^([a-zA-Z0-9._-]+)", read(root / lock), re.MULTILINE)}
+        pinned = {
+            name.lower()
+            for name in re.findall(r"^([a-zA-Z0-9._-]+)", read(root / lock), re.MULTILINE)
+        }
         for need in needs:
             assert re.match(r"[a-zA-Z0-9._-]+", need)[0].lower() in pinned, need
 
@@ -94,7 +104,9 @@ def test_no_string_waits_for_its_translation_and_none_is_left_over(root):
 
 def test_nothing_that_is_built_is_kept(root):
     """No output, no cache, no environment in git."""
-    done = subprocess.run(["git", "ls-files"], cwd=root, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        ["git", "ls-files"], cwd=root, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         pytest.skip("this is no git checkout")
     tops = {name.split("/")[0] for name in done.stdout.split()}

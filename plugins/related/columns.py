@@ -18,7 +18,8 @@ class Columns:
 
     ``terms``, ``langs``: of each column; ``spelt``: the term in the spelling that languages share;
     ``common``: the probability that a text at large holds it (0 where unknown);
-    ``translated``: CSR matrix over the lexicon's columns, whole numbers, each row of length FULL for each language.
+    ``translated``: CSR matrix over the lexicon's columns, whole numbers, each row of length FULL
+    for each language.
     """
 
     def __init__(self, lexicon: Lexicon):
@@ -82,7 +83,9 @@ class Columns:
         return found
 
     def borrowers(self, column: int) -> list[int]:
-        """The columns of other languages that are spelt as this one and are not translated into its language: they borrow it."""
+        """The columns of other languages that are spelt as this one and are not translated into its
+        language: they borrow it.
+        """
         lang, into, known = self.langs[column], self._into(), self.translated.shape[0]
         return [
             other
@@ -91,27 +94,44 @@ class Columns:
         ]
 
     def _all_pairs(self) -> sparse.csr_matrix:
-        """The lexicon's translations from each of its languages into each other one, over all columns."""
+        """The lexicon's translations from each of its languages into each other one, over all
+        columns.
+        """
         languages = sorted(self.lexicon.stems)
-        blocks = [[self.lexicon.translations(x, y) if x != y else None for y in languages] for x in languages]
+        blocks = [
+            [self.lexicon.translations(x, y) if x != y else None for y in languages]
+            for x in languages
+        ]
         sizes = [len(self.lexicon.stems[lang]) for lang in languages]
         for place, size in enumerate(sizes):
             blocks[place][place] = sparse.csr_matrix((size, size))
         for x, row in enumerate(blocks):
             for y, block in enumerate(row):
                 row[y] = sparse.csr_matrix((sizes[x], sizes[y])) if block is None else block
-        return sparse.csr_matrix(sparse.bmat(blocks, format="csr")) if languages else sparse.csr_matrix((0, 0))
+        return (
+            sparse.csr_matrix(sparse.bmat(blocks, format="csr"))
+            if languages
+            else sparse.csr_matrix((0, 0))
+        )
 
-    def translations(self, present: np.ndarray, terms: np.ndarray | None = None) -> sparse.csr_matrix:
+    def translations(
+        self, present: np.ndarray, terms: np.ndarray | None = None
+    ) -> sparse.csr_matrix:
         """All columns by all columns: what each present term is called in the other languages.
 
-        present: bool for each column, whether any document holds it; terms: the columns that are asked for, if not all
-        present ones. A term that the lexicon does not translate into a language is called there what it is called at home,
-        if that language has such a term: in the lexicon, or in some document (not only in one that was there once).
+        present: bool for each column, whether any document holds it; terms: the columns that are
+        asked for, if not all present ones. A term that the lexicon does not translate into a
+        language is called there what it is called at home,
+        if that language has such a term: in the lexicon, or in some document (not only in one that
+        was there once).
         """
         size, known = len(self), self.translated.shape[0]
-        indptr = np.concatenate([self.translated.indptr, np.full(size - known, self.translated.indptr[-1], np.int32)])
-        base = sparse.csr_matrix((self.translated.data, self.translated.indices, indptr), shape=(size, size))
+        indptr = np.concatenate(
+            [self.translated.indptr, np.full(size - known, self.translated.indptr[-1], np.int32)]
+        )
+        base = sparse.csr_matrix(
+            (self.translated.data, self.translated.indices, indptr), shape=(size, size)
+        )
         into = self._into()
         sources, targets = [], []
         for column in (np.flatnonzero(present) if terms is None else terms).tolist():
@@ -122,7 +142,9 @@ class Columns:
                     if self.langs[other] not in there and (other < known or present[other]):
                         sources.append(column)
                         targets.append(other)
-        extra = sparse.csr_matrix((np.full(len(sources), float(NAMESAKE)), (sources, targets)), shape=(size, size))
+        extra = sparse.csr_matrix(
+            (np.full(len(sources), float(NAMESAKE)), (sources, targets)), shape=(size, size)
+        )
         return (base + extra).tocsr()
 
     def _into(self) -> list[frozenset]:
@@ -135,19 +157,24 @@ class Columns:
             bits = np.zeros(self.translated.shape[0], np.int64)
             np.bitwise_or.at(bits, rows, 1 << targets)
             sets = {
-                mask: frozenset(lang for place, lang in enumerate(languages) if mask >> place & 1) for mask in set(bits.tolist())
+                mask: frozenset(lang for place, lang in enumerate(languages) if mask >> place & 1)
+                for mask in set(bits.tolist())
             }
             self._languages_into = [sets[mask] for mask in bits.tolist()]
         return self._languages_into
 
     def grams(self, columns: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
-        """The buckets of these terms' character 4-grams, one after the other; and how many each term has."""
+        """The buckets of these terms' character 4-grams, one after the other; and how many each
+        term has.
+        """
         found = []
         for column in columns:
             buckets = self._grams.get(column)
             if buckets is None:
                 texts = spelling([self.terms[column]])
-                buckets = np.array([crc32(text.encode()) & ((1 << GRAM_BITS) - 1) for text in texts], np.int32)
+                buckets = np.array(
+                    [crc32(text.encode()) & ((1 << GRAM_BITS) - 1) for text in texts], np.int32
+                )
                 self._grams[column] = buckets
             found.append(buckets)
         lengths = np.array([len(buckets) for buckets in found], np.int32)

@@ -2,4 +2,6 @@
 
 
 class RelatedError(Exception):
-    """The input or the lexicon cannot be used; the message names file, line where there is one, and remedy."""
+    """The input or the lexicon cannot be used; the message names file, line where there is one, and
+    remedy.
+    """

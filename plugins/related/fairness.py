@@ -1,9 +1,11 @@
-"""One list over all languages: the nearness of each pair of languages is brought to one scale, without labels.
+"""One list over all languages: the nearness of each pair of languages is brought to one scale,
+without labels.
 
-Raw nearness cannot be compared: texts of one language share words that no translation keeps. Three steps mend that.
-What is near to everything is held back (cross-domain similarity local scaling, Conneau et al. 2018). Pairs that are plainly
-translations of one another are left out of the statistics. Then, for each pair of languages, the nearness is subtracted that
-a language's share of RANK documents exceed on average: every language takes its share of the list, and no more.
+Raw nearness cannot be compared: texts of one language share words that no translation keeps. Three
+steps mend that. What is near to everything is held back (cross-domain similarity local scaling,
+Conneau et al. 2018). Pairs that are plainly translations of one another are left out of the
+statistics. Then, for each pair of languages, the nearness is subtracted that a language's share of
+RANK documents exceed on average: every language takes its share of the list, and no more.
 """
 
 import numpy as np
@@ -13,15 +15,19 @@ from .vectors import UNIT
 
 DENSITY = 5  # nearest documents of a language that tell how crowded it is around a document
 RANK = 10  # the place in the list at which every language shall have its share
-PARALLEL = 2.0  # mutual neighbours that are so many times nearer than the next ones are translations
+PARALLEL = (
+    2.0  # mutual neighbours that are so many times nearer than the next ones are translations
+)
 SCALE = float(LEXICAL * UNIT * UNIT)
 MINIMUM = 80  # neighbours of each language that the list is made from
 
 
 def fair(neighbours: Neighbours, pools: np.ndarray) -> np.ndarray:
-    """Scores on one scale over all languages, cosines above the expected: float64 (n, languages, MINIMUM), -inf for none.
+    """Scores on one scale over all languages, cosines above the expected: float64 (n, languages,
+    MINIMUM), -inf for none.
 
-    They belong to the first MINIMUM of ``neighbours.who``. pools: each document's language as a number.
+    They belong to the first MINIMUM of ``neighbours.who``. pools: each document's language as a
+    number.
     """
     who = neighbours.who[:, :, :MINIMUM]
     near = np.where(who >= 0, neighbours.near[:, :, :MINIMUM] / SCALE, -np.inf)
@@ -37,13 +43,19 @@ def fair(neighbours: Neighbours, pools: np.ndarray) -> np.ndarray:
         for y in range(who.shape[1]):
             if len(here) and sizes[y]:
                 share = RANK * sizes[y] / len(pools)
-                absent = -0.5 * crowded[here, y]  # where there are fewer documents: as if strangers filled the list
-                scores[here, y] -= _exceeded(np.where(counted[here, y], scores[here, y], -np.inf), absent, share)
+                absent = (
+                    -0.5 * crowded[here, y]
+                )  # where there are fewer documents: as if strangers filled the list
+                scores[here, y] -= _exceeded(
+                    np.where(counted[here, y], scores[here, y], -np.inf), absent, share
+                )
     return np.where(who >= 0, scores, -np.inf)
 
 
 def _parallel(who: np.ndarray, near: np.ndarray, pools: np.ndarray) -> np.ndarray:
-    """Which neighbours are so plainly translations that they say nothing about what nearness is usual. bool, as ``who``."""
+    """Which neighbours are so plainly translations that they say nothing about what nearness is
+    usual. bool, as ``who``.
+    """
     found = np.zeros(who.shape, bool)
     if who.shape[2] < 2:
         return found
@@ -52,18 +64,27 @@ def _parallel(who: np.ndarray, near: np.ndarray, pools: np.ndarray) -> np.ndarra
     back = who[partner, pools[:, None], 0] == rows
     second = np.maximum(near[:, :, 1], near[partner, pools[:, None], 1])
     there = np.arange(who.shape[1])[None, :]
-    found[:, :, 0] = (first >= 0) & back & (there != pools[:, None]) & np.isfinite(second) & (near[:, :, 0] > PARALLEL * second)
+    found[:, :, 0] = (
+        (first >= 0)
+        & back
+        & (there != pools[:, None])
+        & np.isfinite(second)
+        & (near[:, :, 0] > PARALLEL * second)
+    )
     return found
 
 
 def _mean_of_first(near: np.ndarray, counted: np.ndarray) -> np.ndarray:
-    """The mean nearness of the first DENSITY that count, (n, languages); where there are fewer, strangers make up for them."""
+    """The mean nearness of the first DENSITY that count, (n, languages); where there are fewer,
+    strangers make up for them.
+    """
     taken = counted & (np.cumsum(counted, axis=2) <= DENSITY)
     return np.where(taken, near, 0).sum(axis=2) / DENSITY
 
 
 def _exceeded(scores: np.ndarray, absent: np.ndarray, share: float) -> float:
-    """The score at this place (from 1, between two places by interpolation) of each row, in the mean over the rows.
+    """The score at this place (from 1, between two places by interpolation) of each row, in the
+    mean over the rows.
 
     absent: each row's score for a document that is not there.
     """

@@ -1,8 +1,10 @@
-"""A site's documents and their nearest ones, brought up to date with as little work as an edit needs.
+"""A site's documents and their nearest ones, brought up to date with as little work as an edit
+needs.
 
-The result of ``update`` depends on the documents alone, not on what the index knew before: counts are kept by content hash;
-vectors are made again for the documents whose own words, or whose words' rarity, have changed; nearest documents are worked
-out again for those, and mended for all others that they come near to or go away from.
+The result of ``update`` depends on the documents alone, not on what the index knew before: counts
+are kept by content hash; vectors are made again for the documents whose own words, or whose words'
+rarity, have changed; nearest documents are worked out again for those, and mended for all others
+that they come near to or go away from.
 """
 
 import hashlib
@@ -29,8 +31,8 @@ AT_ONCE = 0.25  # where a greater share of the documents has changed, everything
 class State:
     """All that is known of a set of documents; rows are documents, sorted by id.
 
-    ``pools``: each document's language, as a place in ``languages``; ``works``: its work as a number; ``shown``: the words that
-    show its terms, packed.
+    ``pools``: each document's language, as a place in ``languages``; ``works``: its work as a
+    number; ``shown``: the words that show its terms, packed.
     """
 
     ids: list[str]
@@ -53,22 +55,35 @@ class Index:
         self.model = model
         self.state: State | None = None
 
-    def update(self, documents: Sequence[Document], progress: Callable[[str], None] = lambda _text: None) -> State:
-        """Take in the documents as they are now. Their ids are distinct; their order does not matter."""
+    def update(
+        self, documents: Sequence[Document], progress: Callable[[str], None] = lambda _text: None
+    ) -> State:
+        """Take in the documents as they are now. Their ids are distinct; their order does not
+        matter.
+        """
         documents = sorted(documents, key=lambda document: document.id)
         languages = sorted({language_of(document.lang) for document in documents})
         place = {lang: number for number, lang in enumerate(languages)}
         pools = np.array([place[language_of(document.lang)] for document in documents], np.int64)
         works: dict[str, int] = {}
-        numbers = [works.setdefault(document.work or f"\0{document.id}", len(works)) for document in documents]
+        numbers = [
+            works.setdefault(document.work or f"\0{document.id}", len(works))
+            for document in documents
+        ]
         before = self.state if self.state and self.state.languages == languages else None
         digests = [digest(document) for document in documents]
         rows = (
-            {(name, known): row for row, (name, known) in enumerate(zip(before.ids, before.digests, strict=True))}
+            {
+                (name, known): row
+                for row, (name, known) in enumerate(zip(before.ids, before.digests, strict=True))
+            }
             if before
             else {}
         )
-        origin = np.array([rows.get((one.id, known), -1) for one, known in zip(documents, digests, strict=True)], np.int64)
+        origin = np.array(
+            [rows.get((one.id, known), -1) for one, known in zip(documents, digests, strict=True)],
+            np.int64,
+        )
         counts, shown = self._counts(documents, origin, before, progress)
         site = statistics(counts, pools, self.columns, languages)
         read_before, rows_before = before, origin
@@ -81,20 +96,41 @@ class Index:
             found = replace(found, meaning=meaning, words=not self.model.alone)
         ids = [document.id for document in documents]
         neighbours = Neighbours(len(documents), len(languages))
-        state = State(ids, digests, languages, pools, np.array(numbers, np.int64), counts, shown, site, found, neighbours)
+        state = State(
+            ids,
+            digests,
+            languages,
+            pools,
+            np.array(numbers, np.int64),
+            counts,
+            shown,
+            site,
+            found,
+            neighbours,
+        )
         comparison = Comparison(found, pools)
         if before is None or fresh.sum() > AT_ONCE * len(documents):
             everything = np.arange(len(documents))
-            fill(neighbours, everything, comparison, state.works, lambda done: progress(f"compared {done} of {len(documents)}"))
+            fill(
+                neighbours,
+                everything,
+                comparison,
+                state.works,
+                lambda done: progress(f"compared {done} of {len(documents)}"),
+            )
         else:
             mend(state, before, origin, fresh, comparison)
         self.state = state
         return state
 
     def _counts(self, documents, origin, before, progress) -> tuple[sparse.csr_matrix, list[bytes]]:
-        """Documents by columns, in fifths of an occurrence, and the words that show them; known rows are taken over."""
+        """Documents by columns, in fifths of an occurrence, and the words that show them; known
+        rows are taken over.
+        """
         indices, data, lengths, shown = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [0], []
-        new = [document for document, row in zip(documents, origin.tolist(), strict=True) if row < 0]
+        new = [
+            document for document, row in zip(documents, origin.tolist(), strict=True) if row < 0
+        ]
         progress(f"reading {len(new)} of {len(documents)}")
         looked = iter(parallel_map(self._looked_at, new))
         for document, row in zip(documents, origin.tolist(), strict=True):
@@ -105,7 +141,9 @@ class Index:
                 shown.append(before.shown[row])
             else:
                 counted, words = next(looked)
-                indices.append(np.array(self.columns.add(language_of(document.lang), counted), np.int32))
+                indices.append(
+                    np.array(self.columns.add(language_of(document.lang), counted), np.int32)
+                )
                 data.append(np.fromiter(counted.values(), np.int32, len(counted)))
                 shown.append(words)
             lengths.append(len(indices[-1]))
@@ -127,7 +165,12 @@ class Index:
             fresh = fresh | self._touched(counts, site, before)
         rows = np.flatnonzero(fresh)
         changed = counts[rows]
-        made = vectors(changed, site, self.columns.translations(site.held, np.unique(changed.indices)), self.columns)
+        made = vectors(
+            changed,
+            site,
+            self.columns.translations(site.held, np.unique(changed.indices)),
+            self.columns,
+        )
         found = made
         if before is not None:
             found = _joined(before.found, made, origin, rows, len(self.columns))
@@ -146,7 +189,9 @@ class Index:
         return whole
 
     def _touched(self, counts, site, before) -> np.ndarray:
-        """Documents that hold a term whose rarity, or whose translations, are not what they were."""
+        """Documents that hold a term whose rarity, or whose translations, are not what they
+        were.
+        """
         more = len(self.columns) - len(before.site.rare)
         came = site.held != np.pad(before.site.held, (0, more))
         flags = site.rare != np.pad(before.site.rare, (0, more))
@@ -165,10 +210,14 @@ def digest(document: Document) -> str:
 
 
 def _widened(matrix: sparse.csr_matrix, width: int) -> sparse.csr_matrix:
-    return sparse.csr_matrix((matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], width))
+    return sparse.csr_matrix(
+        (matrix.data, matrix.indices, matrix.indptr), shape=(matrix.shape[0], width)
+    )
 
 
-def _joined(before: Vectors, made: Vectors, origin: np.ndarray, rows: np.ndarray, width: int) -> Vectors:
+def _joined(
+    before: Vectors, made: Vectors, origin: np.ndarray, rows: np.ndarray, width: int
+) -> Vectors:
     """The vectors made for ``rows``, and those of before for all others."""
     kept = np.setdiff1d(np.arange(len(origin)), rows)
     order = np.empty(len(origin), np.int64)
@@ -177,13 +226,19 @@ def _joined(before: Vectors, made: Vectors, origin: np.ndarray, rows: np.ndarray
         sparse.vstack([_widened(old, width)[origin[kept]], new], format="csr")[order]
         for old, new in ((before.own, made.own), (before.heard, made.heard))
     )
-    return Vectors(own, heard, sparse.vstack([before.spelt[origin[kept]], made.spelt], format="csr")[order])
+    return Vectors(
+        own, heard, sparse.vstack([before.spelt[origin[kept]], made.spelt], format="csr")[order]
+    )
 
 
 def _unchanged(before: Vectors, made: Vectors, origin: np.ndarray) -> np.ndarray:
     """Which of the vectors made equal those that these documents had."""
     same = np.ones(len(origin), bool)
-    for old, new in ((before.own, made.own), (before.heard, made.heard), (before.spelt, made.spelt)):
+    for old, new in (
+        (before.own, made.own),
+        (before.heard, made.heard),
+        (before.spelt, made.spelt),
+    ):
         difference = (_widened(old, new.shape[1])[origin] != new).tocsr()
         difference.eliminate_zeros()
         same &= np.diff(difference.indptr) == 0
@@ -191,7 +246,8 @@ def _unchanged(before: Vectors, made: Vectors, origin: np.ndarray) -> np.ndarray
 
 
 def ranked(state: State, most: int | None = None) -> list[list[tuple[str, float]]]:
-    """For each document, in the order of ``state.ids``: the others, best first, over all languages, with their scores.
+    """For each document, in the order of ``state.ids``: the others, best first, over all languages,
+    with their scores.
 
     most: so many of them at the most; None for all that are known.
     """

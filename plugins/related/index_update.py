@@ -1,4 +1,6 @@
-"""Nearest documents after an edit: what is new is compared with everything, all else is mended where it must be."""
+"""Nearest documents after an edit: what is new is compared with everything, all else is mended
+where it must be.
+"""
 
 import numpy as np
 
@@ -9,7 +11,8 @@ from .similarity import DEEP, STRIP, Comparison, fill, keep_nearest
 def mend(state, before, origin: np.ndarray, fresh: np.ndarray, comparison: Comparison) -> None:
     """Fill ``state.neighbours`` from those of ``before``; equal to working them all out.
 
-    origin: each document's row before, -1 for a new one; fresh: which documents' vectors are not what they were.
+    origin: each document's row before, -1 for a new one; fresh: which documents' vectors are not
+    what they were.
     """
     count, pools, works = len(origin), state.pools, state.works
     members = [np.flatnonzero(pools == pool) for pool in range(len(state.languages))]
@@ -27,7 +30,10 @@ def mend(state, before, origin: np.ndarray, fresh: np.ndarray, comparison: Compa
     eligible_before = _eligible(before.pools, before.works, len(state.languages))
     for pool in range(len(state.languages)):
         here = np.flatnonzero(pools[changed] == pool)
-        old_who, old_near = before.neighbours.who[origin[stayed], pool], before.neighbours.near[origin[stayed], pool]
+        old_who, old_near = (
+            before.neighbours.who[origin[stayed], pool],
+            before.neighbours.near[origin[stayed], pool],
+        )
         had = (old_who >= 0).sum(axis=1)
         whole = had >= eligible_before[origin[stayed], pool]  # the list held the whole language
         last = old_near[np.arange(len(stayed)), np.maximum(had - 1, 0)]
@@ -36,9 +42,17 @@ def mend(state, before, origin: np.ndarray, fresh: np.ndarray, comparison: Compa
         keys = np.where(who >= 0, _keys(old_near, who, count), -1)
         new = scores[here][:, stayed].T
         barred = works[stayed][:, None] == works[changed[here]][None, :]
-        tied = (new == floor[:, None]).any(axis=1, where=~barred) if len(here) else np.zeros(len(stayed), bool)
-        keys[tied] = np.where(old_near[tied] > floor[tied][:, None], keys[tied], -1)  # whoever is as near as the floor: unsure
-        entering = np.where((new > floor[:, None]) & ~barred, _keys(new, changed[here][None, :], count), -1)
+        tied = (
+            (new == floor[:, None]).any(axis=1, where=~barred)
+            if len(here)
+            else np.zeros(len(stayed), bool)
+        )
+        keys[tied] = np.where(
+            old_near[tied] > floor[tied][:, None], keys[tied], -1
+        )  # whoever is as near as the floor: unsure
+        entering = np.where(
+            (new > floor[:, None]) & ~barred, _keys(new, changed[here][None, :], count), -1
+        )
         merged = -np.sort(-np.concatenate([keys, entering], axis=1), axis=1)[:, :DEEP]
         state.neighbours.who[stayed, pool] = np.where(merged >= 0, count - 1 - merged % count, -1)
         state.neighbours.near[stayed, pool] = np.where(merged >= 0, merged // count, 0)
@@ -53,7 +67,9 @@ def _keys(near: np.ndarray, who: np.ndarray, count: int) -> np.ndarray:
 
 
 def _eligible(pools: np.ndarray, works: np.ndarray, languages: int) -> np.ndarray:
-    """How many documents of each language can be a document's neighbours: all but its own work's. (n, languages)."""
+    """How many documents of each language can be a document's neighbours: all but its own work's.
+    (n, languages).
+    """
     if not len(pools):
         return np.zeros((0, languages), np.int64)
     own = np.zeros((works.max() + 1, languages), np.int64)

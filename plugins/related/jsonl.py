@@ -14,11 +14,15 @@ MOST_TOLD = 20  # faults of one file
 
 
 class DocumentsError(RelatedError):
-    """Lines that are no documents; the message has one line for each, with its number, what is wrong and the remedy."""
+    """Lines that are no documents; the message has one line for each, with its number, what is
+    wrong and the remedy.
+    """
 
 
 def read_documents(data: bytes, name: str) -> list[Document]:
-    """All documents of a file of JSON lines. name: what the file is called in messages. Raises DocumentsError."""
+    """All documents of a file of JSON lines. name: what the file is called in messages. Raises
+    DocumentsError.
+    """
     faults: list[str] = []
     found: list[Document] = []
     seen: dict[str, int] = {}
@@ -32,7 +36,10 @@ def read_documents(data: bytes, name: str) -> list[Document]:
             continue
         if document.id in seen:
             told = json.dumps(document.id, ensure_ascii=False)  # an id may hold a line's end
-            faults.append(f"{name}:{number}: the id {told} is that of line {seen[document.id]} too: give each its own")
+            faults.append(
+                f"{name}:{number}: the id {told} is that of line {seen[document.id]} too: give "
+                "each its own"
+            )
         seen.setdefault(document.id, number)
         found.append(document)
     if faults:
@@ -48,18 +55,26 @@ def _document(line: bytes) -> Document:
     except UnicodeDecodeError as error:
         raise ValueError(f"is no UTF-8 (byte {error.start + 1}): save the file as UTF-8") from error
     except json.JSONDecodeError as error:
-        raise ValueError(f"is no JSON ({error.msg} at character {error.pos + 1}): mend the line, or take it out") from error
+        raise ValueError(
+            f"is no JSON ({error.msg} at character {error.pos + 1}): mend the line, or take it out"
+        ) from error
     except RecursionError as error:
         raise ValueError("is no document: it is nested too deeply") from error
     if not isinstance(row, dict):
-        raise ValueError('is no document: write {"id": "...", "lang": "da", "title": "...", "text": "..."}')
+        raise ValueError(
+            'is no document: write {"id": "...", "lang": "da", "title": "...", "text": "..."}'
+        )
     row.setdefault("title", "")
     for key in KEYS:
         if key not in row:
-            raise ValueError(f'lacks "{key}": write {{"id": "...", "lang": "da", "title": "...", "text": "..."}}')
+            raise ValueError(
+                f'lacks "{key}": write {{"id": "...", "lang": "da", "title": "...", "text": "..."}}'
+            )
         if not isinstance(row[key], str):
             raise ValueError(f'"{key}" is no text: write it between quotation marks')
-        row[key] = row[key].encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # half a character is none
+        row[key] = (
+            row[key].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        )  # half a character is none
     if not row["id"]:
         raise ValueError('"id" is empty: give the document a name of its own')
     return Document(row["id"], row["lang"], row["title"], row["text"])

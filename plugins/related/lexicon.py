@@ -1,7 +1,8 @@
 """The lexicon: which stems of one language answer to which of another, and how common each stem is.
 
-The file is one packed array: a magic line, the SHA-256 of all that follows, a line of JSON (languages, pairs, sources with
-their licences), and compressed arrays. It is read whole in a tenth of a second; no part of it is code.
+The file is one packed array: a magic line, the SHA-256 of all that follows, a line of JSON
+(languages, pairs, sources with their licences), and compressed arrays. It is read whole in a tenth
+of a second; no part of it is code.
 """
 
 import hashlib
@@ -33,9 +34,10 @@ class LexiconError(RelatedError):
 class Lexicon:
     """Stems of some languages, and the weights between them.
 
-    ``stems``: language -> stems in order; ``common``: language -> uint8 for each stem, 8 x -log2 of the probability that a
-    text of 200 words holds it; ``weights``: (x, y), x before y in the alphabet -> CSR matrix of the stems of x by those of
-    y, values 1 to LEVELS (the square root of the weight, in fifteenths); ``about``: sources, licences, how it was made;
+    ``stems``: language -> stems in order; ``common``: language -> uint8 for each stem, 8 x -log2 of
+    the probability that a text of 200 words holds it; ``weights``: (x, y), x before y in the
+    alphabet -> CSR matrix of the stems of x by those of y, values 1 to LEVELS (the square root of
+    the weight, in fifteenths); ``about``: sources, licences, how it was made;
     ``checksum``: SHA-256 in hexadecimal.
     """
 
@@ -49,13 +51,19 @@ class Lexicon:
         object.__setattr__(self, "_places", {})
 
     def places(self, lang: str) -> dict[str, int]:
-        """Stem -> its place in ``stems[lang]``; empty for a language that the lexicon does not have."""
+        """Stem -> its place in ``stems[lang]``; empty for a language that the lexicon does not
+        have.
+        """
         if lang not in self._places:
-            self._places[lang] = {stem: place for place, stem in enumerate(self.stems.get(lang, ()))}
+            self._places[lang] = {
+                stem: place for place, stem in enumerate(self.stems.get(lang, ()))
+            }
         return self._places[lang]
 
     def translations(self, source: str, target: str) -> sparse.csr_matrix | None:
-        """Stems of ``source`` by stems of ``target``: whole numbers, each row about FULL long. None where there are none."""
+        """Stems of ``source`` by stems of ``target``: whole numbers, each row about FULL long. None
+        where there are none.
+        """
         flipped = source > target
         found = self.weights.get((target, source) if flipped else (source, target))
         if found is None:
@@ -76,7 +84,10 @@ def pack(lexicon: Lexicon) -> bytes:
     languages = sorted(lexicon.stems)
     parts = []
     for lang in languages:
-        parts += ["\n".join(lexicon.stems[lang]).encode(), lexicon.common[lang].astype(np.uint8).tobytes()]
+        parts += [
+            "\n".join(lexicon.stems[lang]).encode(),
+            lexicon.common[lang].astype(np.uint8).tobytes(),
+        ]
     pairs = sorted(lexicon.weights)
     for pair in pairs:
         matrix = lexicon.weights[pair].tocsr()
@@ -85,7 +96,11 @@ def pack(lexicon: Lexicon) -> bytes:
         starts = matrix.indptr[:-1][np.diff(matrix.indptr) > 0]
         steps[starts] = matrix.indices[starts]
         low, high = (steps & 255).astype(np.uint8), (steps >> 8).astype(np.uint16)
-        parts += [np.diff(matrix.indptr).astype("<u2").tobytes(), low.tobytes(), (high & 255).astype(np.uint8).tobytes()]
+        parts += [
+            np.diff(matrix.indptr).astype("<u2").tobytes(),
+            low.tobytes(),
+            (high & 255).astype(np.uint8).tobytes(),
+        ]
         parts += [(high >> 8).astype(np.uint8).tobytes(), matrix.data.astype(np.uint8).tobytes()]
     head = {
         "languages": {lang: len(lexicon.stems[lang]) for lang in languages},
@@ -102,18 +117,25 @@ def read_lexicon(path: Path = STANDARD) -> Lexicon:
     """The lexicon in a file. Raises LexiconError where it is missing or damaged."""
     remedy = "make it again: invoke train-lexicon"
     if Path(path) == STANDARD:
-        remedy = f'take it from the repository again ("git checkout -- plugins/related/data"), or {remedy}'
+        remedy = (
+            'take it from the repository again ("git checkout -- plugins/related/data"), '
+            f"or {remedy}"
+        )
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise LexiconError(f"{path}: the lexicon cannot be read ({error.strerror}): {remedy}") from error
+        raise LexiconError(
+            f"{path}: the lexicon cannot be read ({error.strerror}): {remedy}"
+        ) from error
     checksum, _, body = data.removeprefix(MAGIC).partition(b"\n")
     if not data.startswith(MAGIC) or hashlib.sha256(body).hexdigest().encode() != checksum:
         raise LexiconError(f"{path}: the lexicon is damaged: {remedy}")
     try:
         return _unpack(body, checksum.decode())
     except (ValueError, KeyError, IndexError, StopIteration, lzma.LZMAError) as error:
-        raise LexiconError(f"{path}: the lexicon is of another version of Samtale: {remedy}") from error
+        raise LexiconError(
+            f"{path}: the lexicon is of another version of Samtale: {remedy}"
+        ) from error
 
 
 def _unpack(body: bytes, checksum: str) -> Lexicon:
@@ -132,10 +154,14 @@ def _unpack(body: bytes, checksum: str) -> Lexicon:
     for x, y, _count in head["pairs"]:
         lengths = np.frombuffer(next(remaining), "<u2")
         low, middle, high, values = (np.frombuffer(next(remaining), np.uint8) for _ in range(4))
-        steps = low.astype(np.int32) | (middle.astype(np.int32) << 8) | (high.astype(np.int32) << 16)
+        steps = (
+            low.astype(np.int32) | (middle.astype(np.int32) << 8) | (high.astype(np.int32) << 16)
+        )
         indptr = np.concatenate([[0], np.cumsum(lengths, dtype=np.int32)]).astype(np.int32)
         sums = np.cumsum(steps, dtype=np.int64)
         before = np.concatenate([[0], sums])[indptr[:-1]]
         indices = (sums - np.repeat(before, lengths)).astype(np.int32)
-        weights[x, y] = sparse.csr_matrix((values, indices, indptr), shape=(len(stems[x]), len(stems[y])))
+        weights[x, y] = sparse.csr_matrix(
+            (values, indices, indptr), shape=(len(stems[x]), len(stems[y]))
+        )
     return Lexicon(stems, common, weights, head["about"], checksum)

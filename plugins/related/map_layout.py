@@ -1,7 +1,8 @@
 """Works as points in the plane: the nearer related, the nearer to each other.
 
-Stress is made small by majorization of one point at a time (Gansner, Koren and North 2004), all points at once and damped.
-Beyond ALL_PAIRS works each is held by its kin and by some landmarks only, so that the cost grows with their number.
+Stress is made small by majorization of one point at a time (Gansner, Koren and North 2004), all
+points at once and damped. Beyond ALL_PAIRS works each is held by its kin and by some landmarks
+only, so that the cost grows with their number.
 """
 
 import numpy as np
@@ -10,7 +11,11 @@ from .works import Kinship
 
 ALL_PAIRS = 200
 KIN, LANDMARKS = 15, 60  # what holds a point on a large map
-NEAREST, FARTHEST, STRANGERS = 0.12, 1.0, 1.15  # distances of the most and the least related, and of those not related
+NEAREST, FARTHEST, STRANGERS = (
+    0.12,
+    1.0,
+    1.15,
+)  # distances of the most and the least related, and of those not related
 ROUNDS, FEWER_ROUNDS = 150, 40  # on a map of all pairs; on a larger one
 SIZE = 1000
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
@@ -24,17 +29,26 @@ def places(kinship: Kinship) -> dict[str, tuple[int, int]]:
         return dict.fromkeys(names, (SIZE // 2, SIZE // 2))
     one, other, wanted = _edges(kinship, names)
     turn = np.arange(count) * GOLDEN_ANGLE
-    points = np.sqrt((np.arange(count) + 0.5) / count)[:, None] * 0.6 * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    points = (
+        np.sqrt((np.arange(count) + 0.5) / count)[:, None]
+        * 0.6
+        * np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    )
     weight = wanted**-2.0
     total = np.maximum(np.bincount(one, weight, count), 1e-9)[:, None]
     for _round in range(ROUNDS if count <= ALL_PAIRS else FEWER_ROUNDS):
         way = points[one] - points[other]
         length = np.maximum(np.sqrt((way * way).sum(axis=1)), 1e-9)
         pull = weight[:, None] * (points[other] + way * (wanted / length)[:, None])
-        target = np.stack([np.bincount(one, pull[:, axis], count) for axis in (0, 1)], axis=1) / total
+        target = (
+            np.stack([np.bincount(one, pull[:, axis], count) for axis in (0, 1)], axis=1) / total
+        )
         points = 0.4 * points + 0.6 * target
     points = _framed(points)
-    return {name: (round(x * SIZE), round(y * SIZE)) for name, (x, y) in zip(names, points.tolist(), strict=True)}
+    return {
+        name: (round(x * SIZE), round(y * SIZE))
+        for name, (x, y) in zip(names, points.tolist(), strict=True)
+    }
 
 
 def _edges(kinship: Kinship, names: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -42,12 +56,16 @@ def _edges(kinship: Kinship, names: list[str]) -> tuple[np.ndarray, np.ndarray, 
     count = len(names)
     place = {name: number for number, name in enumerate(names)}
     ones, others, told = kinship.nearest(None if count <= ALL_PAIRS else KIN)
-    ends = np.array([[place[name] for name in one] for one in (ones, others)], np.int64).reshape(2, -1)
+    ends = np.array([[place[name] for name in one] for one in (ones, others)], np.int64).reshape(
+        2, -1
+    )
     pairs, which = np.unique(ends.min(axis=0) * count + ends.max(axis=0), return_inverse=True)
     best = np.full(len(pairs), -np.inf)
     np.maximum.at(best, which, np.array(told))
     holding = np.arange(0, count, 1 if count <= ALL_PAIRS else max(1, count // LANDMARKS))
-    held = np.minimum(holding[:, None], np.arange(count)) * count + np.maximum(holding[:, None], np.arange(count))
+    held = np.minimum(holding[:, None], np.arange(count)) * count + np.maximum(
+        holding[:, None], np.arange(count)
+    )
     strangers = held[holding[:, None] != np.arange(count)]
     every = np.union1d(pairs, strangers)
     known = np.full(len(every), np.nan)
@@ -56,7 +74,11 @@ def _edges(kinship: Kinship, names: list[str]) -> tuple[np.ndarray, np.ndarray, 
     near = np.clip((known - low) / max(high - low, 1e-9), 0, 1)
     wanted = np.where(np.isnan(near), STRANGERS, FARTHEST - (FARTHEST - NEAREST) * near)
     low_ends, high_ends = every // count, every % count
-    return np.concatenate([low_ends, high_ends]), np.concatenate([high_ends, low_ends]), np.concatenate([wanted, wanted])
+    return (
+        np.concatenate([low_ends, high_ends]),
+        np.concatenate([high_ends, low_ends]),
+        np.concatenate([wanted, wanted]),
+    )
 
 
 def _framed(points: np.ndarray) -> np.ndarray:

@@ -1,4 +1,6 @@
-"""What is known of a work besides its texts, and how others stand to it: each relation is made when it is asked for."""
+"""What is known of a work besides its texts, and how others stand to it: each relation is made when
+it is asked for.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +10,9 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Work:
-    """What else is known of a work, besides its texts. ``links``: the works that it links to; ``pinned``: those it wants."""
+    """What else is known of a work, besides its texts. ``links``: the works that it links to;
+    ``pinned``: those it wants.
+    """
 
     topics: frozenset[str] = frozenset()
     series: str = ""
@@ -19,8 +23,8 @@ class Work:
 
 @dataclass(frozen=True)
 class Kin:
-    """One work as it stands to another. ``strength``: the cosine of the two editions that are most alike (so that no translation
-    parts two works); ``score``: what it is ranked by.
+    """One work as it stands to another. ``strength``: the cosine of the two editions that are most
+    alike (so that no translation parts two works); ``score``: what it is ranked by.
     """
 
     work: str
@@ -32,14 +36,18 @@ class Kin:
 
 
 class Row(Sequence):
-    """The kin of one work, best first; each is made when it is asked for: of hundreds only the first few are shown."""
+    """The kin of one work, best first; each is made when it is asked for: of hundreds only the
+    first few are shown.
+    """
 
     def __init__(self, table: "Table", places: Sequence[int]):
         self.table, self.places = table, places
 
     def towards(self, names: frozenset[str]) -> "Row":
         table = self.table
-        return Row(table, [place for place in self.places if table.names[table.other[place]] in names])
+        return Row(
+            table, [place for place in self.places if table.names[table.other[place]] in names]
+        )
 
     def __len__(self) -> int:
         return len(self.places)
@@ -56,7 +64,9 @@ class Row(Sequence):
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Pairs of works as arrays, those of one work together, best first. ``one``, ``other``: places in ``names``."""
+    """Pairs of works as arrays, those of one work together, best first. ``one``, ``other``: places
+    in ``names``.
+    """
 
     names: Sequence[str]
     one: np.ndarray
@@ -86,7 +96,9 @@ class Kinship:
     of: Mapping[str, Sequence[Kin]] = field(default_factory=dict)
 
     def nearest(self, most: int | None) -> tuple[list[str], list[str], list[float]]:
-        """The first so many kin of each work: the work, the other, the score, as three lists of one length."""
+        """The first so many kin of each work: the work, the other, the score, as three lists of one
+        length.
+        """
         ones: list[str] = []
         others: list[str] = []
         scores: list[float] = []

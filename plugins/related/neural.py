@@ -1,7 +1,8 @@
 """Optional: a sentence-embedding model that the owner names replaces the lexicon, or joins it.
 
-The model is loaded through its own library (``pip install samtale[neural]``): model2vec for static models, or
-sentence-transformers. Nothing is downloaded unless the name that the owner gives is one to download.
+The model is loaded through its own library (``pip install samtale[neural]``): model2vec for static
+models, or sentence-transformers. Nothing is downloaded unless the name that the owner gives is one
+to download.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,22 +15,31 @@ from .errors import RelatedError
 from .text import Document, plain
 from .vectors import UNIT
 
-REMEDY = 'install the extra (pip install ".[neural]") and name a model that is there, or take RELATED_MODEL out'
+REMEDY = (
+    'install the extra (pip install ".[neural]") and name a model that is there, or take '
+    "RELATED_MODEL out"
+)
 
 
 @dataclass(frozen=True)
 class Model:
-    """A loaded model. ``name``: as the owner gave it; ``alone``: it replaces the lexicon; ``embed``: texts -> (n, d) array."""
+    """A loaded model. ``name``: as the owner gave it; ``alone``: it replaces the lexicon;
+    ``embed``: texts -> (n, d) array.
+    """
 
     name: str
     alone: bool
     embed: Callable[[Sequence[str]], np.ndarray]
 
     def encode(self, documents: Sequence[Document]) -> np.ndarray:
-        """The documents' vectors, UNIT long, as whole numbers in float32 (n, d): their products are exact."""
+        """The documents' vectors, UNIT long, as whole numbers in float32 (n, d): their products are
+        exact.
+        """
         if not documents:
             return np.zeros((0, len(np.asarray(self.embed([""]))[0])), np.float32)
-        found = np.asarray(self.embed([f"{one.title}\n{plain(one.whole)}" for one in documents]), np.float64)
+        found = np.asarray(
+            self.embed([f"{one.title}\n{plain(one.whole)}" for one in documents]), np.float64
+        )
         found = np.nan_to_num(found, posinf=0, neginf=0)
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         lengths[lengths == 0] = 1
@@ -39,9 +49,10 @@ class Model:
 def load_model(name: str, alone: bool = False) -> Model:
     """The model of this name or in this folder.
 
-    A folder with ``modules.json`` is one of sentence-transformers, any other of model2vec; either can load a static model that
-    has that file, and for a name without a folder the first library that is installed decides. Raises RelatedError where no
-    library is installed or none can load it.
+    A folder with ``modules.json`` is one of sentence-transformers, any other of model2vec; either
+    can load a static model that has that file, and for a name without a folder the first library
+    that is installed decides. Raises RelatedError where no library is installed or none can load
+    it.
     """
     faults = []
     for loader in _loaders(Path(name)):
@@ -58,7 +69,11 @@ def _loaders(folder: Path) -> list[Callable]:
     modules = folder / "modules.json"
     if modules.is_file() and b"StaticEmbedding" not in modules.read_bytes():
         return [_sentence_transformer]
-    return [_static_model] if folder.is_dir() and not modules.is_file() else [_static_model, _sentence_transformer]
+    return (
+        [_static_model]
+        if folder.is_dir() and not modules.is_file()
+        else [_static_model, _sentence_transformer]
+    )
 
 
 def _static_model(name: str) -> Callable:

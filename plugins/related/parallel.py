@@ -1,6 +1,8 @@
-"""Work done by all cores at once: the same function over many things, in forked processes that share what is loaded already.
+"""Work done by all cores at once: the same function over many things, in forked processes that
+share what is loaded already.
 
-Where processes cannot be forked safely (other systems than Linux, more than one thread) this process does it all.
+Where processes cannot be forked safely (other systems than Linux, more than one thread) this
+process does it all.
 """
 
 import contextlib
@@ -33,10 +35,14 @@ def can_fork() -> bool:
     return sys.platform == "linux" and threads() == 1
 
 
-def parallel_map(work: Callable[[Sequence[Thing]], Sequence[Result]], things: Sequence[Thing], few: int = FEW) -> list[Result]:
-    """``work`` over all things, a share in each process, in their order. What it raises is raised here.
+def parallel_map(
+    work: Callable[[Sequence[Thing]], Sequence[Result]], things: Sequence[Thing], few: int = FEW
+) -> list[Result]:
+    """``work`` over all things, a share in each process, in their order. What it raises is raised
+    here.
 
-    work: from some things to as many results; it is called once in each process, with every nth thing.
+    work: from some things to as many results; it is called once in each process, with every nth
+    thing.
     """
     workers = min(cores(), max(1, len(things) // few)) if can_fork() else 1
     if workers < 2:
@@ -52,7 +58,9 @@ def parallel_map(work: Callable[[Sequence[Thing]], Sequence[Result]], things: Se
     finally:
         gc.unfreeze()
     for answer, share in zip(answers, shares[1:], strict=True):
-        found.append(list(work(share)) if answer is None else answer)  # done here: so what it raises is raised here, whole
+        found.append(
+            list(work(share)) if answer is None else answer
+        )  # done here: so what it raises is raised here, whole
     results: list = [None] * len(things)
     for number, part in enumerate(found):
         results[number::workers] = part
@@ -60,7 +68,9 @@ def parallel_map(work: Callable[[Sequence[Thing]], Sequence[Result]], things: Se
 
 
 class BackgroundTask:
-    """Work done by another process, while this one goes on; by this one, when it is asked for, where that cannot be."""
+    """Work done by another process, while this one goes on; by this one, when it is asked for,
+    where that cannot be.
+    """
 
     def __init__(self, work: Callable[[], Result]):
         """work: what comes of it must be plain enough to be sent."""
@@ -81,7 +91,9 @@ class BackgroundTask:
 
 
 def give_back() -> None:
-    """Memory that is not needed any more goes back to the system, where that can be done: helpers share what is left."""
+    """Memory that is not needed any more goes back to the system, where that can be done: helpers
+    share what is left.
+    """
     gc.collect()
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
@@ -120,7 +132,9 @@ class _Helper:
 
 
 def _end_with(parent: int) -> None:
-    """In the child: end when its parent does, however that comes about; what it holds, such as a lock, is then let go."""
+    """In the child: end when its parent does, however that comes about; what it holds, such as a
+    lock, is then let go.
+    """
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:

@@ -1,4 +1,6 @@
-"""Pelican's articles -> Editions -> Relations, which are left in the generators' context under ``related``."""
+"""Pelican's articles -> Editions -> Relations, which are left in the generators' context under
+``related``.
+"""
 
 import hashlib
 import posixpath
@@ -24,13 +26,22 @@ from .text import Document
 from .works import WEAK, Weights
 
 # Drafts count only where they are shown: otherwise they would leave a trace in what is published.
-LISTS = ("articles", "translations", "hidden_articles", "hidden_translations", "drafts", "drafts_translations")
+LISTS = (
+    "articles",
+    "translations",
+    "hidden_articles",
+    "hidden_translations",
+    "drafts",
+    "drafts_translations",
+)
 LINK = re.compile(r"""\shref\s*=\s*["'][{|]filename[}|]([^"'#?]+)""")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """The settings, checked. ``most``, ``words``, ``weak``, ``weights``: as ``relations`` takes them."""
+    """The settings, checked. ``most``, ``words``, ``weak``, ``weights``: as ``relations`` takes
+    them.
+    """
 
     most: int
     words: int
@@ -45,14 +56,21 @@ class Wanted:
 def wanted(settings: Mapping) -> Wanted:
     """What the site's settings say of relations. Raises RelatedError, naming setting and remedy."""
     texts = {}
-    for key, otherwise in (("RELATED_MODEL", ""), ("RELATED_LEXICON", str(STANDARD)), ("RELATED_CACHE", "")):
+    for key, otherwise in (
+        ("RELATED_MODEL", ""),
+        ("RELATED_LEXICON", str(STANDARD)),
+        ("RELATED_CACHE", ""),
+    ):
         texts[key] = settings.get(key, otherwise)
         if not isinstance(texts[key], str | Path) or "\0" in str(texts[key]):
-            raise RelatedError(f'pelicanconf.py: {key}: {texts[key]!r} is no text: write a path, or ""')
+            raise RelatedError(
+                f'pelicanconf.py: {key}: {texts[key]!r} is no text: write a path, or ""'
+            )
     alone = settings.get("RELATED_MODEL_ALONE", False)
     if not isinstance(alone, bool) or (alone and not texts["RELATED_MODEL"]):
         raise RelatedError(
-            f"pelicanconf.py: RELATED_MODEL_ALONE: {alone!r}: write True or False, and name a RELATED_MODEL for True"
+            f"pelicanconf.py: RELATED_MODEL_ALONE: {alone!r}: write True or False, and name a "
+            "RELATED_MODEL for True"
         )
     return Wanted(
         most=_number(settings, "RELATED", 5, int),
@@ -67,35 +85,56 @@ def wanted(settings: Mapping) -> Wanted:
 
 
 def relate(generators) -> None:
-    """Relate all articles of a site to each other. Raises RelatedError for settings or a lexicon that cannot be used."""
+    """Relate all articles of a site to each other. Raises RelatedError for settings or a lexicon
+    that cannot be used.
+    """
     generator = next((one for one in generators if isinstance(one, ArticlesGenerator)), None)
     if generator is None:
         return
     settings = generator.settings
     asked = wanted(settings)
     generator.context["related"] = NOTHING
-    lists = LISTS if settings.get("PREVIEWS", True) else [name for name in LISTS if "draft" not in name]
+    lists = (
+        LISTS if settings.get("PREVIEWS", True) else [name for name in LISTS if "draft" not in name]
+    )
     articles = [article for name in lists for article in getattr(generator, name, ())]
     if not articles or not asked.most:
         return
     by_path = {article.get_relative_source_path(): article for article in articles}
     editions = [edition_of(article, by_path) for article in articles]
-    orders = {lang: order(lang, settings.get("LANGUAGES", {})) for lang in {one.document.lang for one in editions}}
+    orders = {
+        lang: order(lang, settings.get("LANGUAGES", {}))
+        for lang in {one.document.lang for one in editions}
+    }
     generator.context["related"] = related(asked, editions, orders, settings.get("PROGRESS", str))
 
 
 def related(
-    asked: Wanted, editions: Sequence[Edition], orders: Mapping[str, Sequence[str]], progress: Callable[[str], None] = str
+    asked: Wanted,
+    editions: Sequence[Edition],
+    orders: Mapping[str, Sequence[str]],
+    progress: Callable[[str], None] = str,
 ) -> Relations:
-    """The relations of these editions: those kept from the last time, if all is as it was, else worked out anew."""
-    key = "" if asked.model else made_of(asked, editions, orders)  # a model may be trained anew under its old name
+    """The relations of these editions: those kept from the last time, if all is as it was, else
+    worked out anew.
+    """
+    key = (
+        "" if asked.model else made_of(asked, editions, orders)
+    )  # a model may be trained anew under its old name
     if asked.cache and key and (found := relations_kept(asked.cache, key)):
         return found
-    index = Index(read_lexicon(asked.lexicon), load_model(asked.model, asked.alone) if asked.model else None)
+    index = Index(
+        read_lexicon(asked.lexicon), load_model(asked.model, asked.alone) if asked.model else None
+    )
     if asked.cache:
         take_up(index, asked.cache)
     before = index.state.digests if index.state else None
-    limits = {"most": asked.most, "words": asked.words, "weak": asked.weak, "weights": asked.weights}
+    limits = {
+        "most": asked.most,
+        "words": asked.words,
+        "weak": asked.weak,
+        "weights": asked.weights,
+    }
     found = relations(index, editions, orders.__getitem__, **limits, progress=progress)
     if asked.cache and index.state.digests != before:
         keep(index, asked.cache)
@@ -108,10 +147,19 @@ def related(
 
 def made_of(asked: Wanted, editions: Sequence[Edition], orders: Mapping[str, Sequence[str]]) -> str:
     """A fingerprint of all that relations depend on."""
-    made = hashlib.sha256(f"{of_code(asked.lexicon)} {asked.most} {asked.words} {asked.weak} {asked.weights}".encode())
+    made = hashlib.sha256(
+        f"{of_code(asked.lexicon)} {asked.most} {asked.words} {asked.weak} {asked.weights}".encode()
+    )
     made.update(repr(sorted(orders.items())).encode())
     for one in sorted(editions, key=lambda one: one.document.id):
-        facts = [sorted(one.topics), one.series, sorted(one.authors), sorted(one.links), one.pinned, sorted(one.barred)]
+        facts = [
+            sorted(one.topics),
+            one.series,
+            sorted(one.authors),
+            sorted(one.links),
+            one.pinned,
+            sorted(one.barred),
+        ]
         told = f"{one.document.id}\0{one.document.lang}\0{digest(one.document)}{one.public}{facts}"
         made.update(told.encode("utf-8", "surrogatepass"))
     return made.hexdigest()
@@ -120,14 +168,24 @@ def made_of(asked: Wanted, editions: Sequence[Edition], orders: Mapping[str, Seq
 def edition_of(article, by_path: Mapping[str, object]) -> Edition:
     """An article as a text to relate. Its summary counts as part of it."""
     body = article._content or ""  # noqa: SLF001 Pelican has no public name for it
-    linked = {posixpath.normpath(_below(unquote(unescape(path)), article.relative_dir)) for path in LINK.findall(body)}
+    linked = {
+        posixpath.normpath(_below(unquote(unescape(path)), article.relative_dir))
+        for path in LINK.findall(body)
+    }
     work = work_of(article)
     summary = str(article.metadata.get("summary", ""))
     topics = getattr(article, "topic_ids", None)
     if topics is None:
         topics = [tag.name for tag in getattr(article, "tags", ())]
     return Edition(
-        Document(article.get_relative_source_path(), article.lang, article.title, f"{summary}\n\n", work, body),
+        Document(
+            article.get_relative_source_path(),
+            article.lang,
+            article.title,
+            f"{summary}\n\n",
+            work,
+            body,
+        ),
         public=article.status == "published",
         topics=frozenset(topics),
         series=str(getattr(article, "series_id", "")),
@@ -139,14 +197,22 @@ def edition_of(article, by_path: Mapping[str, object]) -> Edition:
 
 
 def work_of(article) -> str:
-    """What an article shares with its translations: its work, or where nobody has told it, the first of their paths."""
+    """What an article shares with its translations: its work, or where nobody has told it, the
+    first of their paths.
+    """
     paths = [one.get_relative_source_path() for one in (article, *article.translations)]
     return getattr(article, "work", "") or min(paths)
 
 
 def order(lang: str, languages: Mapping) -> list[str]:
-    """The languages that readers of ``lang`` are offered: their own, their neighbours, then the site's others."""
-    neighbours = languages.get(lang, {}).get("neighbours", ()) if isinstance(languages.get(lang, {}), Mapping) else ()
+    """The languages that readers of ``lang`` are offered: their own, their neighbours, then the
+    site's others.
+    """
+    neighbours = (
+        languages.get(lang, {}).get("neighbours", ())
+        if isinstance(languages.get(lang, {}), Mapping)
+        else ()
+    )
     return list(dict.fromkeys([lang, *neighbours, *languages]))
 
 
@@ -155,7 +221,9 @@ def _below(path: str, folder: str) -> str:
 
 
 def _cache(settings: Mapping, folder: str | Path) -> Path | None:
-    """The file that this content's index is kept in, previews apart from what is published; None for nowhere."""
+    """The file that this content's index is kept in, previews apart from what is published; None
+    for nowhere.
+    """
     if not str(folder):
         return None
     name = f"{Path(settings['PATH']).resolve()}\0{bool(settings.get('PREVIEWS'))}"
@@ -174,7 +242,15 @@ def _weights(settings) -> Weights:
     given = settings.get("RELATED_WEIGHTS", {})
     known = Weights.__dataclass_fields__
     for key, value in given.items() if isinstance(given, Mapping) else [("", given)]:
-        if key not in known or isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= 1000:
+        if (
+            key not in known
+            or isinstance(value, bool)
+            or not isinstance(value, int | float)
+            or not abs(value) <= 1000
+        ):
             words = ", ".join(known)
-            raise RelatedError(f'pelicanconf.py: RELATED_WEIGHTS: "{key}": {value!r}: write a number for one of {words}')
+            raise RelatedError(
+                f'pelicanconf.py: RELATED_WEIGHTS: "{key}": {value!r}: write a number for one '
+                f"of {words}"
+            )
     return Weights(**given)

@@ -25,19 +25,25 @@ def rank(
     progress: Callable[[str], None] = lambda _text: None,
     warn: Callable[[str], None] = lambda _text: None,
 ) -> None:
-    """Rank the documents of a file for each other, over all languages in one list, without a threshold.
+    """Rank the documents of a file for each other, over all languages in one list, without a
+    threshold.
 
-    docs, out: paths, "-" for standard input and output; model: see ``neural``; alone: the model instead of the lexicon.
-    Raises RelatedError; then nothing is written.
+    docs, out: paths, "-" for standard input and output; model: see ``neural``; alone: the model
+    instead of the lexicon. Raises RelatedError; then nothing is written.
     """
     known = read_lexicon(lexicon)
     name = "standard input" if docs == "-" else docs
     if docs != "-" and out != "-" and Path(docs).resolve() == Path(out).resolve():
-        raise RelatedError(f"{out}: is the file of the documents too: name another one for the ranking")
+        raise RelatedError(
+            f"{out}: is the file of the documents too: name another one for the ranking"
+        )
     documents = read_documents(sys.stdin.buffer.read() if docs == "-" else _bytes(Path(docs)), name)
     unknown = sorted({language_of(one.lang) for one in documents} - set(known.stems))
     if unknown and not model:
-        warn(f"{name}: the lexicon does not know {', '.join(unknown)}: ranked by words and spelling alone")
+        warn(
+            f"{name}: the lexicon does not know {', '.join(unknown)}: ranked by words and "
+            "spelling alone"
+        )
     state = Index(known, load_model(model, alone) if model else None).update(documents, progress)
     lists = dict(zip(state.ids, ranked(state, MOST), strict=True))
     lines = ranking_lines((one.id, lists[one.id]) for one in documents)
@@ -55,7 +61,9 @@ def rank(
     except OSError as error:
         with suppress(OSError):
             partial.unlink()
-        raise RelatedError(f"{out}: cannot be written ({error.strerror}): name another file") from error
+        raise RelatedError(
+            f"{out}: cannot be written ({error.strerror}): name another file"
+        ) from error
 
 
 def _bytes(path: Path) -> bytes:
@@ -63,5 +71,6 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise RelatedError(
-            f"{path}: cannot be read ({error.strerror}): name a file of JSON lines, or - for standard input"
+            f"{path}: cannot be read ({error.strerror}): name a file of JSON lines, or - for "
+            "standard input"
         ) from error

@@ -1,4 +1,6 @@
-"""Why two texts are related: the words that bring them together, as pairs where their languages differ."""
+"""Why two texts are related: the words that bring them together, as pairs where their languages
+differ.
+"""
 
 import numpy as np
 from scipy import sparse
@@ -7,7 +9,9 @@ from .index import Index
 from .terms import word_of
 
 SHORTEST = 4  # letters of a word that says something
-STEM = 0.5  # of a word's letters: where its stem is shorter, the two have little to do with each other
+STEM = (
+    0.5  # of a word's letters: where its stem is shorter, the two have little to do with each other
+)
 LEAST = 8  # steps of rarity of a word that says something: some three texts of ten hold it
 
 
@@ -22,7 +26,8 @@ class Reasons:
         self._heard: tuple[str, tuple] = ("", ())
 
     def words(self, one: str, other: str, most: int) -> list[tuple[str, str]]:
-        """The words of the document ``one`` that contribute most to its nearness to ``other``, each with its counterpart.
+        """The words of the document ``one`` that contribute most to its nearness to ``other``, each
+        with its counterpart.
 
         The two of a pair are equal where the texts say the same word. No word stands in two pairs.
         """
@@ -41,10 +46,17 @@ class Reasons:
             folds = {word.casefold() for word in pair}
             stems = terms[sources[at]], terms[targets[at]]
             far = any(len(stem) < STEM * len(word) for stem, word in zip(stems, pair, strict=True))
-            if far or min(map(len, pair)) < SHORTEST or folds & used or any(word.isdigit() for word in pair):
+            if (
+                far
+                or min(map(len, pair)) < SHORTEST
+                or folds & used
+                or any(word.isdigit() for word in pair)
+            ):
                 continue
             used |= folds
-            found.append((pair[0], pair[0]) if len(folds) == 1 or sources[at] == targets[at] else pair)
+            found.append(
+                (pair[0], pair[0]) if len(folds) == 1 or sources[at] == targets[at] else pair
+            )
             if len(found) == most:
                 break
         return found
@@ -60,7 +72,9 @@ class Reasons:
         return own.indices[start:end], own.data[start:end]
 
     def _sounds(self, one: str, other: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """The terms of a document, what they are called in the language of the other, and the weight of each."""
+        """The terms of a document, what they are called in the language of the other, and the
+        weight of each.
+        """
         columns, weights = self._own(one)
         if self.state.pools[self.rows[one]] == self.state.pools[self.rows[other]]:
             return columns, columns, weights.astype(np.float64)
@@ -68,7 +82,9 @@ class Reasons:
             matrix = self.translations
             starts, ends = matrix.indptr[columns], matrix.indptr[columns + 1]
             lengths = ends - starts
-            entries = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths) + np.arange(lengths.sum())
+            entries = np.repeat(
+                starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths
+            ) + np.arange(lengths.sum())
             data = np.repeat(weights.astype(np.float64), lengths) * matrix.data[entries]
             self._heard = one, (np.repeat(columns, lengths), matrix.indices[entries], data)
         return self._heard[1]

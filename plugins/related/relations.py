@@ -17,7 +17,8 @@ from .works import WEAK, Kinship, Weights, Work, chosen, kinship
 class Edition:
     """One text of the site. ``document.work`` is set; ``public``: whether others may be led to it.
 
-    ``links``: the works that it links to; ``pinned``, ``barred``: those that its author wants, or does not want, below it.
+    ``links``: the works that it links to; ``pinned``, ``barred``: those that its author wants, or
+    does not want, below it.
     """
 
     document: Document
@@ -46,8 +47,9 @@ def relations(
 ) -> Relations:
     """Relate all editions of a site.
 
-    order: a language -> the languages in which its readers would read an essay, their own first; most: related works below
-    an essay; words: pairs of words to a reason; weak: the strength below which nothing is shown.
+    order: a language -> the languages in which its readers would read an essay, their own first;
+    most: related works below an essay; words: pairs of words to a reason; weak: the strength below
+    which nothing is shown.
     """
     editions = sorted(editions, key=lambda one: one.document.id)
     state = index.update([one.document for one in editions], progress)
@@ -68,21 +70,39 @@ def relations(
             there = public[other.work]
             best = next(code for code in (*order(lang), *sorted(there)) if code in there)
             pairs = tuple(reasons.words(one.document.id, there[best], words))
-            found.append(Relation(other.work, best, other.topics, pairs, wanted, other.linked, other.score, other.strength))
+            found.append(
+                Relation(
+                    other.work,
+                    best,
+                    other.topics,
+                    pairs,
+                    wanted,
+                    other.linked,
+                    other.score,
+                    other.strength,
+                )
+            )
         return tuple(found)
 
     made = parallel_map(lambda share: [of(one) for one in share], editions, few=300)
-    below = {(one.document.work, one.document.lang): found for one, found in zip(editions, made, strict=True)}
+    below = {
+        (one.document.work, one.document.lang): found
+        for one, found in zip(editions, made, strict=True)
+    }
     seen = Kinship({name: others for name, others in kin.of.items() if name in public})
     nearest = {
-        name: tuple(other.work for other in islice(others, NAMED) if other.strength >= weak or other.linked)
+        name: tuple(
+            other.work for other in islice(others, NAMED) if other.strength >= weak or other.linked
+        )
         for name, others in seen.of.items()
     }
     return Relations(below, _citing(editions, public), places(seen), nearest)
 
 
 def _works(editions: Sequence[Edition]) -> dict[str, Work]:
-    """What is known of each work, from all of its public editions parallel_map; of one that has none, from all."""
+    """What is known of each work, from all of its public editions parallel_map; of one that has
+    none, from all.
+    """
     public = {one.document.work for one in editions if one.public}
     found: dict[str, Work] = {}
     for one in editions:

@@ -1,4 +1,6 @@
-"""What a site shows of its relations, kept between two runs as JSON: where nothing has changed, nothing is worked out."""
+"""What a site shows of its relations, kept between two runs as JSON: where nothing has changed,
+nothing is worked out.
+"""
 
 import contextlib
 import hashlib
@@ -13,9 +15,16 @@ from .shown import Relation, Relations
 
 
 def keep_relations(found: Relations, path: Path, key: str) -> None:
-    """Write relations beside the index that ``path`` is. Whatever goes wrong: nothing is kept, and nothing harmed."""
+    """Write relations beside the index that ``path`` is. Whatever goes wrong: nothing is kept, and
+    nothing harmed.
+    """
     below = [[*name, [_row(one) for one in others]] for name, others in found.below.items()]
-    told = {"below": below, "citing": dict(found.citing), "places": dict(found.places), "nearest": dict(found.nearest)}
+    told = {
+        "below": below,
+        "citing": dict(found.citing),
+        "places": dict(found.places),
+        "nearest": dict(found.nearest),
+    }
     data = zlib.compress(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
     partial = path.with_suffix(f".{os.getpid()}.shown")
     try:
@@ -39,7 +48,10 @@ def relations_kept(path: Path, key: str) -> Relations | None:
             return None
         told = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
         return Relations(
-            {(work, lang): tuple(_relation(row) for row in rows) for work, lang, rows in told["below"]},
+            {
+                (work, lang): tuple(_relation(row) for row in rows)
+                for work, lang, rows in told["below"]
+            },
             {work: tuple(others) for work, others in told["citing"].items()},
             {work: tuple(spot) for work, spot in told["places"].items()},
             {work: tuple(others) for work, others in told["nearest"].items()},
@@ -49,7 +61,16 @@ def relations_kept(path: Path, key: str) -> Relations | None:
 
 
 def _row(one: Relation) -> list:
-    return [one.work, one.lang, one.topics, one.words, one.pinned, one.linked, one.score, one.strength]
+    return [
+        one.work,
+        one.lang,
+        one.topics,
+        one.words,
+        one.pinned,
+        one.linked,
+        one.score,
+        one.strength,
+    ]
 
 
 def _relation(row: list) -> Relation:
@@ -61,7 +82,9 @@ def _relation(row: list) -> Relation:
 def of_code(lexicon: Path) -> str:
     """A fingerprint of a lexicon's file, and of the code that makes relations with it."""
     files = [file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))]
-    made = hashlib.sha256(b"\0".join(files) + "".join(map(version, ("PyStemmer", "numpy", "scipy"))).encode())
+    made = hashlib.sha256(
+        b"\0".join(files) + "".join(map(version, ("PyStemmer", "numpy", "scipy"))).encode()
+    )
     with contextlib.suppress(OSError):  # who reads it says what is wrong with it
         made.update(Path(lexicon).read_bytes())
     return made.hexdigest()

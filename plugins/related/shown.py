@@ -1,4 +1,6 @@
-"""What a site shows of how its essays are related, as plain frozen values, which are quickly loaded."""
+"""What a site shows of how its essays are related, as plain frozen values, which are quickly
+loaded.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,8 +10,9 @@ from dataclasses import dataclass, field
 class Relation:
     """One related work below an edition: the edition of it to show, and why it is there.
 
-    ``words``: pairs, the word of the page first, equal where both texts say the same; ``topics``: ids; ``pinned``: its author
-    chose it; ``linked``: one of the two links to the other; ``score``, ``strength``: see ``Kin``.
+    ``words``: pairs, the word of the page first, equal where both texts say the same; ``topics``:
+    ids; ``pinned``: its author chose it; ``linked``: one of the two links to the other; ``score``,
+    ``strength``: see ``Kin``.
     """
 
     work: str
@@ -24,9 +27,10 @@ class Relation:
 
 @dataclass(frozen=True)
 class Relations:
-    """``below``: (work, language) -> what to read next; ``citing``: work -> the works that link to it, by name;
-    ``places``: work -> (x, y), whole numbers from 0 to 1000, where near means related; ``nearest``: work -> the works that
-    come nearest to it, best first.
+    """``below``: (work, language) -> what to read next; ``citing``: work -> the works that link to
+    it, by name;
+    ``places``: work -> (x, y), whole numbers from 0 to 1000, where near means related; ``nearest``:
+    work -> the works that come nearest to it, best first.
     """
 
     below: Mapping[tuple[str, str], tuple[Relation, ...]] = field(default_factory=dict)

@@ -1,4 +1,6 @@
-"""How near documents are, and each one's nearest in each language: exact, in whole numbers, a strip of rows at a time."""
+"""How near documents are, and each one's nearest in each language: exact, in whole numbers, a strip
+of rows at a time.
+"""
 
 from collections.abc import Callable
 
@@ -10,7 +12,11 @@ from .vectors import Vectors
 DEEP = 100  # nearest documents kept for each language
 STRIP = 512  # rows worked out at once
 FEW = 64  # rows that are worked out without preparation
-LEXICAL, ACROSS, WITHIN = 5, 2, 1  # what words count for, and spelling across languages and within one
+LEXICAL, ACROSS, WITHIN = (
+    5,
+    2,
+    1,
+)  # what words count for, and spelling across languages and within one
 
 
 class Comparison:
@@ -26,13 +32,16 @@ class Comparison:
     def rows(self, strip: np.ndarray) -> np.ndarray:
         """The nearness of some documents to all: int64, (some, all), symmetric.
 
-        Words: the cosine within a language; across languages the sum of both cosines, each text translated for the other.
-        Spelling is added to that, and what a model of the user's says, if there is one.
+        Words: the cosine within a language; across languages the sum of both cosines, each text
+        translated for the other. Spelling is added to that, and what a model of the user's says, if
+        there is one.
         """
         across = self.pools[strip][:, None] != self.pools[None, :]
         found, scores = self.found, np.zeros(across.shape, np.int64)
         if found.words:
-            words, letters = self._few(strip) if len(strip) <= FEW and not self._prepared else self._many(strip)
+            words, letters = (
+                self._few(strip) if len(strip) <= FEW and not self._prepared else self._many(strip)
+            )
             scores += words
             scores *= LEXICAL
             scores += letters * np.where(across, ACROSS, WITHIN)
@@ -53,7 +62,9 @@ class Comparison:
         found = self.found
         if not self._prepared:
             queries = sparse.hstack([found.own, found.heard], format="csr", dtype=np.int32)
-            answers = sparse.hstack([found.own + found.heard, found.own], format="csr", dtype=np.int32).T.tocsr()
+            answers = sparse.hstack(
+                [found.own + found.heard, found.own], format="csr", dtype=np.int32
+            ).T.tocsr()
             self._prepared = queries, answers, found.spelt.T.tocsr()
         queries, answers, letters = self._prepared
         return (queries[strip] @ answers).toarray(), (found.spelt[strip] @ letters).toarray()
@@ -62,8 +73,8 @@ class Comparison:
 class Neighbours:
     """Each document's nearest documents, for each language.
 
-    ``who``: (n, languages, DEEP) int32, -1 where there are no more; ``near``: their nearness, int64. Of equally near ones
-    those that come first.
+    ``who``: (n, languages, DEEP) int32, -1 where there are no more; ``near``: their nearness,
+    int64. Of equally near ones those that come first.
     """
 
     def __init__(self, count: int, languages: int):
@@ -80,7 +91,8 @@ def fill(
 ) -> None:
     """Work out the nearest documents of ``rows`` anew.
 
-    works: each document's work as a number, the same for translations of one another, which are no neighbours.
+    works: each document's work as a number, the same for translations of one another, which are no
+    neighbours.
     """
     members = [np.flatnonzero(comparison.pools == pool) for pool in range(neighbours.who.shape[1])]
     for start in range(0, len(rows), STRIP):
@@ -89,8 +101,12 @@ def fill(
         progress(start + len(strip))
 
 
-def keep_nearest(neighbours: Neighbours, strip: np.ndarray, scores: np.ndarray, members: list, works: np.ndarray) -> None:
-    """Of all documents' nearness to those of ``strip``, keep the DEEP greatest for each language."""
+def keep_nearest(
+    neighbours: Neighbours, strip: np.ndarray, scores: np.ndarray, members: list, works: np.ndarray
+) -> None:
+    """Of all documents' nearness to those of ``strip``, keep the DEEP greatest for each
+    language.
+    """
     barred = works[strip][:, None] == works[None, :]
     for pool, there in enumerate(members):
         neighbours.who[strip, pool], neighbours.near[strip, pool] = -1, 0

@@ -1,4 +1,6 @@
-"""An index kept between two runs: one file of arrays, no code in it, thrown away whenever it does not fit."""
+"""An index kept between two runs: one file of arrays, no code in it, thrown away whenever it does
+not fit.
+"""
 
 import contextlib
 import io
@@ -19,25 +21,42 @@ from .similarity import DEEP, Neighbours
 from .vectors import Statistics, Vectors
 
 VERSION = 2  # raised whenever vectors, statistics or neighbours come out otherwise than before
-OURS = re.compile(r"[0-9a-f]{16}\.npz(\.\d+\.partial)?")  # also what a killed run has left half written
+OURS = re.compile(
+    r"[0-9a-f]{16}\.npz(\.\d+\.partial)?"
+)  # also what a killed run has left half written
 MOST = 6  # indexes that are kept in one folder: the newest
 MATRICES = ("counts", "own", "heard", "spelt")
 
 
 def fingerprint(index: Index) -> str:
     """What a kept index must agree in with the one that takes it up."""
-    model = f"{index.model.name} {index.model.alone} {_files(Path(index.model.name))}" if index.model else ""
-    return f"{VERSION} {of_code(Path())} {index.columns.lexicon.checksum} {version('PyStemmer')} {model}"
+    model = (
+        f"{index.model.name} {index.model.alone} {_files(Path(index.model.name))}"
+        if index.model
+        else ""
+    )
+    return (
+        f"{VERSION} {of_code(Path())} {index.columns.lexicon.checksum} "
+        f"{version('PyStemmer')} {model}"
+    )
 
 
 def _files(folder: Path) -> str:
-    """The sizes and times of a model's files: one that is trained anew under its old name is another one."""
+    """The sizes and times of a model's files: one that is trained anew under its old name is
+    another one.
+    """
     found = sorted(folder.rglob("*")) if folder.is_dir() else []
-    return ",".join(f"{path.name}:{path.stat().st_size}:{path.stat().st_mtime_ns}" for path in found if path.is_file())
+    return ",".join(
+        f"{path.name}:{path.stat().st_size}:{path.stat().st_mtime_ns}"
+        for path in found
+        if path.is_file()
+    )
 
 
 def keep(index: Index, path: Path) -> None:
-    """Write the index, whole or not at all. A folder that cannot be written to keeps nothing, and harms nothing."""
+    """Write the index, whole or not at all. A folder that cannot be written to keeps nothing, and
+    harms nothing.
+    """
     state = index.state
     known = index.columns.translated.shape[0]
     words = {
@@ -48,16 +67,27 @@ def keep(index: Index, path: Path) -> None:
         "terms": index.columns.terms[known:],
         "langs": index.columns.langs[known:],
     }
-    arrays = {"pools": state.pools, "works": state.works, "who": state.neighbours.who, "near": state.neighbours.near}
+    arrays = {
+        "pools": state.pools,
+        "works": state.works,
+        "who": state.neighbours.who,
+        "near": state.neighbours.near,
+    }
     arrays |= {name: getattr(state.site, name) for name in ("rare", "held", "pool", "texts")}
     matrices = (state.counts, state.found.own, state.found.heard, state.found.spelt)
     for name, matrix in zip(MATRICES, matrices, strict=True):
-        arrays |= {f"{name}.data": matrix.data, f"{name}.indices": matrix.indices, f"{name}.indptr": matrix.indptr}
+        arrays |= {
+            f"{name}.data": matrix.data,
+            f"{name}.indices": matrix.indices,
+            f"{name}.indptr": matrix.indptr,
+        }
     if state.found.meaning is not None:
         arrays["meaning"] = state.found.meaning
     arrays["shown"] = np.frombuffer(b"".join(state.shown), np.uint8)
     arrays["shown.lengths"] = np.array([len(one) for one in state.shown], np.int64)
-    text = np.frombuffer(json.dumps(words, ensure_ascii=False).encode("utf-8", "surrogatepass"), np.uint8)
+    text = np.frombuffer(
+        json.dumps(words, ensure_ascii=False).encode("utf-8", "surrogatepass"), np.uint8
+    )
     partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -73,7 +103,9 @@ def keep(index: Index, path: Path) -> None:
 
 
 def take_up(index: Index, path: Path) -> bool:
-    """Give the index what was kept, where that is whole and was made by the same lexicon. Returns whether it did."""
+    """Give the index what was kept, where that is whole and was made by the same lexicon. Returns
+    whether it did.
+    """
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
             words = json.loads(kept["words"].tobytes().decode("utf-8", "surrogatepass"))
@@ -89,7 +121,10 @@ def take_up(index: Index, path: Path) -> bool:
     count, width = len(words["ids"]), len(index.columns)
     widths = (width, width, width, 1 << GRAM_BITS)
     found = [
-        sparse.csr_matrix(tuple(arrays[f"{name}.{part}"] for part in ("data", "indices", "indptr")), shape=(count, wide))
+        sparse.csr_matrix(
+            tuple(arrays[f"{name}.{part}"] for part in ("data", "indices", "indptr")),
+            shape=(count, wide),
+        )
         for name, wide in zip(MATRICES, widths, strict=True)
     ]
     neighbours = Neighbours(0, 0)
@@ -129,11 +164,23 @@ def _fits(words: dict, arrays: dict, width: int) -> bool:
     rows += [len(arrays[f"{name}.indptr"]) - 1 for name in MATRICES]
     shapes = arrays["who"].shape == arrays["near"].shape == (count, languages, DEEP)
     whole = all(
-        arrays[f"{name}.indptr"][-1] == len(arrays[f"{name}.data"]) == len(arrays[f"{name}.indices"])
+        arrays[f"{name}.indptr"][-1]
+        == len(arrays[f"{name}.data"])
+        == len(arrays[f"{name}.indices"])
         and arrays[f"{name}.indices"].max(initial=0) < wide
         for name, wide in zip(MATRICES, (*[width] * 3, 1 << GRAM_BITS), strict=True)
     )
     statistics = [len(arrays[name]) for name in ("rare", "held", "pool")]
     whole = whole and arrays["shown.lengths"].sum() == len(arrays["shown"])
-    fits = statistics == [width] * 3 and len(arrays["texts"]) == languages and arrays["who"].max(initial=-1) < count
-    return shapes and whole and fits and set(rows) == {count} and len(words["langs"]) == len(words["terms"])
+    fits = (
+        statistics == [width] * 3
+        and len(arrays["texts"]) == languages
+        and arrays["who"].max(initial=-1) < count
+    )
+    return (
+        shapes
+        and whole
+        and fits
+        and set(rows) == {count}
+        and len(words["langs"]) == len(words["terms"])
+    )

@@ -1,6 +1,7 @@
 """What a text says, as counted terms: the stems of its words, and the parts of its compounds.
 
-Snowball (Porter 2001, by way of PyStemmer) does the stemming; a language that it does not know keeps its words whole.
+Snowball (Porter 2001, by way of PyStemmer) does the stemming; a language that it does not know
+keeps its words whole.
 """
 
 from collections import Counter
@@ -15,12 +16,14 @@ from .text import LONGEST, Document, plain, words
 WHOLE, PART = 5, 4  # what a word counts for, and each part of a compound, in fifths
 SHORTEST_COMPOUND, SHORTEST_PART, SHORTEST_SHOWN = 7, 3, 5
 # Letters between the parts of a compound, in the languages that write compounds as one word.
-LINKS = dict.fromkeys(("da", "sv", "nb", "nn", "no", "de", "nl", "is", "fo"), ("", "s", "e", "o", "n", "er"))
+LINKS = dict.fromkeys(
+    ("da", "sv", "nb", "nn", "no", "de", "nl", "is", "fo"), ("", "s", "e", "o", "n", "er")
+)
 SNOWBALL = {
-    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",
-    "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hu": "hungarian", "hy": "armenian", "id": "indonesian",
-    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",
-    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "ta": "tamil",
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english", "es": "spanish",  # noqa: E501
+    "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish", "hu": "hungarian", "hy": "armenian", "id": "indonesian",  # noqa: E501
+    "it": "italian", "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian",  # noqa: E501
+    "no": "norwegian", "pt": "portuguese", "ro": "romanian", "ru": "russian", "sv": "swedish", "ta": "tamil",  # noqa: E501
     "tr": "turkish", "yi": "yiddish",
 }  # fmt: skip
 
@@ -56,9 +59,11 @@ class Analyser:
         return self.look(document)[0]
 
     def shown(self, document: Document) -> dict[str, str]:
-        """Term -> the word of the text that shows it best: a whole word before a compound, small letters before a name.
+        """Term -> the word of the text that shows it best: a whole word before a compound, small
+        letters before a name.
 
-        Terms that are but a short part of some compound are left out: whoever reads "hammer" does not see the "ham" in it.
+        Terms that are but a short part of some compound are left out: whoever reads "hammer" does
+        not see the "ham" in it.
         """
         return self.look(document)[1]
 
@@ -78,7 +83,9 @@ class Analyser:
                     if rank > known:
                         best[term] = rank
         shown = {
-            term: rank[-1].lower() if term in self.known else rank[-1]  # what the lexicon knows is no name
+            term: rank[-1].lower()
+            if term in self.known
+            else rank[-1]  # what the lexicon knows is no name
             for term, rank in best.items()
             if rank[0] or len(term) >= SHORTEST_SHOWN
         }
@@ -90,11 +97,16 @@ class Analyser:
         if found is None:
             lower = word.lower()[:LONGEST].replace("’", "'")
             stem = self.stem(lower)
-            found = self._terms[word] = ((stem, WHOLE), *((part, PART) for part in self.parts(stem)))
+            found = self._terms[word] = (
+                (stem, WHOLE),
+                *((part, PART) for part in self.parts(stem)),
+            )
         return found
 
     def parts(self, stem: str) -> tuple[str, ...]:
-        """The two known stems that a compound is made of: of all ways to cut it, the one with the longest shorter part."""
+        """The two known stems that a compound is made of: of all ways to cut it, the one with the
+        longest shorter part.
+        """
         best: tuple[str, ...] = ()
         longest = 0
         if not self.links or len(stem) < SHORTEST_COMPOUND:
@@ -109,7 +121,9 @@ class Analyser:
         return best
 
     def _left(self, text: str) -> str:
-        """The known stem that the first part of a compound is, without the letters that link it; "" for none."""
+        """The known stem that the first part of a compound is, without the letters that link it; ""
+        for none.
+        """
         for link in self.links:
             if text.endswith(link) and len(text) - len(link) >= SHORTEST_PART:
                 stem = self.stem(text.removesuffix(link) if link else text)
@@ -127,7 +141,9 @@ def _written(document: Document) -> Counter:
 
 def pack_words(shown: Mapping[str, str]) -> bytes:
     """Term -> word as a few bytes, in which ``word_of`` finds one at once."""
-    return "".join(f"\n{term}\t{word}" for term, word in shown.items()).encode("utf-8", "surrogatepass")
+    return "".join(f"\n{term}\t{word}" for term, word in shown.items()).encode(
+        "utf-8", "surrogatepass"
+    )
 
 
 def word_of(packed: bytes, term: str) -> str:

@@ -8,10 +8,17 @@ from unicodedata import normalize
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 LONGEST = 64  # letters of a word that count: longer ones are no words
 
-# Possessive quantifiers and classes that stop at the next opening keep all of these linear on any input.
-_CODE = re.compile(r"^[ \t]*+(?P<fence>```++|~~~++)[^\n]*+\n.*?(?:^[ \t]*+(?P=fence)[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
+# Possessive quantifiers and classes that stop at the next opening keep all of these linear on any
+# input.
+_CODE = re.compile(
+    r"^[ \t]*+(?P<fence>```++|~~~++)[^\n]*+\n.*?(?:^[ \t]*+(?P=fence)[^\n]*$|\Z)",
+    re.MULTILINE | re.DOTALL,
+)
 _ELEMENT = re.compile(r"<(pre|code|script|style|svg|math)\b[^<>]*+>", re.IGNORECASE)
-_ENDS = {name: re.compile(rf"</{name}\s*+>", re.IGNORECASE) for name in ("pre", "code", "script", "style", "svg", "math")}
+_ENDS = {
+    name: re.compile(rf"</{name}\s*+>", re.IGNORECASE)
+    for name in ("pre", "code", "script", "style", "svg", "math")
+}
 _INLINE = re.compile(r"(?<!`)(`+)(?!`)(?:[^`\n]|(?!\1)`)+\1(?!`)")
 _TAG = re.compile(r"<[a-zA-Z/!][^<>]*>")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\]\([^])\s]*+(?:\s++\"[^]\"]*+\")?\)")
@@ -19,7 +26,8 @@ _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\]\([^])\s]*+(?:\s++\"[^]\"]*+\
 
 @dataclass(frozen=True)
 class Document:
-    """One text to be ranked: ``id`` is unique, ``lang`` a BCP 47 tag, ``work`` the same for translations of one another.
+    """One text to be ranked: ``id`` is unique, ``lang`` a BCP 47 tag, ``work`` the same for
+    translations of one another.
 
     ``more``: what follows ``text``, apart, so that a large body need not be held twice.
     """
@@ -37,7 +45,9 @@ class Document:
 
 
 def plain(text: str) -> str:
-    """A text without code (fences, spans, elements), tags and addresses. HTML entities become letters."""
+    """A text without code (fences, spans, elements), tags and addresses. HTML entities become
+    letters.
+    """
     if "`" in text or "~~~" in text:
         text = _INLINE.sub(" ", _CODE.sub("\n", text))
     if "<" in text:
@@ -48,7 +58,9 @@ def plain(text: str) -> str:
 
 
 def _without_elements(text: str) -> str:
-    """A text without code elements. One that never ends is only a tag; each kind's end is sought in vain but once."""
+    """A text without code elements. One that never ends is only a tag; each kind's end is sought in
+    vain but once.
+    """
     kept, at, endless = [], 0, set()
     for opening in _ELEMENT.finditer(text):
         name = opening[1].lower()
@@ -64,5 +76,7 @@ def _without_elements(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a plain text in order, as they are written; in composed letters (NFC) and without soft hyphens."""
+    """The words of a plain text in order, as they are written; in composed letters (NFC) and
+    without soft hyphens.
+    """
     return WORD.findall(normalize("NFC", text.replace("\xad", "")))

@@ -1,7 +1,9 @@
-"""Documents as sparse vectors of whole numbers: what each says in its own language, and how it sounds in the others.
+"""Documents as sparse vectors of whole numbers: what each says in its own language, and how it
+sounds in the others.
 
-All arithmetic is on whole numbers, whose sums do not depend on their order: so a site that was worked out piece by piece
-equals one that was worked out at once, bit by bit, whatever the number of threads.
+All arithmetic is on whole numbers, whose sums do not depend on their order: so a site that was
+worked out piece by piece equals one that was worked out at once, bit by bit, whatever the number of
+threads.
 """
 
 from collections.abc import Sequence
@@ -16,9 +18,14 @@ from .terms import WHOLE, base
 
 UNIT = 2048  # a vector's length
 LEAST = 0.2  # of the root mean square of a vector's weights: what weighs less is left out
-BACKGROUND = 10  # texts at large that are added to a language's own, so that small sites know common words
+BACKGROUND = (
+    10  # texts at large that are added to a language's own, so that small sites know common words
+)
 GRID = 16  # steps to a doubling in which the number of documents is told
-STEP, POWER = 0.15, 0.9  # rarity is told in these steps, so that few edits change it; and its exponent
+STEP, POWER = (
+    0.15,
+    0.9,
+)  # rarity is told in these steps, so that few edits change it; and its exponent
 GRAMS = 100  # character n-grams kept of a document
 HEAVY_BITS = 22
 HEAVIEST = (1 << HEAVY_BITS) - 1  # the greatest weight of an n-gram
@@ -26,10 +33,12 @@ HEAVIEST = (1 << HEAVY_BITS) - 1  # the greatest weight of an n-gram
 
 @dataclass(frozen=True, eq=False)
 class Vectors:
-    """Rows are documents. ``own``, ``heard``: by columns; ``spelt``: by buckets of character n-grams. int32, length UNIT.
+    """Rows are documents. ``own``, ``heard``: by columns; ``spelt``: by buckets of character
+    n-grams. int32, length UNIT.
 
-    ``heard`` holds a vector of that length for each other language, side by side. ``meaning``: a model's vectors, float32
-    with whole numbers, or None; ``words``: whether the other three count at all.
+    ``heard`` holds a vector of that length for each other language, side by side. ``meaning``: a
+    model's vectors, float32 with whole numbers, or None; ``words``: whether the other three count
+    at all.
     """
 
     own: sparse.csr_matrix
@@ -43,9 +52,11 @@ class Vectors:
 class Statistics:
     """What is true of the site as a whole, in steps so coarse that few edits change it.
 
-    ``rare``: each column's inverse document frequency within its language, int64, 0 for a term of every text or of none;
-    ``held``: whether any document has it; ``pool``: its language, as a place in ``languages``, -1 for a language that no
-    document is in; ``texts``: for each of ``languages`` the number of its documents, and of texts at large.
+    ``rare``: each column's inverse document frequency within its language, int64, 0 for a term of
+    every text or of none;
+    ``held``: whether any document has it; ``pool``: its language, as a place in ``languages``, -1
+    for a language that no document is in; ``texts``: for each of ``languages`` the number of its
+    documents, and of texts at large.
     """
 
     rare: np.ndarray
@@ -54,8 +65,12 @@ class Statistics:
     texts: np.ndarray
 
 
-def statistics(counts: sparse.csr_matrix, pools: np.ndarray, columns: Columns, languages: Sequence[str]) -> Statistics:
-    """The statistics of a site. counts: documents by columns; pools: each document's place in ``languages``."""
+def statistics(
+    counts: sparse.csr_matrix, pools: np.ndarray, columns: Columns, languages: Sequence[str]
+) -> Statistics:
+    """The statistics of a site. counts: documents by columns; pools: each document's place in
+    ``languages``.
+    """
     times = np.bincount(counts.indices, minlength=len(columns))
     place = {lang: number for number, lang in enumerate(languages)}
     pool = np.array([place.get(lang, -1) for lang in columns.langs], np.int64)
@@ -64,14 +79,19 @@ def statistics(counts: sparse.csr_matrix, pools: np.ndarray, columns: Columns, l
     held = times > 0
     frequency = np.where(held, times + BACKGROUND * columns.common, np.inf)
     logs = np.log(np.maximum(np.append(texts, 1.0)[pool] / frequency, 1.0))
-    return Statistics(np.where(held, np.rint(logs**POWER / STEP), 0).astype(np.int64), held, pool, texts)
+    return Statistics(
+        np.where(held, np.rint(logs**POWER / STEP), 0).astype(np.int64), held, pool, texts
+    )
 
 
-def vectors(counts: sparse.csr_matrix, site: Statistics, translations: sparse.csr_matrix, columns: Columns) -> Vectors:
+def vectors(
+    counts: sparse.csr_matrix, site: Statistics, translations: sparse.csr_matrix, columns: Columns
+) -> Vectors:
     """The vectors of some documents.
 
-    counts: documents by columns, in fifths of an occurrence; translations: columns by columns, see ``Columns``. A
-    translation that no document of the site holds counts in a vector's length only, and there the less the more documents
+    counts: documents by columns, in fifths of an occurrence; translations: columns by columns, see
+    ``Columns``. A translation that no document of the site holds counts in a vector's length only,
+    and there the less the more documents
     there are: what a large site of a language does not say is hardly a word of it.
     """
     rare = site.rare
@@ -80,7 +100,9 @@ def vectors(counts: sparse.csr_matrix, site: Statistics, translations: sparse.cs
     said = _without_zeros(np.rint(100 * weights) * rare[counts.indices], counts, len(columns))
     sounds = (said @ translations).tocsr()
     sounds.data = np.rint(sounds.data / FULL)
-    return Vectors(_unit(said), _unit_by_language(sounds, site), _unit(_greatest(_spelt(said, columns))))
+    return Vectors(
+        _unit(said), _unit_by_language(sounds, site), _unit(_greatest(_spelt(said, columns)))
+    )
 
 
 def _unit(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
@@ -91,23 +113,33 @@ def _unit(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
 
 
 def _unit_by_language(sounds: sparse.csr_matrix, site: Statistics) -> sparse.csr_matrix:
-    """Rows made UNIT long for each language of their columns, and rounded; only columns that are held."""
+    """Rows made UNIT long for each language of their columns, and rounded; only columns that are
+    held.
+    """
     count = len(site.texts) + 1  # the last one stands for languages that no document is in
     groups = _rows(sounds) * count + site.pool[sounds.indices] % count
     held = site.held[sounds.indices]
     squares = np.square(sounds.data)
     inside = np.bincount(groups[held], squares[held], sounds.shape[0] * count)
     outside = np.bincount(groups[~held], squares[~held], sounds.shape[0] * count)
-    lengths = np.sqrt(inside + outside * np.tile(np.append(BACKGROUND / site.texts, 1.0), sounds.shape[0]))
+    lengths = np.sqrt(
+        inside + outside * np.tile(np.append(BACKGROUND / site.texts, 1.0), sounds.shape[0])
+    )
     return _cut(sounds, groups, lengths, held)
 
 
-def _cut(matrix: sparse.csr_matrix, groups: np.ndarray, lengths: np.ndarray, held: np.ndarray) -> sparse.csr_matrix:
-    """Entries in units of their group's length, rounded; without those not held, and those far below the root mean square."""
+def _cut(
+    matrix: sparse.csr_matrix, groups: np.ndarray, lengths: np.ndarray, held: np.ndarray
+) -> sparse.csr_matrix:
+    """Entries in units of their group's length, rounded; without those not held, and those far
+    below the root mean square.
+    """
     lengths[lengths == 0] = 1
     usual = UNIT / np.sqrt(np.maximum(np.bincount(groups[held], minlength=len(lengths)), 1))
     data = np.rint(matrix.data * (UNIT / lengths[groups])).astype(np.int32)
-    return _without_zeros(np.where(held & (data >= LEAST * usual[groups]), data, 0), matrix, matrix.shape[1])
+    return _without_zeros(
+        np.where(held & (data >= LEAST * usual[groups]), data, 0), matrix, matrix.shape[1]
+    )
 
 
 def _rows(matrix: sparse.csr_matrix) -> np.ndarray:
@@ -118,7 +150,9 @@ def _without_zeros(data: np.ndarray, pattern: sparse.csr_matrix, width: int) -> 
     """A matrix with these entries where ``pattern`` has its own, which stay as they are."""
     kept = data != 0
     indptr = np.concatenate([[0], np.cumsum(kept)])[pattern.indptr]
-    found = sparse.csr_matrix((data[kept], pattern.indices[kept], indptr), shape=(pattern.shape[0], width))
+    found = sparse.csr_matrix(
+        (data[kept], pattern.indices[kept], indptr), shape=(pattern.shape[0], width)
+    )
     found.sort_indices()
     return found
 
@@ -128,20 +162,28 @@ def _spelt(said: sparse.csr_matrix, columns: Columns) -> sparse.csr_matrix:
     terms, places = np.unique(said.indices, return_inverse=True)
     buckets, lengths = columns.grams(terms.tolist())
     indptr = np.concatenate([[0], np.cumsum(lengths)])
-    grams = sparse.csr_matrix((np.ones(len(buckets)), buckets, indptr), shape=(len(terms), 1 << GRAM_BITS))
-    narrow = sparse.csr_matrix((said.data, places.astype(np.int32), said.indptr), shape=(said.shape[0], len(terms)))
+    grams = sparse.csr_matrix(
+        (np.ones(len(buckets)), buckets, indptr), shape=(len(terms), 1 << GRAM_BITS)
+    )
+    narrow = sparse.csr_matrix(
+        (said.data, places.astype(np.int32), said.indptr), shape=(said.shape[0], len(terms))
+    )
     return (narrow @ grams).tocsr()
 
 
 def _greatest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """The GRAMS greatest entries of each row; of equal ones those of the first buckets. Weights above HEAVIEST count as that."""
+    """The GRAMS greatest entries of each row; of equal ones those of the first buckets. Weights
+    above HEAVIEST count as that.
+    """
     rows = _rows(matrix)
     weights = np.minimum(matrix.data, HEAVIEST).astype(np.int64)
     keys = np.sort((((rows << HEAVY_BITS) | (HEAVIEST - weights)) << GRAM_BITS) | matrix.indices)
     rank = np.arange(len(keys)) - np.repeat(matrix.indptr[:-1], np.diff(matrix.indptr))
     kept = keys[rank < GRAMS]
     rows, weights = kept >> (GRAM_BITS + HEAVY_BITS), HEAVIEST - ((kept >> GRAM_BITS) & HEAVIEST)
-    return sparse.csr_matrix((weights.astype(np.float64), (rows, kept & ((1 << GRAM_BITS) - 1))), shape=matrix.shape)
+    return sparse.csr_matrix(
+        (weights.astype(np.float64), (rows, kept & ((1 << GRAM_BITS) - 1))), shape=matrix.shape
+    )
 
 
 def language_of(lang: str) -> str:

@@ -1,4 +1,6 @@
-"""From editions to works: how near two works are over all of their editions, sharpened by what else is known of them."""
+"""From editions to works: how near two works are over all of their editions, sharpened by what else
+is known of them.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,15 +15,16 @@ from .neighbours import Kin, Kinship, Row, Table, Work
 STRIP = 50_000  # pairs looked at at once
 CLOSE = 40  # neighbours of each language that a work's edition speaks for
 __all__ = ["WEAK", "Kin", "Kinship", "Weights", "Work", "chosen", "kinship"]
-WEAK = 0.13  # 99 of 100 pairs of unrelated texts have a smaller cosine (tests/benchmarks/related_threshold.py)
+# 99 of 100 pairs of unrelated texts have a smaller cosine (tests/benchmarks/related_threshold.py)
+WEAK = 0.13
 
 
 @dataclass(frozen=True)
 class Weights:
     """What each sign of kinship adds to the score (cosines above the expected).
 
-    ``topics``: for a shared topic, times the natural logarithm of (works / works with that topic); ``links``: for each
-    direction; ``series``, ``authors``: once.
+    ``topics``: for a shared topic, times the natural logarithm of (works / works with that topic);
+    ``links``: for each direction; ``series``, ``authors``: once.
     """
 
     topics: float = 0.03
@@ -30,11 +33,14 @@ class Weights:
     authors: float = 0.0
 
 
-def kinship(state: State, work_of: Sequence[str], works: Mapping[str, Work], weights: Weights) -> Kinship:
-    """Rank all works for each other. work_of: the work of each document, in the order of ``state.ids``.
+def kinship(
+    state: State, work_of: Sequence[str], works: Mapping[str, Work], weights: Weights
+) -> Kinship:
+    """Rank all works for each other. work_of: the work of each document, in the order of
+    ``state.ids``.
 
-    A work's score for another one is the mean over all pairs of their editions; a pair that is not among an edition's
-    CLOSE nearest counts as the worst that is among any of the work's.
+    A work's score for another one is the mean over all pairs of their editions; a pair that is not
+    among an edition's CLOSE nearest counts as the worst that is among any of the work's.
     """
     names = sorted(set(work_of))
     place = {name: number for number, name in enumerate(names)}
@@ -44,7 +50,9 @@ def kinship(state: State, work_of: Sequence[str], works: Mapping[str, Work], wei
     scores = fair(state.neighbours, state.pools)[:, :, :CLOSE]
     who = state.neighbours.who[:, :, : scores.shape[2]]
     cosine = state.neighbours.near[:, :, : scores.shape[2]] / SCALE
-    cosine = np.where(state.pools[:, None, None] == np.arange(who.shape[1])[None, :, None], cosine, cosine / 2)
+    cosine = np.where(
+        state.pools[:, None, None] == np.arange(who.shape[1])[None, :, None], cosine, cosine / 2
+    )
     rows, pools, places = np.nonzero(who >= 0)
     pairs = number[rows] * len(names) + number[who[rows, pools, places]]
     values, strengths = scores[rows, pools, places], cosine[rows, pools, places]
@@ -60,28 +68,70 @@ def kinship(state: State, work_of: Sequence[str], works: Mapping[str, Work], wei
     np.maximum.at(strength, which, strengths)
     # however far away: a link or an author's word counts
     floor = np.where(np.isfinite(last), last, 0.0)
-    tied = [(place[a], place[b]) for a, others in _tied(works).items() if a in place for b in others - {a} if b in place]
+    tied = [
+        (place[a], place[b])
+        for a, others in _tied(works).items()
+        if a in place
+        for b in others - {a}
+        if b in place
+    ]
     extra = np.setdiff1d(np.array([a * len(names) + b for a, b in tied], np.int64), keys)
-    one, other = np.concatenate([one, extra // len(names)]), np.concatenate([other, extra % len(names)])
+    one, other = (
+        np.concatenate([one, extra // len(names)]),
+        np.concatenate([other, extra % len(names)]),
+    )
     mean = np.concatenate([mean, floor[extra // len(names)]])
     strength = np.concatenate([strength, np.zeros(len(extra))])
     told = _topics_told(works)
     known = [works.get(name, Work()) for name in names]
-    linked = [a * len(names) + place[name] for a, work in enumerate(known) for name in work.links if name in place]
-    links = np.isin(one * len(names) + other, linked).astype(float) + np.isin(other * len(names) + one, linked)
+    linked = [
+        a * len(names) + place[name]
+        for a, work in enumerate(known)
+        for name in work.links
+        if name in place
+    ]
+    links = np.isin(one * len(names) + other, linked).astype(float) + np.isin(
+        other * len(names) + one, linked
+    )
     score = np.round(mean + weights.links * links + _more(one, other, known, told, weights), 9)
     order = np.lexsort((other, -score, one))
     ends = np.cumsum(np.bincount(one, minlength=len(names))).tolist()
-    table = Table(names, one[order].astype(np.int32), other[order].astype(np.int32), score[order], strength[order], works, told)
-    return Kinship({name: Row(table, range(start, end)) for name, start, end in zip(names, [0, *ends], ends, strict=False)})
+    table = Table(
+        names,
+        one[order].astype(np.int32),
+        other[order].astype(np.int32),
+        score[order],
+        strength[order],
+        works,
+        told,
+    )
+    return Kinship(
+        {
+            name: Row(table, range(start, end))
+            for name, start, end in zip(names, [0, *ends], ends, strict=False)
+        }
+    )
 
 
-def _more(one: np.ndarray, other: np.ndarray, works: Sequence[Work], told: Mapping[str, float], weights: Weights) -> np.ndarray:
+def _more(
+    one: np.ndarray,
+    other: np.ndarray,
+    works: Sequence[Work],
+    told: Mapping[str, float],
+    weights: Weights,
+) -> np.ndarray:
     """What is added to each pair's score for topics, authors and series in common."""
     topics = {topic: number for number, topic in enumerate(sorted(told))}
-    more = weights.topics * _shared([work.topics for work in works], topics, [told[topic] for topic in topics], one, other)
-    authors = {name: number for number, name in enumerate(sorted({name for work in works for name in work.authors}))}
-    more += weights.authors * (_shared([work.authors for work in works], authors, [1.0] * len(authors), one, other) > 0)
+    more = weights.topics * _shared(
+        [work.topics for work in works], topics, [told[topic] for topic in topics], one, other
+    )
+    authors = {
+        name: number
+        for number, name in enumerate(sorted({name for work in works for name in work.authors}))
+    }
+    more += weights.authors * (
+        _shared([work.authors for work in works], authors, [1.0] * len(authors), one, other) > 0
+    )
     named = {name: number for number, name in enumerate(sorted({work.series for work in works}))}
     series = np.array([named[work.series] for work in works])
     empty = named.get("", -1)
@@ -89,24 +139,32 @@ def _more(one: np.ndarray, other: np.ndarray, works: Sequence[Work], told: Mappi
     return more
 
 
-def _shared(held: Sequence[frozenset[str]], place: Mapping[str, int], worth: Sequence[float], one, other) -> np.ndarray:
+def _shared(
+    held: Sequence[frozenset[str]], place: Mapping[str, int], worth: Sequence[float], one, other
+) -> np.ndarray:
     """For each pair the sum of what the things are worth that both hold."""
     if not place:
         return np.zeros(len(one))
     columns = [sorted(place[name] for name in names) for names in held]
     indptr = np.cumsum([0, *map(len, columns)])
     indices = np.array([column for row in columns for column in row], np.int32)
-    matrix = sparse.csr_matrix((np.ones(len(indices)), indices, indptr), shape=(len(held), len(place)))
+    matrix = sparse.csr_matrix(
+        (np.ones(len(indices)), indices, indptr), shape=(len(held), len(place))
+    )
     worthy = sparse.csr_matrix((np.array(worth)[indices], indices, indptr), shape=matrix.shape)
     found = np.zeros(len(one))
     for start in range(0, len(one), STRIP):
         strip = slice(start, start + STRIP)
-        found[strip] = np.asarray(matrix[one[strip]].multiply(worthy[other[strip]]).sum(axis=1)).ravel()
+        found[strip] = np.asarray(
+            matrix[one[strip]].multiply(worthy[other[strip]]).sum(axis=1)
+        ).ravel()
     return found
 
 
 def _tied(works: Mapping[str, Work]) -> dict[str, set[str]]:
-    """For each work those that it links to or that link to it, and those that it wants below itself."""
+    """For each work those that it links to or that link to it, and those that it wants below
+    itself.
+    """
     found = {name: set(work.links | work.pinned) for name, work in works.items()}
     for name, work in works.items():
         for other in work.links:
@@ -126,15 +184,21 @@ def _topics_told(works: Mapping[str, Work]) -> dict[str, float]:
 def chosen(
     kin: Sequence[Kin], pinned: Sequence[str], barred: frozenset[str], most: int, weak: float = WEAK
 ) -> list[tuple[Kin, bool]]:
-    """The works to show, and whether their author chose them: pinned ones first, as he ordered them; then the nearest.
+    """The works to show, and whether their author chose them: pinned ones first, as he ordered
+    them; then the nearest.
 
-    kin: as ``Kinship`` has them. What is weaker than ``weak`` is not shown, unless one of the two links to the other.
+    kin: as ``Kinship`` has them. What is weaker than ``weak`` is not shown, unless one of the two
+    links to the other.
     """
     by_name = {one.work: one for one in kin} if pinned else {}
     found = [(by_name.get(name, Kin(name, 0.0, 0.0)), True) for name in pinned]
     for one in kin:
         if len(found) >= most:
             break
-        if one.work not in pinned and one.work not in barred and (one.strength >= weak or one.linked):
+        if (
+            one.work not in pinned
+            and one.work not in barred
+            and (one.strength >= weak or one.linked)
+        ):
             found.append((one, False))
     return found

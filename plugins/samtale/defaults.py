@@ -1,6 +1,8 @@
-"""The publisher's settings, taken over by the owner's ``pelicanconf.py`` with ``from samtale.defaults import *``.
+"""The publisher's settings, taken over by the owner's ``pelicanconf.py`` with ``from
+samtale.defaults import *``.
 
-The owner overrides any of them below that line. Pelican's names mean what Pelican says they mean; ours are at the top.
+The owner overrides any of them below that line. Pelican's names mean what Pelican says they mean;
+ours are at the top.
 """
 
 from pathlib import Path
@@ -12,20 +14,31 @@ import samtale
 _ROOT = Path(__file__).resolve().parents[2]
 
 # ---- ours
-LANGUAGE_PATHS = [str(_ROOT / "theme" / "languages")]  # where <code>.toml and <code>.po are looked for, in order
+LANGUAGE_PATHS = [
+    str(_ROOT / "theme" / "languages")
+]  # where <code>.toml and <code>.po are looked for, in order
 PAGE_SIZE = 12  # essays on one page of a list
 FEED_SIZE = 20  # essays in one feed
 TOC_WORDS = 1000  # essays of so many words get a table of contents
 WORDS_PER_MINUTE = 220  # reading speed behind the reading time
 PREVIEWS = False  # drafts and scheduled essays get preview addresses (serve, build --drafts)
 SEARCH = True  # readers can search the essays (search/, by Pagefind)
-EXTERNAL_PRIVATE = False  # check --external asks hosts of this machine and of local networks too, and uses a proxy
-UNLISTED = False  # search engines are asked to stay away from the whole site (targets that are previews)
-TARGETS = {}  # where the site goes: {"production": {"to": "ssh://host/path"}, ...} (config/targets.py)
-BUILD_CACHE = str(_ROOT / ".cache" / "builds")  # what builds have made, to be used again; "" for nowhere
-SOCIAL_CARD = "theme/card.png"  # the picture shown where a link to the site is shared, and to essays if CARDS is None
+EXTERNAL_PRIVATE = (
+    False  # check --external asks hosts of this machine and of local networks too, and uses a proxy
+)
+UNLISTED = (
+    False  # search engines are asked to stay away from the whole site (targets that are previews)
+)
+# where the site goes: {"production": {"to": "ssh://host/path"}, ...} (config/targets.py)
+TARGETS = {}
+BUILD_CACHE = str(
+    _ROOT / ".cache" / "builds"
+)  # what builds have made, to be used again; "" for nowhere
+# the picture shown where a link to the site is shared, and to essays if CARDS is None
+SOCIAL_CARD = "theme/card.png"
 CARDS = {  # what essays are shown by, where they name no picture of their own; None for none
-    "title": "theme/fonts/samtale-serif-regular.woff2",  # the font of the title, and that of all else
+    # the font of the title, and that of all else
+    "title": "theme/fonts/samtale-serif-regular.woff2",
     "small": "theme/fonts/samtale-serif-regular.woff2",
     "paper": "#fbfaf6",
     "ink": "#1d1c1a",
@@ -36,22 +49,33 @@ PICTURES = {  # in which widths and formats bitmaps are offered beside the origi
     "widths": (480, 768, 1152, 1536, 2304),  # in pixels
     "formats": ("avif", "webp"),
     "quality": {"avif": 52, "webp": 78},  # 1 to 100
-    "sizes": {  # how wide they stand in the theme (the attribute "sizes" of HTML), by their figure's class
+    # how wide they stand in the theme (the attribute "sizes" of HTML), by their figure's class
+    "sizes": {
         "": "(min-width: 42em) 40em, 92vw",
         "wide": "(min-width: 62em) 47em, (min-width: 42em) 40em, 92vw",
         "full": "100vw",
     },
 }
 TAGLINE = {}
-WEBSUB_HUB = ""  # the address of a hub that tells feed readers of new essays at once (W3C WebSub); feeds name it
-INDEXNOW_KEY = ""  # 8 to 128 letters, digits or hyphens: search engines that are told of changes look for it on the site
+# the address of a hub that tells feed readers of new essays at once (W3C WebSub); feeds name it
+WEBSUB_HUB = ""
+# 8 to 128 letters, digits or hyphens: search engines that are told of changes look for it on the
+# site
+INDEXNOW_KEY = ""
 INDEXNOW_ENGINE = "https://api.indexnow.org/indexnow"  # which passes it on to all that take part
 
 # ---- what is let in
-RAW_HTML = "strict"  # HTML in texts that is not accepted: "strict" (an error), "sanitise" (removed, with a warning), "allow"
-EXTERNAL_HOSTS = {}  # other sites that pages may use: {"frames": ["player.example.org"], ...} (sanitize/hosts.py)
-SVG_FILES = "refuse"  # with content that is not accepted: "refuse" (an error), "clean" (published without it, with a warning)
-ACTIVE_FILES = []  # paths below the content of files that browsers run (.js, .xml, .html) and that are published as downloads
+# HTML in texts that is not accepted: "strict" (an error), "sanitise" (removed, with a warning),
+# "allow"
+RAW_HTML = "strict"
+# other sites that pages may use: {"frames": ["player.example.org"], ...} (sanitize/hosts.py)
+EXTERNAL_HOSTS = {}
+# with content that is not accepted: "refuse" (an error), "clean" (published without it, with a
+# warning)
+SVG_FILES = "refuse"
+# paths below the content of files that browsers run (.js, .xml, .html) and that are published as
+# downloads
+ACTIVE_FILES = []
 MAX_TEXT_BYTES = 1_000_000  # of one source file
 MAX_FILE_BYTES = 100_000_000  # of any other file of the content
 MAX_NESTING = 100  # brackets, tags, quotations within each other
@@ -62,12 +86,21 @@ MAX_SECONDS = 3  # of CPU time, for one file
 # ---- related essays (plugins/related)
 RELATED = 5  # how many to show below an essay; 0 for none, and no map
 RELATED_WORDS = 3  # words, or pairs of them, that say why
-RELATED_WEAK = 0.13  # the mean cosine below which nothing is related: 99 of 100 unrelated texts have less
-RELATED_WEIGHTS = {"topics": 0.03, "links": 0.08, "series": 0.03, "authors": 0.0}  # what each adds to the score
+RELATED_WEAK = (
+    0.13  # the mean cosine below which nothing is related: 99 of 100 unrelated texts have less
+)
+RELATED_WEIGHTS = {
+    "topics": 0.03,
+    "links": 0.08,
+    "series": 0.03,
+    "authors": 0.0,
+}  # what each adds to the score
 RELATED_MODEL = ""  # a sentence-embedding model, by name or folder (needs the extra "neural")
 RELATED_MODEL_ALONE = False  # the model instead of the lexicon, not beside it
 RELATED_LEXICON = str(_ROOT / "plugins" / "related" / "data" / "lexicon.bin")
-RELATED_CACHE = str(_ROOT / ".cache" / "related")  # what is known of unchanged essays; "" for nowhere
+RELATED_CACHE = str(
+    _ROOT / ".cache" / "related"
+)  # what is known of unchanged essays; "" for nowhere
 
 # ---- Pelican's: one edition per language, none of them special
 SITENAME = "Samtale"
@@ -82,7 +115,9 @@ PATH_METADATA = r"(?P<samtale_source>.+)"
 FILENAME_METADATA = ""  # a picture called 2024-13-45.png is no date
 USE_FOLDER_AS_CATEGORY = False
 DEFAULT_CATEGORY = "essays"
-WITH_FUTURE_DATES = True  # what is due is decided against one "now" (host/identify.py), not against the clock
+WITH_FUTURE_DATES = (
+    True  # what is due is decided against one "now" (host/identify.py), not against the clock
+)
 SUMMARY_MAX_LENGTH = None
 FORMATTED_FIELDS = []  # a summary is plain text
 LOCALE = ["C"]
@@ -91,13 +126,27 @@ SLUGIFY_SOURCE = "basename"
 ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None
 ARTICLE_ORDER_BY = PAGE_ORDER_BY = None  # host/link.py orders, with a full tie-break
 ARTICLE_URL = ARTICLE_LANG_URL = PAGE_URL = PAGE_LANG_URL = "{lang}/{slug}/"
-ARTICLE_SAVE_AS = ARTICLE_LANG_SAVE_AS = PAGE_SAVE_AS = PAGE_LANG_SAVE_AS = "{lang}/{slug}/index.html"
+ARTICLE_SAVE_AS = ARTICLE_LANG_SAVE_AS = PAGE_SAVE_AS = PAGE_LANG_SAVE_AS = (
+    "{lang}/{slug}/index.html"
+)
 DRAFT_URL = DRAFT_LANG_URL = DRAFT_PAGE_URL = DRAFT_PAGE_LANG_URL = "{lang}/drafts/{slug}/"
-DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_AS = "{lang}/drafts/{slug}/index.html"
-JINJA_ENVIRONMENT = {"trim_blocks": True, "lstrip_blocks": True, "autoescape": True, "extensions": ["jinja2.ext.i18n"]}
-DOCUTILS_SETTINGS = {"table_style": "colwidths-auto", "toc_backlinks": False, "initial_header_level": "2"}
+DRAFT_SAVE_AS = DRAFT_LANG_SAVE_AS = DRAFT_PAGE_SAVE_AS = DRAFT_PAGE_LANG_SAVE_AS = (
+    "{lang}/drafts/{slug}/index.html"
+)
+JINJA_ENVIRONMENT = {
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "autoescape": True,
+    "extensions": ["jinja2.ext.i18n"],
+}
+DOCUTILS_SETTINGS = {
+    "table_style": "colwidths-auto",
+    "toc_backlinks": False,
+    "initial_header_level": "2",
+}
 
-# ---- Pelican's lists and feeds are ours to write (host/generator.py), and so is the theme (write/assets.py)
+# ---- Pelican's lists and feeds are ours to write (host/generator.py), and so is the theme
+# (write/assets.py)
 THEME_STATIC_PATHS = []
 DIRECT_TEMPLATES = []
 PAGINATED_TEMPLATES = {}

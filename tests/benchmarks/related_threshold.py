@@ -2,8 +2,9 @@
 
     python tests/benchmarks/related_threshold.py A.jsonl B.jsonl [...]
 
-Each file holds documents of one kind (JSON lines as ``invoke rank`` takes them; ``group``, if there is one, tells translations);
-texts of two files are unrelated. Prints quantiles of the mean cosine between files and within them.
+Each file holds documents of one kind (JSON lines as ``invoke rank`` takes them; ``group``, if there
+is one, tells translations); texts of two files are unrelated. Prints quantiles of the mean cosine
+between files and within them.
 """
 
 import json
@@ -31,7 +32,11 @@ def main() -> None:
             rows = [json.loads(line) for line in file][:MOST]
         for row in rows:
             work = f"{name}:{row.get('group', row['id'])}"
-            documents.append(Document(f"{name}:{row['id']}", row["lang"], row.get("title", ""), row["text"], work))
+            documents.append(
+                Document(
+                    f"{name}:{row['id']}", row["lang"], row.get("title", ""), row["text"], work
+                )
+            )
     state = Index(read_lexicon()).update(documents)
     near = Comparison(state.found, state.pools).rows(np.arange(len(documents))) / SCALE
     same = state.pools[:, None] == state.pools[None, :]

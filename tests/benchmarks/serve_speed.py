@@ -1,9 +1,12 @@
-"""``invoke serve``: from saving a text to its page written, and to the browser told; and the server's memory over many builds.
+"""``invoke serve``: from saving a text to its page written, and to the browser told; and the
+server's memory over many builds.
 
-    python tests/benchmarks/serve_speed.py --generator PATH/generate.py [--files 3000] [--saves 20] [--rebuilds 0]
+    python tests/benchmarks/serve_speed.py --generator PATH/generate.py [--files 3000] [--saves 20]
+    [--rebuilds 0]
 
-Saves are some seconds apart, so that the whole build behind each has begun or ended, as it comes. ``--rebuilds`` saves as fast as
-whole builds end, and prints the memory of the server's process before and after.
+Saves are some seconds apart, so that the whole build behind each has begun or ended, as it comes.
+``--rebuilds`` saves as fast as whole builds end, and prints the memory of the server's process
+before and after.
 """
 
 import argparse
@@ -33,7 +36,9 @@ class Served:
         line = [sys.executable, "-m", "invoke", "serve", "--port", "8700"]
         self.log = (folder / "serve.log").open("w+")
         environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        self.server = subprocess.Popen(line, cwd=folder, stdout=self.log, stderr=self.log, env=environment)
+        self.server = subprocess.Popen(
+            line, cwd=folder, stdout=self.log, stderr=self.log, env=environment
+        )
         self.address = self.told(r"http://localhost:\d+/")[0]
         self.events = self.listening()
 
@@ -41,7 +46,8 @@ class Served:
         """The browser's line to the server, as soon as that answers."""
         while True:
             try:
-                return urllib.request.urlopen(f"{self.address}.live", timeout=600)  # noqa: S310 our own
+                # our own
+                return urllib.request.urlopen(f"{self.address}.live", timeout=600)  # noqa: S310
             except OSError:
                 time.sleep(0.1)
 
@@ -70,7 +76,9 @@ class Served:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--generator", required=True)
     parser.add_argument("--files", type=int, default=3000)
     parser.add_argument("--saves", type=int, default=20)
@@ -88,7 +96,10 @@ def main() -> None:
             for name, place in (("page written", 0), ("browser told", 1)):
                 times = sorted(1000 * one[place] for one in found)
                 print(
-                    f"{options.files} files, {name}: median {statistics.median(times):.0f} ms, worst {times[-1]:.0f} ms",
+                    (
+                        f"{options.files} files, {name}: median {statistics.median(times):.0f} ms, "
+                        f"worst {times[-1]:.0f} ms"
+                    ),
                     flush=True,
                 )
             for number in range(options.rebuilds):

@@ -1,4 +1,6 @@
-"""A tiny lexicon, from segments of our own through the real trainer; and documents made of its words."""
+"""A tiny lexicon, from segments of our own through the real trainer; and documents made of its
+words.
+"""
 
 import json
 import random
@@ -46,23 +48,38 @@ Vejen til skoven er våd af regn | Vägen till skogen är våt av regn | The roa
 Cyklen kører på vejen | Cykeln kör på vägen | The bicycle runs on the road
 """
 WORDS = {
-    "da": "kunder brød by virksomhed pris lærer bog barn skole have træ æble fugl skov sne vinter hav båd fisk tog stjerne",
-    "sv": "kunder bröd stad företag pris lärare bok barn skola trädgård träd äpple fågel skog snö vinter hav båt fisk tåg",
-    "en": "customers bread town company price teacher book child school garden tree apple bird forest snow winter sea boat fish",
+    "da": (
+        "kunder brød by virksomhed pris lærer bog barn skole have træ æble fugl skov sne "
+        "vinter hav båd fisk tog stjerne"
+    ),
+    "sv": (
+        "kunder bröd stad företag pris lärare bok barn skola trädgård träd äpple fågel skog "
+        "snö vinter hav båt fisk tåg"
+    ),
+    "en": (
+        "customers bread town company price teacher book child school garden tree apple bird "
+        "forest snow winter sea boat fish"
+    ),
 }
 
 
 @pytest.fixture(scope="session")
 def segment_rows():
     """The aligned segments as rows of a corpus."""
-    rows = [dict(zip(("da", "sv", "en"), line.split(" | "), strict=True)) for line in SEGMENTS.strip().split("\n")]
+    rows = [
+        dict(zip(("da", "sv", "en"), line.split(" | "), strict=True))
+        for line in SEGMENTS.strip().split("\n")
+    ]
     return [{**row, "source": "Our own segments", "licence": "CC0-1.0"} for row in rows]
 
 
 @pytest.fixture(scope="session")
 def corpus_file(segment_rows, tmp_path_factory):
     path = tmp_path_factory.mktemp("corpus") / "segments.jsonl"
-    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in segment_rows), encoding="utf-8")
+    path.write_text(
+        "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in segment_rows),
+        encoding="utf-8",
+    )
     return path
 
 
@@ -70,7 +87,11 @@ def corpus_file(segment_rows, tmp_path_factory):
 def corpus(corpus_file):
     """The segments, amid running text without translation: so their words are rare ones."""
     running = corpus_file.with_name("running.jsonl")
-    lines = [{lang: " ".join(f"x{line}x{word}" for word in range(60))} for lang in ("da", "sv", "en") for line in range(200)]
+    lines = [
+        {lang: " ".join(f"x{line}x{word}" for word in range(60))}
+        for lang in ("da", "sv", "en")
+        for line in range(200)
+    ]
     running.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     return read_corpus([corpus_file, running], [], lambda _text: None)
 
@@ -97,7 +118,9 @@ def make_document():
     """A document; the language is the first part of the id, unless it is given."""
 
     def make(name, text="", **parts):
-        return Document(name, parts.pop("lang", name.split("-")[0]), parts.pop("title", ""), text, **parts)
+        return Document(
+            name, parts.pop("lang", name.split("-")[0]), parts.pop("title", ""), text, **parts
+        )
 
     return make
 
@@ -120,14 +143,19 @@ def make_text(vocabulary):
 
     def make(lang: str, chance: random.Random, length: int = 12) -> str:
         invented = [f"zor{letter}ax" for letter in "bcdfghjklmnp"]
-        return " ".join(chance.choice(invented if chance.random() < 0.3 else vocabulary[lang]) for _ in range(length))
+        return " ".join(
+            chance.choice(invented if chance.random() < 0.3 else vocabulary[lang])
+            for _ in range(length)
+        )
 
     return make
 
 
 @pytest.fixture(scope="session")
 def make_site(make_document, make_text, make_chance):
-    """Random documents in three languages, of which some say the same, and some are translations of one another."""
+    """Random documents in three languages, of which some say the same, and some are translations of
+    one another.
+    """
 
     def make(count: int, seed: int = 1, length: int = 12) -> list[Document]:
         chance = make_chance(seed)
@@ -135,9 +163,17 @@ def make_site(make_document, make_text, make_chance):
         for number in range(count):
             lang = chance.choice(("da", "sv", "en"))
             same = [one for one in found if one.lang == lang]
-            text = chance.choice(same).text if same and chance.random() < 0.3 else make_text(lang, chance, length)
+            text = (
+                chance.choice(same).text
+                if same and chance.random() < 0.3
+                else make_text(lang, chance, length)
+            )
             work = f"work{chance.randrange(count // 3 + 1)}" if chance.random() < 0.5 else ""
-            found.append(make_document(f"{lang}-{number:04}", text, title=f"zor{chance.choice('qrst')}", work=work))
+            found.append(
+                make_document(
+                    f"{lang}-{number:04}", text, title=f"zor{chance.choice('qrst')}", work=work
+                )
+            )
         return found
 
     return make

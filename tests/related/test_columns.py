@@ -15,7 +15,10 @@ def called(columns, lang, term, *, present=None):
     """(language, term) -> weight, for one term."""
     held = np.ones(len(columns), bool) if present is None else present
     row = columns.translations(held)[columns.place[lang][term]]
-    return {(columns.langs[at], columns.terms[at]): weight for at, weight in zip(row.indices, row.data, strict=True)}
+    return {
+        (columns.langs[at], columns.terms[at]): weight
+        for at, weight in zip(row.indices, row.data, strict=True)
+    }
 
 
 def test_the_lexicons_terms_come_first(columns, lexicon):
@@ -28,13 +31,19 @@ def test_the_lexicons_terms_come_first(columns, lexicon):
 def test_a_new_term_gets_a_column_once(columns):
     """In the order in which they are met."""
     size = len(columns)
-    assert columns.add("da", ["zorax", "kund", "zorbax"]) == [size, columns.place["da"]["kund"], size + 1]
+    assert columns.add("da", ["zorax", "kund", "zorbax"]) == [
+        size,
+        columns.place["da"]["kund"],
+        size + 1,
+    ]
     assert columns.add("da", ["zorax"]) == [size]
     assert columns.add("en", ["zorax"]) == [size + 2]
 
 
 def test_only_the_lexicons_terms_are_known_to_be_common(columns, lexicon):
-    """A probability for each of them; 0 for a new one, and for one that was never seen in running text."""
+    """A probability for each of them; 0 for a new one, and for one that was never seen in running
+    text.
+    """
     columns.add("da", ["zorax"])
     assert columns.common[-1] == 0
     assert np.all((columns.common[:-1] > 0) & (columns.common[:-1] < 1))
@@ -56,8 +65,14 @@ def test_a_term_without_translation_is_called_what_it_is_at_home(columns):
     assert called(columns, "da", "ærøzor") == {}
     columns.add("sv", ["ärözor"])
     columns.add("fi", ["ärözor"])
-    assert called(columns, "da", "ærøzor") == {("sv", "ärözor"): NAMESAKE, ("fi", "ärözor"): NAMESAKE}
-    assert called(columns, "sv", "ärözor") == {("da", "ærøzor"): NAMESAKE, ("fi", "ärözor"): NAMESAKE}
+    assert called(columns, "da", "ærøzor") == {
+        ("sv", "ärözor"): NAMESAKE,
+        ("fi", "ärözor"): NAMESAKE,
+    }
+    assert called(columns, "sv", "ärözor") == {
+        ("da", "ærøzor"): NAMESAKE,
+        ("fi", "ärözor"): NAMESAKE,
+    }
 
 
 def test_a_translated_term_has_a_namesake_only_where_it_has_no_translation(columns):
@@ -84,12 +99,17 @@ def test_a_lexicon_without_languages():
     columns = Columns(Lexicon({}, {}, {}))
     columns.add("da", ["zorax"])
     columns.add("en", ["zorax"])
-    assert columns.translations(np.ones(2, bool)).toarray().tolist() == [[0, NAMESAKE], [NAMESAKE, 0]]
+    assert columns.translations(np.ones(2, bool)).toarray().tolist() == [
+        [0, NAMESAKE],
+        [NAMESAKE, 0],
+    ]
 
 
 def test_grams_are_those_of_the_spelling(columns):
     """The same spelling falls into the same buckets, in whatever language."""
-    one, other, longer = columns.add("da", ["øre"]) + columns.add("sv", ["öre"]) + columns.add("en", ["zorax"])
+    one, other, longer = (
+        columns.add("da", ["øre"]) + columns.add("sv", ["öre"]) + columns.add("en", ["zorax"])
+    )
     buckets, lengths = columns.grams([one, other, longer])
     assert lengths.tolist() == [2, 2, 4]
     assert buckets[:2].tolist() == buckets[2:4].tolist()

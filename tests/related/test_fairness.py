@@ -11,7 +11,9 @@ from related.similarity import Neighbours, keep_nearest
 
 @pytest.fixture
 def make_state():
-    """A state from cosines (n, n) and each document's language; works: the same number for translations."""
+    """A state from cosines (n, n) and each document's language; works: the same number for
+    translations.
+    """
 
     def make(cosines, pools, works=None):
         pools = np.asarray(pools, np.int64)
@@ -19,8 +21,12 @@ def make_state():
         found = Neighbours(count, int(pools.max()) + 1 if count else 0)
         members = [np.flatnonzero(pools == pool) for pool in range(found.who.shape[1])]
         nearness = np.rint(np.maximum(cosines, 0) * SCALE).astype(np.int64)
-        keep_nearest(found, np.arange(count), nearness, members, np.arange(count) if works is None else works)
-        return SimpleNamespace(ids=[f"{row:03}" for row in range(count)], neighbours=found, pools=pools)
+        keep_nearest(
+            found, np.arange(count), nearness, members, np.arange(count) if works is None else works
+        )
+        return SimpleNamespace(
+            ids=[f"{row:03}" for row in range(count)], neighbours=found, pools=pools
+        )
 
     return make
 
@@ -35,7 +41,9 @@ def shares(state, most=RANK):
     """Of the first of all lists, the share of each language, by the language of the list."""
     found = np.zeros((state.pools.max() + 1,) * 2)
     for row, others in enumerate(ranked(state)):
-        np.add.at(found[state.pools[row]], [state.pools[int(other)] for other, _score in others[:most]], 1)
+        np.add.at(
+            found[state.pools[row]], [state.pools[int(other)] for other, _score in others[:most]], 1
+        )
     return found / found.sum(axis=1, keepdims=True)
 
 
@@ -49,16 +57,23 @@ UNEVEN = [
 
 @pytest.mark.parametrize("offset", [case[1] for case in UNEVEN], ids=[case[0] for case in UNEVEN])
 def test_each_language_has_its_share_of_the_top(make_state, offset):
-    """Of 60 documents here, 60 there and 120 elsewhere: a quarter, a quarter and a half, in every language's lists."""
+    """Of 60 documents here, 60 there and 120 elsewhere: a quarter, a quarter and a half, in every
+    language's lists.
+    """
     pools = np.repeat([0, 1, 2], [60, 60, 120])
     one, other = pools[:, None], pools[None, :]
-    state = make_state(noise(240) + np.maximum(offset(one == other, one, other), offset(one == other, other, one)), pools)
+    state = make_state(
+        noise(240) + np.maximum(offset(one == other, one, other), offset(one == other, other, one)),
+        pools,
+    )
     for share in shares(state):
         assert share == pytest.approx([0.25, 0.25, 0.5], abs=0.1)
 
 
 def test_a_language_whose_texts_differ_more_has_no_more_than_its_share(make_state):
-    """Although its nearest documents stand out from the rest, which what is subtracted for crowds does not make up for."""
+    """Although its nearest documents stand out from the rest, which what is subtracted for crowds
+    does not make up for.
+    """
     pools = np.repeat([0, 1, 2], [20, 60, 160])
     at_home = pools[:, None] == pools[None, :]
     state = make_state(np.where(at_home, noise(240, spread=0.15), noise(240)), pools)
@@ -71,7 +86,10 @@ def test_without_it_one_language_would_have_the_whole_list(make_state):
     pools = np.repeat([0, 1, 2], [60, 60, 120])
     state = make_state(noise(240) + 0.3 * (pools[:, None] == pools[None, :]), pools)
     near = state.neighbours.near[:, :, RANK - 1]
-    assert np.all(near[np.arange(240), pools] > near.max(axis=1, where=pools[:, None] != np.arange(3), initial=0))
+    assert np.all(
+        near[np.arange(240), pools]
+        > near.max(axis=1, where=pools[:, None] != np.arange(3), initial=0)
+    )
 
 
 def test_translations_come_first_and_change_nothing_else(make_state):
@@ -82,11 +100,16 @@ def test_translations_come_first_and_change_nothing_else(make_state):
     planted = cosines.copy()
     planted[rows, rows + 80] = planted[rows + 80, rows] = 0.95
     with_them = make_state(planted, pools)
-    assert [found[0][0] for found in ranked(with_them)] == [f"{(row + 80) % 160:03}" for row in range(160)]
+    assert [found[0][0] for found in ranked(with_them)] == [
+        f"{(row + 80) % 160:03}" for row in range(160)
+    ]
     assert shares(with_them, RANK + 1)[0] == pytest.approx([0.5, 0.5], abs=0.12)
     planted[rows[40:], rows[40:] + 80] = planted[rows[40:] + 80, rows[40:]] = 0
     some, barred = make_state(planted, pools), make_state(planted, pools, np.tile(rows, 2))
-    others, without = fair(some.neighbours, pools)[:40, 1, 1:30], fair(barred.neighbours, pools)[:40, 1, :29]
+    others, without = (
+        fair(some.neighbours, pools)[:40, 1, 1:30],
+        fair(barred.neighbours, pools)[:40, 1, :29],
+    )
     assert others == pytest.approx(without, abs=0.01)
 
 

@@ -30,7 +30,9 @@ def chances(make_site, make_text, make_chance):
 
 @pytest.fixture
 def mended(monkeypatch):
-    """How many documents each mending took as they were; the test is of no use where it does not mend."""
+    """How many documents each mending took as they were; the test is of no use where it does not
+    mend.
+    """
     told = []
 
     def spy(state, before, origin, fresh, comparison):
@@ -42,12 +44,28 @@ def mended(monkeypatch):
 
 
 def edit(documents, chance, make_text):
-    """One random change: of a text, a title, a language, a work, an id; one document more or less."""
+    """One random change: of a text, a title, a language, a work, an id; one document more or
+    less.
+    """
     found = documents[:]
     at = chance.randrange(len(found))
     one, other = found[at], chance.choice(found)
     kind = chance.choice(
-        ["text", "text", "copy", "copy", "empty", "title", "lang", "region", "work", "unwork", "rename", "add", "remove"]
+        [
+            "text",
+            "text",
+            "copy",
+            "copy",
+            "empty",
+            "title",
+            "lang",
+            "region",
+            "work",
+            "unwork",
+            "rename",
+            "add",
+            "remove",
+        ]
     )
     if kind == "add":
         return [*found, replace(other, id=f"new-{chance.randrange(10**9)}", work="")]
@@ -82,7 +100,9 @@ def assert_equal(state, fresh):
     assert ranked(state) == ranked(fresh)
 
 
-@pytest.mark.parametrize(("seed", "length"), [(seed, length) for seed in range(6) for length in (3, 12)])
+@pytest.mark.parametrize(
+    ("seed", "length"), [(seed, length) for seed in range(6) for length in (3, 12)]
+)
 @pytest.mark.usefixtures("shallow")
 def test_after_any_edits_all_is_as_if_made_at_once(chances, lexicon, mended, seed, length):
     """Short texts make for many that are equally near; some updates come after several edits."""
@@ -93,7 +113,9 @@ def test_after_any_edits_all_is_as_if_made_at_once(chances, lexicon, mended, see
     live.update(documents)
     for _update in range(14):
         for _edit in range(chance.choice([1, 1, 1, 2, 12])):
-            documents = edit(documents, chance, lambda lang, chance: make_text(lang, chance, length))
+            documents = edit(
+                documents, chance, lambda lang, chance: make_text(lang, chance, length)
+            )
         chance.shuffle(documents)
         assert_equal(live.update(documents), Index(lexicon).update(documents))
     assert len(mended) >= 7
@@ -104,7 +126,9 @@ def test_with_the_real_limits_too(chances, lexicon, mended):
     """On a site that is large enough for lists to end before the documents do."""
     make_site, make_text, make_chance = chances
     chance = make_chance(7)
-    documents = [replace(one, lang="da" if one.lang == "sv" else one.lang) for one in make_site(420, 7)]
+    documents = [
+        replace(one, lang="da" if one.lang == "sv" else one.lang) for one in make_site(420, 7)
+    ]
     live = Index(lexicon)
     live.update(documents)
     for _update in range(6):
@@ -176,7 +200,9 @@ def test_translations_are_no_neighbours(make_site, make_index):
     for name, found in zip(state.ids, ranked(state), strict=True):
         others = [other for other in works if works[other] != works[name]]
         assert sorted(other for other, _score in found) == sorted(others)
-        assert [score for _other, score in found] == sorted((score for _other, score in found), reverse=True)
+        assert [score for _other, score in found] == sorted(
+            (score for _other, score in found), reverse=True
+        )
 
 
 SMALL = [[], ["da"], ["da", "da"], ["da", "sv"], ["xx", "yy"], ["", "da", "en-GB"]]
@@ -185,7 +211,9 @@ SMALL = [[], ["da"], ["da", "da"], ["da", "sv"], ["xx", "yy"], ["", "da", "en-GB
 @pytest.mark.parametrize("langs", SMALL)
 def test_very_small_sites(lexicon, langs):
     """Also when all documents go away and come again."""
-    documents = [Document(f"{number}", lang, "", "fugl bird zorax") for number, lang in enumerate(langs)]
+    documents = [
+        Document(f"{number}", lang, "", "fugl bird zorax") for number, lang in enumerate(langs)
+    ]
     live = Index(lexicon)
     for these in (documents, [], documents, documents[:1], documents):
         assert_equal(live.update(these), Index(lexicon).update(these))

@@ -15,8 +15,17 @@ def line(**changes):
 
 
 def test_documents_are_read_in_order():
-    """Blank lines, a byte order mark, Windows' line ends and unknown keys do no harm; a title may be missing."""
-    data = b"\xef\xbb\xbf" + line(id="b", work="w", more=[1]) + b"\r\n\n   \n" + line(title=None, text="") + b"\n" + line(id="c")
+    """Blank lines, a byte order mark, Windows' line ends and unknown keys do no harm; a title may
+    be missing.
+    """
+    data = (
+        b"\xef\xbb\xbf"
+        + line(id="b", work="w", more=[1])
+        + b"\r\n\n   \n"
+        + line(title=None, text="")
+        + b"\n"
+        + line(id="c")
+    )
     assert read_documents(data, "docs.jsonl") == [
         Document("b", "da", "Titel", "Tekst"),
         Document("a", "da", "", ""),
@@ -34,7 +43,9 @@ def test_any_letter_may_stand_in_a_text():
     """Also line separators that JSON lets stand, and letters beyond the first 65 536."""
     text = "\u2028\u2029\x85 \ufeff𐐷 🙂 Привет\0"
     for ascii_only in (True, False):
-        data = json.dumps({"id": text, "lang": "ru", "title": text, "text": text}, ensure_ascii=ascii_only).encode()
+        data = json.dumps(
+            {"id": text, "lang": "ru", "title": text, "text": text}, ensure_ascii=ascii_only
+        ).encode()
         assert read_documents(data + b"\n", "x") == [Document(text, "ru", text, text)]
 
 
@@ -45,7 +56,11 @@ def test_half_a_character_is_replaced():
 
 
 WRONG = [
-    ("no JSON", b"{id: 1}", "is no JSON (Expecting property name enclosed in double quotes at character 2)"),
+    (
+        "no JSON",
+        b"{id: 1}",
+        "is no JSON (Expecting property name enclosed in double quotes at character 2)",
+    ),
     ("cut off", line()[:-3], "is no JSON (Unterminated string"),
     ("two on a line", line() + line(), "is no JSON (Extra data"),
     ("nothing but a text", b'"da"', "is no document: write {"),
@@ -58,14 +73,20 @@ WRONG = [
     ("no text", line(text=None), 'lacks "text"'),
     ("an id that is a number", line(id=7), '"id" is no text'),
     ("a text that is a list", line(text=["a"]), '"text" is no text'),
-    ("a title that is null", b'{"id": "a", "lang": "da", "title": null, "text": ""}', '"title" is no text'),
+    (
+        "a title that is null",
+        b'{"id": "a", "lang": "da", "title": null, "text": ""}',
+        '"title" is no text',
+    ),
     ("an empty id", line(id=""), '"id" is empty'),
     ("Latin-1", '{"id": "ø"}'.encode("latin-1"), "is no UTF-8 (byte 9): save the file as UTF-8"),
     ("UTF-16", line().decode().encode("utf-16"), "is no UTF-8 (byte 1)"),
 ]
 
 
-@pytest.mark.parametrize(("wrong", "message"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+@pytest.mark.parametrize(
+    ("wrong", "message"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG]
+)
 def test_a_line_that_is_no_document_is_told(wrong, message):
     """With the file and the line, in one line."""
     with pytest.raises(DocumentsError) as error:
@@ -95,7 +116,15 @@ def test_all_faults_are_told_at_once():
     assert (len(_faults), last) == (MOST_TOLD, "x: and 5 more")
 
 
-@given(data=st.lists(st.one_of(st.binary(max_size=30), st.just(line()), st.text(max_size=20).map(lambda name: line(id=name)))))
+@given(
+    data=st.lists(
+        st.one_of(
+            st.binary(max_size=30),
+            st.just(line()),
+            st.text(max_size=20).map(lambda name: line(id=name)),
+        )
+    )
+)
 def test_any_bytes_are_documents_or_faults(data):
     """No other error reaches whoever runs the command, and every fault has its line."""
     found, told = [], "x:"
@@ -110,4 +139,7 @@ def test_any_bytes_are_documents_or_faults(data):
 def test_rankings_are_written_as_lines():
     """Letters as they are, scores with six decimals, one line for each document."""
     lines = list(ranking_lines([("ø\n", [("b", 0.12345678), ("c", -1.0)]), ("b", [])]))
-    assert lines == ['{"id":"ø\\n","neighbours":[["b",0.123457],["c",-1.0]]}\n', '{"id":"b","neighbours":[]}\n']
+    assert lines == [
+        '{"id":"ø\\n","neighbours":[["b",0.123457],["c",-1.0]]}\n',
+        '{"id":"b","neighbours":[]}\n',
+    ]

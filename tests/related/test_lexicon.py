@@ -39,16 +39,26 @@ def test_what_is_packed_is_read(lexicon, saved):
 
 def test_the_same_lexicon_has_the_same_bytes(lexicon, saved):
     """Also when it has been read and is packed again, and whatever the order of its languages."""
-    turned = replace(lexicon, stems=dict(reversed(lexicon.stems.items())), weights=dict(reversed(lexicon.weights.items())))
+    turned = replace(
+        lexicon,
+        stems=dict(reversed(lexicon.stems.items())),
+        weights=dict(reversed(lexicon.weights.items())),
+    )
     assert pack(lexicon) == pack(turned) == pack(read_lexicon(saved)) == saved.read_bytes()
 
 
 def test_wide_and_empty_rows_are_kept(tmp_path):
     """Stems far apart, without translation, with very many; and a language without stems."""
     rows, columns = [0] * 200 + [2, 2], [*range(0, 140_000, 700), 5, 139_999]
-    matrix = sparse.csr_matrix((np.arange(202) % LEVELS + 1, (rows, columns)), shape=(4, 140_000)).astype(np.uint8)
+    matrix = sparse.csr_matrix(
+        (np.arange(202) % LEVELS + 1, (rows, columns)), shape=(4, 140_000)
+    ).astype(np.uint8)
     stems = {"aa": tuple("abcd"), "bb": tuple(f"w{number}" for number in range(140_000)), "cc": ()}
-    made = Lexicon(stems, {lang: np.zeros(len(found), np.uint8) for lang, found in stems.items()}, {("aa", "bb"): matrix})
+    made = Lexicon(
+        stems,
+        {lang: np.zeros(len(found), np.uint8) for lang, found in stems.items()},
+        {("aa", "bb"): matrix},
+    )
     path = tmp_path / "wide.bin"
     path.write_bytes(pack(made))
     found = read_lexicon(path)
@@ -70,7 +80,9 @@ DAMAGE = {
     "header": lambda data: flipped(data, 100),
     "last byte": lambda data: flipped(data, len(data) - 1),
     "text": lambda _data: b"kunde\tcustomer\n" * 99,
-    "a pointer of Git LFS": lambda _data: b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 954543\n",
+    "a pointer of Git LFS": lambda _data: (
+        b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 954543\n"
+    ),
 }
 
 
@@ -113,13 +125,21 @@ def test_the_standard_lexicon_is_small_and_names_its_sources(standard):
     assert STANDARD.stat().st_size <= 1_000_000
     assert set(standard.stems) >= {"da", "sv", "en"}
     assert standard.about["sources"]
-    assert all(source and licence and count > 0 for source, licence, count in standard.about["sources"])
-    assert all("not stated" not in licence for _source, licence, _count in standard.about["sources"])
+    assert all(
+        source and licence and count > 0 for source, licence, count in standard.about["sources"]
+    )
+    assert all(
+        "not stated" not in licence for _source, licence, _count in standard.about["sources"]
+    )
 
 
-@pytest.mark.parametrize(("source", "target"), [("da", "en"), ("en", "da"), ("sv", "da"), ("en", "sv")])
+@pytest.mark.parametrize(
+    ("source", "target"), [("da", "en"), ("en", "da"), ("sv", "da"), ("en", "sv")]
+)
 def test_each_row_of_translations_has_about_the_full_length(standard, source, target):
-    """But for rounding and for the faint ones that are left out; or none, for a stem without translation."""
+    """But for rounding and for the faint ones that are left out; or none, for a stem without
+    translation.
+    """
     found = lengths(standard.translations(source, target))
     assert found.shape == (len(standard.stems[source]),)
     assert np.all((found == 0) | ((found > 0.95 * FULL) & (found < FULL + 3)))
@@ -138,7 +158,12 @@ def test_the_standard_lexicon_is_well_formed(standard):
 
 @pytest.mark.parametrize(
     ("source", "word", "target", "other"),
-    [("da", "bog", "en", "book"), ("sv", "skog", "en", "forest"), ("da", "dreng", "sv", "pojk"), ("en", "winter", "da", "vint")],
+    [
+        ("da", "bog", "en", "book"),
+        ("sv", "skog", "en", "forest"),
+        ("da", "dreng", "sv", "pojk"),
+        ("en", "winter", "da", "vint"),
+    ],
 )
 def test_the_standard_lexicon_knows_plain_words(standard, source, word, target, other):
     """A spot check, that a file with the right form and the wrong words is seen."""

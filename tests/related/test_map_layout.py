@@ -1,4 +1,6 @@
-"""The map: near means related, the same input gives the same map, and its cost grows with the number of works."""
+"""The map: near means related, the same input gives the same map, and its cost grows with the
+number of works.
+"""
 
 import math
 import random
@@ -14,7 +16,11 @@ def kinship(groups, near=0.2, far=-0.05):
     kin = {}
     for name in names:
         group = name.partition("-")[0]
-        others = [Kin(other, near if other.partition("-")[0] == group else far, 0.2) for other in names if other != name]
+        others = [
+            Kin(other, near if other.partition("-")[0] == group else far, 0.2)
+            for other in names
+            if other != name
+        ]
         kin[name] = tuple(sorted(others, key=lambda one: (-one.score, one.work)))
     return Kinship(kin)
 
@@ -37,7 +43,11 @@ def test_every_work_has_a_place_on_the_map(count):
     draw = random.Random(count)  # noqa: S311 no secret
     names = [f"w{number:03}" for number in range(count)]
     kin = {
-        name: tuple(Kin(other, draw.random(), 0.2) for other in draw.sample(names, min(count, 20)) if other != name)
+        name: tuple(
+            Kin(other, draw.random(), 0.2)
+            for other in draw.sample(names, min(count, 20))
+            if other != name
+        )
         for name in names
     }
     found = places(Kinship(kin))

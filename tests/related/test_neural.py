@@ -30,9 +30,14 @@ def offline(monkeypatch):
 def folder(tmp_path_factory):
     """A static model of three meanings, as its own library saves it."""
     words = ["[UNK]", *(word for meaning in MEANINGS for word in meaning)]
-    tokenizer = Tokenizer(WordLevel({word: number for number, word in enumerate(words)}, unk_token=words[0]))
+    tokenizer = Tokenizer(
+        WordLevel({word: number for number, word in enumerate(words)}, unk_token=words[0])
+    )
     tokenizer.pre_tokenizer = Whitespace()
-    vectors = [[0.0] * 3, *([float(here is there) for there in MEANINGS] for here in MEANINGS for _word in here)]
+    vectors = [
+        [0.0] * 3,
+        *([float(here is there) for there in MEANINGS] for here in MEANINGS for _word in here),
+    ]
     path = tmp_path_factory.mktemp("model") / "tiny"
     StaticModel(np.array(vectors, np.float32), tokenizer).save_pretrained(str(path))
     return path
@@ -73,7 +78,9 @@ def test_vectors_are_whole_numbers_of_one_length(folder):
 
 def test_numbers_that_are_none_count_for_nothing():
     """Whatever a library answers."""
-    model = Model("m", False, lambda texts: np.array([[np.nan, 1], [0, 0], [np.inf, 1]])[: len(texts)])
+    model = Model(
+        "m", False, lambda texts: np.array([[np.nan, 1], [0, 0], [np.inf, 1]])[: len(texts)]
+    )
     assert np.all(np.isfinite(model.encode(DOCUMENTS[:3])))
 
 
@@ -83,7 +90,11 @@ def best(state):
 
 def test_a_model_alone_replaces_the_words(folder, lexicon):
     """Only what it says counts: by the lexicon, the birds would bring the second ones together."""
-    documents = [Document(f"{word}-{lang}", lang, "", word) for word in ("kat", "lampe", "ost") for lang in ("da", "en", "sv")]
+    documents = [
+        Document(f"{word}-{lang}", lang, "", word)
+        for word in ("kat", "lampe", "ost")
+        for lang in ("da", "en", "sv")
+    ]
     state = Index(lexicon, load_model(str(folder), alone=True)).update(documents)
     assert not state.found.words
     near = state.neighbours.near
@@ -94,7 +105,8 @@ def test_a_model_alone_replaces_the_words(folder, lexicon):
 def test_a_model_joins_the_words(folder, lexicon):
     """Nearness is the sum of what both say."""
     joined, alone, words = (
-        Index(lexicon, model).update(DOCUMENTS) for model in (load_model(str(folder)), load_model(str(folder), alone=True), None)
+        Index(lexicon, model).update(DOCUMENTS)
+        for model in (load_model(str(folder)), load_model(str(folder), alone=True), None)
     )
     assert best(joined)["en-2"] == "da-2"
 
@@ -125,9 +137,17 @@ def test_an_update_equals_a_new_index(folder, lexicon, make_site, alone):
 
 def test_rank_takes_a_model(folder, tmp_path):
     """And does not warn of languages that the lexicon lacks."""
-    (tmp_path / "docs.jsonl").write_text('{"id":"a","lang":"xx","text":"kat"}\n{"id":"b","lang":"yy","text":"feline"}\n')
+    (tmp_path / "docs.jsonl").write_text(
+        '{"id":"a","lang":"xx","text":"kat"}\n{"id":"b","lang":"yy","text":"feline"}\n'
+    )
     told = []
-    rank(str(tmp_path / "docs.jsonl"), str(tmp_path / "out.jsonl"), model=str(folder), alone=True, warn=told.append)
+    rank(
+        str(tmp_path / "docs.jsonl"),
+        str(tmp_path / "out.jsonl"),
+        model=str(folder),
+        alone=True,
+        warn=told.append,
+    )
     assert told == []
     assert (tmp_path / "out.jsonl").read_text().startswith('{"id":"a","neighbours":[["b",')
 
@@ -148,7 +168,10 @@ def test_libraries_that_are_missing_are_told(folder, monkeypatch, tmp_path):
     """All that were tried; a folder of sentence-transformers is for that library alone."""
     monkeypatch.setitem(sys.modules, "model2vec", None)
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)
-    with pytest.raises(RelatedError, match=r"model2vec is not installed; sentence_transformers is not installed.*pip install"):
+    with pytest.raises(
+        RelatedError,
+        match=r"model2vec is not installed; sentence_transformers is not installed.*pip install",
+    ):
         load_model(str(folder))
     (tmp_path / "modules.json").write_text('[{"type": "sentence_transformers.models.Transformer"}]')
     with pytest.raises(RelatedError, match=r"\(sentence_transformers is not installed\)"):
@@ -158,5 +181,7 @@ def test_libraries_that_are_missing_are_told(folder, monkeypatch, tmp_path):
 def test_the_other_library_is_tried(monkeypatch):
     """For a name that is no folder."""
     monkeypatch.setitem(sys.modules, "model2vec", None)
-    monkeypatch.setattr(neural, "_sentence_transformer", lambda _name: lambda texts: np.ones((len(texts), 2)))
+    monkeypatch.setattr(
+        neural, "_sentence_transformer", lambda _name: lambda texts: np.ones((len(texts), 2))
+    )
     assert load_model("someone/something").encode(DOCUMENTS).shape == (6, 2)

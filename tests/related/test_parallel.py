@@ -1,4 +1,6 @@
-"""Work by all cores gives what one process gives, in its order; what goes wrong is told as it is."""
+"""Work by all cores gives what one process gives, in its order; what goes wrong is told as it
+is.
+"""
 
 import os
 import signal

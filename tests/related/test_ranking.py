@@ -25,7 +25,12 @@ def ranked(folder):
 
     def run(documents, **parts):
         (folder / "docs.jsonl").write_bytes(as_lines(documents))
-        rank(str(folder / "docs.jsonl"), str(folder / "out.jsonl"), lexicon=folder / "lexicon.bin", **parts)
+        rank(
+            str(folder / "docs.jsonl"),
+            str(folder / "out.jsonl"),
+            lexicon=folder / "lexicon.bin",
+            **parts,
+        )
         text = (folder / "out.jsonl").read_text(encoding="utf-8")
         return [(row["id"], row["neighbours"]) for row in map(json.loads, text.splitlines())]
 
@@ -33,12 +38,16 @@ def ranked(folder):
 
 
 def as_lines(documents):
-    rows = [{"id": one.id, "lang": one.lang, "title": one.title, "text": one.text} for one in documents]
+    rows = [
+        {"id": one.id, "lang": one.lang, "title": one.title, "text": one.text} for one in documents
+    ]
     return "".join(json.dumps(row) + "\n" for row in rows).encode()
 
 
 def test_every_document_gets_its_neighbours(ranked, make_site):
-    """In the order of the input; the best first, none twice and none its own; at least 60 where there are as many."""
+    """In the order of the input; the best first, none twice and none its own; at least 60 where
+    there are as many.
+    """
     documents = make_site(150)[::-1]
     found = ranked(documents)
     assert [name for name, _neighbours in found] == [one.id for one in documents]
@@ -46,15 +55,28 @@ def test_every_document_gets_its_neighbours(ranked, make_site):
         others = [other for other, _score in neighbours]
         assert len(others) == len(set(others)) >= 60
         assert name not in others
-        assert [score for _other, score in neighbours] == sorted((score for _other, score in neighbours), reverse=True)
+        assert [score for _other, score in neighbours] == sorted(
+            (score for _other, score in neighbours), reverse=True
+        )
 
 
 def test_all_languages_meet_in_one_list(ranked, make_document, segment_rows):
-    """Each segment's translations come first in its list, and further lists are no longer than the site."""
+    """Each segment's translations come first in its list, and further lists are no longer than the
+    site.
+    """
     rows = list(enumerate(segment_rows))
-    found = dict(ranked([make_document(f"{lang}-{number}", row[lang]) for number, row in rows for lang in ("da", "sv", "en")]))
+    found = dict(
+        ranked(
+            [
+                make_document(f"{lang}-{number}", row[lang])
+                for number, row in rows
+                for lang in ("da", "sv", "en")
+            ]
+        )
+    )
     first = [
-        {other.split("-")[1] for other, _score in neighbours[:2]} == {name.split("-")[1]} for name, neighbours in found.items()
+        {other.split("-")[1] for other, _score in neighbours[:2]} == {name.split("-")[1]}
+        for name, neighbours in found.items()
     ]
     assert sum(first) > 0.9 * len(first)
 
@@ -62,14 +84,19 @@ def test_all_languages_meet_in_one_list(ranked, make_document, segment_rows):
 @pytest.mark.parametrize("langs", [[], ["da"], ["da", "da"], ["da", "en"]])
 def test_small_inputs(ranked, make_document, langs):
     """No documents, no lines."""
-    found = ranked([make_document(str(number), "fugl", lang=lang) for number, lang in enumerate(langs)])
+    found = ranked(
+        [make_document(str(number), "fugl", lang=lang) for number, lang in enumerate(langs)]
+    )
     assert [len(neighbours) for _name, neighbours in found] == [len(langs) - 1] * len(langs)
 
 
 def test_unknown_languages_are_told(ranked, make_document):
     """All of them, once; they are ranked nonetheless. The lexicon's own are not told."""
     told = []
-    documents = [make_document(f"{lang}-1", "zorax", lang=lang) for lang in ("fi", "da", "de-AT", "en-GB", "fi-FI", "")]
+    documents = [
+        make_document(f"{lang}-1", "zorax", lang=lang)
+        for lang in ("fi", "da", "de-AT", "en-GB", "fi-FI", "")
+    ]
     found = ranked(documents, warn=told.append)
     assert len(told) == 1
     assert "does not know de, fi, und:" in told[0]
@@ -89,10 +116,16 @@ def test_a_failing_write_leaves_the_old_file(folder, monkeypatch, make_site):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "replace", full)
-    with pytest.raises(RelatedError, match=r"cannot be written \(No space left on device\): name another file"):
+    with pytest.raises(
+        RelatedError, match=r"cannot be written \(No space left on device\): name another file"
+    ):
         rank(str(docs), str(out), lexicon=folder / "lexicon.bin")
     assert out.read_text() == "old"
-    assert sorted(path.name for path in folder.iterdir()) == ["docs.jsonl", "lexicon.bin", "out.jsonl"]
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "docs.jsonl",
+        "lexicon.bin",
+        "out.jsonl",
+    ]
 
 
 def test_faulty_input_leaves_the_old_file(folder):
@@ -118,7 +151,10 @@ def test_an_output_that_cannot_be_is_told(folder, monkeypatch, out):
 def test_an_input_that_cannot_be_read_is_told(folder, monkeypatch, docs):
     """With what to name instead."""
     monkeypatch.chdir(folder)
-    with pytest.raises(RelatedError, match=r"cannot be read \(.+\): name a file of JSON lines, or - for standard input"):
+    with pytest.raises(
+        RelatedError,
+        match=r"cannot be read \(.+\): name a file of JSON lines, or - for standard input",
+    ):
         rank(docs, "out.jsonl", lexicon=folder / "lexicon.bin")
 
 
@@ -153,10 +189,18 @@ def test_a_hyphen_is_standard_input_and_output(folder, monkeypatch, make_site):
 def test_the_bytes_are_the_same_in_every_process(folder, root, make_site):
     """Under any hash seed, number of threads and locale."""
     (folder / "docs.jsonl").write_bytes(as_lines(make_site(120)))
-    script = "import sys; from pathlib import Path; from related.ranking import rank; rank('-', '-', lexicon=Path(sys.argv[1]))"
+    script = (
+        "import sys; from pathlib import Path; from related.ranking import rank; "
+        "rank('-', '-', lexicon=Path(sys.argv[1]))"
+    )
     found = set()
     for seed, threads, locale in (("1", "1", "C"), ("2", "2", "C.UTF-8")):
-        environment = {**os.environ, "PYTHONPATH": str(root / "plugins"), "PYTHONHASHSEED": seed, "LC_ALL": locale}
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(root / "plugins"),
+            "PYTHONHASHSEED": seed,
+            "LC_ALL": locale,
+        }
         environment |= {"OMP_NUM_THREADS": threads, "OPENBLAS_NUM_THREADS": threads}
         with (folder / "docs.jsonl").open("rb") as documents:
             done = subprocess.run(

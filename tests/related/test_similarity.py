@@ -24,7 +24,9 @@ def test_nearness_is_mutual_and_never_negative(scores):
 
 
 def test_nearness_is_what_it_says(state, scores):
-    """Within a language the cosine of the words and of the letters; across languages both directions' sum."""
+    """Within a language the cosine of the words and of the letters; across languages both
+    directions' sum.
+    """
     own, heard, spelt = state.found.own, state.found.heard, state.found.spelt
 
     def product(one, other):
@@ -57,7 +59,9 @@ def expected(state, scores, deep):
 @pytest.mark.parametrize("strip", [7, 512])
 @pytest.mark.parametrize("deep", [1, 5, 100])
 def test_the_nearest_are_kept(state, scores, monkeypatch, deep, strip):
-    """Of equally near ones the first; no translations, nor the document itself; -1 and 0 where there are no more."""
+    """Of equally near ones the first; no translations, nor the document itself; -1 and 0 where
+    there are no more.
+    """
     monkeypatch.setattr(similarity, "DEEP", deep)
     monkeypatch.setattr(similarity, "STRIP", strip)
     found = Neighbours(len(state.ids), len(state.languages))
@@ -70,7 +74,9 @@ def test_the_nearest_are_kept(state, scores, monkeypatch, deep, strip):
 
 
 def test_there_are_ties_to_be_told_apart(scores):
-    """The site of these tests has documents that are equally near, so that the order of equals is tested at all."""
+    """The site of these tests has documents that are equally near, so that the order of equals is
+    tested at all.
+    """
     assert any(len(set(row[row > 0].tolist())) < np.count_nonzero(row) for row in scores)
 
 
@@ -85,7 +91,9 @@ def test_only_the_rows_that_are_asked_for_are_filled(state):
 def test_translations_are_the_nearest_across_languages(make_index, make_document, segment_rows):
     """Each segment of the corpus finds its own translation among all."""
     documents = [
-        make_document(f"{lang}-{number:02}", row[lang]) for number, row in enumerate(segment_rows) for lang in ("da", "sv", "en")
+        make_document(f"{lang}-{number:02}", row[lang])
+        for number, row in enumerate(segment_rows)
+        for lang in ("da", "sv", "en")
     ]
     state = make_index(documents).state
     for row, name in enumerate(state.ids):

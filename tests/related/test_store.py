@@ -13,7 +13,12 @@ NAME = f"{'0' * 16}.npz"
 @pytest.fixture
 def kept(make_index, make_document, tmp_path):
     """An index of some documents, and the file that it is kept in."""
-    texts = {"da-1": "skoven og fuglen zorbax", "da-2": "fuglen synger", "en-1": "forest and bird", "sv-1": "skogen zorbax"}
+    texts = {
+        "da-1": "skoven og fuglen zorbax",
+        "da-2": "fuglen synger",
+        "en-1": "forest and bird",
+        "sv-1": "skogen zorbax",
+    }
     index = make_index([make_document(name, text) for name, text in texts.items()])
     keep(index, tmp_path / "kept" / NAME)
     return index, tmp_path / "kept" / NAME
@@ -25,7 +30,10 @@ def test_what_is_taken_up_is_what_was_kept(kept, lexicon, make_document):
     again = Index(lexicon)
     assert take_up(again, file)
     assert ranked(again.state) == ranked(index.state)
-    documents = [make_document("da-1", "en helt anden zorbax"), make_document("en-1", "forest and bird")]
+    documents = [
+        make_document("da-1", "en helt anden zorbax"),
+        make_document("en-1", "forest and bird"),
+    ]
     assert ranked(again.update(documents)) == ranked(Index(lexicon).update(documents))
 
 
@@ -38,7 +46,9 @@ def test_what_is_damaged_is_not_taken_up(kept, lexicon, damage):
         file.unlink()
     elif damage == "swapped":
         with np.load(file) as arrays:
-            wrong = {name: arrays[name] for name in arrays.files} | {"who": np.zeros((1, 1, 1), np.int32)}
+            wrong = {name: arrays[name] for name in arrays.files} | {
+                "who": np.zeros((1, 1, 1), np.int32)
+            }
         with file.open("wb") as opened:
             np.savez(opened, **wrong)
     else:

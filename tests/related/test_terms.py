@@ -55,7 +55,9 @@ def test_terms_are_counted_in_title_and_text(lexicon):
 
 
 def test_the_word_that_shows_a_term(lexicon):
-    """A whole word before a compound, small letters before a name, the more frequent, and then by the alphabet."""
+    """A whole word before a compound, small letters before a name, the more frequent, and then by
+    the alphabet.
+    """
     analyser = Analyser("da", lexicon)
 
     def shown(text, term="fugl"):
@@ -94,7 +96,10 @@ def test_any_word_has_terms(lexicon, word):
         assert found == Analyser(lang, lexicon).terms(word)
 
 
-@pytest.mark.parametrize(("tag", "lang"), [("en-GB", "en"), ("EN_us", "en"), ("zh-Hant-TW", "zh"), ("da", "da"), ("", "")])
+@pytest.mark.parametrize(
+    ("tag", "lang"),
+    [("en-GB", "en"), ("EN_us", "en"), ("zh-Hant-TW", "zh"), ("da", "da"), ("", "")],
+)
 def test_a_tag_without_its_region(tag, lang):
     """Languages are told by their first part, in any case."""
     assert base(tag) == lang
@@ -107,7 +112,13 @@ def test_nordic_spelling_is_shared():
 
 @pytest.mark.parametrize(
     ("words", "grams"),
-    [(["ab"], ["<ab>"]), (["a"], ["<a>"]), (["fugl"], ["<fug", "fugl", "ugl>"]), (["øl", "öl"], ["<öl>", "<öl>"]), ([], [])],
+    [
+        (["ab"], ["<ab>"]),
+        (["a"], ["<a>"]),
+        (["fugl"], ["<fug", "fugl", "ugl>"]),
+        (["øl", "öl"], ["<öl>", "<öl>"]),
+        ([], []),
+    ],
 )
 def test_the_spelling_of_words(words, grams):
     """Character 4-grams, with the ends of the word."""

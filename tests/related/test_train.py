@@ -51,7 +51,9 @@ def test_weights_are_in_steps(lexicon):
 
 
 def test_only_the_best_translations_are_kept():
-    """A stem keeps its own best, and those for which it is among the best; of equal ones the first."""
+    """A stem keeps its own best, and those for which it is among the best; of equal ones the
+    first.
+    """
     weights = np.random.default_rng(3).integers(1, 12, (30, 25)) / 20
     by_row = np.argsort(np.argsort(-weights, axis=1, kind="stable"), axis=1) < MOST
     by_column = np.argsort(np.argsort(-weights, axis=0, kind="stable"), axis=0) < MOST
@@ -62,7 +64,12 @@ def test_only_the_best_translations_are_kept():
 
 def test_only_telling_stems_are_kept(make_corpus):
     """None without translation, and none whose only translation is its own spelling."""
-    found = train(make_corpus([{"da": "hus", "en": "house"}, {"da": "zorax", "en": "zorax"}, {"da": "alene"}]), silent)
+    found = train(
+        make_corpus(
+            [{"da": "hus", "en": "house"}, {"da": "zorax", "en": "zorax"}, {"da": "alene"}]
+        ),
+        silent,
+    )
     assert found.stems == {"da": ("hus",), "en": ("hous",)}
 
 
@@ -84,7 +91,9 @@ def places(*stems):
 
 
 def test_alignment_finds_what_must_be():
-    """What stands together twice is a pair, and what is left over too; the weights are alike in both directions."""
+    """What stands together twice is a pair, and what is left over too; the weights are alike in
+    both directions.
+    """
     left, right = [("a", "b"), ("a", "c")], [("x", "y"), ("z", "x")]
     there, back = places("a", "b", "c"), places("x", "y", "z")
     found = align(left, right, there, back).toarray()
@@ -94,7 +103,9 @@ def test_alignment_finds_what_must_be():
     assert align(right, left, back, there).toarray() == pytest.approx(found.T)
 
 
-@pytest.mark.parametrize(("left", "right"), [([], []), ([()], [("x",)]), ([("a",), ()], [(), ("x",)])])
+@pytest.mark.parametrize(
+    ("left", "right"), [([], []), ([()], [("x",)]), ([("a",), ()], [(), ("x",)])]
+)
 def test_without_a_pair_there_is_no_alignment(left, right):
     """Segments that one of the languages lacks say nothing."""
     found = align(left, right, places("a"), places("x"))
@@ -113,8 +124,12 @@ def test_a_way_through_a_third_language():
     """Each step's weights are shared out; what leads nowhere leads nowhere."""
     first = sparse.csr_matrix([[0.9, 0, 0], [0, 0.4, 0.4], [0, 0, 0]])
     second = sparse.csr_matrix([[0, 0.8], [0.5, 0], [0, 0]])
-    assert through(first, second).toarray() == pytest.approx(np.array([[0, 1], [np.sqrt(0.5), 0], [0, 0]]))
-    assert through(second.T.tocsr(), first.T.tocsr()).toarray() == pytest.approx(through(first, second).toarray().T)
+    assert through(first, second).toarray() == pytest.approx(
+        np.array([[0, 1], [np.sqrt(0.5), 0], [0, 0]])
+    )
+    assert through(second.T.tocsr(), first.T.tocsr()).toarray() == pytest.approx(
+        through(first, second).toarray().T
+    )
 
 
 def test_danish_and_swedish_meet_through_english(make_corpus):
@@ -134,8 +149,14 @@ def test_danish_and_swedish_meet_through_english(make_corpus):
 def test_sources_and_licences_are_recorded(lexicon, make_corpus):
     """A row that names none has the name of its file."""
     assert ["Our own segments", "CC0-1.0", 34] in lexicon.about["sources"]
-    corpus = make_corpus([{"da": "hus", "en": "house"}], [{"da": "vej", "en": "road", "source": "Ordbog", "licence": "MIT"}])
-    assert train(corpus, silent).about["sources"] == [["Ordbog", "MIT", 1], ["segments.jsonl", "not stated", 1]]
+    corpus = make_corpus(
+        [{"da": "hus", "en": "house"}],
+        [{"da": "vej", "en": "road", "source": "Ordbog", "licence": "MIT"}],
+    )
+    assert train(corpus, silent).about["sources"] == [
+        ["Ordbog", "MIT", 1],
+        ["segments.jsonl", "not stated", 1],
+    ]
 
 
 def test_a_dictionary_says_nothing_of_how_common_a_word_is(make_corpus):
@@ -189,6 +210,16 @@ def test_the_same_corpus_gives_the_same_bytes(corpus, lexicon, corpus_file, root
     found = {hashlib.sha256(pack(lexicon)).hexdigest()}
     for seed in ("1", "2"):
         environment = {**os.environ, "PYTHONPATH": str(root / "plugins"), "PYTHONHASHSEED": seed}
-        command = [sys.executable, "-c", script, str(corpus_file), str(corpus_file.with_name("running.jsonl"))]
-        found.add(subprocess.run(command, env=environment, capture_output=True, check=True, text=True).stdout.strip())
+        command = [
+            sys.executable,
+            "-c",
+            script,
+            str(corpus_file),
+            str(corpus_file.with_name("running.jsonl")),
+        ]
+        found.add(
+            subprocess.run(
+                command, env=environment, capture_output=True, check=True, text=True
+            ).stdout.strip()
+        )
     assert len(found) == 1

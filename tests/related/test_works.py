@@ -20,7 +20,9 @@ NOTHING = Weights(0, 0, 0, 0)
 def kin_of(make_index, make_document):
     """Ranks the works of TEXTS for each other: (what is known of them, weights) -> Kinship.of."""
     documents = [
-        make_document(f"{lang}-{name}", text, work=name) for name, texts in TEXTS.items() for lang, text in texts.items()
+        make_document(f"{lang}-{name}", text, work=name)
+        for name, texts in TEXTS.items()
+        for lang, text in texts.items()
     ]
     state = make_index(documents).state
     work_of = [name.split("-")[1] for name in state.ids]
@@ -43,7 +45,11 @@ def test_a_works_score_is_the_mean_over_all_editions(kin_of):
     for name, found in kin_of().items():
         assert sorted(one.work for one in found) == sorted(set(TEXTS) - {name})
         for one in found:
-            pairs = [scores[f"{lang}-{name}"][f"{other}-{one.work}"] for lang in TEXTS[name] for other in TEXTS[one.work]]
+            pairs = [
+                scores[f"{lang}-{name}"][f"{other}-{one.work}"]
+                for lang in TEXTS[name]
+                for other in TEXTS[one.work]
+            ]
             assert one.score == pytest.approx(sum(pairs) / len(pairs), abs=1e-6)
 
 
@@ -60,18 +66,28 @@ def test_an_edition_that_is_not_among_the_nearest_counts_as_the_last_that_is(kin
         editions = [f"{lang}-{name}" for lang in TEXTS[name]]
         last = min(scores[edition][other] for edition in editions for other in nearest[edition])
         for one in found:
-            pairs = [(edition, f"{lang}-{one.work}") for edition in editions for lang in TEXTS[one.work]]
+            pairs = [
+                (edition, f"{lang}-{one.work}") for edition in editions for lang in TEXTS[one.work]
+            ]
             missed += sum(other not in nearest[edition] for edition, other in pairs)
-            counted = [scores[edition][other] if other in nearest[edition] else last for edition, other in pairs]
+            counted = [
+                scores[edition][other] if other in nearest[edition] else last
+                for edition, other in pairs
+            ]
             assert one.score == pytest.approx(sum(counted) / len(counted), abs=1e-6)
     assert missed > 2
 
 
 def test_strength_is_a_cosine_across_languages_too(make_index, make_document):
     """There both directions are added up, and so they are halved."""
-    documents = [make_document(f"{lang}-{lang}", "zorax zorbax" if lang != "fi" else "helt andet") for lang in ("da", "en", "fi")]
+    documents = [
+        make_document(f"{lang}-{lang}", "zorax zorbax" if lang != "fi" else "helt andet")
+        for lang in ("da", "en", "fi")
+    ]
     state = make_index([*documents, make_document("da-twin", "zorax zorbax")]).state
-    (twin, other, stranger) = kinship(state, [name.split("-")[1] for name in state.ids], {}, NOTHING).of["da"]
+    (twin, other, stranger) = kinship(
+        state, [name.split("-")[1] for name in state.ids], {}, NOTHING
+    ).of["da"]
     strengths = {one.work: one.strength for one in (twin, other, stranger)}
     assert strengths["twin"] == pytest.approx(1.2, abs=0.01)  # letters count for a fifth of words
     assert strengths["en"] == pytest.approx(1.2, abs=0.01)
@@ -81,7 +97,11 @@ def test_strength_is_a_cosine_across_languages_too(make_index, make_document):
 def test_kindred_works_come_first(kin_of):
     """Also where they have no language in common; and their strength is a cosine."""
     found = kin_of()
-    assert [found[name][0].work for name in ("birds", "trees", "trade")] == ["trees", "birds", "shops"]
+    assert [found[name][0].work for name in ("birds", "trees", "trade")] == [
+        "trees",
+        "birds",
+        "shops",
+    ]
     for kin in found.values():
         assert [one.score for one in kin] == sorted((one.score for one in kin), reverse=True)
         assert all(0 <= one.strength < 1.5 for one in kin)
@@ -94,18 +114,42 @@ def one_of(kinship, name, other):
 RAISED = [
     ("a link", {"birds": {"links": frozenset({"ships"})}}, Weights(0, 0.3, 0, 0), 0.3),
     ("a link from there", {"ships": {"links": frozenset({"birds"})}}, Weights(0, 0.3, 0, 0), 0.3),
-    ("both", {"ships": {"links": frozenset({"birds"})}, "birds": {"links": frozenset({"ships"})}}, Weights(0, 0.3, 0, 0), 0.6),
-    ("a topic", {"birds": {"topics": frozenset("xy")}, "ships": {"topics": frozenset("xz")}}, Weights(0.5, 0, 0, 0), 0.458145),
+    (
+        "both",
+        {"ships": {"links": frozenset({"birds"})}, "birds": {"links": frozenset({"ships"})}},
+        Weights(0, 0.3, 0, 0),
+        0.6,
+    ),
+    (
+        "a topic",
+        {"birds": {"topics": frozenset("xy")}, "ships": {"topics": frozenset("xz")}},
+        Weights(0.5, 0, 0, 0),
+        0.458145,
+    ),
     ("a series", {"birds": {"series": "s"}, "ships": {"series": "s"}}, Weights(0, 0, 0.2, 0), 0.2),
-    ("another series", {"birds": {"series": "s"}, "ships": {"series": "t"}}, Weights(0, 0, 0.2, 0), 0),
-    ("an author", {"birds": {"authors": frozenset("ab")}, "ships": {"authors": frozenset("b")}}, Weights(0, 0, 0, 0.1), 0.1),
+    (
+        "another series",
+        {"birds": {"series": "s"}, "ships": {"series": "t"}},
+        Weights(0, 0, 0.2, 0),
+        0,
+    ),
+    (
+        "an author",
+        {"birds": {"authors": frozenset("ab")}, "ships": {"authors": frozenset("b")}},
+        Weights(0, 0, 0, 0.1),
+        0.1,
+    ),
     ("no weight", {"birds": {"series": "s"}, "ships": {"series": "s"}}, NOTHING, 0),
 ]
 
 
-@pytest.mark.parametrize(("known", "weights", "more"), [case[1:] for case in RAISED], ids=[case[0] for case in RAISED])
+@pytest.mark.parametrize(
+    ("known", "weights", "more"), [case[1:] for case in RAISED], ids=[case[0] for case in RAISED]
+)
 def test_what_else_is_known_raises_the_score(kin_of, known, weights, more):
-    """By its weight, in both directions, and for no other pair; the strength of the words is not touched."""
+    """By its weight, in both directions, and for no other pair; the strength of the words is not
+    touched.
+    """
     works = {name: replace(Work(), **known.get(name, {})) for name in TEXTS}
     plain, found = kin_of(), kin_of(works, weights)
     for name in TEXTS:
@@ -124,7 +168,10 @@ def test_what_is_shared_is_told(kin_of):
     works["shops"] = Work(frozenset({"all", "most"}))
     found = kin_of(works, Weights())
     assert one_of(found, "trees", "birds").topics == ("rare", "most", "all")
-    assert [(one.linked, one.series) for one in (one_of(found, "trees", "birds"), one_of(found, "trees", "shops"))] == [
+    assert [
+        (one.linked, one.series)
+        for one in (one_of(found, "trees", "birds"), one_of(found, "trees", "shops"))
+    ] == [
         (True, True),
         (False, False),
     ]
@@ -132,7 +179,9 @@ def test_what_is_shared_is_told(kin_of):
 
 def test_equal_works_are_in_order_of_name(make_index, make_document):
     """So that the list is the same on every machine."""
-    documents = [make_document(f"da-{name}", "fugl skov" if name == "a" else "fugl hav") for name in "cabd"]
+    documents = [
+        make_document(f"da-{name}", "fugl skov" if name == "a" else "fugl hav") for name in "cabd"
+    ]
     state = make_index(documents).state
     found = kinship(state, [name[-1] for name in state.ids], {}, Weights()).of
     assert [one.work for one in found["a"]] == ["b", "c", "d"]
@@ -176,14 +225,18 @@ def test_the_works_to_show(pinned, barred, most, names):
 
 def test_who_wants_all_gets_all():
     """The threshold can be set."""
-    assert [one.work for one, _pin in chosen(KIN, [], frozenset(), 9, weak=0)] == [one.work for one in KIN]
+    assert [one.work for one, _pin in chosen(KIN, [], frozenset(), 9, weak=0)] == [
+        one.work for one in KIN
+    ]
 
 
 def test_a_link_counts_from_either_end_however_far_away(kin_of, monkeypatch):
     """Also between works that are not among each other's nearest."""
     monkeypatch.setattr("related.works.CLOSE", 1)
     alone = kin_of()
-    one, other = next((a, b) for a in TEXTS for b in TEXTS if a != b and all(kin.work != b for kin in alone[a]))
+    one, other = next(
+        (a, b) for a in TEXTS for b in TEXTS if a != b and all(kin.work != b for kin in alone[a])
+    )
     for linking, linked in ((one, other), (other, one)):
         works = {name: Work() for name in TEXTS} | {linking: Work(links=frozenset({linked}))}
         assert next(kin for kin in kin_of(works)[one] if kin.work == other).linked

@@ -1,4 +1,6 @@
-"""Hand-made parts of a site for the cores' tests. Session-wide, since they hold no state and hypothesis wants it so."""
+"""Hand-made parts of a site for the cores' tests. Session-wide, since they hold no state and
+hypothesis wants it so.
+"""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -90,7 +92,9 @@ def make_vocabulary(languages):
 
     def make(kind, concepts):
         made = {
-            name: Concept(name, names, {code: slugify(text, languages[code]) for code, text in names.items()})
+            name: Concept(
+                name, names, {code: slugify(text, languages[code]) for code, text in names.items()}
+            )
             for name, names in concepts.items()
         }
         return Vocabulary(kind, "", made, {name: name for name in made})
@@ -100,7 +104,9 @@ def make_vocabulary(languages):
 
 @pytest.fixture(scope="session")
 def make_model(make_site, make_vocabulary):
-    """The whole site's description from essays, pages, topics, series and how the essays are related."""
+    """The whole site's description from essays, pages, topics, series and how the essays are
+    related.
+    """
 
     def make(essays, *, pages=(), topics=None, series=None, relations=NOTHING, **site):
         words = make_vocabulary("topics", topics or {}), make_vocabulary("series", series or {})
@@ -116,7 +122,10 @@ def made(make_site, make_vocabulary, tmp_path):
     def make(essays=(), *, pages=(), gone=(), topics=(), **site):
         site = make_site(content=tmp_path / "content", **site)
         site.content.mkdir(exist_ok=True)
-        words = make_vocabulary("topics", {topic: {"da": topic} for topic in topics}), make_vocabulary("series", {})
+        words = (
+            make_vocabulary("topics", {topic: {"da": topic} for topic in topics}),
+            make_vocabulary("series", {}),
+        )
         return Run(site, model=site_model(list(essays), list(pages), site, *words, gone=dict(gone)))
 
     return make
@@ -132,12 +141,17 @@ def essay(make_essay, tmp_path):
 
 @pytest.fixture(scope="session")
 def state_of():
-    """``state_of("A B* C-")``: the state of a target whose releases these are, oldest first; * is current, - was taken back."""
+    """``state_of("A B* C-")``: the state of a target whose releases these are, oldest first; * is
+    current, - was taken back.
+    """
 
     def state(text):
         names = [word.rstrip("*-") for word in text.split()]
         current = next((word.rstrip("*-") for word in text.split() if "*" in word), "")
-        history = [Record(word.rstrip("*-"), result="taken back" if "-" in word else "published") for word in text.split()]
+        history = [
+            Record(word.rstrip("*-"), result="taken back" if "-" in word else "published")
+            for word in text.split()
+        ]
         return State(current, tuple(names), tuple(history))
 
     return state

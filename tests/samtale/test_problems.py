@@ -11,8 +11,14 @@ DATE = Problem("content/a.md", 3, "Date", "is missing")
     [
         (DATE, "content/a.md:3: Date: is missing"),
         (Problem("content/a.md", 0, "file", "is gone"), "content/a.md:1: file: is gone"),
-        (Problem("content/a.md", 3, "Dat", "is no key", WARNING), "content/a.md:3: warning: Dat: is no key"),
-        (Problem("/elsewhere/a.md", 3, "Date", "is missing"), "/elsewhere/a.md:3: Date: is missing"),
+        (
+            Problem("content/a.md", 3, "Dat", "is no key", WARNING),
+            "content/a.md:3: warning: Dat: is no key",
+        ),
+        (
+            Problem("/elsewhere/a.md", 3, "Date", "is missing"),
+            "/elsewhere/a.md:3: Date: is missing",
+        ),
     ],
 )
 def test_a_problem_is_one_line_that_an_editor_can_follow(problem, line):
@@ -23,14 +29,19 @@ def test_a_problem_is_one_line_that_an_editor_can_follow(problem, line):
 def test_a_path_below_the_current_folder_is_shown_from_there(tmp_path, monkeypatch):
     """As the author would type it."""
     monkeypatch.chdir(tmp_path)
-    assert str(Problem(str(tmp_path / "content" / "a.md"), 3, "Date", "x")).startswith("content/a.md:3: ")
+    assert str(Problem(str(tmp_path / "content" / "a.md"), 3, "Date", "x")).startswith(
+        "content/a.md:3: "
+    )
     monkeypatch.chdir("/")
     assert str(Problem("../a.md", 3, "Date", "x")).startswith("a.md:3: ")
 
 
 def test_a_content_error_tells_all_problems_in_order_and_once():
     """By file, then by line."""
-    second, other = Problem("content/a.md", 12, "Slug", "x"), Problem("content/b.md", 1, "Title", "y")
+    second, other = (
+        Problem("content/a.md", 12, "Slug", "x"),
+        Problem("content/b.md", 1, "Title", "y"),
+    )
     error = ContentError([other, second, DATE, DATE])
     assert error.problems == (DATE, second, other)
     assert str(error).splitlines() == [str(DATE), str(second), str(other)]

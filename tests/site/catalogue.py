@@ -1,4 +1,6 @@
-"""The catalogue of bad input: reads the cases in ``tests/fixtures/catalogue`` (its README says how they are written)."""
+"""The catalogue of bad input: reads the cases in ``tests/fixtures/catalogue`` (its README says how
+they are written).
+"""
 
 import base64
 import os
@@ -19,13 +21,17 @@ OPTIONS = re.compile(
 HEADER = re.compile(r"^--- (?P<path>[^\[\]]+?)(?P<options>(?: \[[^\]]*\])*)$")
 ESCAPE = re.compile(r"\\(?:x(?P<x>[0-9a-f]{2})|u(?P<u>[0-9a-f]{4})|U(?P<U>[0-9a-f]{8})|(?P<n>n))")
 REPEAT = re.compile(r"\\\{(?P<text>.+?)\*(?P<times>\d+)\}", re.DOTALL)
-TOLD = re.compile(r"^(?P<path>[^:]+)(?::(?P<line>\d+|\*))?:(?: (?P<field>[^:]+):(?= |$))?(?: (?P<needle>.+))?$")
+TOLD = re.compile(
+    r"^(?P<path>[^:]+)(?::(?P<line>\d+|\*))?:(?: (?P<field>[^:]+):(?= |$))?(?: (?P<needle>.+))?$"
+)
 SHOWN = re.compile(r"^output/(?P<name>\S+) (?P<verb>contains|lacks|titled) (?P<text>.+)$")
 
 
 @dataclass(frozen=True)
 class Source:
-    """A file as a case presents it: its path below the content (``../`` for one outside), its text and its options."""
+    """A file as a case presents it: its path below the content (``../`` for one outside), its text
+    and its options.
+    """
 
     path: str
     text: str
@@ -47,7 +53,11 @@ class Told:
 
     def fits(self, one: Problem) -> bool:
         at = self.path in ("*", one.path) and self.line in ("*", str(one.line))
-        return at and self.field.casefold() in one.field.casefold() and self.needle in f"{one.field}: {one.message}"
+        return (
+            at
+            and self.field.casefold() in one.field.casefold()
+            and self.needle in f"{one.field}: {one.message}"
+        )
 
 
 @dataclass(frozen=True)
@@ -61,7 +71,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class Case:
-    """One case. ``told``: severity and alternatives of each problem; ``others``: whether more errors may be told."""
+    """One case. ``told``: severity and alternatives of each problem; ``others``: whether more
+    errors may be told.
+    """
 
     name: str
     row: str
@@ -88,7 +100,10 @@ class CatalogueError(Exception):
 def read_cases(path: Path) -> tuple[Case, ...]:
     """All cases of one file. Raises CatalogueError."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    starts, expecting = [], True  # a heading in a text begins no case: that needs the last one's expectations above it
+    starts, expecting = (
+        [],
+        True,
+    )  # a heading in a text begins no case: that needs the last one's expectations above it
     for number, line in enumerate(lines):
         if expecting and line.startswith("## "):
             starts.append(number)
@@ -114,7 +129,9 @@ def _case(lines: list[str], where: str) -> Case:
     for line in filter(str.strip, lines[headers[-1] + 1 :]):
         kind, _, places = line.partition(" ")
         if kind in ("error", "warning"):
-            told.append((kind, tuple(_told(place, where) for place in expanded(places).split(" || "))))
+            told.append(
+                (kind, tuple(_told(place, where) for place in expanded(places).split(" || ")))
+            )
         elif match := SHOWN.match(expanded(line)):
             shown.append(Shown(**match.groupdict()))
         elif line in ("ok", "..."):
@@ -122,7 +139,9 @@ def _case(lines: list[str], where: str) -> Case:
         else:
             raise CatalogueError(f'{where}: "{line}" is no expectation')
     if bool(told) == ("ok" in rest) or (shown and "error" in dict(told)):
-        raise CatalogueError(f'{where}: expect problems, or "ok"; an output only where there is no error')
+        raise CatalogueError(
+            f'{where}: expect problems, or "ok"; an output only where there is no error'
+        )
     name, row = lines[0].removeprefix("## "), lines[1].removeprefix("row: ")
     return Case(name, row, where, tuple(files), settings, tuple(told), tuple(shown), "..." in rest)
 
@@ -132,10 +151,22 @@ def _source(header: str, text: str, where: str) -> Source:
     options = tuple(re.findall(r"\[([^\]]*)\]", match["options"])) if match else ()
     wrong = [option for option in options if not OPTIONS.fullmatch(option)]
     if not match or wrong:
-        raise CatalogueError(f'{where}: "{header}" cannot be read{": " + wrong[0] if wrong else ""}')
-    made = {option.split(" ", maxsplit=1)[0] for option in options} & {"empty", "folder", "fifo", "symlink", "picture", "bomb"}
+        raise CatalogueError(
+            f'{where}: "{header}" cannot be read{": " + wrong[0] if wrong else ""}'
+        )
+    made = {option.split(" ", maxsplit=1)[0] for option in options} & {
+        "empty",
+        "folder",
+        "fifo",
+        "symlink",
+        "picture",
+        "bomb",
+    }
     if bool(text.strip()) == bool(made) and not ("gone" in options and not made):
-        raise CatalogueError(f'{where}: "{header}" has {"a text and an option that makes one" if made else "no text"}')
+        raise CatalogueError(
+            f'{where}: "{header}" has '
+            f"{'a text and an option that makes one' if made else 'no text'}"
+        )
     path = expanded(match["path"])
     return Source(f"../{path}" if path.startswith("outside/") else path, text, options)
 
@@ -149,7 +180,10 @@ def _told(text: str, where: str) -> Told:
 
 def expanded(text: str) -> str:
     r"""The text with ``\x00``, ``\u202e``, ``\n`` and ``\{ab*300}`` made what they stand for."""
-    text = ESCAPE.sub(lambda match: "\n" if match["n"] else chr(int(match["x"] or match["u"] or match["U"], 16)), text)
+    text = ESCAPE.sub(
+        lambda match: "\n" if match["n"] else chr(int(match["x"] or match["u"] or match["U"], 16)),
+        text,
+    )
     return REPEAT.sub(lambda match: match["text"] * int(match["times"]), text)
 
 
@@ -190,9 +224,16 @@ def data(source: Source) -> bytes:
 
 
 def png(width: int, height: int, pixels: bool = True) -> bytes:
-    """A black picture of one bit a pixel; without pixels there is one only, whatever the header says."""
+    """A black picture of one bit a pixel; without pixels there is one only, whatever the header
+    says.
+    """
     raw = (b"\0" * (1 + (width + 7) // 8)) * height if pixels else b"\0\0"
-    chunks = ((b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)), (b"IDAT", zlib.compress(raw)), (b"IEND", b""))
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)),
+        (b"IDAT", zlib.compress(raw)),
+        (b"IEND", b""),
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in chunks
     )

@@ -1,4 +1,6 @@
-"""A small site of its own, publisher included, that is changed at random: everything that a build may depend on."""
+"""A small site of its own, publisher included, that is changed at random: everything that a build
+may depend on.
+"""
 
 import contextlib
 import io
@@ -15,9 +17,18 @@ from PIL import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = {
-    "da": "samtale kunde stilhed brev svar nabo torv spørgsmål værksted bænk kaffe avis redaktør skib morgen",
-    "sv": "samtal kund tystnad brev svar granne torg fråga verkstad bänk kaffe tidning redaktör skepp morgon",
-    "en": "conversation customer silence letter answer neighbour square question workshop bench coffee paper editor",
+    "da": (
+        "samtale kunde stilhed brev svar nabo torv spørgsmål værksted bænk kaffe avis "
+        "redaktør skib morgen"
+    ),
+    "sv": (
+        "samtal kund tystnad brev svar granne torg fråga verkstad bänk kaffe tidning "
+        "redaktör skepp morgon"
+    ),
+    "en": (
+        "conversation customer silence letter answer neighbour square question workshop "
+        "bench coffee paper editor"
+    ),
 }
 TOPICS = ["conversation", "customers", "listening", "letters"]
 START = 1_795_262_400  # 2026-11-21 12:00 UTC
@@ -54,7 +65,9 @@ class Site:
         lines = [f"{topic}: {{da: {topic}-d, sv: {topic}-s, en: {topic}-e}}" for topic in TOPICS]
         (self.content / "topics.yaml").write_text("\n".join(lines) + "\n", encoding="utf-8")
         (self.content / "pages" / "about").mkdir(parents=True)
-        (self.content / "pages" / "about" / "da.md").write_text("Title: Om\n\nOm os.\n", encoding="utf-8")
+        (self.content / "pages" / "about" / "da.md").write_text(
+            "Title: Om\n\nOm os.\n", encoding="utf-8"
+        )
         for _number in range(9):
             self.add_essay()
 
@@ -71,7 +84,10 @@ class Site:
     def body(self, lang: str) -> str:
         """Some paragraphs, each with a word in quotation marks."""
         count = self.random.randint(2, 5)
-        return "\n\n".join(f'"{self.words(lang, 1)}" {self.words(lang, 40)}.' for _ in range(count)) + "\n"
+        return (
+            "\n\n".join(f'"{self.words(lang, 1)}" {self.words(lang, 40)}.' for _ in range(count))
+            + "\n"
+        )
 
     def moment(self, days: int) -> str:
         return f"{datetime.fromtimestamp(self.now + days * DAY, UTC):%Y-%m-%d %H:%M}"
@@ -83,15 +99,29 @@ class Site:
     def set(self, path: Path, key: str, value: str | None) -> None:
         head, _, body = path.read_text("utf-8").partition("\n\n")
         lines = [line for line in head.split("\n") if not line.startswith(f"{key}:")]
-        self.write(path, "\n".join([*lines, *([f"{key}: {value}"] if value is not None else [])]) + "\n\n" + body)
+        self.write(
+            path,
+            "\n".join([*lines, *([f"{key}: {value}"] if value is not None else [])])
+            + "\n\n"
+            + body,
+        )
 
     # ---- what an author does
     def add_essay(self) -> None:
         self.number += 1
         lang = self.random.choice(list(WORDS))
-        title, topic = f"{self.words(lang, 2).capitalize()} {self.number}", self.random.choice(TOPICS)
-        head = f"Title: {title}\nDate: {self.moment(-self.random.randint(1, 900))}\nTopics: {topic}\nAuthor: Havn\n"
-        self.write(self.content / "essays" / f"work-{self.number}" / f"{lang}.md", f"{head}\n{self.body(lang)}")
+        title, topic = (
+            f"{self.words(lang, 2).capitalize()} {self.number}",
+            self.random.choice(TOPICS),
+        )
+        head = (
+            f"Title: {title}\nDate: {self.moment(-self.random.randint(1, 900))}\nTopics: "
+            f"{topic}\nAuthor: Havn\n"
+        )
+        self.write(
+            self.content / "essays" / f"work-{self.number}" / f"{lang}.md",
+            f"{head}\n{self.body(lang)}",
+        )
 
     def edit_body(self) -> None:
         path = self.one()
@@ -106,7 +136,9 @@ class Site:
 
     def edit_title(self) -> None:
         path = self.one()
-        self.set(path, "Title", f"{self.words(path.stem, 3).capitalize()} {self.random.randint(1, 999)}")
+        self.set(
+            path, "Title", f"{self.words(path.stem, 3).capitalize()} {self.random.randint(1, 999)}"
+        )
 
     def edit_date(self) -> None:
         self.set(self.one(), "Date", self.moment(-self.random.randint(1, 900)))
@@ -118,7 +150,9 @@ class Site:
         self.set(self.one(), "Slug", f"slug-{self.random.randint(1, 99_999)}")
 
     def edit_topics(self) -> None:
-        self.set(self.one(), "Topics", ", ".join(self.random.sample(TOPICS, self.random.randint(1, 3))))
+        self.set(
+            self.one(), "Topics", ", ".join(self.random.sample(TOPICS, self.random.randint(1, 3)))
+        )
 
     def edit_summary(self) -> None:
         path = self.one()
@@ -162,11 +196,17 @@ class Site:
     def add_note(self) -> None:
         path = self.one()
         name = f"n{self.random.randint(1, 9999)}"
-        self.write(path, path.read_text("utf-8") + f"\nMere[^{name}].\n\n[^{name}]: {self.words(path.stem, 6)}.\n")
+        self.write(
+            path,
+            path.read_text("utf-8")
+            + f"\nMere[^{name}].\n\n[^{name}]: {self.words(path.stem, 6)}.\n",
+        )
 
     def add_link(self) -> None:
         path, other = self.one(), self.one()
-        self.write(path, path.read_text("utf-8") + f"\nSe [den](../{other.parent.name}/{other.name}).\n")
+        self.write(
+            path, path.read_text("utf-8") + f"\nSe [den](../{other.parent.name}/{other.name}).\n"
+        )
 
     def pin(self) -> None:
         path, other = self.one(), self.one()
@@ -197,7 +237,9 @@ class Site:
     def photo(self, path: Path) -> None:
         """One that is worth offering in several sizes, some of them held on their side."""
         width, height = self.random.choice([(1000, 700), (620, 400), (500, 500)])
-        noise = Image.frombytes("L", (width // 20, height // 20), self.random.randbytes((width // 20) * (height // 20)))
+        noise = Image.frombytes(
+            "L", (width // 20, height // 20), self.random.randbytes((width // 20) * (height // 20))
+        )
         image = Image.merge("RGB", [noise.resize((width, height), Image.Resampling.BICUBIC)] * 3)
         exif = Image.Exif()
         exif[274] = self.random.choice([1, 6])
@@ -206,7 +248,9 @@ class Site:
     def picture(self, path: Path) -> None:
         size = self.random.randint(8, 30), self.random.randint(8, 30)
         data = io.BytesIO()
-        Image.new("RGB", size, tuple(self.random.randint(0, 255) for _ in range(3))).save(data, "PNG")
+        Image.new("RGB", size, tuple(self.random.randint(0, 255) for _ in range(3))).save(
+            data, "PNG"
+        )
         path.write_bytes(data.getvalue())
 
     def edit_page(self) -> None:
@@ -225,7 +269,9 @@ class Site:
     # ---- what an owner does
     def edit_template(self) -> None:
         """Something that is seen, at the end of a part of pages."""
-        path = self.random.choice(sorted((self.folder / "theme" / "templates" / "partials").glob("*.html")))
+        path = self.random.choice(
+            sorted((self.folder / "theme" / "templates" / "partials").glob("*.html"))
+        )
         text = re.sub(r"\n?<!-- \d+ -->$", "", path.read_text("utf-8"))
         self.write(path, f"{text}\n<!-- {self.random.randint(1, 9999)} -->")
 
@@ -234,8 +280,13 @@ class Site:
         self.write(path, path.read_text("utf-8") + f"/* {self.random.randint(1, 9999)} */\n")
 
     def edit_catalogue(self) -> None:
-        path, line = self.folder / "theme" / "languages" / "da.po", rf'\g<1>Læs videre {self.random.randint(1, 99)}"'
-        self.write(path, re.sub(r'(msgid "Read on"\nmsgstr ")[^"]*"', line, path.read_text("utf-8")))
+        path, line = (
+            self.folder / "theme" / "languages" / "da.po",
+            rf'\g<1>Læs videre {self.random.randint(1, 99)}"',
+        )
+        self.write(
+            path, re.sub(r'(msgid "Read on"\nmsgstr ")[^"]*"', line, path.read_text("utf-8"))
+        )
 
     def edit_letters(self) -> None:
         """Other quotation marks for one language."""
@@ -246,7 +297,9 @@ class Site:
     def edit_topic(self) -> None:
         path = self.content / "topics.yaml"
         topic = self.random.choice(TOPICS)
-        line = f"{topic}: {{da: {topic}-d{self.random.randint(1, 99)}, sv: {topic}-s, en: {topic}-e}}"
+        line = (
+            f"{topic}: {{da: {topic}-d{self.random.randint(1, 99)}, sv: {topic}-s, en: {topic}-e}}"
+        )
         self.write(path, re.sub(rf"(?m)^{topic}:.*$", line, path.read_text("utf-8")))
 
     def edit_settings(self) -> None:
@@ -259,13 +312,22 @@ class Site:
                 ("FEED_SIZE", ["2", "20"]),
                 ("TOC_WORDS", ["10", "1000"]),
                 ("SITEURL", ['"https://bench.example"', '"https://bench.example/under"']),
-                ("PICTURES", ['{"widths": (480,)}', '{"formats": ("webp",), "quality": {"webp": 60}}', "None"]),
+                (
+                    "PICTURES",
+                    [
+                        '{"widths": (480,)}',
+                        '{"formats": ("webp",), "quality": {"webp": 60}}',
+                        "None",
+                    ],
+                ),
                 ("CARDS", ['{"paper": "#ffffff"}', '{"ink": "#000000"}', "None"]),
                 ("RAW_HTML", ['"strict"', '"allow"']),
             ]
         )
         path = self.folder / "pelicanconf.py"
-        lines = [line for line in path.read_text("utf-8").split("\n") if not line.startswith(f"{key} =")]
+        lines = [
+            line for line in path.read_text("utf-8").split("\n") if not line.startswith(f"{key} =")
+        ]
         self.write(path, "\n".join([*lines, f"{key} = {self.random.choice(values)}", ""]))
 
     def edit_code(self) -> None:
@@ -273,10 +335,19 @@ class Site:
             self.folder / "plugins" / "samtale" / "describe" / "essays.py",
             f"essay.title + '{self.random.randint(1, 99)}'",
         )
-        self.write(path, re.sub(r"image_alt=essay\.title(?: \+ '\d+')?", f"image_alt={line}", path.read_text("utf-8")))
+        self.write(
+            path,
+            re.sub(
+                r"image_alt=essay\.title(?: \+ '\d+')?",
+                f"image_alt={line}",
+                path.read_text("utf-8"),
+            ),
+        )
 
     def new_library(self) -> None:
-        (self.folder / "libraries" / f"pelican-4.12.{self.random.randint(1, 99)}.dist-info").mkdir(exist_ok=True)
+        (self.folder / "libraries" / f"pelican-4.12.{self.random.randint(1, 99)}.dist-info").mkdir(
+            exist_ok=True
+        )
 
     # ---- what befalls it
     def time_passes(self) -> None:
@@ -316,7 +387,10 @@ class Site:
     def old_cache(self) -> None:
         """As another version of the publisher left it."""
         for path in (self.folder / ".cache").glob("builds/*.shelf"):
-            with contextlib.suppress(sqlite3.DatabaseError), contextlib.closing(sqlite3.connect(path)) as base:
+            with (
+                contextlib.suppress(sqlite3.DatabaseError),
+                contextlib.closing(sqlite3.connect(path)) as base,
+            ):
                 base.execute("PRAGMA user_version = 99")
 
     def truncate_cache(self) -> None:
@@ -345,5 +419,8 @@ class Site:
         edit_style edit_catalogue edit_letters edit_topic edit_settings edit_code new_library time_passes lose_output
         scribble_on_output strange_output lose_all_output lose_cache
         bar_cache lose_cache old_cache truncate_cache scribble_on_cache"""
-        names = [self.random.choice((often if self.random.random() < 0.4 else seldom).split()) for _ in range(2)]
+        names = [
+            self.random.choice((often if self.random.random() < 0.4 else seldom).split())
+            for _ in range(2)
+        ]
         return [getattr(self, name) for name in names[: self.random.choice((1, 1, 2))]]

@@ -20,9 +20,17 @@ from .servers_here import needs
 ROOT = Path(__file__).resolve().parents[2]
 AWKWARD = ROOT / "tests" / "fixtures" / "awkward"
 NOW = "1795262400"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 SAMPLE = "SAMPLE = True" in (ROOT / "pelicanconf.py").read_text(encoding="utf-8")
-of_the_sample = pytest.mark.skipif(not SAMPLE, reason="this site is its owner's own: the sample's essays are not there")
+of_the_sample = pytest.mark.skipif(
+    not SAMPLE, reason="this site is its owner's own: the sample's essays are not there"
+)
 
 
 @contextmanager
@@ -46,13 +54,19 @@ class Output:
 
     def page(self, url: str) -> html.HtmlElement:
         name = f"{url}index.html" if url.endswith("/") or not url else url
-        return html.document_fromstring((self.folder / name).read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+        return html.document_fromstring(
+            (self.folder / name).read_bytes(), parser=html.HTMLParser(encoding="utf-8")
+        )
 
     def text(self, name: str) -> str:
         return (self.folder / name).read_text(encoding="utf-8")
 
     def names(self) -> set[str]:
-        return {path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file()}
+        return {
+            path.relative_to(self.folder).as_posix()
+            for path in self.folder.rglob("*")
+            if path.is_file()
+        }
 
     def files(self) -> set[str]:
         """The names of all files, those of assets without the hash of their content."""
@@ -66,12 +80,18 @@ class Output:
     def holding(self, needle: str) -> list[str]:
         """The files that mention something, in their name or in their bytes."""
         found = (path for path in self.folder.rglob("*") if path.is_file())
-        return sorted(path.name for path in found if needle in as_written(path.name) or needle.encode() in path.read_bytes())
+        return sorted(
+            path.name
+            for path in found
+            if needle in as_written(path.name) or needle.encode() in path.read_bytes()
+        )
 
 
 @pytest.fixture(scope="session")
 def awkward_source(tmp_path_factory) -> Path:
-    """The awkward site's sources, its Norwegian catalogue made from the Danish: what counts is that it is a file."""
+    """The awkward site's sources, its Norwegian catalogue made from the Danish: what counts is that
+    it is a file.
+    """
     folder = tmp_path_factory.mktemp("source") / "awkward"
     shutil.copytree(AWKWARD, folder)
     danish = (ROOT / "theme" / "languages" / "da.po").read_text(encoding="utf-8")
@@ -107,7 +127,9 @@ def own_site(tmp_path_factory) -> Output:
 @pytest.fixture(scope="module")
 def chromium():
     """A browser: CHROMIUM says which, where it has another name."""
-    path = os.environ.get("CHROMIUM") or needs("chromium", "chromium-browser", "google-chrome", install="chromium")
+    path = os.environ.get("CHROMIUM") or needs(
+        "chromium", "chromium-browser", "google-chrome", install="chromium"
+    )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield browser
@@ -116,7 +138,9 @@ def chromium():
 
 @pytest.fixture
 def site(tmp_path):
-    """A small site of one's own making: ``site({"essays/x/da.md": "..."})`` writes it and returns its settings file."""
+    """A small site of one's own making: ``site({"essays/x/da.md": "..."})`` writes it and returns
+    its settings file.
+    """
 
     def make(files: dict[str, str | bytes], settings: str = "") -> Path:
         lines = [
@@ -124,7 +148,10 @@ def site(tmp_path):
             f"sys.path.insert(0, {str(ROOT / 'plugins')!r})",
             "from samtale.defaults import *",
             # what is searched and drawn has tests of its own, and takes most of a small site's time
-            'LANGUAGES = {"da": {}, "sv": {}, "en": {}}; RELATED_CACHE = ""; SEARCH = False; CARDS = None',
+            (
+                'LANGUAGES = {"da": {}, "sv": {}, "en": {}}; RELATED_CACHE = ""; SEARCH = False; '
+                "CARDS = None"
+            ),
             settings,
         ]
         (tmp_path / "pelicanconf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -162,7 +189,10 @@ def page_of(chromium, address):
 
     def open_page(url, *, width=1280, scheme="light", scripts=True):
         context = chromium.new_context(
-            viewport={"width": width, "height": 800}, color_scheme=scheme, java_script_enabled=scripts, base_url=address
+            viewport={"width": width, "height": 800},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            base_url=address,
         )
         contexts.append(context)
         page = context.new_page()

@@ -1,4 +1,6 @@
-"""Where connections are cut and disks are full: a host whose tools cut the connection, and a small disk of a process's own."""
+"""Where connections are cut and disks are full: a host whose tools cut the connection, and a small
+disk of a process's own.
+"""
 
 import ctypes
 import os
@@ -32,7 +34,9 @@ MS_REMOUNT, MS_REC, MS_PRIVATE = 0x20, 0x4000, 0x40000  # linux/mount.h
 
 
 class Cutter:
-    """Tools for the PATH of a host (``loopback.ssh_host(folder, before=...)``), one call of which cuts its connections."""
+    """Tools for the PATH of a host (``loopback.ssh_host(folder, before=...)``), one call of which
+    cuts its connections.
+    """
 
     def __init__(self, folder: Path, host: Path):
         self.tools, self.flag = folder / "tools", folder / "cut"
@@ -47,8 +51,8 @@ class Cutter:
     def cut(self, when: str, pattern: str, count: int = 1) -> None:
         """From now on the count-th call that a shell's pattern fits cuts the connection.
 
-        when: ``after`` it has done its work; ``dead``: before, and what called it dies too; ``late``: before, and it does its
-        work a second later all the same.
+        when: ``after`` it has done its work; ``dead``: before, and what called it dies too;
+        ``late``: before, and it does its work a second later all the same.
         """
         self.flag.write_text(f"{when} {count} {pattern}\n")
 
@@ -58,9 +62,11 @@ class Cutter:
 
 
 def on_a_small_disk(folder: Path, work: Callable[[Callable[[int], None]], str]) -> str | None:
-    """Do the work in another process, where a folder is a disk of its own. Returns what it says; None where nobody may have one.
+    """Do the work in another process, where a folder is a disk of its own. Returns what it says;
+    None where nobody may have one.
 
-    The work gets a function that makes the disk as large as what is on it, and that many bytes more.
+    The work gets a function that makes the disk as large as what is on it, and that many bytes
+    more.
     """
     read, write = os.pipe()
     child = os.fork()
@@ -84,7 +90,9 @@ def on_a_small_disk(folder: Path, work: Callable[[Callable[[int], None]], str]) 
 
 
 def _mounted(folder: Path) -> bool:
-    """A mount namespace of our own, by root's right or by that of a user namespace, and in it the disk."""
+    """A mount namespace of our own, by root's right or by that of a user namespace, and in it the
+    disk.
+    """
     libc, user, group = ctypes.CDLL(None, use_errno=True), os.geteuid(), os.getegid()
     if libc.unshare(CLONE_NEWNS if user == 0 else CLONE_NEWNS | CLONE_NEWUSER):
         return False
@@ -102,7 +110,9 @@ def _room(folder: Path) -> Callable[[int], None]:
         disk = os.statvfs(folder)
         used = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
         option = f"size={used + more}".encode()
-        if ctypes.CDLL(None, use_errno=True).mount(b"none", os.fsencode(folder), None, MS_REMOUNT, option):
+        if ctypes.CDLL(None, use_errno=True).mount(
+            b"none", os.fsencode(folder), None, MS_REMOUNT, option
+        ):
             raise OSError(ctypes.get_errno(), "the disk cannot be made so small")
 
     return room

@@ -1,4 +1,6 @@
-"""The real parts that publishing needs, on this machine's loopback, each on a free port and gone at the end."""
+"""The real parts that publishing needs, on this machine's loopback, each on a free port and gone at
+the end.
+"""
 
 import contextlib
 import getpass
@@ -52,17 +54,23 @@ def ssh_host(folder: Path, *, before: str = "") -> Iterator[Host]:
     shutil.copy(folder / "key.pub", folder / "authorized_keys")
     path = f"{before}:{os.environ['PATH']}" if before else os.environ["PATH"]
     (folder / "sshd_config").write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host_key\nAuthorizedKeysFile {folder}/authorized_keys\n"
-        f"UsePAM no\nStrictModes no\nPasswordAuthentication no\nPidFile {folder}/pid\nSubsystem sftp internal-sftp\n"
+        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host_key\nAuthorizedKeysFile "
+        f"{folder}/authorized_keys\n"
+        f"UsePAM no\nStrictModes no\nPasswordAuthentication no\nPidFile {folder}/pid\nSubsystem "
+        "sftp internal-sftp\n"
         f"MaxStartups 100\nMaxSessions 100\nSetEnv PATH={path}\n"
     )
     known = (folder / "host_key.pub").read_text().split()
     (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {known[0]} {known[1]}\n")
     (folder / "ssh_config").write_text(
-        f"Host samtale-test\n HostName 127.0.0.1\n Port {port}\n User {getpass.getuser()}\n IdentityFile {folder}/key\n"
-        f" IdentitiesOnly yes\n UserKnownHostsFile {folder}/known_hosts\n GlobalKnownHostsFile /dev/null\n"
+        f"Host samtale-test\n HostName 127.0.0.1\n Port {port}\n User {getpass.getuser()}\n "
+        f"IdentityFile {folder}/key\n"
+        f" IdentitiesOnly yes\n UserKnownHostsFile {folder}/known_hosts\n GlobalKnownHostsFile "
+        "/dev/null\n"
     )
-    with running([server, "-D", "-e", "-f", str(folder / "sshd_config")], port, folder / "sshd.log"):
+    with running(
+        [server, "-D", "-e", "-f", str(folder / "sshd_config")], port, folder / "sshd.log"
+    ):
         yield Host(folder, port)
 
 
@@ -100,9 +108,19 @@ def web_server(folder: Path, root: Path) -> Iterator[Web]:
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "more.conf").write_text("")
     (folder / "nginx.conf").write_text(
-        NGINX.format(user="user root;" if os.geteuid() == 0 else "", folder=folder, port=port, root=root)
+        NGINX.format(
+            user="user root;" if os.geteuid() == 0 else "", folder=folder, port=port, root=root
+        )
     )
-    line = [server, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "nginx.err")]
+    line = [
+        server,
+        "-p",
+        str(folder),
+        "-c",
+        str(folder / "nginx.conf"),
+        "-e",
+        str(folder / "nginx.err"),
+    ]
     with running(line, port, folder / "nginx.log"):
         yield Web(folder, f"http://127.0.0.1:{port}")
 
@@ -110,20 +128,34 @@ def web_server(folder: Path, root: Path) -> Iterator[Web]:
 @contextlib.contextmanager
 def moto(folder: Path) -> Iterator[str]:
     """An S3 server with a bucket called essays; its endpoint."""
-    server, port = needs(str(Path(sys.executable).with_name("moto_server")), install="python3-moto"), free_port()
+    server, port = (
+        needs(str(Path(sys.executable).with_name("moto_server")), install="python3-moto"),
+        free_port(),
+    )
     endpoint = f"http://127.0.0.1:{port}"
     with running([server, "-H", "127.0.0.1", "-p", str(port)], port, folder / "moto.log"):
-        policy = {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::essays/*"}
-        signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=test/20240101/us-east-1/s3/aws4_request"}
+        policy = {
+            "Effect": "Allow",
+            "Principal": "*",
+            "Action": "s3:GetObject",
+            "Resource": "arn:aws:s3:::essays/*",
+        }
+        signed = {
+            "Authorization": "AWS4-HMAC-SHA256 Credential=test/20240101/us-east-1/s3/aws4_request"
+        }
         httpx.put(f"{endpoint}/essays", timeout=20).raise_for_status()
         rule = json.dumps({"Version": "2012-10-17", "Statement": [policy]})
-        httpx.put(f"{endpoint}/essays?policy", content=rule, headers=signed, timeout=20).raise_for_status()
+        httpx.put(
+            f"{endpoint}/essays?policy", content=rule, headers=signed, timeout=20
+        ).raise_for_status()
         yield endpoint
 
 
 @contextlib.contextmanager
 def pointed(folder: Path, address: str) -> Iterator[str]:
-    """What gives out the release that the pointer at a bucket's address names; where it is asked."""
+    """What gives out the release that the pointer at a bucket's address names; where it is
+    asked.
+    """
     port = free_port()
     line = [sys.executable, str(Path(__file__).with_name("pointer.py")), str(port), address]
     with running(line, port, folder / "pointer.log"):

@@ -1,4 +1,5 @@
-"""What a CDN's function does before a bucket of whole releases: every path is one of the release that the pointer names.
+"""What a CDN's function does before a bucket of whole releases: every path is one of the release
+that the pointer names.
 
 Run as a program: ``python pointer.py PORT ADDRESS``: ADDRESS is that of the bucket and prefix.
 """
@@ -20,7 +21,9 @@ class Reader(BaseHTTPRequestHandler):
         path = self.path.partition("?")[0]
         status, headers, body = self.pointer()
         if status == HTTPStatus.OK:
-            status, headers, body = self.ask(f"/releases/{body.decode().strip()}{path}{'index.html' * path.endswith('/')}")
+            status, headers, body = self.ask(
+                f"/releases/{body.decode().strip()}{path}{'index.html' * path.endswith('/')}"
+            )
         self.send_response(status)
         for name in TOLD:
             if name in headers:
@@ -30,8 +33,9 @@ class Reader(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def pointer(self) -> tuple:
-        """The pointer, asked for again on a 5xx, as S3 wants it of its clients: moto gives one where an object that is being read
-        is written anew ("I/O operation on closed file"). The answers that readers are given are never asked for twice.
+        """The pointer, asked for again on a 5xx, as S3 wants it of its clients: moto gives one
+        where an object that is being read is written anew ("I/O operation on closed file"). The
+        answers that readers are given are never asked for twice.
         """
         for _attempt in range(3):
             found = self.ask("/current")

@@ -1,4 +1,6 @@
-"""Two versions of one small site, built once, that tests publish again and again: also in processes that are killed midway."""
+"""Two versions of one small site, built once, that tests publish again and again: also in processes
+that are killed midway.
+"""
 
 import os
 import random
@@ -21,7 +23,10 @@ from samtale.deploy.workspace import Workplace
 
 from .conftest import at_now
 
-ESSAY = "Title: {}\nDate: 2024-01-0{}\nLang: {}\n\n" + "En tekst om dette og hint, og om at tale sammen. " * 20
+ESSAY = (
+    "Title: {}\nDate: 2024-01-0{}\nLang: {}\n\n"
+    + "En tekst om dette og hint, og om at tale sammen. " * 20
+)
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"><title>{}</title></svg>'
 SHOWN = "\n\n![en dør](door.svg)\n"
 FIRST = {
@@ -31,8 +36,15 @@ FIRST = {
 }
 FIRST["essays/a/da.md"] += SHOWN
 FIRST["essays/a/door.svg"] = PICTURE.format("en dør")
-SECOND = {**FIRST, "essays/a/da.md": FIRST["essays/a/da.md"] + "\nOg mere.\n", "essays/a/door.svg": PICTURE.format("en port")}
-SECOND |= {"essays/e/da.md": ESSAY.format("Ny", 9, "da"), "essays/c/en.md": FIRST["essays/c/en.md"] + "\n\nMore.\n"}
+SECOND = {
+    **FIRST,
+    "essays/a/da.md": FIRST["essays/a/da.md"] + "\nOg mere.\n",
+    "essays/a/door.svg": PICTURE.format("en port"),
+}
+SECOND |= {
+    "essays/e/da.md": ESSAY.format("Ny", 9, "da"),
+    "essays/c/en.md": FIRST["essays/c/en.md"] + "\n\nMore.\n",
+}
 
 
 @dataclass
@@ -44,7 +56,9 @@ class Version:
     manifest: Manifest
 
 
-def silent(said: list[str] | None = None, step: Callable[[str], None] = lambda _text: None) -> Voice:
+def silent(
+    said: list[str] | None = None, step: Callable[[str], None] = lambda _text: None
+) -> Voice:
     said = [] if said is None else said
     return Voice(said.append, said.append, None, step, lambda _text: None)
 
@@ -66,7 +80,12 @@ def versions(settings: Path, write: Callable, folder: Path, to: str, url: str) -
         try:
             with at_now():
                 run, manifest = desk._built(
-                    place, target, destination, Options(settings, siteurl=url), silent(), Workplace(folder / "cache")
+                    place,
+                    target,
+                    destination,
+                    Options(settings, siteurl=url),
+                    silent(),
+                    Workplace(folder / "cache"),
                 )
         finally:
             target.close()
@@ -74,7 +93,9 @@ def versions(settings: Path, write: Callable, folder: Path, to: str, url: str) -
     return found
 
 
-def publish(version: Version, destination: Destination, cache: Path, voice: Voice, **options) -> None:
+def publish(
+    version: Version, destination: Destination, cache: Path, voice: Voice, **options
+) -> None:
     """``invoke deploy`` of a version that is built already. Raises PublishError."""
     built, desk._built = desk._built, _instead(version)
     target = None
@@ -97,11 +118,19 @@ def _instead(version: Version) -> Callable:
 
 
 def victim(
-    version: Version, destination: Destination, cache: Path, *, step: str = "", seconds: float = 0, whole_group: bool = False
+    version: Version,
+    destination: Destination,
+    cache: Path,
+    *,
+    step: str = "",
+    seconds: float = 0,
+    whole_group: bool = False,
 ) -> tuple[int, str]:
-    """Publish in another process, which is killed so many seconds after it has said that it begins that step; without one: never.
+    """Publish in another process, which is killed so many seconds after it has said that it begins
+    that step; without one: never.
 
-    whole_group: its helpers (ssh, rsync) are killed too. Returns (exit status: -9 if it was killed in time, what went wrong).
+    whole_group: its helpers (ssh, rsync) are killed too. Returns (exit status: -9 if it was killed
+    in time, what went wrong).
     """
     read, write = os.pipe()
     child = os.fork()
@@ -111,7 +140,9 @@ def victim(
         try:
 
             def kill() -> None:
-                os.killpg(0, signal.SIGKILL) if whole_group else os.kill(os.getpid(), signal.SIGKILL)
+                os.killpg(0, signal.SIGKILL) if whole_group else os.kill(
+                    os.getpid(), signal.SIGKILL
+                )
 
             def said(text: str) -> None:
                 if step and text.startswith(step):
@@ -137,7 +168,12 @@ def victim(
 def durations(version: Version, destination: Destination, cache: Path) -> dict[str, float]:
     """How long each step of a deploy takes, in seconds."""
     moments: list[tuple[str, float]] = []
-    publish(version, destination, cache, silent(step=lambda text: moments.append((text, time.monotonic()))))
+    publish(
+        version,
+        destination,
+        cache,
+        silent(step=lambda text: moments.append((text, time.monotonic()))),
+    )
     ends = [*(moment for _text, moment in moments[1:]), time.monotonic()]
     return {_short(text): end - begin for (text, begin), end in zip(moments, ends, strict=True)}
 

@@ -1,7 +1,9 @@
-"""Three readers who go on reading a site while it is published: run as a program, until its standard input ends.
+"""Three readers who go on reading a site while it is published: run as a program, until its
+standard input ends.
 
-``python readers.py URL PAGES``: PAGES is a JSON file, path -> the SHA-256 of every version of that page that may be met. Each
-reader asks for a page, and for all that the page needs; prints one JSON line at the end: how many answers, and which were torn.
+``python readers.py URL PAGES``: PAGES is a JSON file, path -> the SHA-256 of every version of that
+page that may be met. Each reader asks for a page, and for all that the page needs; prints one JSON
+line at the end: how many answers, and which were torn.
 """
 
 import hashlib
@@ -47,7 +49,11 @@ class Reader(threading.Thread):
                 continue
             content = self.ask(client, asset)
             digest = HASH.search(asset)
-            if content is not None and digest and not hashlib.sha256(content).hexdigest().startswith(digest[1]):
+            if (
+                content is not None
+                and digest
+                and not hashlib.sha256(content).hexdigest().startswith(digest[1])
+            ):
                 self.torn.append(f"{asset}: is not what its name says")
 
     def ask(self, client: httpx.Client, address: str) -> bytes | None:
@@ -65,14 +71,20 @@ class Reader(threading.Thread):
 
 def main(url: str, pages: str) -> None:
     stop = threading.Event()
-    readers = [Reader(url, json.loads(Path(pages).read_text()), number * 7, stop) for number in range(READERS)]
+    readers = [
+        Reader(url, json.loads(Path(pages).read_text()), number * 7, stop)
+        for number in range(READERS)
+    ]
     for reader in readers:
         reader.start()
     sys.stdin.read()
     stop.set()
     for reader in readers:
         reader.join()
-    told = {"answers": sum(reader.answers for reader in readers), "torn": [one for reader in readers for one in reader.torn]}
+    told = {
+        "answers": sum(reader.answers for reader in readers),
+        "torn": [one for reader in readers for one in reader.torn],
+    }
     print(json.dumps(told))
 
 

@@ -1,4 +1,6 @@
-"""Real servers for tests, on loopback: each started when it is asked for, ended when the test is done with it."""
+"""Real servers for tests, on loopback: each started when it is asked for, ended when the test is
+done with it.
+"""
 
 import contextlib
 import os
@@ -15,7 +17,9 @@ PATIENCE = 20  # seconds until a server must answer
 
 
 def needs(*names: str, install: str) -> str:
-    """The path of the first of these programs that is here. Without any the test is skipped, but fails in CI."""
+    """The path of the first of these programs that is here. Without any the test is skipped, but
+    fails in CI.
+    """
     for name in names:
         if path := shutil.which(name):
             return path
@@ -33,16 +37,26 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def running(command: list[str], port: int, log: Path, **environment: str) -> Iterator[None]:
-    """A server that answers on this port. What it says goes into ``log``, and into the failure if it does not answer."""
+    """A server that answers on this port. What it says goes into ``log``, and into the failure if
+    it does not answer.
+    """
     with log.open("wb") as file:
         server = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=file, stderr=file, env={**os.environ, **environment}, cwd=log.parent
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=file,
+            env={**os.environ, **environment},
+            cwd=log.parent,
         )
         try:
             until = time.monotonic() + PATIENCE
             while not answers(port):
                 if server.poll() is not None or time.monotonic() > until:
-                    pytest.fail(f"{command[0]} does not answer:\n{log.read_text('utf-8', 'replace')[-3000:]}")
+                    pytest.fail(
+                        f"{command[0]} does not "
+                        f"answer:\n{log.read_text('utf-8', 'replace')[-3000:]}"
+                    )
                 time.sleep(0.05)
             yield
         finally:
@@ -63,18 +77,32 @@ def answers(port: int) -> bool:
 @contextlib.contextmanager
 def nginx(config: str, port: int, folder: Path) -> Iterator[None]:
     """Nginx with this site's configuration within a whole one, in a folder of its own."""
-    program = needs("nginx", "/usr/sbin/nginx", install="nginx-light libnginx-mod-http-brotli-static")
+    program = needs(
+        "nginx", "/usr/sbin/nginx", install="nginx-light libnginx-mod-http-brotli-static"
+    )
     user = "user root;" if os.geteuid() == 0 else ""
     module = brotli_module()
-    temporary = [f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")]
+    temporary = [
+        f"{kind}_temp_path {folder}/{kind};"
+        for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    ]
     (folder / "site.conf").write_text(config, encoding="utf-8")
     (folder / "nginx.conf").write_text(
         f"daemon off; worker_processes 1; pid {folder}/nginx.pid; {user}\n"
         f"{f'load_module {module};' if module else ''}\n"
-        f"events {{ }}\nhttp {{ access_log off; {' '.join(temporary)}\ninclude {folder}/site.conf; }}\n",
+        f"events {{ }}\nhttp {{ access_log off; {' '.join(temporary)}\ninclude "
+        f"{folder}/site.conf; }}\n",
         encoding="utf-8",
     )
-    command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
+    command = [
+        program,
+        "-p",
+        str(folder),
+        "-c",
+        str(folder / "nginx.conf"),
+        "-e",
+        str(folder / "error.log"),
+    ]
     with running(command, port, folder / "nginx.log"):
         yield
 
@@ -90,9 +118,13 @@ def brotli_module() -> Path | None:
 
 @contextlib.contextmanager
 def caddy(config: str, port: int, folder: Path) -> Iterator[None]:
-    """Caddy with this site's configuration behind options that keep it on loopback and out of the home folder."""
+    """Caddy with this site's configuration behind options that keep it on loopback and out of the
+    home folder.
+    """
     program = needs("caddy", install="caddy")
-    (folder / "Caddyfile").write_text(f"{{\n\tadmin off\n\tauto_https off\n}}\n\n{config}", encoding="utf-8")
+    (folder / "Caddyfile").write_text(
+        f"{{\n\tadmin off\n\tauto_https off\n}}\n\n{config}", encoding="utf-8"
+    )
     command = [program, "run", "--config", str(folder / "Caddyfile"), "--adapter", "caddyfile"]
     homes = {name: str(folder) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
     with running(command, port, folder / "caddy.log", **homes):

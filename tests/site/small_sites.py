@@ -1,4 +1,6 @@
-"""Sites of a few files, published by a target's own methods, in the order in which ``invoke deploy`` calls them."""
+"""Sites of a few files, published by a target's own methods, in the order in which ``invoke
+deploy`` calls them.
+"""
 
 import itertools
 import tempfile
@@ -11,9 +13,24 @@ from samtale.deploy.plan import plan_of
 from samtale.deploy.targets.target import PublishError, Record, Release, Target
 
 SECONDS = itertools.count(1_760_000_000)
-ONE = {"index.html": "one", "da/te/index.html": "te", "da/feed.xml": "<feed>1</feed>", "theme/a.0123456789.css": "p {}"}
-TWO = {"index.html": "two", "da/te/index.html": "te", "da/kaffe/index.html": "te", "theme/b.1123456789.css": "i {}"}
-THREE = {"index.html": "3", "da/te/index.html": "øl", "da/feed.xml": "<feed>1</feed>", "theme/a.0123456789.css": "p {}"}
+ONE = {
+    "index.html": "one",
+    "da/te/index.html": "te",
+    "da/feed.xml": "<feed>1</feed>",
+    "theme/a.0123456789.css": "p {}",
+}
+TWO = {
+    "index.html": "two",
+    "da/te/index.html": "te",
+    "da/kaffe/index.html": "te",
+    "theme/b.1123456789.css": "i {}",
+}
+THREE = {
+    "index.html": "3",
+    "da/te/index.html": "øl",
+    "da/feed.xml": "<feed>1</feed>",
+    "theme/a.0123456789.css": "p {}",
+}
 
 
 def made(folder: Path, files: dict[str, str], one_form: str = "") -> Release:
@@ -22,14 +39,20 @@ def made(folder: Path, files: dict[str, str], one_form: str = "") -> Release:
     for name, text in files.items():
         (site / name).parent.mkdir(parents=True, exist_ok=True)
         (site / name).write_text(text, encoding="utf-8")
-    manifest = manifest_of(site, ("da",), "", lambda path: {"kept": path.endswith(".html")}, one_form)
-    release = Release(release_id(manifest, datetime.fromtimestamp(next(SECONDS), UTC)), site, manifest)
+    manifest = manifest_of(
+        site, ("da",), "", lambda path: {"kept": path.endswith(".html")}, one_form
+    )
+    release = Release(
+        release_id(manifest, datetime.fromtimestamp(next(SECONDS), UTC)), site, manifest
+    )
     (site / MARK).write_bytes(mark(release.id, manifest))
     return release
 
 
 def deploy(target: Target, release: Release, *, anew: bool = False, message: str = "") -> list[str]:
-    """Publish it as ``deploy/deploy.py`` does. Returns the paths that travelled or went; none where nothing had changed."""
+    """Publish it as ``deploy/deploy.py`` does. Returns the paths that travelled or went; none where
+    nothing had changed.
+    """
     state = target.state()
     before = None if anew else target.manifest(state.current)
     if anew or (before is None and state.current):

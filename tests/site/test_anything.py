@@ -1,4 +1,6 @@
-"""Any bytes give a site, or messages with a file and a line: never a traceback, never a hang, never half a site."""
+"""Any bytes give a site, or messages with a file and a line: never a traceback, never a hang, never
+half a site.
+"""
 
 import os
 import random
@@ -30,12 +32,25 @@ PIECES = r"""[x](god.md) [x](#y) [x]:_y~ ![](a.png) ```~ ~~~~ >_ >_>_ -_ ____ ~ 
 FILES = "essays/x/da.md x.md pages/x/sv.md x.html x.rst topics.yaml gone.txt published.txt a.svg"
 
 letters = st.text(st.characters(codec="utf-8"), max_size=40)
-odd = st.sampled_from(["\u202e", "\u200b", "a" * 400, "\t", *(one.replace("_", " ") for one in ODD.split())])
+odd = st.sampled_from(
+    ["\u202e", "\u200b", "a" * 400, "\t", *(one.replace("_", " ") for one in ODD.split())]
+)
 values = st.one_of(letters, odd, st.text(string.printable, max_size=60))
-names = st.one_of(st.sampled_from(sorted(map(key_name, KEYS))), st.text(string.ascii_letters + "-_ ", min_size=1, max_size=12))
-lines = st.lists(st.tuples(names, values), max_size=6).map(lambda pairs: "".join(f"{key}: {value}\n" for key, value in pairs))
-nested = st.recursive(letters, lambda one: st.lists(one, max_size=3) | st.dictionaries(letters, one, max_size=3), max_leaves=8)
-data = st.dictionaries(names, nested, max_size=5).map(lambda found: "".join(f"{key}: {one!r}\n" for key, one in found.items()))
+names = st.one_of(
+    st.sampled_from(sorted(map(key_name, KEYS))),
+    st.text(string.ascii_letters + "-_ ", min_size=1, max_size=12),
+)
+lines = st.lists(st.tuples(names, values), max_size=6).map(
+    lambda pairs: "".join(f"{key}: {value}\n" for key, value in pairs)
+)
+nested = st.recursive(
+    letters,
+    lambda one: st.lists(one, max_size=3) | st.dictionaries(letters, one, max_size=3),
+    max_leaves=8,
+)
+data = st.dictionaries(names, nested, max_size=5).map(
+    lambda found: "".join(f"{key}: {one!r}\n" for key, one in found.items())
+)
 heads = st.one_of(lines, lines.map("---\n{}---\n".format), data.map("---\n{}---\n".format))
 pieces = st.sampled_from([one.replace("_", " ").replace("~", "\n") for one in PIECES.split()])
 bodies = st.lists(st.one_of(pieces, letters), max_size=25).map("".join)
@@ -48,7 +63,9 @@ essays = st.one_of(
 
 @pytest.fixture
 def tried(site, tmp_path):
-    """Build a site with one file of any bytes: a whole output, or problems that all have a place; the old output otherwise."""
+    """Build a site with one file of any bytes: a whole output, or problems that all have a place;
+    the old output otherwise.
+    """
     config = site({"god.md": GOOD}, "RELATED = 0")
     output = tmp_path / "output"
     build(config, output=str(output))
@@ -63,7 +80,9 @@ def tried(site, tmp_path):
         except ContentError as error:
             told, built = error.problems, False
         assert built or any(problem.severity == ERROR for problem in told)
-        assert all(problem.message and problem.path and "\n" not in str(problem) for problem in told)
+        assert all(
+            problem.message and problem.path and "\n" not in str(problem) for problem in told
+        )
         if not built:
             assert digests(output) == good
         else:
@@ -88,17 +107,26 @@ def test_any_file_gives_a_site_or_messages(tried, name, data):
 @given(key=st.sampled_from(sorted(KEYS)), value=values)
 def test_any_value_of_any_key_gives_a_site_or_messages(tried, key, value):
     """Slugs and addresses most of all."""
-    head = "".join(line for line in HEAD.splitlines(keepends=True) if not line.lower().startswith(f"{key}:"))
+    head = "".join(
+        line for line in HEAD.splitlines(keepends=True) if not line.lower().startswith(f"{key}:")
+    )
     tried("essays/x/da.md", f"{head}{key_name(key)}: {value}\n\nTekst.\n".encode())
 
 
-# what random documents are put together from: Markdown, HTML, SVG, MathML, comments, broken ends of all of them; _ a space
+# what random documents are put together from: Markdown, HTML, SVG, MathML, comments, broken ends of
+# all of them; _ a space
 MARKUP = r"""<p> </p> <div_class="x"> <svg> </svg> <math> <mtext> </math> <title> </title> <textarea> <style>p{} </style> <iframe>
 <!--_a_--> <!-- --> <![CDATA[ ]]> <?php ?> <!x> <a_href="/da/god/"> <a_href=god.md> </a> <img_src="x.png"_alt="a"> <br> <hr/>
 <img_alt="<b>"> <table> <tr> <td> </table> <ul> <li> </ul> <b <i_ <sup> </sup> <details> <summary> <select> <template> <noscript>
 <script> onclick=x() href=javascript:x() style="x:y" srcdoc=x <x-y> <foo:bar> <b/></b> <form> <input> <mark> <kbd>x</kbd>"""
-LETTERS = "æøå ÄÖÅ éß “q” ‘q’ – — … \u00a0 \u00ad \u200b \u202e \ufeff \x07 \x1b[2J \x85 \u2028 \ufffd 𝒳 e\u0301 \t".split(" ")
-WORDS = r"samtale kunde 1 2. _a *b **c** `d` [e](/da/) https://i.example j@k.example &amp; &lt &#x41; &nosuch; \< \ it's".split()
+LETTERS = (
+    "æøå ÄÖÅ éß “q” ‘q’ – — … \u00a0 \u00ad \u200b \u202e \ufeff \x07 \x1b[2J \x85 "
+    "\u2028 \ufffd 𝒳 e\u0301 \t"
+).split(" ")
+WORDS = (
+    r"samtale kunde 1 2. _a *b **c** `d` [e](/da/) https://i.example j@k.example &amp; &lt "
+    r"&#x41; &nosuch; \< \ it's"
+).split()
 DIFFICULT = [one.replace("_", " ").replace("~", "\n") for one in (PIECES + MARKUP).split()]
 
 
@@ -120,17 +148,28 @@ def random_document(dice: random.Random, number: int) -> str:
 def test_each_of_many_documents_is_a_page_or_has_messages(seed, site, tmp_path):
     """With file and line; and those that are pages can be built without the others."""
     dice, count = random.Random(seed), 1000 if LONG else 60  # noqa: S311 the same dice each time
-    documents = {f"essays/x{number}/da.md": random_document(dice, number) for number in range(count)}
+    documents = {
+        f"essays/x{number}/da.md": random_document(dice, number) for number in range(count)
+    }
     config, refused = site({"god.md": GOOD}, "RELATED = 0"), set()
     for _turn in range(6):
         shutil.rmtree(tmp_path / "content")
-        site({"god.md": GOOD, **{name: text for name, text in documents.items() if name not in refused}}, "RELATED = 0")
+        site(
+            {
+                "god.md": GOOD,
+                **{name: text for name, text in documents.items() if name not in refused},
+            },
+            "RELATED = 0",
+        )
         try:
             build(config, output=str(tmp_path / "output"), fewer=True)
             break
         except ContentError as error:
             places = [(problem.path, problem.line, str(problem)) for problem in error.problems]
-            assert all(path.startswith(str(tmp_path / "content")) and line >= 1 for path, line, _text in places), places
+            assert all(
+                path.startswith(str(tmp_path / "content")) and line >= 1
+                for path, line, _text in places
+            ), places
             assert all("\n" not in text for _path, _line, text in places), places
             wrong = {path.removeprefix(f"{tmp_path}/content/") for path, _line, _text in places}
             assert wrong & documents.keys() - refused, places
@@ -139,11 +178,18 @@ def test_each_of_many_documents_is_a_page_or_has_messages(seed, site, tmp_path):
         pytest.fail("there are new errors at each turn")
     pages = {path.parent.name for path in (tmp_path / "output" / "da").glob("x-*/index.html")}
     published = {name for name in documents if name not in refused}
-    missing = {name for name in published if f"x-{name.split('/')[1][1:]}" not in pages and not _keeps_back(documents[name])}
+    missing = {
+        name
+        for name in published
+        if f"x-{name.split('/')[1][1:]}" not in pages and not _keeps_back(documents[name])
+    }
     assert not missing
     print(f"\n{count} documents: {len(refused)} with messages, {len(published)} published")
 
 
 def _keeps_back(text: str) -> bool:
     """Whether the head moves the page, or holds it back."""
-    return any(key in text.partition("\n\n")[0].lower() for key in ("\nstatus:", "\nurl:", "\nsave_as:", "\nlang:", "\ndate: 9"))
+    return any(
+        key in text.partition("\n\n")[0].lower()
+        for key in ("\nstatus:", "\nurl:", "\nsave_as:", "\nlang:", "\ndate: 9")
+    )

@@ -1,4 +1,6 @@
-"""Pictures, stylesheets and the like are published under names that change with their content, and nothing misses them."""
+"""Pictures, stylesheets and the like are published under names that change with their content, and
+nothing misses them.
+"""
 
 import json
 import re
@@ -60,15 +62,29 @@ def test_nothing_names_an_asset_without_its_hash(whose, request):
 
 
 def test_a_changed_picture_gets_a_new_name_and_all_follow(made):
-    """Pages, whatever they are written in and however they name it; feeds, structured data, shared pictures, stylesheets."""
+    """Pages, whatever they are written in and however they name it; feeds, structured data, shared
+    pictures, stylesheets.
+    """
     first = made(FILES)
     before = {name: (first.folder / name).read_bytes() for name in first.names()}
-    old = {path: first.asset(path) for path in ("essays/m/p.svg", "essays/m/b.png", "images/q.svg", "files/own.css")}
-    after = made({**FILES, "images/q.svg": SVG.format(3), "essays/m/p.svg": SVG.format(4), "essays/m/b.png": PNG + b"\n"})
+    old = {
+        path: first.asset(path)
+        for path in ("essays/m/p.svg", "essays/m/b.png", "images/q.svg", "files/own.css")
+    }
+    after = made(
+        {
+            **FILES,
+            "images/q.svg": SVG.format(3),
+            "essays/m/p.svg": SVG.format(4),
+            "essays/m/b.png": PNG + b"\n",
+        }
+    )
     new = {path: after.asset(path) for path in old}
     assert all(old[path] != new[path] for path in old)
     page = after.page("da/m/")
-    b, p, q = (f"/blog/{new[path]}" for path in ("essays/m/b.png", "essays/m/p.svg", "images/q.svg"))
+    b, p, q = (
+        f"/blog/{new[path]}" for path in ("essays/m/b.png", "essays/m/p.svg", "images/q.svg")
+    )
     body = "//div[@class='body']"
     assert page.xpath(f"{body}//img/@src") == [p, q, f"https://x.example{q}", q]
     assert page.xpath(f"{body}//img/@srcset") == [f"{q} 2x"]
@@ -80,15 +96,32 @@ def test_a_changed_picture_gets_a_new_name_and_all_follow(made):
     items = json.loads(after.text("da/feed.json"))["items"]
     assert [item["image"] for item in items if "image" in item] == [f"https://x.example{b}"]
     assert after.text(new["files/own.css"]) == f"p{{background:url(../{new['images/q.svg']})}}"
-    changed = {name for name in after.names() & before.keys() if (after.folder / name).read_bytes() != before[name]}
-    assert changed == {"da/m/index.html", "da/r/index.html", "da/feed.xml", "da/feed.json", "feed.json"}
+    changed = {
+        name
+        for name in after.names() & before.keys()
+        if (after.folder / name).read_bytes() != before[name]
+    }
+    assert changed == {
+        "da/m/index.html",
+        "da/r/index.html",
+        "da/feed.xml",
+        "da/feed.json",
+        "feed.json",
+    }
 
 
 def test_what_browsers_or_readers_ask_for_by_name_keeps_it(made):
     """Files at the root, downloads, and what the owner has given an address of its own."""
     settings = "STATIC_PATHS = ['images', 'files', 'CNAME']\n"
-    settings += "EXTRA_PATH_METADATA = {'images/f.png': {'path': 'touch-icon.png'}, 'images/old.svg': {'path': 'logo/old.svg'}}"
-    files = {"a.md": HEAD.format("A", "") + "![x](/images/old.svg)", "images/old.svg": SVG.format(1), "CNAME": "x.example"}
+    settings += (
+        "EXTRA_PATH_METADATA = {'images/f.png': {'path': 'touch-icon.png'}, "
+        "'images/old.svg': {'path': 'logo/old.svg'}}"
+    )
+    files = {
+        "a.md": HEAD.format("A", "") + "![x](/images/old.svg)",
+        "images/old.svg": SVG.format(1),
+        "CNAME": "x.example",
+    }
     output = made({**files, "images/f.png": PNG, "files/bog.pdf": "x"}, settings)
     assert {"touch-icon.png", "CNAME", "files/bog.pdf", "logo/old.svg"} <= output.names()
     assert output.page("da/a/").xpath("//div[@class='body']//img/@src") == ["/logo/old.svg"]
@@ -96,10 +129,27 @@ def test_what_browsers_or_readers_ask_for_by_name_keeps_it(made):
 
 def test_a_picture_is_told_of_by_the_name_that_its_author_knows(site, tmp_path):
     """In what is found in the finished pages too."""
-    settings = site({"essays/m/da.md": HEAD.format("M", "") + "Se:\n\n![](p.svg)\n", "essays/m/p.svg": SVG.format(1)})
+    settings = site(
+        {
+            "essays/m/da.md": HEAD.format("M", "") + "Se:\n\n![](p.svg)\n",
+            "essays/m/p.svg": SVG.format(1),
+        }
+    )
     warnings = build(settings, output=str(tmp_path / "output")).warnings
-    told = [(one.line, one.message) for one in warnings if one.severity == WARNING and one.field == "picture"]
-    assert told == [(6, '"/essays/m/p.svg" has no text for those who do not see it: write ![what it shows](...)')]
+    told = [
+        (one.line, one.message)
+        for one in warnings
+        if one.severity == WARNING and one.field == "picture"
+    ]
+    assert told == [
+        (
+            6,
+            (
+                '"/essays/m/p.svg" has no text for those who do not see it: write ![what it '
+                "shows](...)"
+            ),
+        )
+    ]
 
 
 def test_an_asset_that_is_not_there_is_told_at_the_template(site, tmp_path):
@@ -108,40 +158,64 @@ def test_an_asset_that_is_not_there_is_told_at_the_template(site, tmp_path):
     shutil.copytree(ROOT / "theme", theme)
     base = theme / "templates" / "base.html"
     base.write_text(
-        base.read_text(encoding="utf-8").replace("<body", '<link href="{{ asset("theme/maps.css") }}"><body'), "utf-8"
+        base.read_text(encoding="utf-8").replace(
+            "<body", '<link href="{{ asset("theme/maps.css") }}"><body'
+        ),
+        "utf-8",
     )
     settings = site({"a.md": HEAD.format("A", "") + "A."}, f"THEME = {str(theme)!r}")
     with pytest.raises(
-        BuildError, match=r'base\.html:6: template: "theme/maps.css" is no asset .*: did you mean "theme/map\.css"\?$'
+        BuildError,
+        match=(
+            r'base\.html:6: template: "theme/maps.css" is no asset .*: did you mean '
+            r'"theme/map\.css"\?$'
+        ),
     ):
         build(settings, output=str(tmp_path / "output"))
 
 
 @pytest.mark.parametrize("whose", ["awkward", "preview", "own_site"])
 def test_a_strict_content_security_policy_blocks_nothing(whose, request):
-    """No style attribute, style element, handler or inline program comes out of Markdown, reStructuredText or templates."""
+    """No style attribute, style element, handler or inline program comes out of Markdown,
+    reStructuredText or templates.
+    """
     output = request.getfixturevalue(whose)
     for name in sorted(output.names()):
         if name.endswith(".html"):
             page = output.page(name)
-            found = page.xpath("//@style | //style | //script[not(@src)][not(@type='application/ld+json')]")
-            found += [one for element in page.iter() for one in element.attrib if re.match("on[a-z]", one)]
+            found = page.xpath(
+                "//@style | //style | //script[not(@src)][not(@type='application/ld+json')]"
+            )
+            found += [
+                one for element in page.iter() for one in element.attrib if re.match("on[a-z]", one)
+            ]
             assert found == [], name
 
 
 def test_a_page_that_was_opened_before_a_build_finds_its_pictures_after_it(made, tmp_path):
-    """``invoke build`` keeps their old names for a day, and says in a list outside the output which they are."""
+    """``invoke build`` keeps their old names for a day, and says in a list outside the output which
+    they are.
+    """
     lists, svg = tmp_path / "lists", SVG.format(9)
-    old = {path: made(FILES, superseded=lists).asset(path) for path in ("essays/m/p.svg", "files/own.css", "images/q.svg")}
+    old = {
+        path: made(FILES, superseded=lists).asset(path)
+        for path in ("essays/m/p.svg", "files/own.css", "images/q.svg")
+    }
     new = made({**FILES, "essays/m/p.svg": svg, "images/q.svg": svg}, superseded=lists)
     assert set(old.values()) <= new.names()
     kept = Superseded(lists, tmp_path / "output").listed()
     assert kept.keys() >= set(old.values())
-    clean = made({**FILES, "essays/m/p.svg": svg, "images/q.svg": svg}, output=str(tmp_path / "clean"), superseded=lists)
+    clean = made(
+        {**FILES, "essays/m/p.svg": svg, "images/q.svg": svg},
+        output=str(tmp_path / "clean"),
+        superseded=lists,
+    )
     assert {name: (clean.folder / name).read_bytes() for name in clean.names()} == {
         name: (new.folder / name).read_bytes() for name in new.names() - kept.keys()
     }
-    assert old["essays/m/p.svg"] not in made(FILES | {"essays/m/p.svg": svg}).names(), "without a list nothing is kept"
+    assert old["essays/m/p.svg"] not in made(FILES | {"essays/m/p.svg": svg}).names(), (
+        "without a list nothing is kept"
+    )
 
 
 @pytest.mark.parametrize("umask", ["077", "000", "027"])
@@ -156,10 +230,25 @@ def test_servers_can_read_what_is_built_whatever_the_umask(site, tmp_path, umask
     )
     (tmp_path / "content" / "images" / "q.svg").chmod(0o600)
     (tmp_path / "content" / "essays" / "m" / "p.svg").chmod(0o755)
-    command = [sys.executable, "-m", "invoke", "--search-root", str(ROOT), "build", "--settings", str(settings), "--output"]
+    command = [
+        sys.executable,
+        "-m",
+        "invoke",
+        "--search-root",
+        str(ROOT),
+        "build",
+        "--settings",
+        str(settings),
+        "--output",
+    ]
     line = 'umask "$1"; shift; exec "$@"'
-    subprocess.run(["sh", "-c", line, "sh", umask, *command, str(tmp_path / "output")], check=True, capture_output=True)
+    subprocess.run(
+        ["sh", "-c", line, "sh", umask, *command, str(tmp_path / "output")],
+        check=True,
+        capture_output=True,
+    )
     modes = {
-        (path.is_dir(), stat.S_IMODE(path.stat().st_mode)) for path in [tmp_path / "output", *(tmp_path / "output").rglob("*")]
+        (path.is_dir(), stat.S_IMODE(path.stat().st_mode))
+        for path in [tmp_path / "output", *(tmp_path / "output").rglob("*")]
     }
     assert modes == {(True, 0o755), (False, 0o644)}

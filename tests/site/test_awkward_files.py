@@ -59,7 +59,9 @@ def test_a_picture_of_what_is_not_published_stays_back(made, draft):
 def test_a_picture_that_a_published_essay_shows_too_is_there(made):
     """A draft does not take it away."""
     draft = essay("![x](/images/x.svg)", title="D", more="Status: draft\n")
-    output, _warnings = made({"a.md": essay("![x](/images/x.svg)"), "d.md": draft, "images/x.svg": SVG})
+    output, _warnings = made(
+        {"a.md": essay("![x](/images/x.svg)"), "d.md": draft, "images/x.svg": SVG}
+    )
     assert "images/x.svg" in output.files()
     assert output.page("da/a/").xpath("//div[@class='body']//img/@width") == ["40"]
 
@@ -70,11 +72,17 @@ def test_a_picture_that_a_published_essay_shows_too_is_there(made):
         (essay("En\x0cside."), "a.md:4: text: holds a control character (U+000C)"),
         (essay(more="Image: nej.png\n"), 'a.md:3: Image: "nej.png" is no file of the content'),
         (essay(more="Template: nej\n"), 'Template: "nej" is no template of the theme'),
-        (essay(more="Timezone: Mars\n"), "a.md:3: Timezone: is a name that Pelican keeps for itself"),
+        (
+            essay(more="Timezone: Mars\n"),
+            "a.md:3: Timezone: is a name that Pelican keeps for itself",
+        ),
         (essay("Her[^1]."), 'a.md:4: note: "[^1]" has no text'),
         (essay('<a href="x" onclick="y()">z</a>'), "a.md:"),
         (essay("<script>x()</script>"), "a.md:4: html: <script> can run JavaScript"),
-        (essay('<a href="javascript:x()">z</a>'), 'a.md:4: html: href="javascript:x()" can run JavaScript'),
+        (
+            essay('<a href="javascript:x()">z</a>'),
+            'a.md:4: html: href="javascript:x()" can run JavaScript',
+        ),
         (essay("[x](#nej)"), 'a.md:4: link: "#nej" names a place that the page does not have'),
         (essay("[x](/da/nej/)"), 'a.md:4: link: "/da/nej/" leads nowhere'),
         (essay('<a href="http://[x">y</a>'), "is no address"),
@@ -92,7 +100,9 @@ def test_what_would_reach_a_reader_wrong_is_told_at_its_source(reported, text, m
 def test_a_source_that_cannot_be_read_is_told_once(reported):
     """Its faultless translations are not blamed for it."""
     translation = essay(more="Translation-of: da\nTranslation: author\n")
-    problems = reported({"essays/a/da.md": essay(more="Status: nej\n"), "essays/a/sv.md": translation})
+    problems = reported(
+        {"essays/a/da.md": essay(more="Status: nej\n"), "essays/a/sv.md": translation}
+    )
     assert problems.count("\n") == 0
     assert "da.md:3: Status" in problems
 
@@ -116,7 +126,12 @@ def test_a_name_that_fits_two_works_is_told(reported):
 
 def test_a_folder_and_a_slug_of_one_name_are_two_works(made):
     """Nobody said that they are one."""
-    output, _warnings = made({"essays/doors/da.md": essay(title="Døre"), "posts/d.md": essay(title="Doors", more="Lang: en\n")})
+    output, _warnings = made(
+        {
+            "essays/doors/da.md": essay(title="Døre"),
+            "posts/d.md": essay(title="Doors", more="Lang: en\n"),
+        }
+    )
     assert output.page("da/doere/").xpath("//link[@hreflang]/@hreflang") == ["da", "x-default"]
 
 
@@ -131,7 +146,12 @@ def test_a_key_of_ones_own_may_be_called_source(made):
 
 
 @pytest.mark.parametrize(
-    "head", ["Title:A\nDate:2024-01-01\n", "  Title: A\n  Date: 2024-1-1\n", "Title: A\nDate: 2024/01/01 10:00\n"]
+    "head",
+    [
+        "Title:A\nDate:2024-01-01\n",
+        "  Title: A\n  Date: 2024-1-1\n",
+        "Title: A\nDate: 2024/01/01 10:00\n",
+    ],
 )
 def test_classic_headers_are_read(made, head):
     """As Python-Markdown's own reader of them does, and dates that cannot be mistaken."""
@@ -147,7 +167,10 @@ def test_a_short_file_name_may_be_a_word(made):
 
 def test_html_articles_are_read_by_pelican_and_placed_by_us(made):
     """With Pelican's own reader: language, tags, category and source are understood."""
-    meta = '<meta name="date" content="2012-07-09"/><meta name="lang" content="{}"/><meta name="{}" content="{}"/>'
+    meta = (
+        '<meta name="date" content="2012-07-09"/><meta name="lang" content="{}"/><meta '
+        'name="{}" content="{}"/>'
+    )
     page = "<html><head><title>G</title>" + meta + "</head><body><p>Brød.</p></body></html>"
     files = {
         "a.html": page.format("sv", "slug", "gammel"),
@@ -176,15 +199,23 @@ def test_each_table_has_a_name_of_its_own(made):
 
 def test_a_unicode_slug_is_an_address(made):
     """Percent-encoded where machines read it; the site is sound."""
-    output, warnings = made({"a.md": essay(more="Slug: åben\n"), "b.md": essay("[x](a.md)", title="B")})
-    assert output.page("da/åben/").xpath("string(//link[@rel='canonical']/@href)").endswith("/da/%C3%A5ben/")
+    output, warnings = made(
+        {"a.md": essay(more="Slug: åben\n"), "b.md": essay("[x](a.md)", title="B")}
+    )
+    assert (
+        output.page("da/åben/")
+        .xpath("string(//link[@rel='canonical']/@href)")
+        .endswith("/da/%C3%A5ben/")
+    )
     assert warnings == ""
 
 
 def test_a_feed_has_whole_addresses_only(made):
     """Topics, home and notes too, below a path of the host."""
     body = "[t]({tag}te) [h]({index}) [n](#x){: #x }[^1]\n\n[^1]: Note."
-    output, _warnings = made({"a.md": essay(body, more="Tags: te\n")}, 'SITEURL = "https://x.example/blog"')
+    output, _warnings = made(
+        {"a.md": essay(body, more="Tags: te\n")}, 'SITEURL = "https://x.example/blog"'
+    )
     content = output.text("da/feed.json")
     hrefs = re.findall(r'href=\\"([^"\\]*)\\"', content)
     assert len(hrefs) >= 4
@@ -194,7 +225,10 @@ def test_a_feed_has_whole_addresses_only(made):
 def test_a_summary_has_no_note_numbers_and_is_no_quotation(made):
     """Without a Summary the first paragraph of the essay's own serves."""
     output, _warnings = made({"a.md": essay("> Andres ord.\n\nEn påstand[^1] her.\n\n[^1]: Note.")})
-    assert output.page("da/a/").xpath("string(//meta[@name='description']/@content)") == "En påstand her."
+    assert (
+        output.page("da/a/").xpath("string(//meta[@name='description']/@content)")
+        == "En påstand her."
+    )
 
 
 def test_a_site_without_authors_or_card_says_what_it_can(made):
@@ -229,11 +263,15 @@ def test_what_is_loaded_from_other_hosts_is_a_warning(made):
 
 def test_a_page_of_tomorrow_waits(made):
     """As an essay does."""
-    output, _warnings = made({"a.md": essay(), "pages/q/da.md": "Title: Q\nDate: 2099-01-01\n\nKvadrattal.\n"})
+    output, _warnings = made(
+        {"a.md": essay(), "pages/q/da.md": "Title: Q\nDate: 2099-01-01\n\nKvadrattal.\n"}
+    )
     assert output.holding("Kvadrattal") == []
 
 
-@pytest.mark.parametrize("meta", ['<meta name="status" content="skip">', '<meta name="status" content="draft">'])
+@pytest.mark.parametrize(
+    "meta", ['<meta name="status" content="skip">', '<meta name="status" content="draft">']
+)
 def test_html_drafts_stay_back_and_have_previews(site, tmp_path, meta):
     """Though Pelican's own reader has read them."""
     head = f'<head><title>H</title><meta name="date" content="2024-01-01">{meta}</head>'
@@ -265,25 +303,43 @@ def test_plain_paths_lead_to_files_in_any_markup(made):
     """Raw HTML in Markdown, reStructuredText and HTML articles, below a path of the host too."""
     files = {
         "essays/m/da.md": essay(
-            '<img src="p.svg" alt="x"> <a href="../r/da.rst#x">r</a> <img src="/images/q.svg" alt="x">', title="M"
+            (
+                '<img src="p.svg" alt="x"> <a href="../r/da.rst#x">r</a> <img '
+                'src="/images/q.svg" alt="x">'
+            ),
+            title="M",
         ),
-        "essays/r/da.rst": "R\n#\n\n:date: 2024-01-01\n\n.. image:: ../m/p.svg\n   :alt: x\n\n.. _x:\n\n`m <../m/da.md>`__\n",
+        "essays/r/da.rst": (
+            "R\n#\n\n:date: 2024-01-01\n\n.. image:: ../m/p.svg\n   :alt: "
+            "x\n\n.. _x:\n\n`m <../m/da.md>`__\n"
+        ),
         "h.html": '<html><head><title>H</title><meta name="date" content="2024-01-01"></head>'
-        '<body><img src="essays/m/p.svg" alt="x"><a href="https://e.example/a.html">e</a></body></html>',
+        '<body><img src="essays/m/p.svg" alt="x"><a '
+        'href="https://e.example/a.html">e</a></body></html>',
         "essays/m/p.svg": SVG,
         "images/q.svg": SVG,
     }
     output, _warnings = made(files, 'SITEURL = "https://x.example/blog"')
     for slug in ("m", "r", "h"):
-        assert f"/blog/{output.asset('essays/m/p.svg')}" in output.page(f"da/{slug}/").xpath("//div[@class='body']//img/@src")
-    assert output.page("da/m/").xpath("//div[@class='body']//a[not(@class='here')]/@href") == ["/blog/da/r/#x"]
-    assert output.page("da/r/").xpath("//div[@class='body']//a[not(@class='here')]/@href") == ["/blog/da/m/"]
-    assert output.page("da/h/").xpath("//div[@class='body']//a[not(@class='here')]/@href") == ["https://e.example/a.html"]
+        assert f"/blog/{output.asset('essays/m/p.svg')}" in output.page(f"da/{slug}/").xpath(
+            "//div[@class='body']//img/@src"
+        )
+    assert output.page("da/m/").xpath("//div[@class='body']//a[not(@class='here')]/@href") == [
+        "/blog/da/r/#x"
+    ]
+    assert output.page("da/r/").xpath("//div[@class='body']//a[not(@class='here')]/@href") == [
+        "/blog/da/m/"
+    ]
+    assert output.page("da/h/").xpath("//div[@class='body']//a[not(@class='here')]/@href") == [
+        "https://e.example/a.html"
+    ]
     assert "images/q.svg" in output.files()
 
 
 def test_a_draft_with_a_series_of_its_own_stops_nothing(made):
-    """Where topics are declared and series are not: the names of series are gathered, from what is published."""
+    """Where topics are declared and series are not: the names of series are gathered, from what is
+    published.
+    """
     files = {
         "a.md": essay(more="Topics: Te\nSeries: Kendt\n"),
         "b.md": essay(title="B", more="Status: draft\nSeries: Kladdeserie\n"),
@@ -296,8 +352,16 @@ def test_a_draft_with_a_series_of_its_own_stops_nothing(made):
 
 def test_a_draft_takes_no_picture_of_a_like_name_away(made):
     """Names with spaces are known too, and a name within another is no mention."""
-    draft = essay("![x](/images/my%20pic.svg) ![x](/images/big.svg)", title="D", more="Status: draft\n")
-    files = {"a.md": essay(), "d.md": draft, "images/my pic.svg": SVG, "images/big.svg": SVG, "images/g.svg": SVG}
+    draft = essay(
+        "![x](/images/my%20pic.svg) ![x](/images/big.svg)", title="D", more="Status: draft\n"
+    )
+    files = {
+        "a.md": essay(),
+        "d.md": draft,
+        "images/my pic.svg": SVG,
+        "images/big.svg": SVG,
+        "images/g.svg": SVG,
+    }
     output, _warnings = made(files)
     assert {name for name in output.files() if name.startswith("images/")} == {"images/g.svg"}
 
@@ -323,24 +387,46 @@ EVERYTHING = 'STATIC_PATHS = [""]\n'
             EVERYTHING,
             ["content/sv:1:", 'is to be published at "/sv"', "needs a folder"],
         ),
-        ({"a.md": essay(), "robots.txt": "x"}, EVERYTHING, ["content/robots.txt:1:", 'the site\'s own file "robots.txt"']),
+        (
+            {"a.md": essay(), "robots.txt": "x"},
+            EVERYTHING,
+            ["content/robots.txt:1:", 'the site\'s own file "robots.txt"'],
+        ),
         ({"a.md": essay(), "theme": "x"}, EVERYTHING, ["content/theme:1:", "the theme's files"]),
-        ({"a.md": essay(), "theme/samtale.css": "p {}"}, EVERYTHING, ["content/theme/samtale.css:1:", "the theme's files"]),
-        ({"a.md": essay(), "pagefind/x.txt": "x"}, EVERYTHING, ["content/pagefind/x.txt:1:", "the index for searching"]),
+        (
+            {"a.md": essay(), "theme/samtale.css": "p {}"},
+            EVERYTHING,
+            ["content/theme/samtale.css:1:", "the theme's files"],
+        ),
+        (
+            {"a.md": essay(), "pagefind/x.txt": "x"},
+            EVERYTHING,
+            ["content/pagefind/x.txt:1:", "the index for searching"],
+        ),
         (
             {"a.md": essay(more="Save_as: da/t.html\nUrl: da/t.html\n"), "da/t.html/x.txt": "x"},
             EVERYTHING,
             ["content/da/t.html/x.txt:1:", "a.md"],
         ),
-        ({"a.md": essay(more="Aliases: /da/te/\n"), "da/te": "x"}, EVERYTHING, ["content/da/te:1:", "a.md"]),
+        (
+            {"a.md": essay(more="Aliases: /da/te/\n"), "da/te": "x"},
+            EVERYTHING,
+            ["content/da/te:1:", "a.md"],
+        ),
         (
             {"a.md": essay(), "files/one.txt": "1", "files/two.txt": "2"},
-            'EXTRA_PATH_METADATA = {"files/one.txt": {"path": "x.txt"}, "files/two.txt": {"path": "X.txt"}}\n',
+            (
+                'EXTRA_PATH_METADATA = {"files/one.txt": {"path": "x.txt"}, "files/two.txt": '
+                '{"path": "X.txt"}}\n'
+            ),
             ["files/two.txt", "files/one.txt"],
         ),
         (
             {"a.md": essay(), "files/one.txt": "1", "files/two.txt": "2"},
-            'EXTRA_PATH_METADATA = {"files/one.txt": {"path": "x"}, "files/two.txt": {"path": "x/y.txt"}}\n',
+            (
+                'EXTRA_PATH_METADATA = {"files/one.txt": {"path": "x"}, "files/two.txt": {"path": '
+                '"x/y.txt"}}\n'
+            ),
             ["files/one.txt", "files/two.txt"],
         ),
     ],
@@ -352,10 +438,16 @@ def test_two_files_that_want_one_name_are_both_reported(reported, files, setting
     assert len([line for line in message.splitlines() if ": warning:" not in line]) == 1
 
 
-@pytest.mark.parametrize("path", ["/srv/x.txt", "../x.txt", "a/../../x.txt", "a/./x.txt", "./x.txt", "a//x.txt", "a/", "."])
+@pytest.mark.parametrize(
+    "path",
+    ["/srv/x.txt", "../x.txt", "a/../../x.txt", "a/./x.txt", "./x.txt", "a//x.txt", "a/", "."],
+)
 def test_a_path_that_leaves_the_output_or_is_not_plain_is_reported_at_its_setting(reported, path):
     """Before anything is written: ``invoke check`` writes nothing, wherever a path leads."""
-    message = reported({"a.md": essay(), "files/x.txt": "x"}, f'EXTRA_PATH_METADATA = {{"files/x.txt": {{"path": {path!r}}}}}\n')
+    message = reported(
+        {"a.md": essay(), "files/x.txt": "x"},
+        f'EXTRA_PATH_METADATA = {{"files/x.txt": {{"path": {path!r}}}}}\n',
+    )
     assert f'EXTRA_PATH_METADATA: "files/x.txt" is to be published at "{path}", which' in message
     assert "pelicanconf.py:5:" in message
 
@@ -374,7 +466,10 @@ def test_names_of_the_sites_own_files_are_taken_in_any_case(reported, alias):
     assert 'a.md:3: Aliases: "' in reported({"a.md": essay(more=f"Aliases: {alias}\n")})
 
 
-@pytest.mark.parametrize("alt", ["the tag <img src=x>", "code: <a href=next.html> tag", "a=b src=c", "{filename} src='d'"])
+@pytest.mark.parametrize(
+    "alt",
+    ["the tag <img src=x>", "code: <a href=next.html> tag", "a=b src=c", "{filename} src='d'"],
+)
 def test_what_a_pictures_text_speaks_of_is_no_link(made, alt):
     """Attributes are read one by one: what the value of one holds is no other."""
     _output, warnings = made({"essays/a/da.md": essay(f"![{alt}](x.svg)"), "essays/a/x.svg": SVG})

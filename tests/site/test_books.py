@@ -17,8 +17,15 @@ def test_epubcheck_finds_nothing_wrong(own_site):
     books = [name for name in sorted(own_site.names()) if name.endswith(".epub")]
     assert {name.split("/")[0] for name in books} == {"da", "sv", "en"}
     for name in books:
-        said = subprocess.run(["java", "-jar", JAR, own_site.folder / name], capture_output=True, text=True, check=False)
-        assert "No errors or warnings detected" in said.stdout + said.stderr, f"{name}: {said.stdout}{said.stderr}"
+        said = subprocess.run(
+            ["java", "-jar", JAR, own_site.folder / name],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert "No errors or warnings detected" in said.stdout + said.stderr, (
+            f"{name}: {said.stdout}{said.stderr}"
+        )
 
 
 @of_the_sample

@@ -9,17 +9,47 @@ from .conftest import ROOT, SAMPLE, of_the_sample
 pytestmark = pytest.mark.browser
 
 # The sample's pages; on an owner's own site its homes and its pages about itself stand in for them.
-LONG = {"da": "/da/at-laese-ti-tusind-breve/", "sv": "/sv/att-lasa-tiotusen-brev/", "en": "/en/reading-ten-thousand-letters/"}
-KINDS = ["/", "/da/", "/sv/", "/en/", *LONG.values(), "/da/emner/aabenhed/", "/sv/amnen/", "/en/archive/", "/sv/arkiv/2025/"]
-KINDS += ["/en/authors/hester-quillby/", "/da/serier/ved-skranken/", "/sv/om/", "/en/404.html", "/404.html"]
-KINDS += ["/da/samtalen/", "/sv/samtalet/", "/en/conversation/", "/da/soeg/", "/sv/sok/", "/en/search/"]
+LONG = {
+    "da": "/da/at-laese-ti-tusind-breve/",
+    "sv": "/sv/att-lasa-tiotusen-brev/",
+    "en": "/en/reading-ten-thousand-letters/",
+}
+KINDS = [
+    "/",
+    "/da/",
+    "/sv/",
+    "/en/",
+    *LONG.values(),
+    "/da/emner/aabenhed/",
+    "/sv/amnen/",
+    "/en/archive/",
+    "/sv/arkiv/2025/",
+]
+KINDS += [
+    "/en/authors/hester-quillby/",
+    "/da/serier/ved-skranken/",
+    "/sv/om/",
+    "/en/404.html",
+    "/404.html",
+]
+KINDS += [
+    "/da/samtalen/",
+    "/sv/samtalet/",
+    "/en/conversation/",
+    "/da/soeg/",
+    "/sv/sok/",
+    "/en/search/",
+]
 if not SAMPLE:
     conf = read_settings(ROOT / "pelicanconf.py", content=None, siteurl=None, drafts=False)
     KINDS, LONG = ["/", *(f"/{code}/" for code in conf["LANGUAGES"]), "/404.html"], {}
 
 
 @of_the_sample
-@pytest.mark.parametrize(("start", "name", "end"), [("da", "Svenska", "sv"), ("sv", "English", "en"), ("en", "Dansk", "da")])
+@pytest.mark.parametrize(
+    ("start", "name", "end"),
+    [("da", "Svenska", "sv"), ("sv", "English", "en"), ("en", "Dansk", "da")],
+)
 def test_a_reader_switches_the_language_of_an_essay(page_of, start, name, end):
     """One click leads to the same essay in the other language."""
     page = page_of(LONG[start])
@@ -70,7 +100,9 @@ def test_a_note_and_the_way_back(page_of):
 @pytest.mark.parametrize("url", KINDS)
 def test_everything_can_be_read_without_scripts(page_of, url):
     """The text with JavaScript off is the text with it on."""
-    texts = [page_of(url, scripts=scripts).locator("body").inner_text() for scripts in (True, False)]
+    texts = [
+        page_of(url, scripts=scripts).locator("body").inner_text() for scripts in (True, False)
+    ]
     assert texts[0] == texts[1]
     assert len(texts[0]) > 10
 
@@ -105,7 +137,9 @@ COVERED = """() => {
 @of_the_sample
 @pytest.mark.parametrize("url", ["/da/samtalen/", "/sv/samtalet/", "/en/conversation/"])
 def test_the_map_can_be_read_and_touched(page_of, url):
-    """On a desktop titles cover neither each other nor points; on a phone there are numbers, large enough to touch."""
+    """On a desktop titles cover neither each other nor points; on a phone there are numbers, large
+    enough to touch.
+    """
     titles, covered, _size = page_of(url).evaluate(COVERED)
     assert titles >= 15
     assert covered == 0
@@ -171,9 +205,14 @@ new PerformanceObserver((list) => shifts.push(...list.getEntries().map((entry) =
   .observe({ type: "layout-shift", buffered: true });"""
 
 
-@pytest.mark.parametrize("path", ["/da/", "/da/emner/at-lytte/", "/sv/amnen/att-lyssna/", "/en/topics/listening/", LONG["da"]])
+@pytest.mark.parametrize(
+    "path",
+    ["/da/", "/da/emner/at-lytte/", "/sv/amnen/att-lyssna/", "/en/topics/listening/", LONG["da"]],
+)
 def test_nothing_moves_when_the_serif_comes_late(chromium, address, path):
-    """Upright or italic: the face that stands in has its measures (Liberation Serif, or Times, here)."""
+    """Upright or italic: the face that stands in has its measures (Liberation Serif, or Times,
+    here).
+    """
     page = chromium.new_page(viewport={"width": 412, "height": 823})
     page.route("**/*.woff2", lambda route: (page.wait_for_timeout(300), route.continue_()))
     page.add_init_script(SHIFTS)

@@ -1,4 +1,6 @@
-"""``invoke deploy``, ``releases``, ``rollback`` and ``deploy-verify`` with a whole site, to a git branch and through rclone."""
+"""``invoke deploy``, ``releases``, ``rollback`` and ``deploy-verify`` with a whole site, to a git
+branch and through rclone.
+"""
 
 import json
 import os
@@ -11,7 +13,10 @@ import pytest
 from .conftest import NOW, ROOT
 from .servers_here import needs
 
-ESSAYS = {f"essays/{name}/da.md": f"Title: {name}\nDate: 2026-01-0{day}\n\nEn tekst.\n" for day, name in enumerate("abc", 1)}
+ESSAYS = {
+    f"essays/{name}/da.md": f"Title: {name}\nDate: 2026-01-0{day}\n\nEn tekst.\n"
+    for day, name in enumerate("abc", 1)
+}
 
 
 @pytest.fixture(params=["git", "rclone"])
@@ -19,7 +24,10 @@ def to(request, tmp_path, monkeypatch) -> str:
     """An address on this machine."""
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(tmp_path / "gitconfig"))
     if request.param == "git":
-        subprocess.run([needs("git", install="git"), "init", "-q", "--bare", str(tmp_path / "site.git")], check=True)
+        subprocess.run(
+            [needs("git", install="git"), "init", "-q", "--bare", str(tmp_path / "site.git")],
+            check=True,
+        )
         return f"git+file://{tmp_path}/site.git#gh-pages"
     needs(str(Path(sys.executable).with_name("rclone")), "rclone", install="rclone")
     monkeypatch.setenv("RCLONE_CONFIG", str(tmp_path / "none.conf"))
@@ -32,7 +40,17 @@ def to(request, tmp_path, monkeypatch) -> str:
 @pytest.fixture
 def invoke(to, tmp_path):
     def run(task: str, *options: str, code: int = 0) -> str:
-        line = [sys.executable, "-m", "invoke", "--search-root", str(ROOT), task, "--to", to, *options]
+        line = [
+            sys.executable,
+            "-m",
+            "invoke",
+            "--search-root",
+            str(ROOT),
+            task,
+            "--to",
+            to,
+            *options,
+        ]
         line += ["--settings", str(tmp_path / "pelicanconf.py")]
         done = subprocess.run(
             line, capture_output=True, text=True, check=False, timeout=200, cwd=tmp_path, stdin=subprocess.DEVNULL,
@@ -46,7 +64,9 @@ def invoke(to, tmp_path):
 
 
 def test_the_editor_publishes_and_takes_back(invoke, site):
-    """First release, nothing changed, a dry run, a new essay, back, and what the history says of it."""
+    """First release, nothing changed, a dry run, a new essay, back, and what the history says of
+    it.
+    """
     site(ESSAYS)
     assert "First release" in invoke("deploy", "--yes", "--message", "begyndt")
     assert "Nothing has changed" in invoke("deploy", "--yes")

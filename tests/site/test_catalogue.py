@@ -1,4 +1,6 @@
-"""The catalogue of bad input, case by case: told with file and line, or published as it should be; nothing else moves."""
+"""The catalogue of bad input, case by case: told with file and line, or published as it should be;
+nothing else moves.
+"""
 
 import ctypes
 import json
@@ -22,10 +24,21 @@ from .conftest import ROOT, at_now
 from .test_reproducible import digests
 
 FOLDER = ROOT / "tests" / "fixtures" / "catalogue"
-CASES = [case for path in sorted(FOLDER.glob("*.txt")) if path.name != "rows.txt" for case in read_cases(path)]
-ROWS = [line for line in (FOLDER / "rows.txt").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+CASES = [
+    case
+    for path in sorted(FOLDER.glob("*.txt"))
+    if path.name != "rows.txt"
+    for case in read_cases(path)
+]
+ROWS = [
+    line
+    for line in (FOLDER / "rows.txt").read_text(encoding="utf-8").splitlines()
+    if line and not line.startswith("#")
+]
 GOOD = Source("god.md", "Title: God\nDate: 2024-01-01\n\nGod.\n")
-PLACE = re.compile(rb'<a aria-hidden="true" class="here"[^>]*></a>|(?<=<p) id="p\d+"(?=>)')  # of paragraphs, in their own tests
+PLACE = re.compile(
+    rb'<a aria-hidden="true" class="here"[^>]*></a>|(?<=<p) id="p\d+"(?=>)'
+)  # of paragraphs, in their own tests
 SECONDS = 20  # on a machine that does other things too
 SETTINGS = f"""import sys
 sys.path.insert(0, {str(ROOT / "plugins")!r})
@@ -59,7 +72,11 @@ def within(seconds: int) -> Iterator[None]:
 @contextmanager
 def as_anyone() -> Iterator[None]:
     """Without root's right to read what nobody may: permissions count for it too."""
-    libc, header, rights = ctypes.CDLL(None), (ctypes.c_uint32 * 2)(0x20080522, 0), (ctypes.c_uint32 * 6)()
+    libc, header, rights = (
+        ctypes.CDLL(None),
+        (ctypes.c_uint32 * 2)(0x20080522, 0),
+        (ctypes.c_uint32 * 6)(),
+    )
     if os.geteuid() or libc.capget(header, rights):
         yield
         return
@@ -94,16 +111,31 @@ def good_output(tmp_path_factory) -> Path:
 
 def everything(site: Path) -> set[str]:
     """All that stands in the site's folder, but what Python keeps of the settings."""
-    found = (os.path.join(folder, name) for folder, folders, names in os.walk(site) for name in (*folders, *names))  # noqa: PTH118
+    found = (
+        os.path.join(folder, name)  # noqa: PTH118
+        for folder, folders, names in os.walk(site)
+        for name in (*folders, *names)
+    )
     return {path for path in found if "__pycache__" not in path}
 
 
 def problems(error: Exception, site: Path) -> list[Problem]:
-    """What stopped a build; where that is no list of problems, each line of the message is read as one."""
+    """What stopped a build; where that is no list of problems, each line of the message is read as
+    one.
+    """
     if isinstance(error, ContentError):
         return placed(error.problems, site)
-    lines = (re.match(r"(?:(?P<path>[^:\s]+):)?(?:(?P<line>\d+):)?\s*(?P<message>.*)", line) for line in str(error).splitlines())
-    return placed((Problem(line["path"] or "", int(line["line"] or 1), "", line["message"]) for line in lines), site)
+    lines = (
+        re.match(r"(?:(?P<path>[^:\s]+):)?(?:(?P<line>\d+):)?\s*(?P<message>.*)", line)
+        for line in str(error).splitlines()
+    )
+    return placed(
+        (
+            Problem(line["path"] or "", int(line["line"] or 1), "", line["message"])
+            for line in lines
+        ),
+        site,
+    )
 
 
 def placed(told: Iterable[Problem], site: Path) -> list[Problem]:
@@ -118,9 +150,13 @@ def below(path: str, site: Path) -> str:
     return path
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{case.where.partition('.')[0]}: {case.name}" for case in CASES])
+@pytest.mark.parametrize(
+    "case", CASES, ids=[f"{case.where.partition('.')[0]}: {case.name}" for case in CASES]
+)
 def test_a_case_of_the_catalogue(case: Case, tmp_path, good_output):
-    """What must be told is told in one run, with its line; an error leaves the last output and the folders as they were."""
+    """What must be told is told in one run, with its line; an error leaves the last output and the
+    folders as they were.
+    """
     output = tmp_path / "output"
     gone = tuple(source for source in case.files if source.gone and source.path != GOOD.path)
     if gone:
@@ -128,7 +164,9 @@ def test_a_case_of_the_catalogue(case: Case, tmp_path, good_output):
     else:
         shutil.copytree(good_output, output)
     good = () if any(source.path == GOOD.path for source in case.files) else (GOOD,)
-    settings = folder_of(tmp_path, (*good, *(source for source in case.files if not source.gone)), case.settings)
+    settings = folder_of(
+        tmp_path, (*good, *(source for source in case.files if not source.gone)), case.settings
+    )
     published, there = digests(output), everything(tmp_path)
     try:
         with within(SECONDS), as_anyone():
@@ -145,15 +183,26 @@ def test_a_case_of_the_catalogue(case: Case, tmp_path, good_output):
 
 def check_told(case: Case, failed: bool, told: list[Problem]) -> None:
     """All that the case says is told, each with its line, and no other error."""
-    listed = "\n".join(f"{one.severity} {one.path}:{one.line}: {one.field}: {one.message}" for one in told) or "nothing was told"
+    listed = (
+        "\n".join(
+            f"{one.severity} {one.path}:{one.line}: {one.field}: {one.message}" for one in told
+        )
+        or "nothing was told"
+    )
     listed = f"{case.where} expects otherwise; told:\n{listed}"
     assert failed == case.fails, listed
     for severity, alternatives in case.told:
-        assert any(severity == one.severity and place.fits(one) for one in told for place in alternatives), (
-            f"{severity} {alternatives}: {listed}"
-        )
-    expected = [place for severity, alternatives in case.told if severity == ERROR for place in alternatives]
-    others = [one for one in told if one.severity == ERROR and not any(place.fits(one) for place in expected)]
+        assert any(
+            severity == one.severity and place.fits(one) for one in told for place in alternatives
+        ), f"{severity} {alternatives}: {listed}"
+    expected = [
+        place for severity, alternatives in case.told if severity == ERROR for place in alternatives
+    ]
+    others = [
+        one
+        for one in told
+        if one.severity == ERROR and not any(place.fits(one) for place in expected)
+    ]
     assert case.others or others == [], listed
     assert told == [] or not case.quiet, listed
     assert all(one.line >= 1 for one in told), listed
@@ -161,10 +210,18 @@ def check_told(case: Case, failed: bool, told: list[Problem]) -> None:
 
 def check_output(case: Case, output: Path) -> None:
     """Files hold what the case says, and whatever machines read is well-formed."""
-    texts = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    texts = {
+        path.relative_to(output).as_posix(): path.read_bytes()
+        for path in output.rglob("*")
+        if path.is_file()
+    }
     texts |= {name: PLACE.sub(b"", text) for name, text in texts.items() if name.endswith(".html")}
     for shown in case.shown:
-        held = b"\n".join((*map(str.encode, texts), *texts.values())) if shown.name == "*" else texts.get(shown.name, b"")
+        held = (
+            b"\n".join((*map(str.encode, texts), *texts.values()))
+            if shown.name == "*"
+            else texts.get(shown.name, b"")
+        )
         if shown.verb == "titled":
             check_title(shown.text, held, texts)
         else:
@@ -180,7 +237,9 @@ def check_output(case: Case, output: Path) -> None:
 
 
 def check_title(title: str, page: bytes, texts: Mapping[str, bytes]) -> None:
-    """The title comes out of everything that holds it as it went in: page, card, JSON-LD and both feeds."""
+    """The title comes out of everything that holds it as it went in: page, card, JSON-LD and both
+    feeds.
+    """
     read = tree(page)
     assert [" ".join(one.text_content().split()) for one in read.iter("h1")] == [title]
     assert read.xpath("string(//meta[@property='og:title']/@content)") == title
@@ -204,7 +263,9 @@ def test_a_row_of_the_catalogue_has_cases(row):
 
 def test_a_case_belongs_to_one_row():
     """So that no row is taken for another's cases."""
-    assert [case.where for case in CASES if len([row for row in ROWS if row.startswith(case.row)]) != 1] == []
+    assert [
+        case.where for case in CASES if len([row for row in ROWS if row.startswith(case.row)]) != 1
+    ] == []
 
 
 def test_no_two_cases_have_one_name():

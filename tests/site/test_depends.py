@@ -1,4 +1,6 @@
-"""What a build depends on where it is not easily seen: one change each, and the build that follows equals a clean one."""
+"""What a build depends on where it is not easily seen: one change each, and the build that follows
+equals a clean one.
+"""
 
 import shutil
 
@@ -13,7 +15,9 @@ RST = "{0}\n####\n\n:date: 2026-01-01\n:topics: letters\n\n{1}\n"
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory):
-    """With templates that override the theme's, a folder of partials that is a link, and texts of two kinds."""
+    """With templates that override the theme's, a folder of partials that is a link, and texts of
+    two kinds.
+    """
     site = _made(tmp_path_factory.mktemp("depends"))
     compare(site, ["the beginning"])
     return site
@@ -33,7 +37,9 @@ def _made(folder):
         settings.write('THEME_TEMPLATES_OVERRIDES = ["own"]\nMAX_SECONDS = 1\n')
     for name, text in (("a-en", ".. role:: gul\n\nEn :gul:`farve`."), ("b-to", "En farve til.")):
         (site.content / "essays" / name).mkdir()
-        (site.content / "essays" / name / "da.rst").write_text(RST.format(name, text), encoding="utf-8")
+        (site.content / "essays" / name / "da.rst").write_text(
+            RST.format(name, text), encoding="utf-8"
+        )
     return site
 
 
@@ -42,13 +48,21 @@ def append(path, text):
 
 
 @pytest.mark.parametrize(
-    "file", ["theme/templates/page.html", "theme/templates/base.html", "partials/footer.html", "own/page.html"]
+    "file",
+    [
+        "theme/templates/page.html",
+        "theme/templates/base.html",
+        "partials/footer.html",
+        "own/page.html",
+    ],
 )
 def test_a_template_wherever_it_stands(site, file):
     """Behind an override, behind a link, or as an override itself."""
     append(site.folder / file, "{# #}\n")
     path = site.folder / file
-    path.write_text(path.read_text(encoding="utf-8").replace("{# #}", "<!-- changed -->"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("{# #}", "<!-- changed -->"), encoding="utf-8"
+    )
     compare(site, [file])
 
 
@@ -66,27 +80,40 @@ def test_a_role_of_another_text(site):
     append(site.content / "essays" / "b-to" / "da.rst", "\nMen :gul:`ikke` her.\n")
     compare(site, ["a role that is another's"])
     path = site.content / "essays" / "b-to" / "da.rst"
-    path.write_text(path.read_text(encoding="utf-8").replace(":gul:`ikke`", "ikke"), encoding="utf-8")
+    path.write_text(
+        path.read_text(encoding="utf-8").replace(":gul:`ikke`", "ikke"), encoding="utf-8"
+    )
     compare(site, ["none"])
 
 
 def test_a_text_that_took_too_long(site):
-    """It leaves nothing behind in the converter that the next one is read with; not even in what a failed build keeps."""
+    """It leaves nothing behind in the converter that the next one is read with; not even in what a
+    failed build keeps.
+    """
     for name, body in (("c-lang", "- a\n" * 200_000), ("d-kort", "Et afsnit.\n\nEt til.\n")):
         (site.content / "essays" / name).mkdir()
-        (site.content / "essays" / name / "da.md").write_text(HEAD.format(name) + body, encoding="utf-8")
+        (site.content / "essays" / name / "da.md").write_text(
+            HEAD.format(name) + body, encoding="utf-8"
+        )
     compare(site, ["too long"])
-    (site.content / "essays" / "c-lang" / "da.md").write_text(HEAD.format("c-lang") + "- a\n", encoding="utf-8")
+    (site.content / "essays" / "c-lang" / "da.md").write_text(
+        HEAD.format("c-lang") + "- a\n", encoding="utf-8"
+    )
     compare(site, ["mended"])
 
 
 def test_a_build_that_fails_leaves_the_output_alone(site):
     """Also where a file of the owner's has the name of one that the publisher writes over."""
     (site.content / "files").mkdir()
-    (site.content / "files" / "robots.txt").write_text("User-agent: *\nDisallow: /own\n", encoding="utf-8")
+    (site.content / "files" / "robots.txt").write_text(
+        "User-agent: *\nDisallow: /own\n", encoding="utf-8"
+    )
     append(
         site.folder / "pelicanconf.py",
-        'STATIC_PATHS = ["files"]\nEXTRA_PATH_METADATA = {"files/robots.txt": {"path": "robots.txt"}}\n',
+        (
+            'STATIC_PATHS = ["files"]\nEXTRA_PATH_METADATA = {"files/robots.txt": {"path": '
+            '"robots.txt"}}\n'
+        ),
     )
     process = start(site)
     process.communicate(timeout=300)

@@ -1,4 +1,6 @@
-"""One command publishes, one takes it back: on sshd and nginx, in a folder, in a bucket; as the editor does it."""
+"""One command publishes, one takes it back: on sshd and nginx, in a folder, in a bucket; as the
+editor does it.
+"""
 
 import json
 import os
@@ -31,9 +33,14 @@ class Editor:
         self.host = stack.enter_context(ssh_host(folder / "ssh")) if kind == "ssh" else None
         if kind in ("s3", "whole"):
             endpoint = stack.enter_context(moto(folder))
-            self.base, self.to = BUCKET.format(endpoint=endpoint), f"s3://essays/site?endpoint={endpoint}"
+            self.base, self.to = (
+                BUCKET.format(endpoint=endpoint),
+                f"s3://essays/site?endpoint={endpoint}",
+            )
             if kind == "whole":
-                self.base = POINTED.format(endpoint=stack.enter_context(pointed(folder, f"{endpoint}/essays/site")))
+                self.base = POINTED.format(
+                    endpoint=stack.enter_context(pointed(folder, f"{endpoint}/essays/site"))
+                )
                 self.to += "&whole=1"
             self.web.broken(self.base)
         else:
@@ -44,9 +51,22 @@ class Editor:
     def run(self, *arguments: str, code: int = 0, said: str = "", **environment: str) -> str:
         """``invoke ...``: what it prints, and its exit code is that one."""
         line = [sys.executable, "-m", "invoke", *arguments, "--settings", str(self.settings)]
-        known = {**os.environ, "SOURCE_DATE_EPOCH": NOW, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test-test"}
+        known = {
+            **os.environ,
+            "SOURCE_DATE_EPOCH": NOW,
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test-test",
+        }
         whole = {name: value for name, value in {**known, **environment}.items() if value}
-        done = subprocess.run(line, cwd=ROOT, env=whole, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            line,
+            cwd=ROOT,
+            env=whole,
+            capture_output=True,
+            text=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
         told = done.stdout + done.stderr
         assert "Traceback" not in told, told
         assert done.returncode == code, told
@@ -71,7 +91,9 @@ def editor(tmp_path, site):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_published_and_taken_back(kind, editor):
-    """A deploy, nothing to do, a change, back, forth, the history, and the look at what is served."""
+    """A deploy, nothing to do, a change, back, forth, the history, and the look at what is
+    served.
+    """
     one = editor(kind)
     told = one.deploy()
     assert re.search(rf"First release {RELEASE}", told)
@@ -114,7 +136,9 @@ def test_published_and_taken_back(kind, editor):
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_site_that_answers_wrongly_is_switched_back(kind, editor):
-    """Every page answers 500 behind a good upload: exit code 8, the release before is back, and the history says so."""
+    """Every page answers 500 behind a good upload: exit code 8, the release before is back, and the
+    history says so.
+    """
     one = editor(kind)
     one.deploy()
     first = one.current()
@@ -162,7 +186,9 @@ def test_a_dry_run_writes_nothing(kind, editor):
 
 
 def test_what_is_refused(editor):
-    """Nothing is published, the code is 4, and the words say what to do: no essay, a language gone, many removals, a dead end."""
+    """Nothing is published, the code is 4, and the words say what to do: no essay, a language gone,
+    many removals, a dead end.
+    """
     one = editor("file")
     one.deploy()
     first = one.current()
@@ -188,7 +214,9 @@ def test_what_is_refused(editor):
 
 
 def test_back_is_never_to_what_was_taken_back(editor):
-    """A mistake is taken back, mended, and that taken back too: readers get what they had before the mistake."""
+    """A mistake is taken back, mended, and that taken back too: readers get what they had before
+    the mistake.
+    """
     one = editor("file")
     one.deploy()
     first = one.current()
@@ -228,7 +256,9 @@ def test_an_archive_of_an_author_is_no_packed_form(editor):
 
 
 def test_a_key_never_leaves(editor):
-    """A key in an essay stops the deploy, at its file and line; so does the value of a secret variable."""
+    """A key in an essay stops the deploy, at its file and line; so does the value of a secret
+    variable.
+    """
     one = editor("file")
     one.site({"essays/b/da.md": FIRST["essays/b/da.md"] + "\n\n`AKIA" + "ABCDEFGHIJKLMNOP`\n"})
     one.deploy(code=1, said="holds an AWS key")
@@ -238,11 +268,16 @@ def test_a_key_never_leaves(editor):
 
 
 def test_drafts_go_to_previews_only(editor):
-    """Drafts are refused elsewhere; a preview has them, and asks search engines to stay away from every page."""
+    """Drafts are refused elsewhere; a preview has them, and asks search engines to stay away from
+    every page.
+    """
     one = editor("file")
     one.site({"essays/k/da.md": "Title: Kladde\nStatus: draft\n\nEn kladde.\n"})
     one.deploy("--drafts", code=4, said="marked as a preview")
-    one.site({}, settings=f'TARGETS = {{"staging": {{"to": "{one.to}", "siteurl": "{one.web.url}", "preview": True}}}}')
+    one.site(
+        {},
+        settings=f'TARGETS = {{"staging": {{"to": "{one.to}", "siteurl": "{one.web.url}", "preview": True}}}}',
+    )
     one.run("deploy", "--to", "staging", "--yes")
     assert 'content="noindex' in one.page("da/a-da/").text
     assert one.page("robots.txt").text == "User-agent: *\nDisallow: /\n"
@@ -253,7 +288,9 @@ def test_drafts_go_to_previews_only(editor):
 
 
 def test_what_is_due_later_is_told(editor):
-    """The plan ends with the essay that waits, and when it is due; on that day the same command publishes it."""
+    """The plan ends with the essay that waits, and when it is due; on that day the same command
+    publishes it.
+    """
     one = editor("file")
     one.site({"essays/l/da.md": ESSAY_LATER})
     one.deploy(said='Next is due "Senere", on 2026-12-24 at 08:00 (UTC)')
@@ -267,7 +304,9 @@ ESSAY_LATER = "Title: Senere\nDate: 2026-12-24 08:00\n\nEn tekst om at vente.\n"
 
 
 def test_a_target_without_an_address_is_not_asked(editor):
-    """A target that is named only by its URL is not asked over HTTP, and that is said; nothing is recorded as published."""
+    """A target that is named only by its URL is not asked over HTTP, and that is said; nothing is
+    recorded as published.
+    """
     one = editor("file")
     one.run("deploy", "--to", one.to, "--yes", said="it was not asked over HTTP")
     assert not (one.settings.parent / "content" / "published.txt").exists()
@@ -295,6 +334,13 @@ def test_a_web_address_holds_no_password(editor):
     """It would stand on every page."""
     one = editor("file")
     told = one.run(
-        "deploy", "--to", one.to, "--siteurl", "https://me:hemmeligt@x.example", "--yes", code=1, said="holds a password"
+        "deploy",
+        "--to",
+        one.to,
+        "--siteurl",
+        "https://me:hemmeligt@x.example",
+        "--yes",
+        code=1,
+        said="holds a password",
     )
     assert "hemmeligt" not in told

@@ -1,4 +1,5 @@
-"""What a deploy reports is so: cut off at every stage, on disks that fill up at any moment, and beside another one.
+"""What a deploy reports is so: cut off at every stage, on disks that fill up at any moment, and
+beside another one.
 
 ``invoke endure`` does more of them, and prints what each run reported against what was so.
 """
@@ -77,7 +78,9 @@ def state(there, cache: Path):
     one = target_for(there, who="test", cache=str(cache))
     try:
         found = one.state()
-        return found.current, one.verify(found.current, one.manifest(found.current)) if found.current else {}
+        return found.current, one.verify(
+            found.current, one.manifest(found.current)
+        ) if found.current else {}
     finally:
         one.close()
 
@@ -91,7 +94,9 @@ def is_there(version: Version, current: str) -> bool:
 
 
 def test_a_cut_connection_is_reported_as_it_is(site, tmp_path):
-    """At every stage: whether it was switched, in the exit code and in words; and the next deploy goes through untended."""
+    """At every stage: whether it was switched, in the exit code and in words; and the next deploy
+    goes through untended.
+    """
     cutter, served = Cutter(tmp_path, tmp_path / "ssh"), tmp_path / "srv"
     with (
         ssh_host(tmp_path / "ssh", before=str(cutter.tools)) as host,
@@ -111,7 +116,10 @@ def test_a_cut_connection_is_reported_as_it_is(site, tmp_path):
                 code, said = reported(new, there, cache)
                 assert cutter.has_cut, stage
                 current, _wrong = state(there, cache)
-                print(f"  {stage:<22} reported {code:>2}; readers get {NEW if is_there(new, current) else OLD}")
+                print(
+                    f"  {stage:<22} reported {code:>2}; readers get "
+                    f"{NEW if is_there(new, current) else OLD}"
+                )
                 assert is_there(new if so == NEW else old, current), f"{stage}: {code}: {said}"
                 assert code in codes, f"{stage}: {code}: {said}"
                 assert ("Nothing was switched" in said) <= (so == OLD), f"{stage}: {said}"
@@ -124,10 +132,16 @@ def test_a_cut_connection_is_reported_as_it_is(site, tmp_path):
         assert met[0]["answers"] > 100
 
 
-@pytest.mark.parametrize("kind", ROOM if LONG else ("file", "git"))  # by ssh the same programs run as in a folder
+@pytest.mark.parametrize(
+    "kind", ROOM if LONG else ("file", "git")
+)  # by ssh the same programs run as in a folder
 def test_a_full_disk_is_reported_as_it_is(kind, site, tmp_path, monkeypatch):
-    """With no room, and with more and more of it: published is only what is whole; with room again, the next one does it."""
-    monkeypatch.setattr(desk, "SPARE", -(10**15))  # what is asked for beforehand has a test of its own
+    """With no room, and with more and more of it: published is only what is whole; with room again,
+    the next one does it.
+    """
+    monkeypatch.setattr(
+        desk, "SPARE", -(10**15)
+    )  # what is asked for beforehand has a test of its own
     monkeypatch.setenv("RCLONE_CONFIG_HERE_TYPE", "local")
     if kind == "ssh" and os.geteuid():
         pytest.skip("an sshd that sees a small disk must be root's")
@@ -146,7 +160,10 @@ class Made:
 
     def __init__(self, kind: str, folder: Path, site):
         self.kind, self.folder, self.cache = kind, folder, folder / "cache"
-        self.address = {"file": f"file://{folder}/srv/t", "rclone": f"rclone://here:{folder}/srv/t"}.get(kind, "")
+        self.address = {
+            "file": f"file://{folder}/srv/t",
+            "rclone": f"rclone://here:{folder}/srv/t",
+        }.get(kind, "")
         if kind == "git":
             self.address = f"git+file://{folder}/srv/t#pages"
         self.found = versions(site({}), site, folder, self.address or f"file://{folder}/srv/t", "")
@@ -158,7 +175,8 @@ class Made:
                 yield where(host.address(self.folder / "srv" / "t"), "")
         else:
             if self.kind == "git":
-                assert os.system(f"git init -q --bare {self.folder}/srv/t") == 0  # noqa: S605 a folder of the test's own
+                # a folder of the test's own
+                assert os.system(f"git init -q --bare {self.folder}/srv/t") == 0  # noqa: S605
             yield where(self.address, "")
 
     def fill(self, room) -> str:
@@ -171,10 +189,15 @@ class Made:
                 code, said = reported(new, there, self.cache)
                 room(1 << 30)
                 current, wrong = state(there, self.cache)
-                lines.append(f"  {more:>7} bytes left: reported {code} ; readers get {NEW if is_there(new, current) else OLD}")
+                lines.append(
+                    f"  {more:>7} bytes left: reported {code} ; readers get "
+                    f"{NEW if is_there(new, current) else OLD}"
+                )
                 assert code in (0, UPLOAD, UNFINISHED), f"{code}: {said}"
                 assert code == 0 or FULL in said or self.kind == "rclone", said
-                assert is_there(new if code in (0, UNFINISHED) else old, current), f"{more}: {code}: {said}"
+                assert is_there(new if code in (0, UNFINISHED) else old, current), (
+                    f"{more}: {code}: {said}"
+                )
                 assert code or wrong == {}, f"{more}: {wrong}"
                 code, said = reported(new, there, self.cache)
                 assert code == 0, f"with room again: {said}"
@@ -183,9 +206,13 @@ class Made:
         return "\n".join(lines)
 
 
-@pytest.mark.parametrize("kind", ("file", "ssh", "s3", "whole", "rclone", "git") if LONG else ("ssh", "git"))
+@pytest.mark.parametrize(
+    "kind", ("file", "ssh", "s3", "whole", "rclone", "git") if LONG else ("ssh", "git")
+)
 def test_two_at_once_report_what_is_so(kind, site, tmp_path, monkeypatch):
-    """Begun at any moment of the other: whoever reports that it has published has done so, the other names who was quicker."""
+    """Begun at any moment of the other: whoever reports that it has published has done so, the
+    other names who was quicker.
+    """
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("RCLONE_CONFIG_HERE_TYPE", "local")
@@ -203,7 +230,10 @@ def test_two_at_once_report_what_is_so(kind, site, tmp_path, monkeypatch):
                 answers[number] = reported(found[number], there, caches[number])
 
             pauses = dice.uniform(0, seconds), dice.uniform(0, seconds)
-            both = [threading.Thread(target=one, args=(number, pause)) for number, pause in enumerate(pauses)]
+            both = [
+                threading.Thread(target=one, args=(number, pause))
+                for number, pause in enumerate(pauses)
+            ]
             for thread in both:
                 thread.start()
             for thread in both:

@@ -1,4 +1,6 @@
-"""What goes wrong at a target: it is told in words, with its exit code; readers keep what they have; the next deploy mends it."""
+"""What goes wrong at a target: it is told in words, with its exit code; readers keep what they
+have; the next deploy mends it.
+"""
 
 import os
 import shutil
@@ -49,7 +51,12 @@ def stopped(version, there, cache) -> int:
     if child == 0:
         code = 1
         try:
-            publish(version, there, cache, silent(step=lambda text: _stop() if text.startswith("Verifying") else None))
+            publish(
+                version,
+                there,
+                cache,
+                silent(step=lambda text: _stop() if text.startswith("Verifying") else None),
+            )
             code = 0
         except PublishError as error:
             code = error.code
@@ -70,7 +77,9 @@ def ended(child: int) -> int:
 
 
 def test_two_at_once(two, tmp_path):
-    """The second is told who is at work, with code 6, and changes nothing; the first then goes through."""
+    """The second is told who is at work, with code 6, and changes nothing; the first then goes
+    through.
+    """
     found, there, cache = two
     before = current(tmp_path)
     first = stopped(found[1], there, cache)
@@ -92,10 +101,14 @@ def test_a_dead_deploy_holds_no_lock(two, tmp_path):
 
 
 def test_a_lock_whose_holder_is_not_heard_of_is_taken(two, tmp_path):
-    """A connection that died without a word: after three minutes another gets its lock; should it wake up, it stops (code 6)."""
+    """A connection that died without a word: after three minutes another gets its lock; should it
+    wake up, it stops (code 6).
+    """
     found, there, cache = two
     first = stopped(found[1], there, cache)
-    time.sleep(2.1)  # a release is named by its second, or the one after that of the release before: so the other's differs
+    time.sleep(
+        2.1
+    )  # a release is named by its second, or the one after that of the release before: so the other's differs
     long_ago = time.time() - 600
     os.utime(tmp_path / "srv" / ".lock.beat", (long_ago, long_ago))
     assert victim(found[1], there, cache) == (0, "")
@@ -122,7 +135,9 @@ def test_what_changed_since_the_plan(two, tmp_path):
     from .publishing import _instead
 
     voice.ask = meanwhile
-    found[0].manifest.entries["da/index.html"]  # what the other one is about to publish differs from it
+    found[0].manifest.entries[
+        "da/index.html"
+    ]  # what the other one is about to publish differs from it
     third = versions_third(found[1])
     target = target_for(there, who="test", cache=str(cache))
     built, desk._built = desk._built, _instead(third)
@@ -139,7 +154,11 @@ def versions_third(version):
     """A third version: the second, less one file."""
     from dataclasses import replace
 
-    entries = {path: entry for path, entry in version.manifest.entries.items() if not path.startswith("da/arkiv/")}
+    entries = {
+        path: entry
+        for path, entry in version.manifest.entries.items()
+        if not path.startswith("da/arkiv/")
+    }
     return replace(version, manifest=replace(version.manifest, entries=entries))
 
 
@@ -149,14 +168,29 @@ def test_a_dropped_connection(editor, tmp_path):  # noqa: F811
     one.deploy()
     before = one.current()
     one.site({**SECOND, "images/big.bin": os.urandom(30_000_000)})
-    line = [sys.executable, "-m", "invoke", "deploy", "--to", one.to, *one.siteurl, "--yes", "--settings", str(one.settings)]
-    with subprocess.Popen(line, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as running:
+    line = [
+        sys.executable,
+        "-m",
+        "invoke",
+        "deploy",
+        "--to",
+        one.to,
+        *one.siteurl,
+        "--yes",
+        "--settings",
+        str(one.settings),
+    ]
+    with subprocess.Popen(
+        line, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    ) as running:
         for said in running.stderr:
             if said.startswith("Uploading"):
                 break
         time.sleep(0.15)
         server = int((one.folder / "ssh" / "pid").read_text())
-        for session in subprocess.run(["pgrep", "-P", str(server)], capture_output=True, text=True, check=False).stdout.split():
+        for session in subprocess.run(
+            ["pgrep", "-P", str(server)], capture_output=True, text=True, check=False
+        ).stdout.split():
             os.kill(int(session), signal.SIGKILL)
         told = running.stderr.read()
     assert running.returncode in (3, 6, 7), told
@@ -170,9 +204,14 @@ def test_a_host_key_that_changed(editor):  # noqa: F811
     """Somebody may be listening: code 3, and nothing is sent."""
     one: Editor = editor("ssh")
     host = one.host
-    (host.folder / "known_hosts").write_text((host.folder / "known_hosts").read_text().replace("AAAAI", "AAAAI", 1))
+    (host.folder / "known_hosts").write_text(
+        (host.folder / "known_hosts").read_text().replace("AAAAI", "AAAAI", 1)
+    )
     shutil.copy(host.folder / "known_hosts", host.folder / "kept")
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(host.folder / "other")], check=True)
+    subprocess.run(
+        ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(host.folder / "other")],
+        check=True,
+    )
     kind, key = (host.folder / "other.pub").read_text().split()[:2]
     (host.folder / "known_hosts").write_text(f"[127.0.0.1]:{host.port} {kind} {key}\n")
     one.deploy(code=3, said="its host key has changed")
@@ -188,7 +227,14 @@ def test_a_host_that_is_not_there(editor):  # noqa: F811
     """A port at which nobody answers, a bucket that is not there: code 3."""
     one: Editor = editor("file")
     one.run("deploy", "--to", "ssh://127.0.0.1:1/x", "--yes", code=3, said="it does not answer")
-    one.run("deploy", "--to", "s3://essays?endpoint=http://127.0.0.1:1", "--yes", code=3, said="try again")
+    one.run(
+        "deploy",
+        "--to",
+        "s3://essays?endpoint=http://127.0.0.1:1",
+        "--yes",
+        code=3,
+        said="try again",
+    )
 
 
 def bucket_at(endpoint: str):
@@ -196,26 +242,44 @@ def bucket_at(endpoint: str):
     return boto3.client("s3", endpoint_url=endpoint, region_name="us-east-1", **known)
 
 
-def in_small_disk(one: Editor, tmp_path: Path, commands: str, size: str = "1m") -> subprocess.CompletedProcess:
+def in_small_disk(
+    one: Editor, tmp_path: Path, commands: str, size: str = "1m"
+) -> subprocess.CompletedProcess:
     """Run a shell's commands where the target's folder is a small disk of its own."""
     if subprocess.run(["unshare", "-Urm", "true"], capture_output=True, check=False).returncode:
         pytest.skip("this machine lets nobody make a small disk (unshare -Urm)")
     one.served.mkdir(exist_ok=True)
-    driver = DRIVER.format(plugins=str(ROOT / "plugins"), root=str(tmp_path), to=one.to, settings=str(one.settings))
+    driver = DRIVER.format(
+        plugins=str(ROOT / "plugins"), root=str(tmp_path), to=one.to, settings=str(one.settings)
+    )
     (tmp_path / "driver.py").write_text(driver)
     script = (
-        f"mount -t tmpfs -o size={size} none {one.served} && deploy() {{ {sys.executable} {tmp_path}/driver.py; }}; {commands}"
+        f"mount -t tmpfs -o size={size} none {one.served} && deploy() {{ {sys.executable} "
+        f"{tmp_path}/driver.py; }}; {commands}"
     )
-    return subprocess.run(["unshare", "-Urm", "sh", "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(
+        ["unshare", "-Urm", "sh", "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 def test_a_full_target(editor, tmp_path):  # noqa: F811
-    """A disk that fills during the upload: code 7, nothing is switched; with room again, the same command goes through."""
+    """A disk that fills during the upload: code 7, nothing is switched; with room again, the same
+    command goes through.
+    """
     one: Editor = editor("file")
     srv = one.served
     one.site({"images/big.bin": os.urandom(3_000_000)})
     done = in_small_disk(
-        one, tmp_path, f"deploy; echo code $?; ls {srv}; mount -o remount,size=60m {srv}; deploy; echo code $?; ls {srv}"
+        one,
+        tmp_path,
+        (
+            f"deploy; echo code $?; ls {srv}; mount -o remount,size=60m {srv}; deploy; echo code "
+            f"$?; ls {srv}"
+        ),
     )
     _first, _, second = done.stdout.partition("code 7")
     assert second, done.stdout + done.stderr
@@ -229,7 +293,10 @@ def test_a_full_target(editor, tmp_path):  # noqa: F811
 def test_too_little_room_is_told_before(editor, tmp_path):  # noqa: F811
     """The plan knows how much is free: code 4, and nothing is sent."""
     one: Editor = editor("file")
-    command = f"{sys.executable} -m invoke deploy --to {one.to} --yes --settings {one.settings}; echo code $?; ls -A {one.served}"
+    command = (
+        f"{sys.executable} -m invoke deploy --to {one.to} --yes --settings "
+        f"{one.settings}; echo code $?; ls -A {one.served}"
+    )
     done = in_small_disk(one, tmp_path, command)
     assert "20 MB are to stay free: make room" in done.stderr, done.stderr
     assert done.stdout.rstrip().endswith("code 4")
@@ -246,7 +313,9 @@ def test_a_read_only_target(editor, tmp_path):  # noqa: F811
 
 @pytest.mark.parametrize("kind", ["file", "s3"])
 def test_a_damaged_file_at_the_target(kind, editor):  # noqa: F811
-    """deploy-verify finds it (code 10); a deploy that reads everything mends it, and nothing else; then all is right."""
+    """deploy-verify finds it (code 10); a deploy that reads everything mends it, and nothing else;
+    then all is right.
+    """
     one: Editor = editor(kind)
     one.deploy()
     if kind == "file":
@@ -254,8 +323,17 @@ def test_a_damaged_file_at_the_target(kind, editor):  # noqa: F811
     else:
         endpoint = one.to.partition("endpoint=")[2]
         bucket = bucket_at(endpoint)
-        bucket.put_object(Bucket="essays", Key="site/da/b-da/index.html", Body=b"<p>somebody else's</p>")
-    told = one.run("deploy-verify", "--to", one.to, *one.siteurl, code=10, said="da/b-da/index.html: is not as published")
+        bucket.put_object(
+            Bucket="essays", Key="site/da/b-da/index.html", Body=b"<p>somebody else's</p>"
+        )
+    told = one.run(
+        "deploy-verify",
+        "--to",
+        one.to,
+        *one.siteurl,
+        code=10,
+        said="da/b-da/index.html: is not as published",
+    )
     assert "/da/b-da/: it serves something else" in told
     one.deploy(said="there is nothing to publish")
     one.deploy("--anew", said="1 file, ")
@@ -264,7 +342,9 @@ def test_a_damaged_file_at_the_target(kind, editor):  # noqa: F811
 
 
 def test_a_link_at_the_target_is_found_and_goes_no_further(editor):  # noqa: F811
-    """Samtale publishes files: a symbolic link to another place shows readers what is not of the site."""
+    """Samtale publishes files: a symbolic link to another place shows readers what is not of the
+    site.
+    """
     one: Editor = editor("file")
     one.deploy()
     (one.served / "current" / "etc").symlink_to("/etc")
@@ -282,7 +362,9 @@ def test_a_link_at_the_target_is_found_and_goes_no_further(editor):  # noqa: F81
 
 
 def test_what_is_live_again_after_a_rollback_can_be_corrected(editor):  # noqa: F811
-    """The command that deploy-verify names: the site was rolled back once, and is what readers get now."""
+    """The command that deploy-verify names: the site was rolled back once, and is what readers get
+    now.
+    """
     one: Editor = editor("file")
     one.deploy()
     one.site(SECOND)
@@ -297,21 +379,32 @@ def test_what_is_live_again_after_a_rollback_can_be_corrected(editor):  # noqa: 
 
 
 def test_a_site_that_does_not_answer_is_reported_once(editor):  # noqa: F811
-    """The files at the target are compared all the same: code 3 where they are right, 10 where they are not."""
+    """The files at the target are compared all the same: code 3 where they are right, 10 where they
+    are not.
+    """
     one: Editor = editor("file")
     one.deploy()
     nobody = ["--siteurl", "http://127.0.0.1:1"]
     found = one.run(
-        "deploy-verify", "--to", one.to, *nobody, code=3, said="files are as published, but http://127.0.0.1:1 does not"
+        "deploy-verify",
+        "--to",
+        one.to,
+        *nobody,
+        code=3,
+        said="files are as published, but http://127.0.0.1:1 does not",
     )
     assert found.count("127.0.0.1:1 does not answer") == 1
     (one.served / "current" / "da" / "b-da" / "index.html").unlink()
-    found = one.run("deploy-verify", "--to", one.to, *nobody, code=10, said="da/b-da/index.html: is missing")
+    found = one.run(
+        "deploy-verify", "--to", one.to, *nobody, code=10, said="da/b-da/index.html: is missing"
+    )
     assert found.count("does not answer") == 1
 
 
 def test_damage_does_not_go_over_into_the_next_release(editor):  # noqa: F811
-    """A file damaged since the last deploy is not linked into the next one: it is found by its digest, and brought again."""
+    """A file damaged since the last deploy is not linked into the next one: it is found by its
+    digest, and brought again.
+    """
     one: Editor = editor("ssh")
     one.deploy()
     (one.served / "current" / "da" / "b-da" / "index.html").write_text("<p>somebody else's</p>")
@@ -326,13 +419,17 @@ def test_damage_does_not_go_over_into_the_next_release(editor):  # noqa: F811
 @pytest.mark.parametrize("kind", ["file", "s3"])
 @pytest.mark.parametrize("how", ["deleted", "edited"])
 def test_a_lost_manifest(kind, how, editor):  # noqa: F811
-    """Deleted, or edited by hand: that is said, every file is read instead, and only what differs travels."""
+    """Deleted, or edited by hand: that is said, every file is read instead, and only what differs
+    travels.
+    """
     one: Editor = editor(kind)
     one.deploy()
     release = one.current()
     if kind == "file":
         path = one.served / "manifests" / f"{release}.json"
-        path.unlink() if how == "deleted" else path.write_text(path.read_text().replace('"size": 1', '"size": 2', 1))
+        path.unlink() if how == "deleted" else path.write_text(
+            path.read_text().replace('"size": 1', '"size": 2', 1)
+        )
     else:
         shutil.rmtree(ROOT / ".cache" / "publish" / "manifests", ignore_errors=True)
         endpoint = one.to.partition("endpoint=")[2]
@@ -349,7 +446,9 @@ def test_a_lost_manifest(kind, how, editor):  # noqa: F811
 
 
 def test_a_wrong_clock(editor, tmp_path):  # noqa: F811
-    """The server's clock is a day behind: code 3, since scheduled essays would go out at the wrong time."""
+    """The server's clock is a day behind: code 3, since scheduled essays would go out at the wrong
+    time.
+    """
     from .loopback import ssh_host
 
     one: Editor = editor("file")
@@ -358,7 +457,9 @@ def test_a_wrong_clock(editor, tmp_path):  # noqa: F811
     (wrong / "date").write_text(f"#!/bin/sh\necho {int(time.time()) - 86_400}\n")
     (wrong / "date").chmod(0o755)
     with ssh_host(tmp_path / "other", before=str(wrong)) as host:
-        told = one.run("deploy", "--to", host.address(one.served), "--yes", code=3, SOURCE_DATE_EPOCH="")
+        told = one.run(
+            "deploy", "--to", host.address(one.served), "--yes", code=3, SOURCE_DATE_EPOCH=""
+        )
     assert "24.0 hours ahead of" in told
     assert "set the clock that is wrong" in told
 

@@ -1,4 +1,5 @@
-"""Killed -9 at random moments in each step of a deploy, readers meet no torn answer, and the next deploy goes through untended.
+"""Killed -9 at random moments in each step of a deploy, readers meet no torn answer, and the next
+deploy goes through untended.
 
 ``invoke endure`` does thirty in each step, and prints the table.
 """
@@ -20,7 +21,14 @@ from .publishing import Version, durations, moments, publish, silent, versions, 
 
 LONG = bool(os.environ.get("SAMTALE_ENDURE"))
 KILLS = 30 if LONG else 2
-TARGETS = ("file", "ssh", "s3", "whole", "rclone", "git")  # what git hosts do with a push is theirs: no readers there
+TARGETS = (
+    "file",
+    "ssh",
+    "s3",
+    "whole",
+    "rclone",
+    "git",
+)  # what git hosts do with a push is theirs: no readers there
 BUCKET = """location / {{
   rewrite ^/(.*/)?$ /essays/site/$1index.html break;
   rewrite ^/(.*)$ /essays/site/$1 break;
@@ -68,7 +76,9 @@ def reading(url: str, found: list[Version], folder: Path):
     """Three readers, until the end of the block; gives a list that holds what they met, then."""
     pages: dict[str, list[str]] = {}
     both = set.intersection(*(set(version.manifest.entries) for version in found))
-    for path in sorted(path for path in both if path.endswith("index.html") and path != "index.html"):
+    for path in sorted(
+        path for path in both if path.endswith("index.html") and path != "index.html"
+    ):
         pages[path] = sorted({version.manifest.entries[path].sha256 for version in found})
     file = folder / "pages.json"
     file.write_text(json.dumps(pages))
@@ -84,7 +94,9 @@ def reading(url: str, found: list[Version], folder: Path):
 
 @pytest.mark.parametrize("kind", TARGETS)
 def test_readers_meet_no_torn_answer(kind, site, tmp_path, monkeypatch):
-    """Whatever step a deploy is killed in, and its helpers with it or not: 0 torn answers, and the next one succeeds."""
+    """Whatever step a deploy is killed in, and its helpers with it or not: 0 torn answers, and the
+    next one succeeds.
+    """
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "test")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "test")
     monkeypatch.setenv("RCLONE_CONFIG_HERE_TYPE", "local")
@@ -101,7 +113,14 @@ def test_readers_meet_no_torn_answer(kind, site, tmp_path, monkeypatch):
             for step, seconds in steps.items():
                 for number, moment in enumerate(moments(seconds, KILLS, f"{kind} {step}")):
                     version = found[turn % 2]
-                    code, told = victim(version, there, cache, step=step, seconds=moment, whole_group=number % 2 == 1)
+                    code, told = victim(
+                        version,
+                        there,
+                        cache,
+                        step=step,
+                        seconds=moment,
+                        whole_group=number % 2 == 1,
+                    )
                     assert code in (0, -9), told
                     outcome[step, "killed" if code else "too late"] += 1
                     code, told = victim(version, there, cache)
@@ -110,22 +129,34 @@ def test_readers_meet_no_torn_answer(kind, site, tmp_path, monkeypatch):
         (told,) = met
         print(f"\n{kind}: {told['answers']} answers, {len(told['torn'])} torn")
         for step in steps:
-            print(f"  {step:<12} {outcome[step, 'killed']} killed, {outcome[step, 'too late']} ended before")
+            print(
+                f"  {step:<12} {outcome[step, 'killed']} killed, {outcome[step, 'too late']} "
+                "ended before"
+            )
         assert told["torn"] == []
         assert told["answers"] > 100 or not url
-        assert sum(count for (_step, what), count in outcome.items() if what == "killed") >= len(steps)
+        assert sum(count for (_step, what), count in outcome.items() if what == "killed") >= len(
+            steps
+        )
 
 
 def test_a_torn_page_would_be_noticed(tmp_path):
-    """The readers tell a page that no version has, and an asset that is missing or is not what its name says."""
+    """The readers tell a page that no version has, and an asset that is missing or is not what its
+    name says.
+    """
     served = tmp_path / "srv" / "current"
     served.mkdir(parents=True)
     (served / "x.0123456789.css").write_text("a {}")
     page = '<link rel="stylesheet" href="/x.0123456789.css"><link rel="icon" href="/gone.svg">'
     (served / "da").mkdir()
     (served / "da" / "index.html").write_text(page)
-    version = Version(served, None, Manifest({"da/index.html": type("Entry", (), {"sha256": "0" * 64})()}))
-    with web_server(tmp_path / "nginx", served) as web, reading(web.url, [version], tmp_path) as met:
+    version = Version(
+        served, None, Manifest({"da/index.html": type("Entry", (), {"sha256": "0" * 64})()})
+    )
+    with (
+        web_server(tmp_path / "nginx", served) as web,
+        reading(web.url, [version], tmp_path) as met,
+    ):
         time.sleep(1)
     torn = "\n".join(met[0]["torn"])
     assert "no version has" in torn

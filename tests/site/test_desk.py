@@ -22,12 +22,20 @@ from samtale.serve.server import free_port
 
 from .conftest import ROOT, SAMPLE
 
-OWN = {"title": 'Vores "egen"', "address": "https://vores.example", "timezone": "Europe/Oslo", "languages": "sv,da", "yes": True}
+OWN = {
+    "title": 'Vores "egen"',
+    "address": "https://vores.example",
+    "timezone": "Europe/Oslo",
+    "languages": "sv,da",
+    "yes": True,
+}
 
 
 def git(folder: Path, *arguments: str) -> str:
     identity = ["-c", "user.name=o", "-c", "user.email=o@example.org", "-c", "commit.gpgsign=false"]
-    done = subprocess.run(["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["git", *identity, *arguments], cwd=folder, capture_output=True, text=True, check=True
+    )
     return done.stdout.strip()
 
 
@@ -44,13 +52,19 @@ def clone(tmp_path) -> Path:
     git(folder, "init", "-q", "-b", "main")
     git(folder, "add", "-A")
     git(folder, "commit", "-qm", "Samtale")
-    for key, value in (("user.name", "o"), ("user.email", "o@example.org"), ("commit.gpgsign", "false")):
+    for key, value in (
+        ("user.name", "o"),
+        ("user.email", "o@example.org"),
+        ("commit.gpgsign", "false"),
+    ):
         git(folder, "config", key, value)
     return folder
 
 
 def test_a_new_essay_is_a_draft_that_builds(clone, tmp_path):
-    """It has all that must stand at the top, and nothing of it is published before its Status goes."""
+    """It has all that must stand at the top, and nothing of it is published before its Status
+    goes.
+    """
     path = new(clone / "pelicanconf.py", "Ærligt talt", lang="da", essay="", content=None)
     assert path == clone / "content" / "essays" / "aerligt-talt" / "da.md"
     head = path.read_text(encoding="utf-8").splitlines()
@@ -65,10 +79,18 @@ def test_a_new_essay_is_a_draft_that_builds(clone, tmp_path):
 
 def test_a_language_is_added_to_an_essay_with_its_source_named(clone):
     """Author, topics and series come along, in the words of the new language."""
-    path = new(clone / "pelicanconf.py", "The counter", lang="en", essay="the-counter", content=None)
+    path = new(
+        clone / "pelicanconf.py", "The counter", lang="en", essay="the-counter", content=None
+    )
     lines = path.read_text(encoding="utf-8").splitlines()
     assert path.name == "en.md"
-    for line in ("Translation-of: sv", "Author: Åsa Tistelö", "Series: At the counter", "Series-index: 2", "Status: draft"):
+    for line in (
+        "Translation-of: sv",
+        "Author: Åsa Tistelö",
+        "Series: At the counter",
+        "Series-index: 2",
+        "Status: draft",
+    ):
         assert line in lines
     assert "Topics: Public service, Listening" in lines
 
@@ -86,7 +108,9 @@ def test_a_language_is_added_to_an_essay_with_its_source_named(clone):
 def test_new_touches_nothing_that_exists(clone, title, options, told):
     """It says what stands in the way, and what to write instead."""
     with pytest.raises(BuildError, match=re.escape(told)):
-        new(clone / "pelicanconf.py", title, **{"lang": "", "essay": "", "content": None, **options})
+        new(
+            clone / "pelicanconf.py", title, **{"lang": "", "essay": "", "content": None, **options}
+        )
     assert git(clone, "status", "--porcelain") == ""
 
 
@@ -95,7 +119,11 @@ def test_start_leaves_a_welcome_in_each_language(clone, tmp_path):
     own = new(clone / "pelicanconf.py", "Min egen", lang="da", essay="", content=None)
     own.write_text("Title: Min egen\nDate: 2026-01-01\nTopics: Samtale\n\nMin.\n", encoding="utf-8")
     start(clone, **OWN)
-    left = sorted(path.relative_to(clone / "content").as_posix() for path in (clone / "content").rglob("*") if path.is_file())
+    left = sorted(
+        path.relative_to(clone / "content").as_posix()
+        for path in (clone / "content").rglob("*")
+        if path.is_file()
+    )
     assert left == [
         "essays/min-egen/da.md",
         "essays/welcome/da.md",
@@ -116,7 +144,10 @@ def test_start_leaves_a_welcome_in_each_language(clone, tmp_path):
 
 def test_start_leaves_what_its_owner_has_made_his_own(clone):
     """A sample file that was changed and committed is no sample any more."""
-    changed = [clone / "content" / "pages" / "about" / "da.md", clone / "content" / "essays" / "note-on-fika" / "sv.md"]
+    changed = [
+        clone / "content" / "pages" / "about" / "da.md",
+        clone / "content" / "essays" / "note-on-fika" / "sv.md",
+    ]
     for path in changed:
         path.write_text(path.read_text(encoding="utf-8") + "\nMin egen.\n", encoding="utf-8")
     git(clone, "commit", "-qam", "mine")
@@ -149,7 +180,9 @@ def test_start_refuses_to_lose_uncommitted_work(clone):
 
 
 def test_a_later_version_merges_without_conflict(clone, tmp_path):
-    """The publisher edits, adds and removes sample essays and its own files: the owner gets the latter only."""
+    """The publisher edits, adds and removes sample essays and its own files: the owner gets the
+    latter only.
+    """
     upstream = tmp_path / "upstream"
     git(tmp_path, "clone", "-q", str(clone), str(upstream))
     start(clone, **OWN)
@@ -167,15 +200,26 @@ def test_a_later_version_merges_without_conflict(clone, tmp_path):
             file.write(f"# {round_}\n")
         with (upstream / "theme" / "static" / "samtale.css").open("a", encoding="utf-8") as file:
             file.write(f"/* {round_} */\n")
-        git(upstream, "rm", "-rq", "content/essays/note-on-fika" if round_ == "one" else "content/essays/half-understood")
+        git(
+            upstream,
+            "rm",
+            "-rq",
+            "content/essays/note-on-fika" if round_ == "one" else "content/essays/half-understood",
+        )
         git(upstream, "add", "-A")
-        git(upstream, "-c", "user.name=u", "-c", "user.email=u@example.org", "commit", "-qm", round_)
+        git(
+            upstream, "-c", "user.name=u", "-c", "user.email=u@example.org", "commit", "-qm", round_
+        )
         git(clone, "fetch", "-q", str(upstream), "main:refs/remotes/samtale/main")
         assert update(clone, "samtale/main").startswith("Taken in")
         assert git(clone, "status", "--porcelain") == ""
-        assert {path: path.read_bytes() for path in (clone / "content").rglob("*") if path.is_file()} == mine
+        assert {
+            path: path.read_bytes() for path in (clone / "content").rglob("*") if path.is_file()
+        } == mine
         assert (clone / "pelicanconf.py").read_bytes() == conf
-        assert f"/* {round_} */" in (clone / "theme" / "static" / "samtale.css").read_text(encoding="utf-8")
+        assert f"/* {round_} */" in (clone / "theme" / "static" / "samtale.css").read_text(
+            encoding="utf-8"
+        )
     assert update(clone, "samtale/main").startswith("Nothing to take in")
 
 
@@ -185,7 +229,12 @@ def test_update_tells_of_lines_that_both_have_changed(clone, tmp_path):
     git(tmp_path, "clone", "-q", str(clone), str(upstream))
     for folder, colour in ((upstream, "#111"), (clone, "#222")):
         css = folder / "theme" / "static" / "samtale.css"
-        css.write_text(re.sub(r"--paper: [^;]+;", f"--paper: {colour};", css.read_text(encoding="utf-8"), count=1), "utf-8")
+        css.write_text(
+            re.sub(
+                r"--paper: [^;]+;", f"--paper: {colour};", css.read_text(encoding="utf-8"), count=1
+            ),
+            "utf-8",
+        )
         git(folder, "-c", "user.name=u", "-c", "user.email=u@example.org", "commit", "-qam", colour)
     git(clone, "fetch", "-q", str(upstream), "main:refs/remotes/samtale/main")
     with pytest.raises(BuildError, match=re.escape("theme/static/samtale.css")):
@@ -217,12 +266,31 @@ def fetch(url: str | urllib.request.Request) -> tuple[int, str]:
 def served(site):
     """A small site under ``invoke serve``: (its address, its content folder)."""
     settings = site(
-        {"essays/a/da.md": "Title: Første\nDate: 2026-01-01\n\nEt.\n", "essays/b/da.md": "Title: K\nStatus: draft\n\nK.\n"}
+        {
+            "essays/a/da.md": "Title: Første\nDate: 2026-01-01\n\nEt.\n",
+            "essays/b/da.md": "Title: K\nStatus: draft\n\nK.\n",
+        }
     )
-    command = [sys.executable, "-m", "invoke", "--search-root", str(ROOT), "serve", "--port", "8460", "--settings", str(settings)]
+    command = [
+        sys.executable,
+        "-m",
+        "invoke",
+        "--search-root",
+        str(ROOT),
+        "serve",
+        "--port",
+        "8460",
+        "--settings",
+        str(settings),
+    ]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command, cwd=settings.parent, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
+        command,
+        cwd=settings.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env=environment,
     ) as server:
         told = []
         for line in server.stdout:
@@ -251,9 +319,12 @@ def wait_for(condition, seconds: float = 30) -> None:
 
 
 def test_a_sentence_is_on_its_page_before_the_whole_site_is_built(served):
-    """Only that page is loaded again; lists follow with the whole site, and the page then stays as it was written at once."""
+    """Only that page is loaded again; lists follow with the whole site, and the page then stays as
+    it was written at once.
+    """
     address, content = served
     essay = content / "essays" / "a" / "da.md"
+    # our own server
     with urllib.request.urlopen(f"{address}.live", timeout=60) as events:  # noqa: S310 our own server
         essay.write_text('Title: Første\nDate: 2026-01-01\n\nEn "sætning".\n', encoding="utf-8")
         assert events.readline() == b"event: reload\n"
@@ -270,19 +341,29 @@ def test_a_sentence_is_on_its_page_before_the_whole_site_is_built(served):
 
 
 def test_serve_follows_what_is_saved(served):
-    """Pages reload themselves; a mistake leaves the pages as they were, and is shown; drafts are there."""
+    """Pages reload themselves; a mistake leaves the pages as they were, and is shown; drafts are
+    there.
+    """
     address, content = served
     status, home = fetch(f"{address}da/")
     assert (status, "Første" in home, "/.live.js" in home) == (200, True, True)
     assert "EventSource" in fetch(f"{address}.live.js")[1]
     assert fetch(f"{address}da/drafts/k/")[0] == 200
-    for path in ("", "da/drafts/k/", ".live", ".live.js"):  # as a name that was made to lead here asks
-        status, told = fetch(urllib.request.Request(f"{address}{path}", headers={"Host": "far.example"}))  # noqa: S310
+    for path in (
+        "",
+        "da/drafts/k/",
+        ".live",
+        ".live.js",
+    ):  # as a name that was made to lead here asks
+        status, told = fetch(
+            urllib.request.Request(f"{address}{path}", headers={"Host": "far.example"})  # noqa: S310 our own server
+        )
         assert (status, told) == (421, REFUSED)
     status, lost = fetch(f"{address}da/nix/")
     assert (status, "Siden findes ikke" in lost) == (404, True)
 
     essay = content / "essays" / "a" / "da.md"
+    # our own server
     with urllib.request.urlopen(f"{address}.live", timeout=60) as events:  # noqa: S310 our own server
         essay.write_text("Title: Andet\nDate: 2026-01-01\n\nTo.\n", encoding="utf-8")
         assert events.readline() == b"event: reload\n"

@@ -8,7 +8,9 @@ from samtale.audit.site import audit
 
 
 def test_nothing_is_wrong_with_the_finished_pages(awkward):
-    """Links, anchors, hreflang, ids, headings, pictures and the sitemap hold, below a path of the host too."""
+    """Links, anchors, hreflang, ids, headings, pictures and the sitemap hold, below a path of the
+    host too.
+    """
     assert audit(awkward.folder, "https://trappen.example/blog", ["da", "sv", "en", "nb"]) == []
 
 
@@ -20,7 +22,11 @@ def test_a_preview_is_sound_too(preview):
 @pytest.mark.parametrize(
     ("url", "lang", "text"),
     [
-        ("da/doeren/", "da", "Hun sagde »kom ind« og mente ›gå‹. Prisen var 50\u00a0000 kr.\u00a0– det var den."),
+        (
+            "da/doeren/",
+            "da",
+            "Hun sagde »kom ind« og mente ›gå‹. Prisen var 50\u00a0000 kr.\u00a0– det var den.",
+        ),
         ("sv/dorren/", "sv", "Hon sade ”kom in”\u00a0– och menade ’gå’."),
         ("en/the-door/", "en", "She said “come in”—and meant ‘go’, didn’t she?"),
         ("nb/brevene-pa-laven/", "nb", "Hun sa «kom inn»."),
@@ -28,7 +34,9 @@ def test_a_preview_is_sound_too(preview):
     ],
 )
 def test_each_edition_has_its_language_and_its_typography(awkward, url, lang, text):
-    """Quotes, dashes, apostrophes and thousands follow the language; the fourth came by data alone, the last is rst."""
+    """Quotes, dashes, apostrophes and thousands follow the language; the fourth came by data alone,
+    the last is rst.
+    """
     page = awkward.page(url)
     assert page.get("lang") == lang
     assert text in page.xpath("string(//div[@class='body'])").replace("\n", " ")
@@ -37,15 +45,23 @@ def test_each_edition_has_its_language_and_its_typography(awkward, url, lang, te
 def test_code_stays_as_it_was_typed(awkward):
     """No quote and no dash is set in code, in whatever way it was marked."""
     body = awkward.page("da/doeren/")
-    assert [code.text_content().strip() for code in body.xpath("//code")] == ['"kode" -- her', "print(\"kode -- 'her'\")"]
+    assert [code.text_content().strip() for code in body.xpath("//code")] == [
+        '"kode" -- her',
+        "print(\"kode -- 'her'\")",
+    ]
     assert 'print("kod")' in awkward.page("sv/trappen/").text_content()
 
 
 def test_a_title_is_escaped_wherever_it_stands(awkward):
-    """Quotation marks, ampersands and angle brackets in a title reach no page, feed or script raw."""
+    """Quotation marks, ampersands and angle brackets in a title reach no page, feed or script
+    raw.
+    """
     page = awkward.page("da/doeren/")
     assert page.xpath("string(//h1)") == "»Døren« på klem & ›mere‹ <til>"
-    assert page.xpath("string(//meta[@property='og:title']/@content)") == "»Døren« på klem & ›mere‹ <til>"
+    assert (
+        page.xpath("string(//meta[@property='og:title']/@content)")
+        == "»Døren« på klem & ›mere‹ <til>"
+    )
     for name in awkward.names():
         if name.endswith((".html", ".xml")):
             assert "<til>" not in awkward.text(name), name
@@ -53,8 +69,15 @@ def test_a_title_is_escaped_wherever_it_stands(awkward):
 
 def test_dates_are_in_words_of_the_page(awkward):
     """Each edition has its date as its readers write it."""
-    dates = {url: awkward.page(url).xpath("string(//time)") for url in ("da/doeren/", "sv/dorren/", "en/the-door/")}
-    assert dates == {"da/doeren/": "10. januar 2025", "sv/dorren/": "12 januari 2025", "en/the-door/": "13 January 2025"}
+    dates = {
+        url: awkward.page(url).xpath("string(//time)")
+        for url in ("da/doeren/", "sv/dorren/", "en/the-door/")
+    }
+    assert dates == {
+        "da/doeren/": "10. januar 2025",
+        "sv/dorren/": "12 januari 2025",
+        "en/the-door/": "13 January 2025",
+    }
 
 
 def test_the_day_is_that_of_the_sites_time_zone(awkward):
@@ -76,14 +99,26 @@ def test_the_switcher_leads_only_to_what_is_published(awkward):
 
 
 def test_readers_are_told_how_a_translation_came_about(awkward):
-    """Who translated, from what, and where the source is; nothing leads to a source that is not published."""
+    """Who translated, from what, and where the source is; nothing leads to a source that is not
+    published.
+    """
     said = {
         url: " ".join(awkward.page(url).xpath("string(//p[@class='translation'])").split())
-        for url in ("sv/dorren/", "en/the-door/", "nb/brevene-pa-laven/", "sv/film/", "sv/hemlighetsmakeri/")
+        for url in (
+            "sv/dorren/",
+            "en/the-door/",
+            "nb/brevene-pa-laven/",
+            "sv/film/",
+            "sv/hemlighetsmakeri/",
+        )
     }
     assert said == {
-        "sv/dorren/": "Översatt från danska av Öst Åker. Originalet: »Døren« på klem & ›mere‹ <til>",
-        "en/the-door/": "Machine translation from Danish. The original: »Døren« på klem & ›mere‹ <til>",
+        "sv/dorren/": (
+            "Översatt från danska av Öst Åker. Originalet: »Døren« på klem & ›mere‹ <til>"
+        ),
+        "en/the-door/": (
+            "Machine translation from Danish. The original: »Døren« på klem & ›mere‹ <til>"
+        ),
         "nb/brevene-pa-laven/": "Oversat fra dansk af forfatteren. Originalen: Æblegrød på Ærø",
         "sv/film/": "Översatt från danska. Originalet: Film",
         "sv/hemlighetsmakeri/": "Översatt från danska.",
@@ -97,15 +132,27 @@ def test_one_slug_may_serve_two_languages(awkward):
 
 
 def test_what_a_language_lacks_stands_apart_in_the_order_of_its_neighbours(awkward):
-    """Each with its language named, lang and hreflang set; nothing is copied under a wrong language."""
+    """Each with its language named, lang and hreflang set; nothing is copied under a wrong
+    language.
+    """
     items = awkward.page("en/").xpath("//section[@class='elsewhere']//li")
-    found = [(item.find("a").get("lang"), item.find("a").get("hreflang"), item.xpath("string(span)")) for item in items]
+    found = [
+        (item.find("a").get("lang"), item.find("a").get("hreflang"), item.xpath("string(span)"))
+        for item in items
+    ]
     assert found
     assert all(lang == hreflang for lang, hreflang, _named in found)
     langs = [lang for lang, _hreflang, _named in found]
     assert langs == sorted(langs, key=["da", "sv", "nb"].index)
-    assert {named for _lang, _hreflang, named in found} <= {"in Danish", "in Swedish", "in Norwegian Bokmål"}
-    assert not {card.text for card in awkward.page("en/").xpath("//article[@class='card']//a")} & {"Film", "Trappan"}
+    assert {named for _lang, _hreflang, named in found} <= {
+        "in Danish",
+        "in Swedish",
+        "in Norwegian Bokmål",
+    }
+    assert not {card.text for card in awkward.page("en/").xpath("//article[@class='card']//a")} & {
+        "Film",
+        "Trappan",
+    }
 
 
 def test_a_topic_is_one_concept_with_a_page_in_each_language_that_names_it(awkward):
@@ -114,18 +161,33 @@ def test_a_topic_is_one_concept_with_a_page_in_each_language_that_names_it(awkwa
     assert page.xpath("//link[@hreflang]/@hreflang") == ["da", "sv", "en", "nb", "x-default"]
     assert page.xpath("//nav[@class='switcher']//a/@href")[1] == "/blog/sv/amnen/dorrar/"
     assert "nb/emner/aabenhed/index.html" not in awkward.names()
-    assert page.xpath("//link[@rel='alternate'][@type='application/atom+xml']/@href")[0].endswith("/da/emner/doere/feed.xml")
+    assert page.xpath("//link[@rel='alternate'][@type='application/atom+xml']/@href")[0].endswith(
+        "/da/emner/doere/feed.xml"
+    )
 
 
 def test_names_sort_after_the_alphabet_of_the_page(awkward):
     """Æ and Ø come last in Danish, Ö last in Swedish."""
-    assert awkward.page("da/forfattere/").xpath("//ul[@class='names']//a/text()") == ["Ærlig Pen", "Öst Åker"]
-    assert awkward.page("da/emner/").xpath("//ul[@class='names']//a/text()") == ["Døre", "Zebraer & »striber«", "Åbenhed"]
-    assert awkward.page("sv/amnen/").xpath("//ul[@class='names']//a/text()") == ["Dörrar", "Zebror", "Öppenhet"]
+    assert awkward.page("da/forfattere/").xpath("//ul[@class='names']//a/text()") == [
+        "Ærlig Pen",
+        "Öst Åker",
+    ]
+    assert awkward.page("da/emner/").xpath("//ul[@class='names']//a/text()") == [
+        "Døre",
+        "Zebraer & »striber«",
+        "Åbenhed",
+    ]
+    assert awkward.page("sv/amnen/").xpath("//ul[@class='names']//a/text()") == [
+        "Dörrar",
+        "Zebror",
+        "Öppenhet",
+    ]
 
 
 def test_links_in_a_text_lead_to_pages(awkward):
-    """Plain relative paths, fragments, and Pelican's {tag}, {author} and {index} are addresses in the page's language."""
+    """Plain relative paths, fragments, and Pelican's {tag}, {author} and {index} are addresses in
+    the page's language.
+    """
     links = awkward.page("da/doeren/").xpath("//div[@class='body']/p//a[not(@class)]")
     assert [(link.get("href"), link.get("hreflang")) for link in links] == [
         ("/blog/sv/dorren/", "sv"),
@@ -154,7 +216,10 @@ def test_a_hidden_essay_has_its_page_and_stands_in_no_list(awkward):
 def test_lists_are_cut_into_pages(awkward):
     """Page 2 is canonical to itself, has no editions in other languages, and leads back."""
     page = awkward.page("da/side/2/")
-    assert page.xpath("string(//link[@rel='canonical']/@href)") == "https://trappen.example/blog/da/side/2/"
+    assert (
+        page.xpath("string(//link[@rel='canonical']/@href)")
+        == "https://trappen.example/blog/da/side/2/"
+    )
     assert page.xpath("//link[@hreflang]") == []
     assert page.xpath("//nav[@class='pager']/a/@href") == ["/blog/da/"]
 
@@ -182,7 +247,9 @@ def test_no_page_needs_what_a_strict_policy_forbids(awkward):
         assert not page.xpath("//@style"), name
         assert not page.xpath("//script[not(@src) and not(@type='application/ld+json')]"), name
         assert not page.xpath("//style"), name
-        for address in page.xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //img/@src | //script/@src"):
+        for address in page.xpath(
+            "//link[@rel='stylesheet' or @rel='icon']/@href | //img/@src | //script/@src"
+        ):
             assert address.startswith("/blog/"), name
 
 
@@ -191,11 +258,15 @@ def test_no_text_is_left_in_braces(awkward):
     for name in awkward.names():
         if name.endswith(".html"):
             page = re.sub(r"<script.*?</script>", "", awkward.text(name), flags=re.DOTALL)
-            assert not re.search(r"\{\{|\}\}|\{%|\{(filename|static|attach|tag|author|index)\}", page), name
+            assert not re.search(
+                r"\{\{|\}\}|\{%|\{(filename|static|attach|tag|author|index)\}", page
+            ), name
 
 
 def test_an_essay_costs_at_most_60_kb_over_the_wire_with_its_faces(own_site):
-    """HTML, styles and programs, gzipped, and the two faces that a page shows; without pictures, the longest essay included."""
+    """HTML, styles and programs, gzipped, and the two faces that a page shows; without pictures,
+    the longest essay included.
+    """
     faces = {f"theme/fonts/samtale-serif-{face}.woff2" for face in ("regular", "italic")}
     fonts = sum((own_site.folder / own_site.asset(face)).stat().st_size for face in faces)
     assert fonts <= 48 * 1024
@@ -208,6 +279,10 @@ def test_an_essay_costs_at_most_60_kb_over_the_wire_with_its_faces(own_site):
         if name.endswith(".html"):
             page = own_site.page(name)
             asked = page.xpath("//link[@rel='stylesheet']/@href | //script/@src")
-            weights[name] = fonts + packed(name) + sum(packed(address.lstrip("/")) for address in asked)
-            assert len(asked) + 3 <= 5 or not page.xpath("//article[@class='essay']"), name  # with itself and its faces
+            weights[name] = (
+                fonts + packed(name) + sum(packed(address.lstrip("/")) for address in asked)
+            )
+            assert len(asked) + 3 <= 5 or not page.xpath("//article[@class='essay']"), (
+                name
+            )  # with itself and its faces
     assert {name: weight for name, weight in weights.items() if weight > 60 * 1024} == {}

@@ -1,4 +1,5 @@
-"""Killed at any moment, on a full disk, beside another build: what was published stays, byte for byte.
+"""Killed at any moment, on a full disk, beside another build: what was published stays, byte for
+byte.
 
 ``invoke endure`` runs many more of these, and prints where each kill fell.
 """
@@ -24,14 +25,24 @@ VICTIM = Path(__file__).with_name("victim.py")
 LONG = bool(os.environ.get("SAMTALE_ENDURE"))
 KILLS = 50 if LONG else 8
 ESSAY = "Title: {}\nDate: 2024-01-0{}\n\n" + "Tekst om dette og hint. " * 30
-SITE = {f"essays/{name}/da.md": ESSAY.format(name.capitalize(), number) for number, name in enumerate("abcdefgh", 1)}
+SITE = {
+    f"essays/{name}/da.md": ESSAY.format(name.capitalize(), number)
+    for number, name in enumerate("abcdefgh", 1)
+}
 SITE |= {"images/x.svg": '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 3"/>'}
-CHANGED = {"essays/a/da.md": SITE["essays/a/da.md"] + "\n\nOg mere.\n", "essays/i/da.md": ESSAY.format("Ny", 9)}
+CHANGED = {
+    "essays/a/da.md": SITE["essays/a/da.md"] + "\n\nOg mere.\n",
+    "essays/i/da.md": ESSAY.format("Ny", 9),
+}
 
 
 def victim(settings: Path, output: Path, at: int, log: Path, **options) -> subprocess.Popen:
     arguments = [sys.executable, str(VICTIM), str(settings), str(output), str(at), str(log)]
-    environment = {**os.environ, "SOURCE_DATE_EPOCH": NOW, "PYTHONHASHSEED": "0"}  # the acts have numbers
+    environment = {
+        **os.environ,
+        "SOURCE_DATE_EPOCH": NOW,
+        "PYTHONHASHSEED": "0",
+    }  # the acts have numbers
     pipes = {"stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
     return subprocess.Popen(arguments, env=environment, **pipes, **options)
 
@@ -42,7 +53,9 @@ def ended(process: subprocess.Popen) -> tuple[int, str]:
 
 
 class Site:
-    """A small site that is published once, and then changed; ``old`` and ``new``: the digests of its two outputs."""
+    """A small site that is published once, and then changed; ``old`` and ``new``: the digests of
+    its two outputs.
+    """
 
     def __init__(self, folder: Path, write):
         self.folder, self.write = folder, write
@@ -62,7 +75,9 @@ class Site:
         assert self.old != self.new
 
     def acts(self) -> list[str]:
-        """What a build of the changed site does on the disk, into a place where the old one stands."""
+        """What a build of the changed site does on the disk, into a place where the old one
+        stands.
+        """
         copy = self.folder / "copy" / "output"
         self.write(SITE)
         assert ended(victim(self.settings, copy, 0, self.log))[0] == 0
@@ -86,37 +101,63 @@ def published(tmp_path, site) -> Site:
 
 def phase(act: str, switch: int) -> str:
     number = int(act.split(maxsplit=1)[0])
-    return "writing" if number < switch else "at the switch" if number == switch else "clearing away"
+    return (
+        "writing" if number < switch else "at the switch" if number == switch else "clearing away"
+    )
 
 
 def test_a_killed_build_leaves_the_old_output_or_the_new_one(published, capsys):
-    """At acts on the disk from the first to the last, and at moments by the clock; a later build clears the traces away."""
+    """At acts on the disk from the first to the last, and at moments by the clock; a later build
+    clears the traces away.
+    """
     acts = published.acts()
     switch = next(number for number, act in enumerate(acts, 1) if "dlsym" in act)
     chance = random.Random(4)  # noqa: S311 no secret
     ends = {1, 2, switch - 1, switch, switch + 1, switch + 10}
     by_act = sorted(ends | set(chance.sample(range(1, switch), max(0, KILLS * 3 // 5 - len(ends)))))
     moments: list[tuple[str, float]] = [("act", act) for act in by_act]
-    moments += [("clock", chance.uniform(0, published.seconds)) for _ in range(KILLS - len(moments))]
+    moments += [
+        ("clock", chance.uniform(0, published.seconds)) for _ in range(KILLS - len(moments))
+    ]
     table = []
     for kind, at in moments:
-        if kind == "act":  # counted from a place without traces; by the clock, traces of the last kill are there too
+        if (
+            kind == "act"
+        ):  # counted from a place without traces; by the clock, traces of the last kill are there too
             shutil.rmtree(published.place / ".output.building", ignore_errors=True)
-        process = victim(published.settings, published.output, int(at) if kind == "act" else -1, published.log)
+        process = victim(
+            published.settings, published.output, int(at) if kind == "act" else -1, published.log
+        )
         if kind == "clock":
             time.sleep(at)
             process.kill()
         code, _told = ended(process)
         there = digests(published.output)
         state = "old" if there == published.old else "new" if there == published.new else "broken"
-        where = published.log.read_text(encoding="utf-8").strip() if kind == "act" else f"after {at:.2f} s"
-        table.append((kind, where, phase(acts[int(at) - 1], switch) if kind == "act" else "by the clock", code, state))
+        where = (
+            published.log.read_text(encoding="utf-8").strip()
+            if kind == "act"
+            else f"after {at:.2f} s"
+        )
+        table.append(
+            (
+                kind,
+                where,
+                phase(acts[int(at) - 1], switch) if kind == "act" else "by the clock",
+                code,
+                state,
+            )
+        )
         assert state != "broken", where
         assert kind == "clock" or code == -9, (at, switch, len(acts))
         if state == "new":
             assert kind == "clock" or at > switch, where
             published.reset()
-    strays = {path.name for path in published.place.iterdir()} - {"output", ".output.building", ".output.lock"}
+    strays = {path.name for path in published.place.iterdir()} - {
+        "output",
+        ".output.building",
+        ".output.lock",
+    }
     assert strays == set()
     assert ended(victim(published.settings, published.output, 0, published.log))[0] == 0
     assert digests(published.output) == published.new
@@ -144,14 +185,19 @@ except (OSError, ContentError, Exception) as error:
 
 
 def in_small_place(place: Path, kilobytes: int, *scripts: str) -> subprocess.CompletedProcess:
-    """Run Python programs one after the other where ``place`` is a disk of so many kilobytes; skip where none can be had."""
+    """Run Python programs one after the other where ``place`` is a disk of so many kilobytes; skip
+    where none can be had.
+    """
     if subprocess.run(["unshare", "-Urm", "true"], capture_output=True, check=False).returncode:
         pytest.skip("no disk of one's own can be mounted here (unshare)")
     files = []
     for number, script in enumerate(scripts):
         files.append(place.parent / f"script{number}.py")
         files[-1].write_text(script, encoding="utf-8")
-    steps = [f"mount -t tmpfs -o size={kilobytes}k tmpfs {place}", *(f"{sys.executable} {file}" for file in files)]
+    steps = [
+        f"mount -t tmpfs -o size={kilobytes}k tmpfs {place}",
+        *(f"{sys.executable} {file}" for file in files),
+    ]
     return subprocess.run(
         ["unshare", "-Urm", "sh", "-c", "; ".join(steps)],
         capture_output=True,
@@ -178,10 +224,24 @@ def test_a_full_disk_leaves_the_old_output(tmp_path, site, kilobytes):
     place.mkdir()
     output = str(place / "output")
     names = {"plugins": str(ROOT / "plugins"), "settings": str(settings), "output": output}
-    grow = f"from pathlib import Path\nfor n in range(60):\n p = Path({str(tmp_path)!r}, 'content/essays', f'n{{n}}/da.md')\n"
-    grow += " p.parent.mkdir(); p.write_text(f'Title: Nr {n}\\nDate: 2024-02-01\\n\\n' + 'Meget mere tekst. ' * 400)\n"
+    grow = (
+        f"from pathlib import Path\nfor n in range(60):\n p = Path({str(tmp_path)!r}, "
+        f"'content/essays', f'n{{n}}/da.md')\n"
+    )
+    grow += (
+        " p.parent.mkdir(); p.write_text(f'Title: Nr {n}\\nDate: 2024-02-01\\n\\n' + "
+        "'Meget mere tekst. ' * 400)\n"
+    )
     script = FULL.format(**names)
-    done = in_small_place(place, kilobytes, script, DIGESTS.format(output=output), grow, script, DIGESTS.format(output=output))
+    done = in_small_place(
+        place,
+        kilobytes,
+        script,
+        DIGESTS.format(output=output),
+        grow,
+        script,
+        DIGESTS.format(output=output),
+    )
     lines = done.stdout.splitlines()
     told = [line for line in lines if not line.startswith("=")]
     kept = [line for line in lines if line.startswith("=")]
@@ -193,7 +253,10 @@ def test_a_full_disk_leaves_the_old_output(tmp_path, site, kilobytes):
 
 def test_the_second_of_two_builds_waits(published):
     """Both end well, and the output is whole."""
-    processes = [victim(published.settings, published.output, -1, published.folder / f"log{number}") for number in range(3)]
+    processes = [
+        victim(published.settings, published.output, -1, published.folder / f"log{number}")
+        for number in range(3)
+    ]
     assert [ended(process)[0] for process in processes] == [0, 0, 0]
     assert digests(published.output) == published.new
     assert [path.name for path in published.place.iterdir()] == ["output"]
@@ -244,7 +307,9 @@ def test_what_a_killed_build_left_is_no_output(tmp_path, site):
 
 
 def test_a_content_that_has_all_but_vanished_is_noticed(tmp_path, site):
-    """More than half of the texts gone since the last build is a mistake, unless --fewer says that it is meant."""
+    """More than half of the texts gone since the last build is a mistake, unless --fewer says that
+    it is meant.
+    """
     settings, output = site(SITE), str(tmp_path / "output")
     build(settings, output=output)
     for name in "abcde":

@@ -1,4 +1,6 @@
-"""A classic Pelican tree builds as it is: Lang, shared slugs, Translation, tags and categories, reStructuredText."""
+"""A classic Pelican tree builds as it is: Lang, shared slugs, Translation, tags and categories,
+reStructuredText.
+"""
 
 import pytest
 from samtale.build.build import build
@@ -13,7 +15,9 @@ POST = (
 
 
 def post(title, lang, *, slug="first", month=1, category="craft", tags="island, Sea", more=""):
-    return POST.format(title=title, lang=lang, slug=slug, month=month, category=category, tags=tags, more=more)
+    return POST.format(
+        title=title, lang=lang, slug=slug, month=month, category=category, tags=tags, more=more
+    )
 
 
 @pytest.fixture
@@ -26,13 +30,17 @@ def flat(site, tmp_path):
 
 
 def test_every_file_comes_out_in_its_edition(flat):
-    """A shared slug makes editions of one work; Pelican's ``Translation: true`` is understood beside its source."""
+    """A shared slug makes editions of one work; Pelican's ``Translation: true`` is understood
+    beside its source.
+    """
     output, done = flat(
         {
             "posts/2024/first.da.md": post("Første", "da", more="Translation: true\n"),
             "posts/2024/first.sv.md": post("Första", "sv"),
             "posts/2024/second.en.md": post("Second", "en", slug="second", month=2),
-            "posts/third.rst": "Tredje\n######\n\n:date: 2024-03-01\n:slug: third\n:lang: da\n\nTekst.\n",
+            "posts/third.rst": (
+                "Tredje\n######\n\n:date: 2024-03-01\n:slug: third\n:lang: da\n\nTekst.\n"
+            ),
             "pages/about.md": "Title: Om\n\nOm.\n",
         }
     )
@@ -46,7 +54,9 @@ def test_every_file_comes_out_in_its_edition(flat):
 
 def test_without_lang_the_default_language_holds(flat):
     """A setting, not a guess."""
-    output, _done = flat({"a.md": "Title: En titel\nDate: 2024-01-01\n\nTekst.\n"}, 'DEFAULT_LANG = "sv"')
+    output, _done = flat(
+        {"a.md": "Title: En titel\nDate: 2024-01-01\n\nTekst.\n"}, 'DEFAULT_LANG = "sv"'
+    )
     assert output.page("sv/en-titel/").get("lang") == "sv"
 
 
@@ -59,21 +69,35 @@ def test_topics_come_from_tags_and_category(flat):
             "c.md": post("C", "da", slug="c", tags="sea"),
         }
     )
-    assert output.page("da/emner/").xpath("//ul[@class='names']//a/text()") == ["craft", "Island", "sea"]
+    assert output.page("da/emner/").xpath("//ul[@class='names']//a/text()") == [
+        "craft",
+        "Island",
+        "sea",
+    ]
     assert len(done.warnings) == 2
-    assert 'content/a.md:4: warning: Topics: "Sea" is written "sea" elsewhere' in "\n".join(map(str, done.warnings))
+    assert 'content/a.md:4: warning: Topics: "Sea" is written "sea" elsewhere' in "\n".join(
+        map(str, done.warnings)
+    )
 
 
 def test_different_names_on_one_slug_stop_the_build(flat):
     """C and C++ would share a page: both are named."""
     with pytest.raises(ContentError) as caught:
-        flat({"a.md": post("A", "da", slug="a", tags="C"), "b.md": post("B", "da", slug="b", tags="C++")})
+        flat(
+            {
+                "a.md": post("A", "da", slug="a", tags="C"),
+                "b.md": post("B", "da", slug="b", tags="C++"),
+            }
+        )
     assert '"C" and "C++" fall onto one address' in str(caught.value)
 
 
 def test_links_between_files_work_as_in_pelican(flat):
     """{filename}, {static}, the old bars, and {tag} lead where they always led."""
-    body = "[b]({filename}/posts/b.md) [c](|filename|b.md) ![x]({static}/images/x.svg) [t]({tag}island) [k]({category}craft)\n"
+    body = (
+        "[b]({filename}/posts/b.md) [c](|filename|b.md) ![x]({static}/images/x.svg) "
+        "[t]({tag}island) [k]({category}craft)\n"
+    )
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
     output, _done = flat(
         {
@@ -90,5 +114,11 @@ def test_links_between_files_work_as_in_pelican(flat):
 
 def test_a_slug_and_an_address_may_be_written(flat):
     """Url and save_as in front matter are taken as they stand."""
-    output, _done = flat({"a.md": "Title: A\nDate: 2024-01-01\nurl: old/place.html\nsave_as: old/place.html\n\nA.\n"})
-    assert output.page("old/place.html").xpath("string(//link[@rel='canonical']/@href)").endswith("/old/place.html")
+    output, _done = flat(
+        {"a.md": "Title: A\nDate: 2024-01-01\nurl: old/place.html\nsave_as: old/place.html\n\nA.\n"}
+    )
+    assert (
+        output.page("old/place.html")
+        .xpath("string(//link[@rel='canonical']/@href)")
+        .endswith("/old/place.html")
+    )

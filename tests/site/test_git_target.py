@@ -7,7 +7,16 @@ from pathlib import Path
 import pytest
 from samtale.config.targets import destination
 from samtale.deploy.targets.git.branch import Branch
-from samtale.deploy.targets.target import ADDED, BUSY, CHANGED, MISSING, UNREACHABLE, UPLOAD, PublishError, Record
+from samtale.deploy.targets.target import (
+    ADDED,
+    BUSY,
+    CHANGED,
+    MISSING,
+    UNREACHABLE,
+    UPLOAD,
+    PublishError,
+    Record,
+)
 
 from .loopback import ssh_host
 from .servers_here import needs
@@ -30,28 +39,47 @@ class Bare:
         subprocess.run(["git", "init", "-q", "--bare", str(path)], check=True)
 
     def git(self, *arguments: str) -> str:
-        done = subprocess.run(["git", "-C", str(self.path), *arguments], capture_output=True, check=True, timeout=60)
+        done = subprocess.run(
+            ["git", "-C", str(self.path), *arguments], capture_output=True, check=True, timeout=60
+        )
         return done.stdout.decode().strip()
 
     def files(self, branch: str = "gh-pages") -> dict[str, str]:
         names = self.git("ls-tree", "-r", "-z", "--name-only", branch).split("\0")
         found = {name: self.git("show", f"{branch}:{name}") for name in names if name}
-        return {name: text for name, text in found.items() if not name.startswith((".samtale/", ".nojekyll", "release.json"))}
+        return {
+            name: text
+            for name, text in found.items()
+            if not name.startswith((".samtale/", ".nojekyll", "release.json"))
+        }
 
-    def by_hand(self, folder: Path, files: dict[str, str | None], branch: str = "gh-pages", *, force: bool = False) -> None:
+    def by_hand(
+        self,
+        folder: Path,
+        files: dict[str, str | None],
+        branch: str = "gh-pages",
+        *,
+        force: bool = False,
+    ) -> None:
         """Somebody commits to the branch as people do."""
         clone = folder / f"clone{len(list(folder.glob('clone*')))}"
         exists = branch in self.git("branch", "--list", branch)
-        subprocess.run(["git", "clone", "-q", str(self.path), str(clone)], check=True, capture_output=True)
+        subprocess.run(
+            ["git", "clone", "-q", str(self.path), str(clone)], check=True, capture_output=True
+        )
         where = ["git", "-C", str(clone), "-c", "user.name=x", "-c", "user.email=x@y.example"]
         line = ["checkout", "-q", *([branch] if exists and not force else ["--orphan", branch])]
         subprocess.run([*where, *line], check=True, capture_output=True)
         for name, text in files.items():
             (clone / name).parent.mkdir(parents=True, exist_ok=True)
-            (clone / name).unlink(missing_ok=True) if text is None else (clone / name).write_text(text)
+            (clone / name).unlink(missing_ok=True) if text is None else (clone / name).write_text(
+                text
+            )
         subprocess.run([*where, "add", "-A"], check=True)
         subprocess.run([*where, "commit", "-qm", "by hand"], check=True)
-        subprocess.run([*where, "push", "-q", *(["-f"] if force else []), "origin", branch], check=True)
+        subprocess.run(
+            [*where, "push", "-q", *(["-f"] if force else []), "origin", branch], check=True
+        )
 
 
 @pytest.fixture
@@ -75,7 +103,9 @@ def branch(bare, tmp_path):
 
 
 def test_a_branch_is_begun_changed_and_left_alone(bare, branch, tmp_path):
-    """What is pushed is the site; a second deploy of the same does nothing, one of another only what differs."""
+    """What is pushed is the site; a second deploy of the same does nothing, one of another only
+    what differs.
+    """
     one, target = made(tmp_path, ONE), branch()
     assert target.state().current == ""
     assert deploy(target, one, message="the first") == sorted(ONE)
@@ -152,7 +182,9 @@ def test_two_on_one_machine_do_not_meet_in_the_cache(bare, branch, tmp_path):
 
 
 def test_the_name_of_the_site_stays(bare, branch, tmp_path):
-    """A CNAME that its owner has told the host is kept, also on the way back to a release that was before it."""
+    """A CNAME that its owner has told the host is kept, also on the way back to a release that was
+    before it.
+    """
     one, target = made(tmp_path, ONE), branch()
     deploy(target, one)
     bare.by_hand(tmp_path, {"CNAME": "essays.example"})
@@ -186,7 +218,9 @@ def test_what_was_changed_by_hand_is_seen_and_mended(bare, branch, tmp_path):
     assert bare.files() == ONE
 
 
-@pytest.mark.parametrize("text", [None, "{}", "scribble", '{"files": {}, "languages": [], "url": ""}'])
+@pytest.mark.parametrize(
+    "text", [None, "{}", "scribble", '{"files": {}, "languages": [], "url": ""}']
+)
 def test_a_manifest_that_is_lost_or_edited_is_read_off_the_files(bare, branch, tmp_path, text):
     """Then nothing travels but what really differs."""
     one, target = made(tmp_path, ONE), branch()
@@ -242,11 +276,20 @@ def hook(bare: Bare, program: str) -> None:
 
 def test_a_host_that_takes_no_other_refs_keeps_the_history_too(bare, branch, tmp_path):
     """It stands in the messages of the branch's commits."""
-    hook(bare, 'while read old new ref; do case $ref in refs/heads/*) ;; *) echo "no such refs here" >&2; exit 1;; esac; done')
+    hook(
+        bare,
+        (
+            'while read old new ref; do case $ref in refs/heads/*) ;; *) echo "no such refs here" '
+            ">&2; exit 1;; esac; done"
+        ),
+    )
     one = made(tmp_path, ONE)
     deploy(branch(), one)
     state = branch("elsewhere").state()
-    assert [(record.result, record.told) for record in state.history] == [("switched", False), ("published", True)]
+    assert [(record.result, record.told) for record in state.history] == [
+        ("switched", False),
+        ("published", True),
+    ]
     assert state.releases == (one.id,)
     assert bare.git("for-each-ref", "--format=%(refname)") == "refs/heads/gh-pages"
     assert deploy(branch("third"), made(tmp_path, TWO))
@@ -350,7 +393,8 @@ def test_by_ssh_with_a_key_of_ones_own(bare, branch, tmp_path, monkeypatch):
         keys = host.folder / "authorized_keys"
         key = keys.read_text()
         keys.write_text(
-            f'command="case $SSH_ORIGINAL_COMMAND in git-upload-pack*) exec git shell -c \\"$SSH_ORIGINAL_COMMAND\\";; '
+            'command="case $SSH_ORIGINAL_COMMAND in git-upload-pack*) exec git shell -c '
+            '\\"$SSH_ORIGINAL_COMMAND\\";; '
             f'*) echo this key is read-only >&2; exit 1;; esac" {key}'
         )
         with pytest.raises(PublishError, match="may not be written") as told:

@@ -1,4 +1,6 @@
-"""An incremental build is byte-identical to a clean one, always: whatever was changed, and whatever befell cache and output."""
+"""An incremental build is byte-identical to a clean one, always: whatever was changed, and whatever
+befell cache and output.
+"""
 
 import os
 import random
@@ -38,11 +40,19 @@ def start(site: Site, *options: str) -> subprocess.Popen:
 
 
 def tree(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def told(output: str) -> list[str]:
-    return [line for line in output.splitlines() if not line.startswith(("Built ", "Nothing has changed"))]
+    return [
+        line
+        for line in output.splitlines()
+        if not line.startswith(("Built ", "Nothing has changed"))
+    ]
 
 
 def compare(site: Site, history: list[str]) -> None:
@@ -57,7 +67,9 @@ def compare(site: Site, history: list[str]) -> None:
     assert told(said) == told(expected.replace("clean.py", "pelicanconf.py")), story
     if both[0].returncode == 0:
         found, wanted = tree(site.folder / "output"), tree(clean)
-        for name in Superseded(site.folder / ".cache" / "superseded", (site.folder / "output").resolve()).listed():
+        for name in Superseded(
+            site.folder / ".cache" / "superseded", (site.folder / "output").resolve()
+        ).listed():
             assert name not in wanted, f"{name} is a part of the build {story}"
             del found[name]
         assert sorted(found) == sorted(wanted), f"{sorted(found.keys() ^ wanted.keys())} {story}"
@@ -128,9 +140,13 @@ def test_pictures_and_cards_follow_what_is_changed(tmp_path):
 
 def test_what_was_read_well_is_not_read_again_once_a_mistake_is_mended(site, tmp_path, monkeypatch):
     """A build that fails keeps the readings of all other texts."""
-    files = {f"essays/{name}/da.md": f"Title: {name}\nDate: 2026-01-01\n\nEt.\n" for name in ("te", "kaffe", "vand")}
+    files = {
+        f"essays/{name}/da.md": f"Title: {name}\nDate: 2026-01-01\n\nEt.\n"
+        for name in ("te", "kaffe", "vand")
+    }
     settings = site(
-        files | {"essays/vand/da.md": "Title: vand\nDate: i går\n\nEt.\n"}, f"BUILD_CACHE = {str(tmp_path / 'kept')!r}"
+        files | {"essays/vand/da.md": "Title: vand\nDate: i går\n\nEt.\n"},
+        f"BUILD_CACHE = {str(tmp_path / 'kept')!r}",
     )
     read, reading = [], EditionMarkdownReader.reading
 
@@ -143,6 +159,8 @@ def test_what_was_read_well_is_not_read_again_once_a_mistake_is_mended(site, tmp
         build(settings, output=str(tmp_path / "output"))
     assert sorted(read) == sorted(files)
     read.clear()
-    (settings.parent / "content" / "essays" / "vand" / "da.md").write_text(files["essays/vand/da.md"], encoding="utf-8")
+    (settings.parent / "content" / "essays" / "vand" / "da.md").write_text(
+        files["essays/vand/da.md"], encoding="utf-8"
+    )
     build(settings, output=str(tmp_path / "output"))
     assert read == ["essays/vand/da.md"]

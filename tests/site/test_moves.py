@@ -38,7 +38,9 @@ def test_an_alias_sends_readers_on(made):
     for url in ("da/gammel/", "2019/te.html"):
         page = output.page(url)
         assert page.xpath("string(//meta[@http-equiv='refresh']/@content)") == "0; url=/da/te/"
-        assert page.xpath("string(//link[@rel='canonical']/@href)") == "https://samtale.example/da/te/"
+        assert (
+            page.xpath("string(//link[@rel='canonical']/@href)") == "https://samtale.example/da/te/"
+        )
         assert page.xpath("string(//main//a/@href)") == "/da/te/"
         assert page.xpath("//meta[@name='robots'][@content='noindex']")
     assert "gammel" not in output.text("sitemap.xml")
@@ -66,7 +68,9 @@ def test_a_plain_build_keeps_no_record(made, tmp_path):
 
 def test_the_record_has_every_address_with_its_source(made, tmp_path):
     """Sorted, one a line, without second pages; it grows, and forgets none."""
-    made({"a.md": essay("Te", "Aliases: /da/gammel/\n"), "b.md": essay("Kaffe & kage")}, record=True)
+    made(
+        {"a.md": essay("Te", "Aliases: /da/gammel/\n"), "b.md": essay("Kaffe & kage")}, record=True
+    )
     lines = (tmp_path / "content" / "published.txt").read_text(encoding="utf-8").splitlines()
     assert lines == sorted(lines)
     assert "/da/te/ a.md" in lines
@@ -90,7 +94,9 @@ def test_the_record_has_every_address_with_its_source(made, tmp_path):
     ids=["deleted", "another title", "a draft again", "put off", "another language"],
 )
 def test_what_was_published_and_would_be_lost_stops_the_build(made, told, tmp_path, files, where):
-    """An essay that is deleted, renamed, taken back or moved must leave a redirect, or be said to be gone."""
+    """An essay that is deleted, renamed, taken back or moved must leave a redirect, or be said to
+    be gone.
+    """
     made({"a.md": essay("Te"), "b.md": essay("Kaffe")}, record=True)
     if files["a.md"] is None:
         (tmp_path / "content" / "a.md").unlink()
@@ -104,7 +110,10 @@ def test_a_redirect_or_a_word_in_gone_txt_mends_it(made, tmp_path):
     made({"a.md": essay("Te"), "b.md": essay("Kaffe"), "c.md": essay("Vand")}, record=True)
     for name in ("b.md", "c.md"):
         (tmp_path / "content" / name).unlink()
-    files = {"a.md": essay("Andet", "Aliases: /da/te/\n"), "gone.txt": "# taget ned\n/da/kaffe/\n/da/vand/ -> /da/andet/\n"}
+    files = {
+        "a.md": essay("Andet", "Aliases: /da/te/\n"),
+        "gone.txt": "# taget ned\n/da/kaffe/\n/da/vand/ -> /da/andet/\n",
+    }
     output, _done = made(files)
     assert output.page("da/te/").xpath("string(//main//a/@href)") == "/da/andet/"
     assert output.page("da/vand/").xpath("string(//main//a/@href)") == "/da/andet/"

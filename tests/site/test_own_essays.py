@@ -1,4 +1,6 @@
-"""Every real essay is tested: its front matter, links, topics, and that it is written in the language it says."""
+"""Every real essay is tested: its front matter, links, topics, and that it is written in the
+language it says.
+"""
 
 import re
 from collections import Counter
@@ -45,7 +47,9 @@ def test_it_says_all_that_a_reader_wants_to_know(path):
     """Author, topics, an address of its own, and a summary that fits a list and a search result."""
     fields = document(path).fields
     summary = str(fields["summary"].value)
-    assert 60 <= len(summary) <= 190, f"{name_of(path)}:{fields['summary'].line}: the summary has {len(summary)} characters"
+    assert 60 <= len(summary) <= 190, (
+        f"{name_of(path)}:{fields['summary'].line}: the summary has {len(summary)} characters"
+    )
     if path.parts[-3] == "essays":
         assert {"title", "date", "topics", "slug"} <= set(fields)
         assert {"author", "authors"} & set(fields)
@@ -54,7 +58,12 @@ def test_it_says_all_that_a_reader_wants_to_know(path):
 @pytest.mark.parametrize("path", ESSAYS, ids=name_of)
 def test_it_is_written_in_the_language_it_says(path):
     """By a classifier of letters, over the whole text without code."""
-    text = re.sub(r"```.*?```|`[^`]*`|\([^)]*\)|^\|.*$", " ", document(path).body, flags=re.DOTALL | re.MULTILINE)
+    text = re.sub(
+        r"```.*?```|`[^`]*`|\([^)]*\)|^\|.*$",
+        " ",
+        document(path).body,
+        flags=re.DOTALL | re.MULTILINE,
+    )
     if len(text.split()) < 60:
         pytest.skip("too short to tell")
     py3langid.set_languages([code for code in CODES if code in KNOWN])
@@ -66,7 +75,9 @@ def test_it_is_written_in_the_language_it_says(path):
 
 @pytest.mark.parametrize("path", ESSAYS, ids=name_of)
 def test_its_quotes_are_typed_plainly(path):
-    """The publisher sets each language's own: typographic ones in the source would be left as they are."""
+    """The publisher sets each language's own: typographic ones in the source would be left as they
+    are.
+    """
     body = re.sub(r"```.*?```", "", document(path).body, flags=re.DOTALL)
     assert not re.search("[“”„»«‘’–—…]", body), f"{name_of(path)}: type \" ' and --"
 
@@ -81,7 +92,11 @@ def test_a_translation_says_what_it_is(path):
         assert (path.parent / f"{fields['translation_of'].value}.md").exists()
     else:
         assert "translation" not in fields
-        alone = [other for other in path.parent.glob("*.md") if "translation_of" not in document(other).fields]
+        alone = [
+            other
+            for other in path.parent.glob("*.md")
+            if "translation_of" not in document(other).fields
+        ]
         assert alone == [path], f"{path.parent.name}: more than one source"
 
 
@@ -89,7 +104,9 @@ def test_a_translation_says_what_it_is(path):
 def test_every_topic_and_series_has_a_name_in_every_language():
     """So that each has its page in all of them."""
     for kind in ("topics", "series"):
-        vocabulary, problems = read_declared(declared_file(ROOT / "content", kind), kind, SITE.languages)
+        vocabulary, problems = read_declared(
+            declared_file(ROOT / "content", kind), kind, SITE.languages
+        )
         assert problems == []
         for concept in vocabulary.concepts.values():
             assert set(concept.names) == set(CODES), concept.id
@@ -97,7 +114,9 @@ def test_every_topic_and_series_has_a_name_in_every_language():
 
 @of_the_sample
 def test_the_sample_shows_what_a_site_can_be():
-    """Enough essays in three, two and one language; each language the source of some; long ones and notes."""
+    """Enough essays in three, two and one language; each language the source of some; long ones and
+    notes.
+    """
     works = {}
     for path in ESSAYS:
         if path.parts[-3] == "essays" and document(path).fields.get("status") is None:
@@ -105,21 +124,40 @@ def test_the_sample_shows_what_a_site_can_be():
     works.pop("a-letter-to-the-next-editor")  # it waits for its date
     editions = Counter(len(work) for work in works.values())
     words = [len(one.body.split()) for work in works.values() for one in work.values()]
-    sources = Counter(lang for work in works.values() for lang, one in work.items() if "translation_of" not in one.fields)
+    sources = Counter(
+        lang
+        for work in works.values()
+        for lang, one in work.items()
+        if "translation_of" not in one.fields
+    )
     assert len(works) >= 18
     assert len(words) >= 42
     assert editions[3] >= 8
     assert editions[2] >= 6
     assert min(sources[code] for code in CODES) >= 4
     assert sum(90 <= count <= 140 for count in words) >= 3
-    assert sum(any(1200 <= len(one.body.split()) <= 1800 for one in work.values()) for work in works.values()) >= 4
-    assert all(90 <= count <= 140 or 300 <= count <= 900 or 1200 <= count <= 1800 for count in words), sorted(words)
+    assert (
+        sum(
+            any(1200 <= len(one.body.split()) <= 1800 for one in work.values())
+            for work in works.values()
+        )
+        >= 4
+    )
+    assert all(
+        90 <= count <= 140 or 300 <= count <= 900 or 1200 <= count <= 1800 for count in words
+    ), sorted(words)
 
 
 @of_the_sample
 def test_start_knows_every_file_of_the_sample():
-    """cli/sample.txt lists what invoke start takes away. To mend: sha256sum of the files below content/, sorted by name."""
+    """cli/sample.txt lists what invoke start takes away. To mend: sha256sum of the files below
+    content/, sorted by name.
+    """
     files = sorted(path for path in (ROOT / "content").rglob("*") if path.is_file())
     there = [f"{digest(path)} {path.relative_to(ROOT / 'content').as_posix()}" for path in files]
-    listed = (ROOT / "plugins" / "samtale" / "desk" / "sample.txt").read_text(encoding="utf-8").splitlines()
+    listed = (
+        (ROOT / "plugins" / "samtale" / "desk" / "sample.txt")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     assert sorted(listed) == sorted(there)

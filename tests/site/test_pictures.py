@@ -1,4 +1,6 @@
-"""Pictures in the sizes that screens want, and social cards: in whole sites, built again and again."""
+"""Pictures in the sizes that screens want, and social cards: in whole sites, built again and
+again.
+"""
 
 import io
 import json
@@ -21,7 +23,9 @@ BODY = "//div[@class='body']"
 @pytest.fixture
 def site(site):
     """The small sites of all tests, with the publisher's own SEARCH and CARDS."""
-    return lambda files, settings="": site(files, f"from samtale.defaults import CARDS, SEARCH\n{settings}")
+    return lambda files, settings="": site(
+        files, f"from samtale.defaults import CARDS, SEARCH\n{settings}"
+    )
 
 
 def photo(seed=1, size=(1000, 600), kind="JPEG", **options):
@@ -45,13 +49,19 @@ FILES = {
 
 @pytest.fixture
 def drawn(monkeypatch):
-    """What is drawn, as long as one process does it all: (width, format) of pictures, titles of cards."""
+    """What is drawn, as long as one process does it all: (width, format) of pictures, titles of
+    cards.
+    """
     found = []
     make, card = image_sets.Variant.make, cards.Drawing.make
     monkeypatch.setattr(
-        image_sets.Variant, "make", lambda one, image=None: found.append((one.width, one.form)) or make(one, image)
+        image_sets.Variant,
+        "make",
+        lambda one, image=None: found.append((one.width, one.form)) or make(one, image),
     )
-    monkeypatch.setattr(cards.Drawing, "make", lambda one: found.append(one.card.title) or card(one))
+    monkeypatch.setattr(
+        cards.Drawing, "make", lambda one: found.append(one.card.title) or card(one)
+    )
     monkeypatch.setattr("related.parallel.can_fork", lambda: False)
     return found
 
@@ -59,7 +69,10 @@ def drawn(monkeypatch):
 @pytest.fixture
 def made(site, tmp_path):
     def make(files, settings="", **options) -> Output:
-        kept = f"BUILD_CACHE = {str(tmp_path / 'kept')!r}\nSITEURL = 'https://x.example/blog'\nSITENAME = 'Bænken'\n"
+        kept = (
+            f"BUILD_CACHE = {str(tmp_path / 'kept')!r}\nSITEURL = "
+            "'https://x.example/blog'\nSITENAME = 'Bænken'\n"
+        )
         build(site(files, kept + settings), output=str(tmp_path / "output"), **options)
         return Output(tmp_path / "output")
 
@@ -67,7 +80,9 @@ def made(site, tmp_path):
 
 
 def test_a_picture_is_offered_in_what_browsers_know(made):
-    """Every address leads to a file of that format and width, smaller than the original, which comes last."""
+    """Every address leads to a file of that format and width, smaller than the original, which
+    comes last.
+    """
     output = made(FILES)
     picture = output.page("da/doeren-paa-klem/")
     sources = picture.xpath(f"{BODY}//figure/picture//source")
@@ -78,20 +93,34 @@ def test_a_picture_is_offered_in_what_browsers_know(made):
         for name, width in pairs:
             data = (output.folder / name.removeprefix("/blog/")).read_bytes()
             image = Image.open(io.BytesIO(data))
-            assert (image.format, f"{image.width}w", image.height) == (form, width, round(600 * image.width / 1000))
+            assert (image.format, f"{image.width}w", image.height) == (
+                form,
+                width,
+                round(600 * image.width / 1000),
+            )
             assert len(data) < len(PHOTO)
             assert is_hashed(name)
     (img,) = picture.xpath(f"{BODY}//img")
-    assert (img.get("width"), img.get("height"), img.get("src")) == ("1000", "600", f"/blog/{output.asset('essays/m/p.jpg')}")
+    assert (img.get("width"), img.get("height"), img.get("src")) == (
+        "1000",
+        "600",
+        f"/blog/{output.asset('essays/m/p.jpg')}",
+    )
 
 
 def test_feeds_show_one_whole_address(made):
     """A WebP that any reader can show, and nothing that only a page could follow."""
     output = made(FILES)
-    (item,) = [one for one in json.loads(output.text("da/feed.json"))["items"] if "klem" in one["title"]]
+    (item,) = [
+        one for one in json.loads(output.text("da/feed.json"))["items"] if "klem" in one["title"]
+    ]
     assert "<picture" not in item["content_html"]
     assert "srcset" not in item["content_html"]
-    name = next(name for name in output.names() if name.startswith("essays/m/p-1000.") and name.endswith(".webp"))
+    name = next(
+        name
+        for name in output.names()
+        if name.startswith("essays/m/p-1000.") and name.endswith(".webp")
+    )
     assert f'src="https://x.example/blog/{name}"' in item["content_html"]
 
 
@@ -99,7 +128,14 @@ def test_only_what_has_changed_is_drawn_again(made, drawn, tmp_path):
     """And what no build uses any more is not kept."""
     made(FILES)
     assert sorted(map(str, drawn)) == sorted(
-        map(str, [*((width, form) for width in (480, 768, 1000) for form in ("avif", "webp")), "Døren på klem", "En anden"])
+        map(
+            str,
+            [
+                *((width, form) for width in (480, 768, 1000) for form in ("avif", "webp")),
+                "Døren på klem",
+                "En anden",
+            ],
+        )
     )
 
     def kept():
@@ -114,19 +150,26 @@ def test_only_what_has_changed_is_drawn_again(made, drawn, tmp_path):
     assert drawn == ["En tredje"]
     drawn.clear()
     output = made(FILES | {"essays/m/p.jpg": photo(2)})
-    assert {one for one in drawn if isinstance(one, tuple)} == {(w, f) for w in (480, 768, 1000) for f in ("avif", "webp")}
+    assert {one for one in drawn if isinstance(one, tuple)} == {
+        (w, f) for w in (480, 768, 1000) for f in ("avif", "webp")
+    }
     after = kept()
     assert len(after) == len(before)
     assert not {name for name in before if "card" not in name} & set(after)
     assert len([name for name in output.names() if name.startswith("essays/m/p-")]) == 6
     drawn.clear()
-    made(FILES | {"essays/m/p.jpg": photo(2)}, 'PICTURES = {"widths": (480, 900), "formats": ("webp",)}')
+    made(
+        FILES | {"essays/m/p.jpg": photo(2)},
+        'PICTURES = {"widths": (480, 900), "formats": ("webp",)}',
+    )
     assert drawn in ([(900, "webp")], [(900, "webp"), (480, "webp")])
 
 
 def test_a_draft_s_pictures_are_kept_while_it_is_not_shown(made, drawn):
     """Serving and building take turns, and neither draws what the other has drawn."""
-    draft = FILES | {"essays/m/da.md": FILES["essays/m/da.md"].replace("Author", "Status: draft\nAuthor")}
+    draft = FILES | {
+        "essays/m/da.md": FILES["essays/m/da.md"].replace("Author", "Status: draft\nAuthor")
+    }
     made(draft, drafts=True)
     assert len([one for one in drawn if isinstance(one, tuple)]) == 6
     output = made(draft)
@@ -145,7 +188,9 @@ def test_a_damaged_cache_does_no_harm(made, tmp_path, harm):
         if harm == "delete":
             path.unlink()
         else:
-            path.write_bytes(path.read_bytes()[:9] if harm == "truncate" else path.read_bytes() + b"x")
+            path.write_bytes(
+                path.read_bytes()[:9] if harm == "truncate" else path.read_bytes() + b"x"
+            )
     for name in first.names():
         if "theme/cards" in name or "/p-" in name:
             (first.folder / name).unlink()
@@ -169,9 +214,13 @@ def test_it_can_be_switched_off(made, setting):
     """Then a picture is what it was."""
     output = made(FILES, f"PICTURES = {setting}\nCARDS = None")
     assert not [name for name in output.names() if "p-480" in name or "cards" in name]
-    assert b"<picture" not in b"".join((output.folder / name).read_bytes() for name in output.names() if name.endswith("html"))
+    assert b"<picture" not in b"".join(
+        (output.folder / name).read_bytes() for name in output.names() if name.endswith("html")
+    )
     page = output.page("da/doeren-paa-klem/")
-    assert page.xpath("//meta[@property='og:image']/@content") == [f"https://x.example/blog/{output.asset('essays/m/p.jpg')}"]
+    assert page.xpath("//meta[@property='og:image']/@content") == [
+        f"https://x.example/blog/{output.asset('essays/m/p.jpg')}"
+    ]
     assert page.xpath("//meta[@property='og:image:width']/@content") == ["1000"]
 
 
@@ -202,23 +251,38 @@ def test_a_picture_that_cannot_be_drawn_is_told(made, monkeypatch):
         made(FILES)
     (problem,) = [one for one in caught.value.problems if one.field == "picture"]
     assert problem.path.endswith("essays/m/p.jpg")
-    assert problem.message == "cannot be drawn in other sizes (broken data stream when reading): save it anew"
+    assert (
+        problem.message
+        == "cannot be drawn in other sizes (broken data stream when reading): save it anew"
+    )
 
 
 def test_a_card_is_shown_where_an_essay_is_shared(made):
     """With its size and what stands on it; one whose author named a picture shows that."""
-    files = FILES | {"essays/n/da.md": HEAD.format("En anden", 2).replace("Author", "Image: ../m/p.jpg\nAuthor") + "Ord.\n"}
+    files = FILES | {
+        "essays/n/da.md": HEAD.format("En anden", 2).replace("Author", "Image: ../m/p.jpg\nAuthor")
+        + "Ord.\n"
+    }
     output = made(files)
-    pages = {name: output.page(name) for name in output.names() if name.endswith("index.html") and name.count("/") == 2}
+    pages = {
+        name: output.page(name)
+        for name in output.names()
+        if name.endswith("index.html") and name.count("/") == 2
+    }
     page = next(page for name, page in pages.items() if "klem" in name)
-    shared = {key: page.xpath(f"string(//meta[@property='og:image{key}']/@content)") for key in ("", ":width", ":height", ":alt")}
+    shared = {
+        key: page.xpath(f"string(//meta[@property='og:image{key}']/@content)")
+        for key in ("", ":width", ":height", ":alt")
+    }
     assert (shared[":width"], shared[":height"]) == ("1200", "630")
     assert shared[":alt"] == "Døren på klem · Åse · 1. januar 2024 · Bænken"
     name = shared[""].removeprefix("https://x.example/blog/")
     assert is_hashed(name)
     assert Image.open(io.BytesIO((output.folder / name).read_bytes())).size == (1200, 630)
     other = next(page for name, page in pages.items() if "anden" in name)
-    assert other.xpath("//meta[@property='og:image']/@content") == [f"https://x.example/blog/{output.asset('essays/m/p.jpg')}"]
+    assert other.xpath("//meta[@property='og:image']/@content") == [
+        f"https://x.example/blog/{output.asset('essays/m/p.jpg')}"
+    ]
 
 
 def test_a_title_that_the_font_cannot_write_gets_no_card(made):
@@ -247,7 +311,13 @@ def test_a_wrong_setting_is_named(made, setting, message):
 def test_a_srcset_that_leads_nowhere_is_an_error(made):
     """At the line where its author wrote it."""
     with pytest.raises(ContentError) as caught:
-        made({"a.md": HEAD.format("A", 1) + 'Ord.\n\n<img src="p.jpg" srcset="/blog/nix.jpg 2x" alt="x">', "p.jpg": PHOTO})
+        made(
+            {
+                "a.md": HEAD.format("A", 1)
+                + 'Ord.\n\n<img src="p.jpg" srcset="/blog/nix.jpg 2x" alt="x">',
+                "p.jpg": PHOTO,
+            }
+        )
     (problem,) = [one for one in caught.value.problems if "nix" in one.message]
     assert (problem.line, problem.field) == (7, "link")
 
@@ -256,15 +326,22 @@ def test_a_picture_that_is_saved_while_the_site_is_built_is_told(made, monkeypat
     """So that nothing is kept under the name of what it is not."""
     monkeypatch.setattr(
         "samtale.draw.image_sets._variants",
-        lambda path, run, real=image_sets._variants: [replace(one, group="0" * 32) for one in real(path, run)],
+        lambda path, run, real=image_sets._variants: [
+            replace(one, group="0" * 32) for one in real(path, run)
+        ],
     )
-    with pytest.raises(BuildError, match=r"p\.jpg: was saved while the site was built: build again"):
+    with pytest.raises(
+        BuildError, match=r"p\.jpg: was saved while the site was built: build again"
+    ):
         made(FILES)
 
 
 def test_a_book_has_the_picture_as_its_author_named_it(made):
     """Not all readers of books know the other forms."""
-    output = made(FILES | {"essays/m/da.md": FILES["essays/m/da.md"].replace("Author", "Series: Breve\nAuthor")})
+    output = made(
+        FILES
+        | {"essays/m/da.md": FILES["essays/m/da.md"].replace("Author", "Series: Breve\nAuthor")}
+    )
     (name,) = [name for name in output.names() if name.endswith(".epub")]
     with zipfile.ZipFile(output.folder / name) as book:
         chapter = book.read("book/chapter-1.xhtml").decode()

@@ -1,4 +1,6 @@
-"""What rclone reaches as targets: its own WebDAV, SFTP and S3 servers, and moto; and its S3 server by ``s3://``."""
+"""What rclone reaches as targets: its own WebDAV, SFTP and S3 servers, and moto; and its S3 server
+by ``s3://``.
+"""
 
 import contextlib
 import signal
@@ -33,25 +35,55 @@ def own_rclone() -> str:
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory):
-    """Each kind of server -> its settings in rclone, and the folder that it serves (None: it serves none)."""
+    """Each kind of server -> its settings in rclone, and the folder that it serves (None: it serves
+    none).
+    """
     program, folder = own_rclone(), tmp_path_factory.mktemp("servers")
     ports = {kind: free_port() for kind in ("webdav", "sftp", "s3")}
-    lines = {"webdav": [], "sftp": ["--user", "vibe", "--pass", "kodeord"], "s3": ["--auth-key", f"{KEY},{SECRET}"]}
+    lines = {
+        "webdav": [],
+        "sftp": ["--user", "vibe", "--pass", "kodeord"],
+        "s3": ["--auth-key", f"{KEY},{SECRET}"],
+    }
     s3 = {"TYPE": "s3", "PROVIDER": "Other", "ACCESS_KEY_ID": KEY, "SECRET_ACCESS_KEY": SECRET}
-    password = subprocess.run([program, "obscure", "kodeord"], capture_output=True, text=True, check=True).stdout.strip()
+    password = subprocess.run(
+        [program, "obscure", "kodeord"], capture_output=True, text=True, check=True
+    ).stdout.strip()
     with contextlib.ExitStack() as stack:
         for kind, line in lines.items():
             (folder / kind / "essays").mkdir(parents=True)
-            whole = [program, "serve", kind, str(folder / kind), "--addr", f"127.0.0.1:{ports[kind]}", *line]
-            stack.enter_context(running(whole, ports[kind], folder / f"{kind}.log", RCLONE_CONFIG=""))
+            whole = [
+                program,
+                "serve",
+                kind,
+                str(folder / kind),
+                "--addr",
+                f"127.0.0.1:{ports[kind]}",
+                *line,
+            ]
+            stack.enter_context(
+                running(whole, ports[kind], folder / f"{kind}.log", RCLONE_CONFIG="")
+            )
         endpoint = stack.enter_context(moto(folder))
         yield {
-            "webdav": ({"TYPE": "webdav", "URL": f"http://127.0.0.1:{ports['webdav']}", "VENDOR": "other"}, folder / "webdav"),
+            "webdav": (
+                {"TYPE": "webdav", "URL": f"http://127.0.0.1:{ports['webdav']}", "VENDOR": "other"},
+                folder / "webdav",
+            ),
             "sftp": (
-                {"TYPE": "sftp", "HOST": "127.0.0.1", "PORT": str(ports["sftp"]), "USER": "vibe", "PASS": password},
+                {
+                    "TYPE": "sftp",
+                    "HOST": "127.0.0.1",
+                    "PORT": str(ports["sftp"]),
+                    "USER": "vibe",
+                    "PASS": password,
+                },
                 folder / "sftp",
             ),
-            "s3": ({**s3, "PROVIDER": "Rclone", "ENDPOINT": f"http://127.0.0.1:{ports['s3']}"}, folder / "s3"),
+            "s3": (
+                {**s3, "PROVIDER": "Rclone", "ENDPOINT": f"http://127.0.0.1:{ports['s3']}"},
+                folder / "s3",
+            ),
             "moto": ({**s3, "ENDPOINT": endpoint}, None),
             "folder": ({"TYPE": "alias", "REMOTE": str(folder / "webdav")}, folder / "webdav"),
         }
@@ -90,7 +122,11 @@ def target_at(known, tmp_path):
 
 
 def shown(target: Stored) -> dict[str, str]:
-    paths = [path for path in target.store.list() if not path.startswith(".samtale/") and path != "release.json"]
+    paths = [
+        path
+        for path in target.store.list()
+        if not path.startswith(".samtale/") and path != "release.json"
+    ]
     return {path: target.store.read(path)[0].decode() for path in paths}
 
 
@@ -103,7 +139,9 @@ KINDS = ["webdav", "sftp", "s3", "moto", "folder", "s3 by ours"]
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_deploys_changes_and_ways_back(kind, target_at, tmp_path):
-    """First, nothing, changed and removed files, back and forth, pruned: readers get exactly the release."""
+    """First, nothing, changed and removed files, back and forth, pruned: readers get exactly the
+    release.
+    """
     target = target_at(kind)
     one, two, three = (made(tmp_path, files, target.one_form) for files in (ONE, TWO, THREE))
     assert target.state().current == ""
@@ -148,7 +186,9 @@ def test_of_two_at_once_one_goes_through(kind, target_at, tmp_path):
     """Where conditions are ignored, too."""
     first, second = target_at(kind, cache="1"), target_at(kind, cache="2")
     deploy(first, made(tmp_path, ONE, first.one_form))
-    assert first.document.data["conditional"] is (kind == "s3 by ours" and first.document.data["conditional"])
+    assert first.document.data["conditional"] is (
+        kind == "s3 by ours" and first.document.data["conditional"]
+    )
     two = made(tmp_path, TWO, first.one_form)
     state = first.state()
     with first.hold(state, two.id):
@@ -161,7 +201,9 @@ def test_of_two_at_once_one_goes_through(kind, target_at, tmp_path):
 
 
 @pytest.mark.parametrize("kind", ["webdav", "sftp", "moto", "s3 by ours"])
-def test_interrupted_anywhere_the_next_deploy_makes_it_right(kind, target_at, tmp_path, monkeypatch):
+def test_interrupted_anywhere_the_next_deploy_makes_it_right(
+    kind, target_at, tmp_path, monkeypatch
+):
     """Nothing is written after the nth act, as if the line were cut."""
     monkeypatch.setattr(document, "lives", lambda _process: False)
     begin = target_at(kind)
@@ -207,14 +249,18 @@ def cut_after(target: Stored, number: int, monkeypatch) -> list[int]:
 
 
 def test_what_readers_are_told_of_a_file(target_at, known, tmp_path):
-    """Its type and for how long it holds, where a store takes that; and nothing of an encoding that it does not have."""
+    """Its type and for how long it holds, where a store takes that; and nothing of an encoding that
+    it does not have.
+    """
     target = target_at("moto")
     one, two = made(tmp_path, ONE, "plain"), made(tmp_path, TWO, "plain")
     deploy(target, one)
     deploy(target, two)
     roll_back(target, one.id)
     client = boto3.client("s3", endpoint_url=known["moto"][0]["ENDPOINT"], region_name="us-east-1")
-    told = {path: client.head_object(Bucket="essays", Key=f"{tmp_path.name}/{path}") for path in ONE}
+    told = {
+        path: client.head_object(Bucket="essays", Key=f"{tmp_path.name}/{path}") for path in ONE
+    }
     assert told["da/feed.xml"]["ContentType"] == "application/xml; charset=utf-8"
     assert told["index.html"]["CacheControl"] == "no-cache"
     assert "immutable" in told["theme/a.0123456789.css"]["CacheControl"]
@@ -257,11 +303,21 @@ def test_a_remote_that_may_only_be_read(known, monkeypatch, tmp_path):
     """Nothing is switched, and the remedy is told."""
     port, folder = free_port(), tmp_path / "served"
     folder.mkdir()
-    line = [own_rclone(), "serve", "webdav", str(folder), "--addr", f"127.0.0.1:{port}", "--read-only"]
+    line = [
+        own_rclone(),
+        "serve",
+        "webdav",
+        str(folder),
+        "--addr",
+        f"127.0.0.1:{port}",
+        "--read-only",
+    ]
     monkeypatch.setenv("RCLONE_CONFIG_THEREADER_TYPE", "webdav")
     monkeypatch.setenv("RCLONE_CONFIG_THEREADER_URL", f"http://127.0.0.1:{port}")
     with running(line, port, tmp_path / "log"):
-        target = Stored(Rclone(destination("rclone://thereader:essays", {})), "it", "vibe", tmp_path)
+        target = Stored(
+            Rclone(destination("rclone://thereader:essays", {})), "it", "vibe", tmp_path
+        )
         try:
             with pytest.raises(PublishError, match="may not be written"):
                 deploy(target, made(tmp_path, ONE, "plain"))
@@ -283,8 +339,10 @@ def test_rclone_ends_with_us_however_we_end(known, tmp_path):
     """After kill -9 neither process nor socket is left, and no secret was on a command line."""
     program = (
         "import sys, time; sys.path.insert(0, sys.argv[1])\n"
-        "from samtale.deploy.targets.store.rclone import Rclone; from samtale.config.targets import destination\n"
-        "store = Rclone(destination('rclone://thesftp:essays', {})); store.list(); print(store.rcd.folder, flush=True)\n"
+        "from samtale.deploy.targets.store.rclone import Rclone; from samtale.config.targets "
+        "import destination\n"
+        "store = Rclone(destination('rclone://thesftp:essays', {})); store.list(); "
+        "print(store.rcd.folder, flush=True)\n"
         "time.sleep(60)"
     )
     line = [sys.executable, "-c", program, str(ROOT / "plugins")]

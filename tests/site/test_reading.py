@@ -67,7 +67,10 @@ def test_the_contents_say_where_one_is(page_of):
       getComputedStyle(link).color === getComputedStyle(document.querySelector(".body sup a")).color).map((link) => link.hash)"""
     hashes = page.locator(".contents a").evaluate_all("links => links.map((link) => link.hash)")
     for wanted in (hashes[1], hashes[3]):
-        page.evaluate("hash => document.getElementById(decodeURIComponent(hash.slice(1))).scrollIntoView()", wanted)
+        page.evaluate(
+            "hash => document.getElementById(decodeURIComponent(hash.slice(1))).scrollIntoView()",
+            wanted,
+        )
         page.wait_for_timeout(300)
         assert page.evaluate(marked) == [wanted]
         assert page.locator(".contents").bounding_box()["y"] >= 0
@@ -140,10 +143,16 @@ p { margin-bottom: 2em !important }"""
 @pytest.mark.parametrize("width", [320, 640, 1280])
 @pytest.mark.parametrize("url", [NOTED["da"], "/sv/", "/en/conversation/"])
 def test_readers_may_space_letters_as_they_need(page_of, url, width):
-    """WCAG 2.2, 1.4.12 and 1.4.10: nothing is cut off, and nothing scrolls sideways; 640 px is a desktop at 200 %."""
+    """WCAG 2.2, 1.4.12 and 1.4.10: nothing is cut off, and nothing scrolls sideways; 640 px is a
+    desktop at 200 %.
+    """
     page = page_of(url, width=width)
     page.evaluate(  # as a browser's own settings would: the page's policy accepts no style element
-        "(text) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); document.adoptedStyleSheets = [sheet]; }", SPACED
+        (
+            "(text) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(text); "
+            "document.adoptedStyleSheets = [sheet]; }"
+        ),
+        SPACED,
     )
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
     cut = """() => [...document.querySelectorAll("main *, header *, footer *")].filter((one) => {
@@ -154,12 +163,17 @@ def test_readers_may_space_letters_as_they_need(page_of, url, width):
 
 
 def test_on_paper_there_is_the_essay_alone(page_of):
-    """Without menu, contents and what is related; notes at its end, in full; addresses of links behind them."""
+    """Without menu, contents and what is related; notes at its end, in full; addresses of links
+    behind them.
+    """
     page = page_of(NOTED["en"])
     page.emulate_media(media="print")
     for name in (".masthead", ".contents", ".related", ".neighbours", ".here", ".footnote-backref"):
         assert not page.locator(name).first.is_visible()
-    notes, text = page.locator(".footnote").bounding_box(), page.locator(".body > p").last.bounding_box()
+    notes, text = (
+        page.locator(".footnote").bounding_box(),
+        page.locator(".body > p").last.bounding_box(),
+    )
     assert notes["y"] > text["y"]
     assert page.locator(".footnote li").first.is_visible()
     assert page.locator(".cite p").first.is_visible()

@@ -1,4 +1,6 @@
-"""Related essays on whole sites: what readers expect, what authors overrule, what edits and odd sites do to them."""
+"""Related essays on whole sites: what readers expect, what authors overrule, what edits and odd
+sites do to them.
+"""
 
 import json
 import subprocess
@@ -13,8 +15,14 @@ from samtale.problems import ContentError
 from .conftest import ROOT, at_now, of_the_sample
 
 FIRST = 5
-TEA = "Te drikkes af kopper. Vandet koges, kanden varmes, og bladene trækker, mens gæsterne venter på en kop te ved bordet. "
-COFFEE = "Kaffe brygges på bønner. Kanden står på bordet, gæsterne venter, og koppen fyldes, mens vandet koges igen. "
+TEA = (
+    "Te drikkes af kopper. Vandet koges, kanden varmes, og bladene trækker, mens gæsterne "
+    "venter på en kop te ved bordet. "
+)
+COFFEE = (
+    "Kaffe brygges på bønner. Kanden står på bordet, gæsterne venter, og koppen fyldes, "
+    "mens vandet koges igen. "
+)
 
 
 def essay(title, text, *lines):
@@ -25,7 +33,9 @@ def relations_of(settings_file, **changes):
     """The relations of a site, worked out without writing anything."""
     settings = read(settings_file, content=None, siteurl=None, drafts=False)
     with at_now():
-        return run_pelican({**settings, "DESCRIBE_ONLY": True, **changes}, lambda _text: None).relations
+        return run_pelican(
+            {**settings, "DESCRIBE_ONLY": True, **changes}, lambda _text: None
+        ).relations
 
 
 @pytest.fixture(scope="module")
@@ -35,11 +45,15 @@ def own_relations():
 
 @of_the_sample
 def test_our_own_essays_lead_where_a_reader_would_go(own_relations):
-    """The judgement of tests/fixtures/expected_relations.yaml, written before tuning, of each work in its first edition.
+    """The judgement of tests/fixtures/expected_relations.yaml, written before tuning, of each work
+    in its first edition.
 
-    Of 21 essays 17 meet it whole; none leads anywhere odd, and each leads somewhere that was expected.
+    Of 21 essays 17 meet it whole; none leads anywhere odd, and each leads somewhere that was
+    expected.
     """
-    expected = yaml.safe_load((ROOT / "tests/fixtures/expected_relations.yaml").read_text(encoding="utf-8"))
+    expected = yaml.safe_load(
+        (ROOT / "tests/fixtures/expected_relations.yaml").read_text(encoding="utf-8")
+    )
     met, hits = [], 0
     for work, wanted in expected.items():
         lang = next(code for code in ("da", "sv", "en") if (work, code) in own_relations.below)
@@ -56,7 +70,9 @@ def test_our_own_essays_lead_where_a_reader_would_go(own_relations):
 
 @of_the_sample
 def test_the_reader_gets_the_edition_that_is_best_for_him(own_relations):
-    """His own language where there is one, else the nearest; never a translation of what he has just read."""
+    """His own language where there is one, else the nearest; never a translation of what he has
+    just read.
+    """
     editions = {}
     for work, lang in own_relations.below:
         editions.setdefault(work, set()).add(lang)
@@ -71,13 +87,19 @@ def test_the_reader_gets_the_edition_that_is_best_for_him(own_relations):
 def test_reasons_pair_the_words_of_two_languages(own_relations):
     """Somewhere a Danish page leads to a Swedish essay, by words that differ."""
     pairs = {
-        pair for (_work, lang), found in own_relations.below.items() for one in found if one.lang != lang for pair in one.words
+        pair
+        for (_work, lang), found in own_relations.below.items()
+        for one in found
+        if one.lang != lang
+        for pair in one.words
     }
     assert sum(here != there for here, there in pairs) > 10
 
 
 def test_authors_pin_and_bar(site):
-    """Pinned essays come first, in their author's order; barred ones never; translations share both."""
+    """Pinned essays come first, in their author's order; barred ones never; translations share
+    both.
+    """
     settings = site({
         "essays/tea/da.md": essay("Te", TEA, "Related: water, coffee", "Unrelated: cups"),
         "essays/tea/en.md": essay("Tea", "Tea is drunk from cups. ", "Translation-of: da"),
@@ -86,7 +108,10 @@ def test_authors_pin_and_bar(site):
         "essays/water/sv.md": essay("Vatten", "Helt andra ord om något annat. "),
     })  # fmt: skip
     below = relations_of(settings).below
-    assert [(one.work, one.pinned) for one in below["tea", "da"]][:2] == [("water", True), ("coffee", True)]
+    assert [(one.work, one.pinned) for one in below["tea", "da"]][:2] == [
+        ("water", True),
+        ("coffee", True),
+    ]
     assert [one.work for one in below["tea", "en"]][:2] == ["water", "coffee"]
     assert "cups" not in [one.work for one in below["tea", "da"]]
     assert "tea" in [one.work for one in below["cups", "da"]]
@@ -94,7 +119,12 @@ def test_authors_pin_and_bar(site):
 
 def test_a_name_that_does_not_exist_stops_the_build(site):
     """With file, line and the nearest name."""
-    settings = site({"essays/tea/da.md": essay("Te", TEA, "Related: cofee"), "essays/coffee/da.md": essay("Kaffe", COFFEE)})
+    settings = site(
+        {
+            "essays/tea/da.md": essay("Te", TEA, "Related: cofee"),
+            "essays/coffee/da.md": essay("Kaffe", COFFEE),
+        }
+    )
     with pytest.raises(ContentError) as told:
         relations_of(settings)
     assert [(problem.line, problem.field) for problem in told.value.problems] == [(3, "Related")]
@@ -121,7 +151,9 @@ def test_what_is_hidden_leaves_no_trace_in_what_is_public(site):
     files = {}
     for name, text in (("tea", TEA), ("cups", TEA)):
         files[f"essays/{name}/da.md"] = essay(name, text)
-        files[f"essays/{name}/sv.md"] = essay(name, "Helt andra ord. ", "Status: hidden", "Tags: hemligt", "Translation-of: da")
+        files[f"essays/{name}/sv.md"] = essay(
+            name, "Helt andra ord. ", "Status: hidden", "Tags: hemligt", "Translation-of: da"
+        )
     settings = site(files)
     with at_now():
         build(settings, output=str(settings.parent / "output"))
@@ -135,7 +167,12 @@ def test_what_is_hidden_leaves_no_trace_in_what_is_public(site):
     [
         {},
         {"a/da.md": "Ord. "},
-        {"a/da.md": TEA, "b/da.md": "Skibet sejlede nordpå langs kysten, og matroserne rebede sejlene i stormen. "},
+        {
+            "a/da.md": TEA,
+            "b/da.md": (
+                "Skibet sejlede nordpå langs kysten, og matroserne rebede sejlene i stormen. "
+            ),
+        },
         {"a/da.md": "To ord. ", "b/sv.md": "Fyra hästar. "},
         {"a/da.md": "    kode = 1\n", "b/da.md": "```\nkode = 2\n```\n", "c/en.md": "`x` "},
         {"a/da.md": "og i at det er ", "b/da.md": "og i at det er "},
@@ -153,18 +190,37 @@ def test_nothing_is_forced(site, texts):
 
 def test_languages_without_a_lexicon_are_related_by_words_and_spelling(site):
     """Norwegian to Norwegian, and to Danish, whose words are spelt alike."""
-    norwegian = "Teen drikkes av kopper. Vannet kokes, kannen varmes, og bladene trekker, mens gjestene venter på en kopp te. "
+    norwegian = (
+        "Teen drikkes av kopper. Vannet kokes, kannen varmes, og bladene trekker, mens "
+        "gjestene venter på en kopp te. "
+    )
     files = {
         "essays/tea/da.md": essay("Te", TEA),
         "essays/te/nb.md": essay("Te", norwegian),
-        "essays/ship/da.md": essay("Skib", "Skibet sejlede nordpå langs kysten, og matroserne rebede sejlene i stormen. "),
-        "essays/skip/nb.md": essay("Skip", "Skipet seilte nordover langs kysten, og matrosene rebet seilene i stormen. "),
+        "essays/ship/da.md": essay(
+            "Skib", "Skibet sejlede nordpå langs kysten, og matroserne rebede sejlene i stormen. "
+        ),
+        "essays/skip/nb.md": essay(
+            "Skip", "Skipet seilte nordover langs kysten, og matrosene rebet seilene i stormen. "
+        ),
     }
     nb = ROOT / "tests/fixtures/awkward/languages"
-    settings = site(files, f'LANGUAGES = {{"da": {{}}, "nb": {{}}}}\nLANGUAGE_PATHS = [{str(nb)!r}, *LANGUAGE_PATHS, PATH]')
-    catalogue = (ROOT / "theme/languages/da.po").read_text(encoding="utf-8").replace('"Language: da\\n"', '"Language: nb\\n"')
+    settings = site(
+        files,
+        (
+            f'LANGUAGES = {{"da": {{}}, "nb": {{}}}}\nLANGUAGE_PATHS = [{str(nb)!r}, '
+            "*LANGUAGE_PATHS, PATH]"
+        ),
+    )
+    catalogue = (
+        (ROOT / "theme/languages/da.po")
+        .read_text(encoding="utf-8")
+        .replace('"Language: da\\n"', '"Language: nb\\n"')
+    )
     (settings.parent / "content" / "nb.po").write_text(catalogue, encoding="utf-8")
-    text = settings.read_text(encoding="utf-8").replace("PATH]", f"{str(settings.parent / 'content')!r}]")
+    text = settings.read_text(encoding="utf-8").replace(
+        "PATH]", f"{str(settings.parent / 'content')!r}]"
+    )
     settings.write_text(text, encoding="utf-8")
     below = relations_of(settings).below
     assert [one.work for one in below["te", "nb"]] == ["tea"]
@@ -172,18 +228,27 @@ def test_languages_without_a_lexicon_are_related_by_words_and_spelling(site):
 
 
 def test_a_kept_index_changes_nothing(site):
-    """A site whose index was kept from before an edit is, byte for byte, the one built from nothing."""
+    """A site whose index was kept from before an edit is, byte for byte, the one built from
+    nothing.
+    """
     names = [f"{number:02}" for number in range(12)]
     files = {
-        f"essays/{name}/{('da', 'sv')[int(name) % 2]}.md": essay(f"T{name}", TEA + COFFEE * (int(name) % 3)) for name in names
+        f"essays/{name}/{('da', 'sv')[int(name) % 2]}.md": essay(
+            f"T{name}", TEA + COFFEE * (int(name) % 3)
+        )
+        for name in names
     }
     settings = site(files, f"RELATED_CACHE = {str(ROOT / 'none')!r}")
-    text = settings.read_text(encoding="utf-8").replace(repr(str(ROOT / "none")), repr(str(settings.parent / "cache")))
+    text = settings.read_text(encoding="utf-8").replace(
+        repr(str(ROOT / "none")), repr(str(settings.parent / "cache"))
+    )
     settings.write_text(text, encoding="utf-8")
 
     def built(name, **changes):
         for file, words in changes.items():
-            (settings.parent / "content/essays" / file / "da.md").write_text(words, encoding="utf-8")
+            (settings.parent / "content/essays" / file / "da.md").write_text(
+                words, encoding="utf-8"
+            )
         with at_now():
             build(settings, output=str(settings.parent / name))
         return {
@@ -224,7 +289,10 @@ def test_settings_that_cannot_be_used_are_told(site, line, told):
 
 
 def test_none_at_all_if_the_owner_wants_none(site):
-    settings = site({"essays/tea/da.md": essay("Te", TEA), "essays/cups/da.md": essay("Kopper", TEA)}, "RELATED = 0")
+    settings = site(
+        {"essays/tea/da.md": essay("Te", TEA), "essays/cups/da.md": essay("Kopper", TEA)},
+        "RELATED = 0",
+    )
     with at_now():
         build(settings, output=str(settings.parent / "output"))
     assert not (settings.parent / "output/da/samtalen").exists()
@@ -261,8 +329,13 @@ def test_invoke_related_tells_what_is_wrong(arguments, told):
 
 
 def test_invoke_rank_reads_and_writes_lines():
-    rows = [{"id": str(number), "lang": "da", "title": "", "text": TEA + str(number)} for number in range(3)]
-    done = invoke("rank", "--docs", "-", "--out", "-", input="\n".join(map(json.dumps, rows)).encode())
+    rows = [
+        {"id": str(number), "lang": "da", "title": "", "text": TEA + str(number)}
+        for number in range(3)
+    ]
+    done = invoke(
+        "rank", "--docs", "-", "--out", "-", input="\n".join(map(json.dumps, rows)).encode()
+    )
     found = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert [row["id"] for row in found] == ["0", "1", "2"]
     assert all(len(row["neighbours"]) == 2 for row in found)

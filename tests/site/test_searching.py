@@ -1,4 +1,6 @@
-"""Searching: what a reader finds in a real browser, what is loaded for it, and what is there where it cannot be had."""
+"""Searching: what a reader finds in a real browser, what is loaded for it, and what is there where
+it cannot be had.
+"""
 
 import functools
 import gzip
@@ -33,11 +35,15 @@ TOPICS = "openness:\n  da: Åbenhed\n  sv: Öppenhet\n  en: Openness\n"
 @pytest.fixture
 def site(site):
     """The small sites of all tests, with the publisher's own SEARCH and CARDS."""
-    return lambda files, settings="": site(files, f"from samtale.defaults import CARDS, SEARCH\n{settings}")
+    return lambda files, settings="": site(
+        files, f"from samtale.defaults import CARDS, SEARCH\n{settings}"
+    )
 
 
 class Counting(http.server.SimpleHTTPRequestHandler):
-    """Our own site as ``invoke server-config`` has it given out: texts packed, caches told; and every byte counted."""
+    """Our own site as ``invoke server-config`` has it given out: texts packed, caches told; and
+    every byte counted.
+    """
 
     def log_message(self, *_arguments):
         pass
@@ -55,7 +61,9 @@ class Counting(http.server.SimpleHTTPRequestHandler):
         self.send_header("Content-Type", self.guess_type(str(file)))
         self.send_header("Content-Length", str(len(data)))
         self.send_header("Cache-Control", cache_rule(path.lstrip("/")))
-        self.send_header("Content-Security-Policy", header(f"http://{self.headers['Host']}", NO_HOSTS))
+        self.send_header(
+            "Content-Security-Policy", header(f"http://{self.headers['Host']}", NO_HOSTS)
+        )
         if packed:
             self.send_header("Content-Encoding", "gzip")
         self.end_headers()
@@ -64,7 +72,9 @@ class Counting(http.server.SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def counted(own_site):
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Counting, directory=str(own_site.folder))) as server:
+    with http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), functools.partial(Counting, directory=str(own_site.folder))
+    ) as server:
         server.sent = Counter()
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -75,7 +85,9 @@ def counted(own_site):
 
 @pytest.fixture
 def open_page(chromium, counted):
-    """``open_page("/da/soeg/")``: a browser that has never been here; what it says to its author is an error."""
+    """``open_page("/da/soeg/")``: a browser that has never been here; what it says to its author is
+    an error.
+    """
     contexts, said = [], []
 
     def make(url, **options):
@@ -110,18 +122,24 @@ def found(page, lang: str) -> list[str]:
 @of_the_sample
 @pytest.mark.parametrize("lang", PLACES)
 def test_a_reader_finds_essays_in_all_languages(open_page, lang):
-    """His own first; each other group says its language, and each of its results is told to be in it."""
+    """His own first; each other group says its language, and each of its results is told to be in
+    it.
+    """
     page = open_page(PLACES[lang])
     page.locator("#_q").fill({"da": "kunderne", "sv": "kunderna", "en": "customer"}[lang])
     assert settled(page).split()[1] == {"da": "resultater", "sv": "träffar", "en": "results"}[lang]
-    order = page.locator(".found").evaluate_all("groups => groups.map((group) => group.dataset.lang)")
+    order = page.locator(".found").evaluate_all(
+        "groups => groups.map((group) => group.dataset.lang)"
+    )
     assert order[0] == lang
     assert len(found(page, lang)) >= 3
     for group in page.locator(".found:not([hidden])").all():
         code = group.get_attribute("data-lang")
         langs = group.locator("li").evaluate_all("items => items.map((item) => item.lang)")
         assert set(langs) == {"" if code == lang else code}
-        assert group.locator("mark").count() >= (code == lang)  # others may be found by their topics' names alone
+        assert group.locator("mark").count() >= (
+            code == lang
+        )  # others may be found by their topics' names alone
         links = group.locator("a").evaluate_all("links => links.map((link) => link.pathname)")
         assert all(link.startswith(f"/{code}/") for link in links)
     assert not page.locator(".browse").is_visible()
@@ -129,7 +147,10 @@ def test_a_reader_finds_essays_in_all_languages(open_page, lang):
 
 @pytest.mark.browser
 @of_the_sample
-@pytest.mark.parametrize(("lang", "words"), [("da", "openness"), ("da", "öppenhet"), ("sv", "åbenhed"), ("en", "öppenhet")])
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("da", "openness"), ("da", "öppenhet"), ("sv", "åbenhed"), ("en", "öppenhet")],
+)
 def test_a_topic_is_found_by_its_name_in_another_language(open_page, lang, words):
     """In the reader's own edition, whose text does not hold that word."""
     page = open_page(f"{PLACES[lang]}?q={words}")
@@ -141,7 +162,9 @@ def test_a_topic_is_found_by_its_name_in_another_language(open_page, lang, words
 
 @pytest.mark.browser
 @of_the_sample
-@pytest.mark.parametrize(("lang", "word"), [(lang, word) for lang, words in WORDS.items() for word in words])
+@pytest.mark.parametrize(
+    ("lang", "word"), [(lang, word) for lang, words in WORDS.items() for word in words]
+)
 def test_little_is_loaded_and_only_when_it_is_wanted(open_page, counted, lang, word):
     """Nothing with the page; then 100 KB for the page's language, 250 KB with the two others."""
     counted.sent.clear()
@@ -153,7 +176,11 @@ def test_little_is_loaded_and_only_when_it_is_wanted(open_page, counted, lang, w
     settled(page)
     loaded = {path: size for path, size in (counted.sent - sent).items() if "pagefind" in path}
     others = [code for code in PLACES if code != lang]
-    own = {path: size for path, size in loaded.items() if not any(f"/{code}_" in path or f".{code}" in path for code in others)}
+    own = {
+        path: size
+        for path, size in loaded.items()
+        if not any(f"/{code}_" in path or f".{code}" in path for code in others)
+    }
     search = sum(size for path, size in sent.items() if "/search." in path or "/finder." in path)
     entry = loaded["/pagefind/pagefind-entry.json"] * 2 // 3  # asked for once by each language
     assert 60 * KB < sum(own.values()) + search - entry <= 100 * KB, own
@@ -163,7 +190,9 @@ def test_little_is_loaded_and_only_when_it_is_wanted(open_page, counted, lang, w
 @pytest.mark.browser
 @of_the_sample
 def test_searching_by_keyboard_alone(open_page):
-    """Ctrl-K from an essay, words, a result by tab, its page; the way back has the results; Escape clears."""
+    """Ctrl-K from an essay, words, a result by tab, its page; the way back has the results; Escape
+    clears.
+    """
     page = open_page("/da/fire-tider/")
     page.keyboard.press("Control+k")
     page.wait_for_url("**/da/soeg/#_q")
@@ -190,7 +219,9 @@ def test_searching_by_keyboard_alone(open_page):
 
 @pytest.mark.browser
 @of_the_sample
-@pytest.mark.parametrize("words", ["Anholdt", "intensity_at", "fyrmand", "visibility", "taagesirenen"])
+@pytest.mark.parametrize(
+    "words", ["Anholdt", "intensity_at", "fyrmand", "visibility", "taagesirenen"]
+)
 def test_a_word_that_nobody_has_written_finds_nothing(open_page, words):
     """Not what begins with its first letters; topics and archive are offered instead."""
     page = open_page(f"/da/soeg/?q={words}")
@@ -202,7 +233,8 @@ def test_a_word_that_nobody_has_written_finds_nothing(open_page, words):
 @pytest.mark.browser
 @of_the_sample
 @pytest.mark.parametrize(
-    ("words", "least"), [("Hester Quillby", 2), ("Quillby", 2), ("ved skranken", 2), ("brevkas", 1), ("te", 1)]
+    ("words", "least"),
+    [("Hester Quillby", 2), ("Quillby", 2), ("ved skranken", 2), ("brevkas", 1), ("te", 1)],
 )
 def test_essays_are_found_by_who_wrote_them_and_by_their_series(open_page, words, least):
     """And by the beginning of a word, as one writes it."""
@@ -260,7 +292,9 @@ def test_who_finds_nothing_is_offered_the_topics(open_page):
 @pytest.mark.parametrize("lang", PLACES)
 def test_results_can_be_read_by_all(chromium, counted, lang, scheme):
     """Axe finds nothing in them, in light and in dark, and they fit the narrowest phone."""
-    context = chromium.new_context(viewport={"width": 320, "height": 800}, color_scheme=scheme)  # axe is put in: no policy
+    context = chromium.new_context(
+        viewport={"width": 320, "height": 800}, color_scheme=scheme
+    )  # axe is put in: no policy
     page = context.new_page()
     page.goto(f"http://127.0.0.1:{counted.server_address[1]}{PLACES[lang]}?q=kunder")
     settled(page)
@@ -286,7 +320,10 @@ def test_without_programs_there_are_topics_and_years(open_page, lang):
 
 def test_the_program_is_small():
     """Each part before it is packed; and both together as they are sent."""
-    texts = [(ROOT / "theme" / "static" / name).read_text(encoding="utf-8") for name in ("finder.js", "search.js")]
+    texts = [
+        (ROOT / "theme" / "static" / name).read_text(encoding="utf-8")
+        for name in ("finder.js", "search.js")
+    ]
     assert all(len(text.encode()) <= 6_000 for text in texts)
     assert sum(len(gzip.compress(MINIFIED[".js"](text).encode(), 9)) for text in texts) <= 2_300
 
@@ -314,15 +351,23 @@ def test_without_pagefind_the_site_is_built_all_the_same(site, tmp_path, monkeyp
 
 
 def test_an_edit_makes_one_language_anew(site, tmp_path, monkeypatch):
-    """The others are the last output's very files; and without a change nothing is asked of Pagefind at all."""
+    """The others are the last output's very files; and without a change nothing is asked of
+    Pagefind at all.
+    """
     from samtale.search import bundle
 
     asked = []
     monkeypatch.setattr("related.parallel.cores", lambda: 1)  # all in this process
     monkeypatch.setattr(
-        bundle, "index", lambda records, file, index=bundle.index: asked.append(records[0].lang) or index(records, file)
+        bundle,
+        "index",
+        lambda records, file, index=bundle.index: (
+            asked.append(records[0].lang) or index(records, file)
+        ),
     )
-    files = {"topics.yaml": TOPICS} | {f"essays/te/{lang}.md": ESSAY.format("Te", "Åbenhed", "te") for lang in ("da", "sv")}
+    files = {"topics.yaml": TOPICS} | {
+        f"essays/te/{lang}.md": ESSAY.format("Te", "Åbenhed", "te") for lang in ("da", "sv")
+    }
     files["essays/te/sv.md"] += "\n"
     settings = site({**files, "essays/te/sv.md": files["essays/te/sv.md"].replace("\n\n", "\nTranslation: human\n\n", 1)},
                     f"BUILD_CACHE = {str(tmp_path / 'kept')!r}")  # fmt: skip
@@ -331,7 +376,11 @@ def test_an_edit_makes_one_language_anew(site, tmp_path, monkeypatch):
     def built() -> dict[str, int]:
         asked.clear()
         build(settings, output=str(out))
-        return {path.name: path.stat().st_ino for path in (out / "pagefind").rglob("*") if path.is_file()}
+        return {
+            path.name: path.stat().st_ino
+            for path in (out / "pagefind").rglob("*")
+            if path.is_file()
+        }
 
     first = built()
     assert asked == ["da", "sv"]
@@ -348,13 +397,18 @@ def test_an_edit_makes_one_language_anew(site, tmp_path, monkeypatch):
     assert (out / "pagefind" / "wasm.da.pagefind").stat().st_ino == built()["wasm.da.pagefind"]
     assert asked == ["sv"]
     assert (out / "pagefind" / "wasm.sv.pagefind").stat().st_size > 60_000
-    assert len({name for name in second if name.startswith("da_") and name.endswith("fragment")}) == 1
+    assert (
+        len({name for name in second if name.startswith("da_") and name.endswith("fragment")}) == 1
+    )
 
 
 def test_large_sites_have_no_index_under_serve(site, tmp_path, monkeypatch):
     """Where builds must be quick: the page says so."""
     monkeypatch.setattr("samtale.search.bundle.QUICK", 1)
-    files = {f"essays/{name}/da.md": ESSAY.format(name, "", name).replace("Topics: \n", "") for name in ("te", "kaffe")}
+    files = {
+        f"essays/{name}/da.md": ESSAY.format(name, "", name).replace("Topics: \n", "")
+        for name in ("te", "kaffe")
+    }
     build(site(files), output=str(tmp_path / "out"), drafts=True, audited=False)
     text = (tmp_path / "out" / "da" / "soeg" / "index.html").read_text(encoding="utf-8")
     assert "Der er intet søgeindeks i denne forhåndsvisning." in text

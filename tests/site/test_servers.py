@@ -1,4 +1,6 @@
-"""What the written configurations promise, asked of the real servers: nginx and Caddy, at a host's root and below a path."""
+"""What the written configurations promise, asked of the real servers: nginx and Caddy, at a host's
+root and below a path.
+"""
 
 import gzip
 import http.client
@@ -41,14 +43,25 @@ print("x")
 
 [^1]: En note.
 """
-ODD = ["{$HOME}", "{env.HOME}", "{http.request.host}", "$host", "`te`", "'te'"]  # what servers could take for configuration
-ALIASES = f"Aliases: /da/rød-grød/, /da/Teblade/, /da/a+b&c.html, {', '.join(f'/da/odd-{one}/' for one in ODD)}\n"
+ODD = [
+    "{$HOME}",
+    "{env.HOME}",
+    "{http.request.host}",
+    "$host",
+    "`te`",
+    "'te'",
+]  # what servers could take for configuration
+ALIASES = (
+    "Aliases: /da/rød-grød/, /da/Teblade/, /da/a+b&c.html, "
+    f"{', '.join(f'/da/odd-{one}/' for one in ODD)}\n"
+)
 FILES = {
     "essays/te/da.md": TEXT.format(title="Te", day=1, more=ALIASES),
     "essays/te/sv.md": TEXT.format(title="Te", day=2, more="Translation: human\n"),
     "essays/te/en.md": TEXT.format(title="Tea", day=3, more="Translation: human\n"),
     "essays/te/krus.svg": SVG,
-    "gone.txt": "/da/væk/\n/sv/borta.html\n/sv/gammal/ -> /sv/te/\n" + "".join(f"/da/gone-{one}/\n" for one in ODD),
+    "gone.txt": "/da/væk/\n/sv/borta.html\n/sv/gammal/ -> /sv/te/\n"
+    + "".join(f"/da/gone-{one}/\n" for one in ODD),
     "files/bog.pdf": "x",
     "files/data.json": "{}",
     "files/data.xml": "<x/>",
@@ -65,7 +78,12 @@ BY_HAND = {
     "h.odd": "",
 }
 BY_HAND = {f"files/{name}": text for name, text in BY_HAND.items()}
-BY_HAND |= {".env": "x", "files/.git/config": "x", ".well-known/acme-challenge/token": "x", ".well-known/.env": "x"}
+BY_HAND |= {
+    ".env": "x",
+    "files/.git/config": "x",
+    ".well-known/acme-challenge/token": "x",
+    ".well-known/.env": "x",
+}
 BY_HAND |= {"da/øl/index.html": "øl"}
 SHOWN = ["/?choose", "/da/", "/da/at-laese-ti-tusind-breve/", "/sv/fyra-tider/", "/da/samtalen/"]
 SHOWN += ["/da/emner/", "/da/emner/aabenhed/"]
@@ -80,7 +98,9 @@ LANGUAGES = {{"da": {{}}, "sv": {{}}, "en": {{}}}}; RELATED_CACHE = ""; ACTIVE_F
 
 @dataclass
 class Web:
-    """A site that is given out: ``get("/da/")`` asks for an address below its root, and follows nothing."""
+    """A site that is given out: ``get("/da/")`` asks for an address below its root, and follows
+    nothing.
+    """
 
     client: httpx.Client
     base: str
@@ -110,7 +130,9 @@ def source_in(folder: Path, files: dict[str, str]) -> Path:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """``built("/blog")``: (settings file, its address, output), with compressed siblings and files put there by hand."""
+    """``built("/blog")``: (settings file, its address, output), with compressed siblings and files
+    put there by hand.
+    """
     made = {}
 
     def build_once(prefix: str):
@@ -128,7 +150,9 @@ def built(tmp_path_factory):
                 *folder.glob("release/da/*.xml"),
             ]:
                 Path(f"{path}.gz").write_bytes(gzip.compress(path.read_bytes(), mtime=0))
-                Path(f"{path}.br").write_bytes(b"br of " + path.name.encode())  # no browser reads it: only what is sent counts
+                Path(f"{path}.br").write_bytes(
+                    b"br of " + path.name.encode()
+                )  # no browser reads it: only what is sent counts
             (folder / "current").symlink_to("release")
             made[prefix] = settings, url, folder
         return made[prefix]
@@ -136,7 +160,9 @@ def built(tmp_path_factory):
     return build_once
 
 
-@pytest.fixture(scope="module", params=itertools.product(SERVERS, ["", "/blog"]), ids="{0[0]}{0[1]}".format)
+@pytest.fixture(
+    scope="module", params=itertools.product(SERVERS, ["", "/blog"]), ids="{0[0]}{0[1]}".format
+)
 def web(request, built, tmp_path_factory):
     server, prefix = request.param
     settings, url, folder = built(prefix)
@@ -154,14 +180,25 @@ def web(request, built, tmp_path_factory):
         )
     with (
         SERVERS[server](text, port, tmp_path_factory.mktemp(server)),
-        httpx.Client(timeout=10, headers={"accept-encoding": "identity"}, trust_env=False) as client,
+        httpx.Client(
+            timeout=10, headers={"accept-encoding": "identity"}, trust_env=False
+        ) as client,
     ):
         yield Web(client, f"http://127.0.0.1:{port}", prefix, Output(folder / "release"), url)
 
 
 def test_every_answer_carries_the_same_policy(web):
     """Pages, assets, redirects, errors: no header is lost on the way."""
-    paths = ["/da/te/", f"/{web.output.asset('theme/samtale.css')}", "/da/te", "/", "/nix", "/da/væk/", "/da/feed.xml", "/.env"]
+    paths = [
+        "/da/te/",
+        f"/{web.output.asset('theme/samtale.css')}",
+        "/da/te",
+        "/",
+        "/nix",
+        "/da/væk/",
+        "/da/feed.xml",
+        "/.env",
+    ]
     for path in paths:
         headers = web.get(path, accept_language="da").headers
         policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
@@ -182,7 +219,9 @@ def test_every_answer_carries_the_same_policy(web):
         assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
         assert "camera=()" in headers["permissions-policy"]
         assert headers["cross-origin-opener-policy"] == "same-origin"
-        assert headers.get("strict-transport-security") == ("max-age=31536000" if web.prefix else None)
+        assert headers.get("strict-transport-security") == (
+            "max-age=31536000" if web.prefix else None
+        )
         assert headers.get("server", "nginx") == "nginx"
 
 
@@ -194,9 +233,22 @@ def test_active_files_of_the_content_are_given_out_as_downloads(web):
 
 
 def test_only_pictures_and_recordings_may_be_shown_by_other_sites(web):
-    """Feed readers show these on pages of their own; errors, pages, styles, data and redirects are of use here alone."""
-    styles, picture = (f"/{web.output.asset(path)}" for path in ("theme/samtale.css", "essays/te/krus.svg"))
-    here = ["/da/te/", styles, "/da/feed.xml", "/feed.json", "/files/bog.pdf", "/files/f.js", "/files/c.woff2", "/files/d.wasm"]
+    """Feed readers show these on pages of their own; errors, pages, styles, data and redirects are
+    of use here alone.
+    """
+    styles, picture = (
+        f"/{web.output.asset(path)}" for path in ("theme/samtale.css", "essays/te/krus.svg")
+    )
+    here = [
+        "/da/te/",
+        styles,
+        "/da/feed.xml",
+        "/feed.json",
+        "/files/bog.pdf",
+        "/files/f.js",
+        "/files/c.woff2",
+        "/files/d.wasm",
+    ]
     here += ["/", "/da/te", "/da/Teblade/", "/da/væk/", "/nix", "/nix.png", "/.env"]
     anywhere = [picture, "/files/a.avif", "/files/b.webp", "/files/g.mp3"]
     for path in here + anywhere:
@@ -204,17 +256,40 @@ def test_only_pictures_and_recordings_may_be_shown_by_other_sites(web):
         assert told == ["cross-origin" if path in anywhere else "same-origin"], path
 
 
-SHAPES = ["/", "//", "/\\", "\\", "/%2f", "%2F", "%5c", "/..", "/.", "/%2e%2e", "..%2f", "%09", "%0d%0a"]
+SHAPES = [
+    "/",
+    "//",
+    "/\\",
+    "\\",
+    "/%2f",
+    "%2F",
+    "%5c",
+    "/..",
+    "/.",
+    "/%2e%2e",
+    "..%2f",
+    "%09",
+    "%0d%0a",
+]
 SHAPES += ["far.example", "/da", "/da/te", "da", "?//far.example", "{host}", "@", ":"]
 
 
 def test_no_redirect_leaves_the_site(web):
-    """Whatever the path is put together from: an answer that leads on leads to a path of this host, as browsers read it."""
-    paths = {"".join(parts) for count in (1, 2, 3) for parts in itertools.product(SHAPES, repeat=count)}
-    paths |= {
-        f"{start}/..%2f{end}" for start in ("//far.example", "/\\far.example", "/%5cfar.example") for end in ("da", "da/te")
+    """Whatever the path is put together from: an answer that leads on leads to a path of this host,
+    as browsers read it.
+    """
+    paths = {
+        "".join(parts) for count in (1, 2, 3) for parts in itertools.product(SHAPES, repeat=count)
     }
-    paths = {path for path in paths if path.startswith("/")} | {"http://far.example/da", "http://far.example/da/te?x"}
+    paths |= {
+        f"{start}/..%2f{end}"
+        for start in ("//far.example", "/\\far.example", "/%5cfar.example")
+        for end in ("da", "da/te")
+    }
+    paths = {path for path in paths if path.startswith("/")} | {
+        "http://far.example/da",
+        "http://far.example/da/te?x",
+    }
     host, port = web.base.removeprefix("http://").split(":")
     asked, led = http.client.HTTPConnection(host, int(port), timeout=10), set()
     asked.connect()
@@ -232,13 +307,18 @@ def test_no_redirect_leaves_the_site(web):
             if 300 <= answer.status < 400 and where is not None:
                 led.add(where)
                 assert re.fullmatch(r"/(?![/\\])[!-~]*", where), (address, where)
-                assert urlsplit(urljoin("http://here.example/x", where.replace("\\", "/"))).netloc == "here.example"
+                assert (
+                    urlsplit(urljoin("http://here.example/x", where.replace("\\", "/"))).netloc
+                    == "here.example"
+                )
     asked.close()
     assert {f"{web.prefix}/da/te/", f"{web.prefix}/da/"} <= led
 
 
 def test_what_the_owner_writes_and_a_reader_asks_for_is_never_filled_in(web):
-    """Neither from the server's environment nor from the request: names within braces and behind dollars mean themselves."""
+    """Neither from the server's environment nor from the request: names within braces and behind
+    dollars mean themselves.
+    """
     for name in ODD:
         assert web.sent(f"/da/odd-{quote(name)}/") == (301, "/da/te/"), name
         assert web.get(f"/da/gone-{quote(name)}/").status_code == 410, name
@@ -247,18 +327,29 @@ def test_what_the_owner_writes_and_a_reader_asks_for_is_never_filled_in(web):
 
 
 def test_a_long_header_chooses_by_its_first_languages(web):
-    """What is no list of languages is as none; what stands behind the places that are looked at costs nothing."""
+    """What is no list of languages is as none; what stands behind the places that are looked at
+    costs nothing.
+    """
     assert web.sent("/", accept_language="da," + "x-y;q=0.1," * 500) == (302, "/da/")
     assert web.sent("/", accept_language="sv;q=0." + "0" * 4000 + "1,da") == (200, "")
     assert web.sent("/", accept_language="de," + "a" * 3000 + ",da") == (200, "")
 
 
 def test_only_what_changes_its_name_may_be_kept(web):
-    """Assets for ever, all else is asked after each time; no error is kept, whatever it looks like."""
+    """Assets for ever, all else is asked after each time; no error is kept, whatever it looks
+    like.
+    """
     css = f"/{web.output.asset('theme/samtale.css')}"
     etag = web.get(css).headers["etag"]
-    kept = [web.get(css), web.get(css, range="bytes=0-9"), web.get(css, if_none_match=etag), web.get(css, "HEAD")]
-    assert [(one.status_code, one.headers["cache-control"]) for one in kept] == [(code, FOREVER) for code in (200, 206, 304, 200)]
+    kept = [
+        web.get(css),
+        web.get(css, range="bytes=0-9"),
+        web.get(css, if_none_match=etag),
+        web.get(css, "HEAD"),
+    ]
+    assert [(one.status_code, one.headers["cache-control"]) for one in kept] == [
+        (code, FOREVER) for code in (200, 206, 304, 200)
+    ]
     for path in (
         "/da/te/",
         "/da/feed.xml",
@@ -278,16 +369,25 @@ def test_only_what_changes_its_name_may_be_kept(web):
 
 
 def test_files_that_stand_there_compressed_are_sent_so(web):
-    """Brotli before gzip, to those who can read it; with the type of what is in them, and Vary for caches on the way."""
+    """Brotli before gzip, to those who can read it; with the type of what is in them, and Vary for
+    caches on the way.
+    """
     can = brotli_module() is not None
-    for path in ("/da/te/", f"/{web.output.asset('theme/samtale.css')}", "/da/feed.xml", "/404.html"):
+    for path in (
+        "/da/te/",
+        f"/{web.output.asset('theme/samtale.css')}",
+        "/da/feed.xml",
+        "/404.html",
+    ):
         plain = web.get(path)
         assert "content-encoding" not in plain.headers
         packed = web.get(path, accept_encoding="gzip")
         assert (packed.headers["content-encoding"], packed.content) == ("gzip", plain.content)
         assert packed.headers["content-type"] == plain.headers["content-type"]
         assert "accept-encoding" in packed.headers["vary"].lower()
-        with web.client.stream("GET", f"{web.base}{web.prefix}{path}", headers={"accept-encoding": "gzip, br"}) as both:
+        with web.client.stream(
+            "GET", f"{web.base}{web.prefix}{path}", headers={"accept-encoding": "gzip, br"}
+        ) as both:
             assert both.headers["content-encoding"] == ("br" if can else "gzip")
             assert b"".join(both.iter_raw()).startswith(b"br of " if can else b"\x1f\x8b")
     lost = web.get("/da/nix", accept_encoding="gzip")
@@ -296,7 +396,9 @@ def test_files_that_stand_there_compressed_are_sent_so(web):
 
 
 def test_addresses_end_in_a_slash(web):
-    """A folder's address without it leads to the one with it, query included, behind whatever proxy."""
+    """A folder's address without it leads to the one with it, query included, behind whatever
+    proxy.
+    """
     assert web.get("/da/te/").text == web.output.text("da/te/index.html")
     assert web.sent("/da/te") == (301, "/da/te/")
     assert web.sent("/da/te?a=1") == (301, "/da/te/?a=1")
@@ -309,7 +411,9 @@ def test_addresses_end_in_a_slash(web):
 
 
 def test_a_lost_reader_is_told_so_in_the_language_of_the_edition(web):
-    """By the page of that language, with status 404; outside of all editions by the one that speaks them all."""
+    """By the page of that language, with status 404; outside of all editions by the one that speaks
+    them all.
+    """
     for path, page in {
         "/sv/nix": "sv/404.html",
         "/sv/nix/": "sv/404.html",
@@ -348,10 +452,14 @@ TYPES = {
 
 def test_each_file_has_its_type(web):
     """From a list of our own: browsers do not guess (nosniff), and feed readers ask for it."""
-    styles, picture = (f"/{web.output.asset(path)}" for path in ("theme/samtale.css", "essays/te/krus.svg"))
+    styles, picture = (
+        f"/{web.output.asset(path)}" for path in ("theme/samtale.css", "essays/te/krus.svg")
+    )
     wanted = TYPES | {styles: "text/css; charset=utf-8", picture: "image/svg+xml; charset=utf-8"}
     answers = {path: web.get(path) for path in wanted}
-    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(wanted, 200)
+    assert {path: answer.status_code for path, answer in answers.items()} == dict.fromkeys(
+        wanted, 200
+    )
     assert {path: answer.headers["content-type"] for path, answer in answers.items()} == wanted
 
 
@@ -380,9 +488,13 @@ def test_each_file_has_its_type(web):
     ],
 )
 def test_the_front_page_leads_to_the_readers_language(web, accepted, home):
-    """The first of his list that the site has, but not one that he refuses; who names none gets the choice."""
+    """The first of his list that the site has, but not one that he refuses; who names none gets the
+    choice.
+    """
     answer = web.get("/", accept_language=accepted)
-    assert (answer.status_code, answer.headers.get("location")) == ((302, web.prefix + home) if home else (200, None))
+    assert (answer.status_code, answer.headers.get("location")) == (
+        (302, web.prefix + home) if home else (200, None)
+    )
     assert answer.headers["cache-control"] == ASK
     assert "accept-language" in ",".join(answer.headers.get_list("vary")).lower()
     if not home:
@@ -390,20 +502,31 @@ def test_the_front_page_leads_to_the_readers_language(web, accepted, home):
 
 
 def test_nobody_is_trapped_in_his_language(web):
-    """Who comes to the front page from the site itself, or asks for it, can choose; who comes from elsewhere is led on."""
+    """Who comes to the front page from the site itself, or asks for it, can choose; who comes from
+    elsewhere is led on.
+    """
     chooser = web.output.text("index.html")
     own = f"http://127.0.0.1:8080{web.prefix}/da/te/"
-    for answer in (web.get("/", accept_language="da", referer=own), web.get("/?choose", accept_language="da")):
+    for answer in (
+        web.get("/", accept_language="da", referer=own),
+        web.get("/?choose", accept_language="da"),
+    ):
         assert (answer.status_code, answer.text) == (200, chooser)
     assert web.get("/?a=1&choose=", accept_language="da").status_code == 200
-    for referer in ("https://far.example/", "https://127.0.0.1.far.example/", "https://far.example/?http://127.0.0.1/"):
+    for referer in (
+        "https://far.example/",
+        "https://127.0.0.1.far.example/",
+        "https://far.example/?http://127.0.0.1/",
+    ):
         assert web.sent("/", accept_language="da", referer=referer) == (302, "/da/")
     assert web.sent("/?chooser=1", accept_language="da") == (302, "/da/")
     assert web.get("/da/", accept_language="sv").status_code == 200
 
 
 def test_no_page_leads_to_the_front_page_without_meaning_it(built):
-    """Our templates lead to the homes of languages: no link of theirs would send a reader back where he came from."""
+    """Our templates lead to the homes of languages: no link of theirs would send a reader back
+    where he came from.
+    """
     _settings, url, folder = built("")
     output = Output(folder / "release")
     for name in sorted(output.names()):
@@ -412,12 +535,17 @@ def test_no_page_leads_to_the_front_page_without_meaning_it(built):
 
 
 def test_former_addresses_lead_on_and_those_of_what_is_gone_say_so(web):
-    """By status 301 and 410, letters, case and signs of addresses included; the gone page is the body."""
+    """By status 301 and 410, letters, case and signs of addresses included; the gone page is the
+    body.
+    """
     for path in (f"/da/{quote('rød-grød')}/", "/da/Teblade/", "/da/a+b&c.html"):
         assert web.sent(path) == (301, "/da/te/"), path
     assert web.sent("/sv/gammal/") == (301, "/sv/te/")
     assert web.get("/da/teblade/").status_code == 404
-    for path, page in {f"/da/{quote('væk')}/": "da/væk/index.html", "/sv/borta.html": "sv/borta.html"}.items():
+    for path, page in {
+        f"/da/{quote('væk')}/": "da/væk/index.html",
+        "/sv/borta.html": "sv/borta.html",
+    }.items():
         answer = web.get(path)
         assert (answer.status_code, answer.text) == (410, web.output.text(page)), path
         assert answer.headers["content-type"] == "text/html; charset=utf-8"
@@ -435,7 +563,10 @@ def test_there_is_nothing_to_do_but_read(web):
     for method in ("POST", "PUT", "DELETE", "OPTIONS"):
         for path in ("/da/te/", "/", "/da/Teblade/"):
             answer = web.get(path, method, accept_language="da")
-            assert (answer.status_code, answer.headers.get("allow")) == (405, "GET, HEAD"), (method, path)
+            assert (answer.status_code, answer.headers.get("allow")) == (405, "GET, HEAD"), (
+                method,
+                path,
+            )
     answer = web.get("/da/te/", "HEAD")
     assert (answer.status_code, answer.content) == (200, b"")
 
@@ -461,10 +592,23 @@ def test_a_port_that_is_none_is_told(listen):
 
 
 def test_the_command_writes_the_configuration_and_nothing_else(built):
-    """On standard output, for the owner to redirect; what is wrong with an option is told on the other, without a traceback."""
+    """On standard output, for the owner to redirect; what is wrong with an option is told on the
+    other, without a traceback.
+    """
     settings, _url, _folder = built("")
-    command = [sys.executable, "-m", "invoke", "--search-root", str(ROOT), "server-config", "--settings", str(settings)]
-    done = subprocess.run([*command, "nginx", "--listen", "8080"], capture_output=True, encoding="utf-8", check=True)
+    command = [
+        sys.executable,
+        "-m",
+        "invoke",
+        "--search-root",
+        str(ROOT),
+        "server-config",
+        "--settings",
+        str(settings),
+    ]
+    done = subprocess.run(
+        [*command, "nginx", "--listen", "8080"], capture_output=True, encoding="utf-8", check=True
+    )
     assert done.stdout.startswith("# https://samtale.example/ for nginx.")
     assert "    listen 8080;\n" in done.stdout
     for options, told in {
@@ -473,7 +617,9 @@ def test_the_command_writes_the_configuration_and_nothing_else(built):
         ("caddy", "--root", "/a`b"): "--root: ",
         ("caddy", "--siteurl", "x"): 'SITEURL: "x" is no web address',
     }.items():
-        done = subprocess.run([*command, *options], capture_output=True, encoding="utf-8", check=False)
+        done = subprocess.run(
+            [*command, *options], capture_output=True, encoding="utf-8", check=False
+        )
         assert (done.returncode, done.stdout) == (1, "")
         assert told in done.stderr
         assert "Traceback" not in done.stderr
@@ -491,7 +637,9 @@ def test_a_program_that_is_missing_is_told_and_ci_does_not_do_without(monkeypatc
 @of_the_sample
 @pytest.mark.parametrize("server", SERVERS)
 def test_a_browser_finds_nothing_that_the_policy_blocks(server, own_site, chromium, tmp_path):
-    """On pages of every kind, with tables, code, notes, drawings and the map; styles, pictures and icon arrive."""
+    """On pages of every kind, with tables, code, notes, drawings and the map; styles, pictures and
+    icon arrive.
+    """
     port = free_port()
     text = server_config(
         ROOT / "pelicanconf.py",
@@ -512,9 +660,14 @@ def test_a_browser_finds_nothing_that_the_policy_blocks(server, own_site, chromi
         for path in SHOWN:
             page.goto(path, wait_until="networkidle")
             kinds |= {kind for kind in KINDS if page.locator(kind).count()}
-            sheets = page.evaluate("[...document.styleSheets].map(sheet => sheet.cssRules.length > 10)")
+            sheets = page.evaluate(
+                "[...document.styleSheets].map(sheet => sheet.cssRules.length > 10)"
+            )
             assert sheets in ([True], [True] * 2, [True] * 3), path
-            pictures = page.evaluate("[...document.images].filter(one => one.complete && !one.naturalWidth).map(one => one.src)")
+            pictures = page.evaluate(
+                "[...document.images].filter(one => one.complete && !one.naturalWidth).map(one "
+                "=> one.src)"
+            )
             assert pictures == [], path
         context.close()
     assert told == []

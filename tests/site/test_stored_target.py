@@ -1,4 +1,6 @@
-"""Stores of objects as targets, interrupted and scribbled upon at every step: in memory, so that every step can be tried."""
+"""Stores of objects as targets, interrupted and scribbled upon at every step: in memory, so that
+every step can be tried.
+"""
 
 import contextlib
 import gzip
@@ -20,11 +22,20 @@ SITES = {"A": ONE, "B": TWO, "C": THREE}
 
 
 class Memory(Store):
-    """A store in this process. ``heeds``: conditions; ``tells``: MD5s; it dies at its nth change."""
+    """A store in this process. ``heeds``: conditions; ``tells``: MD5s; it dies at its nth
+    change.
+    """
 
     where = "memory"
 
-    def __init__(self, there: dict | None = None, *, heeds: bool = True, tells: bool = True, form: str = "gzip"):
+    def __init__(
+        self,
+        there: dict | None = None,
+        *,
+        heeds: bool = True,
+        tells: bool = True,
+        form: str = "gzip",
+    ):
         self.there: dict[str, bytes] = {} if there is None else there
         self.heeds, self.tells, self.form = heeds, tells, form
         self.left = -1
@@ -65,7 +76,10 @@ class Memory(Store):
             self.there.pop(key, None)
 
     def list(self, prefix=""):
-        found = {key: Object(len(self.there[key]), _md5(self.there[key]) if self.tells else "") for key in sorted(self.there)}
+        found = {
+            key: Object(len(self.there[key]), _md5(self.there[key]) if self.tells else "")
+            for key in sorted(self.there)
+        }
         return {key: one for key, one in found.items() if key.startswith(prefix)}
 
     def digest(self, key):
@@ -92,14 +106,23 @@ def target_at(store: Store, cache: Path) -> Stored:
 
 def shown(store: Store) -> dict[str, str]:
     """What readers get."""
-    found = {key: store.read(key)[0] for key in store.list() if not key.startswith(".samtale/") and key != MARK}
-    return {key: (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode() for key, content in found.items()}
+    found = {
+        key: store.read(key)[0]
+        for key in store.list()
+        if not key.startswith(".samtale/") and key != MARK
+    }
+    return {
+        key: (gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content).decode()
+        for key, content in found.items()
+    }
 
 
 def holds(store: Store, files: dict[str, str]) -> bool:
     """Whether it is that site: hashed files of other releases may lie beside it."""
     there = shown(store)
-    return {key: text for key, text in there.items() if key in files or not key.startswith("theme/")} == files
+    return {
+        key: text for key, text in there.items() if key in files or not key.startswith("theme/")
+    } == files
 
 
 KINDS = {
@@ -115,7 +138,9 @@ def kind(request) -> dict:
 
 
 def interrupted(store: Store, cache: Path, number: int, act, at=target_at) -> bool:
-    """Do something at a target, whose process ends before its nth change. Whether it came through."""
+    """Do something at a target, whose process ends before its nth change. Whether it came
+    through.
+    """
     store.left = number
     try:
         act(at(store, cache))
@@ -133,7 +158,9 @@ def sites(folder: Path, kind: dict) -> dict:
 
 @pytest.mark.parametrize("tail", ["A", "B", "C", "back"])
 def test_killed_at_any_moment_the_next_deploy_makes_it_right(kind, tail, tmp_path):
-    """For every change at which a deploy may end: then every path is right, and the way back gives exactly what was."""
+    """For every change at which a deploy may end: then every path is right, and the way back gives
+    exactly what was.
+    """
     make, cache = sites(tmp_path, kind), tmp_path / "cache"
     zero = ONE | {"index.html": "zero", "old.html": "0"}
     for number in itertools.count():
@@ -165,7 +192,9 @@ def test_killed_at_any_moment_the_next_deploy_makes_it_right(kind, tail, tmp_pat
 
 
 def test_killed_twice_and_in_the_midst_of_a_way_back(kind, tmp_path):
-    """A, then B killed anywhere, then C killed anywhere, then a way back killed anywhere; then any deploy."""
+    """A, then B killed anywhere, then C killed anywhere, then a way back killed anywhere; then any
+    deploy.
+    """
     make, cache = sites(tmp_path, kind), tmp_path / "cache"
     zero = {"index.html": "zero", "da/kaffe/index.html": "0", "theme/b.1123456789.css": "i {}"}
     for one, two in itertools.product(range(0, 24, 2), range(0, 24, 3)):
@@ -175,7 +204,9 @@ def test_killed_twice_and_in_the_midst_of_a_way_back(kind, tmp_path):
         deploy(target_at(store, cache), make["A"]())
         interrupted(store, cache, one, lambda target: deploy(target, make["B"]()))
         interrupted(store, cache, two, lambda target: deploy(target, make["C"]()))
-        interrupted(store, cache, (one + two) % 13, lambda target, first=first: roll_back(target, first.id))
+        interrupted(
+            store, cache, (one + two) % 13, lambda target, first=first: roll_back(target, first.id)
+        )
         target = target_at(store, cache)
         last = SITES["ABC"[(one + two) % 3]]
         deploy(target, made(tmp_path, last, store.form))
@@ -186,7 +217,9 @@ def test_killed_twice_and_in_the_midst_of_a_way_back(kind, tmp_path):
 
 
 def test_pruned_is_what_nobody_needs_even_when_killed_at_it(kind, tmp_path):
-    """Kept files of releases that stay are there; the others' go, at the latest with the next pruning."""
+    """Kept files of releases that stay are there; the others' go, at the latest with the next
+    pruning.
+    """
     make, cache = sites(tmp_path, kind), tmp_path / "cache"
     for number in itertools.count():
         store = Memory(**kind)
@@ -194,7 +227,9 @@ def test_pruned_is_what_nobody_needs_even_when_killed_at_it(kind, tmp_path):
         for release in releases:
             deploy(target_at(store, cache), release)
         stay = [release.id for release in releases[1:]]
-        through = interrupted(store, cache, number, lambda target, stay=stay: (target.state(), target.prune(stay)))
+        through = interrupted(
+            store, cache, number, lambda target, stay=stay: (target.state(), target.prune(stay))
+        )
         again = target_at(store, cache)
         again.state()
         again.prune(stay)
@@ -211,9 +246,14 @@ def test_pruned_is_what_nobody_needs_even_when_killed_at_it(kind, tmp_path):
     assert shown(store) == THREE
 
 
-@pytest.mark.parametrize("text", [None, b"", b"scribble", b"[]", b"{}", b'{"current": 5}', b'{"current": "../x"}', b"\xff"])
+@pytest.mark.parametrize(
+    "text",
+    [None, b"", b"scribble", b"[]", b"{}", b'{"current": 5}', b'{"current": "../x"}', b"\xff"],
+)
 def test_a_document_that_is_lost_or_nonsense_is_found_out_anew(kind, text, tmp_path):
-    """What is published, and the releases that can be gone back to, the mark and the manifests tell."""
+    """What is published, and the releases that can be gone back to, the mark and the manifests
+    tell.
+    """
     store, cache, make = Memory(**kind), tmp_path / "cache", sites(tmp_path, kind)
     a, b = make["A"](), make["B"]()
     deploy(target_at(store, cache), a)
@@ -234,7 +274,9 @@ def test_a_document_that_is_lost_or_nonsense_is_found_out_anew(kind, text, tmp_p
 
 @pytest.mark.parametrize("change", [b"", b"scribble", None, "edited"])
 def test_a_manifest_that_is_lost_or_edited_by_hand(kind, change, tmp_path):
-    """Every file is looked at instead; the release can no longer be gone back to, and that is said."""
+    """Every file is looked at instead; the release can no longer be gone back to, and that is
+    said.
+    """
     store, make = Memory(**kind), sites(tmp_path, kind)
     a, b = make["A"](), make["B"]()
     deploy(target_at(store, tmp_path / "one"), a)
@@ -256,7 +298,9 @@ def test_a_manifest_that_is_lost_or_edited_by_hand(kind, change, tmp_path):
 
 
 def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
-    """--anew sees it, and takes away what is strange; what later releases keep is not spoilt unseen."""
+    """--anew sees it, and takes away what is strange; what later releases keep is not spoilt
+    unseen.
+    """
     store, cache, make = Memory(**kind), tmp_path / "cache", sites(tmp_path, kind)
     a = make["A"]()
     deploy(target_at(store, cache), a)
@@ -267,7 +311,11 @@ def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
     target.state()
     wrong = {"da/feed.xml": MISSING, "index.html": CHANGED, "strange.html": ADDED}
     assert target.verify(a.id, target.manifest(a.id)) == wrong
-    assert sorted(deploy(target, make["A"](), anew=True)) == ["da/feed.xml", "index.html", "strange.html"]
+    assert sorted(deploy(target, make["A"](), anew=True)) == [
+        "da/feed.xml",
+        "index.html",
+        "strange.html",
+    ]
     assert shown(store) == ONE
     del store.there["da/feed.xml"]
     deploy(target, make["B"]())

@@ -2,7 +2,16 @@
 
 import pytest
 
-SECRETS = ("Hemmelighed", "Kladde", "secret.svg", "secret-too", "Tomorrow", "Futur", "tomorrow", "hemmelighed")
+SECRETS = (
+    "Hemmelighed",
+    "Kladde",
+    "secret.svg",
+    "secret-too",
+    "Tomorrow",
+    "Futur",
+    "tomorrow",
+    "hemmelighed",
+)
 
 
 @pytest.mark.parametrize("secret", SECRETS)
@@ -12,7 +21,11 @@ def test_a_production_build_has_no_trace_of_them(awkward, secret):
 
 
 @pytest.mark.parametrize(
-    ("url", "title"), [("da/drafts/hemmelighedskraemmeri/", "Hemmelighedskræmmeri"), ("en/drafts/tomorrowland/", "Tomorrowland")]
+    ("url", "title"),
+    [
+        ("da/drafts/hemmelighedskraemmeri/", "Hemmelighedskræmmeri"),
+        ("en/drafts/tomorrowland/", "Tomorrowland"),
+    ],
 )
 def test_a_preview_shows_them_at_addresses_of_their_own(preview, url, title):
     """Each with its picture, saying what it is, and not to be indexed."""
@@ -24,7 +37,9 @@ def test_a_preview_shows_them_at_addresses_of_their_own(preview, url, title):
 
 def test_a_preview_lists_them_apart(preview):
     """They stand in the list of drafts, and in no other."""
-    assert {"Hemmelighedskræmmeri", "Tomorrowland"} <= set(preview.page("da/drafts/").xpath("//h2/a/text()"))
+    assert {"Hemmelighedskræmmeri", "Tomorrowland"} <= set(
+        preview.page("da/drafts/").xpath("//h2/a/text()")
+    )
     assert "Tomorrowland" not in preview.page("en/").text_content()
     assert "Tomorrowland" not in preview.text("en/feed.xml")
 

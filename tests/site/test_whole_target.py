@@ -1,4 +1,6 @@
-"""Whole releases in a store, interrupted and scribbled upon at every step: readers always get exactly one of them, whole."""
+"""Whole releases in a store, interrupted and scribbled upon at every step: readers always get
+exactly one of them, whole.
+"""
 
 import gzip
 import itertools
@@ -15,7 +17,15 @@ from samtale.deploy.targets.store import document
 from samtale.deploy.targets.store.atomic_store import POINTER, RELEASES, Whole
 from samtale.deploy.targets.store.in_place_store import Stored
 from samtale.deploy.targets.store.store import Store
-from samtale.deploy.targets.target import ADDED, BUSY, CHANGED, MISSING, UNREACHABLE, PublishError, Record
+from samtale.deploy.targets.target import (
+    ADDED,
+    BUSY,
+    CHANGED,
+    MISSING,
+    UNREACHABLE,
+    PublishError,
+    Record,
+)
 from samtale.output.hashed_names import is_hashed
 
 from .loopback import moto
@@ -64,12 +74,23 @@ def readers_get(store: Watched) -> dict[str, str]:
     """The site that the pointer leads to. Hashed files of other releases may lie beside it."""
     release = store.edge.release if store.edge else store.there.get(POINTER, b"").decode().strip()
     folder = f"{RELEASES}{release}/"
-    found = {key.removeprefix(folder): content for key, content in store.there.items() if release and key.startswith(folder)}
+    found = {
+        key.removeprefix(folder): content
+        for key, content in store.there.items()
+        if release and key.startswith(folder)
+    }
     assert bool(release) == (MARK in found)
     known = {
-        path for site in (ZERO, ONE, TWO, THREE) if site["index.html"] == _text(found.get("index.html", b"")) for path in site
+        path
+        for site in (ZERO, ONE, TWO, THREE)
+        if site["index.html"] == _text(found.get("index.html", b""))
+        for path in site
     }
-    return {path: _text(one) for path, one in found.items() if path in known or not (path == MARK or is_hashed(path))}
+    return {
+        path: _text(one)
+        for path, one in found.items()
+        if path in known or not (path == MARK or is_hashed(path))
+    }
 
 
 def _text(content: bytes) -> str:
@@ -103,7 +124,9 @@ def make(folder: Path, name: str):
 
 @pytest.mark.parametrize("tail", ["A", "B", "C", "back"])
 def test_killed_at_any_moment_the_next_deploy_makes_it_right(kind, tail, tmp_path):
-    """For every change at which a deploy may end: what is told is what readers get, and any way on is open."""
+    """For every change at which a deploy may end: what is told is what readers get, and any way on
+    is open.
+    """
     cache = tmp_path / "cache"
     for number in itertools.count():
         store = Watched(**kind)
@@ -136,7 +159,9 @@ def test_killed_at_any_moment_the_next_deploy_makes_it_right(kind, tail, tmp_pat
 
 
 def test_killed_twice_and_in_the_midst_of_a_way_back(kind, tmp_path):
-    """The first deploy killed anywhere, then B, then a way back; then any deploy, and the way back again."""
+    """The first deploy killed anywhere, then B, then a way back; then any deploy, and the way back
+    again.
+    """
     cache = tmp_path / "cache"
     for one, two in itertools.product(range(0, 12, 2), range(0, 16, 3)):
         store = Watched(**kind)
@@ -145,7 +170,12 @@ def test_killed_twice_and_in_the_midst_of_a_way_back(kind, tmp_path):
         deploy(target_at(store, cache), a)
         assert not target_at(store, cache).state().foreign
         interrupted(store, cache, two, lambda target, b=b: deploy(target, b))
-        interrupted(store, cache, (one + two) % 5, lambda target, a=a: a.id == target.state().current or roll_back(target, a.id))
+        interrupted(
+            store,
+            cache,
+            (one + two) % 5,
+            lambda target, a=a: a.id == target.state().current or roll_back(target, a.id),
+        )
         deploy(target_at(store, cache), make(tmp_path, "C"))
         assert readers_get(store) == THREE, (one, two)
         roll_back(target_at(store, cache), a.id)
@@ -159,7 +189,9 @@ def test_an_interrupted_deploy_goes_on_where_it_stopped(tmp_path):
     assert store.sent == len(ONE)
     store.sent = 0
     many = {f"{number}.html": f"side {number}" for number in range(20)}
-    interrupted(store, cache, 15, lambda target: deploy(target, made(tmp_path, {**ONE, **many}, "gzip")))
+    interrupted(
+        store, cache, 15, lambda target: deploy(target, made(tmp_path, {**ONE, **many}, "gzip"))
+    )
     brought = sum(key.endswith(".html") and key.rpartition("/")[2] in many for key in store.there)
     assert 5 < brought < 20
     store.sent, store._act = 0, lambda: None
@@ -175,11 +207,18 @@ def test_an_interrupted_deploy_goes_on_where_it_stopped(tmp_path):
 
 
 def test_pages_that_are_open_still_find_their_assets(tmp_path):
-    """Hashed files of the last three releases are there; nobody takes them for strange, and older ones go."""
+    """Hashed files of the last three releases are there; nobody takes them for strange, and older
+    ones go.
+    """
     store, cache = Watched(), tmp_path / "cache"
     store._act = lambda: None
     releases = [
-        made(tmp_path, {"index.html": str(one), f"theme/{one}.0123456789.css": f"p{one} {{}}"}, "gzip") for one in range(5)
+        made(
+            tmp_path,
+            {"index.html": str(one), f"theme/{one}.0123456789.css": f"p{one} {{}}"},
+            "gzip",
+        )
+        for one in range(5)
     ]
     for release in releases:
         deploy(target_at(store, cache), release)
@@ -192,7 +231,9 @@ def test_pages_that_are_open_still_find_their_assets(tmp_path):
 
 
 def test_pruned_even_when_killed_at_it(kind, tmp_path):
-    """None is offered that is half gone, whether the document is there or not; what is left goes with the next pruning."""
+    """None is offered that is half gone, whether the document is there or not; what is left goes
+    with the next pruning.
+    """
     cache = tmp_path / "cache"
     for turn in itertools.count():
         number, lost = divmod(turn, 2)
@@ -201,7 +242,9 @@ def test_pruned_even_when_killed_at_it(kind, tmp_path):
         for release in releases:
             deploy(target_at(store, cache), release)
         stay = [release.id for release in releases[1:]]
-        through = interrupted(store, cache, number, lambda target, stay=stay: (target.state(), target.prune(stay)))
+        through = interrupted(
+            store, cache, number, lambda target, stay=stay: (target.state(), target.prune(stay))
+        )
         if lost:
             del store.there[document.KEY]
         again = target_at(store, cache)
@@ -211,7 +254,10 @@ def test_pruned_even_when_killed_at_it(kind, tmp_path):
         now = again.state().current
         again.prune([*stay, now])
         assert again.state().releases == (*stay, now)
-        assert {key.split("/")[1] for key in store.there if key.startswith(RELEASES)} == {*stay, now}
+        assert {key.split("/")[1] for key in store.there if key.startswith(RELEASES)} == {
+            *stay,
+            now,
+        }
         assert again.manifests.names() == [*stay, now]
         roll_back(again, stay[0])
         assert readers_get(store) == TWO
@@ -220,9 +266,13 @@ def test_pruned_even_when_killed_at_it(kind, tmp_path):
     assert number > 5
 
 
-@pytest.mark.parametrize("text", [None, b"", b"scribble", b"[]", b"{}", b'{"current": "../x"}', b"\xff"])
+@pytest.mark.parametrize(
+    "text", [None, b"", b"scribble", b"[]", b"{}", b'{"current": "../x"}', b"\xff"]
+)
 def test_a_document_that_is_lost_or_nonsense_is_found_out_anew(kind, text, tmp_path):
-    """What is published the pointer tells; the manifests and the marks, what can be gone back to."""
+    """What is published the pointer tells; the manifests and the marks, what can be gone back
+    to.
+    """
     store, cache = Watched(**kind), tmp_path / "cache"
     a, b = make(tmp_path, "A"), make(tmp_path, "B")
     deploy(target_at(store, cache), a)
@@ -277,13 +327,17 @@ def test_a_manifest_that_is_lost(kind, change, tmp_path):
     assert set(TWO) <= set(target.manifest(b.id, anew=True).entries)
     deploy(target, make(tmp_path, "C"))
     assert readers_get(store) == THREE
-    target.manifests.cache = tmp_path / "one"  # switched to as deploy/releases.py does, without a manifest
+    target.manifests.cache = (
+        tmp_path / "one"
+    )  # switched to as deploy/releases.py does, without a manifest
     roll_back(target, b.id)
     assert readers_get(store) == TWO
 
 
 def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
-    """A look finds it, --anew brings it again; and a deploy without it does not take damage over into the next release."""
+    """A look finds it, --anew brings it again; and a deploy without it does not take damage over
+    into the next release.
+    """
     store, cache = Watched(**kind), tmp_path / "cache"
     a = make(tmp_path, "A")
     deploy(target_at(store, cache), a)
@@ -321,7 +375,10 @@ def test_of_two_deploys_at_once_one_goes_through(kind, tmp_path, monkeypatch):
     state, other = first.state(), second.state()
     monkeypatch.setattr(document, "lives", lambda _process: True)
     with first.hold(state, b.id):
-        for late in (lambda: second.hold(other, c.id).__enter__(), lambda: deploy(target_at(store, cache), c)):
+        for late in (
+            lambda: second.hold(other, c.id).__enter__(),
+            lambda: deploy(target_at(store, cache), c),
+        ):
             with pytest.raises(PublishError) as told:
                 late()
             assert told.value.code == BUSY
@@ -359,7 +416,9 @@ def test_a_store_without_conditions_lets_one_of_two_that_began_at_once_go_on(tmp
 
 
 def test_one_that_looked_while_another_died_switching_looks_again(kind, tmp_path):
-    """The document is as it was told, and yet readers get another release: BUSY, and the next look is right."""
+    """The document is as it was told, and yet readers get another release: BUSY, and the next look
+    is right.
+    """
     store, cache = Watched(**kind), tmp_path / "cache"
     deploy(target_at(store, cache), make(tmp_path, "A"))
     first, second = target_at(store, cache), target_at(store, cache)
@@ -384,7 +443,9 @@ def test_one_that_looked_while_another_died_switching_looks_again(kind, tmp_path
 
 
 def test_somebody_elses_files_are_foreign(tmp_path):
-    """A prefix that is not empty is not published over; nor is a site in place by a whole one, or the other way round."""
+    """A prefix that is not empty is not published over; nor is a site in place by a whole one, or
+    the other way round.
+    """
 
     def in_place(store: Store) -> Stored:
         return Stored(store, "a store", "vibe", tmp_path / "cache")
@@ -417,21 +478,36 @@ def distribution_at(endpoint: str) -> tuple[object, str]:
     """(client, ID) of a distribution with two origins, the second of which is the bucket."""
     client = boto3.client("cloudfront", endpoint_url=endpoint, region_name="us-east-1")
     origins = [
-        {"Id": name, "DomainName": f"{name}.s3.amazonaws.com", "OriginPath": "", "S3OriginConfig": {"OriginAccessIdentity": ""}}
+        {
+            "Id": name,
+            "DomainName": f"{name}.s3.amazonaws.com",
+            "OriginPath": "",
+            "S3OriginConfig": {"OriginAccessIdentity": ""},
+        }
         for name in ("api", "essays")
     ]
     behaviour = {"TargetOriginId": "essays", "ViewerProtocolPolicy": "allow-all", "MinTTL": 0}
     behaviour["ForwardedValues"] = {"QueryString": False, "Cookies": {"Forward": "none"}}
-    config = {"CallerReference": "1", "Origins": {"Quantity": 2, "Items": origins}, "DefaultCacheBehavior": behaviour}
-    made_one = client.create_distribution(DistributionConfig={**config, "Comment": "kept", "Enabled": True})
+    config = {
+        "CallerReference": "1",
+        "Origins": {"Quantity": 2, "Items": origins},
+        "DefaultCacheBehavior": behaviour,
+    }
+    made_one = client.create_distribution(
+        DistributionConfig={**config, "Comment": "kept", "Enabled": True}
+    )
     return client, made_one["Distribution"]["Id"]
 
 
 @pytest.mark.parametrize("prefix", ["", "/en side"])
 def test_cloudfront_gives_out_the_release_that_was_switched_to(prefix, bucket, tmp_path):
-    """The origin's path follows deploys and ways back; the rest of the distribution stays; objects tell what they are."""
+    """The origin's path follows deploys and ways back; the rest of the distribution stays; objects
+    tell what they are.
+    """
     client, number = distribution_at(bucket)
-    address = f"s3://essays{prefix.replace(' ', '%20')}?endpoint={bucket}&whole=1&cloudfront={number}"
+    address = (
+        f"s3://essays{prefix.replace(' ', '%20')}?endpoint={bucket}&whole=1&cloudfront={number}"
+    )
     target = target_for(Destination("", address), who="vibe", cache=str(tmp_path / "cache"))
     assert (target.whole, target.slow) == (True, 600)
 
@@ -469,6 +545,8 @@ def test_a_distribution_that_is_not_there_is_told(bucket, tmp_path):
     """Before anything is built or written."""
     address = f"s3://essays?endpoint={bucket}&whole=1&cloudfront=ENOWHERE"
     target = target_for(Destination("", address), who="vibe", cache=str(tmp_path))
-    with pytest.raises(PublishError, match="CloudFront ENOWHERE: there is no such distribution: mend its ID") as told:
+    with pytest.raises(
+        PublishError, match="CloudFront ENOWHERE: there is no such distribution: mend its ID"
+    ) as told:
         target.state()
     assert told.value.code == UNREACHABLE

@@ -1,8 +1,10 @@
-"""A build that is killed: run as a program, it builds a site and kills itself at its Nth act on the disk near the output.
+"""A build that is killed: run as a program, it builds a site and kills itself at its Nth act on the
+disk near the output.
 
-``python victim.py SETTINGS OUTPUT N LOG``: the acts are what Python's audit hooks tell of (PEP 578): files opened for writing,
-folders made, names changed or taken away, and the call that exchanges two folders. Each is written to LOG before it happens;
-with N = 0 nothing is killed, and LOG lists all of them.
+``python victim.py SETTINGS OUTPUT N LOG``: the acts are what Python's audit hooks tell of (PEP
+578): files opened for writing, folders made, names changed or taken away, and the call that
+exchanges two folders. Each is written to LOG before it happens; with N = 0 nothing is killed, and
+LOG lists all of them.
 """
 
 import os

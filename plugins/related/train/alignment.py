@@ -1,4 +1,6 @@
-"""Which stems answer to which: IBM model 1 in both directions (Brown et al. 1993), and the geometric mean of the two."""
+"""Which stems answer to which: IBM model 1 in both directions (Brown et al. 1993), and the
+geometric mean of the two.
+"""
 
 from collections.abc import Sequence
 
@@ -10,11 +12,14 @@ NOTHING = 0.05  # the weight of "no word at all" as a word's source
 LEAST = 0.02  # a mean probability below this is noise
 
 
-def align(left: Sequence[tuple], right: Sequence[tuple], left_places: dict, right_places: dict) -> sparse.csr_matrix:
-    """Aligned segments, (number of segments) tuples of stems each -> CSR matrix, left stems by right stems, in (0, 1].
+def align(
+    left: Sequence[tuple], right: Sequence[tuple], left_places: dict, right_places: dict
+) -> sparse.csr_matrix:
+    """Aligned segments, (number of segments) tuples of stems each -> CSR matrix, left stems by
+    right stems, in (0, 1].
 
-    An entry is the geometric mean of both directions' translation probabilities. Within a segment a stem counts once;
-    segments that repeat count once.
+    An entry is the geometric mean of both directions' translation probabilities. Within a segment a
+    stem counts once; segments that repeat count once.
     """
     shape = len(left_places), len(right_places)
     lefts, rights, left_slots, right_slots, slots = _pairs(left, right, left_places, right_places)
@@ -30,7 +35,9 @@ def align(left: Sequence[tuple], right: Sequence[tuple], left_places: dict, righ
 
 
 def _pairs(left, right, left_places, right_places):
-    """All pairs of stems that stand in one segment, as places; and for each its slot: the stem's occurrence in the segment."""
+    """All pairs of stems that stand in one segment, as places; and for each its slot: the stem's
+    occurrence in the segment.
+    """
     seen = set()
     lefts, rights, left_slots, right_slots = [], [], [], []
     left_slot = right_slot = 0
@@ -46,7 +53,8 @@ def _pairs(left, right, left_places, right_places):
         right_slots.append(np.tile(np.arange(len(there)) + right_slot, len(here)))
         left_slot, right_slot = left_slot + len(here), right_slot + len(there)
     together = [
-        np.concatenate(arrays) if arrays else np.empty(0, np.int64) for arrays in (lefts, rights, left_slots, right_slots)
+        np.concatenate(arrays) if arrays else np.empty(0, np.int64)
+        for arrays in (lefts, rights, left_slots, right_slots)
     ]
     return (*together, (left_slot, right_slot))
 
@@ -54,8 +62,9 @@ def _pairs(left, right, left_places, right_places):
 def _probabilities(sources, which, targets, slots: int, size: int) -> np.ndarray:
     """Translation probabilities by expectation and maximisation.
 
-    sources: each distinct pair's source stem; which: the distinct pair that each pair in a segment is; targets: the slot of
-    its target. Every target slot divides itself among the sources of its segment.
+    sources: each distinct pair's source stem; which: the distinct pair that each pair in a segment
+    is; targets: the slot of its target. Every target slot divides itself among the sources of its
+    segment.
     """
     found = np.ones(len(sources))
     for _round in range(ROUNDS):
@@ -67,7 +76,9 @@ def _probabilities(sources, which, targets, slots: int, size: int) -> np.ndarray
 
 
 def through(first: sparse.csr_matrix, second: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Weights of x-z and z-y -> those of x-y: the geometric mean of the ways there and back, each row's sum being one."""
+    """Weights of x-z and z-y -> those of x-y: the geometric mean of the ways there and back, each
+    row's sum being one.
+    """
     forth = _shares(first) @ _shares(second)
     back = (_shares(second.T.tocsr()) @ _shares(first.T.tocsr())).T
     found = forth.multiply(back).tocsr()

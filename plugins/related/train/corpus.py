@@ -1,4 +1,6 @@
-"""Aligned text for training, from JSON lines: ``{"da": "...", "sv": "...", "en": "...", "source": "...", "licence": "..."}``."""
+"""Aligned text for training, from JSON lines: ``{"da": "...", "sv": "...", "en": "...", "source":
+"...", "licence": "..."}``.
+"""
 
 import json
 import re
@@ -11,7 +13,10 @@ from ..errors import RelatedError
 from ..terms import base, stemmer
 from ..text import LONGEST, words
 
-LONGEST_SEGMENT, LONGEST_ENTRY = 60, 6  # terms of a segment, of a dictionary's entry, that are aligned
+LONGEST_SEGMENT, LONGEST_ENTRY = (
+    60,
+    6,
+)  # terms of a segment, of a dictionary's entry, that are aligned
 NOTES = ("source", "licence")
 TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
@@ -22,7 +27,8 @@ class CorpusError(RelatedError):
 
 @dataclass(frozen=True)
 class Corpus:
-    """Aligned stems. ``segments``: language -> one tuple of stems for each segment, () where the language lacks it.
+    """Aligned stems. ``segments``: language -> one tuple of stems for each segment, () where the
+    language lacks it.
 
     ``tokens``: language -> stem -> how often it stands in running text (dictionaries left out);
     ``sources``: (source, licence) -> number of segments, in that order.
@@ -33,8 +39,12 @@ class Corpus:
     sources: dict[tuple[str, str], int]
 
 
-def read_corpus(segments: Iterable[Path], dictionaries: Iterable[Path], progress: Callable[[str], None]) -> Corpus:
-    """Read and stem all files. Raises CorpusError for a line that is no segment, or where nothing is aligned."""
+def read_corpus(
+    segments: Iterable[Path], dictionaries: Iterable[Path], progress: Callable[[str], None]
+) -> Corpus:
+    """Read and stem all files. Raises CorpusError for a line that is no segment, or where nothing
+    is aligned.
+    """
     rows: list[tuple[dict, int]] = []
     sources: Counter = Counter()
     tokens: dict[str, Counter] = {}
@@ -48,7 +58,9 @@ def read_corpus(segments: Iterable[Path], dictionaries: Iterable[Path], progress
     if not any(len(texts) > 1 for texts, _longest in rows):
         raise CorpusError('no segment has two languages: a line is {"da": "...", "en": "..."}')
     stemmed: dict[str, dict[str, str]] = {}
-    segmented: dict[str, list] = {lang: [] for lang in sorted({lang for texts, _longest in rows for lang in texts})}
+    segmented: dict[str, list] = {
+        lang: [] for lang in sorted({lang for texts, _longest in rows for lang in texts})
+    }
     seen: set[tuple[str, str]] = set()
     for number, (texts, longest) in enumerate(rows):
         if number % 20000 == 0:
@@ -84,11 +96,15 @@ def _lines(path: Path) -> Iterable[dict]:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
-            raise CorpusError(f"{path}:{number}: is no JSON ({error}): mend the line, or take it out") from error
+            raise CorpusError(
+                f"{path}:{number}: is no JSON ({error}): mend the line, or take it out"
+            ) from error
         if (
             not isinstance(row, dict)
             or not all(isinstance(value, str) for value in row.values())
             or not all(key in NOTES or TAG.fullmatch(key) for key in row)
         ):
-            raise CorpusError(f'{path}:{number}: is no segment: write {{"da": "...", "en": "...", "source": "..."}}')
+            raise CorpusError(
+                f'{path}:{number}: is no segment: write {{"da": "...", "en": "...", "source": "..."}}'  # noqa: E501
+            )
         yield row

@@ -18,9 +18,14 @@ TEXT = 200  # words of the text that a stem's commonness is told for
 
 
 def train(corpus: Corpus, progress: Callable[[str], None]) -> Lexicon:
-    """Learn a lexicon. The same corpus gives the same lexicon, on any day and under any hash seed."""
+    """Learn a lexicon. The same corpus gives the same lexicon, on any day and under any hash
+    seed.
+    """
     languages = sorted(corpus.segments)
-    stems = {lang: sorted({stem for segment in corpus.segments[lang] for stem in segment}) for lang in languages}
+    stems = {
+        lang: sorted({stem for segment in corpus.segments[lang] for stem in segment})
+        for lang in languages
+    }
     places = {lang: {stem: place for place, stem in enumerate(stems[lang])} for lang in languages}
     direct = {}
     for x, y in combinations(languages, 2):
@@ -39,10 +44,16 @@ def train(corpus: Corpus, progress: Callable[[str], None]) -> Lexicon:
 
 
 def _strongest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Only the MOST greatest entries of each row or of each column; of equal ones those that come first."""
+    """Only the MOST greatest entries of each row or of each column; of equal ones those that come
+    first.
+    """
     matrix = matrix.tocoo()
     enough = matrix.data >= LEAST
-    rows, columns, values = matrix.row[enough], matrix.col[enough], np.minimum(matrix.data[enough], 1)
+    rows, columns, values = (
+        matrix.row[enough],
+        matrix.col[enough],
+        np.minimum(matrix.data[enough], 1),
+    )
     kept = np.zeros(len(values), bool)
     for one, other in ((rows, columns), (columns, rows)):
         order = np.lexsort((other, -values, one))
@@ -60,7 +71,9 @@ def _quantised(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
 
 
 def _pruned(stems: dict, weights: dict, corpus: Corpus) -> Lexicon:
-    """Without the stems that say nothing: those with no translation, or none but their own spelling (which needs no lexicon)."""
+    """Without the stems that say nothing: those with no translation, or none but their own spelling
+    (which needs no lexicon).
+    """
     telling = {lang: np.zeros(len(found), bool) for lang, found in stems.items()}
     spelt = {lang: np.array([folded(stem) for stem in found]) for lang, found in stems.items()}
     for (x, y), matrix in weights.items():
@@ -71,17 +84,27 @@ def _pruned(stems: dict, weights: dict, corpus: Corpus) -> Lexicon:
     kept = {lang: np.flatnonzero(found) for lang, found in telling.items()}
     return Lexicon(
         stems={lang: tuple(stems[lang][place] for place in kept[lang]) for lang in stems},
-        common={lang: _common([stems[lang][place] for place in kept[lang]], corpus.tokens.get(lang, {})) for lang in stems},
+        common={
+            lang: _common([stems[lang][place] for place in kept[lang]], corpus.tokens.get(lang, {}))
+            for lang in stems
+        },
         weights={(x, y): matrix[kept[x]][:, kept[y]].tocsr() for (x, y), matrix in weights.items()},
         about={
-            "made": "invoke train-lexicon: IBM model 1 over Snowball stems, both directions, and through the third language",
-            "sources": [[source, licence, count] for (source, licence), count in corpus.sources.items()],
+            "made": (
+                "invoke train-lexicon: IBM model 1 over Snowball stems, both directions, "
+                "and through the third language"
+            ),
+            "sources": [
+                [source, licence, count] for (source, licence), count in corpus.sources.items()
+            ],
         },
     )
 
 
 def _common(stems: list[str], tokens) -> np.ndarray:
-    """Each stem's commonness: 8 x -log2 of the probability that a text of TEXT words holds it; 255 for never seen."""
+    """Each stem's commonness: 8 x -log2 of the probability that a text of TEXT words holds it; 255
+    for never seen.
+    """
     total = sum(tokens.values()) or 1
     found = []
     for stem in stems:

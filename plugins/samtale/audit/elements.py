@@ -1,4 +1,6 @@
-"""A finished page parsed by the HTML Standard's own algorithm: its elements by kind, and the lines on which they are."""
+"""A finished page parsed by the HTML Standard's own algorithm: its elements by kind, and the lines
+on which they are.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -6,13 +8,15 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 Element = tuple[LexborNode, str, dict]  # with its tag and attributes, which are asked for once
-PLAIN = frozenset("script style base object embed applet".split())  # what matters also without attributes
+PLAIN = frozenset(
+    "script style base object embed applet".split()
+)  # what matters also without attributes
 
 
 @dataclass
 class Elements:
-    """``nodes``: the elements outside of bodies that have attributes, in document order; ``bodies``: what authors wrote, each
-    with all of its elements; ``head``: those of the head.
+    """``nodes``: the elements outside of bodies that have attributes, in document order;
+    ``bodies``: what authors wrote, each with all of its elements; ``head``: those of the head.
     """
 
     text: str
@@ -29,11 +33,16 @@ class Elements:
         return self.root.css(selector) if self.root is not None else []
 
     def line(self, wanted: LexborNode) -> int:
-        """The line, from 1, of an element's tag: the one of its name and turn, as far as tags can be counted in the text."""
+        """The line, from 1, of an element's tag: the one of its name and turn, as far as tags can
+        be counted in the text.
+        """
         tag = wanted.tag
         same = (node.mem_id for node in self.root.traverse(include_text=False) if node.tag == tag)
         turn = next((place for place, one in enumerate(same) if one == wanted.mem_id), 0)
-        found = [match.start() for match in re.finditer(rf"<{re.escape(tag)}(?![\w-])", self.text, re.IGNORECASE)]
+        found = [
+            match.start()
+            for match in re.finditer(rf"<{re.escape(tag)}(?![\w-])", self.text, re.IGNORECASE)
+        ]
         return self.text.count("\n", 0, found[min(turn, len(found) - 1)]) + 1 if found else 1
 
 
@@ -46,7 +55,9 @@ def elements_of(text: str) -> Elements:
     inside: set[int] = set()
     for body in document.css('[class="body"]'):
         if body.mem_id not in inside:  # an author may write one of that class within
-            elements = [(node, node.tag, node.attributes) for node in body.traverse(include_text=False)][1:]
+            elements = [
+                (node, node.tag, node.attributes) for node in body.traverse(include_text=False)
+            ][1:]
             inside.update(node.mem_id for node, _tag, _attributes in elements)
             found.bodies.append((body, elements))
     for node in document.root.traverse(include_text=False):
@@ -54,14 +65,18 @@ def elements_of(text: str) -> Elements:
         if (attributes or node.tag in PLAIN) and node.mem_id not in inside:
             found.nodes.append((node, node.tag, attributes))
     if document.head is not None:
-        found.head = [(node, node.tag, node.attributes) for node in document.head.iter(include_text=False)]
+        found.head = [
+            (node, node.tag, node.attributes) for node in document.head.iter(include_text=False)
+        ]
     return found
 
 
 def line_of(text: str, written: str) -> int:
     """The line, from 1, of the first attribute with this value; 1 where there is none."""
     escaped = written.replace("&", "&amp;")
-    for form in dict.fromkeys((written, escaped, escaped.replace('"', "&quot;").replace("<", "&lt;"))):
+    for form in dict.fromkeys(
+        (written, escaped, escaped.replace('"', "&quot;").replace("<", "&lt;"))
+    ):
         if found := re.search(rf"""=\s*["']?{re.escape(form)}(?=["'\s>])""", text):
             return text.count("\n", 0, found.start()) + 1
     return 1

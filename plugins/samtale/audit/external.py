@@ -1,6 +1,8 @@
-"""Asks other sites whether what the essays link to is still there: in parallel, politely, and not again too soon.
+"""Asks other sites whether what the essays link to is still there: in parallel, politely, and not
+again too soon.
 
-``ask`` goes to the network and ``Cache`` to the disk, the rest is pure. What time it is, the caller says.
+``ask`` goes to the network and ``Cache`` to the disk, the rest is pure. What time it is, the caller
+says.
 """
 
 import asyncio
@@ -35,9 +37,11 @@ class Link:
 
 
 class Cache:
-    """Sure answers of earlier runs, in a JSON file ``{address: {ok, reason, moved, asked}}``; without a path, in memory only.
+    """Sure answers of earlier runs, in a JSON file ``{address: {ok, reason, moved, asked}}``;
+    without a path, in memory only.
 
-    A broken file is as none. One that cannot be written keeps nothing, and harms nothing. Raises nothing.
+    A broken file is as none. One that cannot be written keeps nothing, and harms nothing. Raises
+    nothing.
     """
 
     def __init__(self, path: Path | None = None):
@@ -45,7 +49,10 @@ class Cache:
         with contextlib.suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
             read = json.loads(path.read_text(encoding="utf-8")) if path else {}
             answers = {url: Answer(**kept) for url, kept in read.items()}
-            kinds = {(type(a.ok), type(a.reason), type(a.moved), isinstance(a.asked, int | float)) for a in answers.values()}
+            kinds = {
+                (type(a.ok), type(a.reason), type(a.moved), isinstance(a.asked, int | float))
+                for a in answers.values()
+            }
             self.answers = answers if kinds <= {(bool, str, str, True)} else {}
 
     def get(self, url: str, now: float) -> Answer | None:
@@ -54,14 +61,19 @@ class Cache:
         return answer if answer and answer.asked <= now < answer.asked + HOLD[answer.ok] else None
 
     def keep(self, answers: Mapping[str, Answer], now: float) -> None:
-        """Add what is sure of ``answers``, drop what holds no longer at ``now``, and write the file, whole or not at all."""
+        """Add what is sure of ``answers``, drop what holds no longer at ``now``, and write the
+        file, whole or not at all.
+        """
         self.answers |= {url: answer for url, answer in answers.items() if answer.ok is not None}
         self.answers = {url: answer for url, answer in self.answers.items() if self.get(url, now)}
         if self.path:
             partial = self.path.with_name(f"{self.path.name}.{os.getpid()}.partial")
             with contextlib.suppress(OSError):
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                partial.write_text(json.dumps(self.answers, default=vars, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+                partial.write_text(
+                    json.dumps(self.answers, default=vars, indent=1, sort_keys=True) + "\n",
+                    encoding="utf-8",
+                )
                 partial.replace(self.path)
             with contextlib.suppress(OSError):
                 partial.unlink(missing_ok=True)
@@ -81,13 +93,15 @@ def ask(
     progress: Callable[[str], None] = lambda _text: None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> dict[str, Answer]:
-    """An Answer for each address, in the order given; what the cache knows is not asked, and what is learnt it keeps.
+    """An Answer for each address, in the order given; what the cache knows is not asked, and what
+    is learnt it keeps.
 
-    now: epoch seconds; agent: the User-Agent; per_host, parallel: requests at once to one host, and in all; delay: seconds
-    between two to one host; timeout: seconds for each step of one; private: whether hosts of this machine and of local
-    networks are asked too, and a proxy of the environment is used, which asks whom it likes; progress: called with a short
-    text after each address.
-    Raises nothing for any address; RuntimeError within a running event loop. Stopped by Ctrl-C, it keeps what is alive.
+    now: epoch seconds; agent: the User-Agent; per_host, parallel: requests at once to one host, and
+    in all; delay: seconds between two to one host; timeout: seconds for each step of one; private:
+    whether hosts of this machine and of local networks are asked too, and a proxy of the
+    environment is used, which asks whom it likes; progress: called with a short text after each
+    address. Raises nothing for any address; RuntimeError within a running event loop. Stopped by
+    Ctrl-C, it keeps what is alive.
     """
     asked = {url: web_address(url) for url in urls}
     known = {str(url): cache.get(str(url), now) for url in asked.values() if url}
@@ -95,10 +109,14 @@ def ask(
 
     async def go_round(wanted: list[str]) -> None:
         headers, total = {"User-Agent": agent.encode("utf-8")}, len(found) + len(wanted)
-        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(parallel))  # names are looked up in threads
+        asyncio.get_running_loop().set_default_executor(
+            ThreadPoolExecutor(parallel)
+        )  # names are looked up in threads
         through = transport or (None if private else public_transport())
         async with httpx.AsyncClient(headers=headers, timeout=timeout, transport=through) as client:
-            turn = Round(client, now=now, per_host=per_host, parallel=parallel, delay=delay, timeout=timeout)
+            turn = Round(
+                client, now=now, per_host=per_host, parallel=parallel, delay=delay, timeout=timeout
+            )
 
             async def one(url: str) -> None:
                 found[url] = await turn.answer(httpx.URL(url))
@@ -110,27 +128,40 @@ def ask(
     try:
         if wanted := [url for url, answer in known.items() if answer is None]:
             asyncio.run(go_round(wanted))
-        if found and _nameless(found):  # no name at all: are we on line? What was alive a short while ago tells
+        if found and _nameless(
+            found
+        ):  # no name at all: are we on line? What was alive a short while ago tells
             if alive := [url for url, answer in known.items() if answer and answer.ok]:
                 asyncio.run(go_round(alive[:1]))
             if _nameless(found) and len({httpx.URL(url).raw_host for url in found}) > 1:
-                found |= {url: replace(answer, ok=None, reason=OFFLINE) for url, answer in found.items()}
+                found |= {
+                    url: replace(answer, ok=None, reason=OFFLINE) for url, answer in found.items()
+                }
         sure = True
     finally:
         cache.keep({url: answer for url, answer in found.items() if sure or answer.ok}, now)
-    known |= {url: answer for url, answer in found.items() if answer.ok is not None or known[url] is None}
-    return {url: known[str(whole)] if whole else Answer(False, NO_ADDRESS, asked=now) for url, whole in asked.items()}
+    known |= {
+        url: answer for url, answer in found.items() if answer.ok is not None or known[url] is None
+    }
+    return {
+        url: known[str(whole)] if whole else Answer(False, NO_ADDRESS, asked=now)
+        for url, whole in asked.items()
+    }
 
 
 def _nameless(answers: Mapping[str, Answer]) -> bool:
     return all(answer.reason == NO_HOST for answer in answers.values())
 
 
-def dead_links(links: Iterable[Link], answers: Mapping[str, Answer], archived: Mapping[str, str]) -> list[Problem]:
-    """What is to be told of each use of an address, in order of path and line: an error where it is dead, a warning where
-    that cannot be told or where it has moved for good. ``answers``: as of ``ask``; ``archived``: address -> its copy's.
+def dead_links(
+    links: Iterable[Link], answers: Mapping[str, Answer], archived: Mapping[str, str]
+) -> list[Problem]:
+    """What is to be told of each use of an address, in order of path and line: an error where it is
+    dead, a warning where that cannot be told or where it has moved for good. ``answers``: as of
+    ``ask``; ``archived``: address -> its copy's.
 
-    An address that is used twice on a line is told once. Raises KeyError for an address that was not asked for.
+    An address that is used twice on a line is told once. Raises KeyError for an address that was
+    not asked for.
     """
     found = []
     for link in sorted(links, key=lambda link: (link.path, link.line, link.url)):
@@ -143,17 +174,26 @@ def dead_links(links: Iterable[Link], answers: Mapping[str, Answer], archived: M
             continue
         elif answer.ok is None:
             gone = f"; if it is gone, an archived copy is {copy}: link to that" if copy else ""
-            message = f'"{link.url}" could not be tested ({answer.reason}): open it in a browser{gone}'
+            message = (
+                f'"{link.url}" could not be tested ({answer.reason}): open it in a browser{gone}'
+            )
         else:
-            remedy = WHOLE if answer.reason == NO_ADDRESS else "link to another page, or name a copy in content/archived.yaml"
+            remedy = (
+                WHOLE
+                if answer.reason == NO_ADDRESS
+                else "link to another page, or name a copy in content/archived.yaml"
+            )
             remedy = f"an archived copy is {copy}: link to that" if copy else remedy
             message = f'"{link.url}" leads nowhere ({answer.reason}): {remedy}'
-        found.append(Problem(link.path, link.line, "link", message, ERROR if answer.ok is False else WARNING))
+        found.append(
+            Problem(link.path, link.line, "link", message, ERROR if answer.ok is False else WARNING)
+        )
     return list(dict.fromkeys(found))
 
 
 def archived_copies(text: str, path: str) -> tuple[dict[str, str], list[Problem]]:
-    """Read ``content/archived.yaml``: address -> its copy's address, and a problem for each line that is no pair of such.
+    """Read ``content/archived.yaml``: address -> its copy's address, and a problem for each line
+    that is no pair of such.
 
     ``path`` is told in the problems. Raises nothing.
     """
@@ -162,9 +202,14 @@ def archived_copies(text: str, path: str) -> tuple[dict[str, str], list[Problem]
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         reason = " ".join(str(getattr(error, "problem", None) or error).split())
-        return {}, [Problem(path, mark.line + 1 if mark else 0, "archived", f"cannot be read: {reason}")]
+        return {}, [
+            Problem(path, mark.line + 1 if mark else 0, "archived", f"cannot be read: {reason}")
+        ]
     if root is not None and not isinstance(root, yaml.MappingNode):
-        message = "holds no addresses: write a line for each, the address, a colon, a space and the address of its copy"
+        message = (
+            "holds no addresses: write a line for each, the address, a colon, a space "
+            "and the address of its copy"
+        )
         return {}, [Problem(path, root.start_mark.line + 1, "archived", message)]
     copies: dict[str, str] = {}
     problems: list[Problem] = []

@@ -1,4 +1,6 @@
-"""The feeds as a feed reader gets them: well formed, each entry once, in its language, and leading to pages that are there."""
+"""The feeds as a feed reader gets them: well formed, each entry once, in its language, and leading
+to pages that are there.
+"""
 
 import json
 from collections.abc import Iterator, Set
@@ -13,7 +15,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 def feeds(output: Path, files: Set[str], base: str) -> Iterator[Problem]:
-    """What is wrong with every Atom and JSON feed. files: all of the output, below it; base: the site's address, with "/"."""
+    """What is wrong with every Atom and JSON feed. files: all of the output, below it; base: the
+    site's address, with "/".
+    """
     for name in sorted(files):
         if name.startswith("theme/") or not name.endswith(("feed.xml", "feed.json")):
             continue
@@ -21,14 +25,21 @@ def feeds(output: Path, files: Set[str], base: str) -> Iterator[Problem]:
         try:
             title, updated, entries = read((output / name).read_bytes())
         except (etree.XMLSyntaxError, ValueError, KeyError, TypeError, AttributeError) as error:
-            yield Problem(name, 1, "feed", f"cannot be read ({error}): mend the title or summary that it breaks on")
+            yield Problem(
+                name,
+                1,
+                "feed",
+                f"cannot be read ({error}): mend the title or summary that it breaks on",
+            )
             continue
         if not title or not updated:
             yield Problem(name, 1, "feed", "has no title, or no time of change: mend the settings")
         seen = set()
         for key, url in ((key, url or "") for key, url in entries):
             if not key or key in seen:
-                yield Problem(name, 1, "feed", f'holds "{key}" twice: give each entry an address of its own')
+                yield Problem(
+                    name, 1, "feed", f'holds "{key}" twice: give each entry an address of its own'
+                )
             seen.add(key)
             file = unquote(url.removeprefix(base)) + ("index.html" if url.endswith("/") else "")
             if url.startswith(base) and file not in files:
@@ -41,11 +52,22 @@ def _atom(data: bytes) -> tuple[str, str, list[tuple[str, str]]]:
         raise ValueError(f"it is <{etree.QName(root).localname}>")
     entries = []
     for entry in root.iterfind(f"{ATOM}entry"):
-        link = next((one.get("href") for one in entry.iterfind(f"{ATOM}link") if one.get("rel") in (None, "alternate")), "")
+        link = next(
+            (
+                one.get("href")
+                for one in entry.iterfind(f"{ATOM}link")
+                if one.get("rel") in (None, "alternate")
+            ),
+            "",
+        )
         entries.append((entry.findtext(f"{ATOM}id"), link))
     return root.findtext(f"{ATOM}title") or "", root.findtext(f"{ATOM}updated") or "", entries
 
 
 def _json(data: bytes) -> tuple[str, str, list[tuple[str, str]]]:
     feed = json.loads(data)
-    return feed["title"], feed["version"], [(item["id"], item.get("url", "")) for item in feed["items"]]
+    return (
+        feed["title"],
+        feed["version"],
+        [(item["id"], item.get("url", "")) for item in feed["items"]],
+    )

@@ -1,4 +1,6 @@
-"""One address at a time asked of its server, politely: the part of ``external.py`` that goes to the network."""
+"""One address at a time asked of its server, politely: the part of ``external.py`` that goes to the
+network.
+"""
 
 import asyncio
 import contextlib
@@ -18,16 +20,26 @@ from .public_addresses import NotPublicError
 NO_HOST = "there is no such host"
 NOT_PUBLIC = "its host is on a private network, which is asked only if EXTERNAL_PRIVATE is True"
 HOST_SECONDS = 120  # in which one host must have answered, and may have let us wait, all in all
-REDIRECTS, PATIENCE = 10, 30  # redirects that are followed; seconds that a server may ask us to wait
+REDIRECTS, PATIENCE = (
+    10,
+    30,
+)  # redirects that are followed; seconds that a server may ask us to wait
 PHRASES = {status.value: f", {status.phrase.lower()}" for status in HTTPStatus}
 HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?|[0-9a-f.]*:[0-9a-f:.]*")
-NO_NAME = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA")}  # others mean: not just now
-UNKNOWN_ISSUER = {19, 20, 21}  # OpenSSL's: browsers fetch what is missing, and an office may have issuers of its own
+NO_NAME = {
+    getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA")
+}  # others mean: not just now
+UNKNOWN_ISSUER = {
+    19,
+    20,
+    21,
+}  # OpenSSL's: browsers fetch what is missing, and an office may have issuers of its own
 
 
 @dataclass(frozen=True)
 class Answer:
-    """``ok``: True for alive, False for dead, None where it cannot be told; ``reason``: why not alive, in plain words;
+    """``ok``: True for alive, False for dead, None where it cannot be told; ``reason``: why not
+    alive, in plain words;
     ``moved``: where it has moved for good, or ""; ``asked``: when, in epoch seconds.
     """
 
@@ -38,7 +50,9 @@ class Answer:
 
 
 def web_address(text: str) -> httpx.URL | None:
-    """What is asked for an address: without its fragment, or None where it is no http(s) address. Raises nothing."""
+    """What is asked for an address: without its fragment, or None where it is no http(s) address.
+    Raises nothing.
+    """
     try:
         text = text.strip()
         url = httpx.URL("https:" + text if text.startswith("//") else text).copy_with(fragment=None)
@@ -50,8 +64,9 @@ def web_address(text: str) -> httpx.URL | None:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came of one request. ``whole``: the same holds for all addresses of that server; ``wait``: seconds that it asks
-    us to wait, if we have the patience; ``target``: where it sends us, ``lasting`` if for good.
+    """What came of one request. ``whole``: the same holds for all addresses of that server;
+    ``wait``: seconds that it asks us to wait, if we have the patience; ``target``: where it sends
+    us, ``lasting`` if for good.
     """
 
     ok: bool | None
@@ -65,10 +80,24 @@ class Reply:
 class Round:
     """One round of questions, within one event loop."""
 
-    def __init__(self, client: httpx.AsyncClient, *, now: float, per_host: int, parallel: int, delay: float, timeout: float):
+    def __init__(
+        self,
+        client: httpx.AsyncClient,
+        *,
+        now: float,
+        per_host: int,
+        parallel: int,
+        delay: float,
+        timeout: float,
+    ):
         self.client, self.now, self.delay, self.timeout = client, now, delay, timeout
-        self.turns, self.lines = defaultdict(lambda: asyncio.Semaphore(per_host)), asyncio.Semaphore(parallel)
-        self.free: dict[bytes, float] = defaultdict(float)  # host -> when it may be asked again, on the loop's clock
+        self.turns, self.lines = (
+            defaultdict(lambda: asyncio.Semaphore(per_host)),
+            asyncio.Semaphore(parallel),
+        )
+        self.free: dict[bytes, float] = defaultdict(
+            float
+        )  # host -> when it may be asked again, on the loop's clock
         self.spent: dict[bytes, float] = defaultdict(float)  # host -> seconds that it has cost
         self.closed: dict[tuple, Reply] = {}  # server -> why nothing more is asked of it
         self.waited: set[httpx.URL] = set()  # for whose sake we have waited once
@@ -89,11 +118,19 @@ class Round:
                 self.closed[url.scheme, url.netloc] = reply
             if reply.ok or reply.whole:
                 break
-        return Answer(reply.ok, reply.reason, moved if reply.ok and moved != str(first) else "", self.now)
+        return Answer(
+            reply.ok, reply.reason, moved if reply.ok and moved != str(first) else "", self.now
+        )
 
     async def send(self, method: str, url: httpx.URL, first: httpx.URL) -> Reply:
-        """One request on the way from ``first``, when it is its turn with that host; two, where the host asks us to wait."""
-        clock, host, server = asyncio.get_running_loop().time, url.raw_host, (url.scheme, url.netloc)
+        """One request on the way from ``first``, when it is its turn with that host; two, where the
+        host asks us to wait.
+        """
+        clock, host, server = (
+            asyncio.get_running_loop().time,
+            url.raw_host,
+            (url.scheme, url.netloc),
+        )
         async with self.turns[host]:
             while True:
                 while server not in self.closed and (pause := self.free[host] - clock()) > 0:
@@ -101,11 +138,17 @@ class Round:
                 if server in self.closed:
                     return self.closed[server]
                 if self.spent[host] >= HOST_SECONDS:
-                    reply = Reply(None, f"its host has cost more than {HOST_SECONDS} seconds of this check", whole=True)
+                    reply = Reply(
+                        None,
+                        f"its host has cost more than {HOST_SECONDS} seconds of this check",
+                        whole=True,
+                    )
                     return self.closed.setdefault(server, reply)
                 async with self.lines:
                     began = clock()
-                    reply = await self.request(method, url, min(3 * self.timeout, HOST_SECONDS - self.spent[host]))
+                    reply = await self.request(
+                        method, url, min(3 * self.timeout, HOST_SECONDS - self.spent[host])
+                    )
                 self.spent[host] += clock() - began + (reply.wait or 0)
                 self.free[host] = max(self.free[host], clock() + max(self.delay, reply.wait or 0))
                 if reply.wait is None or first in self.waited:
@@ -113,10 +156,16 @@ class Round:
                 self.waited.add(first)
 
     async def request(self, method: str, url: httpx.URL, seconds: float) -> Reply:
-        """One answer's status and headers, in so many seconds at most; of its body nothing is read."""
-        try:  # httpx limits each step by itself; all of them together, for servers that answer byte by byte
+        """One answer's status and headers, in so many seconds at most; of its body nothing is
+        read.
+        """
+        # httpx limits each step by itself; all of them together, for servers that answer byte by
+        # byte
+        try:
             async with asyncio.timeout(seconds), self.client.stream(method, url) as response:
-                if method == "HEAD":  # has no body: once that has been read, the connection can be used again
+                if (
+                    method == "HEAD"
+                ):  # has no body: once that has been read, the connection can be used again
                     await response.aread()
                 return read_reply(response)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
@@ -135,36 +184,54 @@ def read_reply(response: httpx.Response) -> Reply:
     after = retry_after(response.headers) if status in (429, 503) else None
     wait = after if after is not None and after <= PATIENCE else None
     reason = f"the server answers {status}{PHRASES.get(status, '')}"
-    return Reply(False if status in (404, 410) else None, reason, status == 429 or after is not None, wait)
+    return Reply(
+        False if status in (404, 410) else None, reason, status == 429 or after is not None, wait
+    )
 
 
 def retry_after(headers: httpx.Headers) -> float | None:
-    """The seconds that Retry-After asks for, a time being told from the server's own clock; None where it says nothing."""
+    """The seconds that Retry-After asks for, a time being told from the server's own clock; None
+    where it says nothing.
+    """
     written = headers.get("retry-after", "").strip()
     if re.fullmatch("[0-9]{1,9}", written):
         return float(written)
     with contextlib.suppress(ValueError, TypeError, OverflowError):
-        until, there = (parsedate_to_datetime(text).timestamp() for text in (written, headers.get("date", "")))
+        until, there = (
+            parsedate_to_datetime(text).timestamp() for text in (written, headers.get("date", ""))
+        )
         return max(0.0, until - there)
     return None
 
 
 def failure(error: Exception, timeout: float) -> Reply:
-    """What an error says: of the server, where no connection came about; else of this request only."""
+    """What an error says: of the server, where no connection came about; else of this request
+    only.
+    """
     for cause in causes(error):
         if isinstance(cause, NotPublicError):
             return Reply(None, NOT_PUBLIC, whole=True)
         if isinstance(cause, socket.gaierror):
             gone = cause.errno in NO_NAME
-            return Reply(False if gone else None, NO_HOST if gone else "its host cannot be looked up just now", whole=True)
+            return Reply(
+                False if gone else None,
+                NO_HOST if gone else "its host cannot be looked up just now",
+                whole=True,
+            )
         if isinstance(cause, ssl.SSLCertVerificationError):
             unknown = getattr(cause, "verify_code", None) in UNKNOWN_ISSUER
             reason = getattr(cause, "verify_message", "").rstrip(".") or "not valid"
-            return Reply(None if unknown else False, f"its certificate is refused: {reason}", whole=True)
+            return Reply(
+                None if unknown else False, f"its certificate is refused: {reason}", whole=True
+            )
         if isinstance(cause, ConnectionRefusedError):
             return Reply(False, "its host refuses the connection", whole=True)
     if isinstance(error, httpx.TimeoutException | TimeoutError):
-        return Reply(None, f"no answer within {timeout:g} seconds", whole=isinstance(error, httpx.ConnectTimeout))
+        return Reply(
+            None,
+            f"no answer within {timeout:g} seconds",
+            whole=isinstance(error, httpx.ConnectTimeout),
+        )
     broken = isinstance(error, httpx.NetworkError | OSError)
     return Reply(None, "the connection fails" if broken else "the server gives no proper answer")
 

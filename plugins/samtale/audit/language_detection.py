@@ -1,4 +1,6 @@
-"""In which language a page's text is, whatever it says it is: by py3langid (a model of 4.5 MB; Lui and Baldwin 2012)."""
+"""In which language a page's text is, whatever it says it is: by py3langid (a model of 4.5 MB; Lui
+and Baldwin 2012).
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -21,15 +23,18 @@ class LanguageDetector:
     ``codes``: the site's languages; ``shelf``: where the model is kept, unpacked.
     """
 
-    def __init__(self, codes: Sequence[str], shelf: Shelf = Shelf(None)):  # noqa: B008 one that keeps nothing
+    # one that keeps nothing
+    def __init__(self, codes: Sequence[str], shelf: Shelf = Shelf(None)):  # noqa: B008
         self.shelf = shelf
         self.codes = {_plain(code): code for code in codes}
         self.model, self.known = None, set()
 
     def faults(self, body, lang: str) -> Iterator[tuple[str, str]]:
-        """(message, severity) where a body is, for sure, in another language than its page. body: a lexbor element.
+        """(message, severity) where a body is, for sure, in another language than its page. body: a
+        lexbor element.
 
-        An error where the site has an edition of that language, to which the text belongs; else a warning. Passages with a
+        An error where the site has an edition of that language, to which the text belongs; else a
+        warning. Passages with a
         ``lang`` of their own, quotations and code are left out.
         """
         text = " ".join(_text(body).split())
@@ -43,10 +48,22 @@ class LanguageDetector:
         if other in ("", _plain(lang)) or self.classify(text[middle:][:WINDOW]) != other:
             return
         if other in self.codes:
-            message = f'the text is in "{self.codes[other]}", and the file says "{lang}": mend Lang or the file\'s name'
-            yield f"{message} (passages in another language are marked with it: {{lang={self.codes[other]}}})", ERROR
+            message = (
+                f'the text is in "{self.codes[other]}", and the file says "{lang}": mend '
+                "Lang or the file's name"
+            )
+            yield (
+                (
+                    f"{message} (passages in another language are marked with it: "
+                    f"{{lang={self.codes[other]}}})"
+                ),
+                ERROR,
+            )
         else:
-            yield f'the text looks like "{other}", and the file says "{lang}": mend Lang, if it is', WARNING
+            yield (
+                f'the text looks like "{other}", and the file says "{lang}": mend Lang, if it is',
+                WARNING,
+            )
 
     def ready(self) -> None:
         """Load the model, if it is not loaded yet."""

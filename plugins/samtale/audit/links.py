@@ -1,4 +1,6 @@
-"""What can only be told of all finished pages together: links, hreflang sets, shared pictures, the sitemap."""
+"""What can only be told of all finished pages together: links, hreflang sets, shared pictures, the
+sitemap.
+"""
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from pathlib import Path
@@ -13,11 +15,19 @@ from .pages import Page
 class Links:
     """Every link within the site leads to a file that is there, and to an anchor that is there."""
 
-    def __init__(self, pages: Mapping[str, Page], files: Set[str], base: str, line: Callable[[Page, str], int]):
+    def __init__(
+        self,
+        pages: Mapping[str, Page],
+        files: Set[str],
+        base: str,
+        line: Callable[[Page, str], int],
+    ):
         """line: the line of a page on which an address is; asked only for what is reported."""
         self.pages, self.files, self.base, self.line = pages, files, base, line
         self.origin = base[: base.index("/", base.index("//") + 2)]
-        self.known: dict[str, str] = {}  # what is wrong with addresses that are the same on every page
+        self.known: dict[
+            str, str
+        ] = {}  # what is wrong with addresses that are the same on every page
 
     def of(self, page: Page) -> Iterator[Problem]:
         for written in page.references:
@@ -25,7 +35,9 @@ class Links:
             if (rooted or written.startswith(("https://", "http://"))) and "/." not in written:
                 fault = self.known.get(written)
                 if fault is None:
-                    fault = self.known[written] = self.fault(f"{self.origin}{written}" if rooted else written, written)
+                    fault = self.known[written] = self.fault(
+                        f"{self.origin}{written}" if rooted else written, written
+                    )
             else:
                 fault = self.relative(page, written)
             if fault:
@@ -55,7 +67,11 @@ class Links:
         return self.place(address, fragment)
 
     def place(self, address: str, fragment: str) -> str:
-        if fragment not in ("", "top") and address in self.pages and unquote(fragment) not in self.pages[address].anchors:
+        if (
+            fragment not in ("", "top")
+            and address in self.pages
+            and unquote(fragment) not in self.pages[address].anchors
+        ):
             return "names a place that the page does not have: name the id of a heading"
         return ""
 
@@ -72,7 +88,9 @@ def shared_picture(page: Page, files: Set[str], base: str) -> Iterator[Problem]:
     """The picture that is shown where the page is shared is there."""
     for written in page.shared:
         if written.startswith(base) and unquote(written.removeprefix(base)) not in files:
-            message = f'"{written}" is not there (Image of the essay, or SOCIAL_CARD in pelicanconf.py)'
+            message = (
+                f'"{written}" is not there (Image of the essay, or SOCIAL_CARD in pelicanconf.py)'
+            )
             yield page.problem(1, "picture", message)
 
 
@@ -89,9 +107,13 @@ def hreflang(page: Page, pages: Mapping[str, Page]) -> Iterator[Problem]:
         if other is None:
             yield page.problem(1, "hreflang", f'{lang} leads to "{url}", which is not there')
         elif page.url not in other.alternates.values():
-            yield page.problem(1, "hreflang", f'{lang} leads to "{url}", which does not answer back')
+            yield page.problem(
+                1, "hreflang", f'{lang} leads to "{url}", which does not answer back'
+            )
         elif lang not in ("x-default", other.lang):
-            yield page.problem(1, "hreflang", f'{lang} leads to "{url}", which is in "{other.lang}"')
+            yield page.problem(
+                1, "hreflang", f'{lang} leads to "{url}", which is in "{other.lang}"'
+            )
 
 
 def sitemap(output: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
@@ -99,9 +121,15 @@ def sitemap(output: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
     files = sorted(output.glob("sitemap*.xml"))
     if not files and "Disallow: /\n" in (output / "robots.txt").read_text(encoding="utf-8"):
         return  # a preview has none
-    listed = {unquote(loc.text) for path in files for loc in etree.parse(str(path)).iterfind(".//{*}url/{*}loc")}
+    listed = {
+        unquote(loc.text)
+        for path in files
+        for loc in etree.parse(str(path)).iterfind(".//{*}url/{*}loc")
+    }
     wanted = {url for url, page in pages.items() if page.ours and not page.hidden}
     for url in sorted(wanted - listed):
         yield Problem("sitemap.xml", 1, "sitemap", f'"{url}" is missing')
     for url in sorted(listed - wanted):
-        yield Problem("sitemap.xml", 1, "sitemap", f'"{url}" is listed, but is not there to be found')
+        yield Problem(
+            "sitemap.xml", 1, "sitemap", f'"{url}" is listed, but is not there to be found'
+        )

@@ -21,7 +21,15 @@ from .language_detection import LanguageDetector
 from .policy import policy
 
 Fault = tuple  # (element or None, field, message, severity)
-LINKS = {"a": "href", "area": "href", "link": "href", "img": "src", "script": "src", "source": "src", "iframe": "src"}
+LINKS = {
+    "a": "href",
+    "area": "href",
+    "link": "href",
+    "img": "src",
+    "script": "src",
+    "source": "src",
+    "iframe": "src",
+}
 CODE = {"code", "pre", "kbd", "samp", "tt", "var", "script", "style", "math", "textarea"}
 BRACE = re.compile(r"\{[{%:.#\s\w-]")  # what a page must contain at least
 BRACED = re.compile(
@@ -32,11 +40,12 @@ PELICAN = re.compile(r"\{(?:filename|static|attach|tag|category|author|index)\}"
 
 @dataclass(frozen=True)
 class Page:
-    """What is kept of one finished page once it has been read: its tree would be too much for thousands of them.
+    """What is kept of one finished page once it has been read: its tree would be too much for
+    thousands of them.
 
-    ``name``: below the output folder; ``url``: whole, and not percent-encoded; ``ours``: whether Samtale wrote it (of a
-    foreign plugin's page only the links are looked at); ``references``: addresses as written; ``problems``: what
-    is wrong within the page itself.
+    ``name``: below the output folder; ``url``: whole, and not percent-encoded; ``ours``: whether
+    Samtale wrote it (of a foreign plugin's page only the links are looked at); ``references``:
+    addresses as written; ``problems``: what is wrong within the page itself.
     """
 
     name: str
@@ -55,14 +64,28 @@ class Page:
 
 
 def read_page(
-    output: Path, name: str, base: str, detector: LanguageDetector, *, raw_html: str = "strict", hosts: ExternalHosts = NO_HOSTS
+    output: Path,
+    name: str,
+    base: str,
+    detector: LanguageDetector,
+    *,
+    raw_html: str = "strict",
+    hosts: ExternalHosts = NO_HOSTS,
 ) -> Page:
     """Read one page, and check what can be checked without the others."""
-    return page_of((output / name).read_bytes(), name, base, detector, raw_html=raw_html, hosts=hosts)
+    return page_of(
+        (output / name).read_bytes(), name, base, detector, raw_html=raw_html, hosts=hosts
+    )
 
 
 def page_of(
-    data: bytes, name: str, base: str, detector: LanguageDetector, *, raw_html: str = "strict", hosts: ExternalHosts = NO_HOSTS
+    data: bytes,
+    name: str,
+    base: str,
+    detector: LanguageDetector,
+    *,
+    raw_html: str = "strict",
+    hosts: ExternalHosts = NO_HOSTS,
 ) -> Page:
     """A page from its bytes, as ``read_page`` has it."""
     page = elements_of(data.decode("utf-8", "replace"))
@@ -78,20 +101,37 @@ def page_of(
     lang = (page.root.attributes.get("lang") or "") if page.root is not None else ""
     problems: list[Problem] = []
     if ours:
-        faults = [*control(page), *ids(anchors), *pictures(page), *headings(page), *structured(page, lang)]
+        faults = [
+            *control(page),
+            *ids(anchors),
+            *pictures(page),
+            *headings(page),
+            *structured(page, lang),
+        ]
         faults += policy(page, base, hosts, raw_html)
         faults += braces(page)
         for element, field, message, severity in faults:
-            problems.append(Problem(name, page.line(element) if element is not None else 1, field, message, severity))
+            problems.append(
+                Problem(
+                    name, page.line(element) if element is not None else 1, field, message, severity
+                )
+            )
         for body, _elements in page.bodies:
-            problems += [Problem(name, 1, "Lang", message, severity) for message, severity in detector.faults(body, lang)]
+            problems += [
+                Problem(name, 1, "Lang", message, severity)
+                for message, severity in detector.faults(body, lang)
+            ]
     written = []
     for _node, tag, attributes in every:
         if tag in LINKS and (value := attributes.get(LINKS[tag])) is not None:
             written.append(intern(value))
         if tag in ("img", "source") and (srcset := attributes.get("srcset")):
             written += candidates(srcset)
-    links = [attributes for tag, attributes in head if tag == "link" and attributes.get("rel") == "alternate"]
+    links = [
+        attributes
+        for tag, attributes in head
+        if tag == "link" and attributes.get("rel") == "alternate"
+    ]
     return Page(
         name=name,
         url=base + name.removesuffix("index.html"),
@@ -99,10 +139,20 @@ def page_of(
         ours=ours,
         hidden="noindex" in metas.get("robots", ""),
         anchors=frozenset(anchors)
-        | {value for _node, tag, attributes in every if tag == "a" and (value := attributes.get("name"))},
-        alternates={one["hreflang"]: unquote(one.get("href") or "") for one in links if one.get("hreflang")},
+        | {
+            value
+            for _node, tag, attributes in every
+            if tag == "a" and (value := attributes.get("name"))
+        },
+        alternates={
+            one["hreflang"]: unquote(one.get("href") or "") for one in links if one.get("hreflang")
+        },
         references=tuple(dict.fromkeys(written)),
-        shared=tuple(attributes.get("content") or "" for tag, attributes in head if attributes.get("property") == "og:image")
+        shared=tuple(
+            attributes.get("content") or ""
+            for tag, attributes in head
+            if attributes.get("property") == "og:image"
+        )
         if ours
         else (),
         problems=tuple(problems),
@@ -113,7 +163,12 @@ def control(page: Elements) -> Iterator[Fault]:
     """No control characters, neither as such nor as references."""
     for one in controls(page.text):
         code = f"U+{ord(one):04X}" if len(one) == 1 else one
-        yield None, "text", f"contains a control character ({code}): remove what it comes from", ERROR
+        yield (
+            None,
+            "text",
+            f"contains a control character ({code}): remove what it comes from",
+            ERROR,
+        )
 
 
 def ids(anchors: Counter) -> Iterator[Fault]:
@@ -128,9 +183,17 @@ def pictures(page: Elements) -> Iterator[Fault]:
     for node in page.css("img"):
         attributes = node.attributes
         if not (attributes.get("src") or attributes.get("srcset") or "").strip():
-            yield node, "picture", "leads to no file: write its path between the round brackets", ERROR
+            yield (
+                node,
+                "picture",
+                "leads to no file: write its path between the round brackets",
+                ERROR,
+            )
         elif not (attributes.get("alt") or "").strip():
-            message = f'"{attributes.get("src")}" has no text for those who do not see it: write ![what it shows](...)'
+            message = (
+                f'"{attributes.get("src")}" has no text for those who do not see it: '
+                "write ![what it shows](...)"
+            )
             yield node, "picture", message, WARNING
 
 
@@ -144,7 +207,12 @@ def headings(page: Elements) -> Iterator[Fault]:
     for node, tag in found:
         if level and int(tag[1]) > level + 1:
             text = " ".join(node.text().split())
-            yield node, "headings", f'"{text}" goes from level {level} to {tag[1]}: leave none out', WARNING
+            yield (
+                node,
+                "headings",
+                f'"{text}" goes from level {level} to {tag[1]}: leave none out',
+                WARNING,
+            )
         level = int(tag[1])
 
 
@@ -159,7 +227,12 @@ def structured(page: Elements, lang: str) -> Iterator[Fault]:
             yield script, "json-ld", f"cannot be read ({error}): mend the template", ERROR
             continue
         for one in sorted(langs - {lang}):
-            yield script, "json-ld", f'says "{one}" of a page in "{lang}": correct the template', ERROR
+            yield (
+                script,
+                "json-ld",
+                f'says "{one}" of a page in "{lang}": correct the template',
+                ERROR,
+            )
 
 
 def braces(page: Elements) -> Iterator[Fault]:
@@ -171,7 +244,10 @@ def braces(page: Elements) -> Iterator[Fault]:
             for match in BRACED.finditer(text):
                 if not _is_code(node):
                     severity = ERROR if PELICAN.match(match[0]) else WARNING
-                    message = f'"{match[0][:40]}" is left in the text: correct it, or put it between `backticks`'
+                    message = (
+                        f'"{match[0][:40]}" is left in the text: correct it, or put it '
+                        "between `backticks`"
+                    )
                     yield _before(node), "braces", message, severity
 
 

@@ -1,6 +1,8 @@
-"""What a finished page must not contain: whatever the Content-Security-Policy blocks, and what the allow-list refuses in bodies.
+"""What a finished page must not contain: whatever the Content-Security-Policy blocks, and what the
+allow-list refuses in bodies.
 
-Bodies have passed the gate when they were read; they are looked at again here, since pictures and links were put in later.
+Bodies have passed the gate when they were read; they are looked at again here, since pictures and
+links were put in later.
 """
 
 import re
@@ -16,7 +18,9 @@ from .elements import Elements
 Fault = tuple  # (element or None, field, message, severity)
 LOADS = frozenset("img iframe audio video source embed track".split())
 URLS = frozenset("href src action formaction data xlink:href ping".split())
-DATA_BLOCKS = re.compile(r"application/(?:[\w.-]+\+)?json|text/plain", re.IGNORECASE)  # which no browser runs
+DATA_BLOCKS = re.compile(
+    r"application/(?:[\w.-]+\+)?json|text/plain", re.IGNORECASE
+)  # which no browser runs
 CITATIONS = re.compile(
     r"data:application/(?:x-bibtex|vnd\.citationstyles\.csl\+json)[;,]"
 )  # downloads of ours (describe/citing.py)
@@ -24,8 +28,12 @@ SCRIPTS = "theme/"  # below the site's address: where its own scripts are
 BLOCKED = "is blocked by the Content-Security-Policy"
 
 
-def policy(page: Elements, base: str, hosts: ExternalHosts, raw_html: str = "strict") -> Iterator[Fault]:
-    """base: the site's address, with "/" at its end; raw_html: the setting, ``allow`` leaves bodies alone."""
+def policy(
+    page: Elements, base: str, hosts: ExternalHosts, raw_html: str = "strict"
+) -> Iterator[Fault]:
+    """base: the site's address, with "/" at its end; raw_html: the setting, ``allow`` leaves bodies
+    alone.
+    """
     path = urlsplit(base).path
     for node, tag, attributes in page.nodes:
         if attributes:
@@ -50,16 +58,36 @@ def policy(page: Elements, base: str, hosts: ExternalHosts, raw_html: str = "str
 def _attributes(node, attributes: dict) -> Iterator[Fault]:
     for name, value in attributes.items():
         if name.startswith("on"):
-            yield node, "script", f'{name}="{" ".join((value or "").split())[:40]}" {BLOCKED}: remove it', ERROR
-        elif name in URLS and value and not is_allowed(value, media=True) and not CITATIONS.match(value):
-            yield node, "script", f'{name}="{" ".join(value.split())[:40]}" can run JavaScript: write another URL', ERROR
+            yield (
+                node,
+                "script",
+                f'{name}="{" ".join((value or "").split())[:40]}" {BLOCKED}: remove it',
+                ERROR,
+            )
+        elif (
+            name in URLS
+            and value
+            and not is_allowed(value, media=True)
+            and not CITATIONS.match(value)
+        ):
+            yield (
+                node,
+                "script",
+                f'{name}="{" ".join(value.split())[:40]}" can run JavaScript: write another URL',
+                ERROR,
+            )
 
 
 def _inline(node, tag: str, attributes: dict, path: str) -> Iterator[Fault]:
     if tag == "script":
         source = attributes.get("src")
         if source is None and not DATA_BLOCKS.fullmatch((attributes.get("type") or "").strip()):
-            yield node, "script", f"an inline script {BLOCKED}: put it into a file of the theme", ERROR
+            yield (
+                node,
+                "script",
+                f"an inline script {BLOCKED}: put it into a file of the theme",
+                ERROR,
+            )
         elif source is not None and (host_of(source) or not source.startswith(f"{path}{SCRIPTS}")):
             yield node, "script", f'the script "{source}" {BLOCKED}: put it into the theme', ERROR
     if tag == "style":
@@ -67,17 +95,32 @@ def _inline(node, tag: str, attributes: dict, path: str) -> Iterator[Fault]:
 
 
 def _loaded(node, tag: str, attributes: dict, hosts: ExternalHosts) -> Iterator[Fault]:
-    """What is loaded from other hosts, outside of bodies (of these, the gate reports it at its line)."""
+    """What is loaded from other hosts, outside of bodies (of these, the gate reports it at its
+    line).
+    """
     sheet = tag == "link" and "stylesheet" in (attributes.get("rel") or "").lower().split()
     if sheet:
         kind, loaded = "styles", [attributes.get("href")]
     elif tag in LOADS:
-        kind = "frames" if tag in ("iframe", "embed") else "pictures" if tag in ("img", "source") else "media"
-        loaded = [attributes.get("src"), attributes.get("poster"), *candidates(attributes.get("srcset") or "")]
+        kind = (
+            "frames"
+            if tag in ("iframe", "embed")
+            else "pictures"
+            if tag in ("img", "source")
+            else "media"
+        )
+        loaded = [
+            attributes.get("src"),
+            attributes.get("poster"),
+            *candidates(attributes.get("srcset") or ""),
+        ]
     else:
         return
     for source in loaded:
         host = host_of(source or "")
         if host and not hosts.allows(kind, host):
-            message = f'"{source}" is loaded from another host and {BLOCKED}: keep a copy, or name the host in EXTERNAL_HOSTS'
+            message = (
+                f'"{source}" is loaded from another host and {BLOCKED}: keep a copy, or '
+                "name the host in EXTERNAL_HOSTS"
+            )
             yield node, "loaded", message, ERROR if kind in ("styles", "frames") else WARNING

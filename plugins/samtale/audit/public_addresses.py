@@ -1,5 +1,6 @@
-"""Which IP addresses are of the public internet, and connections to these alone: the address that was checked is the one that
-is connected to, so that a name which leads elsewhere the second time gains nothing. Each hop of a redirect is a connection.
+"""Which IP addresses are of the public internet, and connections to these alone: the address that
+was checked is the one that is connected to, so that a name which leads elsewhere the second time
+gains nothing. Each hop of a redirect is a connection.
 """
 
 import asyncio
@@ -10,12 +11,18 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 import httpcore
 import httpx
 
-# IANA's registries of special-purpose addresses, and multicast; written out, since Python's own list differs by version
+# IANA's registries of special-purpose addresses, and multicast; written out, since Python's own
+# list differs by version
 NOT_PUBLIC_4 = """0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24
- 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4"""
-NOT_PUBLIC_6 = "2001::/23 2001:db8::/32 2002::/16 3fff::/20"  # Teredo and the like, documentation, 6to4
+ 192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4"""  # noqa: E501
+NOT_PUBLIC_6 = (
+    "2001::/23 2001:db8::/32 2002::/16 3fff::/20"  # Teredo and the like, documentation, 6to4
+)
 PUBLIC_6 = IPv6Network("2000::/3")  # all else is local, multicast or reserved
-HOLDS_4 = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))  # mapped; NAT64, by which IPv6-only networks reach IPv4
+HOLDS_4 = (
+    IPv6Network("::ffff:0:0/96"),
+    IPv6Network("64:ff9b::/96"),
+)  # mapped; NAT64, by which IPv6-only networks reach IPv4
 CLOSED_4 = tuple(map(IPv4Network, NOT_PUBLIC_4.split()))
 CLOSED_6 = tuple(map(IPv6Network, NOT_PUBLIC_6.split()))
 MOST = 4  # addresses of one host that are tried
@@ -64,7 +71,9 @@ class PublicOnly(httpcore.AsyncNetworkBackend):
         failed: Exception = httpcore.ConnectError("no address can be reached")
         for address in addresses[:MOST]:
             try:
-                return await self.backend.connect_tcp(address, port, each, local_address, socket_options)
+                return await self.backend.connect_tcp(
+                    address, port, each, local_address, socket_options
+                )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failed = error
         raise failed
@@ -74,8 +83,14 @@ class PublicOnly(httpcore.AsyncNetworkBackend):
 
 
 def public_transport() -> httpx.AsyncHTTPTransport:
-    """httpx's, with such connections. httpx has no parameter for this: its pool of connections is replaced."""
+    """httpx's, with such connections. httpx has no parameter for this: its pool of connections is
+    replaced.
+    """
     transport = httpx.AsyncHTTPTransport(trust_env=False)
-    context = httpx.create_ssl_context(trust_env=True)  # with the owner's own issuers of certificates (SSL_CERT_FILE)
-    transport._pool = httpcore.AsyncConnectionPool(ssl_context=context, network_backend=PublicOnly())  # noqa: SLF001
+    context = httpx.create_ssl_context(
+        trust_env=True
+    )  # with the owner's own issuers of certificates (SSL_CERT_FILE)
+    transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001
+        ssl_context=context, network_backend=PublicOnly()
+    )
     return transport

@@ -34,10 +34,14 @@ def audit(
     pages: dict[str, Page] = {}
     for name in sorted(files):
         if name.endswith(".html"):
-            page = seen.get(name) or read_page(output, name, base, detector, raw_html=raw_html, hosts=hosts)
+            page = seen.get(name) or read_page(
+                output, name, base, detector, raw_html=raw_html, hosts=hosts
+            )
             pages[page.url] = page
     found: list[Problem] = []
-    links = Links(pages, files, base, lambda page, written: line_of(_text(output, page.name), written))
+    links = Links(
+        pages, files, base, lambda page, written: line_of(_text(output, page.name), written)
+    )
     for page in pages.values():
         found += page.problems
         found += links.of(page)

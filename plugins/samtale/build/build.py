@@ -1,4 +1,5 @@
-"""Builds the site: reads the settings, runs Pelican once into a fresh folder, puts that in the output's place.
+"""Builds the site: reads the settings, runs Pelican once into a fresh folder, puts that in the
+output's place.
 
 On any error nothing is put in place: the previous output stays as it was.
 """
@@ -25,13 +26,14 @@ from .previous_build import Memory
 from .published_addresses import write_record
 from .superseded import NEVER, Superseded
 
-GENERATOR = b'<meta name="generator" content="Samtale">'  # by this mark a folder is known as an output of ours
+# by this mark a folder is known as an output of ours
+GENERATOR = b'<meta name="generator" content="Samtale">'
 
 
 @dataclass(frozen=True)
 class Built:
-    """What a build came to: seconds, files written, essays and pages, the warnings, what was described, how many of the
-    files were made anew, and which pages.
+    """What a build came to: seconds, files written, essays and pages, the warnings, what was
+    described, how many of the files were made anew, and which pages.
     """
 
     seconds: float
@@ -42,7 +44,8 @@ class Built:
     made: int = 0
     rebuilt: tuple[str, ...] = ()
     place: int = 0  # the inode of the folder that took the output's place
-    keeps: float = NEVER  # when the first of the earlier output's files is to be dropped, in seconds since 1970
+    # when the first of the earlier output's files is to be dropped, in seconds since 1970
+    keeps: float = NEVER
 
 
 def build(
@@ -63,33 +66,52 @@ def build(
     progress: Callable[[str], None] = lambda _text: None,
     waiting: Callable[[], None] = lambda: None,
 ) -> Built:
-    """Build the whole site. Raises ContentError, BuildError or OSError; then the output folder is as it was before.
+    """Build the whole site. Raises ContentError, BuildError or OSError; then the output folder is
+    as it was before.
 
     unlisted: the whole site asks search engines to stay away;
-    audited: the finished pages are checked before they take their place (``serve`` leaves that out, to be quick);
-    record: the published addresses are added to the content's record; fewer: most essays may be gone since the last time;
+    audited: the finished pages are checked before they take their place (``serve`` leaves that out,
+    to be quick);
+    record: the published addresses are added to the content's record; fewer: most essays may be
+    gone since the last time;
     remembered: how many they are is kept for the next time;
     before: the output whose pages are used again, if it is not the one that is built;
-    superseded: the folder of the lists of what is kept for a day of the output that is replaced, None to keep nothing;
+    superseded: the folder of the lists of what is kept for a day of the output that is replaced,
+    None to keep nothing;
     clock: one that has begun to run already;
-    progress: called with a short text at each step; waiting: called if another build is at work on this output.
+    progress: called with a short text at each step; waiting: called if another build is at work on
+    this output.
     """
     began, clock = time.monotonic(), clock or Clock()
-    settings = read_settings(settings_file, content=content, siteurl=siteurl, drafts=drafts, unlisted=unlisted)
+    settings = read_settings(
+        settings_file, content=content, siteurl=siteurl, drafts=drafts, unlisted=unlisted
+    )
     target = Path(output or settings["OUTPUT_PATH"]).resolve()
     refuse_target(target, Path(settings["PATH"]), settings_file)
     target.parent.mkdir(parents=True, exist_ok=True)
-    memory = Memory(settings_file.resolve().parent / ".cache" / "builds.json", Path(settings["PATH"]))
+    memory = Memory(
+        settings_file.resolve().parent / ".cache" / "builds.json", Path(settings["PATH"])
+    )
     with fresh_folder(target, waiting) as fresh:
         one_run = {"OUTPUT_PATH": str(fresh), "BEFORE": before or target}
-        run = run_pelican({**settings, **one_run, "CHECKED": audited, "PROGRESS": progress, "CLOCK": clock}, progress)
+        run = run_pelican(
+            {**settings, **one_run, "CHECKED": audited, "PROGRESS": progress, "CLOCK": clock},
+            progress,
+        )
         files = sum(len(names) for _folder, _folders, names in os.walk(fresh))
         texts = len(run.contents)
         if not drafts and not fewer:
             run.problems += memory.shrunk(texts)
         if audited:
             progress("reading the finished pages")
-            found = audit(fresh, run.site.url, run.site.codes, run.site.raw_html, run.site.hosts, seen=run.seen)
+            found = audit(
+                fresh,
+                run.site.url,
+                run.site.codes,
+                run.site.raw_html,
+                run.site.hosts,
+                seen=run.seen,
+            )
             run.problems += [at_source(problem, run) for problem in found]
             clock.lap("audit")
         if errors(run.problems):
@@ -97,7 +119,15 @@ def build(
             raise ContentError(run.problems)
         keeps = NEVER
         if superseded:
-            kind = () if drafts else (str(settings_file.resolve()), str(Path(settings["PATH"]).resolve()), run.site.url)
+            kind = (
+                ()
+                if drafts
+                else (
+                    str(settings_file.resolve()),
+                    str(Path(settings["PATH"]).resolve()),
+                    run.site.url,
+                )
+            )
             keeps = Superseded(superseded, target, kind).keep(fresh)
         set_modes(fresh)
         put_in_place(fresh, target)
@@ -125,31 +155,59 @@ def entry_of(done: Built) -> Entry:
         for view in done.run.model.views.values()
         if (essay := view.essay) and essay.date and not essay.scheduled
     ]
-    return Entry(done.essays, done.files, tuple(map(astuple, done.warnings)), *moments(dates, waiting), done.keeps)
+    return Entry(
+        done.essays,
+        done.files,
+        tuple(map(astuple, done.warnings)),
+        *moments(dates, waiting),
+        done.keeps,
+    )
 
 
 def at_source(problem: Problem, run: Run) -> Problem:
-    """A problem of a finished page, at the file and line that its author wrote, where they can be told."""
+    """A problem of a finished page, at the file and line that its author wrote, where they can be
+    told.
+    """
     problem = replace(problem, message=as_written(problem.message))
     view = run.model.views.get(problem.path)
     if view is None or view.essay is None:
         return problem
     written = re.search(r'"([^"]+)"', problem.message)
-    needles = [written[1], "#" + written[1].rpartition("#")[2], written[1].rpartition("/")[2]] if written else []
-    line = Places(Path(view.essay.path)).line(*(needle for needle in needles if len(needle.strip("#/")) > 3))
+    needles = (
+        [written[1], "#" + written[1].rpartition("#")[2], written[1].rpartition("/")[2]]
+        if written
+        else []
+    )
+    line = Places(Path(view.essay.path)).line(
+        *(needle for needle in needles if len(needle.strip("#/")) > 3)
+    )
     return replace(problem, path=view.essay.path, line=line)
 
 
 def refuse_target(target: Path, content: Path, settings_file: Path) -> None:
-    """An output that would take content, or what is not an output, with it is refused. Raises BuildError."""
+    """An output that would take content, or what is not an output, with it is refused. Raises
+    BuildError.
+    """
     for folder in (content.resolve(), settings_file.resolve().parent):
-        if target == folder or folder.is_relative_to(target) or target.is_relative_to(content.resolve()):
-            raise BuildError(f"{target}: this folder holds the site's sources: choose another --output")
+        if (
+            target == folder
+            or folder.is_relative_to(target)
+            or target.is_relative_to(content.resolve())
+        ):
+            raise BuildError(
+                f"{target}: this folder holds the site's sources: choose another --output"
+            )
     if target.exists() and not target.is_dir():
         raise BuildError(f"{target}: is a file: choose a folder for --output")
     if target.is_dir() and is_read_only(target):
-        raise BuildError(f"{target}: is read-only: give yourself the right to write (chmod u+w), or choose another --output")
+        raise BuildError(
+            f"{target}: is read-only: give yourself the right to write (chmod u+w), or choose "
+            "another --output"
+        )
     home = target / "index.html"
     ours = home.is_file() and GENERATOR in home.read_bytes()
     if target.is_dir() and any(target.iterdir()) and not ours:
-        raise BuildError(f"{target}: holds files that Samtale has not written: empty it, or choose another --output")
+        raise BuildError(
+            f"{target}: holds files that Samtale has not written: empty it, or choose "
+            "another --output"
+        )

@@ -1,9 +1,11 @@
-"""The output's place: one build at a time writes beside it, and takes it in one step, or not at all.
+"""The output's place: one build at a time writes beside it, and takes it in one step, or not at
+all.
 
-A build writes into ``.<name>.building`` beside the output, under the lock ``.<name>.lock``. When all is right the two folders
-are exchanged by one system call (renameat2 with RENAME_EXCHANGE on Linux, renamex_np with RENAME_SWAP on macOS): whoever looks
-sees the whole old site or the whole new one. Killed at any moment, a build leaves at most these two names behind, which are
-never taken for an output, and which the next build clears away.
+A build writes into ``.<name>.building`` beside the output, under the lock ``.<name>.lock``. When
+all is right the two folders are exchanged by one system call (renameat2 with RENAME_EXCHANGE on
+Linux, renamex_np with RENAME_SWAP on macOS): whoever looks sees the whole old site or the whole new
+one. Killed at any moment, a build leaves at most these two names behind, which are never taken for
+an output, and which the next build clears away.
 """
 
 import contextlib
@@ -19,12 +21,18 @@ from pathlib import Path
 
 AT_FDCWD, RENAME_EXCHANGE = -100, 2  # linux/fcntl.h, linux/fs.h
 RENAME_SWAP = 2  # sys/stdio.h of macOS
-NOT_HERE = {errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP}  # the file system cannot exchange
+NOT_HERE = {
+    errno.EINVAL,
+    errno.ENOSYS,
+    errno.EOPNOTSUPP,
+    errno.ENOTSUP,
+}  # the file system cannot exchange
 
 
 @contextlib.contextmanager
 def fresh_folder(target: Path, waiting: Callable[[], None]) -> Iterator[Path]:
-    """An empty folder beside the target, ours alone; gone at the end, unless it took the target's place.
+    """An empty folder beside the target, ours alone; gone at the end, unless it took the target's
+    place.
 
     waiting: called once where another build has it, before it is waited for. Raises OSError.
     """
@@ -41,7 +49,9 @@ def fresh_folder(target: Path, waiting: Callable[[], None]) -> Iterator[Path]:
 
 
 def set_modes(folder: Path) -> None:
-    """Let web servers read all of a finished output, whatever the umask was: folders 755, files 644. Raises OSError."""
+    """Let web servers read all of a finished output, whatever the umask was: folders 755, files
+    644. Raises OSError.
+    """
     for place, _folders, names in os.walk(folder):
         _set_mode(place, 0o755)
         for name in names:
@@ -57,7 +67,9 @@ def _set_mode(path: str, mode: int) -> None:
 
 
 def put_in_place(fresh: Path, target: Path) -> None:
-    """The fresh folder takes the target's place; what stood there is then where the fresh one was. Raises OSError."""
+    """The fresh folder takes the target's place; what stood there is then where the fresh one was.
+    Raises OSError.
+    """
     if not target.exists():
         fresh.rename(target)
     elif not _exchanged(fresh, target):
@@ -68,7 +80,9 @@ def put_in_place(fresh: Path, target: Path) -> None:
 
 
 def recover(target: Path) -> None:
-    """Mend what a build left behind that was killed between two renames, where folders cannot be exchanged."""
+    """Mend what a build left behind that was killed between two renames, where folders cannot be
+    exchanged.
+    """
     aside = _aside(target)
     if aside.exists():
         if target.exists():
@@ -87,7 +101,9 @@ def _aside(target: Path) -> Path:
 
 
 def _exchanged(one: Path, other: Path) -> bool:
-    """Exchange two folders in one system call; False where that cannot be done. Raises OSError for any other reason."""
+    """Exchange two folders in one system call; False where that cannot be done. Raises OSError for
+    any other reason.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     first, second = os.fsencode(one), os.fsencode(other)
     if sys.platform == "darwin" and hasattr(libc, "renamex_np"):
@@ -104,7 +120,9 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 @contextlib.contextmanager
 def _locked(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """The lock is the kernel's (flock): it ends with the process that holds it, however that ends."""
+    """The lock is the kernel's (flock): it ends with the process that holds it, however that
+    ends.
+    """
     told = False
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)

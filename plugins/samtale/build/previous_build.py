@@ -1,4 +1,6 @@
-"""What the last build of a content came to, so that a content which has all but vanished is noticed."""
+"""What the last build of a content came to, so that a content which has all but vanished is
+noticed.
+"""
 
 import contextlib
 import json
@@ -11,7 +13,9 @@ FEW = 4  # a site of fewer texts may change as it likes
 
 
 class Memory:
-    """How many texts the last good build of this content had, kept in a file of the cache; nothing depends on its being there."""
+    """How many texts the last good build of this content had, kept in a file of the cache; nothing
+    depends on its being there.
+    """
 
     def __init__(self, file: Path, content: Path):
         self.file, self.content = file, content
@@ -26,11 +30,16 @@ class Memory:
         """A problem if more than half of the texts are gone."""
         before = self.known.get(str(self.content.resolve()), 0)
         if isinstance(before, int) and before >= FEW and texts * 2 < before:
-            message = f"held {before} texts at the last build, and holds {texts} now: if that is meant, build with --fewer"
+            message = (
+                f"held {before} texts at the last build, and holds {texts} now: if that "
+                "is meant, build with --fewer"
+            )
             yield Problem(str(self.content), 1, "content", message)
 
     def keep(self, texts: int) -> None:
         with contextlib.suppress(OSError):
             self.file.parent.mkdir(parents=True, exist_ok=True)
             known = {**self.known, str(self.content.resolve()): texts}
-            self.file.write_text(json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+            self.file.write_text(
+                json.dumps(known, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+            )

@@ -1,4 +1,6 @@
-"""The record of published addresses, ``content/published.txt``: written when a site goes out, asked by every build."""
+"""The record of published addresses, ``content/published.txt``: written when a site goes out, asked
+by every build.
+"""
 
 import os
 import tempfile
@@ -11,13 +13,18 @@ PASSING = ("not_found", "drafts", "gone")  # pages that nobody keeps the address
 
 
 def published(run: Run) -> dict[str, str]:
-    """Every address of a build that readers may keep -> the file below the content that asked for it.
+    """Every address of a build that readers may keep -> the file below the content that asked for
+    it.
 
     Lists have none (""); their second pages are left out, which come and go.
     """
     found = {}
     for view in run.model.views.values():
-        if view.kind not in PASSING and view.page == 1 and (view.essay is None or view.essay.status != "draft"):
+        if (
+            view.kind not in PASSING
+            and view.page == 1
+            and (view.essay is None or view.essay.status != "draft")
+        ):
             path = view.essay.path if view.essay else view.source[0]
             found[view.url] = Path(path).relative_to(run.site.content).as_posix() if path else ""
     for feed in run.model.feeds:
@@ -27,7 +34,8 @@ def published(run: Run) -> dict[str, str]:
 
 
 def write_record(run: Run) -> tuple[Path, int]:
-    """Add a build's addresses to the record, which forgets none. Returns its path and how many are new.
+    """Add a build's addresses to the record, which forgets none. Returns its path and how many are
+    new.
 
     Raises OSError; then the record is as it was.
     """

@@ -1,10 +1,14 @@
-"""What ``invoke build`` keeps of the output that it replaces: the files whose names carry the hash of their content.
+"""What ``invoke build`` keeps of the output that it replaces: the files whose names carry the hash
+of their content.
 
-A page that a reader opened just before the exchange asks for its pictures and stylesheets just after it, by their old names. So
-these stay for a day from the build that no longer made them. They are listed in a file outside the output, with that time; they
-are no part of the build itself: the audit and the manifest of a deploy never see them, and a build into an empty folder has none.
+A page that a reader opened just before the exchange asks for its pictures and stylesheets just
+after it, by their old names. So these stay for a day from the build that no longer made them. They
+are listed in a file outside the output, with that time; they
+are no part of the build itself: the audit and the manifest of a deploy never see them, and a build
+into an empty folder has none.
 
-Nothing is kept of an output that is not known to be of the same content, published the same way: a preview's pictures stay out.
+Nothing is kept of an output that is not known to be of the same content, published the same way: a
+preview's pictures stay out.
 """
 
 import contextlib
@@ -31,8 +35,9 @@ MOST = 12  # lists that stay in one folder
 
 @dataclass(frozen=True)
 class Superseded:
-    """The list of one output. folder: where lists are; target: the output; kind: what else an output must have in common with
-    the one before it, such as the folder of its content; none for an output of which nothing is ever kept (a preview).
+    """The list of one output. folder: where lists are; target: the output; kind: what else an
+    output must have in common with the one before it, such as the folder of its content; none for
+    an output of which nothing is ever kept (a preview).
     """
 
     folder: Path
@@ -44,15 +49,18 @@ class Superseded:
         return self.folder / f"{self.target.name}-{fingerprint(str(self.target)).hex()[:16]}.json"
 
     def listed(self) -> dict[str, float]:
-        """The files of the output that are no part of its build -> since when, in seconds since 1970."""
+        """The files of the output that are no part of its build -> since when, in seconds since
+        1970.
+        """
         return self._record()[1]
 
     def keep(self, fresh: Path, now: float | None = None) -> float:
-        """Give the files that the output has, and the fresh one lacks, to the fresh one, and list them. To be called just before
-        the fresh folder takes the output's place. Raises nothing: where they cannot be kept, they are not.
+        """Give the files that the output has, and the fresh one lacks, to the fresh one, and list
+        them. To be called just before the fresh folder takes the output's place. Raises nothing:
+        where they cannot be kept, they are not.
 
-        now: in seconds since 1970, by the clock on the wall: what readers have open does not go by SOURCE_DATE_EPOCH.
-        Returns the time at which the first of them is to be dropped.
+        now: in seconds since 1970, by the clock on the wall: what readers have open does not go by
+        SOURCE_DATE_EPOCH. Returns the time at which the first of them is to be dropped.
         """
         now = time.time() if now is None else now
         kept = dict(sorted(self._old(fresh, now)))
@@ -74,50 +82,78 @@ class Superseded:
         if not self.kind or kind != self.kind:
             return
         for name, how in lies(self.target):
-            if not is_hashed(name) or not stat.S_ISREG(how[4]) or (fresh / name).exists() or _is_active(name):
+            if (
+                not is_hashed(name)
+                or not stat.S_ISREG(how[4])
+                or (fresh / name).exists()
+                or _is_active(name)
+            ):
                 continue
             since = listed.get(name, now)
             if 0 <= now - since < DAY and _is_whole(self.target / name):
                 yield name, since
 
     def _record(self) -> tuple[tuple[str, ...], dict[str, float]]:
-        """The kind of the output that is there, and what it holds of earlier ones; nothing if another build has replaced it."""
-        with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        """The kind of the output that is there, and what it holds of earlier ones; nothing if
+        another build has replaced it.
+        """
+        with contextlib.suppress(
+            OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError
+        ):
             for found in json.loads(self.file.read_bytes())["outputs"]:
                 if found["folder"] == _identity(self.target):
-                    moments = {name: datetime.fromisoformat(since) for name, since in found["superseded"].items()}
-                    return tuple(found["kind"]), {name: moment.timestamp() for name, moment in moments.items()}
+                    moments = {
+                        name: datetime.fromisoformat(since)
+                        for name, since in found["superseded"].items()
+                    }
+                    return tuple(found["kind"]), {
+                        name: moment.timestamp() for name, moment in moments.items()
+                    }
         return (), {}
 
     def _write(self, fresh: Path, kept: Mapping[str, float]) -> None:
-        """The list of the fresh output; beside that of the one which is there, for a build that ends before the exchange."""
+        """The list of the fresh output; beside that of the one which is there, for a build that
+        ends before the exchange.
+        """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         outputs = [{"folder": _identity(fresh), "kind": self.kind, "superseded": _dated(kept)}]
         kind, listed = self._record()
         if kind:
-            outputs.append({"folder": _identity(self.target), "kind": kind, "superseded": _dated(listed)})
+            outputs.append(
+                {"folder": _identity(self.target), "kind": kind, "superseded": _dated(listed)}
+            )
         partial = self.file.with_suffix(f".{os.getpid()}")
-        partial.write_text(json.dumps({"output": str(self.target), "outputs": outputs}, indent=1) + "\n", encoding="utf-8")
+        partial.write_text(
+            json.dumps({"output": str(self.target), "outputs": outputs}, indent=1) + "\n",
+            encoding="utf-8",
+        )
         partial.replace(self.file)
-        lists = sorted(self.folder.glob("*.json"), key=lambda file: (file.stat().st_mtime, file.name))
+        lists = sorted(
+            self.folder.glob("*.json"), key=lambda file: (file.stat().st_mtime, file.name)
+        )
         for old in lists[:-MOST]:
             old.unlink(missing_ok=True)
 
 
 def _dated(moments: Mapping[str, float]) -> dict[str, str]:
-    return {name: datetime.fromtimestamp(moment, UTC).isoformat() for name, moment in moments.items()}
+    return {
+        name: datetime.fromtimestamp(moment, UTC).isoformat() for name, moment in moments.items()
+    }
 
 
 def _identity(folder: Path) -> list[int]:
-    """What distinguishes an output from any that has its name, or gets its number: its home page is another file, written at
-    another nanosecond. (What somebody adds to the folder by hand does not count.)
+    """What distinguishes an output from any that has its name, or gets its number: its home page is
+    another file, written at another nanosecond. (What somebody adds to the folder by hand does not
+    count.)
     """
     status, home = folder.stat(), (folder / "index.html").stat()
     return [status.st_dev, status.st_ino, home.st_ino, home.st_mtime_ns]
 
 
 def _is_active(name: str) -> bool:
-    """Whether a file is one of the content's that browsers run: its owner may have taken it back."""
+    """Whether a file is one of the content's that browsers run: its owner may have taken it
+    back.
+    """
     return names.is_active(name) and not name.startswith(("theme/", "pagefind/"))
 
 
@@ -125,6 +161,8 @@ def _is_whole(file: Path) -> bool:
     """Whether a file's content is what the hash in its name says."""
     found = re.search(r"[._]([0-9a-f]{10})\.[^./]+$", file.name)
     try:
-        return found is not None and hashlib.sha256(file.read_bytes()).hexdigest().startswith(found[1])
+        return found is not None and hashlib.sha256(file.read_bytes()).hexdigest().startswith(
+            found[1]
+        )
     except OSError:
         return False

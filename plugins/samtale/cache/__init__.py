@@ -1,1 +1,3 @@
-"""What earlier builds have made and later ones use again: stored by content, never trusted without its key."""
+"""What earlier builds have made and later ones use again: stored by content, never trusted without
+its key.
+"""

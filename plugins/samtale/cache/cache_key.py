@@ -1,7 +1,9 @@
-"""The key that says that a cache's contents are this user's own: it is outside of the cache, in the user's folder for state.
+"""The key that says that a cache's contents are this user's own: it is outside of the cache, in the
+user's folder for state.
 
-What is kept between builds is read by pickle, which can run code: so a cache that comes from elsewhere, such as one that is
-shared by CI jobs, must not be believed. Each value carries a keyed checksum; one made with another key is made again.
+What is kept between builds is read by pickle, which can run code: so a cache that comes from
+elsewhere, such as one that is shared by CI jobs, must not be believed. Each value carries a keyed
+checksum; one made with another key is made again.
 """
 
 import contextlib
@@ -15,7 +17,9 @@ SIZE = 32  # bytes
 
 @cache
 def cache_key() -> bytes:
-    """This user's key, made when it is first asked for; where it cannot be kept, one of this process and its forks alone."""
+    """This user's key, made when it is first asked for; where it cannot be kept, one of this
+    process and its forks alone.
+    """
     with contextlib.suppress(OSError, RuntimeError):  # no home
         file = _folder() / "cache.key"
         if not file.is_file():

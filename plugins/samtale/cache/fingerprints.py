@@ -33,14 +33,22 @@ PER_RUN |= {
 }
 SIZE = 16  # bytes of a fingerprint
 # interface strings in a template, which hold words of English
-STRINGS = re.compile(r"""(?<!["'])\b(?:_|n?gettext)\(\s*"(?:\\.|[^"\\{])*"(?:\s*,\s*"(?:\\.|[^"\\{])*")?(?=\s*[,)])""")
+STRINGS = re.compile(
+    r"""(?<!["'])\b(?:_|n?gettext)\(\s*"(?:\\.|[^"\\{])*"(?:\s*,\s*"(?:\\.|[^"\\{])*")?(?=\s*[,)])"""
+)
 
 
 def fingerprint(*parts: object) -> bytes:
     """Of some values, each as bytes, as text or as what ``repr`` says of it."""
     digest = hashlib.blake2b(digest_size=SIZE)
     for part in parts:
-        data = part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass") if isinstance(part, str) else None
+        data = (
+            part
+            if isinstance(part, bytes)
+            else str(part).encode("utf-8", "surrogatepass")
+            if isinstance(part, str)
+            else None
+        )
         data = repr(part).encode("utf-8", "surrogatepass") if data is None else data
         digest.update(len(data).to_bytes(8, "little"))
         digest.update(data)
@@ -64,7 +72,9 @@ def of_files(folder: Path, suffixes: Iterable[str]) -> bytes:
 @cache
 def of_code() -> bytes:
     """Of our plugins as this process has loaded them, and of all that they use."""
-    return fingerprint(of_libraries(), of_files(PLUGINS, (".py", ".bin", ".js", ".txt", ".sh", ".j2")))
+    return fingerprint(
+        of_libraries(), of_files(PLUGINS, (".py", ".bin", ".js", ".txt", ".sh", ".j2"))
+    )
 
 
 @cache
@@ -81,13 +91,19 @@ def of_libraries() -> bytes:
 
 
 def of_settings(settings: Mapping, but: Iterable[str] = ()) -> bytes | None:
-    """Of all settings with names in capitals; None where one holds something whose value cannot be told."""
+    """Of all settings with names in capitals; None where one holds something whose value cannot be
+    told.
+    """
     left_out = PER_RUN.union(but)
     extensions = settings.get("JINJA_ENVIRONMENT", {}).get("extensions", ())
     if any(not isinstance(one, str) or not one.startswith("jinja2.ext.") for one in extensions):
         return None  # the owner's own
     try:
-        told = {key: plain(settings[key]) for key in sorted(settings) if key.isupper() and key not in left_out}
+        told = {
+            key: plain(settings[key])
+            for key in sorted(settings)
+            if key.isupper() and key not in left_out
+        }
         return fingerprint(*told, *told.values())
     except TypeError:
         return None
@@ -100,15 +116,23 @@ def of_languages(settings: Mapping) -> bytes:
 
 
 def asks_for_time(template: str) -> bool:
-    """Whether a template may show the build's own time: it says ``now``, and not only in words for readers."""
+    """Whether a template may show the build's own time: it says ``now``, and not only in words for
+    readers.
+    """
     return "now" in template and re.search(r"\bnow\b", STRINGS.sub("", template)) is not None
 
 
 def plain(value: object) -> str:
-    """A value in words that are the same in every process. Raises TypeError for one that has none, such as a function,
-    a class or a module.
+    """A value in words that are the same in every process. Raises TypeError for one that has none,
+    such as a function, a class or a module.
     """
-    if value is None or type(value) in (bool, int, float, str, bytes):  # one made from these may hold more
+    if value is None or type(value) in (
+        bool,
+        int,
+        float,
+        str,
+        bytes,
+    ):  # one made from these may hold more
         return repr(value)
     if isinstance(value, Path):
         return f"Path({str(value)!r})"

@@ -1,9 +1,12 @@
-"""Where drawn pictures are kept between builds: a file each, in one folder for each content, beside its shelf.
+"""Where drawn pictures are kept between builds: a file each, in one folder for each content, beside
+its shelf.
 
-A file is called ``<group>.<key>.<mark>``: the group is what it was drawn from, the key all that it was made of, the mark the
-SHA-256 of its bytes ("none" for one that proved no use, so that it is not tried again). So the folder's list tells what is there,
-and the bytes are trusted only if they are what their mark says. A file is written beside its place and renamed into it: any
-number of processes may do so, and one that was killed leaves what it had made. What can be kept nowhere is held in memory.
+A file is called ``<group>.<key>.<mark>``: the group is what it was drawn from, the key all that it
+was made of, the mark the SHA-256 of its bytes ("none" for one that proved no use, so that it is not
+tried again). So the folder's list tells what is there, and the bytes are trusted only if they are
+what their mark says. A file is written beside its place and renamed into it: any number of
+processes may do so, and one that was killed leaves what it had made. What can be kept nowhere is
+held in memory.
 """
 
 import contextlib
@@ -20,7 +23,9 @@ PARTIAL = 3600  # seconds after which a file that was begun is nobody's any more
 
 
 class Drawer:
-    """The drawn pictures of one content. ``folder``: None for one that keeps nothing on the disk. Raises nothing of its own."""
+    """The drawn pictures of one content. ``folder``: None for one that keeps nothing on the disk.
+    Raises nothing of its own.
+    """
 
     def __init__(self, folder: Path | None):
         self.folder = folder
@@ -36,12 +41,15 @@ class Drawer:
 
     def _names(self) -> list[tuple[str, str, str]]:
         with contextlib.suppress(OSError):
-            names = sorted(os.listdir(self.folder)) if self.folder else []  # noqa: PTH208 thousands of them
+            # thousands of them
+            names = sorted(os.listdir(self.folder)) if self.folder else []  # noqa: PTH208
             return [match.groups() for name in names if (match := NAME.fullmatch(name))]
         return []
 
     def put(self, group: str, key: str, data: bytes) -> tuple[str, bytes]:
-        """Keep a picture; b"" for one that proved no use. Its mark, and the bytes once more if they could not be kept."""
+        """Keep a picture; b"" for one that proved no use. Its mark, and the bytes once more if they
+        could not be kept.
+        """
         mark = hashlib.sha256(data).hexdigest() if data else NONE
         try:
             if not self.folder:
@@ -61,12 +69,18 @@ class Drawer:
             self.loose[key] = data
 
     def get(self, group: str, key: str) -> bytes | None:
-        """The bytes of a picture whose mark is known; None where they are not whole, or not there any more."""
+        """The bytes of a picture whose mark is known; None where they are not whole, or not there
+        any more.
+        """
         if key in self.loose:
             return self.loose[key]
         mark = self.marks.get(key)
         try:
-            data = (self.folder / f"{group}.{key}.{mark}").read_bytes() if self.folder and mark else b""
+            data = (
+                (self.folder / f"{group}.{key}.{mark}").read_bytes()
+                if self.folder and mark
+                else b""
+            )
         except OSError:
             return None
         return data if hashlib.sha256(data).hexdigest() == mark else None
@@ -76,7 +90,9 @@ class Drawer:
         return {group for group, _key, _mark in self._names()}
 
     def sweep(self, used: Container[str], groups: Iterable[str]) -> None:
-        """Take away what no build uses any more: whatever is neither ``used``, by its key, nor of one of these groups."""
+        """Take away what no build uses any more: whatever is neither ``used``, by its key, nor of
+        one of these groups.
+        """
         stay = set(groups)
         for group, key, mark in self._names():
             if key not in used and group not in stay:

@@ -1,9 +1,10 @@
-"""The output that stands there: which of its files can be used again, because they were made of the same and nobody has touched
-them.
+"""The output that stands there: which of its files can be used again, because they were made of the
+same and nobody has touched them.
 
-Each file is known by the key of what it was made of, and by how it lay on the disk when the build that made it had ended: a file
-that was edited, replaced or deleted by hand does not lie as it did, and is made again. (The time of its status is not looked at:
-second names, by which it is used again, come and go.)
+Each file is known by the key of what it was made of, and by how it lay on the disk when the build
+that made it had ended: a file that was edited, replaced or deleted by hand does not lie as it did,
+and is made again. (The time of its status is not looked at: second names, by which it is used
+again, come and go.)
 """
 
 import contextlib
@@ -15,11 +16,15 @@ from pathlib import Path
 from .store import Shelf, packed
 
 KIND = "output"
-Lie = tuple[int, int, int, int, int]  # size, time of content, time of status (both in ns), inode, mode
+Lie = tuple[
+    int, int, int, int, int
+]  # size, time of content, time of status (both in ns), inode, mode
 
 
 class Before:
-    """One output folder, as the last build left it. ``used``: how many of its files were used again."""
+    """One output folder, as the last build left it. ``used``: how many of its files were used
+    again.
+    """
 
     def __init__(self, folder: Path | None, shelf: Shelf):
         self.folder, self.shelf, self.used = folder, shelf, 0
@@ -30,7 +35,12 @@ class Before:
     def is_same(self, name: str, key: bytes | None) -> bool:
         """Whether that file stands there, made of just this."""
         found = self.known.get(name)
-        return bool(key) and found is not None and found[0] == key and self._lies(name) == _lasting(found[1])
+        return (
+            bool(key)
+            and found is not None
+            and found[0] == key
+            and self._lies(name) == _lasting(found[1])
+        )
 
     def take(self, name: str, key: bytes | None, to: Path) -> bool:
         """Use a file again, if it can be: then it stands in ``to`` too."""

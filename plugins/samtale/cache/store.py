@@ -1,8 +1,10 @@
 """Where things are kept between builds: one SQLite file for each content, in the cache's folder.
 
-Each thing has a kind, a name and a key: what it was made of. Only a thing whose key is the one asked for is handed out, and
-only whole: its checksum is looked at first. One name has one thing, so that the file is as large as one build; what no build has
-asked for any more is taken away. A file that cannot be read or written, for whatever reason, keeps nothing and harms nothing.
+Each thing has a kind, a name and a key: what it was made of. Only a thing whose key is the one
+asked for is handed out, and
+only whole: its checksum is looked at first. One name has one thing, so that the file is as large as
+one build; what no build has asked for any more is taken away. A file that cannot be read or
+written, for whatever reason, keeps nothing and harms nothing.
 """
 
 import contextlib
@@ -20,7 +22,10 @@ from .cache_key import cache_key
 VERSION = 2  # raised whenever the tables, or what stands in them, change in a way that no key tells
 MOST = 6  # files that stay in one folder: those used last
 PATIENCE = 20  # seconds that another process may be writing
-SCHEMA = "CREATE TABLE kept (kind TEXT, name TEXT, key BLOB, value BLOB, PRIMARY KEY (kind, name)) WITHOUT ROWID"
+SCHEMA = (
+    "CREATE TABLE kept (kind TEXT, name TEXT, key BLOB, value BLOB, PRIMARY KEY (kind, "
+    "name)) WITHOUT ROWID"
+)
 
 
 class Shelf:
@@ -41,7 +46,9 @@ class Shelf:
             if self.path.parent.stat().st_mode & 0o077:
                 self.path.parent.chmod(0o700)  # what is in it is nobody else's to write
             base = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
-            base.execute("PRAGMA synchronous = OFF")  # what a power cut loses is made again: a checksum tells
+            base.execute(
+                "PRAGMA synchronous = OFF"
+            )  # what a power cut loses is made again: a checksum tells
             if _version(base) != VERSION:
                 base.execute("BEGIN IMMEDIATE")
                 if _version(base) != VERSION:  # and nobody else has just seen to that
@@ -57,7 +64,9 @@ class Shelf:
         return self._base
 
     def _give_up(self) -> None:
-        """A file that is damaged goes, and this build begins another; one that is only busy, or read-only, stays as it is."""
+        """A file that is damaged goes, and this build begins another; one that is only busy, or
+        read-only, stays as it is.
+        """
         with contextlib.suppress(sqlite3.Error):
             if self._base:
                 self._base.close()
@@ -72,8 +81,17 @@ class Shelf:
         """Everything of a kind: name -> (key, packed value), the latter for ``unpacked``."""
         try:
             base = self._open()
-            return {name: (key, value) for name, key, value in base.execute(
-                "SELECT name, key, value FROM kept WHERE kind = ?", (kind,))} if base else {}  # fmt: skip
+            return (
+                {
+                    name: (key, value)
+                    for name, key, value in base.execute(
+                        "SELECT name, key, value FROM kept WHERE kind = ?",
+                        (kind,),
+                    )
+                }
+                if base
+                else {}
+            )
         except sqlite3.Error:
             self._give_up()
             return {}
@@ -82,7 +100,12 @@ class Shelf:
         """The thing of that name, if it was made of just this."""
         try:
             base = self._open()
-            row = base and base.execute("SELECT key, value FROM kept WHERE kind = ? AND name = ?", (kind, name)).fetchone()
+            row = (
+                base
+                and base.execute(
+                    "SELECT key, value FROM kept WHERE kind = ? AND name = ?", (kind, name)
+                ).fetchone()
+            )
         except sqlite3.Error:
             self._give_up()
             return None
@@ -92,28 +115,40 @@ class Shelf:
         """The names of all things of a kind, in order."""
         try:
             base = self._open()
-            found = base.execute("SELECT name FROM kept WHERE kind = ? ORDER BY name", (kind,)) if base else ()
+            found = (
+                base.execute("SELECT name FROM kept WHERE kind = ? ORDER BY name", (kind,))
+                if base
+                else ()
+            )
             return [name for (name,) in found]
         except sqlite3.Error:
             self._give_up()
             return []
 
     def put(self, kind: str, things: Mapping[str, tuple[bytes, bytes]]) -> None:
-        """Keep things, name -> (key, packed value), once ``close`` is called. Of a kind, names that are not among ``stay`` there
-        go.
+        """Keep things, name -> (key, packed value), once ``close`` is called. Of a kind, names that
+        are not among ``stay`` there go.
         """
         self.waiting.setdefault(kind, {}).update(things)
 
     def close(self, stay: Mapping[str, Iterable[str]] | None = None) -> None:
-        """Write what was put, in one step; of each kind in ``stay`` only those names (and what was put) are kept."""
+        """Write what was put, in one step; of each kind in ``stay`` only those names (and what was
+        put) are kept.
+        """
         try:
             base = self._open(making=True) if self.waiting or stay else self._base
             if base:
                 base.execute("BEGIN IMMEDIATE")
                 for kind, names in (stay or {}).items():
-                    known = {name for (name,) in base.execute("SELECT name FROM kept WHERE kind = ?", (kind,))}
+                    known = {
+                        name
+                        for (name,) in base.execute("SELECT name FROM kept WHERE kind = ?", (kind,))
+                    }
                     gone = known - set(names) - self.waiting.get(kind, {}).keys()
-                    base.executemany("DELETE FROM kept WHERE kind = ? AND name = ?", [(kind, name) for name in sorted(gone)])
+                    base.executemany(
+                        "DELETE FROM kept WHERE kind = ? AND name = ?",
+                        [(kind, name) for name in sorted(gone)],
+                    )
                 base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", self._rows())
                 base.execute("COMMIT")
         except (sqlite3.Error, OSError):
@@ -143,8 +178,12 @@ def packed(value: object) -> bytes:
 
 
 def unpacked(data: bytes) -> object | None:
-    """The value that was packed; None for bytes that are not whole, or that somebody else has made."""
-    if not hmac.compare_digest(hashlib.blake2b(data[16:], digest_size=16, key=cache_key()).digest(), data[:16]):
+    """The value that was packed; None for bytes that are not whole, or that somebody else has
+    made.
+    """
+    if not hmac.compare_digest(
+        hashlib.blake2b(data[16:], digest_size=16, key=cache_key()).digest(), data[:16]
+    ):
         return None
     try:
         return pickle.loads(zlib.decompress(data[16:]))  # noqa: S301 our own, and whole

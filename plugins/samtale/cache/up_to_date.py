@@ -1,9 +1,12 @@
-"""Whether anything has changed since the last build, told before anything else is loaded: by how every file lies on the disk.
+"""Whether anything has changed since the last build, told before anything else is loaded: by how
+every file lies on the disk.
 
-Everything that a build depends on is in ``inputs``: the settings as they come out, every file of content, theme and plugins, the
-libraries by their versions, what the command line said; and time, as far as an essay waits for its date. The output counts too:
-what was edited or deleted there by hand is mended by building. A file that was written just when the build began may have been
-written again since, within one tick of the clock: then nothing is told, and the build that follows compares contents.
+Everything that a build depends on is in ``inputs``: the settings as they come out, every file of
+content, theme and plugins, the libraries by their versions, what the command line said; and time,
+as far as an essay waits for its date. The output counts too: what was edited or deleted there by
+hand is mended by building. A file that was written just when the build began may have been
+written again since, within one tick of the clock: then nothing is told, and the build that follows
+compares contents.
 """
 
 import contextlib
@@ -28,9 +31,10 @@ NEVER = 1 << 62
 
 @dataclass(frozen=True)
 class Entry:
-    """What a build came to: counts, its warnings as (path, line, field, message, severity), how inputs and output lay, from
-    when until when the same would come of it, and until when the output may keep files of earlier builds (by the clock on the
-    wall, which SOURCE_DATE_EPOCH does not set); all in seconds since 1970.
+    """What a build came to: counts, its warnings as (path, line, field, message, severity), how
+    inputs and output lay, from when until when the same would come of it, and until when the output
+    may keep files of earlier builds (by the clock on the wall, which SOURCE_DATE_EPOCH does not
+    set); all in seconds since 1970.
     """
 
     texts: int
@@ -45,7 +49,8 @@ class Entry:
 class Ledger:
     """The entry of one settings file and command line, kept in ``folder``.
 
-    what: what the command line says, by name; ``content`` and ``output`` are folders, "" for the settings' own; without
+    what: what the command line says, by name; ``content`` and ``output`` are folders, "" for the
+    settings' own; without
     ``output`` there is none to look at.
     """
 
@@ -57,7 +62,9 @@ class Ledger:
     began: int = field(default_factory=lambda: time.time_ns())  # noqa: PLW0108 asked for at each
 
     def look(self) -> Entry | None:
-        """What the last build came to, if nothing has changed since. Raises nothing: whatever is wrong, a build tells."""
+        """What the last build came to, if nothing has changed since. Raises nothing: whatever is
+        wrong, a build tells.
+        """
         try:
             settings, modules = _settled(self.settings_file, self.what)
             if not settings.get("BUILD_CACHE", self.folder):
@@ -69,17 +76,28 @@ class Ledger:
             if not self.inputs:
                 return None
             found = json.loads(self._file().read_bytes())
-            entry = Entry(**{**found["entry"], "warnings": tuple(map(tuple, found["entry"]["warnings"]))})
+            entry = Entry(
+                **{**found["entry"], "warnings": tuple(map(tuple, found["entry"]["warnings"]))}
+            )
             same = found["version"] == VERSION and found["inputs"] == self.inputs
             same = same and entry.since <= _now() < entry.until and time.time() < entry.keeps
-            return entry if same and (self.output is None or found["output"] == _of_tree(self.output)) else None
-        except (Exception, SystemExit):  # the settings are Python: the build says what is wrong with them
+            return (
+                entry
+                if same and (self.output is None or found["output"] == _of_tree(self.output))
+                else None
+            )
+        except (
+            Exception,
+            SystemExit,
+        ):  # the settings are Python: the build says what is wrong with them
             return None
 
     def write(self, entry: Entry, place: int = 0) -> None:
-        """Remember what a build came to that has just ended well. ``look`` was asked before it began.
+        """Remember what a build came to that has just ended well. ``look`` was asked before it
+        began.
 
-        place: the inode of the output as that build left it; where another build has taken its place since, nothing is known.
+        place: the inode of the output as that build left it; where another build has taken its
+        place since, nothing is known.
         """
         if not self.inputs:
             return
@@ -87,7 +105,12 @@ class Ledger:
             output = _of_tree(self.output) if self.output else ""
             if place and self.output and self.output.stat().st_ino != place:
                 return
-            told = {"version": VERSION, "inputs": self.inputs, "output": output, "entry": vars(entry)}
+            told = {
+                "version": VERSION,
+                "inputs": self.inputs,
+                "output": output,
+                "entry": vars(entry),
+            }
             path = self._file()
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             partial = path.with_suffix(f".{os.getpid()}")
@@ -107,35 +130,65 @@ class Ledger:
 def _settled(settings_file: Path, what: Mapping) -> tuple[dict, list[Path]]:
     """The owner's settings as they come out, and the files of the owner's modules.
 
-    The build runs them once more: what was imported for the first time here is forgotten, so that it finds all as it is written.
+    The build runs them once more: what was imported for the first time here is forgotten, so that
+    it finds all as it is written.
     """
-    before, known, home = list(sys.path), set(sys.modules), f"{settings_file.resolve().parent}{os.sep}"
+    before, known, home = (
+        list(sys.path),
+        set(sys.modules),
+        f"{settings_file.resolve().parent}{os.sep}",
+    )
     try:
         settings = runpy.run_path(str(settings_file))
-        named = {name: getattr(module, "__file__", None) or "" for name, module in list(sys.modules.items())}
-        own = {name: file for name, file in named.items() if file.startswith(home) and not _is_library(Path(file))}
+        named = {
+            name: getattr(module, "__file__", None) or ""
+            for name, module in list(sys.modules.items())
+        }
+        own = {
+            name: file
+            for name, file in named.items()
+            if file.startswith(home) and not _is_library(Path(file))
+        }
     finally:
         sys.path[:] = before
         for name in set(sys.modules) - known:
             file = getattr(sys.modules[name], "__file__", None) or ""
-            if name == "samtale.defaults" or (file.startswith(home) and not file.startswith(str(PLUGINS))):
+            if name == "samtale.defaults" or (
+                file.startswith(home) and not file.startswith(str(PLUGINS))
+            ):
                 del sys.modules[name]
-    content = str(Path(what["content"]).resolve()) if what.get("content") else settings.get("PATH", "")
+    content = (
+        str(Path(what["content"]).resolve()) if what.get("content") else settings.get("PATH", "")
+    )
     return settings | {"PATH": content}, [Path(own[name]) for name in sorted(own)]
 
 
-def _inputs(settings_file: Path, settings: Mapping, modules: Iterable[Path], what: Mapping, began: int) -> str:
-    """A fingerprint of all that a build depends on; "" where it cannot be told, or where a file was written just now."""
+def _inputs(
+    settings_file: Path, settings: Mapping, modules: Iterable[Path], what: Mapping, began: int
+) -> str:
+    """A fingerprint of all that a build depends on; "" where it cannot be told, or where a file was
+    written just now.
+    """
     told = of_settings(settings)
     home = settings_file.resolve().parent
     model = settings.get("RELATED_MODEL")  # which may be trained anew under its old name
     own = [Path(home, settings[name]) for name in ("PATH", "THEME")]
     overrides = [Path(home, one) for one in settings.get("THEME_TEMPLATES_OVERRIDES", ())]
-    if told is None or model or _has_foreign(settings) or not all(folder.is_dir() for folder in own):
+    if (
+        told is None
+        or model
+        or _has_foreign(settings)
+        or not all(folder.is_dir() for folder in own)
+    ):
         return ""
     if any(map(_is_asked_for_time, (own[1] / "templates", *overrides))):
         return ""
-    folders = [*own, *(Path(one).resolve() for one in settings["LANGUAGE_PATHS"]), PLUGINS, *overrides]
+    folders = [
+        *own,
+        *(Path(one).resolve() for one in settings["LANGUAGE_PATHS"]),
+        PLUGINS,
+        *overrides,
+    ]
     lexicon = [Path(settings["RELATED_LEXICON"])] if settings.get("RELATED_LEXICON") else []
     files = [settings_file, *lexicon, *modules]
     found: dict[str, Lie] = {}
@@ -144,11 +197,15 @@ def _inputs(settings_file: Path, settings: Mapping, modules: Iterable[Path], wha
     found |= {str(file): lie(file.stat()) for file in files}
     if any(max(how[1], how[2]) > began - TICK for how in found.values()):
         return ""
-    return fingerprint(told, sorted(map(str, what.items())), of_libraries(), *map(str, sorted(found.items()))).hex()
+    return fingerprint(
+        told, sorted(map(str, what.items())), of_libraries(), *map(str, sorted(found.items()))
+    ).hex()
 
 
 def _followed(folder: Path) -> Iterator[tuple[str, Lie]]:
-    """Every file below a folder; of a symbolic link also what it leads to. Raises OSError for a folder that is linked to."""
+    """Every file below a folder; of a symbolic link also what it leads to. Raises OSError for a
+    folder that is linked to.
+    """
     for name, how in lies(folder):
         if "__pycache__" in name:
             continue
@@ -167,7 +224,9 @@ def _has_foreign(settings: Mapping) -> bool:
 
 
 def _is_library(file: Path) -> bool:
-    """Whether a file is of a library, or the command that began this process: the versions of libraries tell of both."""
+    """Whether a file is of a library, or the command that began this process: the versions of
+    libraries tell of both.
+    """
     return "site-packages" in file.parts or file.parent == Path(sys.executable).parent
 
 
@@ -186,5 +245,7 @@ def _now() -> float:
 
 
 def moments(dates: Iterable[float], waiting: Iterable[float]) -> tuple[float, float]:
-    """From when until when the same is due. dates: of what is published; waiting: of what is not, yet."""
+    """From when until when the same is due. dates: of what is published; waiting: of what is not,
+    yet.
+    """
     return max((0.0, *dates)), min((float(NEVER), *waiting))

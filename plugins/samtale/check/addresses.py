@@ -1,4 +1,6 @@
-"""Every address in a body, before anything is rendered: does it lead to a page, a file or a place that will be there?"""
+"""Every address in a body, before anything is rendered: does it lead to a page, a file or a place
+that will be there?
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,13 +17,48 @@ from .places import Places
 
 KNOWN = re.compile(r"^[{|](?:filename|static|attach|tag|category|author|index)[}|]")
 WORDS = ("filename", "static", "attach", "tag", "category", "author", "index")
-SCHEMES = {"http", "https", "mailto", "tel", "sms", "ftp", "ftps", "geo", "xmpp", "matrix", "magnet", "data", "feed", "webcal"}
-SCHEMES |= {"irc", "ircs", "sip", "sips", "doi", "urn", "javascript", "vbscript", "gemini", "gopher", "news", "ipfs", "bitcoin"}
+SCHEMES = {
+    "http",
+    "https",
+    "mailto",
+    "tel",
+    "sms",
+    "ftp",
+    "ftps",
+    "geo",
+    "xmpp",
+    "matrix",
+    "magnet",
+    "data",
+    "feed",
+    "webcal",
+}
+SCHEMES |= {
+    "irc",
+    "ircs",
+    "sip",
+    "sips",
+    "doi",
+    "urn",
+    "javascript",
+    "vbscript",
+    "gemini",
+    "gopher",
+    "news",
+    "ipfs",
+    "bitcoin",
+}
 
 
-def dead(contents: Iterable, addresses: "Addresses", told: Iterable[Problem] = ()) -> Iterator[Problem]:
-    """A problem for each address that leads nowhere, at its line, unless it is among those that were told before."""
-    before = {(problem.path, quoted(problem.message)) for problem in told if problem.field == "link"}
+def dead(
+    contents: Iterable, addresses: "Addresses", told: Iterable[Problem] = ()
+) -> Iterator[Problem]:
+    """A problem for each address that leads nowhere, at its line, unless it is among those that
+    were told before.
+    """
+    before = {
+        (problem.path, quoted(problem.message)) for problem in told if problem.field == "link"
+    }
     for content in contents:
         places, count = None, 0
         for written in facts_about(content).addresses:
@@ -31,29 +68,44 @@ def dead(contents: Iterable, addresses: "Addresses", told: Iterable[Problem] = (
             if message:
                 places, count = places or Places(Path(content.source_path)), count + 1
                 if count > MOST_TOLD:
-                    yield Problem(content.source_path, 1, "link", "there are more such links: mend these first")
+                    yield Problem(
+                        content.source_path,
+                        1,
+                        "link",
+                        "there are more such links: mend these first",
+                    )
                     break
                 note = f"[^{written[7:]}]:" if written.startswith("#fnref:") else ""
-                yield Problem(content.source_path, places.line(note, written), "link", message, severity)
+                yield Problem(
+                    content.source_path, places.line(note, written), "link", message, severity
+                )
 
 
 class Addresses:
     """All that will be written, by its address.
 
-    ``there``: address below the site's root -> its file; ``anchors``: file -> the places that its body has; ``furniture``:
-    those that pages have by their templates.
+    ``there``: address below the site's root -> its file; ``anchors``: file -> the places that its
+    body has; ``furniture``: those that pages have by their templates.
     """
 
     def __init__(self, run: Run, context: Mapping):
         self.site, self.theme = run.site, Path(run.theme)
         self.known: dict[str, tuple[str, str]] = {}
         files = list(run.model.views)
-        files += [f"{feed.stem}{suffix}" for feed in run.model.feeds for suffix in (".xml", ".json")]
+        files += [
+            f"{feed.stem}{suffix}" for feed in run.model.feeds for suffix in (".xml", ".json")
+        ]
         files += [file.save_as for file in context["staticfiles"]] + ["robots.txt", "sitemap.xml"]
         self.there = {file: file for file in files}
-        self.there |= {file.removesuffix("index.html"): file for file in files if file.rpartition("/")[2] == "index.html"}
+        self.there |= {
+            file.removesuffix("index.html"): file
+            for file in files
+            if file.rpartition("/")[2] == "index.html"
+        }
         self.anchors = {content.save_as: anchors_of(content) for content in run.contents}
-        templates = (path.read_text("utf-8") for path in sorted((self.theme / "templates").rglob("*.html")))
+        templates = (
+            path.read_text("utf-8") for path in sorted((self.theme / "templates").rglob("*.html"))
+        )
         self.furniture = frozenset(anchor for text in templates for anchor in ID.findall(text))
 
     def told(self, written: str, page: str) -> tuple[str, str]:
@@ -73,7 +125,9 @@ class Addresses:
             return "", ""
         if re.search(r"[{}]", written) or written.startswith("|"):
             near = nearest(re.split(r"[^\w]+", written.strip("{}| ") + " ")[0], WORDS)
-            return f'"{written}" is no address: ' + (f'did you mean "{{{near}}}..."?' if near else "take the braces out"), ERROR
+            return f'"{written}" is no address: ' + (
+                f'did you mean "{{{near}}}..."?' if near else "take the braces out"
+            ), ERROR
         try:
             parts = urlsplit(written)
             target = urljoin(f"{self.site.url}/{page}", written)
@@ -82,9 +136,15 @@ class Addresses:
         if parts.scheme and parts.scheme.lower() not in SCHEMES:
             near = nearest(parts.scheme, SCHEMES)
             hint = f'did you mean "{near}:"?' if near else "mend it"
-            return f'"{written}" begins with "{parts.scheme}:", which no browser knows: {hint}', WARNING
+            return (
+                f'"{written}" begins with "{parts.scheme}:", which no browser knows: {hint}',
+                WARNING,
+            )
         if parts.scheme in ("http", "https") and not parts.netloc:
-            return f'"{written}" names no site: write "//" and the site behind "{parts.scheme}:"', ERROR
+            return (
+                f'"{written}" names no site: write "//" and the site behind "{parts.scheme}:"',
+                ERROR,
+            )
         if written.strip() and target.startswith(f"{self.site.url}/"):
             return self.within(written, target.removeprefix(f"{self.site.url}/"))
         return "", ""
@@ -93,16 +153,35 @@ class Addresses:
         """What is wrong with an address within the site."""
         address, _, fragment = target.partition("#")
         address, fragment = unquote(address.partition("?")[0]), unquote(fragment)
-        if address.startswith("theme/") and (self.theme / "static" / address.removeprefix("theme/")).is_file():
+        if (
+            address.startswith("theme/")
+            and (self.theme / "static" / address.removeprefix("theme/")).is_file()
+        ):
             return "", ""
         file = self.there.get(address)
         if file is None:
-            near = f"{address}/" if f"{address}/" in self.there else nearest(address, self.there, likeness=0.75)
-            return f'"{written}" leads nowhere: ' + (f'did you mean "{self.site.address(near)}"?' if near else "mend it"), ERROR
-        if fragment in ("", "top") or file not in self.anchors or fragment in self.anchors[file] | self.furniture:
+            near = (
+                f"{address}/"
+                if f"{address}/" in self.there
+                else nearest(address, self.there, likeness=0.75)
+            )
+            return f'"{written}" leads nowhere: ' + (
+                f'did you mean "{self.site.address(near)}"?' if near else "mend it"
+            ), ERROR
+        if (
+            fragment in ("", "top")
+            or file not in self.anchors
+            or fragment in self.anchors[file] | self.furniture
+        ):
             return "", ""
         if fragment.startswith("fnref:"):
-            return f'the note "[^{fragment[6:]}]" is never referred to: write that where it belongs, or take it out', ERROR
+            return (
+                (
+                    f'the note "[^{fragment[6:]}]" is never referred to: write that where it '
+                    "belongs, or take it out"
+                ),
+                ERROR,
+            )
         near = nearest(fragment, self.anchors[file])
         hint = f'did you mean "#{near}"?' if near else "name the id of a heading"
         return f'"{written}" names a place that the page does not have: {hint}', ERROR

@@ -21,11 +21,19 @@ def recorded(run: Run) -> tuple[Listed, list[Problem]]:
         return {}, [Problem(str(path), error.line, "record", str(error))]
 
 
-def lists_sent_on(run: Run, addresses: Addresses, record: Listed, gone: Listed) -> tuple[Listed, list[Problem]]:
-    """Lists that went with their last essay: where their readers are sent, as ``gone`` has it, and a warning for each."""
+def lists_sent_on(
+    run: Run, addresses: Addresses, record: Listed, gone: Listed
+) -> tuple[Listed, list[Problem]]:
+    """Lists that went with their last essay: where their readers are sent, as ``gone`` has it, and
+    a warning for each.
+    """
     if errors(run.problems):
         return {}, []  # what lists there are is not known before they are mended
-    lines = {address: number for address, source, number in lost(record, addresses.there, gone) if not source}
+    lines = {
+        address: number
+        for address, source, number in lost(record, addresses.there, gone)
+        if not source
+    }
     found = successors(lines, addresses.there)
     problems = []
     for address, number in lines.items():
@@ -33,12 +41,16 @@ def lists_sent_on(run: Run, addresses: Addresses, record: Listed, gone: Listed) 
         sent = f'and sends its readers to "{where}"' if where else "a feed"
         say = f'say so in {GONE} ("/{address}{f" -> {where}" if where else ""}")'
         message = f'"/{address}" is no more, {sent}: {say}'
-        problems.append(Problem(str(run.site.content / RECORD), number, "address", message, WARNING))
+        problems.append(
+            Problem(str(run.site.content / RECORD), number, "address", message, WARNING)
+        )
     return {address: (target, 0) for address, target in found.items()}, problems
 
 
 def former(run: Run, addresses: Addresses, record: Listed, gone: Listed) -> Iterator[Problem]:
-    """A problem for each address that was published and would lead nowhere, unsaid, and for each that is sent nowhere."""
+    """A problem for each address that was published and would lead nowhere, unsaid, and for each
+    that is sent nowhere.
+    """
     by_source = {content.get_relative_source_path(): content for content in run.contents}
     for view in run.model.views.values():
         if view.kind != "redirect" or not view.source[1]:
@@ -51,19 +63,29 @@ def former(run: Run, addresses: Addresses, record: Listed, gone: Listed) -> Iter
             message = f'"/{view.url}" is sent round in a circle: name a page that is there'
             yield Problem(view.source[0], view.source[1], "gone", message)
         elif end not in addresses.there:
-            message = f'"/{end}" leads nowhere: name a page that is there, or take "->" and what follows out'
+            message = (
+                f'"/{end}" leads nowhere: name a page that is there, or take "->" and '
+                "what follows out"
+            )
             yield Problem(view.source[0], view.source[1], "gone", message)
     faulty = {problem.path for problem in errors(run.problems)}
     for address, source, number in lost(record, addresses.there, gone):
         content = by_source.get(source)
         if not source or str(run.site.content / source) in faulty:
-            continue  # a list, which is told as one; or a file whose address is not known before it is mended
+            # a list, which is told as one; or a file whose address is not known before it is mended
+            continue
         if content is not None:
-            message = f'the essay was published at "/{address}", where nothing is now: add "Aliases: /{address}"'
-            yield Problem(content.source_path, line(content, "slug", "url", "title"), "Aliases", message)
+            message = (
+                f'the essay was published at "/{address}", where nothing is now: add '
+                f'"Aliases: /{address}"'
+            )
+            yield Problem(
+                content.source_path, line(content, "slug", "url", "title"), "Aliases", message
+            )
         else:
             message = (
-                f'"/{address}" was published, and would lead nowhere: add it to {GONE} beside this file, or '
+                f'"/{address}" was published, and would lead nowhere: add it to {GONE} beside '
+                "this file, or "
                 f'"Aliases: /{address}" to what took its place'
             )
             yield Problem(str(run.site.content / RECORD), number, "address", message)

@@ -1,7 +1,8 @@
 """Each file of the output is asked for once, and none has a name that another needs for a folder.
 
-Pages among themselves are compared where the site is described (describe/site.py); here the files that are copied from the
-content are compared with pages, feeds, books, the site's own files, and with each other.
+Pages among themselves are compared where the site is described (describe/site.py); here the files
+that are copied from the content are compared with pages, feeds, books, the site's own files, and
+with each other.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -18,28 +19,48 @@ from .settings import where
 
 
 def copies_that_collide(files: Sequence, run: Run, settings: Mapping) -> Iterator[Problem]:
-    """The problems of one run. files: Pelican's static files, before they get the names that they are published by."""
+    """The problems of one run. files: Pelican's static files, before they get the names that they
+    are published by.
+    """
     chosen, copies, in_theme = [], [], []
     for file in files:
         if file.get_relative_source_path() not in run.tree:
             continue  # a link to it leads nowhere, which is reported
         if "path" in file.metadata and (fault := fault_of(file.save_as)):
             name, key = file.get_relative_source_path(), "EXTRA_PATH_METADATA"
-            chosen.append(Problem(*where(settings, key), key, f'"{name}" is to be published at "{file.save_as}", {fault}'))
+            chosen.append(
+                Problem(
+                    *where(settings, key),
+                    key,
+                    f'"{name}" is to be published at "{file.save_as}", {fault}',
+                )
+            )
             continue
-        is_in_theme = "path" in file.metadata and file.save_as.startswith("theme/")  # as the owner wants it
-        (in_theme if is_in_theme else copies).append((run.assets.get(file.save_as), str(file.source_path)))
+        is_in_theme = "path" in file.metadata and file.save_as.startswith(
+            "theme/"
+        )  # as the owner wants it
+        (in_theme if is_in_theme else copies).append(
+            (run.assets.get(file.save_as), str(file.source_path))
+        )
     yield from chosen
     others = written_by_us(run.model, *([f"{run.site.indexnow}.txt"] if run.site.indexnow else []))
     yield from packed_forms(copies, others)
     yield from collisions(copies, others)
     own = {path for path, _file in in_theme}
-    theirs = {path: "the theme's files" for path in map(run.assets.get, theme_files(Path(run.theme))) if path not in own}
+    theirs = {
+        path: "the theme's files"
+        for path in map(run.assets.get, theme_files(Path(run.theme)))
+        if path not in own
+    }
     yield from collisions(in_theme, theirs)
 
 
-def packed_forms(copies: Sequence[tuple[str, str]], others: Iterable[str] = ()) -> Iterator[Problem]:
-    """Files that servers would send in place of others: ``x.gz`` and ``x.br`` are packed forms of ``x``."""
+def packed_forms(
+    copies: Sequence[tuple[str, str]], others: Iterable[str] = ()
+) -> Iterator[Problem]:
+    """Files that servers would send in place of others: ``x.gz`` and ``x.br`` are packed forms of
+    ``x``.
+    """
     written = {path for path, _file in copies} | set(others)
     for path, file in copies:
         whole = path.rpartition(".")[0]
@@ -49,24 +70,34 @@ def packed_forms(copies: Sequence[tuple[str, str]], others: Iterable[str] = ()) 
 
 
 def fault_of(path: str) -> str:
-    """What is wrong with a path that the owner has chosen for a file, with the remedy; "" for a good one."""
+    """What is wrong with a path that the owner has chosen for a file, with the remedy; "" for a
+    good one.
+    """
     if path.startswith("/") or "\\" in path or ".." in path.split("/"):
-        return 'which is not below the output: write a path without a slash before it, and without ".."'
+        return (
+            "which is not below the output: write a path without a slash before it, and "
+            'without ".."'
+        )
     if path != str(PurePosixPath(path)) or path in ("", "."):
-        return 'which can be written in more than one way: write it without "./", "//" and a slash at its end'
+        return (
+            'which can be written in more than one way: write it without "./", "//" and a '
+            "slash at its end"
+        )
     return ""
 
 
 def collisions(files: Sequence[tuple[str, str]], others: Mapping[str, str]) -> Iterator[Problem]:
     """A problem for each copied file that cannot be written beside the others.
 
-    files: pairs of where it is published, below the site's root, and its path, as it is to be reported; others: what else is
-    written -> who asked for it.
+    files: pairs of where it is published, below the site's root, and its path, as it is to be
+    reported; others: what else is written -> who asked for it.
     """
     if not files:
         return
     taken = {alike(path): who for path, who in others.items()}
-    below: dict[str, tuple[str, str]] = {}  # folder -> the first file that needs it, and who asked for that
+    below: dict[
+        str, tuple[str, str]
+    ] = {}  # folder -> the first file that needs it, and who asked for that
     seen: set[str] = set()  # folders of many files
     for path, who in sorted((*others.items(), *files)):
         above = path.rpartition("/")[0]
@@ -79,23 +110,55 @@ def collisions(files: Sequence[tuple[str, str]], others: Mapping[str, str]) -> I
         name = alike(path)
         whole = f'is to be published at "/{path}"'
         if name in taken:
-            yield Problem(file, 1, "name", f"{whole}, which is the address of {shown(taken[name])} too: rename it")
+            yield Problem(
+                file,
+                1,
+                "name",
+                f"{whole}, which is the address of {shown(taken[name])} too: rename it",
+            )
         elif name in below:
             address, who = below[name]
             address = address.removesuffix("index.html")
-            yield Problem(file, 1, "name", f'{whole}, but {shown(who)} ("/{address}") needs a folder of that name: rename it')
-        elif blocking := next((taken[alike(str(one))] for one in PurePosixPath(path).parents if alike(str(one)) in taken), ""):
-            yield Problem(file, 1, "name", f"{whole}, in a folder that has the name of {shown(blocking)}: rename the folder")
+            yield Problem(
+                file,
+                1,
+                "name",
+                f'{whole}, but {shown(who)} ("/{address}") needs a folder of that name: rename it',
+            )
+        elif blocking := next(
+            (
+                taken[alike(str(one))]
+                for one in PurePosixPath(path).parents
+                if alike(str(one)) in taken
+            ),
+            "",
+        ):
+            yield Problem(
+                file,
+                1,
+                "name",
+                f"{whole}, in a folder that has the name of {shown(blocking)}: rename the folder",
+            )
         else:
             taken[name] = file
 
 
 def written_by_us(model: SiteModel, *more: str) -> dict[str, str]:
-    """Every file of the output that is no copy -> who asked for it. more: other files that the site has in any case."""
-    found = dict(OURS) | {name: f'the site\'s own file "{name}"' for name in ("robots.txt", "sitemap.xml", *more)}
-    found |= {f"{feed.stem}{suffix}": f'the feed "{feed.title}"' for feed in model.feeds for suffix in (".xml", ".json")}
+    """Every file of the output that is no copy -> who asked for it. more: other files that the site
+    has in any case.
+    """
+    found = dict(OURS) | {
+        name: f'the site\'s own file "{name}"' for name in ("robots.txt", "sitemap.xml", *more)
+    }
+    found |= {
+        f"{feed.stem}{suffix}": f'the feed "{feed.title}"'
+        for feed in model.feeds
+        for suffix in (".xml", ".json")
+    }
     found |= {book.save_as: f'the book "{book.title}"' for book in model.books}
     for view in model.views.values():
         path, _line, _field = origin(view)
-        found[view.save_as] = path if view.essay or view.source[0] else f'the site\'s own page "{view.title}"'
+        found[view.save_as] = (
+            path if view.essay or view.source[0] else f'the site\'s own page "{view.title}"'
+        )
     return found

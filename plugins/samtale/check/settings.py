@@ -9,31 +9,87 @@ from ..config.values import type_fault
 from ..problems import WARNING, Problem, nearest
 from ..scan.tree import Tree
 
-PRIVATE = ("SETTINGS_FILE", "SAMTALE_RUN", "DESCRIBE_ONLY", "PREVIEWS", "UNLISTED", "SAMPLE", "LANGUAGES")
-FREE = ("LOCALE", "TAGLINE", "READERS", "DEFAULT_DATE", "PAGINATION_PATTERNS", "LOG_FILTER", "CACHE_PATH")  # of several types
+PRIVATE = (
+    "SETTINGS_FILE",
+    "SAMTALE_RUN",
+    "DESCRIBE_ONLY",
+    "PREVIEWS",
+    "UNLISTED",
+    "SAMPLE",
+    "LANGUAGES",
+)
+FREE = (
+    "LOCALE",
+    "TAGLINE",
+    "READERS",
+    "DEFAULT_DATE",
+    "PAGINATION_PATTERNS",
+    "LOG_FILTER",
+    "CACHE_PATH",
+)  # of several types
 
 
-def owners_slips(settings: Mapping, known: Mapping[str, object], site: Site, tree: Tree) -> Iterator[Problem]:
-    """Settings that look like ones that are known, languages that the site does not have, a picture that is not there.
+def owners_slips(
+    settings: Mapping, known: Mapping[str, object], site: Site, tree: Tree
+) -> Iterator[Problem]:
+    """Settings that look like ones that are known, languages that the site does not have, a picture
+    that is not there.
 
     known: all settings of Pelican's and ours, with their defaults.
     """
     for key in sorted(known):
-        if key in settings and key not in FREE and (message := type_fault(key, settings[key], known[key])):
+        if (
+            key in settings
+            and key not in FREE
+            and (message := type_fault(key, settings[key], known[key]))
+        ):
             yield Problem(*where(settings, key), key, message)
     if site.raw_html == "allow":
-        message = 'HTML in essays is published as it is written, scripts too: set "strict" unless you vouch for every author'
+        message = (
+            'HTML in essays is published as it is written, scripts too: set "strict" '
+            "unless you vouch for every author"
+        )
         yield Problem(*where(settings, "RAW_HTML"), "RAW_HTML", message, WARNING)
     for key in sorted(settings):
-        if key.isupper() and key not in known and key not in PRIVATE and (near := nearest(key, known, likeness=0.85)):
-            yield Problem(*where(settings, key), key, f'is no setting that is known: did you mean "{near}"?', WARNING)
+        if (
+            key.isupper()
+            and key not in known
+            and key not in PRIVATE
+            and (near := nearest(key, known, likeness=0.85))
+        ):
+            yield Problem(
+                *where(settings, key),
+                key,
+                f'is no setting that is known: did you mean "{near}"?',
+                WARNING,
+            )
     for path in sorted(set(site.active) - set(tree.files)):
-        near = next((one for one in tree.files if path.endswith(f"/{one}")), nearest(path, tree.files, likeness=0.75))
-        hint = f'did you mean "{near}"?' if near else "write its path below the content, without the content's own folder"
-        yield Problem(*where(settings, "ACTIVE_FILES"), "ACTIVE_FILES", f'"{path}" is no file of the content: {hint}')
+        near = next(
+            (one for one in tree.files if path.endswith(f"/{one}")),
+            nearest(path, tree.files, likeness=0.75),
+        )
+        hint = (
+            f'did you mean "{near}"?'
+            if near
+            else "write its path below the content, without the content's own folder"
+        )
+        yield Problem(
+            *where(settings, "ACTIVE_FILES"),
+            "ACTIVE_FILES",
+            f'"{path}" is no file of the content: {hint}',
+        )
     for code in sorted(set(site.taglines) - set(site.codes)):
-        yield Problem(*where(settings, "TAGLINE"), "TAGLINE", f'"{code}" is no language of this site: mend it', WARNING)
+        yield Problem(
+            *where(settings, "TAGLINE"),
+            "TAGLINE",
+            f'"{code}" is no language of this site: mend it',
+            WARNING,
+        )
     themes = Path(settings["THEME"], "static", site.card.removeprefix("theme/"))
-    if site.card and not (themes.is_file() if site.card.startswith("theme/") else site.card in tree):
-        message = f'"{site.card}" is no file of the content or the theme: mend the path, or write ""'
+    if site.card and not (
+        themes.is_file() if site.card.startswith("theme/") else site.card in tree
+    ):
+        message = (
+            f'"{site.card}" is no file of the content or the theme: mend the path, or write ""'
+        )
         yield Problem(*where(settings, "SOCIAL_CARD"), "SOCIAL_CARD", message)

@@ -1,4 +1,6 @@
-"""Interface strings: every one that templates or code use must be translated in every language, or nothing is built."""
+"""Interface strings: every one that templates or code use must be translated in every language, or
+nothing is built.
+"""
 
 from collections.abc import Iterator
 from functools import cache
@@ -18,7 +20,9 @@ KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
 
 
 def missing_strings(site: Site, theme: str, shelf: Shelf = Shelf(None)) -> list[Problem]:  # noqa: B008 one that keeps nothing
-    """A problem for each string that a language lacks. Raises TemplateSyntaxError with file and line."""
+    """A problem for each string that a language lacks. Raises TemplateSyntaxError with file and
+    line.
+    """
     sources = [(str(path), path.read_bytes()) for path in _templates(Path(theme))]
     key = fingerprint(of_code(), *(part for source in sources for part in source))
     messages = shelf.get(KIND, NAME, key)
@@ -26,7 +30,12 @@ def missing_strings(site: Site, theme: str, shelf: Shelf = Shelf(None)) -> list[
         messages = [message for message, _path, _line in used_strings(Path(theme))]
         shelf.put(KIND, {NAME: (key, packed(messages))})
     return [
-        Problem(str(language.catalogue.path), 0, "missing string", f'"{message[0]}" is not translated: add it')
+        Problem(
+            str(language.catalogue.path),
+            0,
+            "missing string",
+            f'"{message[0]}" is not translated: add it',
+        )
         for language in site.languages
         for message in language.catalogue.missing(dict.fromkeys(messages))
     ]
@@ -37,14 +46,17 @@ def used_strings(theme: Path) -> Iterator[tuple[tuple[str, ...], Path, int]]:
 
     Raises TemplateSyntaxError with file and line.
     """
-    environment = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701 it parses, it renders nothing
+    # it parses, it renders nothing
+    environment = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701
     for path in _templates(theme):
         try:
             found = environment.extract_translations(path.read_text(encoding="utf-8"))
         except TemplateSyntaxError as error:
             raise TemplateSyntaxError(error.message, error.lineno, filename=str(path)) from error
         for line, function, message in found:
-            parts = (message,) if isinstance(message, str) else message  # its variables come with it, as None
+            parts = (
+                (message,) if isinstance(message, str) else message
+            )  # its variables come with it, as None
             yield tuple(parts[:2]) if function == "ngettext" else (parts[0],), path, line
     yield from _code_strings()
 
@@ -58,6 +70,10 @@ def _code_strings() -> tuple[tuple[tuple[str, ...], Path, int], ...]:
     found = []
     for path in sorted(PLUGINS.rglob("*.py")):
         if b"gettext(" in path.read_bytes():
-            for line, message, _comments, _context in extract_from_file("python", path, keywords=KEYWORDS):
-                found.append(((message,) if isinstance(message, str) else tuple(message), path, line))
+            for line, message, _comments, _context in extract_from_file(
+                "python", path, keywords=KEYWORDS
+            ):
+                found.append(
+                    ((message,) if isinstance(message, str) else tuple(message), path, line)
+                )
     return tuple(found)

@@ -15,9 +15,11 @@ WORD = re.compile(r"""[^/\\\s"'()<>=,;:{}|\[\]?#&]+""")  # what can be a file's 
 
 
 def unused(run: Run, used: set[str], published: set[str]) -> Iterator[Problem]:
-    """A warning for each picture that no text shows, and for each file that looks like a text but is read by nobody.
+    """A warning for each picture that no text shows, and for each file that looks like a text but
+    is read by nobody.
 
-    used: the files that bodies and front matter lead to, drafts included; published: those that are published in any case.
+    used: the files that bodies and front matter lead to, drafts included; published: those that are
+    published in any case.
     """
     pictures = {path for path in run.tree.pictures if path not in used and path != run.site.card}
     if pictures:
@@ -28,8 +30,16 @@ def unused(run: Run, used: set[str], published: set[str]) -> Iterator[Problem]:
             yield Problem(str(run.tree.root / path), 1, "picture", message, WARNING)
     for path in run.tree.files:
         suffix = meant_as_text(path)
-        if suffix and path not in used and path not in published and ("/" in path or not path.endswith(".txt")):
-            message = f'is no text that is read: save it as plain text, with a name that ends in "{suffix}"'
+        if (
+            suffix
+            and path not in used
+            and path not in published
+            and ("/" in path or not path.endswith(".txt"))
+        ):
+            message = (
+                "is no text that is read: save it as plain text, with a name that ends "
+                f'in "{suffix}"'
+            )
             yield Problem(str(run.tree.root / path), 1, "file", message, WARNING)
 
 
@@ -43,9 +53,11 @@ def _sources(run: Run) -> Iterator[str]:
 
 
 def mentioned(names: set[str], texts: Iterable[str]) -> set[str]:
-    """Which of these file names stand anywhere in the texts, in whatever markup, as they are or as part of an address.
+    """Which of these file names stand anywhere in the texts, in whatever markup, as they are or as
+    part of an address.
 
-    Linear in the texts, but for names with spaces or brackets, which have to be looked for one by one.
+    Linear in the texts, but for names with spaces or brackets, which have to be looked for one by
+    one.
     """
     simple = {name for name in names if WORD.fullmatch(name)}
     found: set[str] = set()

@@ -1,4 +1,6 @@
-"""The interface strings' catalogues: extracted from templates and code, merged into every language's ``.po`` by Babel."""
+"""The interface strings' catalogues: extracted from templates and code, merged into every
+language's ``.po`` by Babel.
+"""
 
 import io
 from pathlib import Path
@@ -9,7 +11,14 @@ from babel.messages.pofile import read_po, write_po
 
 from ..check.strings import used_strings
 
-NOT_KEPT = (b'"POT-Creation-Date', b'"PO-Revision-Date', b'"Last-Translator', b'"Language-Team', b'"Report-Msgid', b'"Project-Id')
+NOT_KEPT = (
+    b'"POT-Creation-Date',
+    b'"PO-Revision-Date',
+    b'"Last-Translator',
+    b'"Language-Team',
+    b'"Report-Msgid',
+    b'"Project-Id',
+)
 
 
 def template(theme: Path, root: Path) -> Catalog:
@@ -23,7 +32,8 @@ def template(theme: Path, root: Path) -> Catalog:
 
 
 def update(po: Path, theme: Path, root: Path) -> tuple[int, int]:
-    """Bring one language's catalogue up to date, or begin it. Returns (strings in use, strings not translated).
+    """Bring one language's catalogue up to date, or begin it. Returns (strings in use, strings not
+    translated).
 
     New strings come in empty, strings that are no longer used go out; nothing is guessed.
     """
@@ -38,7 +48,9 @@ def update(po: Path, theme: Path, root: Path) -> tuple[int, int]:
     catalog.obsolete.clear()
     messages = [message for message in catalog if message.id]
     for message in messages:
-        message.locations = [(path, None) for path in sorted({path for path, _line in message.locations})]
+        message.locations = [
+            (path, None) for path in sorted({path for path, _line in message.locations})
+        ]
     save(catalog, po)
     return len(messages), sum(not translated(message) for message in messages)
 
@@ -53,5 +65,7 @@ def save(catalog: Catalog, po: Path) -> None:
     """Write a catalogue without what changes from day to day and says nothing."""
     text = io.BytesIO()
     write_po(text, catalog, width=110, sort_output=True, include_lineno=False)
-    kept = (line for line in text.getvalue().splitlines(keepends=True) if not line.startswith(NOT_KEPT))
+    kept = (
+        line for line in text.getvalue().splitlines(keepends=True) if not line.startswith(NOT_KEPT)
+    )
     po.write_bytes(b"".join(kept))

@@ -1,4 +1,6 @@
-"""What the tasks do, in the words that the author sees. Every error ends in ``plainly``: told, with a non-zero exit code."""
+"""What the tasks do, in the words that the author sees. Every error ends in ``plainly``: told, with
+a non-zero exit code.
+"""
 
 import os
 import shutil
@@ -62,12 +64,19 @@ def build(
         tell((Problem(*warning) for warning in entry.warnings), as_json)
         if not as_json:
             OUT.print(
-                came_to(entry.texts, entry.files, made, time.monotonic() - began), f"It is in {escape(output or 'output')}."
+                came_to(entry.texts, entry.files, made, time.monotonic() - began),
+                f"It is in {escape(output or 'output')}.",
             )
             if made and done.run.foreign:
-                OUT.print(f"All is made anew each time, since {', '.join(done.run.foreign)} cannot be seen into (PLUGINS).")
+                OUT.print(
+                    f"All is made anew each time, since {', '.join(done.run.foreign)} cannot be "
+                    "seen into (PLUGINS)."
+                )
             elif made and done.run.readings.base is None:
-                OUT.print("All is made anew each time, since functions or extensions in the settings cannot be seen into.")
+                OUT.print(
+                    "All is made anew each time, since functions or extensions in the settings "
+                    "cannot be seen into."
+                )
             if record:
                 OUT.print("Its addresses are in content/published.txt: commit it.")
             if profile:
@@ -79,15 +88,23 @@ def _waiting() -> None:
     ERRORS.print("Another build is writing to this output: waiting for it to end.")
 
 
-def check(root: Path, *, content: str, settings: str, external: bool = False, as_json: bool = False) -> None:
-    """Build, finished pages included, into a folder that is thrown away; then, if asked, ask after links to other sites."""
+def check(
+    root: Path, *, content: str, settings: str, external: bool = False, as_json: bool = False
+) -> None:
+    """Build, finished pages included, into a folder that is thrown away; then, if asked, ask after
+    links to other sites.
+    """
     with plainly(as_json), tempfile.TemporaryDirectory(prefix="samtale-check-") as folder:
         from ..build import build as builder
 
         with progress("Checking") as step:
             output = str(Path(folder, "site"))
             done = builder.build(
-                settings_file(root, settings), content=content or None, output=output, remembered=False, progress=step
+                settings_file(root, settings),
+                content=content or None,
+                output=output,
+                remembered=False,
+                progress=step,
             )
         problems, asked = list(done.warnings), ""
         if external:
@@ -101,27 +118,42 @@ def check(root: Path, *, content: str, settings: str, external: bool = False, as
             raise ContentError(problems)
         tell(problems, as_json)
         if not as_json:
-            OUT.print(f"{done.essays} texts and {done.files} files{asked} checked: nothing is wrong.")
+            OUT.print(
+                f"{done.essays} texts and {done.files} files{asked} checked: nothing is wrong."
+            )
 
 
 def serve(root: Path, *, port: int, host: str, content: str, settings: str) -> None:
     from ..serve.server import serve as run
 
     with plainly():
-        run(settings_file(root, settings), root / ".cache" / "serve", port=port, content=content or None, host=host)
+        run(
+            settings_file(root, settings),
+            root / ".cache" / "serve",
+            port=port,
+            content=content or None,
+            host=host,
+        )
 
 
 def new(root: Path, title: str, *, lang: str, essay: str, content: str, settings: str) -> None:
     from .new import new as make
 
     with plainly():
-        made = make(settings_file(root, settings), title, lang=lang, essay=essay, content=content or None)
+        made = make(
+            settings_file(root, settings), title, lang=lang, essay=essay, content=content or None
+        )
         OUT.print(f"Begun: {escape(shown(str(made)))}")
-        OUT.print("It is a draft: invoke serve shows it, under Drafts in the menu. To publish it, take its Status line out,")
+        OUT.print(
+            "It is a draft: invoke serve shows it, under Drafts in the menu. To publish it, "
+            "take its Status line out,"
+        )
         OUT.print("and let its Date be the day.")
 
 
-def start(root: Path, *, title: str, address: str, timezone: str, languages: str, yes: bool) -> None:
+def start(
+    root: Path, *, title: str, address: str, timezone: str, languages: str, yes: bool
+) -> None:
     from .start import start as make
 
     with plainly():
@@ -145,7 +177,10 @@ def catalogues(root: Path, *, lang: str) -> None:
             in_use, lacking = bring_up(folder / f"{code}.po", root / "theme", root)
             OUT.print(f"theme/languages/{code}.po: {in_use} strings, {lacking} to be translated")
             if not (folder / f"{code}.toml").is_file():
-                OUT.print(f"theme/languages/{code}.toml is missing: copy another language's, and change it")
+                OUT.print(
+                    f"theme/languages/{code}.toml is missing: copy another language's, and "
+                    "change it"
+                )
 
 
 def related(root: Path, essay: str, *, lang: str, content: str, settings: str) -> None:
@@ -153,7 +188,13 @@ def related(root: Path, essay: str, *, lang: str, content: str, settings: str) -
 
     with plainly():
         with progress("Relating") as step:
-            lines = lines_of(settings_file(root, settings), essay, lang=lang, content=content or None, progress=step)
+            lines = lines_of(
+                settings_file(root, settings),
+                essay,
+                lang=lang,
+                content=content or None,
+                progress=step,
+            )
         for line in lines:
             OUT.print(escape(line))
 
@@ -186,7 +227,12 @@ def train_lexicon(segments: str, dictionary: str, out: str) -> None:
 
 
 def test(root: Path, *, only: str, browser: bool) -> None:
-    chosen = ["-n", str((os.cpu_count() or 1) + 1), *(["-k", only] if only else []), *(["-m", "browser"] if browser else [])]
+    chosen = [
+        "-n",
+        str((os.cpu_count() or 1) + 1),
+        *(["-k", only] if only else []),
+        *(["-m", "browser"] if browser else []),
+    ]
     steps = [
         [sys.executable, "-m", "ruff", "check", "."],
         [sys.executable, "-m", "ruff", "format", "--check", "."],
@@ -199,9 +245,24 @@ def test(root: Path, *, only: str, browser: bool) -> None:
 
 
 def endure(root: Path) -> None:
-    tests = ["test_faults", "test_anything", "test_incremental", "test_deploy_kills", "test_deploy_cuts"]
-    command = [sys.executable, "-m", "pytest", "-v", "-s", *(f"tests/site/{name}.py" for name in tests)]
-    code = subprocess.run(command, cwd=root, env={**os.environ, "SAMTALE_ENDURE": "1"}, check=False).returncode
+    tests = [
+        "test_faults",
+        "test_anything",
+        "test_incremental",
+        "test_deploy_kills",
+        "test_deploy_cuts",
+    ]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-v",
+        "-s",
+        *(f"tests/site/{name}.py" for name in tests),
+    ]
+    code = subprocess.run(
+        command, cwd=root, env={**os.environ, "SAMTALE_ENDURE": "1"}, check=False
+    ).returncode
     if code:
         raise Exit(code=code)
 

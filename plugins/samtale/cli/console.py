@@ -1,5 +1,5 @@
-"""Where all that is printed leaves, with signs escaped that a terminal obeys or that nobody sees: names of files, titles, answers
-of other sites and of programs are other people's text.
+"""Where all that is printed leaves, with signs escaped that a terminal obeys or that nobody sees:
+names of files, titles, answers of other sites and of programs are other people's text.
 """
 
 import json
@@ -38,7 +38,9 @@ def note(text: str, *, error: bool = True) -> None:
 
 
 def json_text(data: object) -> str:
-    r"""JSON for tools, letters as they are; what a terminal would obey is written as ``\\u009b``, and read back as it was."""
+    r"""JSON for tools, letters as they are; what a terminal would obey is written as ``\\u009b``,
+    and read back as it was.
+    """
     return IN_LINES.sub(_numbers, json.dumps(data, ensure_ascii=False, indent=1))
 
 

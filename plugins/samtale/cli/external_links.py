@@ -13,12 +13,15 @@ from ..problems import Problem
 from ..read.text import NotText, decode
 from ..run import Run
 
-ADDRESS = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:href|src|cite|poster)\s*=\s*(?:"((?:https?:)?//[^"]*)"|'((?:https?:)?//[^']*)')""")
+ADDRESS = re.compile(
+    r"""<[a-zA-Z][^<>]*?\s(?:href|src|cite|poster)\s*=\s*(?:"((?:https?:)?//[^"]*)"|'((?:https?:)?//[^']*)')"""
+)
 ARCHIVED = "archived.yaml"
 
 
 def external(run: Run, cache: Path, progress: Callable[[str], None]) -> tuple[int, list[Problem]]:
-    """Ask after every link that leads out of the site: how many addresses there are, and what is wrong with them.
+    """Ask after every link that leads out of the site: how many addresses there are, and what is
+    wrong with them.
 
     cache: the file that answers are kept in.
     """
@@ -26,22 +29,39 @@ def external(run: Run, cache: Path, progress: Callable[[str], None]) -> tuple[in
     copies, problems = _copies(run)
     urls = list(dict.fromkeys(link.url for link in links))
     agent, private = AGENT.format(run.site.url), run.site.external_private
-    answers = ask(urls, cache=Cache(cache), now=int(time.time()), agent=agent, private=private, progress=progress)
+    answers = ask(
+        urls,
+        cache=Cache(cache),
+        now=int(time.time()),
+        agent=agent,
+        private=private,
+        progress=progress,
+    )
     return len(urls), sorted([*problems, *dead_links(links, answers, copies)])
 
 
 def links_out(run: Run) -> Iterator[Link]:
     """Each use of an address of another site in a body, at its line."""
     for content in run.contents:
-        found = dict.fromkeys(unescape(one or other) for one, other in ADDRESS.findall(source_html(content)))
-        urls = [url for url in found if not url.startswith(f"{run.site.url}/") and url != run.site.url]
+        found = dict.fromkeys(
+            unescape(one or other) for one, other in ADDRESS.findall(source_html(content))
+        )
+        urls = [
+            url for url in found if not url.startswith(f"{run.site.url}/") and url != run.site.url
+        ]
         places = Places(Path(content.source_path)) if urls else None
         for url in urls:
-            yield Link(url, content.source_path, places.line(f"]({url}", f"]: {url}", f'="{url}', f"<{url}", url))
+            yield Link(
+                url,
+                content.source_path,
+                places.line(f"]({url}", f"]: {url}", f'="{url}', f"<{url}", url),
+            )
 
 
 def _copies(run: Run) -> tuple[dict[str, str], list[Problem]]:
-    """Addresses -> those of copies: from ``content/archived.yaml``, and from the essays' ``Archive``."""
+    """Addresses -> those of copies: from ``content/archived.yaml``, and from the essays'
+    ``Archive``.
+    """
     path = run.site.content / ARCHIVED
     copies, problems = {}, []
     if path.is_file():

@@ -22,11 +22,15 @@ def new(settings_file: Path, title: str, *, lang: str, essay: str, content: str 
     lang = lang or site.default
     if lang not in site.codes:
         raise BuildError(
-            f'--lang: "{lang}" is no language of this site{did_you_mean(lang, site.codes)} ({", ".join(site.codes)})'
+            f'--lang: "{lang}" is no language of this site{did_you_mean(lang, site.codes)} '
+            f"({', '.join(site.codes)})"
         )
     slug = slugify(title, site[lang])
     if not slug:
-        raise BuildError(f'"{title}" has no letter or digit to make an address of: give the essay a title with words')
+        raise BuildError(
+            f'"{title}" has no letter or digit to make an address of: give the essay a title '
+            "with words"
+        )
     folder = site.content / "essays" / (essay or slug)
     lines = _translation(site, folder, lang, essay) if essay else _first(site, folder)
     path = folder / f"{lang}.md"
@@ -34,30 +38,54 @@ def new(settings_file: Path, title: str, *, lang: str, essay: str, content: str 
         raise BuildError(f"{shown(str(path))}: exists already: choose another --lang, or edit it")
     folder.mkdir(parents=True, exist_ok=True)
     today = now().astimezone(site.timezone).strftime("%Y-%m-%d")
-    head = [f"Title: {title}", f"Date: {today}", *lines, f"Slug: {slug}", "Summary:", "Status: draft"]
+    head = [
+        f"Title: {title}",
+        f"Date: {today}",
+        *lines,
+        f"Slug: {slug}",
+        "Summary:",
+        "Status: draft",
+    ]
     path.write_text("\n".join(head) + "\n\n", encoding="utf-8")
     return path
 
 
 def _first(site: Site, folder: Path) -> list[str]:
     if folder.exists():
-        raise BuildError(f"{shown(str(folder))}: there is an essay of this name: add a language to it with --essay {folder.name}")
+        raise BuildError(
+            f"{shown(str(folder))}: there is an essay of this name: add a language to it with "
+            f"--essay {folder.name}"
+        )
     return [f"Author: {site.author}" if site.author else "Author:", "Topics:"]
 
 
 def _translation(site: Site, folder: Path, lang: str, essay: str) -> list[str]:
-    """The lines that name the source, and carry its author, topics and series over into the new language."""
+    """The lines that name the source, and carry its author, topics and series over into the new
+    language.
+    """
     if not folder.is_dir():
-        there = sorted(path.name for path in folder.parent.iterdir() if path.is_dir()) if folder.parent.is_dir() else []
+        there = (
+            sorted(path.name for path in folder.parent.iterdir() if path.is_dir())
+            if folder.parent.is_dir()
+            else []
+        )
         raise BuildError(f'--essay: there is no essay "{essay}"{did_you_mean(essay, there)}')
-    editions = {code: _document(path) for code in site.codes if (path := folder / f"{code}.md").is_file() and code != lang}
+    editions = {
+        code: _document(path)
+        for code in site.codes
+        if (path := folder / f"{code}.md").is_file() and code != lang
+    }
     if not editions:
         raise BuildError(f"{shown(str(folder))}: has no other edition to translate from")
-    sources = [code for code, document in editions.items() if "translation_of" not in document.fields]
+    sources = [
+        code for code, document in editions.items() if "translation_of" not in document.fields
+    ]
     source = (sources or list(editions))[0]
     fields = editions[source].fields
     lines = [f"Translation-of: {source}", "Translation:", "Translator:"]
-    lines += [f"Author: {_joined(fields[key].value)}" for key in ("author", "authors") if key in fields]
+    lines += [
+        f"Author: {_joined(fields[key].value)}" for key in ("author", "authors") if key in fields
+    ]
     for kind, key in (("topics", "Topics"), ("series", "Series")):
         if kind in fields:
             lines.append(f"{key}: {_translated(site, kind, fields[kind].value, lang)}")

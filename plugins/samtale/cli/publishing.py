@@ -1,4 +1,6 @@
-"""``deploy``, ``rollback``, ``releases`` and ``deploy-verify``, in the words that the editor sees."""
+"""``deploy``, ``rollback``, ``releases`` and ``deploy-verify``, in the words that the editor
+sees.
+"""
 
 import contextlib
 import re
@@ -30,7 +32,8 @@ from .report import ERRORS, OUT, plainly
 def target_of(
     root: Path, file: Path, to: str, siteurl: str, content: str | None = None
 ) -> Iterator[tuple[Target, Destination, str, Workplace]]:
-    """The target that is meant, where it is, its web address ("" for none), and the place to work in.
+    """The target that is meant, where it is, its web address ("" for none), and the place to work
+    in.
 
     What goes wrong with it is told, with its exit code.
     """
@@ -42,9 +45,14 @@ def target_of(
             where = destination(to, destinations(settings.get("TARGETS")))
             if siteurl and not re.fullmatch(r"https?://[^/@\s?#]+[^@\s?#]*", siteurl):
                 raise SettingsError(
-                    f'--siteurl: "{masked(siteurl)}" is no web address, or holds a password: write https://example.org'
+                    f'--siteurl: "{masked(siteurl)}" is no web address, or holds a password: '
+                    "write https://example.org"
                 )
-            address = siteurl.rstrip("/") or where.siteurl or (str(settings["SITEURL"]).rstrip("/") if where.name else "")
+            address = (
+                siteurl.rstrip("/")
+                or where.siteurl
+                or (str(settings["SITEURL"]).rstrip("/") if where.name else "")
+            )
             place = Workplace(root / ".cache" / "publish")
             with with_variables(where):
                 target = target_for(where, who=place.who, cache=str(place.cache))
@@ -92,20 +100,35 @@ def voice(yes: bool) -> Iterator[Voice]:
 
     there = sys.stdin is not None and sys.stdin.isatty() and not yes
     try:
-        yield Voice(say, lambda text: ERRORS.print(f"[yellow]warning[/]: {escape(text)}"), ask if there else None, step, far)
+        yield Voice(
+            say,
+            lambda text: ERRORS.print(f"[yellow]warning[/]: {escape(text)}"),
+            ask if there else None,
+            step,
+            far,
+        )
     finally:
         if status:
             status.stop()
 
 
-def deploy_site(root: Path, settings: str, *, to: str, siteurl: str, yes: bool, allow_removals: str, **options) -> None:
+def deploy_site(
+    root: Path, settings: str, *, to: str, siteurl: str, yes: bool, allow_removals: str, **options
+) -> None:
     file = settings_file(root, settings)
     with plainly():
         if allow_removals and not allow_removals.isdecimal():
-            raise BuildError(f'--allow-removals: "{allow_removals}" is no number: write how many files may go')
+            raise BuildError(
+                f'--allow-removals: "{allow_removals}" is no number: write how many files may go'
+            )
     allowed = int(allow_removals) if allow_removals else None
     with (
-        target_of(root, file, to, siteurl, options.get("content") or None) as (target, where, address, place),
+        target_of(root, file, to, siteurl, options.get("content") or None) as (
+            target,
+            where,
+            address,
+            place,
+        ),
         voice(yes) as speaking,
     ):
         options |= {"siteurl": address, "yes": yes, "allow_removals": allowed}
@@ -113,16 +136,31 @@ def deploy_site(root: Path, settings: str, *, to: str, siteurl: str, yes: bool, 
 
 
 def roll_back_site(root: Path, settings: str, *, to: str, release: str, yes: bool) -> None:
-    with target_of(root, settings_file(root, settings), to, "") as (target, where, address, place), voice(yes) as speaking:
+    with (
+        target_of(root, settings_file(root, settings), to, "") as (target, where, address, place),
+        voice(yes) as speaking,
+    ):
         roll_back(target, where, address, speaking, release=release, yes=yes, who=place.who)
 
 
 def tell_releases(root: Path, settings: str, *, to: str, as_json: bool) -> None:
-    with target_of(root, settings_file(root, settings), to, "") as (target, _where, _address, _place):
+    with target_of(root, settings_file(root, settings), to, "") as (
+        target,
+        _where,
+        _address,
+        _place,
+    ):
         state = target.state()
         if as_json:
-            history = [{**asdict(record), **_standing(state, record.release)} for record in state.history]
-            data = {"current": state.current, "partial": state.partial, "releases": list(state.releases), "history": history}
+            history = [
+                {**asdict(record), **_standing(state, record.release)} for record in state.history
+            ]
+            data = {
+                "current": state.current,
+                "partial": state.partial,
+                "releases": list(state.releases),
+                "history": history,
+            }
             print(json_text(data))
         elif not state.current and not state.history:
             OUT.print("Nothing has been published there yet.")
@@ -136,7 +174,9 @@ def _standing(state: State, release: str) -> dict:
 
 
 def lines(state: State) -> Iterator[str]:
-    """The history, newest first, a release a line: the mark of the current one, what came of it, and who did it."""
+    """The history, newest first, a release a line: the mark of the current one, what came of it,
+    and who did it.
+    """
     told = set()
     for record in reversed(state.history):
         if record.release in told:
@@ -144,11 +184,18 @@ def lines(state: State) -> Iterator[str]:
         told.add(record.release)
         of_it = [one for one in state.history if one.release == record.release]
         first = next((one for one in of_it if one.what == "deploy" and one.seconds), of_it[0])
-        mark = "*" if record.release == state.current else " " if record.release in state.releases else "-"
+        mark = (
+            "*"
+            if record.release == state.current
+            else " "
+            if record.release in state.releases
+            else "-"
+        )
         change = f"{first.new} new, {first.changed} changed, {first.removed} removed"
-        who = f"{first.who}{' at ' + first.commit if first.commit else ''}{'; with drafts' if first.drafts else ''}"
+        who = f"{first.who}{' at ' + first.commit if first.commit else ''}{'; with drafts' if first.drafts else ''}"  # noqa: E501
         yield (
-            f"{mark} {record.release}  {record.result:<10} {change}; {first.files} files, {size(first.size)}; "
+            f"{mark} {record.release}  {record.result:<10} {change}; {first.files} files, "
+            f"{size(first.size)}; "
             f"{first.seconds:.1f} s; {who}{'; ' + first.message if first.message else ''}"
         )
     for release in reversed(state.releases):
@@ -156,12 +203,20 @@ def lines(state: State) -> Iterator[str]:
             yield f"{'*' if release == state.current else ' '} {release}  (not in the history)"
     yield "* is what readers get; - is gone"
     if state.partial:
-        yield f"A deploy of {state.partial} was interrupted: readers may meet some of its files; invoke deploy goes on"
+        yield (
+            f"A deploy of {state.partial} was interrupted: readers may meet some of its "
+            "files; invoke deploy goes on"
+        )
 
 
 def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
     with (
-        target_of(root, settings_file(root, settings), to, siteurl) as (target, _where, address, _place),
+        target_of(root, settings_file(root, settings), to, siteurl) as (
+            target,
+            _where,
+            address,
+            _place,
+        ),
         voice(yes=True) as speaking,
     ):
         began = time.monotonic()
@@ -170,19 +225,36 @@ def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
             speaking.say(line)
         if len(found.differing) > 50:
             speaking.say(f"and {len(found.differing) - 50} more")
-        silent = f"{address} does not answer ({found.unreachable}), and was not compared" if found.unreachable else ""
+        silent = (
+            f"{address} does not answer ({found.unreachable}), and was not compared"
+            if found.unreachable
+            else ""
+        )
         if silent and found.differing:
             speaking.say(silent)
         elif silent:
             raise PublishError(
-                f"{found.files} files are as published, but {silent}: start its web server, or correct the address", UNREACHABLE
+                (
+                    f"{found.files} files are as published, but {silent}: start its web server, or "
+                    "correct the address"
+                ),
+                UNREACHABLE,
             )
         if found.differing:
             count = len(found.differing)
             raise PublishError(
-                f"{count} {'thing is' if count == 1 else 'things are'} not as published: invoke deploy --anew reads every file "
-                "at the target, and mends what differs; if only the web server's answers are wrong, mend its configuration",
+                f"{count} {'thing is' if count == 1 else 'things are'} not as published: invoke "
+                "deploy --anew reads every file "
+                "at the target, and mends what differs; if only the web server's answers are "
+                "wrong, mend its configuration",
                 DIFFERENT,
             )
-        asked = f", and {found.pages} asked for at {address}" if address else "; it has no web address to ask at (--siteurl)"
-        speaking.say(f"{found.release}: {found.files} files are as published{asked}, in {time.monotonic() - began:.1f} s")
+        asked = (
+            f", and {found.pages} asked for at {address}"
+            if address
+            else "; it has no web address to ask at (--siteurl)"
+        )
+        speaking.say(
+            f"{found.release}: {found.files} files are as published{asked}, in "
+            f"{time.monotonic() - began:.1f} s"
+        )

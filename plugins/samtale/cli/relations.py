@@ -18,26 +18,49 @@ from ..problems import BuildError, did_you_mean, shown
 LISTED = 10  # related essays that are told
 
 
-def related(settings_file: Path, name: str, *, lang: str, content: str | None, progress: Callable[[str], None]) -> list[str]:
-    """The lines that tell what is related to an essay, how nearly and why. Raises BuildError or ContentError."""
+def related(
+    settings_file: Path,
+    name: str,
+    *,
+    lang: str,
+    content: str | None,
+    progress: Callable[[str], None],
+) -> list[str]:
+    """The lines that tell what is related to an essay, how nearly and why. Raises BuildError or
+    ContentError.
+    """
     for drafts in (False, True):
         settings = read_settings(settings_file, content=content, siteurl=None, drafts=drafts)
         asked = wanted(settings)
         weak, most = asked.weak, asked.most
         if not most:
             raise BuildError(f"{settings_file}: RELATED: is 0: no essays are related on this site")
-        told = {**settings, "RELATED": max(LISTED, most), "RELATED_WEAK": 0.0, "DESCRIBE_ONLY": True}
+        told = {
+            **settings,
+            "RELATED": max(LISTED, most),
+            "RELATED_WEAK": 0.0,
+            "DESCRIBE_ONLY": True,
+        }
         run = run_pelican(told, progress)
         pages = [view for view in run.model.views.values() if view.kind == "essay"]
         named = [view for view in pages if _is(view, name)]
-        there = {view.lang: view for view in pages if named and view.essay.work == named[0].essay.work}
+        there = {
+            view.lang: view for view in pages if named and view.essay.work == named[0].essay.work
+        }
         if named and (not lang or lang in there):
             tongue = lang or (named[0].lang if len(named) == 1 else run.site.default)
             return _told(there.get(tongue) or named[0], run, weak, most)
     if named:
-        raise BuildError(f'--lang: this essay has no edition in "{lang}" (but in {", ".join(sorted(there))})')
-    names = {view.essay.work.removeprefix(":") for view in pages} | {view.essay.slug for view in pages}
-    raise BuildError(f'"{name}" is no essay of this site{did_you_mean(name, sorted(names))}: name its folder, slug or file')
+        raise BuildError(
+            f'--lang: this essay has no edition in "{lang}" (but in {", ".join(sorted(there))})'
+        )
+    names = {view.essay.work.removeprefix(":") for view in pages} | {
+        view.essay.slug for view in pages
+    }
+    raise BuildError(
+        f'"{name}" is no essay of this site{did_you_mean(name, sorted(names))}: name its '
+        "folder, slug or file"
+    )
 
 
 def _is(view: View, name: str) -> bool:
@@ -60,27 +83,42 @@ def _told(view: View, run, weak: float, most: int) -> list[str]:
         number = f"{place}." if shown_ else "-"
         card = related_.card
         lines.append(
-            f"{number:>4} {relation.score:+.3f}  cosine {relation.strength:.3f}  {card.title} ({card.lang}, {relation.work})"
+            f"{number:>4} {relation.score:+.3f}  cosine {relation.strength:.3f}  {card.title} "
+            f"({card.lang}, {relation.work})"
         )
         reasons = ["chosen by the author"] if relation.pinned else []
         reasons += ["one links to the other"] if relation.linked else []
-        reasons += ["topics: " + ", ".join(topic.title for topic in related_.topics)] if related_.topics else []
+        reasons += (
+            ["topics: " + ", ".join(topic.title for topic in related_.topics)]
+            if related_.topics
+            else []
+        )
         pairs = [here if here == there else f"{here} - {there}" for here, there in relation.words]
         reasons += ["words: " + ", ".join(pairs)] if pairs else []
         lines.append(f"{'':18}{'; '.join(reasons) or 'no reason that could be told in words'}")
     lines.append(
-        f"The first figure ranks them. Those with a number are shown: pinned ones, and others up to {most} in all, if one links"
+        "The first figure ranks them. Those with a number are shown: pinned ones, and others "
+        f"up to {most} in all, if one links"
     )
     lines.append(f"to the other, or if their nearest editions have a cosine of {weak} or more.")
     return lines
 
 
-def train_lexicon(segments: str, dictionary: str, out: str, progress: Callable[[str], None]) -> list[str]:
-    """Learn a lexicon from aligned text and write it, its sources beside it. Raises RelatedError."""
+def train_lexicon(
+    segments: str, dictionary: str, out: str, progress: Callable[[str], None]
+) -> list[str]:
+    """Learn a lexicon from aligned text and write it, its sources beside it. Raises
+    RelatedError.
+    """
     target = Path(out) if out else STANDARD
     read_from = _paths(segments, "--segments"), _paths(dictionary, "--dictionary")
-    if target.suffix == ".md" or target.resolve() in [path.resolve() for paths in read_from for path in paths]:
-        raise CorpusError(f"--out: {out}: would be overwritten, or is read from: name another file, such as my-lexicon.bin")
+    if target.suffix == ".md" or target.resolve() in [
+        path.resolve() for paths in read_from for path in paths
+    ]:
+        raise CorpusError(
+            f"--out: {out}: would be overwritten, or is read from: name another file, such as "
+            "my-lexicon.bin"
+        )
     corpus = read_corpus(*read_from, progress)
     lexicon = train(corpus, progress)
     data = pack(lexicon)
@@ -92,9 +130,16 @@ def train_lexicon(segments: str, dictionary: str, out: str, progress: Callable[[
         partial.replace(target)
         target.with_suffix(".md").write_text(_about(read, target.name), encoding="utf-8")
     except OSError as error:
-        raise RelatedError(f"{target}: cannot be written ({error.strerror}): name another file with --out") from error
+        raise RelatedError(
+            f"{target}: cannot be written ({error.strerror}): name another file with --out"
+        ) from error
     pairs = ", ".join(f"{x}-{y} {matrix.nnz}" for (x, y), matrix in sorted(lexicon.weights.items()))
-    return [f"Written: {shown(str(target))} ({len(data)} bytes; {pairs} pairs), its sources in {target.with_suffix('.md').name}"]
+    return [
+        (
+            f"Written: {shown(str(target))} ({len(data)} bytes; {pairs} pairs), its sources in "
+            f"{target.with_suffix('.md').name}"
+        )
+    ]
 
 
 def _paths(written: str, option: str) -> list[Path]:
@@ -110,8 +155,14 @@ def _about(lexicon, name: str) -> str:
     lines = [
         "# The lexicon",
         "",
-        f"`{name}`, SHA-256 of its content {lexicon.checksum}. Made by `invoke train-lexicon` from the aligned segments and",
-        "the dictionaries below; none of their sentences stands in it, only stems and the weights between them.",
+        (
+            f"`{name}`, SHA-256 of its content {lexicon.checksum}. Made by `invoke train-lexicon` "
+            "from the aligned segments and"
+        ),
+        (
+            "the dictionaries below; none of their sentences stands in it, only stems and the "
+            "weights between them."
+        ),
         "",
         "| language | stems |",
         "|---|---|",
@@ -123,7 +174,10 @@ def _about(lexicon, name: str) -> str:
         "",
         "| source | licence | segments or entries |",
         "|---|---|---|",
-        *(f"| {source} | {licence} | {count} |" for source, licence, count in lexicon.about["sources"]),
+        *(
+            f"| {source} | {licence} | {count} |"
+            for source, licence, count in lexicon.about["sources"]
+        ),
         "",
     ]
     return "\n".join(lines)

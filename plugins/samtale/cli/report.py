@@ -1,4 +1,6 @@
-"""How problems are told: one a line; in a terminal with colour and the line in question; as JSON; as annotations in CI."""
+"""How problems are told: one a line; in a terminal with colour and the line in question; as JSON;
+as annotations in CI.
+"""
 
 import contextlib
 import os
@@ -14,7 +16,20 @@ from rich.text import Text
 from ..problems import ERROR, BuildError, ContentError, Problem, escaped, shown
 from .console import SafeConsole, json_text, note
 
-LINED = {".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm", ".yaml", ".yml", ".txt", ".toml", ".json"}
+LINED = {
+    ".md",
+    ".markdown",
+    ".mkd",
+    ".mdown",
+    ".rst",
+    ".html",
+    ".htm",
+    ".yaml",
+    ".yml",
+    ".txt",
+    ".toml",
+    ".json",
+}
 LINED |= {".po", ".svg", ".py"}
 ERRORS, OUT = SafeConsole(stderr=True), SafeConsole()
 
@@ -39,13 +54,19 @@ def plainly(as_json: bool = False) -> Iterator[None]:
     except Exception as error:
         if os.environ.get("SAMTALE_DEBUG"):
             raise
-        report = "This is a fault of Samtale's own. Set SAMTALE_DEBUG=1 to see where, and please report it."
+        report = (
+            "This is a fault of Samtale's own. Set SAMTALE_DEBUG=1 to see where, and "
+            "please report it."
+        )
         _fail(f"{type(error).__name__}: {error}\n{report}", as_json)
 
 
 def _in_words(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename and error.strerror:
-        return f"{shown(str(error.filename))}: {error.strerror}: nothing was changed; mend it, and try again"
+        return (
+            f"{shown(str(error.filename))}: {error.strerror}: nothing was changed; mend it, "
+            "and try again"
+        )
     return str(error)
 
 
@@ -77,7 +98,9 @@ def tell(problems: Iterable[Problem], as_json: bool = False) -> None:
 
 
 def print_json(problems: Iterable[Problem], error: str = "") -> None:
-    """One object on standard output: ``errors``, ``warnings``, ``problems`` and, where the tool itself failed, ``error``."""
+    """One object on standard output: ``errors``, ``warnings``, ``problems`` and, where the tool
+    itself failed, ``error``.
+    """
     found = [
         {
             "file": shown(problem.path),
@@ -94,7 +117,9 @@ def print_json(problems: Iterable[Problem], error: str = "") -> None:
 
 
 def annotation(problem: Problem) -> str:
-    """A problem as GitHub's workflow command, which shows it at its line (docs.github.com, workflow commands)."""
+    """A problem as GitHub's workflow command, which shows it at its line (docs.github.com, workflow
+    commands).
+    """
 
     def encoded(text: str, more: str = "") -> str:
         for character in f"%\r\n{more}":
@@ -102,7 +127,10 @@ def annotation(problem: Problem) -> str:
         return escaped(text)
 
     file, title = encoded(shown(problem.path), ":,"), encoded(problem.field, ":,")
-    return f"::{problem.severity} file={file},line={max(problem.line, 1)},title={title}::{encoded(problem.message)}"
+    return (
+        f"::{problem.severity} "
+        f"file={file},line={max(problem.line, 1)},title={title}::{encoded(problem.message)}"
+    )
 
 
 def offending_line(problem: Problem) -> str:

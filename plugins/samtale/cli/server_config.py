@@ -1,4 +1,6 @@
-"""``invoke server-config``: what a web server is to be told of the site, which is described and not written."""
+"""``invoke server-config``: what a web server is to be told of the site, which is described and not
+written.
+"""
 
 import re
 from collections.abc import Callable
@@ -30,18 +32,31 @@ def server_config(
     brotli: bool,
     progress: Callable[[str], None] = lambda _text: None,
 ) -> str:
-    """The configuration of a whole site; ``to``: the target that is served. Raises BuildError or ContentError."""
+    """The configuration of a whole site; ``to``: the target that is served. Raises BuildError or
+    ContentError.
+    """
     if server not in SERVERS:
-        raise BuildError(f'"{server}" is no server known here{did_you_mean(server, SERVERS) or ": write nginx or caddy"}')
+        raise BuildError(
+            f'"{server}" is no server known '
+            f"here{did_you_mean(server, SERVERS) or ': write nginx or caddy'}"
+        )
     if root and (not root.startswith("/") or re.search(r"[\"`$\\{}\n]", root)):
-        raise BuildError(f'--root: "{root}" is no folder that a server can be told: name it from "/" on, in plain letters')
+        raise BuildError(
+            f'--root: "{root}" is no folder that a server can be told: name it from "/" on, in '
+            "plain letters"
+        )
     place = place_of(listen)
     settings = read_settings(settings_file, content=content, siteurl=siteurl, drafts=False)
     if to:
         where = _destination(to, settings)
-        settings |= {"UNLISTED": where.preview, "SITEURL": siteurl or where.siteurl or settings["SITEURL"]}
+        settings |= {
+            "UNLISTED": where.preview,
+            "SITEURL": siteurl or where.siteurl or settings["SITEURL"],
+        }
         if not root and where.scheme not in ("ssh", "file"):
-            raise BuildError(f'--to: "{to}" is no folder that a web server gives out: name one by --root')
+            raise BuildError(
+                f'--to: "{to}" is no folder that a web server gives out: name one by --root'
+            )
         root = root or f"{where.path.rstrip('/')}/current"
     run = run_pelican({**settings, "DESCRIBE_ONLY": True}, progress)
     facts = facts_of(
@@ -68,7 +83,11 @@ def place_of(listen: str) -> tuple[str, int] | None:
     if not listen:
         return None
     host, _, port = listen.rpartition(":")
-    if not re.fullmatch(r"[0-9a-zA-Z.-]*", host) or not port.isdecimal() or not 0 < int(port) < 65536:
+    if (
+        not re.fullmatch(r"[0-9a-zA-Z.-]*", host)
+        or not port.isdecimal()
+        or not 0 < int(port) < 65536
+    ):
         raise BuildError(f'--listen: "{listen}" is no port: write 8080, or 127.0.0.1:8080')
     return host, int(port)
 

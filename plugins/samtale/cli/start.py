@@ -46,11 +46,14 @@ SOCIAL_CARD = ""  # a picture of 1200 x 630 shown where the site is shared, such
 DEFAULT_LANG = {default}  # for files that do not say, and for "/" itself
 
 TAGLINE = {{}}  # one line about the site for each language, such as {{"da": "..."}}
-'''
+'''  # noqa: E501
 
 
-def start(root: Path, *, title: str, address: str, timezone: str, languages: str, yes: bool) -> None:
-    """Ask for what is missing, take the sample site away, write settings and a welcome in each language.
+def start(
+    root: Path, *, title: str, address: str, timezone: str, languages: str, yes: bool
+) -> None:
+    """Ask for what is missing, take the sample site away, write settings and a welcome in each
+    language.
 
     Raises BuildError before anything is touched.
     """
@@ -64,39 +67,70 @@ def start(root: Path, *, title: str, address: str, timezone: str, languages: str
     title = _ask("Title of the site", title, yes, "", _title)
     address = _ask("Its address", address, yes, "https://example.org", _address)
     timezone = _ask("Its time zone", timezone, yes, "Europe/Copenhagen", _timezone)
-    chosen = _ask("Its languages, in order", languages, yes, ",".join(known), lambda text: _languages(text, folder, known))
+    chosen = _ask(
+        "Its languages, in order",
+        languages,
+        yes,
+        ",".join(known),
+        lambda text: _languages(text, folder, known),
+    )
     codes = chosen.split(",")
     if not yes and sys.stdin.isatty():
-        OUT.print(f"This takes {len(doomed)} sample files below content/ away, and writes pelicanconf.py anew.")
+        OUT.print(
+            f"This takes {len(doomed)} sample files below content/ away, and writes "
+            "pelicanconf.py anew."
+        )
         if not Confirm.ask("Go on?", default=True):
             OUT.print("Nothing was changed.")
             return
     loaded = load_languages({code: {} for code in codes}, [folder])
     left = {path for path in (content / "essays").rglob("*.*") if path.is_file()} - set(doomed)
     for path in doomed:
-        if not (left and path.parent == content):  # essays of one's own may need the topics and series
+        if not (
+            left and path.parent == content
+        ):  # essays of one's own may need the topics and series
             path.unlink()
     _drop_empty_folders(content)
-    lines = "\n".join(f'    "{one.code}": {{"name": "{one.name}", "neighbours": {_quoted(one.neighbours)}}},' for one in loaded)
+    lines = "\n".join(
+        f'    "{one.code}": {{"name": "{one.name}", "neighbours": {_quoted(one.neighbours)}}},'
+        for one in loaded
+    )
     answers = {"title": title, "address": address, "timezone": timezone, "default": codes[0]}
-    quoted = {key: json.dumps(answer, ensure_ascii=False) for key, answer in answers.items()}  # valid Python too
+    quoted = {
+        key: json.dumps(answer, ensure_ascii=False) for key, answer in answers.items()
+    }  # valid Python too
     conf.write_text(CONF.format(languages=lines, **quoted), encoding="utf-8")
     for language in loaded:
         welcome(content, language, ZoneInfo(timezone))
     if not (content / "topics.yaml").exists():
         (content / "topics.yaml").write_text(topics(loaded), encoding="utf-8")
-    OUT.print(f"The site is yours. invoke serve shows it; the first essay stands in content/essays/welcome/{codes[0]}.md.")
+    OUT.print(
+        "The site is yours. invoke serve shows it; the first essay stands in "
+        f"content/essays/welcome/{codes[0]}.md."
+    )
     if (root / ".git").exists():
         OUT.print('Keep this state: git add -A && git commit -m "Our own site"')
 
 
 def _sample_files(root: Path) -> list[Path]:
-    """The files of the sample site that are there, as they came. Raises BuildError where one was changed and not committed."""
-    listed = dict(line.split(" ", 1)[::-1] for line in SAMPLE_LIST.read_text(encoding="utf-8").splitlines())
+    """The files of the sample site that are there, as they came. Raises BuildError where one was
+    changed and not committed.
+    """
+    listed = dict(
+        line.split(" ", 1)[::-1] for line in SAMPLE_LIST.read_text(encoding="utf-8").splitlines()
+    )
     found = [path for name in listed if (path := root / "content" / name).is_file()]
     if (root / ".git").exists():
         changed = subprocess.run(
-            ["git", "status", "--porcelain", "--untracked-files=no", "--", "pelicanconf.py", *map(str, found)],
+            [
+                "git",
+                "status",
+                "--porcelain",
+                "--untracked-files=no",
+                "--",
+                "pelicanconf.py",
+                *map(str, found),
+            ],
             cwd=root,
             capture_output=True,
             text=True,
@@ -104,9 +138,16 @@ def _sample_files(root: Path) -> list[Path]:
         )
         if changed.stdout.strip():
             told = changed.stdout.rstrip()
-            raise BuildError(f"these files were changed and not committed:\n{told}\nCommit them first, so that nothing is lost")
+            raise BuildError(
+                f"these files were changed and not committed:\n{told}\nCommit them first, so "
+                "that nothing is lost"
+            )
     # what its owner has made his own stays
-    return [path for path in found if digest(path) == listed[path.relative_to(root / "content").as_posix()]]
+    return [
+        path
+        for path in found
+        if digest(path) == listed[path.relative_to(root / "content").as_posix()]
+    ]
 
 
 def digest(path: Path) -> str:
@@ -121,11 +162,15 @@ def _drop_empty_folders(content: Path) -> None:
 
 
 def _ask(question: str, given: str, yes: bool, default: str, check: Callable[[str], str]) -> str:
-    """The answer to a question: from the command line, else from the owner; checked, and asked again if he is there."""
+    """The answer to a question: from the command line, else from the owner; checked, and asked
+    again if he is there.
+    """
     if given or yes or not sys.stdin.isatty():
         answer = given or (default if yes else "")
         if not answer:
-            raise BuildError(f"{question}? There is nobody to ask: give it as an option (invoke --help start)")
+            raise BuildError(
+                f"{question}? There is nobody to ask: give it as an option (invoke --help start)"
+            )
         return check(answer.strip())
     while True:
         try:
@@ -156,7 +201,8 @@ def _timezone(text: str) -> str:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise BuildError(
-            f'"{text}" is no time zone{did_you_mean(text, sorted(available_timezones()))} (such as Europe/Copenhagen)'
+            f'"{text}" is no time zone{did_you_mean(text, sorted(available_timezones()))} (such '
+            "as Europe/Copenhagen)"
         ) from error
     return text
 
@@ -168,7 +214,8 @@ def _languages(text: str, folder: Path, known: Sequence[str]) -> str:
     except LanguageError as error:
         wrong = next((code for code in codes if code not in known), text)
         raise BuildError(
-            f'"{wrong}" has no files in theme/languages (there are {", ".join(known)}): write such as da,sv'
+            f'"{wrong}" has no files in theme/languages (there are {", ".join(known)}): write '
+            "such as da,sv"
         ) from error
     return ",".join(codes)
 

@@ -1,4 +1,6 @@
-"""What ``invoke start`` leaves: a first essay, a page about the site and a first topic, in each language's own words."""
+"""What ``invoke start`` leaves: a first essay, a page about the site and a first topic, in each
+language's own words.
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,11 +18,13 @@ def welcome(content: Path, language: Language, zone: ZoneInfo) -> None:
     for path in (essay, page):
         path.parent.mkdir(parents=True, exist_ok=True)
     first = language.gettext(
-        "This is the first essay of a new site. It is here so that you see what one looks like; write over it, or take it "
+        "This is the first essay of a new site. It is here so that you see what one looks "
+        "like; write over it, or take it "
         "away when you have written your own."
     )
     second = language.gettext(
-        "An essay is a folder, and each language a file in it. This one stands in %(path)s. Save the file, and the page "
+        "An essay is a folder, and each language a file in it. This one stands in %(path)s. "
+        "Save the file, and the page "
         "shows the change at once."
     ) % {"path": f"`content/essays/welcome/{language.code}.md`"}
     title, summary, topic = (
@@ -44,10 +48,13 @@ def _write(path: Path, text: str) -> None:
 
 def topics(languages: Sequence[Language]) -> str:
     """The text of a first ``topics.yaml``, with one topic."""
-    names = "\n".join(f"  {language.code}: {{ name: {language.gettext('Conversation')} }}" for language in languages)
+    names = "\n".join(
+        f"  {language.code}: {{ name: {language.gettext('Conversation')} }}"
+        for language in languages
+    )
     return f"""# Topics: one concept, a name in each language. An author may write any of the names; pages and feeds follow.
 # A new one: an id of your own, and under it a line for each language. slug and description may be added.
 
 conversation:
 {names}
-"""
+"""  # noqa: E501

@@ -1,11 +1,16 @@
-"""The settings PICTURES and CARDS: in which widths and formats pictures are offered, and how social cards look."""
+"""The settings PICTURES and CARDS: in which widths and formats pictures are offered, and how social
+cards look.
+"""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import ClassVar
 
-FORMATS = {"avif": "image/avif", "webp": "image/webp"}  # in the order in which browsers are offered them
+FORMATS = {
+    "avif": "image/avif",
+    "webp": "image/webp",
+}  # in the order in which browsers are offered them
 KINDS = ("", "wide", "full")  # of figures, by their class
 WIDEST = 16_383  # pixels that a side of a WebP can have
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -15,8 +20,9 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 class Pictures:
     """The setting PICTURES.
 
-    ``widths``: in pixels, ascending; ``formats``: those that are offered beside the original, best first; ``quality``: of each,
-    1 to 100; ``sizes``: how wide a picture stands on the page, as ``sizes`` of HTML has it, by its figure's class ("" for none).
+    ``widths``: in pixels, ascending; ``formats``: those that are offered beside the original, best
+    first; ``quality``: of each, 1 to 100; ``sizes``: how wide a picture stands on the page, as
+    ``sizes`` of HTML has it, by its figure's class ("" for none).
     """
 
     widths: tuple[int, ...] = (480, 768, 1152, 1536, 2304)
@@ -41,9 +47,11 @@ Pictures.NONE = Pictures((), ())
 
 @dataclass(frozen=True)
 class Cards:
-    """The setting CARDS: the theme's fonts (paths below its ``static``, with ``theme/`` before them) and colours.
+    """The setting CARDS: the theme's fonts (paths below its ``static``, with ``theme/`` before
+    them) and colours.
 
-    ``title``: the font of the title, ``small`` of all else; ``paper``, ``ink``, ``quiet``, ``accent``: "#rrggbb".
+    ``title``: the font of the title, ``small`` of all else; ``paper``, ``ink``, ``quiet``,
+    ``accent``: "#rrggbb".
     """
 
     title: str = "theme/fonts/samtale-serif-regular.woff2"
@@ -60,14 +68,24 @@ class Cards:
 
 def pictures_from(setting: object) -> Pictures:
     """What PICTURES says; what it leaves out is the publisher's. Raises ValueError."""
-    given = _table(setting, Pictures, '{"widths": (480, 960), "formats": ("avif", "webp"), "quality": {"avif": 52, "webp": 78}}')
+    given = _table(
+        setting,
+        Pictures,
+        '{"widths": (480, 960), "formats": ("avif", "webp"), "quality": {"avif": 52, "webp": 78}}',
+    )
     if not given:
         return Pictures.NONE
     widths, formats = given.get("widths", Pictures.widths), given.get("formats", Pictures.formats)
-    if not isinstance(widths, list | tuple) or not all(_is_number(width, WIDEST) for width in widths):
-        raise ValueError(f"widths: {widths!r} is no list of widths: write pixels, such as (480, 960, 1440)")
+    if not isinstance(widths, list | tuple) or not all(
+        _is_number(width, WIDEST) for width in widths
+    ):
+        raise ValueError(
+            f"widths: {widths!r} is no list of widths: write pixels, such as (480, 960, 1440)"
+        )
     if not isinstance(formats, list | tuple) or not set(formats) <= FORMATS.keys():
-        raise ValueError(f"formats: {formats!r} is no list of formats: write some of {tuple(FORMATS)}")
+        raise ValueError(
+            f"formats: {formats!r} is no list of formats: write some of {tuple(FORMATS)}"
+        )
     quality, sizes = dict(Pictures().quality), dict(Pictures().sizes)
     for name, values, known in (("quality", quality, FORMATS), ("sizes", sizes, KINDS)):
         own = given.get(name, {})
@@ -76,27 +94,45 @@ def pictures_from(setting: object) -> Pictures:
         values.update(own)
     for name, value in quality.items():
         if not _is_number(value, 100):
-            raise ValueError(f'quality: {value!r} is none for "{name}": write a whole number from 1 to 100')
+            raise ValueError(
+                f'quality: {value!r} is none for "{name}": write a whole number from 1 to 100'
+            )
     for name, value in sizes.items():
         if not isinstance(value, str) or not re.fullmatch(r"[\w\s().,:%+*/<>=-]+", value):
-            raise ValueError(f'sizes: {value!r} is none for "{name}": write such as "(min-width: 42em) 40em, 92vw"')
-    return Pictures(tuple(sorted(set(widths))), tuple(name for name in FORMATS if name in formats), quality, sizes)
+            raise ValueError(
+                f'sizes: {value!r} is none for "{name}": write such as "(min-width: 42em) '
+                '40em, 92vw"'
+            )
+    return Pictures(
+        tuple(sorted(set(widths))),
+        tuple(name for name in FORMATS if name in formats),
+        quality,
+        sizes,
+    )
 
 
 def cards_from(setting: object) -> Cards | None:
     """What CARDS says; None where no cards are drawn. Raises ValueError."""
     given = _table(setting, Cards, '{"paper": "#ffffff"}, or None for no cards')
     for key, value in given.items():
-        if not isinstance(value, str) or (key in ("paper", "ink", "quiet", "accent") and not COLOUR.fullmatch(value)):
-            raise ValueError(f'{key}: {value!r} is no colour: write such as "{getattr(Cards, key)}"')
+        if not isinstance(value, str) or (
+            key in ("paper", "ink", "quiet", "accent") and not COLOUR.fullmatch(value)
+        ):
+            raise ValueError(
+                f'{key}: {value!r} is no colour: write such as "{getattr(Cards, key)}"'
+            )
         if key in ("title", "small") and not value.startswith("theme/"):
-            raise ValueError(f'{key}: {value!r} is no font of the theme: write such as "{getattr(Cards, key)}"')
+            raise ValueError(
+                f'{key}: {value!r} is no font of the theme: write such as "{getattr(Cards, key)}"'
+            )
     return Cards(**given) if given else None
 
 
 def _table(setting: object, kind: type, example: str) -> dict:
     """A setting as a table with known keys; {} for none at all. Raises ValueError."""
-    if not setting and (setting is None or isinstance(setting, bool | Mapping | list | tuple | str)):
+    if not setting and (
+        setting is None or isinstance(setting, bool | Mapping | list | tuple | str)
+    ):
         return {}
     known = [one.name for one in fields(kind)]
     if not isinstance(setting, Mapping):

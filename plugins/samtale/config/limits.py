@@ -9,10 +9,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Limits:
-    """The settings MAX_TEXT_BYTES, MAX_FILE_BYTES, MAX_NESTING, MAX_PIXELS, MAX_SYMLINKS, MAX_SECONDS.
+    """The settings MAX_TEXT_BYTES, MAX_FILE_BYTES, MAX_NESTING, MAX_PIXELS, MAX_SYMLINKS,
+    MAX_SECONDS.
 
-    ``text_bytes``: of one source file; ``file_bytes``: of any other file; ``nesting``: of brackets, tags and quotations;
-    ``pixels``: width times height of a picture; ``symlinks``: one behind the other; ``seconds``: of CPU for one file.
+    ``text_bytes``: of one source file; ``file_bytes``: of any other file; ``nesting``: of brackets,
+    tags and quotations;
+    ``pixels``: width times height of a picture; ``symlinks``: one behind the other; ``seconds``: of
+    CPU for one file.
     """
 
     text_bytes: int = 1_000_000
@@ -31,10 +34,12 @@ class TooLongError(Exception):
 def within(seconds: float) -> Iterator[None]:
     """Ends what runs in it after so many seconds of this process's CPU time. Raises TooLongError.
 
-    Wherever signals can be had: in the main thread, and not on Windows. CPU time, since a busy machine is no fault of the
-    file's. Python's regular expressions heed signals too.
+    Wherever signals can be had: in the main thread, and not on Windows. CPU time, since a busy
+    machine is no fault of the file's. Python's regular expressions heed signals too.
     """
-    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+    if threading.current_thread() is not threading.main_thread() or not hasattr(
+        signal, "setitimer"
+    ):
         yield
         return
 

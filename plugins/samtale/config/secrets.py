@@ -1,7 +1,8 @@
-"""Looks for secrets in what is about to leave: kinds of keys that can be told by their form, and those of this environment.
+"""Looks for secrets in what is about to leave: kinds of keys that can be told by their form, and
+those of this environment.
 
-The forms are those that their issuers document (prefixes of AWS, GitHub, GitLab, Slack, Stripe, Google, OpenAI and Anthropic
-keys, RFC 7468 for private keys): words that no essay holds by chance.
+The forms are those that their issuers document (prefixes of AWS, GitHub, GitLab, Slack, Stripe,
+Google, OpenAI and Anthropic keys, RFC 7468 for private keys): words that no essay holds by chance.
 """
 
 import contextlib
@@ -12,7 +13,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 FORMS = {
-    "a private key": rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: BLOCK)?-----(?:\s|\\[nr]|<[^<>]{0,80}>)+"
+    "a private key": rb"-----BEGIN (?:[A-Z0-9]+ )*PRIVATE KEY(?: "
+    rb"BLOCK)?-----(?:\s|\\[nr]|<[^<>]{0,80}>)+"
     rb"(?:[A-Za-z0-9+/]{40}|Proc-Type:|Version:|Comment:)",
     "an AWS key": rb"\b(?:AKIA|ASIA)(?![A-Z0-9]{9}EXAMPLE\b)[A-Z0-9]{16}\b",
     "a GitHub token": rb"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{60,})",
@@ -23,9 +25,12 @@ FORMS = {
     "an API key": rb"\bsk-(?:ant-|proj-)[A-Za-z0-9_-]{32,}",
     "a PyPI token": rb"\bpypi-AgEIcHlwaS5vcmc[A-Za-z0-9_-]{30,}",
 }
-ANY = re.compile(b"|".join(rb"(?P<f%d>%s)" % (number, form) for number, form in enumerate(FORMS.values())))
-WORDS = r"(?:SECRET|TOKEN|CREDENTIALS?|API_?KEY|ACCESS_KEY|PRIVATE_KEY|PASS)(?:_KEY)?|\w*(?:PASSWORD|PASSWD|PASSPHRASE|SSHPASS)"
-NO_SECRETS = r"PASSWORD_STORE_|.*(?:PUBLIC|INDEXNOW)"  # the settings of "pass"; keys that are meant to be shown
+ANY = re.compile(
+    b"|".join(rb"(?P<f%d>%s)" % (number, form) for number, form in enumerate(FORMS.values()))
+)
+WORDS = r"(?:SECRET|TOKEN|CREDENTIALS?|API_?KEY|ACCESS_KEY|PRIVATE_KEY|PASS)(?:_KEY)?|\w*(?:PASSWORD|PASSWD|PASSPHRASE|SSHPASS)"  # noqa: E501
+# the settings of "pass"; keys that are meant to be shown
+NO_SECRETS = r"PASSWORD_STORE_|.*(?:PUBLIC|INDEXNOW)"
 NAMES = re.compile(rf"(?!{NO_SECRETS})(?:.*_)?(?:{WORDS})(?P<more>_.*)?", re.IGNORECASE)
 PLAIN = re.compile(r"[^\W\d]+(?:[-_. @]+[^\W\d]+)*")  # words, names, mail addresses
 PLACE = re.compile(r"https?://[^@\s]+")
@@ -33,27 +38,36 @@ LEAST = 12  # letters: a shorter value may well be a word
 
 
 def secrets_of(environment: dict[str, str] | os._Environ) -> dict[bytes, str]:
-    """The values of this environment that nobody else should see -> the names of their variables."""
+    """The values of this environment that nobody else should see -> the names of their
+    variables.
+    """
     found = {}
     for name, value in sorted((name, value.strip()) for name, value in environment.items()):
         named = NAMES.fullmatch(name)
         if named and len(value) >= LEAST and not _is_harmless(value, about=bool(named["more"])):
             found |= {
-                one.encode("utf-8", "surrogateescape"): name for one in (value, html.escape(value), html.escape(value, False))
+                one.encode("utf-8", "surrogateescape"): name
+                for one in (value, html.escape(value), html.escape(value, False))
             }
     return found
 
 
 def _is_harmless(value: str, *, about: bool) -> bool:
-    """What a site may well hold: a web address, a path; words, where the variable is about a secret: SECRET_BACKEND."""
+    """What a site may well hold: a web address, a path; words, where the variable is about a
+    secret: SECRET_BACKEND.
+    """
     if PLACE.fullmatch(value) or (about and PLAIN.fullmatch(value)):
         return True
-    with contextlib.suppress(OSError, RuntimeError, ValueError):  # a base64 text may begin with a slash, too
+    with contextlib.suppress(
+        OSError, RuntimeError, ValueError
+    ):  # a base64 text may begin with a slash, too
         return value.startswith(("/", "~")) and (about or Path(value).expanduser().exists())
     return False
 
 
-def leaks(folder: Path, paths: Iterator[str] | tuple[str, ...], secrets: dict[bytes, str]) -> Iterator[tuple[str, int, str]]:
+def leaks(
+    folder: Path, paths: Iterator[str] | tuple[str, ...], secrets: dict[bytes, str]
+) -> Iterator[tuple[str, int, str]]:
     """(path, line, what it is) of each secret in files that are about to leave. Raises OSError."""
     for path in paths:
         content = (folder / path).read_bytes()

@@ -10,8 +10,13 @@ from ..problems import shown
 def where(settings: Mapping, key: str) -> tuple[str, int]:
     """The settings file, and the line, from 1, on which a setting stands there."""
     file = Path(settings.get("SETTINGS_FILE", "pelicanconf.py"))
-    lines = file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
-    return str(file), next((number for number, text in enumerate(lines, 1) if re.match(rf"{re.escape(key)}\b", text)), 1)
+    lines = (
+        file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
+    )
+    return str(file), next(
+        (number for number, text in enumerate(lines, 1) if re.match(rf"{re.escape(key)}\b", text)),
+        1,
+    )
 
 
 def in_settings(settings: Mapping, key: str) -> str:

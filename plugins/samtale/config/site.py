@@ -17,22 +17,27 @@ from .limits import Limits
 from .values import SettingsError, indexnow, one_of, parsed, paths, positive, truth, web
 
 POLICIES = ("strict", "sanitise", "allow")  # for RAW_HTML
-SAFE = "/:?#[]@!$&'()*+,;=%~"  # what may stand in an address as it is; letters of a slug's own language may not
+# what may stand in an address as it is; letters of a slug's own language may not
+SAFE = "/:?#[]@!$&'()*+,;=%~"
 
 
 @dataclass(frozen=True, eq=False)
 class Site:
     """What is true of the whole site during one run.
 
-    ``url`` is absolute, without a slash at its end; ``prefix`` is its path ("" for a site at the root of its host);
-    ``now`` is read in one place, from SOURCE_DATE_EPOCH where that is set; ``previews`` says whether drafts and
-    scheduled essays get preview addresses, ``unlisted`` that search engines are asked to stay away; ``raw_html``: what
-    becomes of HTML that is not accepted in bodies, ``hosts``: other sites that pages may load from (sanitize/);
-    ``clean_svg``: whether drawings are published without what is not accepted; ``active``: files that browsers run and that
-    are published all the same; ``hub``: WebSub's, or ""; ``indexnow``: the key that the site shows to search engines, or "";
-    ``engine``: the address at which they hear of changes; ``pictures``, ``cards``: what is drawn (config/image_settings.py);
-    ``search``: whether readers can search the essays; ``external_private``: whether ``check --external`` asks hosts of local
-    networks.
+    ``url`` is absolute, without a slash at its end; ``prefix`` is its path ("" for a site at the
+    root of its host);
+    ``now`` is read in one place, from SOURCE_DATE_EPOCH where that is set; ``previews`` says
+    whether drafts and scheduled essays get preview addresses, ``unlisted`` that search engines are
+    asked to stay away; ``raw_html``: what becomes of HTML that is not accepted in bodies,
+    ``hosts``: other sites that pages may load from (sanitize/);
+    ``clean_svg``: whether drawings are published without what is not accepted; ``active``: files
+    that browsers run and that are published all the same; ``hub``: WebSub's, or ""; ``indexnow``:
+    the key that the site shows to search engines, or "";
+    ``engine``: the address at which they hear of changes; ``pictures``, ``cards``: what is drawn
+    (config/image_settings.py);
+    ``search``: whether readers can search the essays; ``external_private``: whether ``check
+    --external`` asks hosts of local networks.
     """
 
     name: str
@@ -66,7 +71,9 @@ class Site:
     external_private: bool = False
 
     def __post_init__(self):
-        object.__setattr__(self, "_by_code", {language.code: language for language in self.languages})
+        object.__setattr__(
+            self, "_by_code", {language.code: language for language in self.languages}
+        )
 
     def __getitem__(self, code: str) -> Language:
         """The language with this code. Raises KeyError."""
@@ -77,7 +84,9 @@ class Site:
         return tuple(self._by_code)
 
     def order(self, code: str) -> tuple[str, ...]:
-        """The languages in the order in which a reader of ``code`` is offered them, his own first."""
+        """The languages in the order in which a reader of ``code`` is offered them, his own
+        first.
+        """
         return (code, *self._by_code[code].neighbours)
 
     @property
@@ -98,31 +107,45 @@ def site_from(settings: Mapping) -> Site:
     """The Site that Pelican's settings describe. Raises SettingsError."""
     for key in ("SITENAME", "TIMEZONE", "DEFAULT_LANG"):
         if not isinstance(settings.get(key), str) or not settings[key].strip():
-            raise SettingsError(f"{key}: {settings.get(key)!r} is no text: write it between quotation marks")
+            raise SettingsError(
+                f"{key}: {settings.get(key)!r} is no text: write it between quotation marks"
+            )
     url = _siteurl(settings)
     try:
         timezone = ZoneInfo(settings.get("TIMEZONE") or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
         raise SettingsError(
-            f'TIMEZONE: "{settings["TIMEZONE"]}" is no time zone: write one such as "Europe/Copenhagen"'
+            f'TIMEZONE: "{settings["TIMEZONE"]}" is no time zone: write one such as '
+            '"Europe/Copenhagen"'
         ) from error
     for key in ("AUTHOR", "SOCIAL_CARD"):
         if not isinstance(settings.get(key) or "", str):
-            raise SettingsError(f"{key}: {settings[key]!r} is no text: write it between quotation marks")
+            raise SettingsError(
+                f"{key}: {settings[key]!r} is no text: write it between quotation marks"
+            )
     declared = settings.get("LANGUAGES", {})
     if not isinstance(declared, Mapping) or not all(
-        isinstance(code, str) and isinstance(line, Mapping) and isinstance(line.get("neighbours", []), list | tuple)
+        isinstance(code, str)
+        and isinstance(line, Mapping)
+        and isinstance(line.get("neighbours", []), list | tuple)
         for code, line in declared.items()
     ):
-        raise SettingsError('LANGUAGES: is no list of languages: write {"da": {"name": "Dansk", "neighbours": []}, ...}')
+        raise SettingsError(
+            'LANGUAGES: is no list of languages: write {"da": {"name": "Dansk", "neighbours": '
+            "[]}, ...}"
+        )
     try:
-        languages = load_languages(declared, [Path(folder) for folder in settings["LANGUAGE_PATHS"]])
+        languages = load_languages(
+            declared, [Path(folder) for folder in settings["LANGUAGE_PATHS"]]
+        )
     except LanguageError as error:
         raise SettingsError(str(error)) from error
     codes = [language.code for language in languages]
     default = settings["DEFAULT_LANG"]
     if default not in codes:
-        raise SettingsError(f'DEFAULT_LANG: "{default}" is not among LANGUAGES: write one of {", ".join(codes)}')
+        raise SettingsError(
+            f'DEFAULT_LANG: "{default}" is not among LANGUAGES: write one of {", ".join(codes)}'
+        )
     tagline = settings.get("TAGLINE", {})
     if not isinstance(tagline, str | Mapping):
         raise SettingsError('TAGLINE: is no line of text: write {"da": "...", ...}')
@@ -146,8 +169,11 @@ def site_from(settings: Mapping) -> Site:
         content=Path(settings["PATH"]),
         limits=limits_from(settings),
         raw_html=one_of(settings, "RAW_HTML", POLICIES),
-        hosts=parsed(settings, "EXTERNAL_HOSTS", lambda value: hosts_from(value, host_of(f"{url}/"))),
-        clean_svg=settings.get("SVG_FILES") is not None and one_of(settings, "SVG_FILES", ("refuse", "clean")) == "clean",
+        hosts=parsed(
+            settings, "EXTERNAL_HOSTS", lambda value: hosts_from(value, host_of(f"{url}/"))
+        ),
+        clean_svg=settings.get("SVG_FILES") is not None
+        and one_of(settings, "SVG_FILES", ("refuse", "clean")) == "clean",
         active=paths(settings, "ACTIVE_FILES"),
         hub=web(settings, "WEBSUB_HUB"),
         indexnow=indexnow(settings),
@@ -166,23 +192,33 @@ def _siteurl(settings: Mapping) -> str:
     except ValueError as error:
         raise SettingsError(f'SITEURL: "{url}" is no web address ({error})') from error
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise SettingsError(f'SITEURL: "{url}" is no web address: write one such as "https://example.org"')
+        raise SettingsError(
+            f'SITEURL: "{url}" is no web address: write one such as "https://example.org"'
+        )
     if "@" in parts.netloc:
-        raise SettingsError("SITEURL: holds a name or a password: take it out, for it would stand on every page")
+        raise SettingsError(
+            "SITEURL: holds a name or a password: take it out, for it would stand on every page"
+        )
     return url
 
 
 def limits_from(settings: Mapping) -> Limits:
     """What no input may exceed. Raises SettingsError."""
-    return Limits(**{one.name: positive(settings, f"MAX_{one.name.upper()}") for one in fields(Limits)})
+    return Limits(
+        **{one.name: positive(settings, f"MAX_{one.name.upper()}") for one in fields(Limits)}
+    )
 
 
 def now() -> datetime:
-    """The build's one "now", in UTC: SOURCE_DATE_EPOCH (seconds, reproducible-builds.org), else the clock."""
+    """The build's one "now", in UTC: SOURCE_DATE_EPOCH (seconds, reproducible-builds.org), else the
+    clock.
+    """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:
         return datetime.now(UTC)
     try:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise SettingsError(f'SOURCE_DATE_EPOCH: "{epoch}" is no number of seconds since 1970') from error
+        raise SettingsError(
+            f'SOURCE_DATE_EPOCH: "{epoch}" is no number of seconds since 1970'
+        ) from error

@@ -1,7 +1,8 @@
-"""Where a site goes: the targets that the owner's settings name, and the addresses that stand for one.
+"""Where a site goes: the targets that the owner's settings name, and the addresses that stand for
+one.
 
-Addresses only, never secrets: those stay with ssh-agent, with the AWS chain, with rclone's and git's own configuration, or in
-environment variables that a target's ``env`` names.
+Addresses only, never secrets: those stay with ssh-agent, with the AWS chain, with rclone's and
+git's own configuration, or in environment variables that a target's ``env`` names.
 """
 
 import re
@@ -28,8 +29,10 @@ TOKEN = 20  # letters: a name that is so long is none
 
 @dataclass(frozen=True)
 class Destination:
-    """One target. ``siteurl``: its web address, "" where it has none of its own; ``preview``: colleagues only;
-    ``keep``: how many releases stay; ``wait``: for so many seconds the smoke test waits for the switch to be seen;
+    """One target. ``siteurl``: its web address, "" where it has none of its own; ``preview``:
+    colleagues only;
+    ``keep``: how many releases stay; ``wait``: for so many seconds the smoke test waits for the
+    switch to be seen;
     ``env``: variables for the tools -> the variables of this environment that hold their values.
     """
 
@@ -76,7 +79,9 @@ def destinations(declared: object) -> dict[str, Destination]:
 
 def _declared(name: object, line: object) -> Destination:
     if not isinstance(name, str) or not NAME.fullmatch(name):
-        raise SettingsError(f"TARGETS: {name!r} is no name for a target: use small letters, digits and hyphens")
+        raise SettingsError(
+            f"TARGETS: {name!r} is no name for a target: use small letters, digits and hyphens"
+        )
     line = {"to": line} if isinstance(line, str) else line
     if not isinstance(line, Mapping) or not isinstance(line.get("to"), str):
         raise SettingsError(f'TARGETS: "{name}" names no address: write one {EXAMPLE}')
@@ -84,21 +89,35 @@ def _declared(name: object, line: object) -> Destination:
         if key not in KEYS:
             hint = did_you_mean(str(key), KEYS) or f": there are {', '.join(KEYS)}"
             raise SettingsError(f'TARGETS: "{name}": {key!r} is not known{hint}')
-        if key in ("keep", "wait") and (not isinstance(value, int) or isinstance(value, bool) or value < 2):
-            raise SettingsError(f'TARGETS: "{name}": {key}: {value!r} is no whole number above 1: write one')
+        if key in ("keep", "wait") and (
+            not isinstance(value, int) or isinstance(value, bool) or value < 2
+        ):
+            raise SettingsError(
+                f'TARGETS: "{name}": {key}: {value!r} is no whole number above 1: write one'
+            )
         if key == "preview" and not isinstance(value, bool):
-            raise SettingsError(f'TARGETS: "{name}": preview: {value!r} is neither True nor False: write one of them')
+            raise SettingsError(
+                f'TARGETS: "{name}": preview: {value!r} is neither True nor False: write '
+                "one of them"
+            )
         if key == "siteurl" and not (isinstance(value, str) and WEB.fullmatch(value)):
             raise SettingsError(
-                f'TARGETS: "{name}": siteurl: "{masked(str(value))}" is no web address, or holds more than one: '
+                f'TARGETS: "{name}": siteurl: "{masked(str(value))}" is no web address, or '
+                "holds more than one: "
                 'write one such as "https://example.org"'
             )
-        if key == "env" and not (isinstance(value, Mapping) and all(_is_variable(one) for pair in value.items() for one in pair)):
+        if key == "env" and not (
+            isinstance(value, Mapping)
+            and all(_is_variable(one) for pair in value.items() for one in pair)
+        ):
             raise SettingsError(
-                f'TARGETS: "{name}": env: holds what is no name of a variable: write names alone, never the secret itself, '
+                f'TARGETS: "{name}": env: holds what is no name of a variable: write names '
+                "alone, never the secret itself, "
                 'such as {"AWS_SECRET_ACCESS_KEY": "STAGING_SECRET"}'
             )
-    found = Destination(name, line["to"], **{key: value for key, value in line.items() if key != "to"})
+    found = Destination(
+        name, line["to"], **{key: value for key, value in line.items() if key != "to"}
+    )
     return replace(_named(found), siteurl=found.siteurl.rstrip("/"))
 
 
@@ -106,7 +125,9 @@ def _named(found: Destination) -> Destination:
     try:
         return _sound(found)
     except SettingsError as error:
-        raise SettingsError(f'TARGETS: "{found.name}": {str(error).removeprefix("deploy: ")}') from error
+        raise SettingsError(
+            f'TARGETS: "{found.name}": {str(error).removeprefix("deploy: ")}'
+        ) from error
 
 
 def _is_variable(name: object) -> bool:
@@ -114,18 +135,29 @@ def _is_variable(name: object) -> bool:
 
 
 def destination(to: str, declared: Mapping[str, Destination]) -> Destination:
-    """The target that ``--to`` means: a name, an address, or without any the one called production. Raises SettingsError."""
+    """The target that ``--to`` means: a name, an address, or without any the one called production.
+    Raises SettingsError.
+    """
     if not to:
         if "production" in declared:
             return declared["production"]
         if len(declared) == 1:
             return next(iter(declared.values()))
-        known = f"--to one of {', '.join(declared)}" if declared else f"TARGETS in pelicanconf.py, {EXAMPLE}"
-        raise SettingsError(f"deploy: no target is called production: write {known}, or --to with an address")
+        known = (
+            f"--to one of {', '.join(declared)}"
+            if declared
+            else f"TARGETS in pelicanconf.py, {EXAMPLE}"
+        )
+        raise SettingsError(
+            f"deploy: no target is called production: write {known}, or --to with an address"
+        )
     if "://" not in to:
         if to not in declared:
             known = ", ".join(declared) or "none"
-            hint = did_you_mean(to, declared) or f": there are {known}; or write an address such as ssh://host/path"
+            hint = (
+                did_you_mean(to, declared)
+                or f": there are {known}; or write an address such as ssh://host/path"
+            )
             raise SettingsError(f'deploy: "{_shown(to)}" is no target of TARGETS{hint}')
         return declared[to]
     return _sound(Destination("", to))
@@ -134,15 +166,22 @@ def destination(to: str, declared: Mapping[str, Destination]) -> Destination:
 def _sound(found: Destination) -> Destination:
     where, scheme = f'"{_shown(found.to)}"', found.scheme
     if "://" not in found.to:
-        raise SettingsError(f"deploy: {where}: is no address: write one such as ssh://host/the/whole/path")
+        raise SettingsError(
+            f"deploy: {where}: is no address: write one such as ssh://host/the/whole/path"
+        )
     if scheme not in SCHEMES:
         hint = did_you_mean(scheme, SCHEMES) or f": there are {', '.join(SCHEMES)}"
         raise SettingsError(f'deploy: {where}: "{scheme}" is no way to carry a site{hint}')
     if re.search(r"[\x00-\x20\x7f]", found.to) or re.search(r"[\x00-\x1f\x7f]", unquote(found.to)):
-        raise SettingsError(f"deploy: {where}: holds a blank or a control character: write a blank as %20")
+        raise SettingsError(
+            f"deploy: {where}: holds a blank or a control character: write a blank as %20"
+        )
     if scheme == "rclone":
         if not re.fullmatch(r"rclone://[\w.+@][\w.+@-]*:[^:]*", found.to):
-            raise SettingsError(f"deploy: {where}: is no remote of rclone: write rclone://remote:path, as rclone config calls it")
+            raise SettingsError(
+                f"deploy: {where}: is no remote of rclone: write rclone://remote:path, as "
+                "rclone config calls it"
+            )
         return found
     _parted(found, where)
     return found
@@ -157,54 +196,84 @@ def _parted(found: Destination, where: str) -> None:
         raise SettingsError(f"deploy: {where}: is no address: mend its host, or its port") from None
     if parts.password is not None or ANY.search(parts.netloc.encode(errors="replace")):
         raise SettingsError(
-            f"deploy: {where}: holds a password, which every list of processes and every log would show: take it out; "
-            "use ssh-agent, the AWS chain, git's or rclone's own configuration, or name variables in the target's env"
+            f"deploy: {where}: holds a password, which every list of processes and every log "
+            "would show: take it out; "
+            "use ssh-agent, the AWS chain, git's or rclone's own configuration, or name "
+            "variables in the target's env"
         )
     _queried(found, where)
     if scheme == "s3" and not parts.hostname:
         raise SettingsError(f"deploy: {where}: names no bucket: write s3://bucket/prefix")
     if scheme in ("file", "git+file") and (parts.netloc or not found.path.strip("/")):
         raise SettingsError(f"deploy: {where}: names no folder: write {scheme}:///the/whole/path")
-    if scheme in ("ssh", "git+ssh", "git+https") and (parts.netloc.startswith("-") or not HOST.fullmatch(found.host)):
+    if scheme in ("ssh", "git+ssh", "git+https") and (
+        parts.netloc.startswith("-") or not HOST.fullmatch(found.host)
+    ):
         raise SettingsError(f"deploy: {where}: names no host: write {scheme}://host/path")
     if scheme == "ssh" and not found.path.strip("/"):
         raise SettingsError(f"deploy: {where}: names no folder: write ssh://host/the/whole/path")
     if scheme.startswith("git+") and not re.fullmatch(r"[\w][\w./-]*", parts.fragment):
-        raise SettingsError(f"deploy: {where}: names no branch: write it behind a #, such as #gh-pages")
+        raise SettingsError(
+            f"deploy: {where}: names no branch: write it behind a #, such as #gh-pages"
+        )
 
 
 def _queried(found: Destination, where: str) -> None:
     if found.scheme == "git+https" and len(found.parts.username or "") >= TOKEN:
         raise SettingsError(
-            f"deploy: git+https://{found.parts.hostname}: looks as if it held a token, which logs would show: take it out; "
+            f"deploy: git+https://{found.parts.hostname}: looks as if it held a token, which "
+            "logs would show: take it out; "
             "a credential helper of git's gives it"
         )
     known = QUERIES.get(found.scheme, ())
     for key in found.query:
         if SECRET_QUERY.search(key):
             raise SettingsError(
-                f'deploy: {where}: "{key}" looks like a secret: name the variable that holds it in the target\'s env'
+                f'deploy: {where}: "{key}" looks like a secret: name the variable that holds it '
+                "in the target's env"
             )
         if key not in known:
-            raise SettingsError(f'deploy: {where}: "{key}" is not known here: there are {", ".join(known) or "none"}')
+            raise SettingsError(
+                f'deploy: {where}: "{key}" is not known here: there are '
+                f"{', '.join(known) or 'none'}"
+            )
     if not WEB.fullmatch(found.query.get("endpoint", "https://amazonaws.com")):
-        raise SettingsError(f"deploy: {where}: the endpoint is no web address, or holds more: write one such as http://host:9000")
+        raise SettingsError(
+            f"deploy: {where}: the endpoint is no web address, or holds more: write one such as "
+            "http://host:9000"
+        )
 
 
 def _shown(to: str) -> str:
-    """What may be no address at all, as it may be shown: rather too little of it than a password."""
+    """What may be no address at all, as it may be shown: rather too little of it than a
+    password.
+    """
     scheme, colon, rest = to.partition("://") if "://" in to else ("", "", to)
     before, at, behind = re.sub(r"\s", "_", rest).rpartition("@")
     return masked(f"{scheme}{colon}{'***' if ':' in before else before}{at}{behind}")
 
 
 def masked(text: str) -> str:
-    """Any text as it may be shown: passwords in addresses, and values that look like keys, are taken out.
+    """Any text as it may be shown: passwords in addresses, and values that look like keys, are
+    taken out.
 
-    A password may hold any letter, since nobody encodes them as he should; what stands behind a port is none.
+    A password may hold any letter, since nobody encodes them as he should; what stands behind a
+    port is none.
     """
     text = re.sub(r"(?<!rclone://)(?<=://)[^/\s:]*:(?!\d{0,5}/)\S*@", "***@", text)
-    text = re.sub(r"(?i)([?&#,;][\w-]*(?:key|secret|token|pass|sig|credential)[\w-]*=)[^&\s\"',]+", r"\1***", text)
-    text = re.sub(r"(?i)([\w-]*(?:secret|token|passw|pass_?phrase|api_?key|access_key)[\w-]*=)[^&\s\"',]+", r"\1***", text)
+    text = re.sub(
+        r"(?i)([?&#,;][\w-]*(?:key|secret|token|pass|sig|credential)[\w-]*=)[^&\s\"',]+",
+        r"\1***",
+        text,
+    )
+    text = re.sub(
+        r"(?i)([\w-]*(?:secret|token|passw|pass_?phrase|api_?key|access_key)[\w-]*=)[^&\s\"',]+",
+        r"\1***",
+        text,
+    )
     text = ANY.sub(b"***", text.encode("utf-8", "surrogatepass")).decode("utf-8", "surrogatepass")
-    return re.sub(r"(?i)\b((?:authorization|x-amz-[\w-]*token|password|secret)\b[\"']?\s*[:=]\s*)\S+.*", r"\1***", text)
+    return re.sub(
+        r"(?i)\b((?:authorization|x-amz-[\w-]*token|password|secret)\b[\"']?\s*[:=]\s*)\S+.*",
+        r"\1***",
+        text,
+    )

@@ -1,4 +1,6 @@
-"""How single settings are read: each function returns the value, or raises SettingsError with its name and the remedy."""
+"""How single settings are read: each function returns the value, or raises SettingsError with its
+name and the remedy.
+"""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,7 +9,13 @@ from pathlib import Path
 from ..problems import did_you_mean
 
 ANY_NUMBER = ("DEFAULT_PAGINATION",)  # a number, although the default is False
-WORDS = {bool: "True or False", int: "a whole number", str: "a text", list: "a list", dict: "a dictionary"}
+WORDS = {
+    bool: "True or False",
+    int: "a whole number",
+    str: "a text",
+    list: "a list",
+    dict: "a dictionary",
+}
 
 
 class SettingsError(Exception):
@@ -15,15 +23,33 @@ class SettingsError(Exception):
 
 
 def type_fault(key: str, value: object, default: object) -> str:
-    """What is wrong with the type of a setting, by that of its default; "" for nothing. None switches most settings off."""
+    """What is wrong with the type of a setting, by that of its default; "" for nothing. None
+    switches most settings off.
+    """
     if value is None or default is None or callable(value) or callable(default):
         return ""
     if key in ANY_NUMBER:
-        return "" if isinstance(value, int) else f"{value!r} is not a number: write a whole number, or False"
-    for kind, accepted in ((bool, bool), (int, int), (str, (str, Path)), (list, (list, tuple, set, frozenset)), (dict, Mapping)):
+        return (
+            ""
+            if isinstance(value, int)
+            else f"{value!r} is not a number: write a whole number, or False"
+        )
+    for kind, accepted in (
+        (bool, bool),
+        (int, int),
+        (str, (str, Path)),
+        (list, (list, tuple, set, frozenset)),
+        (dict, Mapping),
+    ):
         if isinstance(default, (list, tuple, set, frozenset) if kind is list else kind):
             fits = isinstance(value, accepted) and (kind is not int or not isinstance(value, bool))
-            return "" if fits else f"{value!r} is not {WORDS[kind]}: write {WORDS[kind]}, such as {default!r}"[:300]
+            return (
+                ""
+                if fits
+                else f"{value!r} is not {WORDS[kind]}: write {WORDS[kind]}, such as {default!r}"[
+                    :300
+                ]
+            )
     return ""
 
 
@@ -49,15 +75,21 @@ def truth(settings: Mapping, key: str) -> bool:
 
 def web(settings: Mapping, key: str) -> str:
     hub = settings[key]
-    if not isinstance(hub, str) or (hub and not re.fullmatch(r"https?://[^\s/?#\"<>]+[^\s\"<>]*", hub)):
-        raise SettingsError(f'{key}: {hub!r} is no web address: write one such as "https://hub.example/", or ""')
+    if not isinstance(hub, str) or (
+        hub and not re.fullmatch(r"https?://[^\s/?#\"<>]+[^\s\"<>]*", hub)
+    ):
+        raise SettingsError(
+            f'{key}: {hub!r} is no web address: write one such as "https://hub.example/", or ""'
+        )
     return hub
 
 
 def indexnow(settings: Mapping) -> str:
     key = settings["INDEXNOW_KEY"]
     if not isinstance(key, str) or (key and not re.fullmatch(r"[a-zA-Z0-9-]{8,128}", key)):
-        raise SettingsError(f'INDEXNOW_KEY: {key!r} is no key: write 8 to 128 of a-z, A-Z, 0-9 and "-", or ""')
+        raise SettingsError(
+            f'INDEXNOW_KEY: {key!r} is no key: write 8 to 128 of a-z, A-Z, 0-9 and "-", or ""'
+        )
     return key
 
 

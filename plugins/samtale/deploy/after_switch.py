@@ -1,4 +1,6 @@
-"""What follows a switch: the site is asked over HTTP, the world is told, the history and the record of addresses are written."""
+"""What follows a switch: the site is asked over HTTP, the world is told, the history and the record
+of addresses are written.
+"""
 
 import time
 from dataclasses import replace
@@ -16,27 +18,46 @@ from .targets.target import BROKEN, TAKEN_BACK, UNKNOWN, PublishError, Record, S
 
 
 def asked(job: Job) -> str:
-    """Ask the site over HTTP; if it does not answer as it should, switch back. Returns the result for the history."""
+    """Ask the site over HTTP; if it does not answer as it should, switch back. Returns the result
+    for the history.
+    """
     siteurl, release, state, record = job.options.siteurl, job.release, job.state, job.record
     if not siteurl:
-        job.voice.say("The target has no web address (--siteurl gives one): it was not asked over HTTP.")
+        job.voice.say(
+            "The target has no web address (--siteurl gives one): it was not asked over HTTP."
+        )
         return "unasked"
     job.voice.step(f"Asking {siteurl}")
     faults = faults_of(siteurl, release.id, release.manifest, job.where.wait + job.target.slow)
     if faults:
-        go_back(job.target, job.voice, faults, before(state, release.id), replace(record, result="taken back"))
+        go_back(
+            job.target,
+            job.voice,
+            faults,
+            before(state, release.id),
+            replace(record, result="taken back"),
+        )
     return "published"
 
 
 def faults_of(siteurl: str, release: str, manifest: Manifest | None, seconds: float) -> list[str]:
-    """What is wrong with what a site answers, in words. It is given that many seconds to say that it is that release."""
+    """What is wrong with what a site answers, in words. It is given that many seconds to say that
+    it is that release.
+    """
     if said := wait_for(siteurl, release, seconds):
-        return [f"{siteurl} does not serve {release} within {seconds:.0f} s; the last answer was: {said}"]
+        return [
+            (
+                f"{siteurl} does not serve {release} within {seconds:.0f} s; the last answer "
+                f"was: {said}"
+            )
+        ]
     return smoke(siteurl, manifest) if manifest else []
 
 
 def before(state: State, release: str) -> tuple[str, Record]:
-    """What to go back to, should a release prove wrong: what readers had, or the last that stood before it; "" for nothing."""
+    """What to go back to, should a release prove wrong: what readers had, or the last that stood
+    before it; "" for nothing.
+    """
     old = state.current
     if old == release:
         sound = [one for one in state.releases if one == release or state.stood(one)]
@@ -45,18 +66,38 @@ def before(state: State, release: str) -> tuple[str, Record]:
     return old, state.record(old) or Record(old)
 
 
-def go_back(target: Target, voice: Voice, faults: list[str], old: tuple[str, Record], undone: Record | None = None) -> None:
-    """Readers get again what they got before; ``undone`` is noted. Raises PublishError in any case."""
-    message = "the site does not serve what was published:\n" + "\n".join(f"  {fault}" for fault in faults[:10])
+def go_back(
+    target: Target,
+    voice: Voice,
+    faults: list[str],
+    old: tuple[str, Record],
+    undone: Record | None = None,
+) -> None:
+    """Readers get again what they got before; ``undone`` is noted. Raises PublishError in any
+    case.
+    """
+    message = "the site does not serve what was published:\n" + "\n".join(
+        f"  {fault}" for fault in faults[:10]
+    )
     release, record = old
     try:
         manifest = target.manifest(release) if release else None
     except PublishError as error:
         raise PublishError(
-            f"{message}\nThe release before cannot be read, so readers still get the one that is wrong: {error}", BROKEN
+            (
+                f"{message}\nThe release before cannot be read, so readers still get the one that "
+                f"is wrong: {error}"
+            ),
+            BROKEN,
         ) from error
     if not release or (manifest is None and not target.whole):
-        raise PublishError(f"{message}\nThere is no release before to go back to: correct the server, and deploy again", BROKEN)
+        raise PublishError(
+            (
+                f"{message}\nThere is no release before to go back to: correct the server, and "
+                "deploy again"
+            ),
+            BROKEN,
+        )
     voice.step("Switching back")
     try:
         target.switch(release, manifest or Manifest({}), record)
@@ -64,20 +105,29 @@ def go_back(target: Target, voice: Voice, faults: list[str], old: tuple[str, Rec
         message += f"\nSwitching back to {release} was cut short: {error}"
         if (now := ask_again(target)) is None:
             raise PublishError(
-                f"{message}\nWhich release readers get is unknown: find out with invoke releases --to {target.address}", UNKNOWN
+                (
+                    f"{message}\nWhich release readers get is unknown: find out with invoke "
+                    f"releases --to {target.address}"
+                ),
+                UNKNOWN,
             ) from error
         if now.current != release or now.partial:
-            raise PublishError(f"{message}\nReaders get {now.current}: go back with invoke rollback", BROKEN) from error
+            raise PublishError(
+                f"{message}\nReaders get {now.current}: go back with invoke rollback", BROKEN
+            ) from error
     try:
         if undone:
             target.note(undone)
     except PublishError as error:
         voice.warn(f"readers get {release}, but the history does not know it yet ({error})")
-    raise PublishError(f"{message}\nSwitched back to {release}: that is what stands there now", TAKEN_BACK)
+    raise PublishError(
+        f"{message}\nSwitched back to {release}: that is what stands there now", TAKEN_BACK
+    )
 
 
 def settle(job: Job, result: str) -> None:
-    """What follows once readers have it: the record of addresses and the history are written, and the world is told.
+    """What follows once readers have it: the record of addresses and the history are written, and
+    the world is told.
 
     None of that can harm what is published: what fails is a warning.
     """
@@ -86,14 +136,27 @@ def settle(job: Job, result: str) -> None:
         try:
             path, new = write_record(job.run)
             if new:
-                voice.say(f"{new} new address{'es are' if new > 1 else ' is'} in {shown(str(path))}: commit it")
+                voice.say(
+                    f"{new} new address{'es are' if new > 1 else ' is'} in {shown(str(path))}: "
+                    "commit it"
+                )
         except OSError as error:
-            voice.warn(f"it is published, but its addresses could not be recorded ({error}): mend that, and deploy again")
+            voice.warn(
+                f"it is published, but its addresses could not be recorded ({error}): mend "
+                "that, and deploy again"
+            )
     told = result != "published" or tell(job)
     try:
-        job.target.note(replace(job.record, result=result, told=told, seconds=round(time.monotonic() - job.began, 1)))
+        job.target.note(
+            replace(
+                job.record, result=result, told=told, seconds=round(time.monotonic() - job.began, 1)
+            )
+        )
     except PublishError as error:
-        voice.warn(f"it is published, but the history does not know it yet ({error}): the next deploy tries again")
+        voice.warn(
+            f"it is published, but the history does not know it yet ({error}): the next deploy "
+            "tries again"
+        )
 
 
 def tell(job: Job) -> bool:
@@ -102,8 +165,14 @@ def tell(job: Job) -> bool:
     if job.where.preview or not (site.hub or site.indexnow):
         return True
     job.voice.step("Telling hubs and search engines")
-    paths = [path for path in (*job.plan.paths, *job.plan.lost) if path.endswith((".html", "feed.xml", "feed.json"))]
-    for warning in tell_the_world(job.options.siteurl, paths, hub=site.hub, key=site.indexnow, engine=site.engine):
+    paths = [
+        path
+        for path in (*job.plan.paths, *job.plan.lost)
+        if path.endswith((".html", "feed.xml", "feed.json"))
+    ]
+    for warning in tell_the_world(
+        job.options.siteurl, paths, hub=site.hub, key=site.indexnow, engine=site.engine
+    ):
         job.voice.warn(f"{warning}; the next deploy tries again")
         told = False
     return told
@@ -131,7 +200,9 @@ def nothing(job: Job) -> None:
 
 
 def kept(state: State, keep: int) -> list[str]:
-    """The releases that stay: the newest, the current and the one before it; those that were taken back go first."""
+    """The releases that stay: the newest, the current and the one before it; those that were taken
+    back go first.
+    """
     sound = [one for one in state.releases if one == state.current or state.stood(one)]
     place = sound.index(state.current) if state.current in sound else len(sound)
     return sorted({*sound[-keep:], *sound[max(0, place - 1) : place + 1]})
@@ -142,4 +213,7 @@ def due(run: Run, voice: Voice) -> None:
     if run.waiting:
         moment, title = min(run.waiting)
         local = moment.astimezone(run.site.timezone)
-        voice.say(f'Next is due "{title}", on {local:%Y-%m-%d at %H:%M} ({run.site.timezone}): deploy then, or let a timer do it')
+        voice.say(
+            f'Next is due "{title}", on {local:%Y-%m-%d at %H:%M} ({run.site.timezone}): deploy '
+            "then, or let a timer do it"
+        )

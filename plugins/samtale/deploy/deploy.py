@@ -1,7 +1,8 @@
 """Publishes a site: everything that is right goes out at once, or nothing does.
 
-The order: what is at the target; the gate (every check) and the build; the manifest; the plan, and what it refuses; the lock; the
-upload, verified; the switch; questions over HTTP, and back if the answers are wrong; then hubs and search engines are told.
+The order: what is at the target; the gate (every check) and the build; the manifest; the plan, and
+what it refuses; the lock; the upload, verified; the switch; questions over HTTP, and back if the
+answers are wrong; then hubs and search engines are told.
 """
 
 import os
@@ -23,19 +24,36 @@ from .page_facts import about, titles
 from .plan import Plan, count, in_words, names, plan_of, refusals, size
 from .preflight import refuse_secrets, refuse_taken
 from .smoke import ready
-from .targets.target import REFUSED, UNCONFIRMED, UNREACHABLE, UPLOAD, PublishError, Record, Release, State, Target
+from .targets.target import (
+    REFUSED,
+    UNCONFIRMED,
+    UNREACHABLE,
+    UPLOAD,
+    PublishError,
+    Record,
+    Release,
+    State,
+    Target,
+)
 from .workspace import Workplace, commit
 
 SKEW = 600  # seconds that this clock and the target's may differ by
 SPARE = 20_000_000  # bytes that must be left at the target
 
 
-def deploy(target: Target, where: Destination, options: Options, voice: Voice, place: Workplace) -> None:
-    """Publish. Raises ContentError, BuildError, PublishError, OSError; what readers get is then what they got before."""
+def deploy(
+    target: Target, where: Destination, options: Options, voice: Voice, place: Workplace
+) -> None:
+    """Publish. Raises ContentError, BuildError, PublishError, OSError; what readers get is then
+    what they got before.
+    """
     began = time.monotonic()
     if options.drafts and not where.preview:
         raise PublishError(
-            "drafts go only to a target that is marked as a preview: name one in TARGETS with preview: True, and deploy --to it",
+            (
+                "drafts go only to a target that is marked as a preview: name one in TARGETS with "
+                "preview: True, and deploy --to it"
+            ),
             REFUSED,
         )
     voice.step("Asking what is at the target")
@@ -63,7 +81,9 @@ def _after(job: Job) -> State:
     """What is there now, without asking again."""
     state, release = job.state, job.release.id
     releases = tuple(one for one in state.releases if one != release)
-    return replace(state, current=release, releases=(*releases, release), history=(*state.history, job.record))
+    return replace(
+        state, current=release, releases=(*releases, release), history=(*state.history, job.record)
+    )
 
 
 def _record(release: Release, plan: Plan, run: Run, options: Options, place: Workplace) -> Record:
@@ -87,13 +107,25 @@ def _record(release: Release, plan: Plan, run: Run, options: Options, place: Wor
 
 
 def _built(  # noqa: PLR0917 what the whole deploy works with
-    folder: Path, target: Target, where: Destination, options: Options, voice: Voice, place: Workplace
+    folder: Path,
+    target: Target,
+    where: Destination,
+    options: Options,
+    voice: Voice,
+    place: Workplace,
 ) -> tuple[Run, Manifest]:
     """The gate and the build; any error in the content, or in the finished pages, ends it."""
     built = builder.build(
-        options.settings_file, content=options.content or None, output=str(folder), siteurl=options.siteurl or None,
-        drafts=options.drafts, unlisted=where.preview, fewer=True, remembered=False, progress=voice.far,
-    )  # fmt: skip
+        options.settings_file,
+        content=options.content or None,
+        output=str(folder),
+        siteurl=options.siteurl or None,
+        drafts=options.drafts,
+        unlisted=where.preview,
+        fewer=True,
+        remembered=False,
+        progress=voice.far,
+    )
     tell(built.warnings)
     refuse_taken(folder, built.run)
     if target.packed:
@@ -101,26 +133,38 @@ def _built(  # noqa: PLR0917 what the whole deploy works with
         pack(folder, place.cache / "packed", voice.far)
     run = built.run
     refuse_secrets(folder, run)
-    manifest = manifest_of(folder, run.site.codes, run.site.url, about(run, preview=where.preview), target.one_form)
+    manifest = manifest_of(
+        folder, run.site.codes, run.site.url, about(run, preview=where.preview), target.one_form
+    )
     return run, manifest
 
 
 def _before(target: Target, state: State, options: Options, voice: Voice) -> Manifest | None:
-    """What is at the target: as its manifest says, or, where that is lost or edited, as every file there says."""
+    """What is at the target: as its manifest says, or, where that is lost or edited, as every file
+    there says.
+    """
     if not options.anew:
         found = target.manifest(state.current)
         if found or not state.current:
             return found
-        voice.warn(f"the manifest of {state.current} is missing or was edited: every file at the target is read instead")
+        voice.warn(
+            f"the manifest of {state.current} is missing or was edited: every file at the "
+            "target is read instead"
+        )
     return target.manifest(state.current, anew=True)
 
 
 def _same_time(clock: datetime | None, target: Target) -> None:
     """A wrong clock would publish what is not due yet, or hold back what is."""
-    if clock and "SOURCE_DATE_EPOCH" not in os.environ and abs(ahead := (datetime.now(UTC) - clock).total_seconds()) > SKEW:
+    if (
+        clock
+        and "SOURCE_DATE_EPOCH" not in os.environ
+        and abs(ahead := (datetime.now(UTC) - clock).total_seconds()) > SKEW
+    ):
         hours = f"{abs(ahead) / 3600:.1f} hours {'ahead of' if ahead > 0 else 'behind'}"
         raise PublishError(
-            f"this machine's clock is {hours} the clock of {target.address}: scheduled essays would go out at the wrong time: "
+            f"this machine's clock is {hours} the clock of {target.address}: scheduled essays "
+            "would go out at the wrong time: "
             "set the clock that is wrong, and try again",
             UNREACHABLE,
         )
@@ -128,12 +172,16 @@ def _same_time(clock: datetime | None, target: Target) -> None:
 
 def _moment(state: State) -> datetime:
     """Now; but never before the last release, so that names sort as releases came."""
-    named = (moment_of(one) for one in (*state.releases, *(record.release for record in state.history)))
+    named = (
+        moment_of(one) for one in (*state.releases, *(record.release for record in state.history))
+    )
     return max([datetime.now(UTC), *(moment + timedelta(seconds=1) for moment in named if moment)])
 
 
 def _meant(job: Job) -> bool:
-    """Tell the plan; False if that is all that was asked for. Raises PublishError where it must not, or shall not, be done."""
+    """Tell the plan; False if that is all that was asked for. Raises PublishError where it must
+    not, or shall not, be done.
+    """
     voice, plan, options = job.voice, job.plan, job.options
     to = f"{job.where.name + ': ' if job.where.name else ''}{job.target.address}"
     at = f", at {options.siteurl}" if options.siteurl else ""
@@ -143,7 +191,8 @@ def _meant(job: Job) -> bool:
     voice.say(in_words(plan))
     if not job.target.whole:
         voice.say(
-            "This target is written in place: assets, then pages, then removals. Readers may meet old and new side by side."
+            "This target is written in place: assets, then pages, then removals. Readers may "
+            "meet old and new side by side."
         )
     reasons = list(
         refusals(
@@ -156,12 +205,17 @@ def _meant(job: Job) -> bool:
         )
     )
     if not options.again and (back := job.state.taken_back(job.record.digest)):
-        reasons.append(f"this very site was taken back ({back}): mend what was wrong; if that is done, deploy with --again")
+        reasons.append(
+            f"this very site was taken back ({back}): mend what was wrong; if that is done, "
+            "deploy with --again"
+        )
     if job.state.free is not None and job.state.free < plan.size + SPARE:
         need = f"{size(plan.size)} must go there, and {size(SPARE)} are to stay free"
         reasons.append(f"{size(job.state.free)} are left at the target, {need}: make room")
     if reasons:
-        raise PublishError("not published:\n" + "\n".join(f"  {reason}" for reason in reasons), REFUSED)
+        raise PublishError(
+            "not published:\n" + "\n".join(f"  {reason}" for reason in reasons), REFUSED
+        )
     if options.dry_run:
         voice.say("A dry run: nothing was written.")
         return False
@@ -191,7 +245,10 @@ def _publish(job: Job, switching: Switching) -> None:
         voice.step("Verifying")
         if wrong := target.verify(release.id, release.manifest):
             raise PublishError(
-                f"{len(wrong)} of the files are not at the target as they were sent, {next(iter(wrong))} the first",
+                (
+                    f"{len(wrong)} of the files are not at the target as they were sent, "
+                    f"{next(iter(wrong))} the first"
+                ),
                 UPLOAD,
             )
     voice.step("Switching")

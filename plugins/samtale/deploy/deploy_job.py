@@ -1,4 +1,6 @@
-"""One deploy, while it is at work: what the command line said, how it speaks, and what it has come to."""
+"""One deploy, while it is at work: what the command line said, how it speaks, and what it has come
+to.
+"""
 
 import os
 import time
@@ -16,7 +18,9 @@ from .targets.target import UNREACHABLE, PublishError, Record, Release, State, T
 
 @dataclass
 class Options:
-    """What the command line says. ``siteurl``: of the site where it is going, "" for none of its own."""
+    """What the command line says. ``siteurl``: of the site where it is going, "" for none of its
+    own.
+    """
 
     settings_file: Path
     content: str = ""
@@ -32,8 +36,8 @@ class Options:
 
 @dataclass
 class Voice:
-    """How a deploy speaks: ``say`` a line, ``warn``, ``ask`` yes or no (None where there is nobody to ask), ``step`` what it does
-    now, ``far`` how far it has come with that.
+    """How a deploy speaks: ``say`` a line, ``warn``, ``ask`` yes or no (None where there is nobody
+    to ask), ``step`` what it does now, ``far`` how far it has come with that.
     """
 
     say: Callable[[str], None]
@@ -62,12 +66,18 @@ class Job:
 
 @contextmanager
 def with_variables(where: Destination) -> Iterator[None]:
-    """The variables that a target's ``env`` names, for as long as it is worked with. Raises PublishError for one not set."""
+    """The variables that a target's ``env`` names, for as long as it is worked with. Raises
+    PublishError for one not set.
+    """
     before = dict(os.environ)
     for variable, source in where.env.items():
         if source not in before:
             raise PublishError(
-                f"{where.name}: the variable {source}, which env names for {variable}, is not set: set it", UNREACHABLE
+                (
+                    f"{where.name}: the variable {source}, which env names for {variable}, is not "
+                    "set: set it"
+                ),
+                UNREACHABLE,
             )
     os.environ.update({variable: before[source] for variable, source in where.env.items()})
     try:

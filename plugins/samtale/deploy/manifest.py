@@ -1,7 +1,9 @@
-"""The manifest of a release: every file that is published, with its digest, size, type and cache rule.
+"""The manifest of a release: every file that is published, with its digest, size, type and cache
+rule.
 
-A manifest is a plain value, made of a finished folder; what two of them differ in is all that has to travel. It is written
-as JSON with one file a line, sorted, so that a change of one file is a change of one line.
+A manifest is a plain value, made of a finished folder; what two of them differ in is all that has
+to travel. It is written as JSON with one file a line, sorted, so that a change of one file is a
+change of one line.
 """
 
 import hashlib
@@ -28,11 +30,12 @@ class Unreadable(Exception):  # noqa: N818 it is told as what it is
 
 @dataclass(frozen=True)
 class Entry:
-    """One file: ``sha256`` of what readers get, ``size`` in bytes as it is stored, MIME ``type``, ``cache`` rule.
+    """One file: ``sha256`` of what readers get, ``size`` in bytes as it is stored, MIME ``type``,
+    ``cache`` rule.
 
-    ``encoding``: "gzip" where the store keeps only that form; ``md5``: of the stored bytes, for stores that tell no other
-    digest. ``kept``: an address that readers may keep, which must not vanish unsaid; ``asked``: the smoke test
-    asks for it. ``work``, ``lang``, ``source``: of an
+    ``encoding``: "gzip" where the store keeps only that form; ``md5``: of the stored bytes, for
+    stores that tell no other digest. ``kept``: an address that readers may keep, which must not
+    vanish unsaid; ``asked``: the smoke test asks for it. ``work``, ``lang``, ``source``: of an
     essay's page, its work, its language and the digest of what its author wrote.
     """
 
@@ -49,19 +52,31 @@ class Entry:
     source: str = ""
 
     def same(self, other: "Entry | None") -> bool:
-        """Whether readers get the same of both. Where one digest is not known (read off a store), the other decides."""
+        """Whether readers get the same of both. Where one digest is not known (read off a store),
+        the other decides.
+        """
         if other is None:
             return False
         if self.sha256 and other.sha256:
-            rules = (self.type, self.cache, self.encoding) == (other.type, other.cache, other.encoding)
-            stored = self.md5 == other.md5 or not (self.md5 and other.md5)  # another zlib packs the same otherwise
-            return self.sha256 == other.sha256 and stored and (rules or not (self.type and other.type))
+            rules = (self.type, self.cache, self.encoding) == (
+                other.type,
+                other.cache,
+                other.encoding,
+            )
+            stored = self.md5 == other.md5 or not (
+                self.md5 and other.md5
+            )  # another zlib packs the same otherwise
+            return (
+                self.sha256 == other.sha256 and stored and (rules or not (self.type and other.type))
+            )
         return bool(self.md5) and self.md5 == other.md5
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a release holds. ``languages``: those of the site; ``url``: the address that it was built for."""
+    """What a release holds. ``languages``: those of the site; ``url``: the address that it was
+    built for.
+    """
 
     entries: Mapping[str, Entry]
     languages: tuple[str, ...] = ()
@@ -75,10 +90,15 @@ class Manifest:
     def text(self) -> str:
         """The manifest as it is written."""
         lines = [
-            f"{json.dumps(path, ensure_ascii=False)}: {json.dumps(_told(entry), ensure_ascii=False)}"
+            (
+                f"{json.dumps(path, ensure_ascii=False)}: "
+                f"{json.dumps(_told(entry), ensure_ascii=False)}"
+            )
             for path, entry in sorted(self.entries.items())
         ]
-        head = json.dumps({"languages": list(self.languages), "url": self.url}, ensure_ascii=False)[:-1]
+        head = json.dumps({"languages": list(self.languages), "url": self.url}, ensure_ascii=False)[
+            :-1
+        ]
         return f'{head},\n"files": {{\n' + ",\n".join(lines) + "\n}}\n"
 
 
@@ -86,12 +106,18 @@ EMPTY = Manifest({})
 
 
 def as_read(found: Mapping[str, Entry], known: Manifest | None) -> Manifest:
-    """What was read off a store, file by file, with what the manifest knows of those files besides."""
+    """What was read off a store, file by file, with what the manifest knows of those files
+    besides.
+    """
     known = known or EMPTY
     entries = {}
     for path, entry in found.items():
         told = known.entries.get(path, entry)
-        entries[path] = told if told.same(entry) else replace(told, sha256=entry.sha256, md5=entry.md5, size=entry.size)
+        entries[path] = (
+            told
+            if told.same(entry)
+            else replace(told, sha256=entry.sha256, md5=entry.md5, size=entry.size)
+        )
     return replace(known, entries=entries)
 
 
@@ -105,11 +131,15 @@ def manifest_from(text: str) -> Manifest:
         raise Unreadable(str(error)) from error
 
 
-def manifest_of(folder: Path, languages: tuple[str, ...], url: str, about: Callable[[str], dict], one_form: str) -> Manifest:
+def manifest_of(
+    folder: Path, languages: tuple[str, ...], url: str, about: Callable[[str], dict], one_form: str
+) -> Manifest:
     """The manifest of a finished folder.
 
-    about: path -> what is known of that page (``kept``, ``asked``, ``work``, ``lang``, ``source``); one_form: the store keeps one
-    form of each file, which is compared by its MD5: "plain", or "gzip" where there is one; "" for all forms. Raises OSError.
+    about: path -> what is known of that page (``kept``, ``asked``, ``work``, ``lang``, ``source``);
+    one_form: the store keeps one
+    form of each file, which is compared by its MD5: "plain", or "gzip" where there is one; "" for
+    all forms. Raises OSError.
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     entries = {}
@@ -120,7 +150,10 @@ def manifest_of(folder: Path, languages: tuple[str, ...], url: str, about: Calla
             continue
         content = file.read_bytes()
         entry = Entry(
-            sha256(content), len(content), type_of(path), cache_rule(path.removesuffix(file.suffix) if packed else path)
+            sha256(content),
+            len(content),
+            type_of(path),
+            cache_rule(path.removesuffix(file.suffix) if packed else path),
         )
         if one_form:
             form = file.with_name(file.name + ".gz")
@@ -169,11 +202,19 @@ def mark(release: str, manifest: Manifest) -> bytes:
 
 def entry_of_mark(release: str, manifest: Manifest) -> Entry:
     content = mark(release, manifest)
-    return Entry("", len(content), type_of(MARK), ASK, md5=hashlib.md5(content, usedforsecurity=False).hexdigest())
+    return Entry(
+        "",
+        len(content),
+        type_of(MARK),
+        ASK,
+        md5=hashlib.md5(content, usedforsecurity=False).hexdigest(),
+    )
 
 
 def is_plain(path: str, among: Container[str]) -> bool:
-    """A file that counts, for people: neither another form of one, nor one whose name follows its content."""
+    """A file that counts, for people: neither another form of one, nor one whose name follows its
+    content.
+    """
     return not is_packed(path, among) and not is_hashed(path)
 
 
@@ -183,4 +224,6 @@ def is_packed(path: str, among: Container[str]) -> bool:
 
 
 def _told(entry: Entry) -> dict:
-    return {key: value for key, value in asdict(entry).items() if value or key in ("sha256", "size")}
+    return {
+        key: value for key, value in asdict(entry).items() if value or key in ("sha256", "size")
+    }

@@ -1,5 +1,6 @@
-"""Tells the world of a new release: WebSub hubs of its feeds (W3C WebSub 5), search engines of its changed addresses
-(indexnow.org/documentation). A failure is a warning; it is tried again by the next deploy.
+"""Tells the world of a new release: WebSub hubs of its feeds (W3C WebSub 5), search engines of its
+changed addresses (indexnow.org/documentation). A failure is a warning; it is tried again by the
+next deploy.
 """
 
 import time
@@ -13,21 +14,39 @@ TRIES, PAUSE, MOST = 3, 1.0, 10_000  # addresses in one request, by the protocol
 
 
 def tell_the_world(
-    siteurl: str, paths: Iterable[str], *, hub: str, key: str, engine: str = INDEXNOW, pause: Callable[[float], None] = time.sleep
+    siteurl: str,
+    paths: Iterable[str],
+    *,
+    hub: str,
+    key: str,
+    engine: str = INDEXNOW,
+    pause: Callable[[float], None] = time.sleep,
 ) -> Iterator[str]:
     """Tell of changed paths; yields a warning, in words, for each that would not listen."""
     paths = sorted(paths)
     with httpx.Client(timeout=15, follow_redirects=True) as client:
         if hub:
             for path in (path for path in paths if path.endswith(("feed.xml", "feed.json"))):
-                data = {"hub.mode": "publish", "hub.url": _address(siteurl, path), "hub.topic": _address(siteurl, path)}
+                data = {
+                    "hub.mode": "publish",
+                    "hub.url": _address(siteurl, path),
+                    "hub.topic": _address(siteurl, path),
+                }
                 if reason := _sent(lambda data=data: client.post(hub, data=data), pause):
                     yield f"{hub} has not heard of /{path}: {reason}"
                     break  # what is wrong with one is wrong with all
         if key:
-            pages = [_address(siteurl, path) for path in paths if path.endswith(".html") and not path.endswith("404.html")]
+            pages = [
+                _address(siteurl, path)
+                for path in paths
+                if path.endswith(".html") and not path.endswith("404.html")
+            ]
             for start in range(0, len(pages), MOST):
-                body = {"host": urlsplit(siteurl).netloc, "key": key, "keyLocation": _address(siteurl, f"{key}.txt")}
+                body = {
+                    "host": urlsplit(siteurl).netloc,
+                    "key": key,
+                    "keyLocation": _address(siteurl, f"{key}.txt"),
+                }
                 body["urlList"] = pages[start : start + MOST]
                 if reason := _sent(lambda body=body: client.post(engine, json=body), pause):
                     yield f"{engine} has not heard of {len(pages)} changed addresses: {reason}"
@@ -45,8 +64,13 @@ def _sent(send: Callable[[], httpx.Response], pause: Callable[[float], None]) ->
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             reason = str(error) or type(error).__name__
             continue
-        if answer.history and answer.request.method != "POST":  # as all do that are sent on by 301, 302 or 303
-            return f"it answers {answer.history[0].status_code}, and so has got nothing: write the address that it leads to"
+        if (
+            answer.history and answer.request.method != "POST"
+        ):  # as all do that are sent on by 301, 302 or 303
+            return (
+                f"it answers {answer.history[0].status_code}, and so has got nothing: write "
+                "the address that it leads to"
+            )
         if answer.is_success:
             return ""
         reason = f"it answers {answer.status_code}"
@@ -56,4 +80,4 @@ def _sent(send: Callable[[], httpx.Response], pause: Callable[[float], None]) ->
 
 
 def _address(siteurl: str, path: str) -> str:
-    return f"{siteurl}/{quote(path.removesuffix('index.html') if path.endswith('/index.html') or path == 'index.html' else path)}"
+    return f"{siteurl}/{quote(path.removesuffix('index.html') if path.endswith('/index.html') or path == 'index.html' else path)}"  # noqa: E501

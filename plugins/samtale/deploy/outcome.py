@@ -1,6 +1,8 @@
-"""What readers get after a deploy or a rollback was cut short: the target is asked again, so that what is reported is so.
+"""What readers get after a deploy or a rollback was cut short: the target is asked again, so that
+what is reported is so.
 
-An error says what failed, not what came of it: a connection may be lost before a switch, or after it, on the way of its answer.
+An error says what failed, not what came of it: a connection may be lost before a switch, or after
+it, on the way of its answer.
 """
 
 import time
@@ -9,7 +11,16 @@ from dataclasses import dataclass
 
 from ..config.targets import Destination
 from .deploy_job import Voice
-from .targets.target import BUSY, UNFINISHED, UNKNOWN, UNREACHABLE, UPLOAD, PublishError, State, Target
+from .targets.target import (
+    BUSY,
+    UNFINISHED,
+    UNKNOWN,
+    UNREACHABLE,
+    UPLOAD,
+    PublishError,
+    State,
+    Target,
+)
 
 PAUSES = (0, 1, 4)  # seconds before each attempt to ask again
 
@@ -18,9 +29,10 @@ PAUSES = (0, 1, 4)  # seconds before each attempt to ask again
 class Switching:
     """One switch: from ``before`` to the release ``coming``, and how far it has come.
 
-    ``sent``: something may have been written at the target; ``begun``: the switch was asked for; ``switched``: it was confirmed;
-    ``done``: what follows it is done too. ``again``: the command that goes on; ``finishes``: the remedy where only the end is
-    missing.
+    ``sent``: something may have been written at the target; ``begun``: the switch was asked for;
+    ``switched``: it was confirmed;
+    ``done``: what follows it is done too. ``again``: the command that goes on; ``finishes``: the
+    remedy where only the end is missing.
     """
 
     target: Target
@@ -44,7 +56,8 @@ class Switching:
 def carry_out(switching: Switching, work: Callable[[], None], finish: Callable[[], None]) -> None:
     """Do the work under the target's lock. ``finish`` is the part of it that follows the switch.
 
-    Raises PublishError, which says what readers get now; OSError only where nothing was written at the target.
+    Raises PublishError, which says what readers get now; OSError only where nothing was written at
+    the target.
     """
     one = switching
     try:
@@ -53,7 +66,10 @@ def carry_out(switching: Switching, work: Callable[[], None], finish: Callable[[
             one.done = True
     except (PublishError, OSError) as error:
         if one.done:
-            one.voice.warn(f"the lock could not be released ({error}): the next deploy waits until its time is over")
+            one.voice.warn(
+                f"the lock could not be released ({error}): the next deploy waits until its "
+                "time is over"
+            )
         elif one.switched or not one.sent:
             raise
         else:
@@ -82,7 +98,8 @@ def _finish(one: Switching, state: State, finish: Callable[[], None]) -> None:
             raise  # the site answers wrongly
         if not one.done:
             raise PublishError(
-                f"{error}\nReaders get {one.coming}, but what follows a switch (the site is asked over HTTP, the history and the "
+                f"{error}\nReaders get {one.coming}, but what follows a switch (the site is "
+                "asked over HTTP, the history and the "
                 f"record of addresses are written) is not done. To finish, {one.finishes}",
                 UNFINISHED,
             ) from error
@@ -93,22 +110,36 @@ def _not_switched(one: Switching, error: Exception, state: State | None) -> Publ
     code = error.code if isinstance(error, PublishError) and error.code != UNREACHABLE else UPLOAD
     had = one.before.current or "nothing yet"
     if state is None and one.begun:
-        code, so = UNKNOWN, (
-            f"Whether it was switched is unknown, since the target does not answer: readers get {one.coming}, or still "
-            f"{had}. Find out with {one.asks}, and run invoke {one.again} again"
-        )  # fmt: skip
-    elif state is None or (state.current == one.before.current and not (one.begun and state.partial)):
+        code, so = (
+            UNKNOWN,
+            (
+                "Whether it was switched is unknown, since the target does not answer: readers get "
+                f"{one.coming}, or still "
+                f"{had}. Find out with {one.asks}, and run invoke {one.again} again"
+            ),
+        )
+    elif state is None or (
+        state.current == one.before.current and not (one.begun and state.partial)
+    ):
         so = f"Nothing was switched: readers get {had}, as before"
     elif state.current == one.before.current:
-        code, so = UPLOAD, (
-            f"This target is written in place: readers may meet files of {one.coming} beside those of {had}, until invoke "
-            f"{one.again} has gone on where it stopped"
-        )  # fmt: skip
+        code, so = (
+            UPLOAD,
+            (
+                f"This target is written in place: readers may meet files of {one.coming} beside "
+                f"those of {had}, until invoke "
+                f"{one.again} has gone on where it stopped"
+            ),
+        )
     else:
-        code, so = BUSY, (
-            f"Somebody else has published there meanwhile: readers get {state.current or 'nothing'}, and not {one.coming}. "
-            f"Look at it ({one.asks}) before you run invoke {one.again} again"
-        )  # fmt: skip
+        code, so = (
+            BUSY,
+            (
+                "Somebody else has published there meanwhile: readers get "
+                f"{state.current or 'nothing'}, and not {one.coming}. "
+                f"Look at it ({one.asks}) before you run invoke {one.again} again"
+            ),
+        )
     return PublishError(f"{error}\n{so}", code)
 
 

@@ -1,7 +1,10 @@
-"""Packs text files once, as well as gzip and Brotli can in bearable time, so that no server has to do it for each reader.
+"""Packs text files once, as well as gzip and Brotli can in bearable time, so that no server has to
+do it for each reader.
 
-A ``.gz`` and a ``.br`` are put beside each file that they make smaller. What was packed is kept by its content in a folder of
-the cache: the next release packs only what has changed. The same content gives the same bytes (gzip's time is 0).
+A ``.gz`` and a ``.br`` are put beside each file that they make smaller. What was packed is kept by
+its content in a folder of
+the cache: the next release packs only what has changed. The same content gives the same bytes
+(gzip's time is 0).
 """
 
 import gzip
@@ -16,19 +19,40 @@ from pathlib import Path
 
 import brotli
 
-TEXTS = {".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".webmanifest", ".wasm", ".map", ".csv", ".md"}
+TEXTS = {
+    ".html",
+    ".css",
+    ".js",
+    ".json",
+    ".xml",
+    ".svg",
+    ".txt",
+    ".webmanifest",
+    ".wasm",
+    ".map",
+    ".csv",
+    ".md",
+}
 LEAST = 256  # bytes: below it a packed form saves no packet
 VERSION = f"1-{brotli.__version__}"
 
 
 def pack(folder: Path, cache: Path, progress: Callable[[str], None] = lambda _text: None) -> int:
-    """Put the packed forms beside the files of a finished site. Returns how many files were packed anew. Raises OSError."""
+    """Put the packed forms beside the files of a finished site. Returns how many files were packed
+    anew. Raises OSError.
+    """
     cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-    files = sorted(path for path in folder.rglob("*") if path.suffix in TEXTS and path.is_file() and path.stat().st_size >= LEAST)
+    files = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix in TEXTS and path.is_file() and path.stat().st_size >= LEAST
+    )
     used: set[str] = set()
     anew = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for number, (names, fresh) in enumerate(pool.map(lambda file: _packed(file, cache), files), 1):
+        for number, (names, fresh) in enumerate(
+            pool.map(lambda file: _packed(file, cache), files), 1
+        ):
             used |= names
             anew += fresh
             if number % 100 == 0:
@@ -41,7 +65,10 @@ def _packed(file: Path, cache: Path) -> tuple[set[str], bool]:
     content = file.read_bytes()
     key = hashlib.sha256(VERSION.encode() + content).hexdigest()
     fresh = False
-    for suffix, packer, unpacker in ((".gz", _gzip, gzip.decompress), (".br", _brotli, brotli.decompress)):
+    for suffix, packer, unpacker in (
+        (".gz", _gzip, gzip.decompress),
+        (".br", _brotli, brotli.decompress),
+    ):
         known = cache / f"{key}{suffix}"
         packed = _kept(known, content, unpacker)
         if packed is None:
@@ -56,7 +83,9 @@ def _packed(file: Path, cache: Path) -> tuple[set[str], bool]:
 
 
 def _kept(known: Path, content: bytes, unpacker: Callable[[bytes], bytes]) -> bytes | None:
-    """A packed form from the cache, if it is whole: readers would get what somebody has damaged there."""
+    """A packed form from the cache, if it is whole: readers would get what somebody has damaged
+    there.
+    """
     try:
         packed = known.read_bytes()
         return packed if unpacker(packed) == content else None
@@ -69,7 +98,9 @@ def _gzip(content: bytes) -> bytes:
 
 
 def _brotli(content: bytes) -> bytes:
-    return brotli.compress(content, mode=brotli.MODE_TEXT, quality=10)  # 11 costs three times as much, for 2 %
+    return brotli.compress(
+        content, mode=brotli.MODE_TEXT, quality=10
+    )  # 11 costs three times as much, for 2 %
 
 
 def _forget(cache: Path, used: set[str]) -> None:

@@ -1,4 +1,6 @@
-"""What publishing must know of the pages of a build: which are kept, which are essays', which to ask after."""
+"""What publishing must know of the pages of a build: which are kept, which are essays', which to
+ask after.
+"""
 
 from collections.abc import Callable
 from functools import cache
@@ -42,12 +44,16 @@ def titles(run: Run) -> dict[str, str]:
 
 
 def asked(run: Run) -> set[str]:
-    """Pages that the smoke test asks for: the chooser, home and newest essay of each language, the feeds of whole languages."""
+    """Pages that the smoke test asks for: the chooser, home and newest essay of each language, the
+    feeds of whole languages.
+    """
     paths = {"index.html", "feed.xml", "feed.json"}
     for code in run.site.codes:
         own = [view for view in _essays(run) if view.lang == code and view.essay.date]
         newest = max(own, key=lambda view: (view.essay.date, view.save_as), default=None)
-        paths |= {f"{code}/{name}" for name in ("index.html", "feed.xml", "feed.json")} | ({newest.save_as} if newest else set())
+        paths |= {f"{code}/{name}" for name in ("index.html", "feed.xml", "feed.json")} | (
+            {newest.save_as} if newest else set()
+        )
     return paths
 
 

@@ -13,8 +13,10 @@ SHOWN = 12  # essays named before "and 7 more"
 class Plan:
     """The difference between what is at the target and what will be.
 
-    ``new``, ``changed``, ``removed``: work -> languages, of essays; ``paths``: files that travel; ``lost``: files that go;
-    ``size``: bytes that travel; ``packed``: those of both that are other forms of files, which people do not count.
+    ``new``, ``changed``, ``removed``: work -> languages, of essays; ``paths``: files that travel;
+    ``lost``: files that go;
+    ``size``: bytes that travel; ``packed``: those of both that are other forms of files, which
+    people do not count.
     """
 
     new: Mapping[str, tuple[str, ...]]
@@ -44,19 +46,25 @@ def plan_of(before: Manifest | None, after: Manifest) -> Plan:
     was, now = _editions(before or EMPTY), _editions(after)
     return Plan(
         new=_by_work(pair for pair in now if pair not in was),
-        changed=_by_work(pair for pair, source in now.items() if pair in was and was[pair] != source),
+        changed=_by_work(
+            pair for pair, source in now.items() if pair in was and was[pair] != source
+        ),
         removed=_by_work(pair for pair in was if pair not in now),
         paths=paths,
         lost=lost,
         size=sum(new[path].size for path in paths),
         first=not old,
-        packed=frozenset(path for path in (*paths, *lost) if is_packed(path, old if path in old else new)),
+        packed=frozenset(
+            path for path in (*paths, *lost) if is_packed(path, old if path in old else new)
+        ),
     )
 
 
 def _editions(manifest: Manifest) -> dict[tuple[str, str], str]:
     """(work, language) -> the digest of what its author wrote."""
-    return {(entry.work, entry.lang): entry.source for entry in manifest.entries.values() if entry.work}
+    return {
+        (entry.work, entry.lang): entry.source for entry in manifest.entries.values() if entry.work
+    }
 
 
 def _by_work(pairs) -> dict[str, tuple[str, ...]]:
@@ -67,56 +75,81 @@ def _by_work(pairs) -> dict[str, tuple[str, ...]]:
 
 
 def in_words(plan: Plan) -> str:
-    """The plan in one line: ``1 new essay in 2 languages, 3 changed, 0 removed; 14 files, 210 KB``."""
+    """The plan in one line: ``1 new essay in 2 languages, 3 changed, 0 removed; 14 files, 210
+    KB``.
+    """
     languages = len({lang for pair in plan.new.values() for lang in pair})
-    new = f"{count(len(plan.new), 'new essay')}" + (f" in {count(languages, 'language')}" if plan.new else "")
+    new = f"{count(len(plan.new), 'new essay')}" + (
+        f" in {count(languages, 'language')}" if plan.new else ""
+    )
     change = f"{new}, {len(plan.changed)} changed, {len(plan.removed)} removed"
     gone = sum(path not in plan.packed for path in plan.lost)
-    files = f"{count(plan.files, 'file')}, {size(plan.size)}" + (f"; {count(gone, 'file')} to be taken away" if gone else "")
+    files = f"{count(plan.files, 'file')}, {size(plan.size)}" + (
+        f"; {count(gone, 'file')} to be taken away" if gone else ""
+    )
     return f"{change}; {files}"
 
 
 def names(plan: Plan, titles: Mapping[str, str]) -> Iterator[str]:
     """The essays that a plan is about, one a line."""
     for word, works in (("new", plan.new), ("changed", plan.changed), ("removed", plan.removed)):
-        lines = [f"  {word:<8} {', '.join(languages):<11} {titles.get(work, work)}" for work, languages in works.items()]
+        lines = [
+            f"  {word:<8} {', '.join(languages):<11} {titles.get(work, work)}"
+            for work, languages in works.items()
+        ]
         yield from lines[:SHOWN]
         if len(lines) > SHOWN:
             yield f"  {word:<8} and {len(lines) - SHOWN} more"
 
 
 def refusals(
-    plan: Plan, before: Manifest | None, after: Manifest, *, allowed: int | None, preview: bool, foreign: bool
+    plan: Plan,
+    before: Manifest | None,
+    after: Manifest,
+    *,
+    allowed: int | None,
+    preview: bool,
+    foreign: bool,
 ) -> Iterator[str]:
     """Why a plan is not carried out unasked, each with its remedy.
 
-    allowed: so many removals are meant; preview: a site for colleagues, whose addresses nobody keeps; foreign: something that
-    Samtale has not put there would be published over.
+    allowed: so many removals are meant; preview: a site for colleagues, whose addresses nobody
+    keeps; foreign: something that Samtale has not put there would be published over.
     """
     old = (before or EMPTY).entries
     if not any(entry.work for entry in after.entries.values()):
         yield "the site has no essay at all: is this the right content?"
         return
     if foreign:
-        yield "there are files at the target that Samtale has not put there: choose an empty folder, prefix or branch"
+        yield (
+            "there are files at the target that Samtale has not put there: choose an empty "
+            "folder, prefix or branch"
+        )
     for code in (before or EMPTY).languages:
         home = f"{code}/index.html"
         if code not in after.languages and home in old and home not in after.entries:
             yield (
-                f'the language "{code}" has vanished: put it back into LANGUAGES; if it is meant, say in content/gone.txt '
+                f'the language "{code}" has vanished: put it back into LANGUAGES; if it is '
+                "meant, say in content/gone.txt "
                 f"where readers of /{code}/ are to go"
             )
     gone = [path for path in plan.lost if is_plain(path, old)]
-    limit = max(FEW, int(SHARE * sum(is_plain(path, old) for path in old))) if allowed is None else allowed
+    limit = (
+        max(FEW, int(SHARE * sum(is_plain(path, old) for path in old)))
+        if allowed is None
+        else allowed
+    )
     if len(gone) > limit:
         yield (
-            f"{count(len(gone), 'file')} would be removed ({', '.join(gone[:3])} ...), and {limit} may: "
+            f"{count(len(gone), 'file')} would be removed ({', '.join(gone[:3])} ...), and "
+            f"{limit} may: "
             f"if that is meant, deploy with --allow-removals {len(gone)}"
         )
     kept = [] if preview else [path for path in gone if old[path].kept]
     for path in kept[:SHOWN]:
         yield (
-            f"/{path.removesuffix('index.html')} is published, and would be a dead end: name it in the Aliases of its successor, "
+            f"/{path.removesuffix('index.html')} is published, and would be a dead end: name it "
+            "in the Aliases of its successor, "
             "or in content/gone.txt"
         )
     if len(kept) > SHOWN:
@@ -127,7 +160,9 @@ def size(count: float) -> str:
     """Bytes in words: ``210 KB``."""
     for unit in ("bytes", "KB", "MB"):
         if count < 1000:
-            return f"{count:.0f} {unit}" if unit == "bytes" or count >= 10 else f"{count:.1f} {unit}"
+            return (
+                f"{count:.0f} {unit}" if unit == "bytes" or count >= 10 else f"{count:.1f} {unit}"
+            )
         count /= 1000
     return f"{count:.1f} GB"
 

@@ -1,4 +1,6 @@
-"""The last look at what is about to leave: no secret, and no file that servers would take for another."""
+"""The last look at what is about to leave: no secret, and no file that servers would take for
+another.
+"""
 
 import os
 from collections.abc import Iterator
@@ -12,10 +14,15 @@ from .manifest import MARK, PACKED
 
 
 def refuse_secrets(folder: Path, run: Run) -> None:
-    """Raises ContentError where a key stands in a finished site, at its author's line if that can be told."""
+    """Raises ContentError where a key stands in a finished site, at its author's line if that can
+    be told.
+    """
     found = secrets.leaks(folder, tuple(_files(folder)), secrets.secrets_of(os.environ))
     message = "holds {}, and would be published: take it out, and let it be replaced"
-    if problems := [at_source(Problem(path, line, "secret", message.format(what)), run) for path, line, what in found]:
+    if problems := [
+        at_source(Problem(path, line, "secret", message.format(what)), run)
+        for path, line, what in found
+    ]:
         raise ContentError(problems)
 
 
@@ -25,10 +32,19 @@ def refuse_taken(folder: Path, run: Run) -> None:
     message = "would be taken for the packed form of the file beside it: give it another name"
     if (folder / MARK).is_file():
         raise ContentError(
-            [Problem(str(run.site.content / MARK), 1, "name", "is the file in which each release says its name: rename it")]
+            [
+                Problem(
+                    str(run.site.content / MARK),
+                    1,
+                    "name",
+                    "is the file in which each release says its name: rename it",
+                )
+            ]
         )
     if taken:
-        raise ContentError([Problem(str(run.site.content / path), 1, "name", message) for path in taken])
+        raise ContentError(
+            [Problem(str(run.site.content / path), 1, "name", message) for path in taken]
+        )
 
 
 def _files(folder: Path, suffixes: tuple[str, ...] = ()) -> Iterator[str]:

@@ -11,18 +11,42 @@ from .manifest import Manifest, is_plain, moment_of
 from .outcome import Switching, carry_out
 from .plan import count
 from .smoke import differing, unreachable, wait_for
-from .targets.target import MISSING, REFUSED, UNCONFIRMED, UPLOAD, PublishError, Record, State, Target
+from .targets.target import (
+    MISSING,
+    REFUSED,
+    UNCONFIRMED,
+    UPLOAD,
+    PublishError,
+    Record,
+    State,
+    Target,
+)
 
 
-def roll_back(target: Target, where: Destination, siteurl: str, voice: Voice, *, release: str, yes: bool, who: str) -> None:
-    """Go back to a release that is still there. Raises PublishError; then readers get what they got before."""
+def roll_back(
+    target: Target,
+    where: Destination,
+    siteurl: str,
+    voice: Voice,
+    *,
+    release: str,
+    yes: bool,
+    who: str,
+) -> None:
+    """Go back to a release that is still there. Raises PublishError; then readers get what they got
+    before.
+    """
     began = time.monotonic()
     state = target.state()
     to = _chosen(state, release)
     manifest = target.manifest(to)
     if manifest is None and not target.whole:
         raise PublishError(
-            f"the manifest of {to} is missing or was edited, so no one can tell what it was: choose another", REFUSED
+            (
+                f"the manifest of {to} is missing or was edited, so no one can tell what it was: "
+                "choose another"
+            ),
+            REFUSED,
         )
     voice.say(f"Readers get {state.current}, and will get {to} ({_age(to)})")
     if not yes:
@@ -39,10 +63,24 @@ def roll_back(target: Target, where: Destination, siteurl: str, voice: Voice, *,
         who=who,
     )
     back = Back(target, where, siteurl, voice, state, to, manifest, record, began)
-    switching = Switching(target, where, state, to, voice, again=f"rollback --release {to}", finishes="run invoke deploy-verify")
+    switching = Switching(
+        target,
+        where,
+        state,
+        to,
+        voice,
+        again=f"rollback --release {to}",
+        finishes="run invoke deploy-verify",
+    )
     carry_out(switching, lambda: _switch_back(back, switching), lambda: _finish(back))
-    voice.say(f"Readers get {to} again, after {time.monotonic() - began:.1f} s; {state.current} is still there")
-    voice.say("Mend what was wrong before the next deploy: the same site is not published again without --again")
+    voice.say(
+        f"Readers get {to} again, after {time.monotonic() - began:.1f} s; {state.current} is "
+        "still there"
+    )
+    voice.say(
+        "Mend what was wrong before the next deploy: the same site is not published again "
+        "without --again"
+    )
 
 
 @dataclass(frozen=True)
@@ -67,10 +105,16 @@ def _switch_back(back: Back, switching: Switching) -> None:
     if target.whole:
         voice.step("Verifying")
         found = target.verify(to, manifest) if manifest else {}
-        wrong = [path for path, kind in found.items() if kind != MISSING or path in manifest.entries]
+        wrong = [
+            path for path, kind in found.items() if kind != MISSING or path in manifest.entries
+        ]
         if wrong:  # not where only hashed files of earlier releases are missing
             raise PublishError(
-                f"{count(len(wrong), 'file')} of {to} damaged, {wrong[0]} the first: choose another release", UPLOAD
+                (
+                    f"{count(len(wrong), 'file')} of {to} damaged, {wrong[0]} the first: choose "
+                    "another release"
+                ),
+                UPLOAD,
             )
         if not manifest:
             voice.warn(f"the manifest of {to} is missing or was edited: it is used as it is")
@@ -91,26 +135,41 @@ def _finish(back: Back) -> None:
         if faults := faults_of(back.siteurl, to, back.manifest, back.where.wait + target.slow):
             go_back(target, voice, faults, before(state, to))
     else:
-        voice.say("The target has no web address (--siteurl at the deploy gives one): it was not asked over HTTP.")
+        voice.say(
+            "The target has no web address (--siteurl at the deploy gives one): it was not "
+            "asked over HTTP."
+        )
     present, record = state.record(state.current), back.record
     try:
         if present and state.current in state.releases[state.releases.index(to) :]:
-            target.note(replace(present, what="rollback", result="taken back", when=record.when, who=record.who))
+            target.note(
+                replace(
+                    present, what="rollback", result="taken back", when=record.when, who=record.who
+                )
+            )
         target.note(replace(record, result=result, seconds=round(time.monotonic() - back.began, 1)))
     except PublishError as error:
         voice.warn(f"readers get {to}, but the history does not know it yet ({error})")
 
 
 def _chosen(state: State, release: str) -> str:
-    """The release that is meant: by its name or the start of it; without any, the one before the current."""
+    """The release that is meant: by its name or the start of it; without any, the one before the
+    current.
+    """
     if not state.current:
         raise PublishError("nothing has been published there yet", REFUSED)
     if release:
-        found = [one for one in state.releases if one == release] or [one for one in state.releases if one.startswith(release)]
+        found = [one for one in state.releases if one == release] or [
+            one for one in state.releases if one.startswith(release)
+        ]
         if len(found) != 1:
             known = ", ".join(reversed(state.releases))
             raise PublishError(
-                f'"{release}" is {"no release" if not found else "more than one release"} there: there are {known}', REFUSED
+                (
+                    f'"{release}" is {"no release" if not found else "more than one release"} '
+                    f"there: there are {known}"
+                ),
+                REFUSED,
             )
         if found[0] == state.current:
             raise PublishError(f"{found[0]} is what readers get already", REFUSED)
@@ -129,7 +188,9 @@ def _age(release: str) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """What ``deploy-verify`` saw: the release, files compared at the target, pages asked for, what differs."""
+    """What ``deploy-verify`` saw: the release, files compared at the target, pages asked for, what
+    differs.
+    """
 
     release: str
     files: int
@@ -139,18 +200,26 @@ class Found:
 
 
 def differences(target: Target, siteurl: str, voice: Voice) -> Found:
-    """Compare what is at the target, and what the site serves, with what was published. Raises PublishError."""
+    """Compare what is at the target, and what the site serves, with what was published. Raises
+    PublishError.
+    """
     voice.step("Asking what is at the target")
     state = target.state()
     if not state.current:
         raise PublishError("nothing has been published there yet", REFUSED)
     manifest = target.manifest(state.current)
     if manifest is None:
-        return Found(state.current, 0, 0, [f"the manifest of {state.current} is missing or was edited"])
+        return Found(
+            state.current, 0, 0, [f"the manifest of {state.current} is missing or was edited"]
+        )
     voice.step("Reading every file at the target")
     found = [f"{path}: {kind}" for path, kind in target.verify(state.current, manifest).items()]
     pages = (
-        sorted(path for path in manifest.entries if is_plain(path, manifest.entries) or path.endswith((".css", ".js")))
+        sorted(
+            path
+            for path in manifest.entries
+            if is_plain(path, manifest.entries) or path.endswith((".css", ".js"))
+        )
         if siteurl
         else []
     )
@@ -161,5 +230,10 @@ def differences(target: Target, siteurl: str, voice: Voice) -> Found:
     if siteurl and not reason:
         if said := wait_for(siteurl, state.current, 2):
             found.append(f"{siteurl} does not serve {state.current}; the last answer was: {said}")
-        found += differing(siteurl, manifest, pages, lambda number: voice.far(f"{number} of {len(pages)} addresses"))
+        found += differing(
+            siteurl,
+            manifest,
+            pages,
+            lambda number: voice.far(f"{number} of {len(pages)} addresses"),
+        )
     return Found(state.current, len(manifest.entries), len(pages), found, reason)

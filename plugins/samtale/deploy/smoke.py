@@ -1,7 +1,8 @@
 """Asks a site over HTTP whether it serves what was published, as a reader's browser would ask it.
 
-What must be right: which release it is; the home page and the newest essay of each language, and all that they need of the same
-site; the feeds; and that what is not there is not found. Bodies are compared by their digests.
+What must be right: which release it is; the home page and the newest essay of each language, and
+all that they need of the same site; the feeds; and that what is not there is not found. Bodies are
+compared by their digests.
 """
 
 import json
@@ -18,12 +19,20 @@ from .manifest import MARK, Manifest, sha256
 from .targets.target import PublishError
 
 NOWHERE = "no-such-page-{}/"
-TYPES = {"text/html": ("text/html",), "application/xml": ("application/xml", "text/xml", "application/atom+xml")}
-TYPES |= {"application/feed+json": ("application/feed+json", "application/json"), "text/css": ("text/css",)}
+TYPES = {
+    "text/html": ("text/html",),
+    "application/xml": ("application/xml", "text/xml", "application/atom+xml"),
+}
+TYPES |= {
+    "application/feed+json": ("application/feed+json", "application/json"),
+    "text/css": ("text/css",),
+}
 TYPES |= {"image/svg+xml": ("image/svg+xml",)}
 
 
-def wait_for(siteurl: str, release: str, seconds: float, *, pause: Callable[[float], None] = time.sleep) -> str:
+def wait_for(
+    siteurl: str, release: str, seconds: float, *, pause: Callable[[float], None] = time.sleep
+) -> str:
     """Wait until the site says that it is this release. Returns "" or what it says instead."""
     said = "nothing"
     end = time.monotonic() + seconds
@@ -66,7 +75,11 @@ def smoke(siteurl: str, manifest: Manifest) -> list[str]:
         for path, (fault, body) in zip(lists, feeds, strict=True):
             found += [fault] if fault else _malformed(path, body)
         found += [
-            fault for fault, _body in pool.map(lambda path: _asked(client, siteurl, path, manifest), sorted(needed)) if fault
+            fault
+            for fault, _body in pool.map(
+                lambda path: _asked(client, siteurl, path, manifest), sorted(needed)
+            )
+            if fault
         ]
         nowhere = NOWHERE.format(manifest.digest[:8])
         try:
@@ -75,7 +88,8 @@ def smoke(siteurl: str, manifest: Manifest) -> list[str]:
             status = str(error) or type(error).__name__
         if status not in (404, 410):
             found.append(
-                f"/{nowhere}: is nowhere, and yet the answer is {status}: let the server answer 404 to what is not there"
+                f"/{nowhere}: is nowhere, and yet the answer is {status}: let the server answer "
+                "404 to what is not there"
             )
     return found
 
@@ -92,56 +106,87 @@ def unreachable(siteurl: str) -> str:
     return ""
 
 
-def differing(siteurl: str, manifest: Manifest, paths: Iterable[str], progress: Callable[[int], None]) -> Iterator[str]:
-    """What the site serves otherwise than it was published, each in words, in the order of the paths."""
+def differing(
+    siteurl: str, manifest: Manifest, paths: Iterable[str], progress: Callable[[int], None]
+) -> Iterator[str]:
+    """What the site serves otherwise than it was published, each in words, in the order of the
+    paths.
+    """
     with _client() as client, ThreadPoolExecutor(8) as pool:
-        for number, (fault, _body) in enumerate(pool.map(lambda path: _asked(client, siteurl, path, manifest), paths), 1):
+        for number, (fault, _body) in enumerate(
+            pool.map(lambda path: _asked(client, siteurl, path, manifest), paths), 1
+        ):
             progress(number)
             if fault:
                 yield fault
 
 
 def ready() -> None:
-    """Raises PublishError where this machine cannot ask anything: told before readers get anything."""
+    """Raises PublishError where this machine cannot ask anything: told before readers get
+    anything.
+    """
     try:
         _client().close()
     except (ImportError, OSError, ValueError) as error:
         raise PublishError(
-            f"nothing can be asked over HTTP from here ({error}): mend the proxy or certificate variables"
+            f"nothing can be asked over HTTP from here ({error}): mend the proxy or certificate "
+            "variables"
         ) from error
 
 
 def _client() -> httpx.Client:
     return httpx.Client(
-        timeout=20, follow_redirects=False, headers={"Cache-Control": "no-cache", "User-Agent": "Samtale (deploy)"}
+        timeout=20,
+        follow_redirects=False,
+        headers={"Cache-Control": "no-cache", "User-Agent": "Samtale (deploy)"},
     )
 
 
 def _asked(client: httpx.Client, siteurl: str, path: str, manifest: Manifest) -> tuple[str, bytes]:
     """("" or what is wrong, the body)."""
     entry = manifest.entries[path]
-    address = "/" + quote(path.removesuffix("index.html") if re.search(r"(^|/)index\.html$", path) else path)
+    address = "/" + quote(
+        path.removesuffix("index.html") if re.search(r"(^|/)index\.html$", path) else path
+    )
     try:
         answer = client.get(siteurl + address + ("?choose" if address == "/" else ""))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         return f"{address}: {str(error) or type(error).__name__}", b""
-    own = entry.work or (entry.asked and path != "index.html")  # what is a page itself leads nowhere
-    if answer.has_redirect_location and path.endswith("index.html") and not own and _leads(siteurl, path, answer, manifest):
+    own = entry.work or (
+        entry.asked and path != "index.html"
+    )  # what is a page itself leads nowhere
+    if (
+        answer.has_redirect_location
+        and path.endswith("index.html")
+        and not own
+        and _leads(siteurl, path, answer, manifest)
+    ):
         return "", b""  # a former address, which the server sends on by itself
     if answer.status_code not in ((404, 200) if path.endswith("404.html") else (200, 410)):
         return f"{address}: the answer is {answer.status_code}", b""
     if sha256(answer.content) != entry.sha256:
-        return f"{address}: it serves something else than what was published ({len(answer.content)} bytes)", b""
+        return (
+            (
+                f"{address}: it serves something else than what was published "
+                f"({len(answer.content)} bytes)"
+            ),
+            b"",
+        )
     said = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if entry.type in TYPES and said not in TYPES[entry.type]:
-        return f'{address}: it is served as "{said}", and is {entry.type}: mend the server\'s types', b""
+        return (
+            f'{address}: it is served as "{said}", and is {entry.type}: mend the server\'s types',
+            b"",
+        )
     return "", answer.content
 
 
 def _leads(siteurl: str, path: str, answer: httpx.Response, manifest: Manifest) -> bool:
     """Whether a redirect leads to another page of the same site."""
     below = _below(siteurl, str(answer.url), answer.headers["location"])
-    return below is not None and any(one in manifest.entries and one != path for one in (below, f"{below}index.html"))
+    return below is not None and any(
+        one in manifest.entries and one != path for one in (below, f"{below}index.html")
+    )
 
 
 def _below(siteurl: str, here: str, link: str) -> str | None:
@@ -152,7 +197,9 @@ def _below(siteurl: str, here: str, link: str) -> str | None:
     except ValueError:
         return None
     prefix = f"{base.path.rstrip('/')}/"
-    if (parts.scheme, parts.netloc.lower()) != (base.scheme, base.netloc.lower()) or not (parts.path or "/").startswith(prefix):
+    if (parts.scheme, parts.netloc.lower()) != (base.scheme, base.netloc.lower()) or not (
+        parts.path or "/"
+    ).startswith(prefix):
         return None
     return unquote(parts.path.removeprefix(prefix))
 
@@ -162,9 +209,15 @@ def _needs(siteurl: str, path: str, body: bytes, manifest: Manifest) -> set[str]
     here = f"{siteurl}/{quote(path.removesuffix('index.html'))}"
     tree = html.document_fromstring(body)
     wanted = tree.xpath(
-        "//link[contains(@rel,'stylesheet') or contains(@rel,'icon')]/@href | //script/@src | //img/@src | //source/@src"
+        "//link[contains(@rel,'stylesheet') or contains(@rel,'icon')]/@href | //script/@src | "
+        "//img/@src | //source/@src"
     )
-    wanted += [part.split()[0] for value in tree.xpath("//@srcset") for part in value.split(",") if part.split()]
+    wanted += [
+        part.split()[0]
+        for value in tree.xpath("//@srcset")
+        for part in value.split(",")
+        if part.split()
+    ]
     return {below for link in wanted if (below := _below(siteurl, here, link)) in manifest.entries}
 
 

@@ -12,8 +12,8 @@ from pathlib import Path
 
 
 class Workplace:
-    """A folder in which deploys build. Each has one of its own, locked while it lives, so that what a killed one leaves behind
-    is known as such and cleared away by the next.
+    """A folder in which deploys build. Each has one of its own, locked while it lives, so that what
+    a killed one leaves behind is known as such and cleared away by the next.
     """
 
     def __init__(self, cache: Path):
@@ -33,7 +33,9 @@ class Workplace:
             os.close(handle)
 
     def _own(self) -> tuple[Path, int]:
-        """A folder and its lock. Another deploy that clears away may meet it before it is locked: then there is a new one."""
+        """A folder and its lock. Another deploy that clears away may meet it before it is locked:
+        then there is a new one.
+        """
         while True:
             own = Path(tempfile.mkdtemp(prefix="deploy-", dir=self.cache))
             with contextlib.suppress(FileNotFoundError):
@@ -56,18 +58,27 @@ class Workplace:
 
 def _who() -> str:
     try:
-        return os.environ.get("GITHUB_ACTOR") or os.environ.get("GITLAB_USER_LOGIN") or getpass.getuser()
+        return (
+            os.environ.get("GITHUB_ACTOR")
+            or os.environ.get("GITLAB_USER_LOGIN")
+            or getpass.getuser()
+        )
     except (OSError, KeyError):
         return str(os.getuid())
 
 
 def commit(folder: Path) -> str:
-    """The commit that a folder's files are at, "+" behind it if they have been changed since; "" where there is no git."""
+    """The commit that a folder's files are at, "+" behind it if they have been changed since; ""
+    where there is no git.
+    """
 
     def git(*arguments: str) -> str:
         try:
             done = subprocess.run(
-                ["git", "--no-optional-locks", "-C", str(folder), *arguments], capture_output=True, check=False, timeout=60
+                ["git", "--no-optional-locks", "-C", str(folder), *arguments],
+                capture_output=True,
+                check=False,
+                timeout=60,
             )
         except (OSError, subprocess.TimeoutExpired):
             return ""

@@ -25,7 +25,12 @@ def archives(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
         index = Link(language.gettext("Archive"), index_urls[code])
         whole = sum(map(len, years[code].values())) <= ARCHIVE_WHOLE
         groups = tuple(
-            Group(str(year), catalog.cards(found) if whole else (), url=f"{index.url}{year}/", count=len(found))
+            Group(
+                str(year),
+                catalog.cards(found) if whole else (),
+                url=f"{index.url}{year}/",
+                count=len(found),
+            )
             for year, found in years[code].items()
         )
         lacking = catalog.lacking(catalog.essays, code) if whole else []
@@ -49,7 +54,9 @@ def archives(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
         )
         yield base
         for year, found in years[code].items():
-            urls = {lang: f"{index_urls[lang]}{year}/" for lang in site.codes if year in years[lang]}
+            urls = {
+                lang: f"{index_urls[lang]}{year}/" for lang in site.codes if year in years[lang]
+            }
             link = Link(str(year), urls[code])
             yield replace(
                 base,

@@ -15,7 +15,14 @@ def books_of(catalog: Catalog) -> Iterator[Book]:
             essays = in_series(catalog.in_language(used.get(concept.id, ()), lang))
             if essays:
                 url = catalog.concept_url("series", concept, lang)
-                yield Book(book_path(url), lang, name, concept.descriptions.get(lang, ""), url, tuple(essays))
+                yield Book(
+                    book_path(url),
+                    lang,
+                    name,
+                    concept.descriptions.get(lang, ""),
+                    url,
+                    tuple(essays),
+                )
 
 
 def book_path(url: str) -> str:

@@ -19,17 +19,25 @@ from .view import Essay
 class Catalog:
     """Every published essay of the site, by work, language, topic and series.
 
-    ``essays``: the listed ones (not hidden, no drafts), newest first; ``drafts``: what gets a preview address.
+    ``essays``: the listed ones (not hidden, no drafts), newest first; ``drafts``: what gets a
+    preview address.
     """
 
     def __init__(
-        self, essays: Sequence[Essay], site: Site, topics: Vocabulary, series: Vocabulary, relations: Relations = NOTHING
+        self,
+        essays: Sequence[Essay],
+        site: Site,
+        topics: Vocabulary,
+        series: Vocabulary,
+        relations: Relations = NOTHING,
     ):
         self.site, self.topics, self.series, self.relations = site, topics, series, relations
         self._urls: dict[tuple[str, str, str], str] = {}
         self._cards: dict[tuple[str, str, str], Card] = {}
         self.all = distinct_updates(essays, site)
-        self.essays = newest_first((essay for essay in self.all if essay.status == "published"), site)
+        self.essays = newest_first(
+            (essay for essay in self.all if essay.status == "published"), site
+        )
         self.drafts = newest_first((essay for essay in self.all if essay.status == "draft"), site)
         self.works: dict[str, dict[str, Essay]] = defaultdict(dict)
         self.used_topics: dict[str, list[Essay]] = defaultdict(list)
@@ -50,7 +58,9 @@ class Catalog:
         return [essay for essay in essays if essay.lang == lang]
 
     def lacking(self, essays: Iterable[Essay], lang: str) -> list[Essay]:
-        """Of the works among ``essays`` that this language lacks, each work's edition nearest to its readers."""
+        """Of the works among ``essays`` that this language lacks, each work's edition nearest to
+        its readers.
+        """
         order = {code: place for place, code in enumerate(self.site.order(lang))}
         best: dict[str, Essay] = {}
         for essay in essays:
@@ -63,7 +73,9 @@ class Catalog:
 
     def vocabulary(self, kind: str) -> tuple[Vocabulary, dict[str, list[Essay]]]:
         """The topics (or series), and the listed essays of each that is in use, newest first."""
-        return (self.topics, self.used_topics) if kind == "topics" else (self.series, self.used_series)
+        return (
+            (self.topics, self.used_topics) if kind == "topics" else (self.series, self.used_series)
+        )
 
     def named_in(self, kind: str, lang: str) -> bool:
         """Whether any topic (or series) in use has a name in this language."""
@@ -71,26 +83,42 @@ class Catalog:
         return any(lang in vocabulary.concepts[concept_id].names for concept_id in used)
 
     def by_topic_and_language(self) -> dict[tuple[str, str], list[Essay]]:
-        """(topic id, language) -> its listed essays, newest first; in the order of the vocabulary and the site."""
+        """(topic id, language) -> its listed essays, newest first; in the order of the vocabulary
+        and the site.
+        """
         found: dict[tuple[str, str], list[Essay]] = defaultdict(list)
         for essay in self.essays:
             for topic in essay.topics:
                 found[topic, essay.lang].append(essay)
-        keys = ((topic, lang) for topic, concept in self.topics.concepts.items() for lang in self.site.codes)
-        return {key: found[key] for key in keys if key in found and key[1] in self.topics.concepts[key[0]].names}
+        keys = (
+            (topic, lang)
+            for topic, concept in self.topics.concepts.items()
+            for lang in self.site.codes
+        )
+        return {
+            key: found[key]
+            for key in keys
+            if key in found and key[1] in self.topics.concepts[key[0]].names
+        }
 
     def minutes(self, essay: Essay) -> int:
         return max(1, round(essay.words / self.site.words_per_minute))
 
     def card(self, essay: Essay) -> Card:
-        """An essay for a list, in its own language; each is made once, however many lists it stands in."""
+        """An essay for a list, in its own language; each is made once, however many lists it stands
+        in.
+        """
         found = self._cards.get((essay.work, essay.lang, essay.path))
         if found is None:
             found = self._cards[essay.work, essay.lang, essay.path] = self._card(essay)
         return found
 
     def _card(self, essay: Essay) -> Card:
-        languages = tuple(code for code in self.site.codes if code in self.works[essay.work] and code != essay.lang)
+        languages = tuple(
+            code
+            for code in self.site.codes
+            if code in self.works[essay.work] and code != essay.lang
+        )
         return Card(
             title=essay.title,
             url=essay.url,
@@ -121,7 +149,9 @@ class Catalog:
     def concept_url(self, kind: str, concept: Concept, lang: str) -> str:
         found = self._urls.get((kind, concept.id, lang))
         if found is None:
-            found = self._urls[kind, concept.id, lang] = f"{self.list_url(kind, lang)}{concept.slugs[lang]}/"
+            found = self._urls[kind, concept.id, lang] = (
+                f"{self.list_url(kind, lang)}{concept.slugs[lang]}/"
+            )
         return found
 
     def list_url(self, kind: str, lang: str) -> str:
@@ -130,10 +160,20 @@ class Catalog:
 
 
 def newest_first(essays: Iterable[Essay], site: Site) -> list[Essay]:
-    """Newest first; editions of one day by work and the site's order, so that the order is total."""
+    """Newest first; editions of one day by work and the site's order, so that the order is
+    total.
+    """
     place = {code: number for number, code in enumerate(site.codes)}
     earliest = datetime.min.replace(tzinfo=UTC)
-    return sorted(essays, key=lambda essay: (-_seconds(essay.date or earliest), essay.work, place[essay.lang], essay.path))
+    return sorted(
+        essays,
+        key=lambda essay: (
+            -_seconds(essay.date or earliest),
+            essay.work,
+            place[essay.lang],
+            essay.path,
+        ),
+    )
 
 
 def _seconds(moment: datetime) -> float:
@@ -141,14 +181,22 @@ def _seconds(moment: datetime) -> float:
 
 
 def distinct_updates(essays: Sequence[Essay], site: Site) -> Sequence[Essay]:
-    """Give each essay an ``updated`` of its own: feed readers take two entries of one instant for a mistake.
+    """Give each essay an ``updated`` of its own: feed readers take two entries of one instant for a
+    mistake.
 
     Instants that are equal move apart by a second each, in order of work and language.
     """
     place = {code: number for number, code in enumerate(site.codes)}
     waiting = [essay for essay in essays if essay.status == "draft"]
     dated = [essay for essay in essays if essay.status != "draft"]
-    dated.sort(key=lambda essay: (_seconds(essay.modified or essay.date), essay.work, place[essay.lang], essay.path))
+    dated.sort(
+        key=lambda essay: (
+            _seconds(essay.modified or essay.date),
+            essay.work,
+            place[essay.lang],
+            essay.path,
+        )
+    )
     given, last = [], None
     for essay in dated:
         updated = essay.modified or essay.date

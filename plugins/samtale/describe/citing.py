@@ -1,4 +1,6 @@
-"""How an essay is cited: as BibLaTeX (CTAN, biblatex 3.20, section 2) and as CSL-JSON (citationstyles.org, schema 1.0)."""
+"""How an essay is cited: as BibLaTeX (CTAN, biblatex 3.20, section 2) and as CSL-JSON
+(citationstyles.org, schema 1.0).
+"""
 
 import json
 import re
@@ -17,8 +19,8 @@ SPECIAL |= {character: f"\\{character}" for character in "&%$#_{}"}
 
 @dataclass(frozen=True)
 class Citation:
-    """``day``: when it was published, in the site's time zone; ``bibtex`` and ``csl``: an entry each, as text; ``file``: what the
-    two are called when they are saved, without a suffix.
+    """``day``: when it was published, in the site's time zone; ``bibtex`` and ``csl``: an entry
+    each, as text; ``file``: what the two are called when they are saved, without a suffix.
     """
 
     day: date
@@ -28,12 +30,18 @@ class Citation:
 
     @property
     def bibtex_address(self) -> str:
-        """The entry as an address of its own, which browsers save as a file: no essay needs further files for it."""
-        return f"data:application/x-bibtex;charset=utf-8,{quote(self.bibtex, safe=' ')}".replace(" ", "%20")
+        """The entry as an address of its own, which browsers save as a file: no essay needs further
+        files for it.
+        """
+        return f"data:application/x-bibtex;charset=utf-8,{quote(self.bibtex, safe=' ')}".replace(
+            " ", "%20"
+        )
 
     @property
     def csl_address(self) -> str:
-        return f"data:application/vnd.citationstyles.csl+json;charset=utf-8,{quote(self.csl, safe=' ')}".replace(" ", "%20")
+        return f"data:application/vnd.citationstyles.csl+json;charset=utf-8,{quote(self.csl, safe=' ')}".replace(  # noqa: E501
+            " ", "%20"
+        )
 
 
 def citation(view: View, site: Site) -> Citation | None:
@@ -43,7 +51,9 @@ def citation(view: View, site: Site) -> Citation | None:
         return None
     day = essay.date.astimezone(site.timezone).date()
     name = re.sub(r"[^a-zA-Z0-9-]+", "-", essay.slug).strip("-")[:40] or "essay"
-    return Citation(day, _bibtex(view, site, day, name), _csl(view, site, day, name), f"{name}-{essay.lang}")
+    return Citation(
+        day, _bibtex(view, site, day, name), _csl(view, site, day, name), f"{name}-{essay.lang}"
+    )
 
 
 def _bibtex(view: View, site: Site, day: date, name: str) -> str:

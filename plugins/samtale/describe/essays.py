@@ -27,7 +27,9 @@ def essays(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
             newer=newer,
             older=older,
             minutes=catalog.minutes(essay),
-            authors=tuple(Link(name, author_url(catalog, name, essay.lang)) for name in essay.authors)
+            authors=tuple(
+                Link(name, author_url(catalog, name, essay.lang)) for name in essay.authors
+            )
             if listed
             else tuple(Link(name, "") for name in essay.authors),
             topics=catalog.topic_links(essay) if listed else (),
@@ -47,7 +49,14 @@ def pages(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
         yield _view(catalog, navigation, page, editions, kind="page")
 
 
-def _view(catalog: Catalog, navigation: Navigation, essay: Essay, editions: Mapping[str, Essay], kind: str, **parts) -> View:
+def _view(
+    catalog: Catalog,
+    navigation: Navigation,
+    essay: Essay,
+    editions: Mapping[str, Essay],
+    kind: str,
+    **parts,
+) -> View:
     site = catalog.site
     language = site[essay.lang]
     urls = {code: edition.url for code, edition in editions.items()}
@@ -60,7 +69,9 @@ def _view(catalog: Catalog, navigation: Navigation, essay: Essay, editions: Mapp
         title=essay.title,
         template=essay.template,
         description=essay.summary,
-        alternates=navigation.alternates(urls, source_edition(editions, catalog).url) if urls else (),
+        alternates=navigation.alternates(urls, source_edition(editions, catalog).url)
+        if urls
+        else (),
         editions=navigation.switcher(urls, essay.lang),
         trail=navigation.trail(essay.lang, here),
         menu=navigation.menu(essay.lang, essay.url),
@@ -70,13 +81,22 @@ def _view(catalog: Catalog, navigation: Navigation, essay: Essay, editions: Mapp
         essay=essay,
         translation=_translation(essay, editions),
         works=tuple(
-            Link(edition.title, edition.url, lang=code, note="source" if code == essay.source_lang else _derived(edition, essay))
-            for code, edition in sorted(editions.items(), key=lambda item: site.codes.index(item[0]))
+            Link(
+                edition.title,
+                edition.url,
+                lang=code,
+                note="source" if code == essay.source_lang else _derived(edition, essay),
+            )
+            for code, edition in sorted(
+                editions.items(), key=lambda item: site.codes.index(item[0])
+            )
             if code != essay.lang
         ),
         image=essay.image or site.card,
         image_size=essay.image_size if essay.image else (0, 0),
-        image_alt=essay.title if essay.image else language.gettext("The name of the site on a plain ground"),
+        image_alt=essay.title
+        if essay.image
+        else language.gettext("The name of the site on a plain ground"),
         **parts,
     )
 
@@ -86,13 +106,21 @@ def _derived(edition: Essay, essay: Essay) -> str:
 
 
 def source_edition(editions: Mapping[str, Essay], catalog: Catalog) -> Essay:
-    """The edition that a reader of no known language is given: the one written first, in its author's language."""
+    """The edition that a reader of no known language is given: the one written first, in its
+    author's language.
+    """
     order = catalog.site.codes
     sources = [edition for edition in editions.values() if edition.source_lang not in editions]
     undated = [edition for edition in sources if edition.date is None]
     if undated:
-        return min(undated, key=lambda edition: (edition.lang != catalog.site.default, order.index(edition.lang)))
-    return min(sources, key=lambda edition: (edition.source_lang != "", edition.date, order.index(edition.lang)))
+        return min(
+            undated,
+            key=lambda edition: (edition.lang != catalog.site.default, order.index(edition.lang)),
+        )
+    return min(
+        sources,
+        key=lambda edition: (edition.source_lang != "", edition.date, order.index(edition.lang)),
+    )
 
 
 def _translation(essay: Essay, editions: Mapping[str, Essay]) -> Translation | None:
@@ -120,20 +148,30 @@ def _related(catalog: Catalog, essay: Essay) -> tuple[Related, ...]:
     found = []
     for relation in catalog.relations.below.get((essay.work, essay.lang), ()):
         other = catalog.works[relation.work][relation.lang]
-        concepts = (catalog.topics.concepts[topic] for topic in relation.topics if topic in catalog.used_topics)
+        concepts = (
+            catalog.topics.concepts[topic]
+            for topic in relation.topics
+            if topic in catalog.used_topics
+        )
         topics = tuple(
             Link(concept.names[essay.lang], catalog.concept_url("topics", concept, essay.lang))
             for concept in concepts
             if essay.lang in concept.names
         )
-        found.append(Related(catalog.card(other), topics, relation.words, relation.pinned, relation.linked))
+        found.append(
+            Related(catalog.card(other), topics, relation.words, relation.pinned, relation.linked)
+        )
     return tuple(found)
 
 
 def _citing(catalog: Catalog, essay: Essay) -> tuple[Card, ...]:
-    """The essays that link to this one, each in the edition that is best for its readers, newest first."""
+    """The essays that link to this one, each in the edition that is best for its readers, newest
+    first.
+    """
     works = catalog.relations.citing.get(essay.work, ())
-    return catalog.cards(newest_first((catalog.best(work, essay.lang) for work in works), catalog.site))
+    return catalog.cards(
+        newest_first((catalog.best(work, essay.lang) for work in works), catalog.site)
+    )
 
 
 def _series_editions(catalog: Catalog) -> dict[str, dict[str, dict[str, Essay]]]:
@@ -152,10 +190,19 @@ def _series(catalog: Catalog, essay: Essay, all_series) -> Series | None:
     concept = catalog.series.concepts[essay.series]
     order = catalog.site.order(essay.lang)
     works = all_series[essay.series].values()
-    parts = in_series([next(editions[code] for code in order if code in editions) for editions in works])
+    parts = in_series(
+        [next(editions[code] for code in order if code in editions) for editions in works]
+    )
     links = tuple(
-        Link(part.title, part.url, lang="" if part.lang == essay.lang else part.lang, current=part.work == essay.work)
+        Link(
+            part.title,
+            part.url,
+            lang="" if part.lang == essay.lang else part.lang,
+            current=part.work == essay.work,
+        )
         for part in parts
     )
     number = next(place for place, part in enumerate(parts, start=1) if part.work == essay.work)
-    return Series(concept.names[essay.lang], catalog.concept_url("series", concept, essay.lang), links, number)
+    return Series(
+        concept.names[essay.lang], catalog.concept_url("series", concept, essay.lang), links, number
+    )

@@ -1,4 +1,6 @@
-"""The pages that every site has: the chooser at its root, homes, drafts (in previews), and the pages for lost readers."""
+"""The pages that every site has: the chooser at its root, homes, drafts (in previews), and the
+pages for lost readers.
+"""
 
 from collections.abc import Iterator
 
@@ -50,7 +52,9 @@ def homes(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
             lastmod=latest(catalog.essays),
             image=site.card,
         )
-        yield from paginated(catalog, view, catalog.in_language(catalog.essays, code), catalog.essays)
+        yield from paginated(
+            catalog, view, catalog.in_language(catalog.essays, code), catalog.essays
+        )
 
 
 def drafts(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
@@ -72,7 +76,11 @@ def drafts(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
             trail=navigation.trail(code, Link(language.gettext("Drafts"), urls[code])),
             menu=navigation.menu(code, urls[code]),
             feeds=navigation.feeds(code),
-            groups=(Group("", catalog.cards(sorted(catalog.drafts, key=lambda essay: order[essay.lang]))),),
+            groups=(
+                Group(
+                    "", catalog.cards(sorted(catalog.drafts, key=lambda essay: order[essay.lang]))
+                ),
+            ),
             listed=False,
         )
 
@@ -94,6 +102,8 @@ def not_found(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
             editions=navigation.switcher(urls, code),
             menu=navigation.menu(lang) if code else (),
             feeds=navigation.feeds(lang),
-            groups=(Group("", catalog.cards(catalog.in_language(catalog.essays, lang)[:3])),) if code else (),
+            groups=(Group("", catalog.cards(catalog.in_language(catalog.essays, lang)[:3])),)
+            if code
+            else (),
             listed=False,
         )

@@ -1,6 +1,8 @@
-"""How the map is drawn: where its points stand, and where titles stand beside them. Whole numbers, and nothing by chance.
+"""How the map is drawn: where its points stand, and where titles stand beside them. Whole numbers,
+and nothing by chance.
 
-The units are those of the drawing: one is about a pixel where titles are shown. The theme's stylesheet knows the sizes below.
+The units are those of the drawing: one is about a pixel where titles are shown. The theme's
+stylesheet knows the sizes below.
 """
 
 import math
@@ -12,23 +14,38 @@ from functools import lru_cache
 
 WIDTH, MARGIN = 1000, 50
 HEIGHTS = ((5, 360), (14, 600))  # of a map of up to so many works; beyond, 800
-ROOMY, FULL = 50, 400  # up to so many works there are numbers on a phone; numbers and titles on a desktop
+ROOMY, FULL = (
+    50,
+    400,
+)  # up to so many works there are numbers on a phone; numbers and titles on a desktop
 GAPS = {"roomy": 70, "full": 30, "crowded": 0}  # from point to point, as long as there is room
 ROUNDS = 80
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 REACH = 18  # of the largest shape from its middle
 SIZE, LEADING, ASCENT, DESCENT = 16, 18, 12, 4  # of titles
-LONG, LONGEST = 170, 260  # a title wider than this stands in two lines; a line is never wider than that
-AIR, MOAT = 6, 8  # between two titles; round the points of others, so that nobody asks whose a title is
-NARROW, SLENDER, BROAD = frozenset("fijlI.,:;!'’‘|()[]"), frozenset('rtsJ-–"”“? '), frozenset("mwMWæœÆŒ@%&—…")
+LONG, LONGEST = (
+    170,
+    260,
+)  # a title wider than this stands in two lines; a line is never wider than that
+AIR, MOAT = (
+    6,
+    8,
+)  # between two titles; round the points of others, so that nobody asks whose a title is
+NARROW, SLENDER, BROAD = (
+    frozenset("fijlI.,:;!'’‘|()[]"),
+    frozenset('rtsJ-–"”“? '),
+    frozenset("mwMWæœÆŒ@%&—…"),
+)
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 @dataclass(frozen=True)
 class Label:
-    """A title beside its point: its lines, where the first begins, from the point, and its anchor: start, middle or end."""
+    """A title beside its point: its lines, where the first begins, from the point, and its anchor:
+    start, middle or end.
+    """
 
     lines: tuple[str, ...]
     x: int
@@ -45,7 +62,9 @@ class Label:
 
 @dataclass(frozen=True)
 class Chart:
-    """The map as a drawing: its density, its measures, and its legend: shapes and the languages that they mean."""
+    """The map as a drawing: its density, its measures, and its legend: shapes and the languages
+    that they mean.
+    """
 
     density: str
     width: int
@@ -54,7 +73,9 @@ class Chart:
 
 
 def density(count: int) -> str:
-    """How a map of so many works is drawn: roomy (numbers everywhere), full (numbers on a desktop), crowded (points)."""
+    """How a map of so many works is drawn: roomy (numbers everywhere), full (numbers on a desktop),
+    crowded (points).
+    """
     return "roomy" if count <= ROOMY else "full" if count <= FULL else "crowded"
 
 
@@ -64,9 +85,14 @@ def height(count: int) -> int:
 
 
 def spread(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Places from 0 to 1000 -> points of the drawing, near ones pushed apart so that each can be read and touched."""
+    """Places from 0 to 1000 -> points of the drawing, near ones pushed apart so that each can be
+    read and touched.
+    """
     high, gap = height(len(places)), GAPS[density(len(places))]
-    points = [[MARGIN + x / 1000 * (WIDTH - 2 * MARGIN), MARGIN + y / 1000 * (high - 2 * MARGIN)] for x, y in _centred(places)]
+    points = [
+        [MARGIN + x / 1000 * (WIDTH - 2 * MARGIN), MARGIN + y / 1000 * (high - 2 * MARGIN)]
+        for x, y in _centred(places)
+    ]
     for _round in range(ROUNDS if gap else 0):
         crossed = False
         for one, other in _close(points, gap + 2):
@@ -75,7 +101,11 @@ def spread(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
             if length >= gap + 2:
                 continue
             if length < 1:  # whoever shares a place leaves it in a direction of his own
-                across, down, length = math.cos(other * GOLDEN_ANGLE), math.sin(other * GOLDEN_ANGLE), 1.0
+                across, down, length = (
+                    math.cos(other * GOLDEN_ANGLE),
+                    math.sin(other * GOLDEN_ANGLE),
+                    1.0,
+                )
                 push = gap / 2
             else:
                 push = (gap + 3 - length) / 2
@@ -91,7 +121,9 @@ def spread(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _centred(places: Sequence[tuple[int, int]]) -> list[tuple[float, float]]:
     """Places that lie all on one line across or down lie in the middle of the map."""
     lines = [{place[axis] for place in places} for axis in (0, 1)]
-    return [tuple(500 if len(lines[axis]) == 1 else place[axis] for axis in (0, 1)) for place in places]
+    return [
+        tuple(500 if len(lines[axis]) == 1 else place[axis] for axis in (0, 1)) for place in places
+    ]
 
 
 def _close(points: Sequence[Sequence[float]], gap: float) -> Iterator[tuple[int, int]]:
@@ -103,11 +135,18 @@ def _close(points: Sequence[Sequence[float]], gap: float) -> Iterator[tuple[int,
         for one in cells[column, row]:
             for next_column in (column - 1, column, column + 1):
                 for next_row in (row - 1, row, row + 1):
-                    yield from ((one, other) for other in cells.get((next_column, next_row), ()) if one < other)
+                    yield from (
+                        (one, other)
+                        for other in cells.get((next_column, next_row), ())
+                        if one < other
+                    )
 
 
-def labels(points: Sequence[tuple[int, int]], titles: Sequence[str], high: int) -> list[Label | None]:
-    """A label for each point that has room for one: none covers a point, another label, or the edge of the map.
+def labels(
+    points: Sequence[tuple[int, int]], titles: Sequence[str], high: int
+) -> list[Label | None]:
+    """A label for each point that has room for one: none covers a point, another label, or the edge
+    of the map.
 
     Those with the least choice choose first; each takes the first place that is free.
     """
@@ -118,7 +157,11 @@ def labels(points: Sequence[tuple[int, int]], titles: Sequence[str], high: int) 
     possible = []
     for number, ((x, y), title) in enumerate(zip(points, titles, strict=True)):
         boxes = [(label, label.box(x, y)) for label in _candidates(title, corners)]
-        free = [(label, box) for label, box in boxes if _inside(box, high) and not spots.meets(box, number)]
+        free = [
+            (label, box)
+            for label, box in boxes
+            if _inside(box, high) and not spots.meets(box, number)
+        ]
         possible.append((len(free), number, free))
     found: list[Label | None] = [None] * len(points)
     for _count, number, free in sorted(possible, key=lambda one: one[:2]):
@@ -139,7 +182,9 @@ def _inside(box: Box, high: int) -> bool:
 
 
 def _candidates(title: str, corners: bool) -> Iterator[Label]:
-    """Where a title may stand, the best first: beside its point, then below and above it, then at its corners."""
+    """Where a title may stand, the best first: beside its point, then below and above it, then at
+    its corners.
+    """
     for lines in _lines(title):
         rest = LEADING * (len(lines) - 1)
         yield Label(lines, REACH + 4, 5 - rest // 2, "start")
@@ -165,7 +210,9 @@ def _lines(title: str) -> list[tuple[str, ...]]:
 
 @lru_cache(maxsize=10_000)
 def width(text: str) -> float:
-    """How wide a title is at most, in the faces that the theme names: by classes of letters, rather too wide."""
+    """How wide a title is at most, in the faces that the theme names: by classes of letters, rather
+    too wide.
+    """
     return SIZE * sum(map(_width, text))
 
 
@@ -184,7 +231,9 @@ def _width(letter: str) -> float:
 
 
 class Taken:
-    """Boxes that are in use, by squares of the map, so that a large map costs no more a label than a small one."""
+    """Boxes that are in use, by squares of the map, so that a large map costs no more a label than
+    a small one.
+    """
 
     SQUARE = 80
 
@@ -199,11 +248,17 @@ class Taken:
         """Whether it overlaps any of them, but those of one owner."""
         left, top, right, bottom = box
         return any(
-            left < other[2] and other[0] < right and top < other[3] and other[1] < bottom and owner != but
+            left < other[2]
+            and other[0] < right
+            and top < other[3]
+            and other[1] < bottom
+            and owner != but
             for square in self._squares(box)
             for other, owner in self.squares.get(square, ())
         )
 
     def _squares(self, box: Box) -> Iterator[tuple[int, int]]:
         left, top, right, bottom = (int(edge // self.SQUARE) for edge in box)
-        return ((column, row) for column in range(left, right + 1) for row in range(top, bottom + 1))
+        return (
+            (column, row) for column in range(left, right + 1) for row in range(top, bottom + 1)
+        )

@@ -9,7 +9,8 @@ from .paging import latest
 from .parts import Link, Point
 from .view import View
 
-SHAPES = 4  # for other languages, in the site's order, and then again from the first; the page's own is shape 0
+# for other languages, in the site's order, and then again from the first; the page's own is shape 0
+SHAPES = 4
 BAND = 100  # points of one band of the map are numbered from left to right, as a text is read
 NEAREST = 3  # of the essays nearest to one: so many are named
 
@@ -31,7 +32,10 @@ def atlas(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
             save_as=f"{urls[code]}index.html",
             title=title,
             template="map",
-            description=language.gettext("All essays as a map: the nearer two stand, the more they have to say to each other."),
+            description=language.gettext(
+                "All essays as a map: the nearer two stand, the more they have to say to "
+                "each other."
+            ),
             alternates=navigation.alternates(urls),
             editions=navigation.switcher(urls, code),
             trail=navigation.trail(code, Link(title, urls[code])),
@@ -40,24 +44,33 @@ def atlas(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
             lastmod=latest(catalog.essays),
             points=found,
             chart=map_labels.Chart(
-                map_labels.density(len(found)), map_labels.WIDTH, map_labels.height(len(found)), legend(catalog, found)
+                map_labels.density(len(found)),
+                map_labels.WIDTH,
+                map_labels.height(len(found)),
+                legend(catalog, found),
             ),
             image=catalog.site.card,
         )
 
 
 def numbered(catalog: Catalog) -> dict[str, tuple[int, int]]:
-    """Every work of the map and its point, in the order of their numbers: band by band, each from left to right."""
+    """Every work of the map and its point, in the order of their numbers: band by band, each from
+    left to right.
+    """
     works = sorted(work for work in catalog.relations.places if work in catalog.works)
     spots = map_labels.spread([catalog.relations.places[work] for work in works])
-    return dict(sorted(zip(works, spots, strict=True), key=lambda one: (one[1][1] // BAND, *one[1], one[0])))
+    return dict(
+        sorted(zip(works, spots, strict=True), key=lambda one: (one[1][1] // BAND, *one[1], one[0]))
+    )
 
 
 def points(catalog: Catalog, works: dict[str, tuple[int, int]], lang: str) -> tuple[Point, ...]:
     """All works as points of one language's map."""
     number = {work: place for place, work in enumerate(works, start=1)}
     near = {
-        work: tuple(number[other] for other in catalog.relations.nearest.get(work, ()) if other in number)[:NEAREST]
+        work: tuple(
+            number[other] for other in catalog.relations.nearest.get(work, ()) if other in number
+        )[:NEAREST]
         for work in works
     }
     cards = [catalog.card(catalog.best(work, lang)) for work in works]
@@ -66,21 +79,34 @@ def points(catalog: Catalog, works: dict[str, tuple[int, int]], lang: str) -> tu
     if crowded:
         labels = [None] * len(works)
     else:
-        labels = map_labels.labels(list(works.values()), [card.title for card in cards], map_labels.height(len(works)))
+        labels = map_labels.labels(
+            list(works.values()), [card.title for card in cards], map_labels.height(len(works))
+        )
     return tuple(
-        Point(number[work], *works[work], card, near[work], shape(catalog.site.codes, card.lang, lang), label, line)
+        Point(
+            number[work],
+            *works[work],
+            card,
+            near[work],
+            shape(catalog.site.codes, card.lang, lang),
+            label,
+            line,
+        )
         for work, card, label, line in zip(works, cards, labels, lines, strict=True)
     )
 
 
 def ties(near: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
-    """The lines of the map, each once: from each point to its nearest, and between those that name each other.
+    """The lines of the map, each once: from each point to its nearest, and between those that name
+    each other.
 
     Of a point, the higher numbers that lines lead to.
     """
     pairs = set()
     for one, others in enumerate(near, start=1):
-        named = (other for place, other in enumerate(others) if place == 0 or one in near[other - 1])
+        named = (
+            other for place, other in enumerate(others) if place == 0 or one in near[other - 1]
+        )
         pairs.update((min(one, other), max(one, other)) for other in named)
     found: list[list[int]] = [[] for _point in near]
     for one, other in sorted(pairs):
@@ -90,11 +116,19 @@ def ties(near: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
 
 def shape(codes: Sequence[str], code: str, lang: str) -> int:
     """The shape that stands for a language on the map of another."""
-    return 0 if code == lang else 1 + [other for other in codes if other != lang].index(code) % SHAPES
+    return (
+        0 if code == lang else 1 + [other for other in codes if other != lang].index(code) % SHAPES
+    )
 
 
 def legend(catalog: Catalog, found: Sequence[Point]) -> tuple[tuple[int, str], ...]:
-    """What each shape on the map means, the page's own language first; () where all is in one language."""
+    """What each shape on the map means, the page's own language first; () where all is in one
+    language.
+    """
     codes = catalog.site.codes
     shapes = {(point.shape, point.card.lang) for point in found}
-    return tuple(sorted(shapes, key=lambda one: (one[0] > 0, codes.index(one[1])))) if len(shapes) > 1 else ()
+    return (
+        tuple(sorted(shapes, key=lambda one: (one[0] > 0, codes.index(one[1]))))
+        if len(shapes) > 1
+        else ()
+    )

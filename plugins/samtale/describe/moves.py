@@ -8,7 +8,9 @@ from .parts import Link
 from .view import View
 
 
-def redirects(catalog: Catalog, navigation: Navigation, gone: Mapping[str, tuple[str, int]]) -> Iterator[View]:
+def redirects(
+    catalog: Catalog, navigation: Navigation, gone: Mapping[str, tuple[str, int]]
+) -> Iterator[View]:
     """A page for each of ``Aliases``, and for each address that ``gone`` says has moved."""
     site = catalog.site
     for essay in (*catalog.all, *navigation.all_pages):
@@ -23,8 +25,12 @@ def redirects(catalog: Catalog, navigation: Navigation, gone: Mapping[str, tuple
             yield _redirect(address, lang, Link(f"/{target}", target), source)
 
 
-def gone_pages(catalog: Catalog, navigation: Navigation, gone: Mapping[str, tuple[str, int]]) -> Iterator[View]:
-    """A page that says so at each address that is given up. (A server that knows the list can answer 410.)"""
+def gone_pages(
+    catalog: Catalog, navigation: Navigation, gone: Mapping[str, tuple[str, int]]
+) -> Iterator[View]:
+    """A page that says so at each address that is given up. (A server that knows the list can
+    answer 410.)
+    """
     site = catalog.site
     for address, (target, line) in gone.items():
         if target or not address.endswith(("/", ".html")):

@@ -1,4 +1,6 @@
-"""The pages of what has a name: topics, series and authors, each with an index, in every language that names it."""
+"""The pages of what has a name: topics, series and authors, each with an index, in every language
+that names it.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +17,9 @@ from .view import Essay, View
 
 @dataclass(frozen=True)
 class Named:
-    """A topic, series or author. Each mapping is language -> text; a language without a title has no page of it."""
+    """A topic, series or author. Each mapping is language -> text; a language without a title has
+    no page of it.
+    """
 
     titles: Mapping[str, str]
     urls: Mapping[str, str]
@@ -52,7 +56,10 @@ def authors(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
             titles=dict.fromkeys(catalog.site.codes, name),
             urls={code: author_url(catalog, name, code) for code in catalog.site.codes},
             essays=essays,
-            descriptions={one.code: one.gettext("Essays by %(author)s") % {"author": name} for one in languages},
+            descriptions={
+                one.code: one.gettext("Essays by %(author)s") % {"author": name}
+                for one in languages
+            },
         )
         for name, essays in by_author.items()
     ]
@@ -84,21 +91,37 @@ def _concepts(catalog: Catalog, kind: str, titles: Mapping[str, str]) -> list[Na
     ]
 
 
-KINDS = {"topics": ("topics", "topic"), "series": ("all_series", "series"), "authors": ("authors", "author")}
+KINDS = {
+    "topics": ("topics", "topic"),
+    "series": ("all_series", "series"),
+    "authors": ("authors", "author"),
+}
 
 
 def _named(
-    catalog: Catalog, navigation: Navigation, kind: str, titles: Mapping[str, str], named: Sequence[Named]
+    catalog: Catalog,
+    navigation: Navigation,
+    kind: str,
+    titles: Mapping[str, str],
+    named: Sequence[Named],
 ) -> Iterator[View]:
-    """The index of these names in each language that has any, and a list of essays for each name."""
+    """The index of these names in each language that has any, and a list of essays for each
+    name.
+    """
     site = catalog.site
-    indexes = {code: catalog.list_url(kind, code) for code in site.codes if any(code in one.titles for one in named)}
+    indexes = {
+        code: catalog.list_url(kind, code)
+        for code in site.codes
+        if any(code in one.titles for one in named)
+    }
     index_kind, kind_of_one = KINDS[kind]
     for code, url in indexes.items():
         index = Link(titles[code], url)
         here = [one for one in named if code in one.titles]
         here.sort(key=lambda one, code=code: sort_key(one.titles[code], site[code]))
-        links = tuple(Link(one.titles[code], one.urls[code], note=str(one.count(code))) for one in here)
+        links = tuple(
+            Link(one.titles[code], one.urls[code], note=str(one.count(code))) for one in here
+        )
         yield View(
             kind=index_kind,
             lang=code,
@@ -136,4 +159,6 @@ def _named(
                 image=site.card,
                 book=book_path(link.url) if own and kind == "series" else "",
             )
-            yield from paginated(catalog, view, in_series(own) if kind == "series" else own, one.essays)
+            yield from paginated(
+                catalog, view, in_series(own) if kind == "series" else own, one.essays
+            )

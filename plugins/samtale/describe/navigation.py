@@ -1,4 +1,6 @@
-"""What stands around the text of every page: menu, language switcher, hreflang set, announced feeds, breadcrumbs."""
+"""What stands around the text of every page: menu, language switcher, hreflang set, announced
+feeds, breadcrumbs.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -24,8 +26,13 @@ class Navigation:
         return Link(self.site[lang].gettext("Home"), f"{lang}/")
 
     def menu(self, lang: str, current: str = "") -> tuple[Link, ...]:
-        """The site's lists, then its pages in this language, by title, then its search; the current one marked."""
-        return tuple(replace(link, current=True) if link.url == current else link for link in self.menus[lang])
+        """The site's lists, then its pages in this language, by title, then its search; the current
+        one marked.
+        """
+        return tuple(
+            replace(link, current=True) if link.url == current else link
+            for link in self.menus[lang]
+        )
 
     def _menu(self, lang: str) -> list[Link]:
         language, catalog = self.site[lang], self.catalog
@@ -40,12 +47,21 @@ class Navigation:
         links = [Link(title, catalog.list_url(kind, lang)) for kind, title in titles.items()]
         if self.site.previews and catalog.drafts:
             links.append(Link(language.gettext("Drafts"), f"{lang}/drafts/"))
-        own = sorted((page for page in self.pages if page.lang == lang), key=lambda page: sort_key(page.title, language))
-        found = [Link(language.gettext("Search"), catalog.list_url("search", lang), note="search")] if self.site.search else []
+        own = sorted(
+            (page for page in self.pages if page.lang == lang),
+            key=lambda page: sort_key(page.title, language),
+        )
+        found = (
+            [Link(language.gettext("Search"), catalog.list_url("search", lang), note="search")]
+            if self.site.search
+            else []
+        )
         return links + [Link(page.title, page.url) for page in own] + found
 
     def feeds(self, lang: str, title: str = "", url: str = "") -> tuple[Link, ...]:
-        """The feeds that a page announces: its own, its language's, that of everything. ``note`` is the media type."""
+        """The feeds that a page announces: its own, its language's, that of everything. ``note`` is
+        the media type.
+        """
         language, site = self.site[lang], self.site
         found = [(title, f"{url}feed")] if url else []
         if lang in self.written:
@@ -54,12 +70,17 @@ class Navigation:
             everything = language.gettext("all languages")
             found.append((f"{site.name} · {everything}", "feed"))
         kinds = ((".xml", "application/atom+xml"), (".json", "application/feed+json"))
-        return tuple(Link(name, stem + suffix, note=kind) for name, stem in found for suffix, kind in kinds)
+        return tuple(
+            Link(name, stem + suffix, note=kind) for name, stem in found for suffix, kind in kinds
+        )
 
-    def alternates(self, urls: Mapping[str, str], default: str = "", chooser: bool = False) -> tuple:
+    def alternates(
+        self, urls: Mapping[str, str], default: str = "", chooser: bool = False
+    ) -> tuple:
         """The hreflang set: each language that has the page, in the site's order, then x-default.
 
-        default: the url for x-default; without one it is the site's default language's, or the first there is.
+        default: the url for x-default; without one it is the site's default language's, or the
+        first there is.
         """
         found = [(code, urls[code]) for code in self.site.codes if code in urls]
         if not chooser and not default:
@@ -67,9 +88,13 @@ class Navigation:
         return (*found, ("x-default", default))
 
     def switcher(self, urls: Mapping[str, str], lang: str) -> tuple[Link, ...]:
-        """Every language that has this page, by its full name in its own words, the page's own marked."""
+        """Every language that has this page, by its full name in its own words, the page's own
+        marked.
+        """
         return tuple(
-            Link(self.site[code].name, urls[code], lang=code, current=code == lang) for code in self.site.codes if code in urls
+            Link(self.site[code].name, urls[code], lang=code, current=code == lang)
+            for code in self.site.codes
+            if code in urls
         )
 
     def trail(self, lang: str, *links: Link) -> tuple[Link, ...]:

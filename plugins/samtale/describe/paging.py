@@ -11,9 +11,11 @@ from .view import Essay, View
 MOST_ELSEWHERE = 100  # of what a language lacks, on the page of a topic, series or author
 
 
-def paginated(catalog: Catalog, view: View, own: Sequence[Essay], all_: Sequence[Essay]) -> Iterator[View]:
-    """One list as pages. What the language lacks stands on the first; later pages have no editions in other
-    languages, since no two languages' pages 2 hold the same essays.
+def paginated(
+    catalog: Catalog, view: View, own: Sequence[Essay], all_: Sequence[Essay]
+) -> Iterator[View]:
+    """One list as pages. What the language lacks stands on the first; later pages have no editions
+    in other languages, since no two languages' pages 2 hold the same essays.
     """
     size = catalog.site.page_size
     pages = max(1, -(-len(own) // size))
@@ -39,7 +41,15 @@ def paginated(catalog: Catalog, view: View, own: Sequence[Essay], all_: Sequence
 
 def in_series(essays: Sequence[Essay]) -> list[Essay]:
     """A series' essays in reading order: by ``Series-index``, then by date."""
-    return sorted(essays, key=lambda essay: (essay.series_index is None, essay.series_index or 0, essay.date, essay.work))
+    return sorted(
+        essays,
+        key=lambda essay: (
+            essay.series_index is None,
+            essay.series_index or 0,
+            essay.date,
+            essay.work,
+        ),
+    )
 
 
 def latest(essays: Sequence[Essay]) -> datetime | None:

@@ -1,4 +1,6 @@
-"""The plain frozen values that pages are made of: links, cards, groups of them, and what stands around an essay."""
+"""The plain frozen values that pages are made of: links, cards, groups of them, and what stands
+around an essay.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +10,9 @@ from .map_labels import Label
 
 @dataclass(frozen=True)
 class Link:
-    """A link of the site's own navigation. ``lang`` is set where what it leads to is in another language."""
+    """A link of the site's own navigation. ``lang`` is set where what it leads to is in another
+    language.
+    """
 
     title: str
     url: str
@@ -33,7 +37,9 @@ class Card:
 
 @dataclass(frozen=True)
 class Group:
-    """Some cards below a heading ("" for none), such as a year of the archive or a letter of the topics."""
+    """Some cards below a heading ("" for none), such as a year of the archive or a letter of the
+    topics.
+    """
 
     title: str
     cards: tuple[Card, ...] = ()
@@ -44,7 +50,9 @@ class Group:
 
 @dataclass(frozen=True)
 class SearchIndex:
-    """Where the index for searching stands: the worker that searches it, its folder, and the languages that have texts in it."""
+    """Where the index for searching stands: the worker that searches it, its folder, and the
+    languages that have texts in it.
+    """
 
     worker: str
     folder: str
@@ -53,7 +61,9 @@ class SearchIndex:
 
 @dataclass(frozen=True)
 class Translation:
-    """How an edition came about: ``kind`` is author, human, machine or ""; ``source`` leads to the published source."""
+    """How an edition came about: ``kind`` is author, human, machine or ""; ``source`` leads to the
+    published source.
+    """
 
     source_lang: str
     kind: str
@@ -63,7 +73,9 @@ class Translation:
 
 @dataclass(frozen=True)
 class Series:
-    """The series box of an essay: its name and page, all parts in order, which one this is (from 1)."""
+    """The series box of an essay: its name and page, all parts in order, which one this is (from
+    1).
+    """
 
     name: str
     url: str
@@ -75,9 +87,9 @@ class Series:
 class Related:
     """An essay to read next, in the edition that is best for the page's readers, and why.
 
-    ``topics``: those that the two share and that have a name in the page's language; ``words``: pairs, the page's own word
-    first, the two equal where both texts say the same; ``pinned``: the author of the page chose it; ``linked``: one of the
-    two links to the other.
+    ``topics``: those that the two share and that have a name in the page's language; ``words``:
+    pairs, the page's own word first, the two equal where both texts say the same; ``pinned``: the
+    author of the page chose it; ``linked``: one of the two links to the other.
     """
 
     card: Card
@@ -89,9 +101,10 @@ class Related:
 
 @dataclass(frozen=True)
 class Point:
-    """An essay on the map: ``number`` from 1 in reading order, its place in the drawing, and the card of the edition that is
-    best for the page's readers; ``near``: the numbers of the essays nearest to it, best first; ``shape``: 0 for the page's
-    language, others for others; ``label``: where its title has room; ``ties``: higher numbers that lines lead to.
+    """An essay on the map: ``number`` from 1 in reading order, its place in the drawing, and the
+    card of the edition that is best for the page's readers; ``near``: the numbers of the essays
+    nearest to it, best first; ``shape``: 0 for the page's language, others for others; ``label``:
+    where its title has room; ``ties``: higher numbers that lines lead to.
     """
 
     number: int

@@ -1,4 +1,6 @@
-"""The page for searching, in each language: below the field, and instead of it where no programs run, all topics and years."""
+"""The page for searching, in each language: below the field, and instead of it where no programs
+run, all topics and years.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -39,16 +41,32 @@ def searching(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
 
 
 def _topics(catalog: Catalog, lang: str) -> tuple[Link, ...]:
-    """The topics that have essays in this language, with their number, as the language sorts them."""
-    used = {topic: found for (topic, code), found in catalog.by_topic_and_language().items() if code == lang}
+    """The topics that have essays in this language, with their number, as the language sorts
+    them.
+    """
+    used = {
+        topic: found
+        for (topic, code), found in catalog.by_topic_and_language().items()
+        if code == lang
+    }
     concepts = sorted(
-        (catalog.topics.concepts[topic] for topic in used), key=lambda one: sort_key(one.names[lang], catalog.site[lang])
+        (catalog.topics.concepts[topic] for topic in used),
+        key=lambda one: sort_key(one.names[lang], catalog.site[lang]),
     )
-    return tuple(Link(one.names[lang], catalog.concept_url("topics", one, lang), note=str(len(used[one.id]))) for one in concepts)
+    return tuple(
+        Link(one.names[lang], catalog.concept_url("topics", one, lang), note=str(len(used[one.id])))
+        for one in concepts
+    )
 
 
 def _years(catalog: Catalog, lang: str) -> tuple[Link, ...]:
     """The years of the archive, newest first, with their numbers of essays."""
-    years = Counter(essay.date.astimezone(catalog.site.timezone).year for essay in catalog.in_language(catalog.essays, lang))
+    years = Counter(
+        essay.date.astimezone(catalog.site.timezone).year
+        for essay in catalog.in_language(catalog.essays, lang)
+    )
     archive = catalog.list_url("archive", lang)
-    return tuple(Link(str(year), f"{archive}{year}/", note=str(years[year])) for year in sorted(years, reverse=True))
+    return tuple(
+        Link(str(year), f"{archive}{year}/", note=str(years[year]))
+        for year in sorted(years, reverse=True)
+    )

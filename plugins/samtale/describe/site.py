@@ -1,4 +1,6 @@
-"""The whole site from its essays: ``site_model`` is a pure function, without Pelican, without files, without a clock."""
+"""The whole site from its essays: ``site_model`` is a pure function, without Pelican, without
+files, without a clock.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
@@ -22,7 +24,10 @@ from .navigation import Navigation
 from .searching import searching
 from .view import Essay, SiteModel, View
 
-OURS = {"theme": "the theme's files", "pagefind": "the index for searching"}  # folders of the output
+OURS = {
+    "theme": "the theme's files",
+    "pagefind": "the index for searching",
+}  # folders of the output
 
 
 def site_model(
@@ -37,9 +42,9 @@ def site_model(
 ) -> SiteModel:
     """Describe every page, feed and book of the site.
 
-    essays, pages: all editions, drafts only if they get preview addresses; relations: of the essays; gone:
-    former addresses, as ``link.moves.read_gone`` has them. Where two things want
-    one address, the model's ``problems`` name both.
+    essays, pages: all editions, drafts only if they get preview addresses; relations: of the
+    essays; gone: former addresses, as ``link.moves.read_gone`` has them. Where two things want one
+    address, the model's ``problems`` name both.
     """
     catalog = Catalog(essays, site, topics, series, relations)
     navigation = Navigation(catalog, newest_pages(pages, site))
@@ -72,9 +77,12 @@ def newest_pages(pages: Sequence[Essay], site: Site) -> list[Essay]:
     return sorted(pages, key=lambda page: (page.work, place[page.lang], page.path))
 
 
-def by_output_path(views: Iterable[View], others: Mapping[str, str]) -> tuple[dict[str, View], list[Problem]]:
-    """Views by the file they are written to, and a problem for each two that want one file, in any case of letters, or one
-    where the other needs a folder. others: what else is written, by its file.
+def by_output_path(
+    views: Iterable[View], others: Mapping[str, str]
+) -> tuple[dict[str, View], list[Problem]]:
+    """Views by the file they are written to, and a problem for each two that want one file, in any
+    case of letters, or one where the other needs a folder. others: what else is written, by its
+    file.
     """
     found: dict[str, View] = {}
     seen: dict[str, View] = {}
@@ -102,7 +110,9 @@ def by_output_path(views: Iterable[View], others: Mapping[str, str]) -> tuple[di
 
 def _taken(view: View, title: str) -> Problem:
     path, line, field = origin(view)
-    return Problem(path, line, field, f'"/{view.url}" is the address of "{title}" too: choose another')
+    return Problem(
+        path, line, field, f'"/{view.url}" is the address of "{title}" too: choose another'
+    )
 
 
 def _collision(view: View, other: View) -> Problem:
@@ -110,12 +120,17 @@ def _collision(view: View, other: View) -> Problem:
         view, other = other, view
     path, line, field = origin(view)
     if not _named(view):
-        message = f'"{view.title}" and "{other.title}" share the address "/{view.url}": give one of them another name'
+        message = (
+            f'"{view.title}" and "{other.title}" share the address "/{view.url}": give '
+            "one of them another name"
+        )
         return Problem(path, line, "address", message)
     where = f'"/{view.url or view.save_as}"'
     taken = shown(origin(other)[0]) if _named(other) else f'the site\'s own page "{other.title}"'
     kind = "slug" if field == "Slug" else "address"
-    return Problem(path, line, field, f"{where} is the address of {taken} too: choose another {kind}")
+    return Problem(
+        path, line, field, f"{where} is the address of {taken} too: choose another {kind}"
+    )
 
 
 def _named(view: View) -> bool:
@@ -127,4 +142,8 @@ def origin(view: View) -> tuple[str, int, str]:
     """The file, line and key that a page's address comes from."""
     if view.essay:
         return view.essay.path, 1, "Slug"
-    return (view.source[0] or "content"), view.source[1] or 1, "Aliases" if view.kind == "redirect" else "address"
+    return (
+        (view.source[0] or "content"),
+        view.source[1] or 1,
+        "Aliases" if view.kind == "redirect" else "address",
+    )

@@ -20,8 +20,16 @@ def structured_data(view: View, site: Site) -> dict | None:
 
 def _website(view: View, site: Site) -> dict:
     languages = [view.lang] if view.kind == "home" else list(site.codes)
-    found = {"@type": "WebSite", "@id": f"{site.absolute(view.url)}#site", "name": site.name, "url": site.absolute(view.url)}
-    return found | {"inLanguage": languages if len(languages) > 1 else languages[0], "description": view.description}
+    found = {
+        "@type": "WebSite",
+        "@id": f"{site.absolute(view.url)}#site",
+        "name": site.name,
+        "url": site.absolute(view.url),
+    }
+    return found | {
+        "inLanguage": languages if len(languages) > 1 else languages[0],
+        "description": view.description,
+    }
 
 
 def _posting(view: View, site: Site) -> dict:
@@ -38,22 +46,40 @@ def _posting(view: View, site: Site) -> dict:
         "dateModified": (essay.modified or essay.date).isoformat(),
         "wordCount": essay.words,
         "author": [
-            {"@type": "Person", "name": author.title, **({"url": site.absolute(author.url)} if author.url else {})}
+            {
+                "@type": "Person",
+                "name": author.title,
+                **({"url": site.absolute(author.url)} if author.url else {}),
+            }
             for author in view.authors
         ]
         or [{"@type": "Organization", "name": site.name, "url": site.absolute("")}],
         **({"image": site.absolute(view.image)} if view.image else {}),
-        "isPartOf": [{"@type": "WebSite", "name": site.name, "url": site.absolute(f"{view.lang}/")}],
+        "isPartOf": [
+            {"@type": "WebSite", "name": site.name, "url": site.absolute(f"{view.lang}/")}
+        ],
     }
     if view.series:
-        series = {"@type": "CreativeWorkSeries", "name": view.series.name, "url": site.absolute(view.series.url)}
+        series = {
+            "@type": "CreativeWorkSeries",
+            "name": view.series.name,
+            "url": site.absolute(view.series.url),
+        }
         found["isPartOf"].append(series)
         found["position"] = view.series.number
     if view.topics:
-        found["about"] = [{"@type": "Thing", "name": topic.title, "url": site.absolute(topic.url)} for topic in view.topics]
+        found["about"] = [
+            {"@type": "Thing", "name": topic.title, "url": site.absolute(topic.url)}
+            for topic in view.topics
+        ]
         found["keywords"] = ", ".join(topic.title for topic in view.topics)
     for work in view.works:
-        edition = {"@type": "BlogPosting", "@id": site.absolute(work.url), "inLanguage": work.lang, "headline": work.title}
+        edition = {
+            "@type": "BlogPosting",
+            "@id": site.absolute(work.url),
+            "inLanguage": work.lang,
+            "headline": work.title,
+        }
         if work.note == "source":
             found["translationOfWork"] = edition
         elif work.note == "translation":
@@ -69,12 +95,23 @@ def _posting(view: View, site: Site) -> dict:
 
 def _related(card: Card, site: Site) -> dict:
     url = site.absolute(card.url)
-    return {"@type": "BlogPosting", "@id": url, "url": url, "headline": card.title, "inLanguage": card.lang}
+    return {
+        "@type": "BlogPosting",
+        "@id": url,
+        "url": url,
+        "headline": card.title,
+        "inLanguage": card.lang,
+    }
 
 
 def _trail(view: View, site: Site) -> dict:
     steps = [
-        {"@type": "ListItem", "position": place, "name": link.title, "item": site.absolute(link.url)}
+        {
+            "@type": "ListItem",
+            "position": place,
+            "name": link.title,
+            "item": site.absolute(link.url),
+        }
         for place, link in enumerate(view.trail, start=1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": steps}

@@ -1,7 +1,8 @@
 """What the site consists of, as plain frozen values: a View for every page, a Feed for every feed.
 
-A page may depend only on its View (and, for an essay, its body), the Site and the templates. That is what makes it
-possible to test the whole site without Pelican, and to know whether a page must be written again.
+A page may depend only on its View (and, for an essay, its body), the Site and the templates. That
+is what makes it possible to test the whole site without Pelican, and to know whether a page must be
+written again.
 """
 
 from collections.abc import Mapping
@@ -18,9 +19,11 @@ from .parts import Card, Group, Link, Point, Related, SearchIndex, Series, Trans
 class Essay:
     """One edition of a work, article or page, without its body.
 
-    ``url`` and ``save_as`` are relative to the site's root, without a slash before them. ``date``, ``modified`` and
-    ``updated`` are aware; ``updated`` is distinct over the whole site (feeds want it so). ``topics`` and ``series`` are
-    ids. ``status``: published, hidden or draft. ``source_lang``: the language it was translated from, or "".
+    ``url`` and ``save_as`` are relative to the site's root, without a slash before them. ``date``,
+    ``modified`` and
+    ``updated`` are aware; ``updated`` is distinct over the whole site (feeds want it so).
+    ``topics`` and ``series`` are ids. ``status``: published, hidden or draft. ``source_lang``: the
+    language it was translated from, or "".
     """
 
     work: str
@@ -57,9 +60,10 @@ class Essay:
 class View:
     """All that one page depends on besides its body.
 
-    ``kind``: chooser, home, essay, page, topic, topics, author, authors, series, all_series, archive, year, map,
-    search, not_found, drafts, redirect, gone. ``alternates`` is the hreflang set, (language or "x-default", url) in the site's
-    order, self included; ``editions`` are the page's switcher; ``trail`` its breadcrumbs from the home page, itself last.
+    ``kind``: chooser, home, essay, page, topic, topics, author, authors, series, all_series,
+    archive, year, map, search, not_found, drafts, redirect, gone. ``alternates`` is the hreflang
+    set, (language or "x-default", url) in the site's order, self included; ``editions`` are the
+    page's switcher; ``trail`` its breadcrumbs from the home page, itself last.
     """
 
     kind: str
@@ -94,7 +98,10 @@ class View:
     points: tuple[Point, ...] = ()  # of the map
     chart: Chart | None = None
     target: Link | None = None  # of a former address: where it leads now
-    source: tuple[str, int] = ("", 0)  # the file and line that asked for the page, where no essay did
+    source: tuple[str, int] = (
+        "",
+        0,
+    )  # the file and line that asked for the page, where no essay did
     works: tuple[Link, ...] = ()  # an essay's other editions, for JSON-LD
     image: str = ""  # where the page is shared
     image_size: tuple[int, int] = (0, 0)
@@ -107,8 +114,8 @@ class View:
 class Feed:
     """A feed, written as Atom (``<stem>.xml``) and JSON Feed (``<stem>.json``).
 
-    ``lang`` is "" for the feed of everything; ``url`` is the page that it belongs to; ``full`` says whether entries
-    carry the whole text.
+    ``lang`` is "" for the feed of everything; ``url`` is the page that it belongs to; ``full`` says
+    whether entries carry the whole text.
     """
 
     stem: str
@@ -122,7 +129,9 @@ class Feed:
 
 @dataclass(frozen=True)
 class Book:
-    """A series in one language as a book (EPUB), in the order in which it is read. ``url``: the page that offers it."""
+    """A series in one language as a book (EPUB), in the order in which it is read. ``url``: the
+    page that offers it.
+    """
 
     save_as: str
     lang: str
@@ -136,7 +145,8 @@ class Book:
 class SiteModel:
     """The whole site: views by output path, in the order in which they are written; feeds; books.
 
-    ``problems``: two things that want one address; then the views hold only one of them, and nothing is to be written.
+    ``problems``: two things that want one address; then the views hold only one of them, and
+    nothing is to be written.
     """
 
     views: Mapping[str, View]

@@ -1,4 +1,6 @@
-"""A social card drawn: the site's name, a title in at most four lines, and below it who, when and in which language."""
+"""A social card drawn: the site's name, a title in at most four lines, and below it who, when and
+in which language.
+"""
 
 import io
 import struct
@@ -19,18 +21,26 @@ EDGE, TOP, BOTTOM = 84, 172, 500  # the title stands between the latter two
 SIZES = (104, 96, 90, 84, 78, 72, 67, 62, 58, 54, 50, 46)  # of the title, in pixels
 LEADING, LINES = 1.16, 4
 SMALL = 32
-LEVELS = (8, 5, 2)  # shades of ink, quiet and accent on the paper: sixteen colours in all, with the paper itself
+LEVELS = (
+    8,
+    5,
+    2,
+)  # shades of ink, quiet and accent on the paper: sixteen colours in all, with the paper itself
 UNIT = 100  # the size at which words are measured
 GREYS = np.arange(256, dtype=np.uint16)
 INK, QUIET, ACCENT = (
-    np.where(shade := (GREYS * levels + 127) // 255, sum(LEVELS[:number]) + shade, 0).astype(np.uint8)
+    np.where(shade := (GREYS * levels + 127) // 255, sum(LEVELS[:number]) + shade, 0).astype(
+        np.uint8
+    )
     for number, levels in enumerate(LEVELS)
 )  # the number of the colour that each grade of grey becomes
 
 
 @dataclass(frozen=True)
 class Card:
-    """All that is drawn on a card. ``fonts``: of the title and of all else, as bytes; ``colours``: paper, ink, quiet, accent."""
+    """All that is drawn on a card. ``fonts``: of the title and of all else, as bytes; ``colours``:
+    paper, ink, quiet, accent.
+    """
 
     site: str
     title: str
@@ -56,8 +66,8 @@ def of_drawing() -> bytes:
 
 
 def balanced(widths: Sequence[float], space: float, room: float) -> list[int] | None:
-    """How many words stand on each line: as few lines as hold them, all of them as equally long as can be; None for a word that
-    is wider than the room.
+    """How many words stand on each line: as few lines as hold them, all of them as equally long as
+    can be; None for a word that is wider than the room.
 
     >>> balanced([5, 5, 5, 5], 1, 20)
     [2, 2]
@@ -91,7 +101,9 @@ def _widest(counts: Sequence[int], widths: Sequence[float], space: float) -> flo
 
 
 def set_title(title: str, font: bytes, room: float, height: float) -> tuple[int, list[str]]:
-    """The size in which a title fits, and its lines. One that is too long even for the smallest ends in an ellipsis."""
+    """The size in which a title fits, and its lines. One that is too long even for the smallest
+    ends in an ellipsis.
+    """
     words = title.split(" ")
     units = [_font(font, UNIT).getlength(word) / UNIT for word in words]
     space = _font(font, UNIT).getlength(" ") / UNIT
@@ -102,7 +114,9 @@ def set_title(title: str, font: bytes, room: float, height: float) -> tuple[int,
     size, parts = SIZES[-1], []
     for word in words:
         parts += _cut(word, font, size, room)
-    lines = _joined(parts, _broken([_font(font, size).getlength(part) for part in parts], space * size, room))
+    lines = _joined(
+        parts, _broken([_font(font, size).getlength(part) for part in parts], space * size, room)
+    )
     if len(lines) > LINES:
         last = lines[LINES - 1]
         while last and _font(font, size).getlength(f"{last}…") > room:
@@ -150,7 +164,13 @@ def draw(card: Card) -> bytes:
 
 
 def _write(
-    index: np.ndarray, place: tuple[int, int], text: str, font: ImageFont.FreeTypeFont, ink: np.ndarray, *, anchor="ls"
+    index: np.ndarray,
+    place: tuple[int, int],
+    text: str,
+    font: ImageFont.FreeTypeFont,
+    ink: np.ndarray,
+    *,
+    anchor="ls",
 ) -> None:
     """Put a text on the paper. ink: for each grade of grey, 0 to 255, the number of its colour."""
     left, top, right, bottom = font.getbbox(text, anchor=anchor)
@@ -166,12 +186,22 @@ def _write(
 
 
 def _as_png(index: np.ndarray, colours: Sequence[str]) -> bytes:
-    """The numbers of colours, (height, width), two to a byte. (Pillow's own way takes three times as long.)"""
-    rows = np.zeros((HEIGHT, 1 + WIDTH // 2), np.uint8)  # each begins with the number of its filter, which is none
+    """The numbers of colours, (height, width), two to a byte. (Pillow's own way takes three times
+    as long.)
+    """
+    rows = np.zeros(
+        (HEIGHT, 1 + WIDTH // 2), np.uint8
+    )  # each begins with the number of its filter, which is none
     rows[:, 1:] = index[:, 0::2] << 4 | index[:, 1::2]
-    parts = (b"IHDR", struct.pack(">2I5B", WIDTH, HEIGHT, 4, 3, 0, 0, 0)), (b"PLTE", _palette(tuple(colours)))
+    parts = (
+        (b"IHDR", struct.pack(">2I5B", WIDTH, HEIGHT, 4, 3, 0, 0, 0)),
+        (b"PLTE", _palette(tuple(colours))),
+    )
     parts += (b"IDAT", zlib.compress(rows.tobytes(), 4)), (b"IEND", b"")
-    chunks = (struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data)) for name, data in parts)
+    chunks = (
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in parts
+    )
     return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
@@ -182,7 +212,9 @@ def _palette(colours: tuple[str, ...]) -> bytes:
     found = list(paper)
     for full, levels in zip(inks, LEVELS, strict=True):
         for level in range(1, levels + 1):
-            found += [paper[part] + (full[part] - paper[part]) * level // levels for part in range(3)]
+            found += [
+                paper[part] + (full[part] - paper[part]) * level // levels for part in range(3)
+            ]
     return bytes(found)
 
 
@@ -197,12 +229,16 @@ def _font(font: bytes, size: int) -> ImageFont.FreeTypeFont:
 
 def lacks(font: bytes, text: str) -> str:
     """The first letter of a text that a font does not have, or ""."""
-    return next((letter for letter in text if not letter.isspace() and _is_lacking(font, letter)), "")
+    return next(
+        (letter for letter in text if not letter.isspace() and _is_lacking(font, letter)), ""
+    )
 
 
 @lru_cache(maxsize=4000)
 def _is_lacking(font: bytes, letter: str) -> bool:
-    """Whether it is drawn as what stands for no letter at all. (Pillow does not tell what a font has.)"""
+    """Whether it is drawn as what stands for no letter at all. (Pillow does not tell what a font
+    has.)
+    """
     if not letter.isprintable():
         return False  # a soft hyphen, say
     face = _font(font, SMALL)

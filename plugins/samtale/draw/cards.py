@@ -1,6 +1,7 @@
 """A social card for each published essay in each language, shown where a link to it is shared.
 
-What stands on a card, the fonts' bytes and what draws are its key: only a card of which something has changed is drawn again.
+What stands on a card, the fonts' bytes and what draws are its key: only a card of which something
+has changed is drawn again.
 """
 
 import hashlib
@@ -37,7 +38,9 @@ class Drawing:
 
 
 def draw_cards(run: Run) -> None:
-    """Draw the cards that are lacking, and let the pages of essays name theirs. Raises SettingsError."""
+    """Draw the cards that are lacking, and let the pages of essays name theirs. Raises
+    SettingsError.
+    """
     cards = run.site.cards
     if cards is None:
         return
@@ -47,13 +50,21 @@ def draw_cards(run: Run) -> None:
     for view in run.model.views.values():
         if is_wanted(view):
             card = card_of(view, run.site, fonts)
-            if not lacks(fonts[0], card.title) and not lacks(fonts[1], card.words.replace(card.title, "")):
+            if not lacks(fonts[0], card.title) and not lacks(
+                fonts[1], card.words.replace(card.title, "")
+            ):
                 told = card.site, card.title, card.foot, card.language, *card.colours
-                wanted.append(Drawing(view.save_as, card, fingerprint("card", of_drawing(), *marks, *told).hex()))
+                wanted.append(
+                    Drawing(
+                        view.save_as, card, fingerprint("card", of_drawing(), *marks, *told).hex()
+                    )
+                )
     lacking = [one for one in wanted if one.key not in run.drawer.marks]
     if lacking:
         run.progress(f"drawing {len(lacking)} of {len(wanted)} social cards")
-    made = parallel_map(lambda share: [run.drawer.put(GROUP, one.key, one.make()) for one in share], lacking)
+    made = parallel_map(
+        lambda share: [run.drawer.put(GROUP, one.key, one.make()) for one in share], lacking
+    )
     for one, (mark, data) in zip(lacking, made, strict=True):
         run.drawer.learn(one.key, mark, data)
     for one in wanted:
@@ -62,7 +73,9 @@ def draw_cards(run: Run) -> None:
         name = hashed_name(f"{stem}.png", mark)
         run.used.add(one.key)
         run.drawn[name] = one, mark
-        run.model.views[one.page] = replace(view, image=name, image_size=(WIDTH, HEIGHT), image_alt=alt_of(one.card))
+        run.model.views[one.page] = replace(
+            view, image=name, image_size=(WIDTH, HEIGHT), image_alt=alt_of(one.card)
+        )
 
 
 def is_wanted(view: View) -> bool:
@@ -90,6 +103,9 @@ def _font(name: str, run: Run) -> bytes:
         data = Path(run.theme, "static", name.removeprefix("theme/")).read_bytes()
         lacks(data, "a")
     except OSError as error:
-        message = f'CARDS: "{name}" is no font that can be read: name one of theme/static, or write CARDS = None'
+        message = (
+            f'CARDS: "{name}" is no font that can be read: name one of theme/static, or '
+            "write CARDS = None"
+        )
         raise SettingsError(message) from error
     return data

@@ -1,7 +1,9 @@
-"""The pictures that texts show, offered in the widths and formats that screens want: made by all cores, each once.
+"""The pictures that texts show, offered in the widths and formats that screens want: made by all
+cores, each once.
 
-What is made is known by its key: the original's bytes, the width, the format, its quality, and what draws. It is kept in the
-run's drawer, and given out in ``Run.drawn``; ``Run.offers`` says which picture has which.
+What is made is known by its key: the original's bytes, the width, the format, its quality, and what
+draws. It is kept in the run's drawer, and given out in ``Run.drawn``; ``Run.offers`` says which
+picture has which.
 """
 
 import contextlib
@@ -23,14 +25,15 @@ from .markup import Offer, images, path_of, with_sources
 from .renditions import drawn, ladder, of_pillow, opened
 
 LOWER = (0.85, 0.7)  # of the quality asked for
-ROOTLESS = "theme/drawn"  # where the forms of a picture stand that lies at the root, where names carry no hash
+# where the forms of a picture stand that lies at the root, where names carry no hash
+ROOTLESS = "theme/drawn"
 CARDS = "card"  # the drawer's group of what is drawn of no picture
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One form of a picture: ``source`` is the original's file, ``size`` how many bytes that has; ``group`` and ``key`` as the
-    drawer has them.
+    """One form of a picture: ``source`` is the original's file, ``size`` how many bytes that has;
+    ``group`` and ``key`` as the drawer has them.
     """
 
     path: str
@@ -43,11 +46,15 @@ class Variant:
     key: str
 
     def make(self, image: tuple | None = None) -> bytes:
-        """Its bytes; b"" where it is no smaller than the original, even in lower quality (an original that was packed hard has
-        none to lose). image: the original, if it is open. Raises what Pillow raises.
+        """Its bytes; b"" where it is no smaller than the original, even in lower quality (an
+        original that was packed hard has none to lose). image: the original, if it is open. Raises
+        what Pillow raises.
         """
         image = image or _opened(self)
-        tried = (drawn(*image, self.form, self.width, max(1, round(self.quality * part))) for part in (1, *LOWER))
+        tried = (
+            drawn(*image, self.form, self.width, max(1, round(self.quality * part)))
+            for part in (1, *LOWER)
+        )
         return next((data for data in tried if len(data) < self.size), b"")
 
 
@@ -60,25 +67,34 @@ def _opened(one: Variant):
 
 
 def offer_pictures(run: Run) -> None:
-    """Make what is lacking, and put it into bodies. Raises ContentError for a picture that cannot be drawn."""
+    """Make what is lacking, and put it into bodies. Raises ContentError for a picture that cannot
+    be drawn.
+    """
     if not run.site.pictures:
         return
     wanted = {path: _variants(path, run) for path in _shown(run)}
     variants = [variant for found in wanted.values() for variant in found]
     lacking = [one for one in variants if one.key not in run.drawer.marks]
     if lacking:
-        run.progress(f"drawing {len({one.path for one in lacking})} of {len(wanted)} pictures in their sizes")
+        run.progress(
+            f"drawing {len({one.path for one in lacking})} of {len(wanted)} pictures in their sizes"
+        )
     _make(lacking, run)
     for path, found in wanted.items():
         run.offers[path] = _offer(path, found, run)
     for content in run.contents:
-        content._content = offered(source_html(content), content.url, run)  # noqa: SLF001 as in host/link.py
+        # as in host/link.py
+        content._content = offered(source_html(content), content.url, run)  # noqa: SLF001
 
 
 def elsewhere(run: Run) -> Iterator[str]:
-    """The groups, in the drawer, of pictures that lie in the content but are shown nowhere just now, such as those of drafts."""
+    """The groups, in the drawer, of pictures that lie in the content but are shown nowhere just
+    now, such as those of drafts.
+    """
     left = run.drawer.groups() - {one.group for one, _mark in run.drawn.values()}
-    unshown = [path for path, size in run.tree.pictures.items() if size.still and path not in run.offers]
+    unshown = [
+        path for path, size in run.tree.pictures.items() if size.still and path not in run.offers
+    ]
     for path in unshown if left - {CARDS} else ():
         with contextlib.suppress(OSError):
             yield hashlib.sha256((run.tree.root / path).read_bytes()).hexdigest()[:32]
@@ -121,19 +137,41 @@ def _variants(path: str, run: Run) -> list[Variant]:
     found = []
     for width in ladder(round(size.width), wanted.widths):
         for form in wanted.formats:
-            key = fingerprint("variant", digest, width, form, wanted.quality[form], of_pillow()).hex()
+            key = fingerprint(
+                "variant", digest, width, form, wanted.quality[form], of_pillow()
+            ).hex()
             source = run.tree.root / path
-            found.append(Variant(path, source, run.tree.files[path], form, width, wanted.quality[form], digest[:32], key))
+            found.append(
+                Variant(
+                    path,
+                    source,
+                    run.tree.files[path],
+                    form,
+                    width,
+                    wanted.quality[form],
+                    digest[:32],
+                    key,
+                )
+            )
     return found
 
 
 def _make(lacking: Sequence[Variant], run: Run) -> None:
     """Largest first, so that no core is left with one large picture when the others have done."""
-    lacking = sorted({one.key: one for one in lacking}.values(), key=lambda one: (-one.width, one.path, one.form))
+    lacking = sorted(
+        {one.key: one for one in lacking}.values(), key=lambda one: (-one.width, one.path, one.form)
+    )
     problems = {}
-    for one, (mark, data, fault) in zip(lacking, parallel_map(lambda share: _made(share, run), lacking, few=1), strict=True):
+    for one, (mark, data, fault) in zip(
+        lacking, parallel_map(lambda share: _made(share, run), lacking, few=1), strict=True
+    ):
         if fault:
-            problems[one.path] = Problem(str(one.source), 1, "picture", f"cannot be drawn in other sizes ({fault}): save it anew")
+            problems[one.path] = Problem(
+                str(one.source),
+                1,
+                "picture",
+                f"cannot be drawn in other sizes ({fault}): save it anew",
+            )
         else:
             run.drawer.learn(one.key, mark, data)
     if problems:
@@ -141,7 +179,9 @@ def _make(lacking: Sequence[Variant], run: Run) -> None:
 
 
 def _made(share: Sequence[Variant], run: Run) -> list[tuple[str, bytes, str]]:
-    """(mark, the bytes if they could not be kept, what is wrong with the original) for each; each original is opened once."""
+    """(mark, the bytes if they could not be kept, what is wrong with the original) for each; each
+    original is opened once.
+    """
     found: dict[str, tuple[str, bytes, str]] = {}
     path, image = "", None
     for one in sorted(share, key=lambda one: one.path):
@@ -151,7 +191,10 @@ def _made(share: Sequence[Variant], run: Run) -> list[tuple[str, bytes, str]]:
         except BuildError:
             raise
         except Exception as error:  # whatever Pillow's decoders meet
-            path, found[one.key] = "", ("", b"", " ".join(str(error).split()) or type(error).__name__)
+            path, found[one.key] = (
+                "",
+                ("", b"", " ".join(str(error).split()) or type(error).__name__),
+            )
         else:
             found[one.key] = (*run.drawer.put(one.group, one.key, data), "")
     return [found[one.key] for one in share]
@@ -159,7 +202,11 @@ def _made(share: Sequence[Variant], run: Run) -> list[tuple[str, bytes, str]]:
 
 def _offer(path: str, variants: Sequence[Variant], run: Run) -> Offer:
     size, forms = run.tree.pictures[path], {form: [] for form in run.site.pictures.formats}
-    stem = str(PurePosixPath(path).with_suffix("")) if "/" in path else f"{ROOTLESS}/{PurePosixPath(path).stem}"
+    stem = (
+        str(PurePosixPath(path).with_suffix(""))
+        if "/" in path
+        else f"{ROOTLESS}/{PurePosixPath(path).stem}"
+    )
     for one in variants:
         run.used.add(one.key)
         mark = run.drawer.marks[one.key]

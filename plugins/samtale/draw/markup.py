@@ -24,7 +24,9 @@ ALONE = 480  # a picture that stands no wider than this is as wide everywhere
 
 @dataclass(frozen=True)
 class Offer:
-    """What a picture is offered as. ``forms``: (format, ((width, its name in the output), ...)), widths ascending."""
+    """What a picture is offered as. ``forms``: (format, ((width, its name in the output), ...)),
+    widths ascending.
+    """
 
     width: int
     height: int
@@ -40,7 +42,9 @@ def attributes(written: str) -> dict[str, str]:
 
 
 def images(html: str) -> Iterator[tuple[re.Match, dict[str, str], str]]:
-    """Every ``<img>`` of a body that has no sources yet: (the match, its attributes, its figure's kind)."""
+    """Every ``<img>`` of a body that has no sources yet: (the match, its attributes, its figure's
+    kind).
+    """
     kinds = [""]
     for match in TOKEN.finditer(html) if "<img" in html or "<IMG" in html else ():
         tag = (match["tag"] or "").lower()
@@ -54,8 +58,8 @@ def images(html: str) -> Iterator[tuple[re.Match, dict[str, str], str]]:
 
 
 def path_of(src: str, page: str, home: str, names: Mapping[str, str]) -> str:
-    """The content's path that an address leads to, or "". page: the whole address of the page; home: of the site, with a slash
-    at its end; names: where each picture is published -> its path.
+    """The content's path that an address leads to, or "". page: the whole address of the page;
+    home: of the site, with a slash at its end; names: where each picture is published -> its path.
     """
     braced = re.match(r"[{|](?:static|attach)[}|]/(.*)", src)
     if braced:
@@ -64,16 +68,24 @@ def path_of(src: str, page: str, home: str, names: Mapping[str, str]) -> str:
         whole = urljoin(page, src)
     except ValueError:
         return ""
-    return names.get(unquote(re.split(r"[?#]", whole.removeprefix(home))[0]), "") if whole.startswith(home) else ""
+    return (
+        names.get(unquote(re.split(r"[?#]", whole.removeprefix(home))[0]), "")
+        if whole.startswith(home)
+        else ""
+    )
 
 
 def with_sources(
-    html: str, path: Callable[[str], str], offers: Mapping[str, Offer], sizes: Mapping[str, str], address: Callable[[str], str]
+    html: str,
+    path: Callable[[str], str],
+    offers: Mapping[str, Offer],
+    sizes: Mapping[str, str],
+    address: Callable[[str], str],
 ) -> str:
     """A body in which each picture that is offered in other forms says so.
 
-    path: what ``src`` says -> the content's path; offers: by that path; sizes: by the kind of figure; address: a name in the
-    output -> its address.
+    path: what ``src`` says -> the content's path; offers: by that path; sizes: by the kind of
+    figure; address: a name in the output -> its address.
     """
     made, done = [], 0
     for match, found, kind in images(html):
@@ -85,13 +97,18 @@ def with_sources(
         wide = int(measured["width"]) if measured["width"].isdecimal() else 0
         said = f"{wide}px" if 0 < wide <= ALONE and kind != "full" else sizes[kind]
         sources = "".join(_source(form, variants, said, address) for form, variants in offer.forms)
-        made += [html[done : match.start()], f"<picture>{sources}{tag}</picture>" if sources else tag]
+        made += [
+            html[done : match.start()],
+            f"<picture>{sources}{tag}</picture>" if sources else tag,
+        ]
         done = match.end()
     return "".join([*made, html[done:]])
 
 
 def _measured(found: dict[str, str], offer: Offer) -> dict[str, str]:
-    """A picture's attributes with width and height: one that its author left out follows from the other."""
+    """A picture's attributes with width and height: one that its author left out follows from the
+    other.
+    """
     width, height = found.get("width", ""), found.get("height", "")
     if width and height:
         return found
@@ -107,31 +124,48 @@ def _measured(found: dict[str, str], offer: Offer) -> dict[str, str]:
 
 
 def _tag(attributes: Mapping[str, str]) -> str:
-    return "<img" + "".join(f' {name}="{escape(value)}"' for name, value in attributes.items()) + ">"
+    return (
+        "<img" + "".join(f' {name}="{escape(value)}"' for name, value in attributes.items()) + ">"
+    )
 
 
-def _source(form: str, variants: tuple[tuple[int, str], ...], sizes: str, address: Callable[[str], str]) -> str:
+def _source(
+    form: str, variants: tuple[tuple[int, str], ...], sizes: str, address: Callable[[str], str]
+) -> str:
     if not variants:
         return ""
     one = len(variants) == 1
-    candidates = ", ".join(escape(address(name)) + ("" if one else f" {width}w") for width, name in variants)
+    candidates = ", ".join(
+        escape(address(name)) + ("" if one else f" {width}w") for width, name in variants
+    )
     said = "" if one else f' sizes="{escape(sizes)}"'
     return f'<source type="{FORMATS[form]}" srcset="{candidates}"{said}>'
 
 
 def plain(html: str) -> str:
-    """A body for readers that may know one address a picture only: the WebP that is large enough, else the original."""
+    """A body for readers that may know one address a picture only: the WebP that is large enough,
+    else the original.
+    """
 
     def one(match: re.Match) -> str:
         source = re.search(r'<source type="image/webp" srcset="([^"]*)"', match["sources"])
-        candidates = [(int(width), name) for name, width in CANDIDATE.findall(source[1])] if source else []
+        candidates = (
+            [(int(width), name) for name, width in CANDIDATE.findall(source[1])] if source else []
+        )
         if not candidates:
             return f"<img {match['img']}>"
         fitting = [pair for pair in candidates if pair[0] <= FEED_WIDTH]
         width, name = max(fitting) if fitting else min(candidates)
         found = attributes(match["img"])
-        if found.get("width", "").isdecimal() and found.get("height", "").isdecimal() and int(found["width"]) > width:
-            found |= {"width": str(width), "height": str(max(1, round(int(found["height"]) * width / int(found["width"]))))}
+        if (
+            found.get("width", "").isdecimal()
+            and found.get("height", "").isdecimal()
+            and int(found["width"]) > width
+        ):
+            found |= {
+                "width": str(width),
+                "height": str(max(1, round(int(found["height"]) * width / int(found["width"])))),
+            }
         found["src"] = unescape(name)
         return _tag(found)
 

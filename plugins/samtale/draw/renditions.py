@@ -1,4 +1,6 @@
-"""A bitmap drawn smaller and in other formats: upright, in sRGB, with nothing of its metadata; the same bytes on each run."""
+"""A bitmap drawn smaller and in other formats: upright, in sRGB, with nothing of its metadata; the
+same bytes on each run.
+"""
 
 import io
 from collections.abc import Sequence
@@ -9,7 +11,17 @@ from PIL import Image, ImageCms, ImageOps, features
 
 from ..cache.fingerprints import fingerprint
 
-LIBRARIES = ("avif", "webp", "littlecms2", "libjpeg_turbo", "zlib", "freetype2", "raqm", "harfbuzz", "fribidi")
+LIBRARIES = (
+    "avif",
+    "webp",
+    "littlecms2",
+    "libjpeg_turbo",
+    "zlib",
+    "freetype2",
+    "raqm",
+    "harfbuzz",
+    "fribidi",
+)
 NEAR = 0.9  # a width that is so near to the largest one is left out
 PLAIN = ("PNG", "GIF", "BMP")  # drawings, mostly: their colours keep their edges
 
@@ -50,14 +62,24 @@ def opened(data: bytes) -> tuple[Image.Image, str]:
 
 
 def _in_srgb(image: Image.Image, profile: bytes, wanted: str) -> Image.Image:
-    """Its colours as sRGB has them; as they are, where the profile is broken or of another kind of picture."""
+    """Its colours as sRGB has them; as they are, where the profile is broken or of another kind of
+    picture.
+    """
     if image.mode in ("P", "1", "PA"):
         image = image.convert(wanted)
     alpha = image.getchannel("A") if "A" in image.getbands() else None
     try:
         source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        bare = image.convert("RGB") if image.mode == "RGBA" else image.convert("L") if image.mode == "LA" else image
-        made = ImageCms.profileToProfile(bare, source, ImageCms.createProfile("sRGB"), outputMode="RGB")
+        bare = (
+            image.convert("RGB")
+            if image.mode == "RGBA"
+            else image.convert("L")
+            if image.mode == "LA"
+            else image
+        )
+        made = ImageCms.profileToProfile(
+            bare, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
+        )
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return image
     if alpha:
@@ -68,7 +90,11 @@ def _in_srgb(image: Image.Image, profile: bytes, wanted: str) -> Image.Image:
 def drawn(image: Image.Image, kind: str, form: str, width: int, quality: int) -> bytes:
     """A picture in this format and width. kind: the format that it came in."""
     height = max(1, round(image.height * width / image.width))
-    small = image if width == image.width else image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    small = (
+        image
+        if width == image.width
+        else image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    )
     stream = io.BytesIO()
     if form == "avif":  # one thread: how many there are decides where it cuts
         colours = "4:4:4" if kind in PLAIN else "4:2:0"

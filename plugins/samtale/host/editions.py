@@ -1,6 +1,8 @@
-"""Pelican's articles and pages, made at a tenth of the usual cost: what one run asks for again and again is worked out once.
+"""Pelican's articles and pages, made at a tenth of the usual cost: what one run asks for again and
+again is worked out once.
 
-Used where no foreign plugin is at work, which might count on more than Pelican's documented attributes. Everything else goes the
+Used where no foreign plugin is at work, which might count on more than Pelican's documented
+attributes. Everything else goes the
 usual way: other readers, other settings of paths, Typogrify.
 """
 
@@ -21,7 +23,9 @@ SOURCE = r"(?P<samtale_source>.+)"  # the PATH_METADATA that host/identify.py as
 
 
 class Quick:
-    """What the two kinds of editions share. Made of a reading's body and Pelican's complete metadata."""
+    """What the two kinds of editions share. Made of a reading's body and Pelican's complete
+    metadata.
+    """
 
     def __init__(self, content="", metadata=None, settings=None, source_path="", context=None):
         values = self.__dict__
@@ -36,7 +40,9 @@ class Quick:
         self.template = values.get("template") or self.default_template
         self.in_default_lang = self.lang == settings["DEFAULT_LANG"].lower()
         self.status = status or self.default_status
-        self.date_format = settings["DATE_FORMATS"].get(self.lang) or settings["DEFAULT_DATE_FORMAT"]
+        self.date_format = (
+            settings["DATE_FORMATS"].get(self.lang) or settings["DEFAULT_DATE_FORMAT"]
+        )
         if "authors" in values and "author" not in values:
             self.author = self.authors[0]
         if "summary" in values:
@@ -47,22 +53,36 @@ class Quick:
         return self.relative_source_path.rpartition("/")[0]
 
     def get_relative_source_path(self, source_path: str | None = None) -> str | None:
-        return super().get_relative_source_path(source_path) if source_path else self.relative_source_path
+        return (
+            super().get_relative_source_path(source_path)
+            if source_path
+            else self.relative_source_path
+        )
 
     def get_static_links(self) -> set[str]:
         return {path for what, path, _written in facts_about(self).files if what != "filename"}
 
     def get_content(self, siteurl: str) -> str:
         """The body with its links followed; not remembered, since it is asked for once."""
-        return self._update_content(self._content, siteurl) if facts_about(self).files else self._content
+        return (
+            self._update_content(self._content, siteurl)
+            if facts_about(self).files
+            else self._content
+        )
 
     def get_url_setting(self, key: str) -> str:
         override = self.__dict__.get(f"override_{key}")
-        return self._expand_settings(key if self.in_default_lang else f"lang_{key}") if override is None else override
+        return (
+            self._expand_settings(key if self.in_default_lang else f"lang_{key}")
+            if override is None
+            else override
+        )
 
     def _expand_settings(self, key: str) -> str:
         kind = f"draft_{self.kind}_" if self.kind == "page" else "draft_"
-        written = str(self.settings[f"{kind if self.status == 'draft' else self.kind + '_'}{key}".upper()])
+        written = str(
+            self.settings[f"{kind if self.status == 'draft' else self.kind + '_'}{key}".upper()]
+        )
         try:
             return written.format(lang=self.lang, slug=self.slug)
         except (KeyError, IndexError):  # it names more than these
@@ -94,7 +114,11 @@ class QuickReaders(Readers):
 
     def __init__(self, settings, cache_name=""):
         super().__init__(settings, cache_name)
-        usual = settings["PATH_METADATA"] == SOURCE and not settings["EXTRA_PATH_METADATA"] and not settings["TYPOGRIFY"]
+        usual = (
+            settings["PATH_METADATA"] == SOURCE
+            and not settings["EXTRA_PATH_METADATA"]
+            and not settings["TYPOGRIFY"]
+        )
         self.usual = usual and not settings.get("DEFAULT_DATE") and not settings["CACHE_CONTENT"]
 
     def read_file(self, base_path, path, content_class=Page, fmt=None, context=None, **signals):
@@ -102,11 +126,20 @@ class QuickReaders(Readers):
         if not (self.usual and content_class in self.KINDS and isinstance(reader, EditionReader)):
             return super().read_file(base_path, path, content_class, fmt, context, **signals)
         metadata = default_metadata(self.settings, reader.process_metadata)
-        metadata |= {"samtale_source": path, "reader": type(reader).__name__.replace("Reader", "").lower()}
+        metadata |= {
+            "samtale_source": path,
+            "reader": type(reader).__name__.replace("Reader", "").lower(),
+        }
         source = str(Path(base_path, path))
         body, told = reader.read(source)
         metadata |= told
         if context_signal := signals.get("context_signal"):
             context_signal.send(signals.get("context_sender"), metadata=metadata)
         kind = SkipStub if metadata.get("status") == "skip" else self.KINDS[content_class]
-        return kind(content=body, metadata=metadata, settings=self.settings, source_path=source, context=context)
+        return kind(
+            content=body,
+            metadata=metadata,
+            settings=self.settings,
+            source_path=source,
+            context=context,
+        )

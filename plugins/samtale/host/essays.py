@@ -22,7 +22,8 @@ def essay_of(
 ) -> Essay:
     """An edition as plain values. Raises nothing: what is wrong was found before.
 
-    published: a picture's path in the content -> the one in the output; measured: the same -> how large it is.
+    published: a picture's path in the content -> the one in the output; measured: the same -> how
+    large it is.
     """
     reading = getattr(content, "reading", None)
     status = content.status
@@ -71,7 +72,9 @@ def _authors(content, site: Site) -> tuple[str, ...]:
 
 
 def _headings(reading, words: int, site: Site) -> tuple[Heading, ...]:
-    """Long essays get a table of contents, where they have at least three headings of the highest level."""
+    """Long essays get a table of contents, where they have at least three headings of the highest
+    level.
+    """
     if not reading or words < site.toc_words or not reading.headings:
         return ()
     top = min(one.level for one in reading.headings)
@@ -80,7 +83,9 @@ def _headings(reading, words: int, site: Site) -> tuple[Heading, ...]:
 
 
 def summary_of(content) -> str:
-    """The summary that the author wrote, else the beginning of the first paragraph, as plain text."""
+    """The summary that the author wrote, else the beginning of the first paragraph, as plain
+    text.
+    """
     written = content.metadata.get("summary")
     if written:
         return " ".join(html.unescape(TAG.sub("", written)).split())
@@ -88,12 +93,15 @@ def summary_of(content) -> str:
 
 
 def image_of(content) -> str:
-    """The picture to share: ``Image``, else the first bitmap that the essay shows, as a path below the site's root.
+    """The picture to share: ``Image``, else the first bitmap that the essay shows, as a path below
+    the site's root.
 
     Social networks show no SVG.
     """
     if named := shared_image(content):
         return named
     reading = getattr(content, "reading", None)
-    bitmaps = (path for path in (reading.pictures if reading else ()) if not path.lower().endswith(".svg"))
+    bitmaps = (
+        path for path in (reading.pictures if reading else ()) if not path.lower().endswith(".svg")
+    )
     return next(bitmaps, "")

@@ -1,4 +1,6 @@
-"""The one thin generator: writes every page, the feeds, the assets and the rest, behind Pelican's own generators."""
+"""The one thin generator: writes every page, the feeds, the assets and the rest, behind Pelican's
+own generators.
+"""
 
 import hashlib
 import re
@@ -47,7 +49,13 @@ class ListsGenerator(Generator):
             run.clock.lap("write")
         else:
             views = list(run.model.views.items())
-            pages.write([Job(name, view, run.bodies.get(name)) for name, view in views if view.kind != "search"])
+            pages.write(
+                [
+                    Job(name, view, run.bodies.get(name))
+                    for name, view in views
+                    if view.kind != "search"
+                ]
+            )
             run.clock.lap("write")
             pages.write([Job(name, view) for name, view in self.search(run)])
             run.clock.lap("search")
@@ -63,13 +71,19 @@ class ListsGenerator(Generator):
     def search(self, run: Run) -> list[tuple[str, View]]:
         """The pages for searching, which say where the index stands: once that is made."""
         index = finish(run, Path(self.output_path), self.settings)
-        found = [(name, replace(view, index=index)) for name, view in run.model.views.items() if view.kind == "search"]
+        found = [
+            (name, replace(view, index=index))
+            for name, view in run.model.views.items()
+            if view.kind == "search"
+        ]
         run.model.views.update(found)
         return found
 
     def books(self, run: Run, writer, pages: Pages) -> None:
         by_path = {content.save_as: content for content in run.contents}
-        sources = {file.save_as: Path(file.source_path) for file in self.context["staticfiles"]} | run.copies
+        sources = {
+            file.save_as: Path(file.source_path) for file in self.context["staticfiles"]
+        } | run.copies
 
         def picture(name: str) -> bytes | None:
             if name in run.assets.texts:
@@ -79,9 +93,13 @@ class ListsGenerator(Generator):
         for book in run.model.books:
             contents = {essay.save_as: by_path[essay.save_as] for essay in book.essays}
             parts = [pages.body_of(content) for content in contents.values()]
-            key = run.keys[book.save_as] = pages.base and fingerprint("book", pages.base, flat(book), *parts)
+            key = run.keys[book.save_as] = pages.base and fingerprint(
+                "book", pages.base, flat(book), *parts
+            )
             if not run.before.take(book.save_as, key, Path(self.output_path)):
-                bodies = {name: content.get_content(run.site.prefix) for name, content in contents.items()}
+                bodies = {
+                    name: content.get_content(run.site.prefix) for name, content in contents.items()
+                }
                 writer.write_bytes(book.save_as, epub(book, bodies, run.site, picture))
 
     def feeds(self, run: Run, writer, pages: Pages) -> None:
@@ -96,12 +114,21 @@ class ListsGenerator(Generator):
             key = pages.base and fingerprint("feed", pages.base, flat(feed), *parts)
             names = f"{feed.stem}.xml", f"{feed.stem}.json"
             run.keys |= dict.fromkeys(names, key)
-            stale = [name for name in names if not run.before.take(name, key, Path(self.output_path))]
+            stale = [
+                name for name in names if not run.before.take(name, key, Path(self.output_path))
+            ]
             essays = feed.essays if feed.full and stale else ()
-            bodies = {essay.save_as: whole(full[essay.save_as].get_content(run.site.url), essay, run.site) for essay in essays}
+            bodies = {
+                essay.save_as: whole(full[essay.save_as].get_content(run.site.url), essay, run.site)
+                for essay in essays
+            }
             for name in stale:
                 sheet = run.site.address(sheets[feed.lang][0]) if sheets else ""
-                made = atom(feed, bodies, run.site, sheet) if name.endswith(".xml") else json_feed(feed, bodies, run.site)
+                made = (
+                    atom(feed, bodies, run.site, sheet)
+                    if name.endswith(".xml")
+                    else json_feed(feed, bodies, run.site)
+                )
                 writer.write_bytes(name, made.encode("utf-8"))
 
 
@@ -122,8 +149,12 @@ def machines(run: Run) -> Iterator[tuple[str, str]]:
 
 
 def write_assets(run: Run, writer) -> None:
-    """The theme's files, and the content's; where a foreign plugin is at work Pelican copies those that name no others."""
-    files = {run.assets[path]: file for path, file in theme_files(Path(run.theme)).items()} | run.copies
+    """The theme's files, and the content's; where a foreign plugin is at work Pelican copies those
+    that name no others.
+    """
+    files = {
+        run.assets[path]: file for path, file in theme_files(Path(run.theme)).items()
+    } | run.copies
     output = Path(writer.output_path)
     for name in dict.fromkeys((*files, *run.assets.texts)):
         key = run.keys[name] = fingerprint("asset", name, run.assets.digests.get(name, ""))
@@ -141,7 +172,9 @@ def write_assets(run: Run, writer) -> None:
 
 
 def copied(file: Path, to: Path, digest: str | None) -> None:
-    """Copy a file that was read before, when its name was made. Raises BuildError if it was saved since. digest: SHA-256."""
+    """Copy a file that was read before, when its name was made. Raises BuildError if it was saved
+    since. digest: SHA-256.
+    """
     shutil.copyfile(file, to)
     with to.open("rb") as made:
         if digest and hashlib.file_digest(made, "sha256").hexdigest() != digest:
@@ -149,7 +182,9 @@ def copied(file: Path, to: Path, digest: str | None) -> None:
 
 
 def whole(html: str, essay: Essay, site: Site) -> str:
-    """A body for feeds: addresses within the host, and places within the page, made whole; one address for each picture."""
+    """A body for feeds: addresses within the host, and places within the page, made whole; one
+    address for each picture.
+    """
     html, origin = plain(without_places(html)), site.url.removesuffix(site.prefix)
     html = re.sub(r"""(\b(?:href|src)=["'])/(?!/)""", rf"\g<1>{origin}/", html)
     return re.sub(r"""(\bhref=["'])#""", rf"\g<1>{site.absolute(essay.url)}#", html)

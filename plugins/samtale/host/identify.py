@@ -1,6 +1,7 @@
 """Gives each article and page its work, slug, status and address before Pelican makes the object.
 
-Connected to Pelican's ``*_generator_context``, which any reader's files pass, ours or a foreign plugin's.
+Connected to Pelican's ``*_generator_context``, which any reader's files pass, ours or a foreign
+plugin's.
 """
 
 from pelican.contents import Category
@@ -13,14 +14,24 @@ from ..run import run_of
 
 KEPT = {"index": 'the home page\'s own file, "index.html"', "archives": "the list of all essays"}
 KEPT |= {"drafts": "previews of drafts", "404": "the page that is shown where there is none"}
-LISTS = {"topics": "Topics", "series": "Series", "authors": "Authors", "archive": "Archive", "map": "The conversation"}
+LISTS = {
+    "topics": "Topics",
+    "series": "Series",
+    "authors": "Authors",
+    "archive": "Archive",
+    "map": "The conversation",
+}
 SOURCE = "samtale_source"  # the file's path below the content, by PATH_METADATA
 
 
 def identify(generator, metadata: dict) -> None:
-    """Complete an article's or page's metadata: lang, slug, work, address, and whether it waits for its date."""
+    """Complete an article's or page's metadata: lang, slug, work, address, and whether it waits for
+    its date.
+    """
     run = run_of(generator.settings)
-    for key in [key for key in metadata if "-" in key]:  # foreign readers keep keys as they are written
+    for key in [
+        key for key in metadata if "-" in key
+    ]:  # foreign readers keep keys as they are written
         metadata.setdefault(key.replace("-", "_"), metadata.pop(key))
     source = metadata.get(SOURCE, "")
     _language(run, metadata, source)
@@ -31,18 +42,24 @@ def identify(generator, metadata: dict) -> None:
     if "lang" in _faulty(metadata):
         metadata["work"] = f"?{source}"  # no one can tell which
     if metadata.get("url") and not metadata.get("save_as"):
-        metadata["save_as"] = metadata["url"] + ("index.html" if metadata["url"].endswith("/") else "")
+        metadata["save_as"] = metadata["url"] + (
+            "index.html" if metadata["url"].endswith("/") else ""
+        )
     elif metadata.get("save_as") and not metadata.get("url"):
         metadata["url"] = metadata["save_as"].removesuffix("index.html")
     _due(run, metadata, str(run.site.content / source))
     if metadata.get("status") == "skip":
         run.skipped.append(str(run.site.content / source))
     # Pelican writes drafts by their category, which other readers than ours may not have given
-    metadata.setdefault("category", Category(generator.settings["DEFAULT_CATEGORY"], generator.settings))
+    metadata.setdefault(
+        "category", Category(generator.settings["DEFAULT_CATEGORY"], generator.settings)
+    )
 
 
 def _faulty(metadata: dict) -> frozenset[str]:
-    """The keys whose values are stand-ins, since the author's are wrong: nothing is to be concluded from them."""
+    """The keys whose values are stand-ins, since the author's are wrong: nothing is to be concluded
+    from them.
+    """
     reading = metadata.get("reading")
     return reading.values.faulty if reading else frozenset()
 
@@ -74,7 +91,9 @@ def _slug(run, metadata: dict, source: str) -> None:
         message = f'"{metadata["slug"]}" is kept for {KEPT[metadata["slug"]]}: choose another slug'
     elif not metadata.get("url") and (title := _list_at(metadata["slug"], language)):
         address = f"/{language.code}/{metadata['slug']}/"
-        message = f'"{address}" is the address of the site\'s own page "{title}": choose another slug'
+        message = (
+            f'"{address}" is the address of the site\'s own page "{title}": choose another slug'
+        )
     if message:
         field = "Slug" if written else "Title"
         run.problems.append(Problem(path, _line(metadata, field.lower()), field, message))
@@ -83,7 +102,14 @@ def _slug(run, metadata: dict, source: str) -> None:
 
 def _list_at(slug: str, language: Language) -> str:
     """The title of the list whose address a slug would take, or ""."""
-    return next((language.gettext(title) for kind, title in LISTS.items() if language.addresses[kind] == slug), "")
+    return next(
+        (
+            language.gettext(title)
+            for kind, title in LISTS.items()
+            if language.addresses[kind] == slug
+        ),
+        "",
+    )
 
 
 def _line(metadata: dict, key: str) -> int:
@@ -98,7 +124,10 @@ def _due(run, metadata: dict, path: str) -> None:
         return
     if metadata["date"].tzinfo is None:
         metadata["date"] = metadata["date"].replace(tzinfo=run.site.timezone)
-    if metadata["date"] > run.site.now and metadata.get("status", "published") in ("published", "hidden"):
+    if metadata["date"] > run.site.now and metadata.get("status", "published") in (
+        "published",
+        "hidden",
+    ):
         metadata["status"], metadata["waits"] = "draft", True
         run.waiting.append((metadata["date"], str(metadata.get("title", ""))))
         if not run.site.previews and "date" not in _faulty(metadata):

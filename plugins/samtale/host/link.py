@@ -1,6 +1,7 @@
 """Groups Pelican's articles and pages into works, and finds their topics and series.
 
-Keeps Pelican's invariant for other plugins: one edition of each work in ``generator.articles``, the others in
+Keeps Pelican's invariant for other plugins: one edition of each work in ``generator.articles``, the
+others in
 ``generator.translations``, each with its ``translations`` in the site's language order.
 """
 
@@ -17,12 +18,22 @@ from ..read.source_paths import WORK_FOLDERS
 from ..run import Run, run_of
 
 # Pelican's lists of each generator: one edition of each work, and the others.
-ARTICLES = (("articles", "translations"), ("hidden_articles", "hidden_translations"), ("drafts", "drafts_translations"))
-PAGES = (("pages", "translations"), ("hidden_pages", "hidden_translations"), ("draft_pages", "draft_translations"))
+ARTICLES = (
+    ("articles", "translations"),
+    ("hidden_articles", "hidden_translations"),
+    ("drafts", "drafts_translations"),
+)
+PAGES = (
+    ("pages", "translations"),
+    ("hidden_pages", "hidden_translations"),
+    ("draft_pages", "draft_translations"),
+)
 
 
 def link_articles(generator) -> None:
-    """Group the articles of one reading: published, hidden and drafts together, so that a source may be a draft."""
+    """Group the articles of one reading: published, hidden and drafts together, so that a source
+    may be a draft.
+    """
     run = run_of(generator.settings)
     run.clock.lap("articles")
     articles = _link_lists(generator, ARTICLES)
@@ -59,7 +70,9 @@ def pictures_of(contents: Iterable) -> set[str]:
 
 
 def _static_links(generator, contents: list) -> None:
-    """Pelican gathers the files that bodies link to, but does not read their addresses as addresses (``%23``)."""
+    """Pelican gathers the files that bodies link to, but does not read their addresses as addresses
+    (``%23``).
+    """
     for content in contents:
         generator.context["static_links"] -= content.get_static_links()
     generator.context["static_links"] |= pictures_of(contents)
@@ -86,20 +99,29 @@ def _link(run: Run, contents: list, context: Mapping) -> None:
     ]
     by_key = {entry.key: content for entry, content in zip(entries, contents, strict=True)}
     works, problems = link(entries, run.site.codes)
-    unread = {folder_of(path) for path, content in context["generated_content"].items() if content is None}
-    # a source that could not be read is told once, as what it is: not again as one that its translations lack
-    run.problems.extend(problem for problem in problems if folder_of(relative(problem.path, run)) not in unread)
+    unread = {
+        folder_of(path) for path, content in context["generated_content"].items() if content is None
+    }
+    # a source that could not be read is told once, as what it is: not again as one that its
+    # translations lack
+    run.problems.extend(
+        problem for problem in problems if folder_of(relative(problem.path, run)) not in unread
+    )
     for content in contents:
         content.source_lang = ""
     for work, editions in works.items():
         found = [by_key[edition.entry.key] for edition in editions]
         for edition, content in zip(editions, found, strict=True):
             content.work, content.source_lang = work, edition.source_lang
-            content.translations = [other for other in found if other is not content and other.status == content.status]
+            content.translations = [
+                other for other in found if other is not content and other.status == content.status
+            ]
 
 
 def _is_faulty(content) -> bool:
-    """Whether its author meant it to be a translation, but did not say so rightly: which is told as what it is."""
+    """Whether its author meant it to be a translation, but did not say so rightly: which is told as
+    what it is.
+    """
     reading = getattr(content, "reading", None)
     return bool(reading and reading.values.faulty & {"translation", "translation_of"})
 
@@ -115,13 +137,17 @@ def folder_of(path: str) -> str:
 
 
 def _divide(generator, run: Run, name: str, translations: str) -> None:
-    """One edition of each work under ``name``, its source if it is there; the others under ``translations``."""
+    """One edition of each work under ``name``, its source if it is there; the others under
+    ``translations``.
+    """
     contents = [*getattr(generator, name), *getattr(generator, translations)]
     place = {code: number for number, code in enumerate(run.site.codes)}
     contents.sort(key=lambda content: content.get_relative_source_path())
     contents.sort(key=lambda content: (content.source_lang != "", place[content.lang]))
     first: dict[str, object] = {}
-    others = [content for content in contents if first.setdefault(content.work, content) is not content]
+    others = [
+        content for content in contents if first.setdefault(content.work, content) is not content
+    ]
     dated = all(hasattr(content, "date") for content in contents)
 
     def newest_first(content) -> tuple:

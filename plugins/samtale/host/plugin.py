@@ -1,4 +1,6 @@
-"""The handlers that ``register`` connects: each takes what Pelican hands over to the stage that it is for."""
+"""The handlers that ``register`` connects: each takes what Pelican hands over to the stage that it
+is for.
+"""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -51,7 +53,9 @@ __all__ = ["identify", "link_articles", "link_pages", "prepare_templates"]
 
 
 def begin(pelican) -> None:
-    """Start a run. Raises SettingsError, or ContentError for an interface string that a catalogue lacks."""
+    """Start a run. Raises SettingsError, or ContentError for an interface string that a catalogue
+    lacks.
+    """
     clock = pelican.settings.get("CLOCK") or Clock()
     clock.lap("load")
     site = site_from(pelican.settings)
@@ -63,20 +67,33 @@ def begin(pelican) -> None:
     tree = scan(site.content, site.limits, site.drawings, site.active)
     paths = divided(tree, pelican.settings)
     tree.problems += published_html(tree, paths["STATIC_PATHS"], site.active)
-    pelican.settings.update(paths)  # Pelican walks no folder: it is given the files that are safe, one by one
-    if not any(is_text(path) for kind in ("ARTICLE_PATHS", "PAGE_PATHS") for path in paths[kind]) and not tree.problems:
+    pelican.settings.update(
+        paths
+    )  # Pelican walks no folder: it is given the files that are safe, one by one
+    if (
+        not any(is_text(path) for kind in ("ARTICLE_PATHS", "PAGE_PATHS") for path in paths[kind])
+        and not tree.problems
+    ):
         message = 'holds no essay and no page: begin one with "invoke new"'
         tree.problems.append(Problem(str(site.content), 1, "content", message))
-    known = {key: value for key, value in {**DEFAULT_CONFIG, **vars(defaults)}.items() if key.isupper()}
+    known = {
+        key: value for key, value in {**DEFAULT_CONFIG, **vars(defaults)}.items() if key.isupper()
+    }
     tree.problems += owners_slips(pelican.settings, known, site, tree)
-    run = runs.Run(site, tree, frozenset(paths["PAGE_PATHS"]), pelican.settings["THEME"], list(tree.problems))
+    run = runs.Run(
+        site, tree, frozenset(paths["PAGE_PATHS"]), pelican.settings["THEME"], list(tree.problems)
+    )
     run.shelf, run.drawer = shelf, Drawer(shelf.path and drawer_of(shelf.path))
-    texts = {path: path in run.pages for kind in ("ARTICLE_PATHS", "PAGE_PATHS") for path in paths[kind]}
+    texts = {
+        path: path in run.pages for kind in ("ARTICLE_PATHS", "PAGE_PATHS") for path in paths[kind]
+    }
     run.clock = clock
     run.foreign = tuple(name for name in pelican.settings["PLUGINS"] if name not in OURS)
     run.before = Before(pelican.settings.get("BEFORE"), run.shelf)
     run.progress = pelican.settings.get("PROGRESS", str)
-    base = None if run.foreign else base_of(pelican.settings, tree)  # what they do to readers cannot be told
+    base = (
+        None if run.foreign else base_of(pelican.settings, tree)
+    )  # what they do to readers cannot be told
     run.readings = Readings(tree, run.shelf, base, texts)
     run.readings.lap, run.readings.progress = clock.lap, run.progress
     pelican.settings[runs.KEY] = run
@@ -98,7 +115,10 @@ def take_readers(readers) -> None:
 
 def read_quickly(generator) -> None:
     """Articles and pages are made by our own means, where nobody else counts on Pelican's."""
-    if isinstance(generator, ArticlesGenerator | PagesGenerator) and not runs.run_of(generator.settings).foreign:
+    if (
+        isinstance(generator, ArticlesGenerator | PagesGenerator)
+        and not runs.run_of(generator.settings).foreign
+    ):
         generator.readers = QuickReaders(generator.settings)
 
 
@@ -138,7 +158,9 @@ def check_and_describe(all_generators) -> None:
     run.relations = articles.context.get("related", NOTHING)
     gone, problems = read_gone(run.site.content / GONE) if GONE in run.tree else ({}, [])
     run.problems += problems
-    run.model = site_model(essays, own_pages, site, run.topics, run.series, relations=run.relations, gone=gone)
+    run.model = site_model(
+        essays, own_pages, site, run.topics, run.series, relations=run.relations, gone=gone
+    )
     run.clock.lap("describe")
     written = Addresses(run, articles.context)
     if not run.site.previews:
@@ -148,7 +170,9 @@ def check_and_describe(all_generators) -> None:
         run.problems += problems
         if sent_on:
             gone |= sent_on
-            run.model = site_model(essays, own_pages, site, run.topics, run.series, relations=run.relations, gone=gone)
+            run.model = site_model(
+                essays, own_pages, site, run.topics, run.series, relations=run.relations, gone=gone
+            )
             written = Addresses(run, articles.context)
         run.problems += former(run, written, record, gone)
     run.problems += list(dead(run.contents, written, run.problems))
@@ -161,11 +185,17 @@ def check_and_describe(all_generators) -> None:
         raise runs.Described
     run.clock.lap("check")
     _make(run, articles.settings)
-    articles.tags, articles.categories, articles.authors = {}, [], []  # Pelican's quadratic lists, which are ours to write
+    articles.tags, articles.categories, articles.authors = (
+        {},
+        [],
+        [],
+    )  # Pelican's quadratic lists, which are ours to write
 
 
 def _make(run: runs.Run, settings) -> None:
-    """What pages name, before they are written; and the index, beside them. (Foreign plugins may still change bodies.)"""
+    """What pages name, before they are written; and the index, beside them. (Foreign plugins may
+    still change bodies.)
+    """
     if not run.foreign:
         begin_search(run, settings)
     offer_pictures(run)
@@ -176,7 +206,10 @@ def _make(run: runs.Run, settings) -> None:
 def _at_lines(run: runs.Run) -> Iterator[Problem]:
     """What the model says of addresses that two want, at the lines that ask for them."""
     by_path = {content.source_path: content for content in run.contents}
-    names_told = any(problem.field == "Author" or "fall onto one address" in problem.message for problem in run.problems)
+    names_told = any(
+        problem.field == "Author" or "fall onto one address" in problem.message
+        for problem in run.problems
+    )
     for problem in run.model.problems:
         if names_told and problem.field == "address" and problem.path == "content":
             continue  # told already, of the names
@@ -188,25 +221,40 @@ def _at_lines(run: runs.Run) -> Iterator[Problem]:
 def _leave_out_drafts(articles, pages, run) -> None:
     """Nothing of what is not published reaches the output: no page, no picture, no mention."""
     left_out = []
-    for generator, names in ((articles, ("drafts", "drafts_translations")), (pages, ("draft_pages", "draft_translations"))):
+    for generator, names in (
+        (articles, ("drafts", "drafts_translations")),
+        (pages, ("draft_pages", "draft_translations")),
+    ):
         for name in names:
             left_out += getattr(generator, name)
             setattr(generator, name, [])
     articles.context["drafts"], pages.context["draft_pages"] = [], []
-    texts = [Path(content.source_path).read_text("utf-8", "replace") for content in left_out if content.source_path]
+    texts = [
+        Path(content.source_path).read_text("utf-8", "replace")
+        for content in left_out
+        if content.source_path
+    ]
     texts += [Path(path).read_text("utf-8", "replace") for path in run.skipped]
     written = [content for one in (articles, pages) for content in everything(one)]
     files = articles.context["staticfiles"]
     suspects = mentioned({Path(file.source_path).name for file in files}, texts)
-    only_there = suspects - mentioned(suspects, (source_html(content) for content in written)) if suspects else set()
+    only_there = (
+        suspects - mentioned(suspects, (source_html(content) for content in written))
+        if suspects
+        else set()
+    )
     used = pictures_of(written) if only_there else set()
     files[:] = [
-        file for file in files if Path(file.source_path).name not in only_there or file.get_relative_source_path() in used
+        file
+        for file in files
+        if Path(file.source_path).name not in only_there or file.get_relative_source_path() in used
     ]
 
 
 def forget(pelican) -> None:
-    """Pelican keeps every body it ever made in a cache of its class: empty it, or each rebuild leaks."""
+    """Pelican keeps every body it ever made in a cache of its class: empty it, or each rebuild
+    leaks.
+    """
     Content.get_content.cache.clear()
     Content.get_summary.cache.clear()
     pelican.settings.pop(runs.KEY, None)

@@ -10,7 +10,12 @@ from ..config.settings_file import in_settings
 from ..problems import BuildError, ContentError, escaped
 
 PLUGINS = Path(__file__).resolve().parents[2]
-FATAL = ("A problem occurred copying", "While copying", "Skipped copy", "Cannot copy")  # only warnings to Pelican
+FATAL = (
+    "A problem occurred copying",
+    "While copying",
+    "Skipped copy",
+    "Cannot copy",
+)  # only warnings to Pelican
 QUIET = (
     "Could not process",
     "Skipping ",
@@ -30,7 +35,8 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
     logger = logging.getLogger()
     logger.addHandler(collector)
     logger.setLevel(logging.WARNING)
-    log.LimitFilter._raised_messages.clear()  # noqa: SLF001 or a message printed once is silent for the rest of the process
+    # or a message printed once is silent for the rest of the process
+    log.LimitFilter._raised_messages.clear()  # noqa: SLF001
     log.LimitFilter._group_count.clear()  # noqa: SLF001
     read_count, written, run = 0, 0, None
 
@@ -46,12 +52,17 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
         if written % 50 == 0:
             progress(f"written {written} pages")
 
-    with signals.content_object_init.connected_to(reading), signals.content_written.connected_to(writing):
+    with (
+        signals.content_object_init.connected_to(reading),
+        signals.content_written.connected_to(writing),
+    ):
         try:
             pelican = Pelican(settings)
             if runs.KEY not in pelican.settings:
                 reason = "; ".join(dict.fromkeys(collector.errors)) or "samtale is not among them"
-                raise BuildError(f"{in_settings(settings, 'PLUGINS')}: PLUGINS: {reason}: mend the list")
+                raise BuildError(
+                    f"{in_settings(settings, 'PLUGINS')}: PLUGINS: {reason}: mend the list"
+                )
             run = pelican.settings[runs.KEY]
             _quietly(pelican.run)
         except runs.Described:
@@ -59,14 +70,17 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
             return run
         except Exception as error:
             if run:
-                run.shelf.close()  # what was read well need not be read again once the rest is mended
+                # what was read well need not be read again once the rest is mended
+                run.shelf.close()
             raise _told(error, collector, settings) from error
         finally:
             logger.removeHandler(collector)
             if run and run.searching:
                 run.searching.end()
     if collector.errors:
-        raise BuildError("\n".join(_placed(text, settings) for text in dict.fromkeys(collector.errors)))
+        raise BuildError(
+            "\n".join(_placed(text, settings) for text in dict.fromkeys(collector.errors))
+        )
     for text in collector.warnings:
         print(escaped(f"warning: {text}", lines=True), file=sys.stderr)
     return run
@@ -76,37 +90,60 @@ def _placed(text: str, settings: dict) -> str:
     """What Pelican logged as an error, with the place that it is about where that can be told."""
     if "plugin" in text:
         reason = " ".join(text.split())
-        return f"{in_settings(settings, 'PLUGINS')}: PLUGINS: {reason}: install it, or take it out of the list"
+        return (
+            f"{in_settings(settings, 'PLUGINS')}: PLUGINS: {reason}: install it, or take it "
+            "out of the list"
+        )
     return text
 
 
 def _told(error: Exception, collector: "_Collector", settings: dict) -> Exception:
-    """What the author is told of an error that ended the run; what nobody foresaw stays as it is."""
+    """What the author is told of an error that ended the run; what nobody foresaw stays as it
+    is.
+    """
     from jinja2 import TemplateSyntaxError
     from related.errors import RelatedError
 
     from ..config.site import SettingsError
     from ..write.assets import UnknownAssetError
 
-    if isinstance(error, ContentError) and any("Pelican's message" in problem.message for problem in error.problems):
+    if isinstance(error, ContentError) and any(
+        "Pelican's message" in problem.message for problem in error.problems
+    ):
         print(escaped("\n".join(collector.reported), lines=True), file=sys.stderr)
     if isinstance(error, TemplateSyntaxError):
-        return BuildError(f"{error.filename}:{error.lineno}: template: {error.message}: mend the line")
+        return BuildError(
+            f"{error.filename}:{error.lineno}: template: {error.message}: mend the line"
+        )
     if place := _in_template(error):
-        what = str(error) if isinstance(error, UnknownAssetError) else f"{type(error).__name__}: {error}: mend the line"
+        what = (
+            str(error)
+            if isinstance(error, UnknownAssetError)
+            else f"{type(error).__name__}: {error}: mend the line"
+        )
         return BuildError(f"{place}: template: {what}")
     if isinstance(error, SettingsError):
         return BuildError(f"{in_settings(settings, str(error).partition(':')[0])}: {error}")
     if isinstance(error, RelatedError):
         key = str(error).removeprefix("pelicanconf.py: ")
-        return BuildError(f"{in_settings(settings, key.partition(':')[0])}: {key}" if key != str(error) else str(error))
+        return BuildError(
+            f"{in_settings(settings, key.partition(':')[0])}: {key}"
+            if key != str(error)
+            else str(error)
+        )
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame.filename for frame in frames if Path(frame.filename).is_relative_to(PLUGINS) and frame.filename != __file__]
+    ours = [
+        frame.filename
+        for frame in frames
+        if Path(frame.filename).is_relative_to(PLUGINS) and frame.filename != __file__
+    ]
     if ours or isinstance(error, ContentError | BuildError | OSError):
         return error
     # raised by Pelican, or by what the settings make it load
     reason = f"{type(error).__name__}: {error}"
-    return BuildError(f"{in_settings(settings, 'PLUGINS')}: settings: {reason}: mend the one that it names")
+    return BuildError(
+        f"{in_settings(settings, 'PLUGINS')}: settings: {reason}: mend the one that it names"
+    )
 
 
 def _in_template(error: Exception) -> str:
@@ -132,7 +169,9 @@ def _quietly(call: Callable[[], None]) -> None:
 
 
 class _Collector(logging.Handler):
-    """What Pelican and its plugins log. Lines about what our own checks report better are left out."""
+    """What Pelican and its plugins log. Lines about what our own checks report better are left
+    out.
+    """
 
     def __init__(self):
         super().__init__(logging.WARNING)
@@ -143,7 +182,9 @@ class _Collector(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
         if text.startswith(QUIET):
-            reason = record.exc_info[1] if record.exc_info else sys.exc_info()[1]  # Pelican logs it from within "except"
+            reason = (
+                record.exc_info[1] if record.exc_info else sys.exc_info()[1]
+            )  # Pelican logs it from within "except"
             self.reported.append(f"{text}: {reason}" if reason else text)
             return
         fatal = record.levelno >= logging.ERROR or text.startswith(FATAL)

@@ -7,10 +7,22 @@ from pelican.settings import read_settings as pelican_settings
 from ..problems import BuildError, shown
 
 
-def read_settings(settings_file: Path, *, content: str | None, siteurl: str | None, drafts: bool, unlisted: bool = False) -> dict:
-    """Pelican's settings from the owner's file, with what the command line overrides. Raises BuildError."""
+def read_settings(
+    settings_file: Path,
+    *,
+    content: str | None,
+    siteurl: str | None,
+    drafts: bool,
+    unlisted: bool = False,
+) -> dict:
+    """Pelican's settings from the owner's file, with what the command line overrides. Raises
+    BuildError.
+    """
     if not settings_file.is_file():
-        raise BuildError(f"{settings_file}: there is no such settings file: run invoke where pelicanconf.py stands")
+        raise BuildError(
+            f"{settings_file}: there is no such settings file: run invoke where "
+            "pelicanconf.py stands"
+        )
     override: dict = {"PREVIEWS": drafts, "UNLISTED": unlisted, "SETTINGS_FILE": str(settings_file)}
     if content:
         override["PATH"] = str(Path(content).resolve())
@@ -25,9 +37,14 @@ def read_settings(settings_file: Path, *, content: str | None, siteurl: str | No
     except (Exception, SystemExit) as error:  # the file is Python: anything can be raised in it
         line = _line_in(error, settings_file)
         kind = "" if type(error) is Exception else f"{type(error).__name__}: "
-        raise BuildError(f"{shown(str(settings_file))}{line or ':1'}: {kind}{error}: mend the settings") from error
+        raise BuildError(
+            f"{shown(str(settings_file))}{line or ':1'}: {kind}{error}: mend the settings"
+        ) from error
     if not Path(settings["PATH"]).is_dir():
-        raise BuildError(f'{settings_file}: PATH: "{settings["PATH"]}" is no folder: name the one that holds the content')
+        raise BuildError(
+            f'{settings_file}: PATH: "{settings["PATH"]}" is no folder: name the one that holds '
+            "the content"
+        )
     return settings
 
 

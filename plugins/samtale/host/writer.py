@@ -11,7 +11,9 @@ from ..write.pages import rendered
 
 
 class EditionWriter(Writer):
-    """Writes essays and pages through their Views. What has no View (a foreign plugin's page) Pelican writes itself."""
+    """Writes essays and pages through their Views. What has no View (a foreign plugin's page)
+    Pelican writes itself.
+    """
 
     def write_file(self, name, template, context, *args, **kwargs):
         run = run_of(self.settings)
@@ -25,10 +27,14 @@ class EditionWriter(Writer):
             return
         self.write_bytes(name, rendered(run, view, content))
         local = {"view": view, "language": run.site[view.lang]}
-        signals.content_written.send(str(Path(self.output_path, name)), context={**context, **kwargs, **local})
+        signals.content_written.send(
+            str(Path(self.output_path, name)), context={**context, **kwargs, **local}
+        )
 
     def write_bytes(self, name: str, data: bytes) -> None:
-        """Write one file of the output as it is. Raises RuntimeError for a path that leads out of it."""
+        """Write one file of the output as it is. Raises RuntimeError for a path that leads out of
+        it.
+        """
         path = Path(sanitised_join(self.output_path, name))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.unlink(missing_ok=True)  # it may be a second name of a file of the output that stands

@@ -1,7 +1,17 @@
-"""What a language is to the site: its name, letters, quotes, sorting, words of addresses and interface strings."""
+"""What a language is to the site: its name, letters, quotes, sorting, words of addresses and
+interface strings.
+"""
 
 from .language import Language, LanguageError, load_languages
 from .letters import slugify, sort_key
 from .typography import Typesetter, typeset
 
-__all__ = ["Language", "LanguageError", "Typesetter", "load_languages", "slugify", "sort_key", "typeset"]
+__all__ = [
+    "Language",
+    "LanguageError",
+    "Typesetter",
+    "load_languages",
+    "slugify",
+    "sort_key",
+    "typeset",
+]

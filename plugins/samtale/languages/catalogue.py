@@ -1,4 +1,6 @@
-"""Interface strings: gettext catalogues read at start and compiled in memory, so that there is no step to forget."""
+"""Interface strings: gettext catalogues read at start and compiled in memory, so that there is no
+step to forget.
+"""
 
 import io
 from collections.abc import Iterable
@@ -17,8 +19,8 @@ Message = tuple[str, ...]
 class Catalogue:
     """One language's interface strings.
 
-    ``translated`` holds the msgids whose every form is translated; asking for any other raises KeyError, since a
-    page with a word in the wrong language is a fault, not a fallback.
+    ``translated`` holds the msgids whose every form is translated; asking for any other raises
+    KeyError, since a page with a word in the wrong language is a fault, not a fallback.
     """
 
     path: Path
@@ -43,7 +45,9 @@ class Catalogue:
 
 
 def read_catalogue(path: Path) -> Catalogue:
-    """Read a ``.po`` file. Fuzzy entries do not count as translated. Raises PoFileError with the line, UnicodeDecodeError."""
+    """Read a ``.po`` file. Fuzzy entries do not count as translated. Raises PoFileError with the
+    line, UnicodeDecodeError.
+    """
     with path.open("rb") as file:
         catalog = read_po(file, abort_invalid=True)
     translated = set()

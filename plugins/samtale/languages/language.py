@@ -1,6 +1,8 @@
-"""A language, read from two files beside each other: ``<code>.toml`` (letters) and ``<code>.po`` (words).
+"""A language, read from two files beside each other: ``<code>.toml`` (letters) and ``<code>.po``
+(words).
 
-Adding a language takes these two files and one line in the settings; no code knows any language by name.
+Adding a language takes these two files and one line in the settings; no code knows any language by
+name.
 """
 
 import tomllib
@@ -27,8 +29,10 @@ class LanguageError(Exception):
 class Language:
     """One language of the site.
 
-    ``code`` is the BCP 47 tag used in addresses, ``lang`` and hreflang; ``name`` is what its own readers call it;
-    ``neighbours`` are the site's other languages in the order in which this language's readers are offered them.
+    ``code`` is the BCP 47 tag used in addresses, ``lang`` and hreflang; ``name`` is what its own
+    readers call it;
+    ``neighbours`` are the site's other languages in the order in which this language's readers are
+    offered them.
     """
 
     code: str
@@ -55,7 +59,11 @@ class Language:
     @cached_property
     def transliteration(self) -> dict[int, str]:
         """Letters -> ASCII for addresses, both cases, as ``str.translate`` wants it."""
-        capitals = {letter.upper(): ascii_ for letter, ascii_ in self.letters.items() if len(letter.upper()) == 1}
+        capitals = {
+            letter.upper(): ascii_
+            for letter, ascii_ in self.letters.items()
+            if len(letter.upper()) == 1
+        }
         return str.maketrans({**self.letters, **capitals})
 
     @cached_property
@@ -64,16 +72,20 @@ class Language:
         return {letter: place for place, letter in enumerate("0123456789" + self.alphabet, start=1)}
 
     def language_name(self, code: str) -> str:
-        """Another language's name in this language: ``da.language_name("sv") == "svensk"`` (from CLDR, by Babel)."""
+        """Another language's name in this language: ``da.language_name("sv") == "svensk"`` (from
+        CLDR, by Babel).
+        """
         names = self.locale.languages
         return names.get(code.replace("-", "_")) or names.get(code.split("-", maxsplit=1)[0], code)
 
 
-def load_languages(declared: Mapping[str, Mapping], folders: Sequence[Path]) -> tuple[Language, ...]:
+def load_languages(
+    declared: Mapping[str, Mapping], folders: Sequence[Path]
+) -> tuple[Language, ...]:
     """Read every declared language, in the settings' order.
 
-    declared: code -> {"name": ..., "neighbours": [...]}; folders: searched in order for ``<code>.toml`` and ``.po``.
-    Raises LanguageError, naming file and key.
+    declared: code -> {"name": ..., "neighbours": [...]}; folders: searched in order for
+    ``<code>.toml`` and ``.po``. Raises LanguageError, naming file and key.
     """
     if not declared:
         raise LanguageError('LANGUAGES: is empty: name at least one language, such as "da"')
@@ -83,7 +95,10 @@ def load_languages(declared: Mapping[str, Mapping], folders: Sequence[Path]) -> 
 def _load(code: str, line: Mapping, codes: tuple[str, ...], folders: Sequence[Path]) -> Language:
     for neighbour in line.get("neighbours", ()):
         if neighbour not in codes or neighbour == code:
-            raise LanguageError(f'LANGUAGES: "{code}" names "{neighbour}" as a neighbour: name other languages of the site')
+            raise LanguageError(
+                f'LANGUAGES: "{code}" names "{neighbour}" as a neighbour: name other languages '
+                "of the site"
+            )
     listed = tuple(dict.fromkeys(line.get("neighbours", ())))
     others = tuple(other for other in codes if other != code and other not in listed)
     path = _find(code, ".toml", folders)
@@ -102,7 +117,9 @@ def _load(code: str, line: Mapping, codes: tuple[str, ...], folders: Sequence[Pa
     for table, keys in (("quotes", QUOTE_KEYS), ("dashes", DASH_KEYS), ("addresses", ADDRESS_KEYS)):
         missing = [key for key in keys if key not in data.get(table, {})]
         if missing:
-            raise LanguageError(f"{path}: {table}: lacks {', '.join(missing)}: see the other languages' files")
+            raise LanguageError(
+                f"{path}: {table}: lacks {', '.join(missing)}: see the other languages' files"
+            )
     return Language(
         code=code,
         name=line.get("name") or _own_name(code, locale),
@@ -121,7 +138,11 @@ def _load(code: str, line: Mapping, codes: tuple[str, ...], folders: Sequence[Pa
 
 def _own_name(code: str, locale: Locale) -> str:
     """What CLDR has the language call itself, with a capital: a switcher is a list of names."""
-    name = locale.languages.get(code.replace("-", "_")) or locale.languages.get(locale.language) or code
+    name = (
+        locale.languages.get(code.replace("-", "_"))
+        or locale.languages.get(locale.language)
+        or code
+    )
     return name[:1].upper() + name[1:]
 
 

@@ -1,7 +1,9 @@
-"""Quotes, dashes and ellipses after each language's custom, from what authors type on a plain keyboard.
+"""Quotes, dashes and ellipses after each language's custom, from what authors type on a plain
+keyboard.
 
-``"`` and ``'`` become the language's quotation marks and apostrophe, ``--`` its dash, ``...`` an ellipsis. A text comes
-in runs (between tags); the state that decides whether a mark opens or closes is kept over the runs of one block.
+``"`` and ``'`` become the language's quotation marks and apostrophe, ``--`` its dash, ``...`` an
+ellipsis. A text comes in runs (between tags); the state that decides whether a mark opens or closes
+is kept over the runs of one block.
 """
 
 import re
@@ -10,7 +12,9 @@ from collections.abc import Callable
 from .language import Language
 
 OPENERS = set("([{<–—-/|«»‹›“”„‘‚")
-MARKS = re.compile(r"""["']|\.\.\.|(?<![-<!])-{2,3}(?![->])|(?<=[^\s\d])[ \n]-[ \n](?=[^\s\d-])|(?<=\d) (?=\d{3}(?!\d))""")
+MARKS = re.compile(
+    r"""["']|\.\.\.|(?<![-<!])-{2,3}(?![->])|(?<=[^\s\d])[ \n]-[ \n](?=[^\s\d-])|(?<=\d) (?=\d{3}(?!\d))"""  # noqa: E501
+)
 WORD = re.compile(r"\w+")
 ADDRESS = re.compile(r"\S*$")
 NBSP = "\u00a0"
@@ -27,7 +31,8 @@ class Typesetter:
     def run(self, text: str, after: str = "", rest: Callable[[], str] = str) -> str:
         """Set one run of text.
 
-        after: the first character of what follows it, if known; rest: gives the block's text behind this run.
+        after: the first character of what follows it, if known; rest: gives the block's text behind
+        this run.
         """
         parts, position = [], 0
         for match in MARKS.finditer(text):
@@ -100,5 +105,7 @@ class Typesetter:
 
 
 def typeset(text: str, language: Language) -> str:
-    """One whole piece of plain text (a title, a summary, an alt text) in the language's typography."""
+    """One whole piece of plain text (a title, a summary, an alt text) in the language's
+    typography.
+    """
     return Typesetter(language).run(text)

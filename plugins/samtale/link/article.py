@@ -6,9 +6,15 @@ from ..read.facts import Facts, facts_of
 
 
 def shared_image(content) -> str:
-    """The picture that ``Image`` names, beside the file or (after ``/``) below the content; "" without one."""
+    """The picture that ``Image`` names, beside the file or (after ``/``) below the content; ""
+    without one.
+    """
     named = str(value(content, "image"))
-    return posixpath.normpath(posixpath.join("/", content.relative_dir, named)).lstrip("/") if named else ""
+    return (
+        posixpath.normpath(posixpath.join("/", content.relative_dir, named)).lstrip("/")
+        if named
+        else ""
+    )
 
 
 def source_html(content) -> str:
@@ -37,4 +43,8 @@ def value(content, key: str, otherwise=""):
 def line(content, *keys: str) -> int:
     """The line of the first of these keys that stands in the file, or 1."""
     reading = getattr(content, "reading", None)
-    return next((reading.values.lines[key] for key in keys if key in reading.values.lines), 1) if reading else 1
+    return (
+        next((reading.values.lines[key] for key in keys if key in reading.values.lines), 1)
+        if reading
+        else 1
+    )

@@ -1,4 +1,6 @@
-"""The essays that an author wants below his own, or does not: the names of ``Related`` and ``Unrelated`` made works."""
+"""The essays that an author wants below his own, or does not: the names of ``Related`` and
+``Unrelated`` made works.
+"""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,7 +15,9 @@ KEYS = {"related": "Related", "unrelated": "Unrelated"}
 
 @dataclass(frozen=True)
 class Wish:
-    """What one edition wishes. ``related``, ``unrelated``: names as written; ``lines``: of the two keys."""
+    """What one edition wishes. ``related``, ``unrelated``: names as written; ``lines``: of the two
+    keys.
+    """
 
     work: str
     slug: str
@@ -23,11 +27,14 @@ class Wish:
     lines: tuple[int, int] = (1, 1)
 
 
-def grant(wishes: Sequence[Wish]) -> tuple[dict[str, tuple[tuple[str, ...], tuple[str, ...]]], list[Problem]]:
+def grant(
+    wishes: Sequence[Wish],
+) -> tuple[dict[str, tuple[tuple[str, ...], tuple[str, ...]]], list[Problem]]:
     """Path -> the works wanted, in the order written, and those not wanted; and the problems.
 
-    A work goes by its folder's name, by the slug of any of its editions or by the path of one. An edition that says nothing
-    of a kind shares what its work's first edition says that says something.
+    A work goes by its folder's name, by the slug of any of its editions or by the path of one. An
+    edition that says nothing of a kind shares what its work's first edition says that says
+    something.
     """
     known: dict[str, set[str]] = defaultdict(set)
     paths: dict[str, str] = {}
@@ -41,29 +48,45 @@ def grant(wishes: Sequence[Wish]) -> tuple[dict[str, tuple[tuple[str, ...], tupl
     for wish in wishes:
         wanted, unwanted = (_works(wish, key, known, paths, problems) for key in KEYS)
         for work in sorted(set(wanted) & set(unwanted)):
-            message = f'"{work.removeprefix(":")}" is both wanted and not wanted below this essay: take one of them out'
+            message = (
+                f'"{work.removeprefix(":")}" is both wanted and not wanted below this '
+                "essay: take one of them out"
+            )
             problems.append(Problem(wish.path, wish.lines[1], "Unrelated", message))
         granted[wish.path] = wanted, unwanted
         for kind, own in enumerate(granted[wish.path]):
             if own:
                 of_work.setdefault((wish.work, kind), own)
-    return {wish.path: _with_inherited(granted[wish.path], wish.work, of_work) for wish in wishes}, problems
+    return {
+        wish.path: _with_inherited(granted[wish.path], wish.work, of_work) for wish in wishes
+    }, problems
 
 
-def _with_inherited(own: tuple, work: str, of_work: dict) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """An edition's wishes, and for a kind of which it has none its work's, as far as its own do not speak against them."""
+def _with_inherited(
+    own: tuple, work: str, of_work: dict
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """An edition's wishes, and for a kind of which it has none its work's, as far as its own do not
+    speak against them.
+    """
     wanted, unwanted = own
     wanted = wanted or tuple(other for other in of_work.get((work, 0), ()) if other not in unwanted)
-    return wanted, unwanted or tuple(other for other in of_work.get((work, 1), ()) if other not in wanted)
+    return wanted, unwanted or tuple(
+        other for other in of_work.get((work, 1), ()) if other not in wanted
+    )
 
 
-def _works(wish: Wish, key: str, known: dict[str, set[str]], paths: dict[str, str], problems: list[Problem]) -> tuple[str, ...]:
+def _works(
+    wish: Wish, key: str, known: dict[str, set[str]], paths: dict[str, str], problems: list[Problem]
+) -> tuple[str, ...]:
     line = wish.lines[list(KEYS).index(key)]
     found: dict[str, None] = {}
     for name in getattr(wish, key):
         works = known.get(plain(_last(name)), set())
         if not works:
-            message = f'"{name}" is no essay of this site{did_you_mean(name, sorted(known)) or ": mend the name, or take it out"}'
+            message = (
+                f'"{name}" is no essay of this '
+                f"site{did_you_mean(name, sorted(known)) or ': mend the name, or take it out'}"
+            )
         elif len(works) > 1:
             both = " and ".join(shown(paths[work]) for work in sorted(works)[:2])
             message = f'"{name}" can be {both}: name the essay by another name'
@@ -77,8 +100,14 @@ def _works(wish: Wish, key: str, known: dict[str, set[str]], paths: dict[str, st
 
 
 def _last(name: str) -> str:
-    """The part of a path that names the essay: ``../tea/da.md`` and ``posts/tea.md`` are ``tea``."""
+    """The part of a path that names the essay: ``../tea/da.md`` and ``posts/tea.md`` are
+    ``tea``.
+    """
     path = PurePosixPath(name)
     if path.suffix not in (".md", ".rst"):
         return path.name
-    return path.parent.name if len(path.stem) <= 3 and path.parent.name not in ("", "..") else path.stem
+    return (
+        path.parent.name
+        if len(path.stem) <= 3 and path.parent.name not in ("", "..")
+        else path.stem
+    )

@@ -1,4 +1,6 @@
-"""What an article's front matter names: its topics, its series, and the essays that its author wants below it."""
+"""What an article's front matter names: its topics, its series, and the essays that its author
+wants below it.
+"""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,7 +23,9 @@ def find_concepts(run: Run, articles: list) -> None:
     run.topics = _vocabulary(run, "topics", articles, names_of)
     run.series = _vocabulary(run, "series", articles, lambda article: [value(article, "series")])
     for article in articles:
-        article.topic_ids = _ids(run, run.topics, article, names_of(article), ("topics", "tags", "category"))
+        article.topic_ids = _ids(
+            run, run.topics, article, names_of(article), ("topics", "tags", "category")
+        )
         found = _ids(run, run.series, article, [value(article, "series")], ("series",))
         article.series_id = found[0] if found else ""
 
@@ -58,12 +62,16 @@ def _names(article, key: str) -> tuple[str, ...]:
 
 
 def _counts(run: Run, article) -> bool:
-    """Whether an essay has a say in what topics there are: a draft has none where it is not shown."""
+    """Whether an essay has a say in what topics there are: a draft has none where it is not
+    shown.
+    """
     return run.site.previews or article.status != "draft"
 
 
 def _topic_names(declared: bool, article) -> list[str]:
-    """An article's topics: Topics and Tags; Category too, where its author wrote one and the site declares no topics."""
+    """An article's topics: Topics and Tags; Category too, where its author wrote one and the site
+    declares no topics.
+    """
     default = article.settings["DEFAULT_CATEGORY"]
     category = getattr(getattr(article, "category", None), "name", default)
     categories = [category] if category != default and not declared else []
@@ -84,14 +92,18 @@ def _vocabulary(run: Run, kind: str, articles: list, names_of) -> Vocabulary:
         languages = {language.code: language for language in run.site.languages}
         vocabulary, problems = gather(key_name(kind), uses, languages)
     run.problems.extend(problems)
-    if path and problems:  # what is wrong there is told there, and not again at each essay that uses it
+    if (
+        path and problems
+    ):  # what is wrong there is told there, and not again at each essay that uses it
         text = path.read_text(encoding="utf-8", errors="replace").casefold()
         faulty = frozenset(problem.field for problem in problems)
         return replace(vocabulary, pardoned=lambda name: name in faulty or name.casefold() in text)
     return vocabulary
 
 
-def _ids(run: Run, vocabulary: Vocabulary, article, names: Iterable[str], keys: tuple[str, ...]) -> tuple[str, ...]:
+def _ids(
+    run: Run, vocabulary: Vocabulary, article, names: Iterable[str], keys: tuple[str, ...]
+) -> tuple[str, ...]:
     found: dict[str, None] = {}
     if vocabulary.path and not vocabulary.concepts:
         return ()  # the file of topics is broken, which is told as such
@@ -99,14 +111,21 @@ def _ids(run: Run, vocabulary: Vocabulary, article, names: Iterable[str], keys: 
         return ()  # the names were gathered without it
     for name in filter(None, names):
         concept = vocabulary.find(name)
-        if vocabulary.pardoned(concept.id if concept else name) and (concept is None or article.lang not in concept.names):
+        if vocabulary.pardoned(concept.id if concept else name) and (
+            concept is None or article.lang not in concept.names
+        ):
             continue
         if concept is None:
             message = vocabulary.unknown(name, article.lang)
         elif article.lang not in concept.names:
-            message = f'"{name}" has no name in "{article.lang}": add one below "{concept.id}" in {shown(vocabulary.path)}'
+            message = (
+                f'"{name}" has no name in "{article.lang}": add one below "{concept.id}" '
+                f"in {shown(vocabulary.path)}"
+            )
         else:
             found[concept.id] = None
             continue
-        run.problems.append(Problem(article.source_path, line(article, *keys), key_name(keys[0]), message))
+        run.problems.append(
+            Problem(article.source_path, line(article, *keys), key_name(keys[0]), message)
+        )
     return tuple(found)

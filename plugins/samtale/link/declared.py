@@ -1,4 +1,6 @@
-"""Topics and series as the owner declares them, in ``content/topics.*`` and ``content/series.*``."""
+"""Topics and series as the owner declares them, in ``content/topics.*`` and
+``content/series.*``.
+"""
 
 import re
 import tomllib
@@ -18,19 +20,32 @@ SUFFIXES = (".yaml", ".yml", ".toml", ".json")
 
 def declared_file(content: Path, kind: str) -> Path | None:
     """``content/<kind>.yaml`` or its like, if one stands there."""
-    return next((path for suffix in SUFFIXES if (path := content / (kind + suffix)).is_file()), None)
+    return next(
+        (path for suffix in SUFFIXES if (path := content / (kind + suffix)).is_file()), None
+    )
 
 
-def read_declared(path: Path, kind: str, languages: Iterable[Language]) -> tuple[Vocabulary, list[Problem]]:
-    """Read a file of concepts: ``id: {da: {name, slug, description}, ...}``, or ``da: Name`` for short."""
+def read_declared(
+    path: Path, kind: str, languages: Iterable[Language]
+) -> tuple[Vocabulary, list[Problem]]:
+    """Read a file of concepts: ``id: {da: {name, slug, description}, ...}``, or ``da: Name`` for
+    short.
+    """
     problems: list[Problem] = []
     try:
         text, faults = decode(path.read_bytes())
     except NotText as error:
-        return Vocabulary(kind, str(path), {}, {}), [Problem(str(path), error.line, kind, str(error))]
+        return Vocabulary(kind, str(path), {}, {}), [
+            Problem(str(path), error.line, kind, str(error))
+        ]
     except OSError as error:
-        return Vocabulary(kind, str(path), {}, {}), [Problem(str(path), 1, kind, f"cannot be read ({error.strerror})")]
-    problems += [Problem(str(path), line, field, message, severity) for line, field, message, severity in faults]
+        return Vocabulary(kind, str(path), {}, {}), [
+            Problem(str(path), 1, kind, f"cannot be read ({error.strerror})")
+        ]
+    problems += [
+        Problem(str(path), line, field, message, severity)
+        for line, field, message, severity in faults
+    ]
 
     data, lines = _data(path, text, kind, problems)
 
@@ -38,14 +53,25 @@ def read_declared(path: Path, kind: str, languages: Iterable[Language]) -> tuple
         problems.append(Problem(str(path), lines.get(concept_id, 1), concept_id or kind, message))
 
     if not data and not problems:
-        problem("", "declares nothing: write an id, and under it a line for each language, or take the file away")
+        problem(
+            "",
+            (
+                "declares nothing: write an id, and under it a line for each language, or take the "
+                "file away"
+            ),
+        )
     concepts: dict[str, Concept] = {}
     typed: dict[str, list[str]] = {}  # names as they stand in the file, before typography
     for concept_id, editions in data.items():
         if isinstance(editions, dict):
-            concepts[str(concept_id)], typed[str(concept_id)] = _concept(str(concept_id), editions, languages, problem)
+            concepts[str(concept_id)], typed[str(concept_id)] = _concept(
+                str(concept_id), editions, languages, problem
+            )
         else:
-            problem(str(concept_id), "is no list of languages: write a line for each, such as da: Samtale")
+            problem(
+                str(concept_id),
+                "is no list of languages: write a line for each, such as da: Samtale",
+            )
     by_name = _names(concepts, typed, problem)
     slug_clashes(concepts, lambda concept, message: problem(concept.id, message))
     return Vocabulary(kind, str(path), concepts, by_name), problems
@@ -56,25 +82,35 @@ def _data(path: Path, text: str, kind: str, problems: list[Problem]) -> tuple[di
     try:
         if path.suffix == ".toml":
             heads = re.finditer(r"""^\s*\[?["']?([^\s"'.=\]]+)""", text, re.MULTILINE)
-            return tomllib.loads(text), {head[1]: text.count("\n", 0, head.start(1)) + 1 for head in reversed(list(heads))}
+            return tomllib.loads(text), {
+                head[1]: text.count("\n", 0, head.start(1)) + 1 for head in reversed(list(heads))
+            }
         read = entries(text)
     except YamlError as error:
         problems.append(Problem(str(path), error.line + 1, kind, f"cannot be read: {error}"))
         return {}, {}
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         at = re.search(r"at line (\d+)", str(error))
-        problems.append(Problem(str(path), int(at[1]) if at else 1, kind, f"cannot be read: {error}: mend the line"))
+        problems.append(
+            Problem(
+                str(path), int(at[1]) if at else 1, kind, f"cannot be read: {error}: mend the line"
+            )
+        )
         return {}, {}
     data, lines = {}, {}
     for key, value, line in read:
         if key in data:
-            problems.append(Problem(str(path), line + 1, key, "stands here a second time: keep one of them"))
+            problems.append(
+                Problem(str(path), line + 1, key, "stands here a second time: keep one of them")
+            )
         data[key] = value
         lines.setdefault(key, line + 1)
     return data, lines
 
 
-def _concept(concept_id: str, editions: dict, languages: Iterable[Language], problem) -> tuple[Concept, list[str]]:
+def _concept(
+    concept_id: str, editions: dict, languages: Iterable[Language], problem
+) -> tuple[Concept, list[str]]:
     """One concept, and its names as they were typed."""
     names, slugs, descriptions, typed = {}, {}, {}, []
     for language in languages:
@@ -82,7 +118,11 @@ def _concept(concept_id: str, editions: dict, languages: Iterable[Language], pro
         entry = {"name": entry} if isinstance(entry, str) else entry
         if entry is None:
             continue
-        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"].strip():
+        if (
+            not isinstance(entry, dict)
+            or not isinstance(entry.get("name"), str)
+            or not entry["name"].strip()
+        ):
             problem(concept_id, f'has no name in "{code}": write {code}: {{name: ...}}')
             continue
         for key in ("name", "description"):
@@ -94,7 +134,10 @@ def _concept(concept_id: str, editions: dict, languages: Iterable[Language], pro
         names[code] = typeset(typed[-1], language)
         slugs[code] = str(entry.get("slug") or slugify(names[code], language))
         if slugs[code] and not SLUG.match(slugs[code]):
-            problem(concept_id, f'"{slugs[code]}" cannot be part of an address: use letters, digits and hyphens')
+            problem(
+                concept_id,
+                f'"{slugs[code]}" cannot be part of an address: use letters, digits and hyphens',
+            )
         if not slugs[code]:
             problem(concept_id, f'"{names[code]}" has no letter to make an address of: add a slug')
         if entry.get("description"):
@@ -110,12 +153,27 @@ def _is_language_code(code: str) -> bool:
     return code.replace("-", "").isalnum() and len(code.split("-", maxsplit=1)[0]) in (2, 3)
 
 
-def _names(concepts: Mapping[str, Concept], typed: Mapping[str, list[str]], problem) -> dict[str, str]:
+def _names(
+    concepts: Mapping[str, Concept], typed: Mapping[str, list[str]], problem
+) -> dict[str, str]:
     by_name: dict[str, str] = {}
     for concept in concepts.values():
-        for name in dict.fromkeys((concept.id, *typed.get(concept.id, ()), *concept.names.values(), *concept.slugs.values())):
+        for name in dict.fromkeys(
+            (
+                concept.id,
+                *typed.get(concept.id, ()),
+                *concept.names.values(),
+                *concept.slugs.values(),
+            )
+        ):
             other = by_name.setdefault(name.casefold(), concept.id)
-            both_slugs = other != concept.id and name in concept.slugs.values() and name in concepts[other].slugs.values()
+            both_slugs = (
+                other != concept.id
+                and name in concept.slugs.values()
+                and name in concepts[other].slugs.values()
+            )
             if other != concept.id and not both_slugs:  # those are told as what they are
-                problem(concept.id, f'"{name}" names "{other}" too: give each concept names of its own')
+                problem(
+                    concept.id, f'"{name}" names "{other}" too: give each concept names of its own'
+                )
     return by_name

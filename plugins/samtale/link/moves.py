@@ -1,8 +1,10 @@
-"""Addresses that were published once: ``content/published.txt``, the record, and ``content/gone.txt``, what is given up.
+"""Addresses that were published once: ``content/published.txt``, the record, and
+``content/gone.txt``, what is given up.
 
-The record holds one address a line, with the file that it was made from: ``/da/te/ essays/te/da.md``; lists have none. It is
-committed with the content, and written when a site is deployed. A line of gone.txt is an address that is no more, ``/da/te/``,
-or that has moved, ``/da/te/ -> /da/kaffe/``; one that ends in ``/`` stands for files below it too, such as feeds.
+The record holds one address a line, with the file that it was made from: ``/da/te/
+essays/te/da.md``; lists have none. It is committed with the content, and written when a site is
+deployed. A line of gone.txt is an address that is no more, ``/da/te/``, or that has moved,
+``/da/te/ -> /da/kaffe/``; one that ends in ``/`` stands for files below it too, such as feeds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,7 +19,8 @@ RECORD, GONE = "published.txt", "gone.txt"
 
 
 def read_record(path: Path) -> dict[str, tuple[str, int]]:
-    """Address below the site's root -> (source file below the content, or "", line from 1). Empty where there is no file.
+    """Address below the site's root -> (source file below the content, or "", line from 1). Empty
+    where there is no file.
 
     Raises NotText.
     """
@@ -30,7 +33,10 @@ def read_record(path: Path) -> dict[str, tuple[str, int]]:
 
 def record_text(addresses: Mapping[str, str]) -> str:
     """The record as it is written: every address with its source, sorted."""
-    return "".join(f"/{quote(address)} {quote(source)}".rstrip() + "\n" for address, source in sorted(addresses.items()))
+    return "".join(
+        f"/{quote(address)} {quote(source)}".rstrip() + "\n"
+        for address, source in sorted(addresses.items())
+    )
 
 
 def read_gone(path: Path) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
@@ -46,10 +52,14 @@ def read_gone(path: Path) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
         address, target = unquote(before).removeprefix("/"), unquote(after).removeprefix("/")
         try:
             if len(before.split()) != 1 or len(after.split()) != bool(arrow):
-                raise InvalidError(f'"{written}" is not understood: write "/da/old/", or "/da/old/ -> /da/new/"')
+                raise InvalidError(
+                    f'"{written}" is not understood: write "/da/old/", or "/da/old/ -> /da/new/"'
+                )
             inside(address)
             if not address.endswith(("/", ".html", ".xml", ".json")):
-                raise InvalidError(f'"/{address}" is no address of a page: let it end in "/" or ".html"')
+                raise InvalidError(
+                    f'"/{address}" is no address of a page: let it end in "/" or ".html"'
+                )
             if address in found:
                 raise InvalidError(f'"/{address}" stands here a second time: keep one of them')
         except InvalidError as error:
@@ -62,14 +72,19 @@ def read_gone(path: Path) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
 def lost(
     record: Mapping[str, tuple[str, int]], there: Iterable[str], gone: Mapping[str, tuple[str, int]]
 ) -> Iterator[tuple[str, str, int]]:
-    """(address, source, line of the record) of each that was published and of which nothing is said now.
+    """(address, source, line of the record) of each that was published and of which nothing is said
+    now.
 
     there: every address that leads somewhere, redirects included.
     """
     there = set(there)
     folders = {address for address in gone if address.endswith("/")}
     for address, (source, line) in sorted(record.items()):
-        if address in there or address in gone or any(folder in folders for folder in _above(address)):
+        if (
+            address in there
+            or address in gone
+            or any(folder in folders for folder in _above(address))
+        ):
             continue
         yield address, source, line
 

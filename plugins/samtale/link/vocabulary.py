@@ -1,6 +1,7 @@
 """Topics and series: one concept with a name, a slug and a description per language.
 
-Declared in ``content/topics.*`` (or ``series.*``), or, where no such file stands, gathered from the essays themselves.
+Declared in ``content/topics.*`` (or ``series.*``), or, where no such file stands, gathered from the
+essays themselves.
 """
 
 from collections import Counter, defaultdict
@@ -13,7 +14,9 @@ from ..problems import WARNING, Problem, nearest, shown
 
 @dataclass(frozen=True)
 class Concept:
-    """A topic or a series. Each mapping is language code -> text; a language without a name has no page of it."""
+    """A topic or a series. Each mapping is language code -> text; a language without a name has no
+    page of it.
+    """
 
     id: str
     names: Mapping[str, str]
@@ -23,9 +26,11 @@ class Concept:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All concepts of one kind by id, and every name that leads to one. ``path`` is "" where they were gathered.
+    """All concepts of one kind by id, and every name that leads to one. ``path`` is "" where they
+    were gathered.
 
-    ``pardoned``: whether a name or id that is not as it should be is told of already, in the file that declares it.
+    ``pardoned``: whether a name or id that is not as it should be is told of already, in the file
+    that declares it.
     """
 
     kind: str
@@ -44,7 +49,10 @@ class Vocabulary:
         names = [concept.names[lang] for concept in self.concepts.values() if lang in concept.names]
         near = nearest(name, names) or nearest(name, self.by_name)
         hint = f': did you mean "{near}"?' if near else "."
-        return f'"{name}" is not in {shown(self.path)}{hint} (A new one is added there, with its name in each language.)'
+        return (
+            f'"{name}" is not in {shown(self.path)}{hint} (A new one is added there, with '
+            "its name in each language.)"
+        )
 
 
 def slug_clashes(concepts: Mapping[str, Concept], report) -> None:
@@ -55,7 +63,13 @@ def slug_clashes(concepts: Mapping[str, Concept], report) -> None:
             other = taken.setdefault((code, slug), concept)
             if other is not concept:
                 names = f'"{other.names[code]}" and "{concept.names[code]}"'
-                report(concept, f'{names} fall onto one address ("{slug}", {code}): give one of them another name')
+                report(
+                    concept,
+                    (
+                        f'{names} fall onto one address ("{slug}", {code}): give one of them '
+                        "another name"
+                    ),
+                )
 
 
 @dataclass(frozen=True)
@@ -68,9 +82,12 @@ class Use:
     line: int
 
 
-def gather(kind: str, uses: Iterable[Use], languages: Mapping[str, Language]) -> tuple[Vocabulary, list[Problem]]:
-    """A vocabulary from what essays write. Spellings that differ by case are merged, with a warning; different names
-    that fall onto one slug are an error. A concept has a name in the languages that use it.
+def gather(
+    kind: str, uses: Iterable[Use], languages: Mapping[str, Language]
+) -> tuple[Vocabulary, list[Problem]]:
+    """A vocabulary from what essays write. Spellings that differ by case are merged, with a
+    warning; different names that fall onto one slug are an error. A concept has a name in the
+    languages that use it.
     """
     spellings: dict[str, Counter] = defaultdict(Counter)
     langs: dict[str, dict[str, None]] = defaultdict(dict)
@@ -91,7 +108,14 @@ def gather(kind: str, uses: Iterable[Use], languages: Mapping[str, Language]) ->
         slugs = {code: slugify(ranked[0], languages[code]) for code in names}
         use = where[fold] = first[ranked[0]]
         if not all(slugs.values()):
-            problems.append(Problem(use.path, use.line, kind, f'"{ranked[0]}" has no letter to make an address of: write a word'))
+            problems.append(
+                Problem(
+                    use.path,
+                    use.line,
+                    kind,
+                    f'"{ranked[0]}" has no letter to make an address of: write a word',
+                )
+            )
         concepts[fold] = Concept(fold, names, slugs)
 
     def report(concept: Concept, message: str) -> None:

@@ -1,4 +1,6 @@
-"""Links to topics, authors and the home page by name: Pelican's ``{tag}`` and its like made addresses."""
+"""Links to topics, authors and the home page by name: Pelican's ``{tag}`` and its like made
+addresses.
+"""
 
 import re
 from collections.abc import Callable, Container
@@ -11,11 +13,19 @@ from .vocabulary import Vocabulary
 
 
 def resolve_words(
-    html: str, language: Language, topics: Vocabulary, authors: Container[str], *, address: Callable[[str], str], report: Callable
+    html: str,
+    language: Language,
+    topics: Vocabulary,
+    authors: Container[str],
+    *,
+    address: Callable[[str], str],
+    report: Callable,
 ) -> str:
-    """Replace ``{tag}name``, ``{category}name``, ``{author}name`` and ``{index}`` by addresses of this language's pages.
+    """Replace ``{tag}name``, ``{category}name``, ``{author}name`` and ``{index}`` by addresses of
+    this language's pages.
 
-    authors: every author with a page; address: url below the site's root -> address within the host;
+    authors: every author with a page; address: url below the site's root -> address within the
+    host;
     report: called with a message for what leads nowhere.
     """
 

@@ -1,4 +1,6 @@
-"""Which editions are one work, and which of them each translation was made from. Linear in the number of editions."""
+"""Which editions are one work, and which of them each translation was made from. Linear in the
+number of editions.
+"""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Sequence
@@ -9,7 +11,9 @@ from ..problems import Problem, did_you_mean, shown
 
 @dataclass(frozen=True)
 class Entry:
-    """One edition as its source file presents it. ``line`` is that of ``Translation-of`` or ``Translation``."""
+    """One edition as its source file presents it. ``line`` is that of ``Translation-of`` or
+    ``Translation``.
+    """
 
     key: Hashable
     work: str
@@ -23,18 +27,24 @@ class Entry:
 
 @dataclass(frozen=True)
 class Linked:
-    """An edition with its place: the work it is an edition of, and the language it was translated from, if any."""
+    """An edition with its place: the work it is an edition of, and the language it was translated
+    from, if any.
+    """
 
     entry: Entry
     work: str
     source_lang: str = ""
 
 
-def link(entries: Sequence[Entry], codes: Sequence[str]) -> tuple[dict[str, list[Linked]], list[Problem]]:
-    """Group editions into works, each in the site's language order, and find each translation's source.
+def link(
+    entries: Sequence[Entry], codes: Sequence[str]
+) -> tuple[dict[str, list[Linked]], list[Problem]]:
+    """Group editions into works, each in the site's language order, and find each translation's
+    source.
 
-    Returns work -> its editions, and the problems: a source that does not exist, is the edition itself or goes round
-    in a circle; ``Translation`` without a source; two files of one language in one work.
+    Returns work -> its editions, and the problems: a source that does not exist, is the edition
+    itself or goes round in a circle; ``Translation`` without a source; two files of one language in
+    one work.
     """
     problems: list[Problem] = []
     merged = _merge(entries, codes, problems)
@@ -49,12 +59,18 @@ def link(entries: Sequence[Entry], codes: Sequence[str]) -> tuple[dict[str, list
 
 
 def plain(name: str) -> str:
-    """The name of a work or slug as ``Translation-of`` is compared with it: without the mark of flat works, ``_`` as ``-``."""
+    """The name of a work or slug as ``Translation-of`` is compared with it: without the mark of
+    flat works, ``_`` as ``-``.
+    """
     return name.removeprefix(":").replace("_", "-").casefold()
 
 
-def _merge(entries: Sequence[Entry], codes: Sequence[str], problems: list[Problem]) -> dict[Hashable, str]:
-    """Each entry's work, after ``Translation-of`` has joined those that name another work or slug."""
+def _merge(
+    entries: Sequence[Entry], codes: Sequence[str], problems: list[Problem]
+) -> dict[Hashable, str]:
+    """Each entry's work, after ``Translation-of`` has joined those that name another work or
+    slug.
+    """
     by_name: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         for name in {plain(entry.work), plain(entry.slug)}:
@@ -74,7 +90,10 @@ def _merge(entries: Sequence[Entry], codes: Sequence[str], problems: list[Proble
         found = _named(name, entry, by_name)
         others = sorted({other.path for other in found if root(other.work) != root(found[0].work)})
         if others:
-            message = f'"{name}" can be {shown(found[0].path)} or {shown(others[0])}: name the essay by another name'
+            message = (
+                f'"{name}" can be {shown(found[0].path)} or {shown(others[0])}: name the '
+                "essay by another name"
+            )
             problems.append(Problem(entry.path, entry.line, "Translation-of", message))
             continue
         if found:
@@ -85,7 +104,10 @@ def _merge(entries: Sequence[Entry], codes: Sequence[str], problems: list[Proble
         if any(other.key == entry.key for other in there):
             message = f'"{name}" is this very edition: name the one that it was translated from'
         elif there:
-            message = f'"{name}" is in this edition\'s own language: name the one that it was translated from'
+            message = (
+                f'"{name}" is in this edition\'s own language: name the one that it was '
+                "translated from"
+            )
         else:
             hint = did_you_mean(name, [*codes, *by_name]) or ": name its source"
             message = f'"{name}" is no language, slug or essay of this site{hint}'
@@ -96,45 +118,69 @@ def _merge(entries: Sequence[Entry], codes: Sequence[str], problems: list[Proble
 def _named(name: str, entry: Entry, by_name: dict[str, list[Entry]]) -> list[Entry]:
     """The other editions that go by a name, those that are no translations themselves first."""
     return sorted(
-        (other for other in by_name.get(plain(name), []) if other.key != entry.key and other.lang != entry.lang),
+        (
+            other
+            for other in by_name.get(plain(name), [])
+            if other.key != entry.key and other.lang != entry.lang
+        ),
         key=lambda other: bool(other.translation_of or other.translation),
     )
 
 
-def _sources(work: str, editions: list[Entry], codes: Sequence[str], problems: list[Problem]) -> list[Linked]:
+def _sources(
+    work: str, editions: list[Entry], codes: Sequence[str], problems: list[Problem]
+) -> list[Linked]:
     by_lang: dict[str, Entry] = {}
     for entry in editions:
         if entry.lang in by_lang:
             other = shown(by_lang[entry.lang].path)
-            message = f'"{work.removeprefix(":")}" has two files in this language: {other} is the other: keep one'
+            message = (
+                f'"{work.removeprefix(":")}" has two files in this language: {other} is '
+                "the other: keep one"
+            )
             problems.append(Problem(entry.path, 1, "Lang", message))
         by_lang.setdefault(entry.lang, entry)
-    linked = {entry.lang: Linked(entry, work, _source(entry, by_lang, codes, problems)) for entry in by_lang.values()}
+    linked = {
+        entry.lang: Linked(entry, work, _source(entry, by_lang, codes, problems))
+        for entry in by_lang.values()
+    }
     for lang, edition in linked.items():
         seen, step = {lang}, edition
         while step.source_lang in linked:
             step = linked[step.source_lang]
             if step.entry.lang in seen:
                 if step.entry.lang == lang:
-                    message = f"goes round in a circle ({', '.join(sorted(seen))}): one of them must be the source"
-                    problems.append(Problem(edition.entry.path, edition.entry.line, "Translation-of", message))
+                    message = (
+                        f"goes round in a circle ({', '.join(sorted(seen))}): one of them "
+                        "must be the source"
+                    )
+                    problems.append(
+                        Problem(edition.entry.path, edition.entry.line, "Translation-of", message)
+                    )
                 linked[lang] = replace(edition, source_lang="")
                 break
             seen.add(step.entry.lang)
     return list(linked.values())
 
 
-def _source(entry: Entry, by_lang: dict[str, Entry], codes: Sequence[str], problems: list[Problem]) -> str:
+def _source(
+    entry: Entry, by_lang: dict[str, Entry], codes: Sequence[str], problems: list[Problem]
+) -> str:
     """The language that this edition was translated from, "" where it is a source itself."""
     name = entry.translation_of
     if name in codes:
         if name != entry.lang and name in by_lang:
             return name
         if name == entry.lang:
-            message = f'"{name}" is this edition\'s own language: name the one that it was translated from'
+            message = (
+                f'"{name}" is this edition\'s own language: name the one that it was '
+                "translated from"
+            )
         else:
             there = ", ".join(lang for lang in by_lang if lang != entry.lang) or "no other language"
-            message = f'this essay has no edition in "{name}" (but in {there}): name one that exists'
+            message = (
+                f'this essay has no edition in "{name}" (but in {there}): name one that exists'
+            )
         problems.append(Problem(entry.path, entry.line, "Translation-of", message))
         return ""
     if name:
@@ -143,12 +189,15 @@ def _source(entry: Entry, by_lang: dict[str, Entry], codes: Sequence[str], probl
         return _first_source(named)
     if entry.translation in ("", "false", "?"):
         return ""
-    sources = [other for other in by_lang.values() if other.lang != entry.lang and _is_source(other)]
+    sources = [
+        other for other in by_lang.values() if other.lang != entry.lang and _is_source(other)
+    ]
     if len(sources) == 1:
         return sources[0].lang
     found = "none" if not sources else "more than one"
     message = (
-        f'"{entry.translation}", but of what? The source is not named, and {found} of the other editions can be it: '
+        f'"{entry.translation}", but of what? The source is not named, and {found} of the other '
+        "editions can be it: "
         "add Translation-of"
     )
     problems.append(Problem(entry.path, entry.line, "Translation", message))

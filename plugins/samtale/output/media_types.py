@@ -1,4 +1,6 @@
-"""The media types of what a site may hold, by suffix: the same from any server, whatever its own lists know."""
+"""The media types of what a site may hold, by suffix: the same from any server, whatever its own
+lists know.
+"""
 
 TYPES = {
     "text/html": ("html", "htm"),
@@ -14,7 +16,12 @@ TYPES = {
     "application/wasm": ("wasm",),
     "application/pdf": ("pdf",),
     "application/epub+zip": ("epub",),
-    "application/octet-stream": ("pagefind", "pf_fragment", "pf_index", "pf_meta"),  # of the index for searching: gzip within
+    "application/octet-stream": (
+        "pagefind",
+        "pf_fragment",
+        "pf_index",
+        "pf_meta",
+    ),  # of the index for searching: gzip within
     "application/zip": ("zip",),
     "application/gzip": ("gz",),
     "image/avif": ("avif",),
@@ -41,15 +48,29 @@ TYPES = {
     "font/woff": ("woff",),
     "font/woff2": ("woff2",),
 }
-FEEDS = {  # by the end of their names. Atom goes as plain XML: so browsers show it by its stylesheet, and feed readers read both
+# by the end of their names. Atom goes as plain XML: so browsers show it by its stylesheet, and feed
+# readers read both
+FEEDS = {
     "feed.xml": "application/xml",
     "feed.json": "application/feed+json",
 }
-CHARSET = ("text/css", "text/javascript", "text/plain", "text/csv", "text/vtt", "text/calendar", "application/xml")
+CHARSET = (
+    "text/css",
+    "text/javascript",
+    "text/plain",
+    "text/csv",
+    "text/vtt",
+    "text/calendar",
+    "application/xml",
+)
 CHARSET += ("application/atom+xml", "image/svg+xml")  # and text/html; JSON is UTF-8 by definition
-# What readers of feeds see on other sites' pages, and what others may show with a link: Cross-Origin-Resource-Policy lets
-# these be embedded anywhere. Pages, scripts, styles, fonts, data and the search index are of use on this site alone.
+# What readers of feeds see on other sites' pages, and what others may show with a link:
+# Cross-Origin-Resource-Policy lets these be embedded anywhere. Pages, scripts, styles, fonts, data
+# and the search index are of use on this site alone.
 EMBEDDED = tuple(
-    suffix for kind, suffixes in TYPES.items() if kind.startswith(("image/", "audio/", "video/")) for suffix in suffixes
+    suffix
+    for kind, suffixes in TYPES.items()
+    if kind.startswith(("image/", "audio/", "video/"))
+    for suffix in suffixes
 )
 EMBEDDED += TYPES["text/vtt"]

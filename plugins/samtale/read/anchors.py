@@ -1,4 +1,6 @@
-"""What readers find their way by within a text: a place for every paragraph, headings that link to themselves, numbered notes."""
+"""What readers find their way by within a text: a place for every paragraph, headings that link to
+themselves, numbered notes.
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,29 +9,41 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
-RAW = re.compile(f"(?:{HTML_PLACEHOLDER_RE.pattern})?")  # what Python-Markdown will put a block of code or of HTML for
+RAW = re.compile(
+    f"(?:{HTML_PLACEHOLDER_RE.pattern})?"
+)  # what Python-Markdown will put a block of code or of HTML for
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 HERE = re.compile(r'<a aria-hidden="true" class="here"[^>]*></a>')
 
 
 class Places(Treeprocessor):
-    """Each paragraph of the text itself has a number as its id, and a link to itself, which the theme shows in the margin.
+    """Each paragraph of the text itself has a number as its id, and a link to itself, which the
+    theme shows in the margin.
 
-    The link is neither read aloud nor on the keyboard's way: there would be as many as there are paragraphs.
+    The link is neither read aloud nor on the keyboard's way: there would be as many as there are
+    paragraphs.
     """
 
     def run(self, root: Element) -> None:
         number = 0
         for element in root:
-            if element.tag == "p" and not RAW.fullmatch((element.text or "").strip() if not len(element) else "-"):
+            if element.tag == "p" and not RAW.fullmatch(
+                (element.text or "").strip() if not len(element) else "-"
+            ):
                 number += 1
                 place = element.get("id") or f"p{number}"
                 element.set("id", place)
-                SubElement(element, "a", {"aria-hidden": "true", "class": "here", "href": f"#{place}", "tabindex": "-1"})
+                SubElement(
+                    element,
+                    "a",
+                    {"aria-hidden": "true", "class": "here", "href": f"#{place}", "tabindex": "-1"},
+                )
 
 
 class SelfLinks(Treeprocessor):
-    """A heading is a link to itself, unless it holds a link already. Behind "toc", which gives headings their ids."""
+    """A heading is a link to itself, unless it holds a link already. Behind "toc", which gives
+    headings their ids.
+    """
 
     def run(self, root: Element) -> None:
         for heading in root.iter():
@@ -43,14 +57,18 @@ class SelfLinks(Treeprocessor):
 
 
 class Numbers(Treeprocessor):
-    """Notes stand in the order in which the text refers to them, and say what they are to those who have them read aloud.
+    """Notes stand in the order in which the text refers to them, and say what they are to those who
+    have them read aloud.
 
-    The first reference to each holds its number: by that the theme sets notes beside the text (theme/static/notes.css); without
-    it they stand at the text's end. (Python-Markdown's own USE_DEFINITION_ORDER fails at a note without text.)
+    The first reference to each holds its number: by that the theme sets notes beside the text
+    (theme/static/notes.css); without it they stand at the text's end. (Python-Markdown's own
+    USE_DEFINITION_ORDER fails at a note without text.)
     """
 
     def run(self, root: Element) -> None:
-        notes = next((element for element in root.iter("div") if element.get("class") == "footnote"), None)
+        notes = next(
+            (element for element in root.iter("div") if element.get("class") == "footnote"), None
+        )
         listed = notes.find("ol") if notes is not None else None
         if listed is None:
             return

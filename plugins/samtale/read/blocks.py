@@ -1,7 +1,8 @@
-"""What Python-Markdown's own extensions lack: tables without styles, notes that say what they lack, one main heading.
+"""What Python-Markdown's own extensions lack: tables without styles, notes that say what they lack,
+one main heading.
 
-Each is a tree processor of the size that one reads in one sitting; ``EditionExtension`` at the end registers them, and
-those of figures.py, typography.py, links.py and marks.py.
+Each is a tree processor of the size that one reads in one sitting; ``EditionExtension`` at the end
+registers them, and those of figures.py, typography.py, links.py and marks.py.
 """
 
 import re
@@ -26,7 +27,9 @@ NOTE = re.compile(r"\[\^[^\]\s]+\]")
 
 
 class Tables(Treeprocessor):
-    """Alignment by class, since a style attribute would need a weaker Content-Security-Policy; wide tables scroll."""
+    """Alignment by class, since a style attribute would need a weaker Content-Security-Policy; wide
+    tables scroll.
+    """
 
     def run(self, root: Element) -> None:
         number = 0
@@ -37,7 +40,15 @@ class Tables(Treeprocessor):
                 elif element.tag == "table":
                     number += 1  # each box is a landmark, and wants a name of its own
                     name = self.extension.language.gettext("Table")
-                    box = Element("div", {"class": "table", "role": "region", "aria-label": f"{name} {number}", "tabindex": "0"})
+                    box = Element(
+                        "div",
+                        {
+                            "class": "table",
+                            "role": "region",
+                            "aria-label": f"{name} {number}",
+                            "tabindex": "0",
+                        },
+                    )
                     box.tail, element.tail = element.tail, None
                     box.append(element)
                     parent[place] = box
@@ -60,8 +71,13 @@ class Notes(Treeprocessor):
             if element.tag in CODE:
                 continue
             for text in (element.text, *(child.tail for child in element)):
-                for written in () if isinstance(text, AtomicString) else REFERENCE.findall(text or ""):
-                    message = f'"{written}" has no address: add a line "[{written.split("[")[-1]}: ..." below'
+                for written in (
+                    () if isinstance(text, AtomicString) else REFERENCE.findall(text or "")
+                ):
+                    message = (
+                        f'"{written}" has no address: add a line '
+                        f'"[{written.split("[")[-1]}: ..." below'
+                    )
                     self.extension.problem(written, "link", message, WARNING)
                 for written in () if isinstance(text, AtomicString) else NOTE.findall(text or ""):
                     message = f'"{written}" has no text: add a line "{written}: ..." below'
@@ -69,7 +85,9 @@ class Notes(Treeprocessor):
 
 
 class Headings(Treeprocessor):
-    """The title is the page's one h1: where a body has an h1 of its own, its headings go down by one."""
+    """The title is the page's one h1: where a body has an h1 of its own, its headings go down by
+    one.
+    """
 
     def run(self, root: Element) -> None:
         headings = [element for element in root.iter() if re.fullmatch(r"h[1-6]", str(element.tag))]
@@ -79,7 +97,9 @@ class Headings(Treeprocessor):
 
 
 class EditionExtension(Extension):
-    """Registers the processors above for one language, and holds what they know of the file being converted."""
+    """Registers the processors above for one language, and holds what they know of the file being
+    converted.
+    """
 
     def __init__(self, language: Language, languages: dict[str, Language] | None = None):
         super().__init__()
@@ -100,19 +120,34 @@ class EditionExtension(Extension):
         self.problems.append(Problem(str(self.source), line, field, message, severity))
 
     def extendMarkdown(self, md) -> None:  # noqa: N802 Python-Markdown names it
-        # behind "inline" (20) and "attr_list" (8), which brings lang and width; before "abbr" (7) and "toc" (5)
-        stages = ((Slips, 7.97), (Notes, 7.95), (Figures, 7.9), (Typography, 7.8), (Tables, 7.7), (Links, 7.6), (Headings, 7.5))
+        # behind "inline" (20) and "attr_list" (8), which brings lang and width; before "abbr" (7)
+        # and "toc" (5)
+        stages = (
+            (Slips, 7.97),
+            (Notes, 7.95),
+            (Figures, 7.9),
+            (Typography, 7.8),
+            (Tables, 7.7),
+            (Links, 7.6),
+            (Headings, 7.5),
+        )
         stages += ((Numbers, 7.4), (Places, 7.3), (SelfLinks, 4.9))
         for processor_class, priority in stages:
             processor = processor_class(md)
             processor.extension = self
-            md.treeprocessors.register(processor, f"samtale-{processor_class.__name__.lower()}", priority)
+            md.treeprocessors.register(
+                processor, f"samtale-{processor_class.__name__.lower()}", priority
+            )
 
 
 def line_of_link(lines: list[str], written: str) -> int:
-    """The number, from 0, of the line that links to ``written``, outside fenced code; 0 where there is none."""
+    """The number, from 0, of the line that links to ``written``, outside fenced code; 0 where there
+    is none.
+    """
     link = re.compile(
-        re.escape(written) if written.startswith("[") else r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["']?)""" + re.escape(written)
+        re.escape(written)
+        if written.startswith("[")
+        else r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["']?)""" + re.escape(written)
     )
     fence = ""
     for number, line in enumerate(lines):

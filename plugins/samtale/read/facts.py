@@ -18,7 +18,9 @@ STYLE = re.compile(r"""(<[a-zA-Z][^<>]*?)\sstyle=("[^"]*"|'[^']*')""")
 WORDS = ("tag", "category", "author", "index")  # that stand in braces before what is no file
 PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.DOTALL)
 ANY = re.compile(r"<[^>]+>")
-ASIDE = re.compile(r"<(blockquote|figure|table|sup|aside|pre)\b.*?</\1>", re.DOTALL)  # no part of a summary
+ASIDE = re.compile(
+    r"<(blockquote|figure|table|sup|aside|pre)\b.*?</\1>", re.DOTALL
+)  # no part of a summary
 SUMMARY_LENGTH = 200
 LOOKED_AT = 20_000  # letters of a body in which its first paragraph is looked for
 
@@ -34,9 +36,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Facts:
-    """``anchors``: the places that a link can lead to; ``addresses``: of its tags, as written, each once; ``files``: its links to
-    files of the content, as ``targets`` has them; ``begins``: the beginning of its first paragraph, as plain text; ``words``: how
-    many; ``worded``: whether it holds ``{tag}`` or its like; ``styled``: whether a style attribute.
+    """``anchors``: the places that a link can lead to; ``addresses``: of its tags, as written, each
+    once; ``files``: its links to files of the content, as ``targets`` has them; ``begins``: the
+    beginning of its first paragraph, as plain text; ``words``: how many; ``worded``: whether it
+    holds ``{tag}`` or its like; ``styled``: whether a style attribute.
     """
 
     anchors: frozenset[str]

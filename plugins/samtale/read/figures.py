@@ -13,8 +13,8 @@ ATTRIBUTION = re.compile(r"^\s*(?:--|—|–)\s*")
 
 
 class Figures(Treeprocessor):
-    """A quotation ending in ``-- Source`` becomes a figure; and a picture alone in its paragraph that has a caption (a title, or
-    what stands below it behind a colon), a credit or a form.
+    """A quotation ending in ``-- Source`` becomes a figure; and a picture alone in its paragraph
+    that has a caption (a title, or what stands below it behind a colon), a credit or a form.
     """
 
     def run(self, root: Element) -> None:
@@ -33,7 +33,10 @@ class Figures(Treeprocessor):
                     parent[place : place + 1] = figures
         for image in root.iter("img"):
             if credit := image.attrib.pop("credit", ""):
-                message = f'"{credit}" is shown only below a picture that is alone in its paragraph: let it stand so'
+                message = (
+                    f'"{credit}" is shown only below a picture that is alone in its '
+                    "paragraph: let it stand so"
+                )
                 self.extension.problem(image.get("src", ""), "credit", message, WARNING)
 
     def alone(self, paragraph: Element) -> list[Element]:
@@ -41,17 +44,24 @@ class Figures(Treeprocessor):
         if image is None or not (image.get("title") or image.get("credit") or _forms(image)):
             return []
         caption = Element("figcaption")
-        caption.text = typeset(image.attrib.pop("title", "").replace('\\"', '"'), self.extension.language)
+        caption.text = typeset(
+            image.attrib.pop("title", "").replace('\\"', '"'), self.extension.language
+        )
         return [self.picture(image, caption)]
 
     def captioned(self, listed: Element) -> list[Element]:
-        """``![...](...)`` and below it ``: caption``, which Markdown Extra takes for a term and its definition."""
+        """``![...](...)`` and below it ``: caption``, which Markdown Extra takes for a term and its
+        definition.
+        """
         groups: list[list[Element]] = []
         for element in listed:
             if not groups or (element.tag == "dt" and groups[-1][-1].tag == "dd"):
                 groups.append([])
             groups[-1].append(element)
-        pictures = [_only_picture(group[0]) if len(group) == 2 and group[1].tag == "dd" else None for group in groups]
+        pictures = [
+            _only_picture(group[0]) if len(group) == 2 and group[1].tag == "dd" else None
+            for group in groups
+        ]
         if all(picture is None for picture in pictures):
             return []
         found: list[Element] = []
@@ -117,7 +127,10 @@ class Figures(Treeprocessor):
         if last is None or last.tag != "p":
             return None
         pieces = [last.text or "", *(child.tail or "" for child in last)]
-        at = max((number for number, piece in enumerate(pieces) if "\n" in piece.rstrip("\n")), default=-1)
+        at = max(
+            (number for number, piece in enumerate(pieces) if "\n" in piece.rstrip("\n")),
+            default=-1,
+        )
         before, _, line = pieces[at].rpartition("\n") if at >= 0 else ("", "", "")
         if not (before.strip() or at > 0) or not ATTRIBUTION.match(line):
             return None
@@ -135,7 +148,11 @@ class Figures(Treeprocessor):
 
 def _only_picture(element: Element) -> Element | None:
     """The picture that is all there is in a paragraph."""
-    only = len(element) == 1 and not (element.text or "").strip() and not (element[0].tail or "").strip()
+    only = (
+        len(element) == 1
+        and not (element.text or "").strip()
+        and not (element[0].tail or "").strip()
+    )
     return element[0] if only and element[0].tag == "img" else None
 
 

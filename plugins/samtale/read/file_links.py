@@ -18,24 +18,29 @@ TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html")
 
 
 def brace_files(html: str, folder: str, exists: Callable[[str], bool]) -> str:
-    """Plain paths to files of the content made ``{static}`` and ``{filename}``, in HTML that is not from our Markdown.
+    """Plain paths to files of the content made ``{static}`` and ``{filename}``, in HTML that is not
+    from our Markdown.
 
-    folder: that of the linking file, below the content; exists: whether a path below the content is a file.
+    folder: that of the linking file, below the content; exists: whether a path below the content is
+    a file.
     """
 
     def braced(match: re.Match) -> str:
         written = unquote(unescape(match["value"]))
-        path = posixpath.normpath(posixpath.join(folder, written) if not written.startswith("/") else written.lstrip("/"))
+        path = posixpath.normpath(
+            posixpath.join(folder, written) if not written.startswith("/") else written.lstrip("/")
+        )
         if path.startswith("../") or not exists(path):
             return match[0]
         kind = "filename" if posixpath.splitext(path)[1].lower() in TEXTS else "static"
-        return f"{match['attribute']}{match['quote']}{{{kind}}}/{quote(path)}{match['rest']}{match['quote']}"
+        return f"{match['attribute']}{match['quote']}{{{kind}}}/{quote(path)}{match['rest']}{match['quote']}"  # noqa: E501
 
     return PLAIN.sub(braced, html)
 
 
 def targets(html: str, folder: str) -> Iterator[tuple[str, str, str]]:
-    """Each braced link to a file: (what, the path below the content that it leads to, the link as written with its fragment).
+    """Each braced link to a file: (what, the path below the content that it leads to, the link as
+    written with its fragment).
 
     folder: that of the linking file, below the content.
     """

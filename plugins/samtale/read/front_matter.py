@@ -1,4 +1,6 @@
-"""Front matter: ``Key: value`` lines or YAML between ``---`` lines, each value with the line it stands on."""
+"""Front matter: ``Key: value`` lines or YAML between ``---`` lines, each value with the line it
+stands on.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -19,7 +21,9 @@ CONTINUATION = re.compile(r"^(?: {4}|\t)\s*(?P<value>.*)$")
 
 @dataclass(frozen=True)
 class Field:
-    """One key of a file's front matter. ``value`` is text, or a list or mapping of texts (YAML); ``line`` from 1."""
+    """One key of a file's front matter. ``value`` is text, or a list or mapping of texts (YAML);
+    ``line`` from 1.
+    """
 
     key: str
     value: object
@@ -30,7 +34,8 @@ class Field:
 class Document:
     """A source file taken apart. ``body_line`` is the line, from 1, on which ``body`` begins.
 
-    ``faults``: (line, message) of what is wrong with the front matter; ``whole``: whether it could be read to its end.
+    ``faults``: (line, message) of what is wrong with the front matter; ``whole``: whether it could
+    be read to its end.
     """
 
     fields: dict[str, Field]
@@ -41,7 +46,9 @@ class Document:
 
 
 def split(text: str) -> Document:
-    """Take a source text apart into front matter and body. Raises nothing: what is wrong is in the document's ``faults``."""
+    """Take a source text apart into front matter and body. Raises nothing: what is wrong is in the
+    document's ``faults``.
+    """
     lines = text.split("\n")
     start = next((number for number, line in enumerate(lines) if line.strip()), len(lines))
     if start < len(lines) and lines[start].rstrip() == "---":
@@ -57,13 +64,18 @@ def normal_key(key: str) -> str:
 
 
 def collected(fields: Iterable[Field]) -> tuple[dict[str, Field], list[tuple[int, str]]]:
-    """Fields by key, and (line, message) for each that stands a second time: the first one counts."""
+    """Fields by key, and (line, message) for each that stands a second time: the first one
+    counts.
+    """
     found: dict[str, Field] = {}
     faults = []
     for field in fields:
         first = found.setdefault(field.key, field)
         if first is not field:
-            message = f'"{field.key}" stands here a second time (first on line {first.line}): keep one of them'
+            message = (
+                f'"{field.key}" stands here a second time (first on line {first.line}): '
+                "keep one of them"
+            )
             faults.append((field.line, message))
     return found, faults
 
@@ -93,21 +105,30 @@ def _key_document(lines: list[str], start: int) -> Document:
 
 
 def _yaml_document(lines: list[str], start: int) -> Document:
-    end = next((n for n in range(start + 1, len(lines)) if lines[n].rstrip() in ("---", "...")), None)
+    end = next(
+        (n for n in range(start + 1, len(lines)) if lines[n].rstrip() in ("---", "...")), None
+    )
     if end is None:
-        fault = (start + 1, 'the front matter opened by "---" is never closed: add a line "---" below it')
+        fault = (
+            start + 1,
+            'the front matter opened by "---" is never closed: add a line "---" below it',
+        )
         return Document({}, "", len(lines), (fault,), whole=False)
     body, body_line = "\n".join(lines[end + 1 :]), end + 2
     try:
         read = entries("\n".join(lines[start + 1 : end]))
     except YamlError as error:
         return Document({}, body, body_line, ((error.line + start + 2, str(error)),), whole=False)
-    found, faults = collected(Field(normal_key(key), value, line + start + 2) for key, value, line in _flat(read))
+    found, faults = collected(
+        Field(normal_key(key), value, line + start + 2) for key, value, line in _flat(read)
+    )
     return Document(found, body, body_line, tuple(faults))
 
 
 def _flat(read: Iterable[tuple[str, object, int]]) -> Iterator[tuple[str, object, int]]:
-    """Nested values as the keys that they are short for: ``series: {name: X, index: 2}`` is Series and Series-index."""
+    """Nested values as the keys that they are short for: ``series: {name: X, index: 2}`` is Series
+    and Series-index.
+    """
     for key, value, line in read:
         if not isinstance(value, dict) or normal_key(key) not in NESTED:
             yield key, value, line
@@ -118,6 +139,14 @@ def _flat(read: Iterable[tuple[str, object, int]]) -> Iterator[tuple[str, object
 
 
 def _toml_document(lines: list[str], start: int) -> Document:
-    end = next((n for n in range(start + 1, len(lines)) if lines[n].rstrip() == "+++"), len(lines) - 1)
-    fault = (start + 1, 'is TOML ("+++"), which is not read here: write "Key: value" lines, or YAML between "---" lines')
+    end = next(
+        (n for n in range(start + 1, len(lines)) if lines[n].rstrip() == "+++"), len(lines) - 1
+    )
+    fault = (
+        start + 1,
+        (
+            'is TOML ("+++"), which is not read here: write "Key: value" lines, or YAML between '
+            '"---" lines'
+        ),
+    )
     return Document({}, "\n".join(lines[end + 1 :]), end + 2, (fault,), whole=False)

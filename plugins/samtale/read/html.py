@@ -1,4 +1,6 @@
-"""HTML files as articles, by Pelican's own parser: its metadata is checked as all front matter is."""
+"""HTML files as articles, by Pelican's own parser: its metadata is checked as all front matter
+is.
+"""
 
 import re
 from collections.abc import Iterator
@@ -21,10 +23,12 @@ class EditionHtmlReader(EditionReader):
     file_extensions: ClassVar = ["html", "htm"]
 
     def document(self, text: str) -> Document:
-        parser = HTMLReader._HTMLParser(self.settings, str(self.path))  # noqa: SLF001 Pelican has no public name for it
+        # Pelican has no public name for it
+        parser = HTMLReader._HTMLParser(self.settings, str(self.path))  # noqa: SLF001
         parser.feed(text)
         parser.close()
-        body = parser.body or (parser._data_buffer if parser._in_body else "")  # noqa: SLF001 of one that is never closed
+        # of one that is never closed
+        body = parser.body or (parser._data_buffer if parser._in_body else "")  # noqa: SLF001
         fields, faults = collected(fields_of(parser.metadata, text))
         return Document(fields, body, 1, tuple(faults))
 
@@ -36,7 +40,10 @@ def fields_of(metadata: dict, text: str) -> Iterator[Field]:
     """The meta elements as front matter, each at its line."""
     for name, written in metadata.items():
         written_as = "<title" if name == "title" else rf"""name\s*=\s*["']?{re.escape(name)}\b"""
-        lines = [text.count("\n", 0, found.start()) + 1 for found in re.finditer(written_as, text, re.IGNORECASE)] or [1]
+        lines = [
+            text.count("\n", 0, found.start()) + 1
+            for found in re.finditer(written_as, text, re.IGNORECASE)
+        ] or [1]
         values = written if isinstance(written, list) else [written]
         if name in SEVERAL:
             values = [", ".join(map(str, values))]

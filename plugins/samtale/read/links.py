@@ -1,4 +1,6 @@
-"""Links between source files, as authors write them: plain relative paths, checked where they are written."""
+"""Links between source files, as authors write them: plain relative paths, checked where they are
+written.
+"""
 
 import posixpath
 import re
@@ -17,8 +19,9 @@ EARLY = 3  # the first picture of a text is asked for at once if it stands befor
 
 
 class Links(Treeprocessor):
-    """Plain relative paths to files beside the essay become Pelican's ``{filename}`` and ``{static}``; what leads
-    nowhere is a problem with its line. Pictures get their width and height, so that nothing shifts while they load.
+    """Plain relative paths to files beside the essay become Pelican's ``{filename}`` and
+    ``{static}``; what leads nowhere is a problem with its line. Pictures get their width and
+    height, so that nothing shifts while they load.
     """
 
     def run(self, root: Element) -> None:
@@ -61,7 +64,9 @@ class Links(Treeprocessor):
             element.set("fetchpriority", "high")
 
     def target(self, address: str) -> tuple[str, str, str] | None:
-        """(content path, Pelican's word for its kind, query and fragment), or None for what is not a file of ours."""
+        """(content path, Pelican's word for its kind, query and fragment), or None for what is not
+        a file of ours.
+        """
         if not is_allowed(unescape(address), media=True):
             return None  # which is told as what it is
         braced = re.match(r"^[{|](filename|static|attach)[}|](.*)$", address)
@@ -71,7 +76,9 @@ class Links(Treeprocessor):
         except ValueError:
             self.extension.problem(address, "link", f'"{bare}" is no address: mend it')
             return None
-        if not braced and (parts.scheme or parts.netloc or not parts.path or bare.startswith(("{", "|", STX))):
+        if not braced and (
+            parts.scheme or parts.netloc or not parts.path or bare.startswith(("{", "|", STX))
+        ):
             return None
         path = self.path(unquote(parts.path))
         there = path is not None and path in self.extension.tree
@@ -89,13 +96,25 @@ class Links(Treeprocessor):
         if path is None:
             return f'"{written}" leads out of the content: keep what it leads to beside the essay'
         if re.fullmatch(r"[^/@\s]+@[^/@\s]+\.\w+", written):
-            return f'"{written}" leads to no file of the content: write "mailto:{written}" for an address of e-mail'
+            return (
+                f'"{written}" leads to no file of the content: write "mailto:{written}" for '
+                "an address of e-mail"
+            )
         if written.startswith("www."):
-            return f'"{written}" leads to no file of the content: write "https://{written}" for another site'
+            return (
+                f'"{written}" leads to no file of the content: write "https://{written}" for '
+                "another site"
+            )
         near = self.extension.tree.near(path)
         near = "" if near == self.extension.relative else near
-        hint = posixpath.relpath(near, posixpath.dirname(self.extension.relative) or ".") if near else ""
-        return f'"{written}" leads to no file of the content: ' + (f'did you mean "{hint}"?' if hint else "mend the path")
+        hint = (
+            posixpath.relpath(near, posixpath.dirname(self.extension.relative) or ".")
+            if near
+            else ""
+        )
+        return f'"{written}" leads to no file of the content: ' + (
+            f'did you mean "{hint}"?' if hint else "mend the path"
+        )
 
     def path(self, written: str) -> str | None:
         """The path below the content that a link leads to, or None where it leads out of it."""

@@ -1,5 +1,5 @@
-"""Slips that Markdown passes over without a word: misspelt classes and attributes of pictures, notes without text, languages that
-nobody speaks, cells that no column takes.
+"""Slips that Markdown passes over without a word: misspelt classes and attributes of pictures,
+notes without text, languages that nobody speaks, cells that no column takes.
 """
 
 import re
@@ -14,8 +14,32 @@ from ..problems import WARNING, did_you_mean, nearest
 from .figures import FORMS
 from .structure import INDENTED
 
-ATTRIBUTES = {"src", "alt", "title", "class", "id", "lang", "dir", "width", "height", "credit", "style", "role", "hidden"}
-ATTRIBUTES |= {"align", "border", "crossorigin", "draggable", "elementtiming", "itemid", "itemref", "itemscope", "itemtype"}
+ATTRIBUTES = {
+    "src",
+    "alt",
+    "title",
+    "class",
+    "id",
+    "lang",
+    "dir",
+    "width",
+    "height",
+    "credit",
+    "style",
+    "role",
+    "hidden",
+}
+ATTRIBUTES |= {
+    "align",
+    "border",
+    "crossorigin",
+    "draggable",
+    "elementtiming",
+    "itemid",
+    "itemref",
+    "itemscope",
+    "itemtype",
+}
 ATTRIBUTES |= {
     "part",
     "referrerpolicy",
@@ -52,7 +76,9 @@ class Slips(Treeprocessor):
             note = element.get("id", "") if element.tag == "li" else ""
             if note.startswith("fn:") and not len(element) and not (element.text or "").strip():
                 written = f"[^{note.removeprefix('fn:')}]:"
-                self.extension.problem(written, "note", f'"{written}" has no text: write the note behind the colon')
+                self.extension.problem(
+                    written, "note", f'"{written}" has no text: write the note behind the colon'
+                )
             if (lang := element.get("lang")) and not is_language(lang):
                 message = f'"{lang}" is no language that is known: write its code, such as "en"'
                 self.extension.problem(lang, "lang", message, WARNING)
@@ -70,27 +96,50 @@ def _of_picture(image: Element) -> Iterator[str]:
             yield f'a picture has no "{name}"{did_you_mean(name, ATTRIBUTES) or ": take it out"}'
     behind = (image.tail or "").lstrip(" ")
     if behind.startswith("{") and "}" not in behind:
-        yield "the braces behind it are not read, since something within them is set off or linked: plain words only, there"
+        yield (
+            "the braces behind it are not read, since something within them is set off or "
+            "linked: plain words only, there"
+        )
 
 
 @cache
 def is_language(code: str) -> bool:
-    """Whether a language may have that code, whatever its country or script: BCP 47 (8,000 have three letters)."""
+    """Whether a language may have that code, whatever its country or script: BCP 47 (8,000 have
+    three letters).
+    """
     first, *others = code.replace("_", "-").lower().split("-")
     if first in ("x", "i", "art"):
         return bool(others)
-    return first in FORMER or first in Locale("en").languages if len(first) == 2 else bool(re.fullmatch("[a-z]{3}", first))
+    return (
+        first in FORMER or first in Locale("en").languages
+        if len(first) == 2
+        else bool(re.fullmatch("[a-z]{3}", first))
+    )
 
 
 def lost_cells(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """(line, message) for each row of a table that has more cells than the table has columns. lines: those outside code."""
+    """(line, message) for each row of a table that has more cells than the table has columns.
+    lines: those outside code.
+    """
     columns, above, before = 0, "", ""
     for number, line in lines:
         if "|" not in line or INDENTED.match(line):
             columns = 0
         elif columns and (count := _cells(line)) > columns:
-            yield number, f"the row has {count} cells, and the table {columns} columns: what is too much is not shown"
-        elif not columns and not above.strip() and "|" in before and SEPARATOR.match(line) and _cells(line) == _cells(before):
+            yield (
+                number,
+                (
+                    f"the row has {count} cells, and the table {columns} columns: what is too much "
+                    "is not shown"
+                ),
+            )
+        elif (
+            not columns
+            and not above.strip()
+            and "|" in before
+            and SEPARATOR.match(line)
+            and _cells(line) == _cells(before)
+        ):
             columns = _cells(line)
         above, before = before, line
 

@@ -1,4 +1,6 @@
-"""Markdown for one language: Python-Markdown with its own extensions, and ours for what they lack."""
+"""Markdown for one language: Python-Markdown with its own extensions, and ours for what they
+lack.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +31,9 @@ class CodeFormatter(HtmlFormatter):
 
 
 def formatter(**options) -> CodeFormatter:
-    """A formatter for these options, to be used again: each new one would work out all of its style's rules."""
+    """A formatter for these options, to be used again: each new one would work out all of its
+    style's rules.
+    """
     try:
         return _formatter(tuple(sorted(options.items())))
     except TypeError:  # a list of lines to be marked
@@ -43,7 +47,9 @@ def _formatter(options: tuple[tuple[str, object], ...]) -> CodeFormatter:
 
 @dataclass(frozen=True)
 class Body:
-    """A body as HTML, with its headings in order and the pictures of the site that it shows (content paths)."""
+    """A body as HTML, with its headings in order and the pictures of the site that it shows
+    (content paths).
+    """
 
     html: str
     headings: tuple[Heading, ...]
@@ -51,17 +57,26 @@ class Body:
     problems: tuple[Problem, ...]
 
 
-def converter(language: Language, languages: Mapping[str, Language], markdown_settings: Mapping) -> Markdown:
+def converter(
+    language: Language, languages: Mapping[str, Language], markdown_settings: Mapping
+) -> Markdown:
     """A converter for texts in this language, to be used again and again.
 
-    languages: all of the site's, by code, for passages marked with another ``lang``. The extensions of Pelican's
-    MARKDOWN setting are used as well.
+    languages: all of the site's, by code, for passages marked with another ``lang``. The extensions
+    of Pelican's MARKDOWN setting are used as well.
     """
     extensions = ["extra", "codehilite", "toc", "sane_lists"]
     configs = {
-        "codehilite": {"guess_lang": False, "css_class": "highlight", "pygments_formatter": formatter},
+        "codehilite": {
+            "guess_lang": False,
+            "css_class": "highlight",
+            "pygments_formatter": formatter,
+        },
         "extra": {"footnotes": {"BACKLINK_TITLE": language.gettext("Back to reference {}")}},
-        "toc": {"slugify": lambda text, _separator: slugify(text, language) or "section", "toc_depth": "2-3"},
+        "toc": {
+            "slugify": lambda text, _separator: slugify(text, language) or "section",
+            "toc_depth": "2-3",
+        },
     }
     own = dict(markdown_settings.get("extension_configs", {}))
     for name in (*markdown_settings.get("extensions", ()), *own):
@@ -73,20 +88,29 @@ def converter(language: Language, languages: Mapping[str, Language], markdown_se
             extensions.append(name)
             configs[name] = own.get(name, {})
         elif short in configs:
-            configs[short] = {**own.get(name, {}), **configs[short]}  # ours hold where both have something to say
+            configs[short] = {
+                **own.get(name, {}),
+                **configs[short],
+            }  # ours hold where both have something to say
     edition = EditionExtension(language, dict(languages))
-    md = Markdown(extensions=[*extensions, edition], extension_configs=configs, output_format="html")
+    md = Markdown(
+        extensions=[*extensions, edition], extension_configs=configs, output_format="html"
+    )
     md.edition = edition
     return md
 
 
 def convert(md: Markdown, text: str, source: Path, tree: Tree, first_line: int) -> Body:
-    """Convert one body of the content ``tree``. ``source`` is its file, ``first_line`` the line on which it begins there."""
+    """Convert one body of the content ``tree``. ``source`` is its file, ``first_line`` the line on
+    which it begins there.
+    """
     md.reset()
     md.edition.begin(text, source, tree, first_line)
     html = md.convert(text)
     headings = tuple(_flatten(md.toc_tokens))
-    return Body(html, headings, tuple(dict.fromkeys(md.edition.pictures)), tuple(md.edition.problems))
+    return Body(
+        html, headings, tuple(dict.fromkeys(md.edition.pictures)), tuple(md.edition.problems)
+    )
 
 
 def _flatten(tokens):

@@ -1,4 +1,6 @@
-"""The reader of Markdown files: looked at line by line, then converted in the essay's own language."""
+"""The reader of Markdown files: looked at line by line, then converted in the essay's own
+language.
+"""
 
 import re
 from dataclasses import replace
@@ -27,15 +29,22 @@ class EditionMarkdownReader(EditionReader):
     def document(self, text: str) -> Document:
         document = split(text)
         first = document.body.partition("\n")[0].split()
-        if document.fields and first and normal_key(first[0]) in KEYS:  # right below the last key, without an empty line
-            message = f'"{first[0]}" has no colon, so the front matter ends above it: write "{first[0]}: ..."'
+        if (
+            document.fields and first and normal_key(first[0]) in KEYS
+        ):  # right below the last key, without an empty line
+            message = (
+                f'"{first[0]}" has no colon, so the front matter ends above it: write '
+                f'"{first[0]}: ..."'
+            )
             return replace(document, faults=(*document.faults, (document.body_line, message)))
         return document
 
     def converter(self, language: Language):
         if language.code not in self.run.converters:
             languages = {known.code: known for known in self.run.site.languages}
-            self.run.converters[language.code] = converter(language, languages, self.settings["MARKDOWN"])
+            self.run.converters[language.code] = converter(
+                language, languages, self.settings["MARKDOWN"]
+            )
         return self.run.converters[language.code]
 
     def body(self, document: Document, language: Language) -> Body:
@@ -47,10 +56,14 @@ class EditionMarkdownReader(EditionReader):
                 self.unclosed += [(document.body_line + line, opening[0])] if opening else []
         if any(field == "text" for _line, field, _message in faults):
             return NOTHING  # it would take too long
-        shown = structure.without_comments(document.body).split("\n") if "|" in document.body else []
+        shown = (
+            structure.without_comments(document.body).split("\n") if "|" in document.body else []
+        )
         for line, message in lost_cells(list(structure.outside_code(shown))):
             self.problem(document.body_line + line, "table", message, WARNING)
-        return convert(self.converter(language), document.body, self.path, self.tree, document.body_line)
+        return convert(
+            self.converter(language), document.body, self.path, self.tree, document.body_line
+        )
 
     def has_raw_html(self, text: str) -> bool:
         return is_suspect(text)
@@ -62,4 +75,6 @@ class EditionMarkdownReader(EditionReader):
     def plain(self, summary: str, language: Language) -> str:
         if not MARKUP.search(summary):
             return summary
-        return TAG.sub("", convert(self.converter(language), summary, self.tree.root / "_", self.tree, 1).html)
+        return TAG.sub(
+            "", convert(self.converter(language), summary, self.tree.root / "_", self.tree, 1).html
+        )

@@ -1,4 +1,6 @@
-"""The keys of front matter: what each means, declared once, and the checked values that come out."""
+"""The keys of front matter: what each means, declared once, and the checked values that come
+out.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -28,9 +30,27 @@ from .values import (
 
 STATUSES = ("published", "draft", "hidden", "skip")
 TRANSLATIONS = ("author", "human", "machine", "true", "false")
-FOREIGN = {"titel": "title", "dato": "date", "datum": "date", "forfatter": "author", "författare": "author"}
-FOREIGN |= {"emner": "topics", "ämnen": "topics", "sprog": "lang", "språk": "lang", "language": "lang", "serie": "series"}
-FOREIGN |= {"oversættelse": "translation", "översättning": "translation", "sammanfattning": "summary", "resumé": "summary"}
+FOREIGN = {
+    "titel": "title",
+    "dato": "date",
+    "datum": "date",
+    "forfatter": "author",
+    "författare": "author",
+}
+FOREIGN |= {
+    "emner": "topics",
+    "ämnen": "topics",
+    "sprog": "lang",
+    "språk": "lang",
+    "language": "lang",
+    "serie": "series",
+}
+FOREIGN |= {
+    "oversættelse": "translation",
+    "översättning": "translation",
+    "sammanfattning": "summary",
+    "resumé": "summary",
+}
 
 
 @dataclass(frozen=True)
@@ -50,7 +70,9 @@ class Values:
 
 @dataclass(frozen=True)
 class Key:
-    """A key of front matter: how its value is read, what it is for, and whether an essay must have it."""
+    """A key of front matter: how its value is read, what it is for, and whether an essay must have
+    it.
+    """
 
     read: Callable
     meaning: str
@@ -59,25 +81,41 @@ class Key:
 
 KEYS = {
     "title": Key(title, "The essay's title.", required=True),
-    "date": Key(moment, "When it is published: 2026-02-28, with a time if wanted; in the future: it waits.", required=True),
+    "date": Key(
+        moment,
+        "When it is published: 2026-02-28, with a time if wanted; in the future: it waits.",
+        required=True,
+    ),
     "modified": Key(moment, "When it was last changed in substance."),
     "summary": Key(summary, "One or two sentences for lists, feeds and search engines."),
     "author": Key(people, "Who wrote it; several are separated by commas."),
     "authors": Key(people, "The same as Author."),
     "topics": Key(names, "Topics, by any of their names."),
     "tags": Key(names, "The same as Topics (Pelican's word)."),
-    "category": Key(category, "Pelican's category: counts as a topic where the site has no list of topics."),
+    "category": Key(
+        category, "Pelican's category: counts as a topic where the site has no list of topics."
+    ),
     "series": Key(one_line, "The series that the essay is part of."),
     "series_index": Key(number, "Its place in the series; without one its date decides."),
     "lang": Key(one_line, "The language, where the file's name does not say it."),
     "slug": Key(slug, "Its part of the address; without one it is made from the title."),
-    "status": Key(one_of(STATUSES), "published, draft, hidden (published, but in no list) or skip."),
-    "translation_of": Key(one_line, "The source of this edition: a language, a slug or an essay's folder."),
-    "translation": Key(one_of(TRANSLATIONS), "How the translation came about: author, human or machine."),
+    "status": Key(
+        one_of(STATUSES), "published, draft, hidden (published, but in no list) or skip."
+    ),
+    "translation_of": Key(
+        one_line, "The source of this edition: a language, a slug or an essay's folder."
+    ),
+    "translation": Key(
+        one_of(TRANSLATIONS), "How the translation came about: author, human or machine."
+    ),
     "translator": Key(one_line, "Who translated it."),
-    "related": Key(essays, "Essays to show below this one before all others, by their folders or slugs."),
+    "related": Key(
+        essays, "Essays to show below this one before all others, by their folders or slugs."
+    ),
     "unrelated": Key(essays, "Essays not to show below this one."),
-    "image": Key(one_line, "The picture shown where the essay is shared; without one its first picture."),
+    "image": Key(
+        one_line, "The picture shown where the essay is shared; without one its first picture."
+    ),
     "template": Key(one_line, "The theme's template to use, if not the usual one."),
     "url": Key(page_address, "The whole address below the site's, instead of language and slug."),
     "aliases": Key(addresses, "Addresses that it had before: readers who come there are sent on."),
@@ -87,8 +125,26 @@ KEYS = {
 
 
 # Attributes of Pelican's content objects, and ours, that a key of this name would overwrite.
-RESERVED = {"content", "settings", "timezone", "relative_dir", "url_format", "filename", "source_path", "translations"}
-RESERVED |= {"metadata", "in_default_lang", "relative_source_path", "locale_date", "locale_modified", "reading", "work", "waits"}
+RESERVED = {
+    "content",
+    "settings",
+    "timezone",
+    "relative_dir",
+    "url_format",
+    "filename",
+    "source_path",
+    "translations",
+}
+RESERVED |= {
+    "metadata",
+    "in_default_lang",
+    "relative_source_path",
+    "locale_date",
+    "locale_modified",
+    "reading",
+    "work",
+    "waits",
+}
 RESERVED |= {
     "source_lang",
     "topic_ids",
@@ -101,18 +157,37 @@ RESERVED |= {
     "get_content",
     "get_summary",
 }
-RESERVED |= {"get_siteurl", "get_static_links", "get_url_setting", "get_relative_source_path", "attach_to", "date_format"}
-RESERVED |= {"mandatory_properties", "allowed_statuses", "default_status", "default_template", "override_url", "override_save_as"}
+RESERVED |= {
+    "get_siteurl",
+    "get_static_links",
+    "get_url_setting",
+    "get_relative_source_path",
+    "attach_to",
+    "date_format",
+}
+RESERVED |= {
+    "mandatory_properties",
+    "allowed_statuses",
+    "default_status",
+    "default_template",
+    "override_url",
+    "override_save_as",
+}
 
-EMPTY = {"title": "write the essay's title behind it", "date": "write the year, month and day, such as 2026-02-28"}
+EMPTY = {
+    "title": "write the essay's title behind it",
+    "date": "write the year, month and day, such as 2026-02-28",
+}
 
 
 def check(
     fields: dict[str, Field], path: str, zone: ZoneInfo, article: bool = True, whole: bool = True
 ) -> tuple[Values, list[Problem]]:
-    """Read and check all keys of one file. Unknown keys are kept as they are, for templates and other plugins.
+    """Read and check all keys of one file. Unknown keys are kept as they are, for templates and
+    other plugins.
 
-    whole: whether the front matter could be read; of one that could not, no key is told to be missing.
+    whole: whether the front matter could be read; of one that could not, no key is told to be
+    missing.
     """
     values: dict[str, object] = {}
     problems: list[Problem] = []
@@ -127,7 +202,11 @@ def check(
     for field in understood:
         key = KEYS.get(field.key)
         if field.key in RESERVED or field.key.startswith("_"):
-            fault(field.key[:40], field.line, "is a name that Pelican keeps for itself: choose another")
+            fault(
+                field.key[:40],
+                field.line,
+                "is a name that Pelican keeps for itself: choose another",
+            )
         elif key is None:
             values[field.key] = field.value
             near = FOREIGN.get(field.key) or nearest(field.key, KEYS, likeness=0.78)
@@ -152,36 +231,69 @@ def check(
 
 
 def _understood(fields: dict[str, Field], fault: Callable) -> list[Field]:
-    """The fields; a misspelt one that the essay cannot do without is taken for it, with a warning."""
+    """The fields; a misspelt one that the essay cannot do without is taken for it, with a
+    warning.
+    """
     found = []
     for field in fields.values():
-        near = "" if field.key in KEYS else FOREIGN.get(field.key) or nearest(field.key, KEYS, likeness=0.78)
+        near = (
+            ""
+            if field.key in KEYS
+            else FOREIGN.get(field.key) or nearest(field.key, KEYS, likeness=0.78)
+        )
         if not near or not KEYS[near].required or near in fields:
             found.append(field)
         elif near not in (one.key for one in found):
-            fault(field.key, field.line, f'is no key that Samtale knows: it was taken as "{key_name(near)}"', WARNING)
+            fault(
+                field.key,
+                field.line,
+                f'is no key that Samtale knows: it was taken as "{key_name(near)}"',
+                WARNING,
+            )
             found.append(replace(field, key=near))
     return found
 
 
-def _check_needed(values: dict[str, object], faulty: set[str], article: bool, fault: Callable) -> None:
+def _check_needed(
+    values: dict[str, object], faulty: set[str], article: bool, fault: Callable
+) -> None:
     if "title" not in values.keys() | faulty:
         fault("title", 1, 'is missing: begin the file with "Title: ..."')
-    if article and "date" not in values.keys() | faulty and values.get("status") not in ("draft", "skip"):
+    if (
+        article
+        and "date" not in values.keys() | faulty
+        and values.get("status") not in ("draft", "skip")
+    ):
         fault("date", 1, 'is missing: add "Date: 2026-02-28", or "Status: draft"')
 
 
-def _check_times(values: dict[str, object], lines: dict[str, int], zone: ZoneInfo, fault: Callable) -> None:
+def _check_times(
+    values: dict[str, object], lines: dict[str, int], zone: ZoneInfo, fault: Callable
+) -> None:
     for key in ("date", "modified"):
         at = values.get(key)
         if at and skipped_hour(at, zone):
-            message = f'"{at:%Y-%m-%d %H:%M}" never was: the clocks were put forward over it; write another time'
+            message = (
+                f'"{at:%Y-%m-%d %H:%M}" never was: the clocks were put forward over it; '
+                "write another time"
+            )
             fault(key, lines.get(key, 1), message, WARNING)
-    if "date" in values and "modified" in values and values["modified"].date() < values["date"].date():
+    if (
+        "date" in values
+        and "modified" in values
+        and values["modified"].date() < values["date"].date()
+    ):
         day = f"{values['date']:%Y-%m-%d}"
-        fault("modified", lines["modified"], f"lies before the Date ({day}): write the day of the last change", WARNING)
+        fault(
+            "modified",
+            lines["modified"],
+            f"lies before the Date ({day}): write the day of the last change",
+            WARNING,
+        )
 
 
 def key_name(key: str) -> str:
-    """A key as an author writes it: ``translation_of`` -> ``Translation-of`` (Pelican's own keep their underscore)."""
+    """A key as an author writes it: ``translation_of`` -> ``Translation-of`` (Pelican's own keep
+    their underscore).
+    """
     return key if key == "save_as" else key.replace("_", "-").capitalize()

@@ -1,8 +1,10 @@
-"""The readers that Pelican calls for each source file: bytes -> front matter -> language -> that language's HTML.
+"""The readers that Pelican calls for each source file: bytes -> front matter -> language -> that
+language's HTML.
 
-The adapter of this stage. What is wrong goes into the run's list of problems with file and line, all of it: a file with
-faults is read on as far as it can be, with stand-ins for what is missing, since nothing is written in the end anyway. Only
-what is no text at all is given up with ReadError, which Pelican logs and survives.
+The adapter of this stage. What is wrong goes into the run's list of problems with file and line,
+all of it: a file with faults is read on as far as it can be, with stand-ins for what is missing,
+since nothing is written in the end anyway. Only what is no text at all is given up with ReadError,
+which Pelican logs and survives.
 """
 
 import posixpath
@@ -32,7 +34,8 @@ from .source_paths import language_problem, place
 from .text import NotText, decode
 
 LANGUAGE_LIKE = re.compile(  # among editions
-    r"[a-z]{2,3}(?:[-_][a-z]{2,4})?|dansk|danish|svensk|svenska|swedish|engelsk|engelska|english|norsk|norwegian", re.IGNORECASE
+    r"[a-z]{2,3}(?:[-_][a-z]{2,4})?|dansk|danish|svensk|svenska|swedish|engelsk|engelska|english|norsk|norwegian",
+    re.IGNORECASE,
 )
 TAG = re.compile(r"<[^>]+>")
 
@@ -53,7 +56,9 @@ class EditionReader(BaseReader):
         return reading.html, self.metadata(reading)
 
     def reading(self, relative: str, tree: Tree) -> Reading:
-        """Read a file of the content. What the reading depends on besides the file and the settings is asked of ``tree``."""
+        """Read a file of the content. What the reading depends on besides the file and the settings
+        is asked of ``tree``.
+        """
         self.run: Run = run_of(self.settings)
         self.relative, self.tree = relative, tree
         self.path = self.run.site.content / relative
@@ -63,8 +68,12 @@ class EditionReader(BaseReader):
             with within(limits.seconds):
                 return self.read_text(self.text())
         except (TooLongError, RecursionError) as error:
-            self.run.converters.clear()  # they stopped midway: what they hold must not reach the next text
-            long = f"takes more than {limits.seconds} s to convert: mend what repeats itself in it, or raise MAX_SECONDS"
+            # they stopped midway: what they hold must not reach the next text
+            self.run.converters.clear()
+            long = (
+                f"takes more than {limits.seconds} s to convert: mend what repeats itself in "
+                "it, or raise MAX_SECONDS"
+            )
             deep = "is nested without end: take quotations and lists out of each other"
             reason = self.given_up("text", long if isinstance(error, TooLongError) else deep)
         except ReadError as error:
@@ -72,23 +81,34 @@ class EditionReader(BaseReader):
         return Reading(Values({}, {}), problems=tuple(self.problems), given_up=str(reason))
 
     def read_text(self, text: str) -> Reading:
-        self.unclosed: list[tuple[int, str]] = []  # (line, what opens there): what follows it was not looked at
+        self.unclosed: list[
+            tuple[int, str]
+        ] = []  # (line, what opens there): what follows it was not looked at
         document = self.document(text)
         self.body_line = document.body_line
         for line, message in document.faults:
             self.problem(line, "front matter", message)
         article = not self.is_page(self.relative)
         zone = self.run.site.timezone
-        values, problems = check(document.fields, str(self.path), zone, article=article, whole=document.whole)
+        values, problems = check(
+            document.fields, str(self.path), zone, article=article, whole=document.whole
+        )
         self.problems += problems
         language, values = self.language(values)
         body = self.screened(self.body(document, language), text)
         self.problems += body.problems
         if self.unclosed:
             body = self.read_on(text, language)
-        if not body.html.strip() and not any(problem.path == str(self.path) for problem in self.problems):
+        if not body.html.strip() and not any(
+            problem.path == str(self.path) for problem in self.problems
+        ):
             severity = WARNING if values.get("status") in ("draft", "skip") else ERROR
-            self.problem(document.body_line, "text", "there is none yet: write some below the front matter", severity)
+            self.problem(
+                document.body_line,
+                "text",
+                "there is none yet: write some below the front matter",
+                severity,
+            )
         html = brace_files(body.html, posixpath.dirname(self.relative), self.tree.__contains__)
         return Reading(
             values,
@@ -129,25 +149,35 @@ class EditionReader(BaseReader):
 
     def lines(self, text: str) -> list[tuple[int, str]]:
         """The body's lines in which HTML is HTML, each with its number in the file."""
-        return [(number, line) for number, line in enumerate(text.split("\n"), 1) if number >= self.body_line]
+        return [
+            (number, line)
+            for number, line in enumerate(text.split("\n"), 1)
+            if number >= self.body_line
+        ]
 
     def has_raw_html(self, text: str) -> bool:
         """Whether the source may contain tags of its author's, which can be left open."""
         return "<" in text
 
     def screened(self, body: Body, text: str) -> Body:
-        """The body as RAW_HTML accepts it; what it does not accept is reported, and what is wrong with its tags."""
+        """The body as RAW_HTML accepts it; what it does not accept is reported, and what is wrong
+        with its tags.
+        """
         site = self.run.site
         tags = scan(body.html, site.limits.nesting) if self.has_raw_html(text) else []
         html, reports = admitted(body.html, site.raw_html, site.hosts, tags)
-        for line, (finding, message, severity) in lines_of(reports, self.lines(text)) if reports else ():
+        for line, (finding, message, severity) in (
+            lines_of(reports, self.lines(text)) if reports else ()
+        ):
             self.problem(line if line > 0 else self.body_line, "html", message, severity)
             if finding.unclosed and line > 0:
                 self.unclosed.append((line, finding.needle))
         return body if html == body.html else replace(body, html=html)
 
     def read_on(self, text: str, language: Language) -> Body:
-        """The body once more, with what is never closed taken as text, so that what it swallowed is looked at too."""
+        """The body once more, with what is never closed taken as text, so that what it swallowed is
+        looked at too.
+        """
         lines = text.split("\n")
         for line, needle in self.unclosed:
             opening = re.compile(re.escape(needle), re.IGNORECASE)
@@ -160,28 +190,41 @@ class EditionReader(BaseReader):
     def language(self, values: Values) -> tuple[Language, Values]:
         site = self.run.site
         lang, path_lang = str(values.get("lang", "")), place(self.relative, site.codes).lang
-        wrong = language_problem(lang, path_lang, site.codes) or ("" if lang or path_lang else self.meant_as_language())
+        wrong = language_problem(lang, path_lang, site.codes) or (
+            "" if lang or path_lang else self.meant_as_language()
+        )
         if wrong:
             self.problem(values.lines.get("lang", 1), "Lang", wrong)
             return site[site.default], replace(values, faulty=values.faulty | {"lang"})
         return site[lang or (path_lang if path_lang in site.codes else "") or site.default], values
 
     def meant_as_language(self) -> str:
-        """What is wrong with a file's name that stands among editions, looks like a language, and is none; or ""."""
+        """What is wrong with a file's name that stands among editions, looks like a language, and
+        is none; or "".
+        """
         folder, codes = self.relative.rpartition("/")[0], self.run.site.codes
         siblings = [code for code in codes if f"{folder}/{code}{self.path.suffix}" in self.tree]
         if not siblings or self.path.stem in codes or not LANGUAGE_LIKE.fullmatch(self.path.stem):
             return ""
-        return f'the file\'s name says "{self.path.stem}", which is no language of this site: write one of {", ".join(codes)}'
+        return (
+            f'the file\'s name says "{self.path.stem}", which is no language of this site: '
+            f"write one of {', '.join(codes)}"
+        )
 
     def kept(self, values: Values, language: Language, article: bool) -> dict:
         """What of Pelican's metadata is plain values."""
-        kept = {key: value for key, value in values.values.items() if key not in ("topics", "author", "authors")}
+        kept = {
+            key: value
+            for key, value in values.values.items()
+            if key not in ("topics", "author", "authors")
+        }
         kept["lang"] = language.code
         kept.setdefault("title", self.path.stem)
         if article and kept.get("status") not in ("draft", "skip"):
             kept.setdefault("date", self.run.site.now)
-        kept["title"] = typeset(unescape(kept["title"]), language)  # classic Pelican titles are HTML
+        kept["title"] = typeset(
+            unescape(kept["title"]), language
+        )  # classic Pelican titles are HTML
         if kept.get("summary"):
             kept["summary"] = typeset(self.plain(kept["summary"], language), language)
         return kept
@@ -192,13 +235,19 @@ class EditionReader(BaseReader):
         authors = values.get("authors") or values.get("author") or ()
         if authors:
             kept["authors"] = [self.named(Author, name) for name in authors]
-        kept["tags"] = [self.named(Tag, name) for name in (*values.get("topics", ()), *values.get("tags", ()))]
-        kept["category"] = self.named(Category, kept.get("category") or self.settings["DEFAULT_CATEGORY"])
+        kept["tags"] = [
+            self.named(Tag, name) for name in (*values.get("topics", ()), *values.get("tags", ()))
+        ]
+        kept["category"] = self.named(
+            Category, kept.get("category") or self.settings["DEFAULT_CATEGORY"]
+        )
         kept["reading"] = reading
         return kept
 
     def named(self, kind, name: str):
-        """Pelican's object for a name; one for all texts, unless a foreign plugin may hang something on each."""
+        """Pelican's object for a name; one for all texts, unless a foreign plugin may hang
+        something on each.
+        """
         run = run_of(self.settings)
         if run.foreign or (kind, name) not in run.names:
             run.names[kind, name] = kind(name, self.settings)

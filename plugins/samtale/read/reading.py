@@ -16,8 +16,9 @@ class ReadError(Exception):
 class Reading:
     """All that our readers found in a file; kept as ``article.reading``.
 
-    ``kept``: Pelican's metadata, but for what is made of the settings; ``pictures``: paths below the content; ``problems``: what
-    is wrong with the file; ``given_up``: why it could not be read, or "".
+    ``kept``: Pelican's metadata, but for what is made of the settings; ``pictures``: paths below
+    the content; ``problems``: what is wrong with the file; ``given_up``: why it could not be read,
+    or "".
     """
 
     values: Values

@@ -1,7 +1,9 @@
-"""The readings of one run: those kept from earlier runs where nothing has changed, all others made at once by all cores.
+"""The readings of one run: those kept from earlier runs where nothing has changed, all others made
+at once by all cores.
 
-A reading depends on the file, on the settings and languages, on our code, and on what it asked of the content's tree: whether
-some other file is there, how large a picture is. What it asked is kept beside it, and asked again before it is used again.
+A reading depends on the file, on the settings and languages, on our code, and on what it asked of
+the content's tree: whether some other file is there, how large a picture is. What it asked is kept
+beside it, and asked again before it is used again.
 """
 
 import logging
@@ -24,13 +26,26 @@ if TYPE_CHECKING:
     from .reading import Reading
 
 KIND = "reading"
-OWN = {module.name for module in pkgutil.iter_modules(markdown_extensions.__path__)}  # Python-Markdown's own extensions
+OWN = {
+    module.name for module in pkgutil.iter_modules(markdown_extensions.__path__)
+}  # Python-Markdown's own extensions
 # to how a text is read
-NO_MATTER = ("PICTURES", "CARDS", "SITEURL", "PREVIEWS", "UNLISTED", "JINJA_GLOBALS", "JINJA_FILTERS", "JINJA_TESTS")
+NO_MATTER = (
+    "PICTURES",
+    "CARDS",
+    "SITEURL",
+    "PREVIEWS",
+    "UNLISTED",
+    "JINJA_GLOBALS",
+    "JINJA_FILTERS",
+    "JINJA_TESTS",
+)
 
 
 class Asked:
-    """The content's tree, which remembers what it was asked: ``answers`` is what a reading depends on."""
+    """The content's tree, which remembers what it was asked: ``answers`` is what a reading depends
+    on.
+    """
 
     def __init__(self, tree: Tree):
         self.tree, self.root = tree, tree.root
@@ -57,8 +72,8 @@ class Readings:
     """Of one run."""
 
     def __init__(self, tree: Tree, shelf: Shelf, base: bytes | None, paths: Mapping[str, bool]):
-        """base: a fingerprint of all that readings depend on besides files, None if that cannot be told; paths: every text ->
-        whether it is a page.
+        """base: a fingerprint of all that readings depend on besides files, None if that cannot be
+        told; paths: every text -> whether it is a page.
         """
         self.tree, self.shelf, self.base, self.paths = tree, shelf, base, paths
         self.found: dict[str, Reading] = {}
@@ -68,7 +83,9 @@ class Readings:
         self.lap: Callable[[str], None] = str
 
     def of(self, reader: "EditionReader", relative: str) -> "Reading":
-        """The reading of a file by this reader; the first to be asked for has all of its kind read."""
+        """The reading of a file by this reader; the first to be asked for has all of its kind
+        read.
+        """
         if relative not in self.found:
             self._all(reader, relative)
         return self.found.pop(relative)
@@ -105,7 +122,13 @@ class Readings:
 
     def _key(self, path: str) -> bytes:
         try:
-            return fingerprint(self.base, path, self.paths.get(path), (self.tree.root / path).read_bytes()) if self.base else b""
+            return (
+                fingerprint(
+                    self.base, path, self.paths.get(path), (self.tree.root / path).read_bytes()
+                )
+                if self.base
+                else b""
+            )
         except OSError:
             return b""  # its reader says why
 
@@ -117,10 +140,15 @@ class Readings:
 
 
 def base_of(settings: Mapping, tree: Tree) -> bytes | None:
-    """A fingerprint of what all readings depend on; None where extensions of Markdown may read what no one knows of."""
+    """A fingerprint of what all readings depend on; None where extensions of Markdown may read what
+    no one knows of.
+    """
     markdown = settings.get("MARKDOWN", {})
     names = [*markdown.get("extensions", ()), *markdown.get("extension_configs", {})]
-    if any(not isinstance(name, str) or name.removeprefix("markdown.extensions.") not in OWN for name in names):
+    if any(
+        not isinstance(name, str) or name.removeprefix("markdown.extensions.") not in OWN
+        for name in names
+    ):
         return None
     told = of_settings(settings, NO_MATTER)
     if told is None:
@@ -129,20 +157,26 @@ def base_of(settings: Mapping, tree: Tree) -> bytes | None:
 
 
 def _read(reader: "EditionReader", paths: Sequence[str], tree: Tree) -> list[tuple]:
-    """(reading; the same with what it asked of the tree, packed, b"" for one that is not kept; what was logged) for each path."""
+    """(reading; the same with what it asked of the tree, packed, b"" for one that is not kept; what
+    was logged) for each path.
+    """
     found = []
     for path in paths:
         asked = Asked(tree)
         with _listening() as logged:
             reading = reader.reading(path, asked)
         lasting = not (asked.guessed or logged or reading.given_up or errors(reading.problems))
-        found.append((reading, packed((reading, (asked.there, asked.sizes))) if lasting else b"", logged))
+        found.append(
+            (reading, packed((reading, (asked.there, asked.sizes))) if lasting else b"", logged)
+        )
     return found
 
 
 @contextmanager
 def _listening():
-    """What is logged meanwhile, instead of being told: it is told later, by the process that has asked for it."""
+    """What is logged meanwhile, instead of being told: it is told later, by the process that has
+    asked for it.
+    """
     logger, records = logging.getLogger(), []
     handlers, logger.handlers = logger.handlers, [_Listener(records)]
     try:

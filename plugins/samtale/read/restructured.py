@@ -1,4 +1,6 @@
-"""reStructuredText, by docutils through Pelican's reader, in the typography of the essay's language."""
+"""reStructuredText, by docutils through Pelican's reader, in the typography of the essay's
+language.
+"""
 
 import re
 from collections import Counter
@@ -27,12 +29,24 @@ from .reader import EditionReader
 from .source_paths import place
 
 LANG = re.compile(r"^:lang:[ \t]*(\S+)", re.MULTILINE | re.IGNORECASE)
-WIDTH = re.compile(r"""(<img[^<>]*?)\sstyle="(?:height: [\d.]+px; )?width: (\d+)(?:\.\d+)?px;?[^"]*\"""")
-PLAIN = (nodes.literal, nodes.literal_block, nodes.doctest_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment)
+WIDTH = re.compile(
+    r"""(<img[^<>]*?)\sstyle="(?:height: [\d.]+px; )?width: (\d+)(?:\.\d+)?px;?[^"]*\""""
+)
+PLAIN = (
+    nodes.literal,
+    nodes.literal_block,
+    nodes.doctest_block,
+    nodes.math,
+    nodes.math_block,
+    nodes.raw,
+    nodes.comment,
+)
 
 
 class Translator(HTMLTranslator):
-    """docutils' HTML5 in the language's typography, with what Pelican's abbreviations and alt texts are."""
+    """docutils' HTML5 in the language's typography, with what Pelican's abbreviations and alt texts
+    are.
+    """
 
     def __init__(self, language: Language, document: nodes.document):
         super().__init__(document)
@@ -82,7 +96,9 @@ class HTML5Writer(Writer):
 
 
 class ListeningReader(standalone.Reader):
-    """docutils' reader, which tells all that its parser finds wrong instead of ending at the first."""
+    """docutils' reader, which tells all that its parser finds wrong instead of ending at the
+    first.
+    """
 
     def __init__(self):
         super().__init__()
@@ -95,17 +111,26 @@ class ListeningReader(standalone.Reader):
 
     def hear(self, message: nodes.system_message) -> None:
         if message["level"] >= 2:  # a warning
-            self.messages.append((message.get("line") or 1, " ".join(message.children[0].astext().split())))
+            self.messages.append(
+                (message.get("line") or 1, " ".join(message.children[0].astext().split()))
+            )
 
 
-def publish(text: str, path: Path, settings: Mapping, language: Language) -> tuple[nodes.document, str, list[tuple[int, str]]]:
-    """The document, its body as HTML, and what is wrong with it. Raises what docutils' extensions raise.
+def publish(
+    text: str, path: Path, settings: Mapping, language: Language
+) -> tuple[nodes.document, str, list[tuple[int, str]]]:
+    """The document, its body as HTML, and what is wrong with it. Raises what docutils' extensions
+    raise.
 
     Nothing of the machine is read into a page, nor settings from its home folder.
     """
     reader = ListeningReader()
     publisher = Publisher(
-        reader, "restructuredtext", HTML5Writer(language), source_class=StringInput, destination_class=StringOutput
+        reader,
+        "restructuredtext",
+        HTML5Writer(language),
+        source_class=StringInput,
+        destination_class=StringOutput,
     )
     wanted = {
         "initial_header_level": "2",
@@ -123,7 +148,8 @@ def publish(text: str, path: Path, settings: Mapping, language: Language) -> tup
     }
     publisher.process_programmatic_settings(None, wanted, None)
     publisher.set_source(text, str(path))
-    known = dict(roles._roles)  # noqa: SLF001 docutils has no other way to forget what one text has declared
+    # docutils has no other way to forget what one text has declared
+    known = dict(roles._roles)  # noqa: SLF001
     try:
         publisher.publish()
     finally:
@@ -164,19 +190,28 @@ class EditionRstReader(EditionReader):
 
 
 def as_ours(html: str, language: Language) -> str:
-    """Docutils' HTML as the theme wants it: widths as attributes, and boxes that the keyboard can scroll."""
-    html = WIDTH.sub(r'\1 width="\2"', html).replace('<div class="highlight"><pre>', '<div class="highlight"><pre tabindex="0">')
+    """Docutils' HTML as the theme wants it: widths as attributes, and boxes that the keyboard can
+    scroll.
+    """
+    html = WIDTH.sub(r'\1 width="\2"', html).replace(
+        '<div class="highlight"><pre>', '<div class="highlight"><pre tabindex="0">'
+    )
     numbers = count(1)
     name = language.gettext("Table")
 
     def boxed(match: re.Match) -> str:
-        return f'<div class="table" role="region" aria-label="{name} {next(numbers)}" tabindex="0">{match[0]}'
+        return (
+            f'<div class="table" role="region" aria-label="{name} {next(numbers)}" '
+            f'tabindex="0">{match[0]}'
+        )
 
     return re.sub("<table", boxed, html).replace("</table>", "</table></div>")
 
 
 def headings_of(document: nodes.document) -> Iterator[Heading]:
-    """The sections' titles with their anchors; the highest are of level 2, since the title is the page's."""
+    """The sections' titles with their anchors; the highest are of level 2, since the title is the
+    page's.
+    """
     for section in document.findall(nodes.section):
         depth, parent = 2, section.parent
         while isinstance(parent, nodes.section):
@@ -196,7 +231,9 @@ def fields_of(document: nodes.document, text: str) -> Iterator[tuple[str, Field]
                 name, value = "authors", [author.astext() for author in element.children]
             else:
                 name, value = element.tagname, element.astext()
-            places = [number for number, one in enumerate(lines, 1) if one.startswith(f":{name.lower()}:")] or [1]
+            places = [
+                number for number, one in enumerate(lines, 1) if one.startswith(f":{name.lower()}:")
+            ] or [1]
             line = places[min(seen[name], len(places) - 1)]
             seen[name] += 1
             yield normal_key(name), Field(normal_key(name), value, line)

@@ -1,4 +1,6 @@
-"""Which work a source file belongs to, and in which language it is: from its path first, then from its front matter."""
+"""Which work a source file belongs to, and in which language it is: from its path first, then from
+its front matter.
+"""
 
 import posixpath
 import re
@@ -17,14 +19,19 @@ class Place:
 
 
 def place(source: str, codes: Collection[str]) -> Place:
-    """``essays/<work>/<lang>.md`` and ``pages/<work>/<lang>.md`` say both; every other path says neither.
+    """``essays/<work>/<lang>.md`` and ``pages/<work>/<lang>.md`` say both; every other path says
+    neither.
 
     source: path below the content, with forward slashes.
     """
     folder, name = posixpath.split(source)
     stem = posixpath.splitext(name)[0]
     parts = folder.split("/")
-    if len(parts) >= 2 and parts[0] in WORK_FOLDERS and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", stem):
+    if (
+        len(parts) >= 2
+        and parts[0] in WORK_FOLDERS
+        and re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]+)*", stem)
+    ):
         known = {code.lower(): code for code in codes}
         if stem.lower() in known or len(stem) == 2:
             return Place("/".join(parts[1:]), stem)
@@ -36,7 +43,10 @@ def language_problem(lang: str, path_lang: str, codes: Collection[str]) -> str:
     if path_lang and path_lang not in codes and lang in codes:
         return ""  # "om.md" is Danish for "about" as well as Oromo: the author has said which
     if path_lang and path_lang not in codes:
-        return f'the file\'s name says "{path_lang}", which is no language of this site: {_remedy(path_lang, codes)}'
+        return (
+            f'the file\'s name says "{path_lang}", which is no language of this site: '
+            f"{_remedy(path_lang, codes)}"
+        )
     if lang and lang not in codes:
         return f'"{lang}" is no language of this site: {_remedy(lang, codes)}'
     if lang and path_lang and lang != path_lang:
@@ -49,5 +59,6 @@ def _remedy(lang: str, codes: Collection[str]) -> str:
     if lang.lower() in lower:
         return f'write it "{lower[lang.lower()]}"'
     return (
-        f"write one of {', '.join(codes)} (if it is none, say the language with Lang), or add it to LANGUAGES in pelicanconf.py"
+        f"write one of {', '.join(codes)} (if it is none, say the language with Lang), or "
+        "add it to LANGUAGES in pelicanconf.py"
     )

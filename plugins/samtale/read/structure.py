@@ -1,4 +1,6 @@
-"""Markdown looked at line by line before it is converted: what is never closed, and what is nested without end."""
+"""Markdown looked at line by line before it is converted: what is never closed, and what is nested
+without end.
+"""
 
 import re
 from collections.abc import Iterator
@@ -21,7 +23,9 @@ Fault = tuple[int, str, str]  # line of the body from 0, field, message
 
 
 def fenced(lines: list[str]) -> tuple[list[int], str, int]:
-    """The lines, from 0, that are in no fenced block; then what would close the last block, or "", and where it opens."""
+    """The lines, from 0, that are in no fenced block; then what would close the last block, or "",
+    and where it opens.
+    """
     outside, fence, at = [], "", 0
     for number, line in enumerate(lines):
         match = FENCE.match(line)
@@ -38,7 +42,10 @@ def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
     """(line from 0, text) of each line that is not in a fenced block, code spans blanked."""
     for number in fenced(lines)[0]:
         line = lines[number]
-        yield number, CODE_SPAN.sub(lambda found: " " * len(found[0]), line) if "`" in line else line
+        yield (
+            number,
+            CODE_SPAN.sub(lambda found: " " * len(found[0]), line) if "`" in line else line,
+        )
 
 
 def without_comments(body: str) -> str:
@@ -57,7 +64,9 @@ def faults(body: str, limits: Limits) -> list[Fault]:
     shown = lines
     if "<!--" in body:
         plain = dict(outside_code(lines))
-        shown = without_comments("\n".join(plain.get(number, "") for number in range(len(lines)))).split("\n")
+        shown = without_comments(
+            "\n".join(plain.get(number, "") for number in range(len(lines)))
+        ).split("\n")
     nested = next(_nested(shown, limits.nesting), None)
     return [*found, nested] if nested else [*found, *_cut(shown)]
 
@@ -65,10 +74,17 @@ def faults(body: str, limits: Limits) -> list[Fault]:
 def _fence(lines: list[str]) -> Iterator[Fault]:
     _outside, opened, at = fenced(lines)
     if opened:
-        yield at, "code", f'"{lines[at].strip()[:40]}" is never closed: add a line "{opened}" below the code'
+        yield (
+            at,
+            "code",
+            f'"{lines[at].strip()[:40]}" is never closed: add a line "{opened}" below the code',
+        )
     moved_in = [number for number, line in outside_code(lines) if MOVED_IN.match(line)]
     if len(moved_in) % 2:
-        message = "a fence that does not stand at the beginning of its line is not read as one, and this one is never closed: "
+        message = (
+            "a fence that does not stand at the beginning of its line is not read as "
+            "one, and this one is never closed: "
+        )
         yield moved_in[-1], "code", f"{message}move it to the left, and close it"
 
 
@@ -101,13 +117,21 @@ def _cut(lines: list[str]) -> Iterator[Fault]:
             if WHOLE.match(text, match.start()):
                 continue
             at = block[text.count("\n", 0, match.start())][0]
-            yield at, "html", f'"{text[match.start() :].split(chr(10))[0][:40]}" is cut off: add ">" at its end'
+            yield (
+                at,
+                "html",
+                f'"{text[match.start() :].split(chr(10))[0][:40]}" is cut off: add ">" at its end',
+            )
         block = []
 
 
 def _nested(lines: list[str], most: int) -> Iterator[Fault]:
-    """Brackets within brackets, block by block, quotations within quotations, and lists within lists."""
-    message = f"more than {most} within each other: close them, or raise MAX_NESTING in pelicanconf.py"
+    """Brackets within brackets, block by block, quotations within quotations, and lists within
+    lists.
+    """
+    message = (
+        f"more than {most} within each other: close them, or raise MAX_NESTING in pelicanconf.py"
+    )
     depth = tags = opened = marks = 0
     for number, line in outside_code(lines):
         for closes, name, closed in TAG.findall(line):
@@ -127,7 +151,11 @@ def _nested(lines: list[str], most: int) -> Iterator[Fault]:
         if opened > most:
             yield number, "text", f'"<" without ">", {message}'
         if marks > 50 * most:
-            yield number, "text", f"emphasis (* and _), more than {50 * most} in one paragraph: divide it"
+            yield (
+                number,
+                "text",
+                f"emphasis (* and _), more than {50 * most} in one paragraph: divide it",
+            )
         for bracket in BRACKET.findall(line):
             depth += (bracket in "[({") - (bracket in "])}")
             depth = max(depth, 0)

@@ -17,17 +17,25 @@ HIDDEN = re.compile(  # what no one sees: zero width, bidi controls, fillers, ta
 )
 LOST = re.compile("\ufffd")  # what programs write for bytes that they cannot read
 OVERRIDE = re.compile(r"[\u202d\u202e]")
-JOINER = re.compile(r"(?<![\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d|\u200d(?![\U0001f000-\U0001faff\u2600-\u27bf])")
-MOJIBAKE = re.compile("[\u00c2\u00c3\u00c5\u00e2\u00f0][\u0080-\u00bf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2122]")
+JOINER = re.compile(
+    r"(?<![\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d|\u200d(?![\U0001f000-\U0001faff\u2600-\u27bf])"
+)
+MOJIBAKE = re.compile(
+    "[\u00c2\u00c3\u00c5\u00e2\u00f0][\u0080-\u00bf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
+)
 ENTITY = re.compile(r"&#([xX][0-9a-fA-F]+|[0-9]+);")
 WORD = re.compile(r"\S+")
 
 Fault = tuple[int, str, str, str]  # line from 1, field, message, severity
-LINK = re.compile(r"""(?:\]\(\s*<?|[{|](?:filename|static|attach)[}|]|(?:href|src)\s*=\s*["'])([^)\s"'>{}|]+)""")
+LINK = re.compile(
+    r"""(?:\]\(\s*<?|[{|](?:filename|static|attach)[}|]|(?:href|src)\s*=\s*["'])([^)\s"'>{}|]+)"""
+)
 
 
 class NotText(Exception):  # noqa: N818 what it is, not what went wrong
-    """The bytes are no UTF-8. ``line`` (from 1) and the message, which names the byte, say where."""
+    """The bytes are no UTF-8. ``line`` (from 1) and the message, which names the byte, say
+    where.
+    """
 
     def __init__(self, message: str, line: int):
         super().__init__(message)
@@ -37,8 +45,8 @@ class NotText(Exception):  # noqa: N818 what it is, not what went wrong
 def decode(data: bytes) -> tuple[str, list[Fault]]:
     """Text from the bytes of a source file, and what is wrong with it.
 
-    UTF-8 with or without BOM, any line ends, composed letters (NFC); control characters are replaced by spaces. Raises
-    NotText.
+    UTF-8 with or without BOM, any line ends, composed letters (NFC); control characters are
+    replaced by spaces. Raises NotText.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotText("is UTF-16 (byte 0): save the file as UTF-8", 1)
@@ -48,7 +56,10 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
         raise NotText(*_not_utf8(data, error)) from error
     if text.count("\0") > 3:
         at = data.index(0)
-        raise NotText(f"is binary or UTF-16 (byte {at}): save it as plain text, as UTF-8", data[:at].count(b"\n") + 1)
+        raise NotText(
+            f"is binary or UTF-16 (byte {at}): save it as plain text, as UTF-8",
+            data[:at].count(b"\n") + 1,
+        )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     faults = list(_faults(text))
     return unicodedata.normalize("NFC", CONTROL.sub(" ", text)), faults
@@ -59,7 +70,13 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, int]:
     if data[:4] in (b"PK\x03\x04", b"%PDF") or data.count(0) > 3:
         return f"is no text (byte {error.start}): save it as plain text, as UTF-8", line
     if error.reason == "unexpected end of data":
-        return f"is cut off in the midst of a letter (byte {error.start}): save the file again, as UTF-8", line
+        return (
+            (
+                f"is cut off in the midst of a letter (byte {error.start}): save the file "
+                "again, as UTF-8"
+            ),
+            line,
+        )
     before = re.split(rb"[\r\n]", data[max(0, error.start - 12) : error.start])[-1]
     after = re.split(rb"[\r\n]", data[error.start : error.start + 12])[0]
     near = (before + after).decode("cp1252", "replace").strip()
@@ -73,32 +90,70 @@ def _faults(text: str) -> Iterator[Fault]:
             yield from _decomposed(text)
         yield from _mojibake(text)
         for match in LOST.finditer(text):
-            yield _line(text, match), "text", 'holds "\ufffd", which stands for a letter that was lost: write the letter', WARNING
+            yield (
+                _line(text, match),
+                "text",
+                'holds "\ufffd", which stands for a letter that was lost: write the letter',
+                WARNING,
+            )
         for match in OVERRIDE.finditer(text):
-            message = f"holds a character that turns the direction of reading (U+{ord(match[0]):04X}): take it out"
+            message = (
+                "holds a character that turns the direction of reading "
+                f"(U+{ord(match[0]):04X}): take it out"
+            )
             yield _line(text, match), "text", message, WARNING
     for match in ENTITY.finditer(text) if "&#" in text else ():
         digits, base = (match[1][1:], 16) if match[1][0] in "xX" else (match[1], 10)
         code = int(digits.lstrip("0")[:8] or "0", base)
-        if code > sys.maxunicode or 0xD800 <= code < 0xE000 or code == 0 or CONTROL.match(chr(code)):
-            yield _line(text, match), "text", f'"{match[0]}" is a character that no page can show: take it out', ERROR
+        if (
+            code > sys.maxunicode
+            or 0xD800 <= code < 0xE000
+            or code == 0
+            or CONTROL.match(chr(code))
+        ):
+            yield (
+                _line(text, match),
+                "text",
+                f'"{match[0]}" is a character that no page can show: take it out',
+                ERROR,
+            )
     for match in CONTROL.finditer(text):
-        message = f"holds a control character (U+{ord(match[0]):04X}), which no page can show: take it out"
+        message = (
+            f"holds a control character (U+{ord(match[0]):04X}), which no page can show: "
+            "take it out"
+        )
         yield _line(text, match), "text", message, ERROR
 
 
 def _decomposed(text: str) -> Iterator[Fault]:
     lines = text.split("\n")
-    line = next((number for number, one in enumerate(lines, 1) if not unicodedata.is_normalized("NFC", one)), 1)
-    yield line, "text", "is in decomposed letters (NFD), which were composed: save it as NFC", WARNING
+    line = next(
+        (
+            number
+            for number, one in enumerate(lines, 1)
+            if not unicodedata.is_normalized("NFC", one)
+        ),
+        1,
+    )
+    yield (
+        line,
+        "text",
+        "is in decomposed letters (NFD), which were composed: save it as NFC",
+        WARNING,
+    )
     for match in LINK.finditer(text):
         if not unicodedata.is_normalized("NFC", match[1]):
-            message = f'"{match[1]}" is in decomposed letters (NFD), which no file is named in: type it anew'
+            message = (
+                f'"{match[1]}" is in decomposed letters (NFD), which no file is named in: '
+                "type it anew"
+            )
             yield _line(text, match), "link", message, ERROR
 
 
 def _mojibake(text: str) -> Iterator[Fault]:
-    """Letters that were read in the wrong encoding once, by ftfy's measure of what no language writes."""
+    """Letters that were read in the wrong encoding once, by ftfy's measure of what no language
+    writes.
+    """
     if not MOJIBAKE.search(text):
         return
     for number, line in enumerate(text.split("\n"), 1):
@@ -107,13 +162,17 @@ def _mojibake(text: str) -> Iterator[Fault]:
         for word in WORD.findall(line):
             meant = ftfy.fix_encoding(word)
             if MOJIBAKE.search(word) and meant != word:
-                message = f'"{word[:40]}" looks like "{meant[:40]}", saved in the wrong encoding: mend it'
+                message = (
+                    f'"{word[:40]}" looks like "{meant[:40]}", saved in the wrong encoding: mend it'
+                )
                 yield number, "text", message, WARNING
                 break
 
 
 def hidden(value: str) -> str:
-    """The first character of a value that no one sees, as ``U+200B``, or "". A joiner within an emoji is none."""
+    """The first character of a value that no one sees, as ``U+200B``, or "". A joiner within an
+    emoji is none.
+    """
     found = HIDDEN.search(value) or JOINER.search(value)
     return f"U+{ord(found[0]):04X}" if found else ""
 

@@ -1,4 +1,6 @@
-"""Typography in a converted body: every text that is not code goes through the language's typesetter, block by block."""
+"""Typography in a converted body: every text that is not code goes through the language's
+typesetter, block by block.
+"""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +12,23 @@ from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from ..languages import Language, Typesetter, typeset
 
-BLOCKS = {"p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "figcaption", "div"}
+BLOCKS = {
+    "p",
+    "li",
+    "dt",
+    "dd",
+    "td",
+    "th",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "figcaption",
+    "div",
+}
 BLOCKS |= {"section", "article", "caption", "summary"}
 CODE = {"code", "pre", "kbd", "samp", "tt", "var", "script", "style", "math", "textarea"}
 RAW_TAG = re.compile(r"^<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)")
@@ -49,7 +67,9 @@ class Typography(Treeprocessor):
 
 
 def texts(element: Element) -> Iterator[str]:
-    """The runs of a block in the order in which they are set, as far as the first block within it."""
+    """The runs of a block in the order in which they are set, as far as the first block within
+    it.
+    """
     yield element.text or ""
     for child in element:
         if child.tag in BLOCKS:
@@ -60,7 +80,9 @@ def texts(element: Element) -> Iterator[str]:
 
 
 class Block:
-    """One block of text on its way through the typesetter, across tags and Python-Markdown's placeholders."""
+    """One block of text on its way through the typesetter, across tags and Python-Markdown's
+    placeholders.
+    """
 
     def __init__(self, md, language: Language, runs: list[str]):
         self.stash, self.language = md.htmlStash.rawHtmlBlocks, language
@@ -68,7 +90,9 @@ class Block:
         self.typesetter, self.raw_code = Typesetter(language), 0
 
     def seen(self, character: str) -> None:
-        """Something that is not set here, but that decides whether the next mark opens or closes."""
+        """Something that is not set here, but that decides whether the next mark opens or
+        closes.
+        """
         self.typesetter.before = character
 
     def set(self, text: str | None) -> str | None:
@@ -80,7 +104,9 @@ class Block:
             more = number + 1 < len(pieces)
             if not self.raw_code:
                 rest = partial(self.rest, pieces[number + 1 :])
-                pieces[number] = self.typesetter.run(pieces[number], after="x" if more else "", rest=rest)
+                pieces[number] = self.typesetter.run(
+                    pieces[number], after="x" if more else "", rest=rest
+                )
             if more:
                 self.placeholder(pieces[number + 2])
         return "".join(piece for number, piece in enumerate(pieces) if number % 3 != 2)
@@ -89,7 +115,9 @@ class Block:
         return "".join(piece for piece in (*pieces[2::3], *self.runs[self.number :]) if piece)
 
     def placeholder(self, stashed: str | None) -> None:
-        """Raw inline HTML stands in the stash: follow ``<code>`` and its like there, so that code stays as typed."""
+        """Raw inline HTML stands in the stash: follow ``<code>`` and its like there, so that code
+        stays as typed.
+        """
         if stashed is None:
             self.seen("x")  # an escaped character
             return

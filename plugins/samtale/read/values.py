@@ -1,4 +1,6 @@
-"""How the values of front matter are read: each function takes what stands there and the site's time zone."""
+"""How the values of front matter are read: each function takes what stands there and the site's
+time zone.
+"""
 
 import re
 from collections.abc import Callable, Iterable
@@ -17,14 +19,35 @@ MOMENT = re.compile(
     re.ASCII,
 )
 ELEMENTS = HTML | FORMS | {"script", "style", "title", "svg", "math", "object", "embed"}
-ELEMENTS |= {"textarea", "link", "meta", "base", "body", "html", "head", "video", "audio", "source", "template", "noscript"}
+ELEMENTS |= {
+    "textarea",
+    "link",
+    "meta",
+    "base",
+    "body",
+    "html",
+    "head",
+    "video",
+    "audio",
+    "source",
+    "template",
+    "noscript",
+}
 ELEMENTS |= {"select", "option", "frame", "frameset", "applet", "marquee", "section", "main"}
 MARKUP = re.compile(
-    rf"""</?(?:{"|".join(sorted(ELEMENTS))})(?=[\s/>]|$)[^<>]*>?|<!--|<[a-z][^<>]*[\s"'/]on[a-z]+\s*=[^<>]*>?""", re.IGNORECASE
+    rf"""</?(?:{"|".join(sorted(ELEMENTS))})(?=[\s/>]|$)[^<>]*>?|<!--|<[a-z][^<>]*[\s"'/]on[a-z]+\s*=[^<>]*>?""",
+    re.IGNORECASE,
 )
-HARMLESS = re.compile(r"</?(?:a|abbr|b|br|cite|code|dfn|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>")
+HARMLESS = re.compile(
+    r"</?(?:a|abbr|b|br|cite|code|dfn|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>"
+)
 PATH = re.compile(r"(?:^|/)\.\.(?:/|$)|(?:javascript|vbscript|data):", re.IGNORECASE)
-LONGEST_TITLE, LONGEST_SLUG, LONGEST_NAME, LONGEST_SUMMARY = 250, 200, 100, 2000  # a file's name can have 255 bytes
+LONGEST_TITLE, LONGEST_SLUG, LONGEST_NAME, LONGEST_SUMMARY = (
+    250,
+    200,
+    100,
+    2000,
+)  # a file's name can have 255 bytes
 AS_ENTITY = 'write plain text, with &lt; for a "<" that is meant'
 AS_NAME = "a name is plain text: take it out"  # in which "&lt;" would be shown as it is
 SLUG = re.compile(r"^[^\W_]+(?:[-_.][^\W_]+)*$")
@@ -39,7 +62,11 @@ def one_line(value: object, _zone: ZoneInfo | None, remedy: str = AS_ENTITY) -> 
     if not isinstance(value, str):
         raise InvalidError("is no plain text: write one value, not a list")
     control = CONTROL.search(value)
-    if code := (f"U+{ord(control[0]):04X}" if control else "") or hidden(value) or hidden(unescape(value)):
+    if (
+        code := (f"U+{ord(control[0]):04X}" if control else "")
+        or hidden(value)
+        or hidden(unescape(value))
+    ):
         raise InvalidError(f"holds a character that no one sees ({code}): write it anew")
     found = MARKUP.search(value)
     if found:
@@ -50,16 +77,22 @@ def one_line(value: object, _zone: ZoneInfo | None, remedy: str = AS_ENTITY) -> 
 def title(value: object, zone: ZoneInfo) -> str:
     text = one_line(value, zone)
     if len(text) > LONGEST_TITLE:
-        raise InvalidError(f"has {len(text)} characters, more than {LONGEST_TITLE}: make it shorter")
+        raise InvalidError(
+            f"has {len(text)} characters, more than {LONGEST_TITLE}: make it shorter"
+        )
     return text
 
 
 def summary(value: object, zone: ZoneInfo) -> str:
-    """As ``one_line``; of HTML, what only marks words may stand in it, as in classic Pelican sites."""
+    """As ``one_line``; of HTML, what only marks words may stand in it, as in classic Pelican
+    sites.
+    """
     if not isinstance(value, str):
         return one_line(value, zone)
     if len(value) > LONGEST_SUMMARY:
-        raise InvalidError(f"has {len(value)} characters, more than {LONGEST_SUMMARY}: make it shorter")
+        raise InvalidError(
+            f"has {len(value)} characters, more than {LONGEST_SUMMARY}: make it shorter"
+        )
     one_line(HARMLESS.sub("", value), zone)
     return " ".join(value.split())
 
@@ -73,13 +106,24 @@ def _listed(value: object) -> list[str]:
 
 
 def names(value: object, zone: ZoneInfo) -> tuple[str, ...]:
-    """Names in order, without repetition: a YAML list, or text split at ``;`` or line ends, or else at ``,``."""
-    found = tuple(dict.fromkeys(name for name in (one_line(name, zone, AS_NAME) for name in _listed(value)) if name))
+    """Names in order, without repetition: a YAML list, or text split at ``;`` or line ends, or else
+    at ``,``.
+    """
+    found = tuple(
+        dict.fromkeys(
+            name for name in (one_line(name, zone, AS_NAME) for name in _listed(value)) if name
+        )
+    )
     for name in found:
         if len(name) > LONGEST_NAME:
-            raise InvalidError(f'"{name[:40]}…" has {len(name)} characters, more than {LONGEST_NAME}: make it shorter')
+            raise InvalidError(
+                f'"{name[:40]}…" has {len(name)} characters, more than {LONGEST_NAME}: make '
+                "it shorter"
+            )
         if PATH.search(name):
-            raise InvalidError(f'"{name}" is no name: write it without "../", "javascript:" and the like')
+            raise InvalidError(
+                f'"{name}" is no name: write it without "../", "javascript:" and the like'
+            )
     return found
 
 
@@ -93,18 +137,30 @@ def category(value: object, zone: ZoneInfo) -> str:
 
 
 def _part(name: str) -> str:
-    if PATH.search(name) or set(name) & set("?#\\") or name.startswith("/") or len(name) > LONGEST_NAME:
-        raise InvalidError(f'"{name[:60]}" cannot be part of an address: write it without "../", "/" before it, "?" and "#"')
+    if (
+        PATH.search(name)
+        or set(name) & set("?#\\")
+        or name.startswith("/")
+        or len(name) > LONGEST_NAME
+    ):
+        raise InvalidError(
+            f'"{name[:60]}" cannot be part of an address: write it without "../", "/" before '
+            'it, "?" and "#"'
+        )
     return name
 
 
 def essays(value: object, _zone: ZoneInfo) -> tuple[str, ...]:
     """Names of essays, which may be paths to their files."""
-    return tuple(dict.fromkeys(name for name in (" ".join(name.split()) for name in _listed(value)) if name))
+    return tuple(
+        dict.fromkeys(name for name in (" ".join(name.split()) for name in _listed(value)) if name)
+    )
 
 
 def moment(value: object, zone: ZoneInfo) -> datetime:
-    """A date or a date and time, ISO 8601, in the site's time zone unless it names its own offset."""
+    """A date or a date and time, ISO 8601, in the site's time zone unless it names its own
+    offset.
+    """
     text = one_line(value, zone)
     match = MOMENT.match(text)
     remedy = "write the year, month and day, such as 2026-02-28"
@@ -125,7 +181,9 @@ def moment(value: object, zone: ZoneInfo) -> datetime:
 
 def skipped_hour(at: datetime, zone: ZoneInfo) -> bool:
     """Whether the clocks were put forward over this local time, so that it never was."""
-    return at.tzinfo is zone and at.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at.replace(tzinfo=None)
+    return at.tzinfo is zone and at.astimezone(UTC).astimezone(zone).replace(
+        tzinfo=None
+    ) != at.replace(tzinfo=None)
 
 
 def one_of(choices: Iterable[str]) -> Callable:
@@ -152,22 +210,32 @@ def number(value: object, zone: ZoneInfo) -> int:
 def slug(value: object, zone: ZoneInfo) -> str:
     text = one_line(value, zone)
     if not SLUG.match(text):
-        raise InvalidError(f'"{text[:60]}" cannot be part of an address: use letters, digits and hyphens')
+        raise InvalidError(
+            f'"{text[:60]}" cannot be part of an address: use letters, digits and hyphens'
+        )
     if len(text.encode()) > LONGEST_SLUG:
-        raise InvalidError(f"has {len(text.encode())} bytes, more than {LONGEST_SLUG}: make it shorter")
+        raise InvalidError(
+            f"has {len(text.encode())} bytes, more than {LONGEST_SLUG}: make it shorter"
+        )
     return text
 
 
 def addresses(value: object, zone: ZoneInfo) -> tuple[str, ...]:
-    """Former addresses within the site, as paths: ``/da/old/`` is ``da/old/``; of whole ones the path."""
+    """Former addresses within the site, as paths: ``/da/old/`` is ``da/old/``; of whole ones the
+    path.
+    """
     written = essays(value, zone)
     found = []
     for address in written:
         one_line(address, zone)
         try:
-            path = unquote(urlsplit(address).path if "://" in address else address).removeprefix("/")
+            path = unquote(urlsplit(address).path if "://" in address else address).removeprefix(
+                "/"
+            )
         except ValueError as error:
-            raise InvalidError(f'"{address}" is no address: write a path such as /da/old/') from error
+            raise InvalidError(
+                f'"{address}" is no address: write a path such as /da/old/'
+            ) from error
         if not path or (path.split("/")[-1] and "." not in path.split("/")[-1]):
             path += "/"  # servers answer for both
         found.append(page_address(path, zone))
@@ -177,13 +245,25 @@ def addresses(value: object, zone: ZoneInfo) -> tuple[str, ...]:
 def copies(value: object, zone: ZoneInfo) -> dict[str, str]:
     """Addresses of other sites -> those of copies: a YAML mapping, or lines of "address copy"."""
     if isinstance(value, str):
-        value = dict(line.split(None, 1) if len(line.split()) == 2 else (line, "") for line in value.splitlines() if line.strip())
+        value = dict(
+            line.split(None, 1) if len(line.split()) == 2 else (line, "")
+            for line in value.splitlines()
+            if line.strip()
+        )
     if not isinstance(value, dict):
-        raise InvalidError('is no list of addresses and copies: write "https://gone.example https://copy.example"')
+        raise InvalidError(
+            'is no list of addresses and copies: write "https://gone.example https://copy.example"'
+        )
     for address, copy in value.items():
-        if not all(isinstance(one, str) and one.startswith(("http://", "https://")) for one in (address, copy)):
+        if not all(
+            isinstance(one, str) and one.startswith(("http://", "https://"))
+            for one in (address, copy)
+        ):
             shown = " ".join(str(address).split())[:80]
-            raise InvalidError(f'"{shown}" has no copy: write its address and the copy\'s, both with https://, on one line')
+            raise InvalidError(
+                f'"{shown}" has no copy: write its address and the copy\'s, both with https://, '
+                "on one line"
+            )
     return value
 
 
@@ -209,7 +289,18 @@ def inside(path: str) -> str:
         or max(map(len, path.encode().split(b"/"))) > LONGEST_SLUG
         or len(path) > 500
     ):
-        raise InvalidError(f'"{path[:60]}" cannot be an address: write it without spaces, "?", "#" and "%", in shorter parts')
-    if path.startswith("/") or {"..", "."} & set(path.split("/")) or "//" in path or ":" in path or not path:
-        raise InvalidError(f'"{path}" leads out of the site: write a path below it, such as da/my-essay/')
+        raise InvalidError(
+            f'"{path[:60]}" cannot be an address: write it without spaces, "?", "#" and "%", in '
+            "shorter parts"
+        )
+    if (
+        path.startswith("/")
+        or {"..", "."} & set(path.split("/"))
+        or "//" in path
+        or ":" in path
+        or not path
+    ):
+        raise InvalidError(
+            f'"{path}" leads out of the site: write a path below it, such as da/my-essay/'
+        )
     return path

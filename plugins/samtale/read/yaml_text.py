@@ -1,4 +1,6 @@
-"""YAML as authors write it: every scalar stays the text that it is, nothing refers to anything else, nothing grows."""
+"""YAML as authors write it: every scalar stays the text that it is, nothing refers to anything
+else, nothing grows.
+"""
 
 import yaml
 
@@ -12,23 +14,30 @@ class YamlError(Exception):
 
 
 class PlainLoader(yaml.BaseLoader):
-    """``no`` is Norwegian, and 2024-02-30 the author's mistake to hear of. Aliases are refused: they can grow without end."""
+    """``no`` is Norwegian, and 2024-02-30 the author's mistake to hear of. Aliases are refused:
+    they can grow without end.
+    """
 
     def compose_node(self, parent, index):
         if self.check_event(yaml.AliasEvent):
             event = self.peek_event()
-            raise yaml.composer.ComposerError(None, None, f'"*{event.anchor}" refers to another value', event.start_mark)
+            raise yaml.composer.ComposerError(
+                None, None, f'"*{event.anchor}" refers to another value', event.start_mark
+            )
         return super().compose_node(parent, index)
 
     def construct_scalar(self, node):
         value = super().construct_scalar(node)
         if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
-            raise yaml.constructor.ConstructorError(None, None, "half a letter stands here", node.start_mark)
+            raise yaml.constructor.ConstructorError(
+                None, None, "half a letter stands here", node.start_mark
+            )
         return value
 
 
 def entries(text: str) -> list[tuple[str, object, int]]:
-    """The top level of a YAML mapping: (key, value, line from 0) each, in order; repeated keys stand twice.
+    """The top level of a YAML mapping: (key, value, line from 0) each, in order; repeated keys
+    stand twice.
 
     Values are texts, or lists and mappings of them. Raises YamlError.
     """
@@ -41,22 +50,37 @@ def entries(text: str) -> list[tuple[str, object, int]]:
             raise YamlError('is no list of "key: value" lines', node.start_mark.line)
         _no_key_twice(value for _key, value in node.value)
         return [
-            (str(loader.construct_object(key, deep=True)), loader.construct_object(value, deep=True), key.start_mark.line)
+            (
+                str(loader.construct_object(key, deep=True)),
+                loader.construct_object(value, deep=True),
+                key.start_mark.line,
+            )
             for key, value in node.value
         ]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        reason = " ".join(str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split())
+        reason = " ".join(
+            str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split()
+        )
         offset = getattr(error, "position", None)  # of a character that YAML does not allow
         line = mark.line if mark else text[:offset].count("\n") if offset else 0
-        raise YamlError(f'YAML: {reason}: put text that holds ":", "#", "*" or "&" between quotes', line) from error
+        raise YamlError(
+            f'YAML: {reason}: put text that holds ":", "#", "*" or "&" between quotes', line
+        ) from error
     except (ValueError, OverflowError) as error:  # of an escape that is no letter
         escapes = [number for number, line in enumerate(text.split("\n")) if "\\" in line]
-        raise YamlError(f"YAML: {' '.join(str(error).split())}: write letters as they are", (escapes or [0])[0]) from error
+        raise YamlError(
+            f"YAML: {' '.join(str(error).split())}: write letters as they are", (escapes or [0])[0]
+        ) from error
     except RecursionError as error:
         lines = text.split("\n")
-        deepest = max(range(len(lines)), key=lambda number: lines[number].count("[") + lines[number].count("{"))
-        raise YamlError("YAML: lists stand within lists without end: write one value, or a plain list", deepest) from error
+        deepest = max(
+            range(len(lines)),
+            key=lambda number: lines[number].count("[") + lines[number].count("{"),
+        )
+        raise YamlError(
+            "YAML: lists stand within lists without end: write one value, or a plain list", deepest
+        ) from error
 
 
 def _no_key_twice(nodes) -> None:
@@ -70,6 +94,9 @@ def _no_key_twice(nodes) -> None:
             seen = set()
             for key, value in node.value:
                 if key.value in seen if isinstance(key.value, str) else False:
-                    raise YamlError(f'"{key.value}" stands here a second time: keep one of them', key.start_mark.line)
+                    raise YamlError(
+                        f'"{key.value}" stands here a second time: keep one of them',
+                        key.start_mark.line,
+                    )
                 seen.add(key.value if isinstance(key.value, str) else None)
                 waiting.append(value)

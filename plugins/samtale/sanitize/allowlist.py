@@ -1,11 +1,13 @@
-"""What HTML, MathML and SVG may contain: elements, their attributes, and the schemes of URLs. Data only.
+"""What HTML, MathML and SVG may contain: elements, their attributes, and the schemes of URLs. Data
+only.
 
-Everything else is refused. Elements that browsers parse by rules of their own (``select``, ``template``, ``noscript``,
+Everything else is refused. Elements that browsers parse by rules of their own (``select``,
+``template``, ``noscript``,
 ``textarea``, ``title`` and their like) are not here, or only within forms that
 the owner allows: parsers differ in what they contain.
 
-Sources: HTML Living Standard, 3 (elements) and 2.4 (URLs); MathML Core, 2 and 3; SVG 2, appendices "Element Index" and
-"Attribute Index".
+Sources: HTML Living Standard, 3 (elements) and 2.4 (URLs); MathML Core, 2 and 3; SVG 2, appendices
+"Element Index" and "Attribute Index".
 """
 
 HTML = frozenset(
@@ -42,11 +44,14 @@ BY_ELEMENT = {
     "font": "color face size",
     "form": "action method name target accept-charset autocomplete novalidate enctype",
     "hr": "size width color noshade",
-    "iframe": "src width height loading allow allowfullscreen referrerpolicy sandbox frameborder name scrolling"
+    "iframe": "src width height loading allow allowfullscreen referrerpolicy sandbox "
+    "frameborder name scrolling"
     " marginwidth marginheight allowtransparency webkitallowfullscreen mozallowfullscreen",
-    "img": "src srcset sizes alt width height loading decoding fetchpriority referrerpolicy crossorigin ismap usemap longdesc"
+    "img": "src srcset sizes alt width height loading decoding fetchpriority referrerpolicy "
+    "crossorigin ismap usemap longdesc"
     " border hspace vspace name",
-    "input": "type name value checked disabled readonly required placeholder maxlength minlength min max step size"
+    "input": "type name value checked disabled readonly required placeholder maxlength "
+    "minlength min max step size"
     " autocomplete pattern inputmode multiple list",
     "ins": "cite datetime",
     "label": "for",
@@ -67,7 +72,10 @@ BY_ELEMENT = {
     "table": "border cellpadding cellspacing width height summary rules frame bgcolor",
     "tbody": "valign",
     "td": "colspan rowspan headers abbr scope width height valign bgcolor nowrap axis",
-    "textarea": "name rows cols placeholder required disabled readonly maxlength minlength wrap autocomplete",
+    "textarea": (
+        "name rows cols placeholder required disabled readonly maxlength minlength "
+        "wrap autocomplete"
+    ),
     "tfoot": "valign",
     "th": "colspan rowspan headers abbr scope width height valign bgcolor nowrap axis",
     "thead": "valign",
@@ -75,7 +83,8 @@ BY_ELEMENT = {
     "tr": "valign bgcolor",
     "track": "src srclang kind label default",
     "ul": "type compact",
-    "video": "src poster width height controls loop muted preload autoplay playsinline crossorigin disablepictureinpicture"
+    "video": "src poster width height controls loop muted preload autoplay playsinline "
+    "crossorigin disablepictureinpicture"
     " controlslist webkit-playsinline x5-playsinline",
 }
 HTML_ATTRIBUTES = {tag: GLOBAL | frozenset(BY_ELEMENT.get(tag, "").split()) for tag in HTML | FORMS}
@@ -84,7 +93,9 @@ MATHML = frozenset(
     """math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle
     msub msubsup msup mtable mtd mtext mtr munder munderover none semantics annotation menclose mfenced mlabeledtr""".split()
 )
-MATHML_TEXT = frozenset("mi mn mo ms mtext annotation".split())  # these contain text, and elements in other namespaces
+MATHML_TEXT = frozenset(
+    "mi mn mo ms mtext annotation".split()
+)  # these contain text, and elements in other namespaces
 MATHML_ATTRIBUTES = GLOBAL | frozenset(
     """accent accentunder alttext columnalign columnlines columnspacing columnspan depth dir display displaystyle
     encoding fence form frame framespacing height largeop linethickness lspace mathbackground mathcolor mathsize
@@ -100,7 +111,9 @@ SVG = frozenset(
     marker mask metadata mpath path pattern polygon polyline radialGradient rect set stop switch symbol text
     textPath title tspan use view""".split()
 )
-SVG_TEXT = frozenset("title desc metadata".split())  # in HTML these contain HTML again: only text is accepted
+SVG_TEXT = frozenset(
+    "title desc metadata".split()
+)  # in HTML these contain HTML again: only text is accepted
 SVG_ATTRIBUTES = frozenset(
     """id class lang xml:lang xml:space tabindex role style xmlns xmlns:xlink xmlns:svg version baseProfile enable-
     background accumulate additive alignment-baseline amplitude attributeName attributeType azimuth baseFrequency
@@ -128,7 +141,9 @@ SVG_ATTRIBUTES = frozenset(
 )
 ANIMATIONS = frozenset("animate animateMotion animateTransform set".split())
 # attributes that an animation must not change: they are URLs, or contain CSS
-NOT_ANIMATED = frozenset("href xlink:href style class id src begin end attributeName from to by values".split())
+NOT_ANIMATED = frozenset(
+    "href xlink:href style class id src begin end attributeName from to by values".split()
+)
 
 URLS = frozenset(
     """href src action formaction poster data cite background longdesc usemap xlink:href ping manifest profile
@@ -138,4 +153,6 @@ SCHEMES = frozenset(
     """http https mailto tel sms smsto ftp ftps geo sip sips xmpp irc ircs news nntp magnet webcal matrix bitcoin
     ethereum openpgp4fpr urn doi im mms ssh git svn whatsapp tg signal""".split()
 )
-IMAGES = frozenset("png jpeg jpg gif webp avif bmp x-icon vnd.microsoft.icon".split())  # in "data:image/..."
+IMAGES = frozenset(
+    "png jpeg jpg gif webp avif bmp x-icon vnd.microsoft.icon".split()
+)  # in "data:image/..."

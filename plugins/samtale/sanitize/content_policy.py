@@ -1,7 +1,9 @@
-"""The Content-Security-Policy of the site: for servers as a header, and for pages as a ``<meta>`` element of their own.
+"""The Content-Security-Policy of the site: for servers as a header, and for pages as a ``<meta>``
+element of their own.
 
-Scripts come from the theme's and the search's folders alone, so that a file among an author's does not run, whatever its name.
-From other sites only the hosts in EXTERNAL_HOSTS are accepted (W3C, Content Security Policy Level 3).
+Scripts come from the theme's and the search's folders alone, so that a file among an author's does
+not run, whatever its name. From other sites only the hosts in EXTERNAL_HOSTS are accepted (W3C,
+Content Security Policy Level 3).
 """
 
 from base64 import b64encode
@@ -25,7 +27,9 @@ ONLY_AS_HEADER = ("frame-ancestors",)
 def directives(url: str, hosts: ExternalHosts) -> dict[str, str]:
     """Each directive with its sources, in a stated order. url: the site's address."""
     parts = urlsplit(url)
-    host = (parts.hostname or "").encode("idna").decode("ascii") + (f":{parts.port}" if parts.port else "")
+    host = (parts.hostname or "").encode("idna").decode("ascii") + (
+        f":{parts.port}" if parts.port else ""
+    )
     own = f"{parts.scheme}://{host}{quote(parts.path.rstrip('/'), safe='/%~')}/"
     policy = {
         "default-src": "'none'",
@@ -54,10 +58,15 @@ def header(url: str, hosts: ExternalHosts) -> str:
 def meta(url: str, hosts: ExternalHosts, digests: Iterable[str]) -> str:
     """The same for a page's own ``<meta>`` element, for servers that send no headers.
 
-    digests: the SHA-256, hexadecimal, of the site's own scripts: by these they also run where the pages are served from
-    another address, as in a test. Workers are only started by scripts, so that the page's own origin is enough for them.
+    digests: the SHA-256, hexadecimal, of the site's own scripts: by these they also run where the
+    pages are served from another address, as in a test. Workers are only started by scripts, so
+    that the page's own origin is enough for them.
     """
-    policy = {name: sources for name, sources in directives(url, hosts).items() if name not in ONLY_AS_HEADER}
+    policy = {
+        name: sources
+        for name, sources in directives(url, hosts).items()
+        if name not in ONLY_AS_HEADER
+    }
     hashes = sorted({f"'{integrity(digest)}'" for digest in digests})
     policy["script-src"] = " ".join((policy["script-src"], *hashes))
     policy["worker-src"] = "'self'"

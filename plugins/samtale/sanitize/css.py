@@ -2,22 +2,28 @@
 
 import re
 
-ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\r\f]?|\r\n|(.|\n))", re.DOTALL)  # CSS Syntax 3, 4.3.7
+ESCAPE = re.compile(
+    r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\r\f]?|\r\n|(.|\n))", re.DOTALL
+)  # CSS Syntax 3, 4.3.7
 COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 IMPORT = re.compile(r"@\s*(?:import|charset|namespace|document)\b", re.IGNORECASE)
 URL = re.compile(r"\b(url|src)\(\s*[\"']?\s*([^\"')]*)", re.IGNORECASE)
 LOADING = re.compile(
-    r"\b(?:image|image-set|-webkit-image-set|cross-fade|element|paint|expression)\(|-moz-binding|behavior\s*:", re.IGNORECASE
+    r"\b(?:image|image-set|-webkit-image-set|cross-fade|element|paint|expression)\(|-moz-binding|behavior\s*:",
+    re.IGNORECASE,
 )
 CONTAINED = re.compile(
-    r"data:(?:image/(?:png|jpeg|gif|webp|avif)|font/[a-z0-9-]+|application/(?:x-)?font-[a-z0-9-]+)[;,]", re.IGNORECASE
+    r"data:(?:image/(?:png|jpeg|gif|webp|avif)|font/[a-z0-9-]+|application/(?:x-)?font-[a-z0-9-]+)[;,]",
+    re.IGNORECASE,
 )
 
 
 def fault(style: str) -> str:
-    """What in a stylesheet, a ``style`` attribute or a presentation attribute could load or run something; "" for nothing.
+    """What in a stylesheet, a ``style`` attribute or a presentation attribute could load or run
+    something; "" for nothing.
 
-    Escapes are decoded first, once with comments and once without them, since it depends on the place which of the two holds.
+    Escapes are decoded first, once with comments and once without them, since it depends on the
+    place which of the two holds.
     """
     decoded = ESCAPE.sub(_character, style)
     for text in (decoded, COMMENT.sub("", decoded), COMMENT.sub("", style)):
@@ -32,5 +38,9 @@ def fault(style: str) -> str:
 def _character(match: re.Match) -> str:
     if match[1]:
         number = int(match[1], 16)
-        return chr(number) if 0 < number < 0x110000 and not 0xD800 <= number < 0xE000 else "\N{REPLACEMENT CHARACTER}"
+        return (
+            chr(number)
+            if 0 < number < 0x110000 and not 0xD800 <= number < 0xE000
+            else "\N{REPLACEMENT CHARACTER}"
+        )
     return match[2] or ""

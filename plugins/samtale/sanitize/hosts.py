@@ -1,16 +1,21 @@
-"""Other sites that pages may load something from, or send something to: the setting EXTERNAL_HOSTS."""
+"""Other sites that pages may load something from, or send something to: the setting
+EXTERNAL_HOSTS.
+"""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 LOADED = ("pictures", "media", "styles", "fonts")  # that the policy accepts from the site itself
-HOST = re.compile(r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::\d{1,5})?")
+HOST = re.compile(
+    r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::\d{1,5})?"
+)
 
 
 @dataclass(frozen=True)
 class ExternalHosts:
-    """Host names, with a port where it is not the usual one; ``*.example.org`` stands for all hosts below it.
+    """Host names, with a port where it is not the usual one; ``*.example.org`` stands for all hosts
+    below it.
 
     ``own``: the site's, which its pages may load from by a whole URL too.
     """
@@ -27,19 +32,26 @@ class ExternalHosts:
         """Whether something of this kind (a field's name) may come from that host."""
         if self.own and host == self.own and kind in LOADED:
             return True
-        return any(one == host or (one.startswith("*.") and host.endswith(one[1:])) for one in getattr(self, kind))
+        return any(
+            one == host or (one.startswith("*.") and host.endswith(one[1:]))
+            for one in getattr(self, kind)
+        )
 
 
 NO_HOSTS = ExternalHosts()
 
 
 def hosts_from(value: object, own: str = "") -> ExternalHosts:
-    """The setting, such as ``{"frames": ["player.example.org"]}``. own: the site's host. Raises ValueError."""
+    """The setting, such as ``{"frames": ["player.example.org"]}``. own: the site's host. Raises
+    ValueError.
+    """
     kinds = [one.name for one in fields(ExternalHosts) if one.name != "own"]
     if value is None:
         return ExternalHosts(own=own)
     if not isinstance(value, Mapping):
-        raise ValueError(f'{value!r} is not a dictionary: write {{"frames": ["player.example.org"]}}')
+        raise ValueError(
+            f'{value!r} is not a dictionary: write {{"frames": ["player.example.org"]}}'
+        )
     found = {}
     for kind, hosts in value.items():
         if kind not in kinds:
@@ -48,6 +60,9 @@ def hosts_from(value: object, own: str = "") -> ExternalHosts:
             raise ValueError(f"{kind}: {hosts!r} is not a list: write [{hosts!r}]")
         for host in hosts:
             if not isinstance(host, str) or not HOST.fullmatch(host.lower()):
-                raise ValueError(f'{kind}: {host!r} is not a host name: write one such as "player.example.org", without https://')
+                raise ValueError(
+                    f"{kind}: {host!r} is not a host name: write one such as "
+                    '"player.example.org", without https://'
+                )
         found[kind] = tuple(sorted({host.lower() for host in hosts}))
     return ExternalHosts(**found, own=own)

@@ -1,6 +1,8 @@
-"""The gate for texts by strangers: one decision for the bodies of essays and pages, whatever markup they were written in.
+"""The gate for texts by strangers: one decision for the bodies of essays and pages, whatever markup
+they were written in.
 
-``screen`` decides by the parsed tree alone (tree.py). What scanners see in the source is asked only for the lines to report.
+``screen`` decides by the parsed tree alone (tree.py). What scanners see in the source is asked only
+for the lines to report.
 """
 
 import re
@@ -16,13 +18,17 @@ from .allowlist import FORMS
 from .hosts import NO_HOSTS, ExternalHosts
 from .tree import Refusal, parsed, refusals, within
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")  # no page may contain these (HTML Living Standard, 13.1.3)
-PICTURE_TEXT = re.compile(r"!\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]")  # which is plain text, whatever it looks like
+CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+)  # no page may contain these (HTML Living Standard, 13.1.3)
+PICTURE_TEXT = re.compile(
+    r"!\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]"
+)  # which is plain text, whatever it looks like
 REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 # with what they contain; of all other elements the content stays
 REMOVED_WHOLE = FORMS - {"form"} | frozenset(
     """script style template noscript iframe object embed applet frame frameset noframes noembed xmp plaintext title
-    math svg portal listing textarea base meta link""".split()
+    math svg portal listing textarea base meta link""".split()  # noqa: E501
 )
 ROUNDS = 5  # until removing changes nothing
 
@@ -31,9 +37,11 @@ ROUNDS = 5  # until removing changes nothing
 class Finding:
     """Something wrong with the HTML of a body.
 
-    ``needle``: what to look for in the source, the ``nth`` (from 0) of its kind; ``message``: what is wrong, then the remedy;
-    ``refused``: the allow-list does not contain it; ``external``: a picture or recording of another host, which is reported and
-    stays; ``unclosed``: what follows it becomes a part of it; ``leaves``: the body closes or opens elements of its page.
+    ``needle``: what to look for in the source, the ``nth`` (from 0) of its kind; ``message``: what
+    is wrong, then the remedy;
+    ``refused``: the allow-list does not contain it; ``external``: a picture or recording of another
+    host, which is reported and stays; ``unclosed``: what follows it becomes a part of it;
+    ``leaves``: the body closes or opens elements of its page.
     """
 
     needle: str
@@ -46,8 +54,12 @@ class Finding:
 
     @property
     def pattern(self) -> re.Pattern:
-        """What to look for in the source: a tag or a URL as it is written, an attribute with its equals sign."""
-        ending = r"(?![\w-])" if self.needle.startswith("<") else r"\s*=" if is_name(self.needle) else ""
+        """What to look for in the source: a tag or a URL as it is written, an attribute with its
+        equals sign.
+        """
+        ending = (
+            r"(?![\w-])" if self.needle.startswith("<") else r"\s*=" if is_name(self.needle) else ""
+        )
         return re.compile(re.escape(self.needle) + ending, re.IGNORECASE)
 
 
@@ -60,21 +72,31 @@ def is_name(needle: str) -> bool:
 
 
 def screen(html: str, hosts: ExternalHosts = NO_HOSTS) -> list[Finding]:
-    """Everything in a body's HTML that is not accepted, in document order. An empty list: it may be published as it is."""
+    """Everything in a body's HTML that is not accepted, in document order. An empty list: it may be
+    published as it is.
+    """
     found: list[Finding] = []
     for needle in controls(html):
         code = f"U+{ord(needle):04X}" if len(needle) == 1 else needle
-        message = f"a control character ({code}), which no page may contain, comes out of this text: write it in another way"
+        message = (
+            f"a control character ({code}), which no page may contain, comes out of this "
+            "text: write it in another way"
+        )
         found.append(Finding(needle, message))
     if "<" not in html:
         return found
     top, whole = parsed(html)
     found += (
-        Finding(one.needle, one.message, refused=not one.external, external=one.external, nth=one.nth)
+        Finding(
+            one.needle, one.message, refused=not one.external, external=one.external, nth=one.nth
+        )
         for one in refusals(within(top), hosts)
     )
     if not whole:
-        message = "the HTML closes more than it opens, or leaves something open: let each tag have its end within the text"
+        message = (
+            "the HTML closes more than it opens, or leaves something open: let each tag "
+            "have its end within the text"
+        )
         found.append(Finding(_leaving(html), message, refused=False, leaves=True))
     return found
 
@@ -89,7 +111,9 @@ def controls(html: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _is_control(written: str) -> bool:
-    """Whether a browser makes a control character of it. (128 to 159 are mostly letters: HTML Living Standard, 13.2.5.80.)"""
+    """Whether a browser makes a control character of it. (128 to 159 are mostly letters: HTML
+    Living Standard, 13.2.5.80.)
+    """
     reference = REFERENCE.match(written)
     digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
     number = int(digits[:12], base)
@@ -101,17 +125,29 @@ def _is_control(written: str) -> bool:
     )
 
 
-def admitted(html: str, policy: str, hosts: ExternalHosts = NO_HOSTS, tags: Sequence[Finding] = ()) -> tuple[str, list[Report]]:
+def admitted(
+    html: str, policy: str, hosts: ExternalHosts = NO_HOSTS, tags: Sequence[Finding] = ()
+) -> tuple[str, list[Report]]:
     """A body as it may be published, and what to report of it: the one way in for HTML by anybody.
 
-    policy: the setting RAW_HTML; tags: what ``scan`` found, if it was asked. What is refused is an error in ``strict``; in
+    policy: the setting RAW_HTML; tags: what ``scan`` found, if it was asked. What is refused is an
+    error in ``strict``; in
     ``sanitise`` it is removed, with a warning; ``allow`` is for owners who vouch for every author.
     """
-    found = [*tags, *(one for one in screen(html, hosts) if (one.external or policy != "allow") and not (one.leaves and tags))]
+    found = [
+        *tags,
+        *(
+            one
+            for one in screen(html, hosts)
+            if (one.external or policy != "allow") and not (one.leaves and tags)
+        ),
+    ]
     reports: list[Report] = []
     for finding in found:
         removed = finding.refused and policy == "sanitise"
-        message = f"{finding.message} (it was removed from the page)" if removed else finding.message
+        message = (
+            f"{finding.message} (it was removed from the page)" if removed else finding.message
+        )
         reports.append((finding, message, WARNING if removed or finding.external else ERROR))
     if policy == "sanitise" and any(finding.refused for finding in found):
         try:
@@ -130,10 +166,13 @@ def _leaving(html: str) -> str:
 def cleaned(html: str, hosts: ExternalHosts = NO_HOSTS) -> str:
     """A body's HTML without everything that ``screen`` refuses.
 
-    What comes out is parsed and looked at again until nothing is refused. Raises ValueError if that has no end.
+    What comes out is parsed and looked at again until nothing is refused. Raises ValueError if that
+    has no end.
     """
     for _round in range(ROUNDS):
-        html = REFERENCE.sub(lambda found: " " if _is_control(found[0]) else found[0], CONTROL.sub(" ", html))
+        html = REFERENCE.sub(
+            lambda found: " " if _is_control(found[0]) else found[0], CONTROL.sub(" ", html)
+        )
         top, whole = parsed(html)
         refused = [one for one in refusals(within(top), hosts) if not one.external]
         if not refused and whole:
@@ -150,7 +189,12 @@ def _remove(refusal: Refusal) -> None:
         if refusal.attribute in node.attributes:
             del node.attrs[refusal.attribute]
     elif node.parent is not None:
-        if node.first_child is None or not node.is_element_node or node.tag in REMOVED_WHOLE or _is_foreign(node):
+        if (
+            node.first_child is None
+            or not node.is_element_node
+            or node.tag in REMOVED_WHOLE
+            or _is_foreign(node)
+        ):
             node.decompose()
         else:
             node.unwrap()
@@ -163,13 +207,23 @@ def _is_foreign(node: LexborNode) -> bool:
     return False
 
 
-def lines_of(reports: list[Report], numbered: list[tuple[int, str]]) -> Iterator[tuple[int, Report]]:
+def lines_of(
+    reports: list[Report], numbered: list[tuple[int, str]]
+) -> Iterator[tuple[int, Report]]:
     """Each report with the number of the source's line that contains what it is about, or -1."""
     for report in reports:
         finding = report[0]
-        found = [number for number, line in numbered for _ in finding.pattern.findall(PICTURE_TEXT.sub("", line))]
-        found = found or [number for number, line in numbered for _ in finding.pattern.findall(line)]
-        found = found or [number for number, line in numbered if _bare(finding.needle) in _bare(unescape(line))]
+        found = [
+            number
+            for number, line in numbered
+            for _ in finding.pattern.findall(PICTURE_TEXT.sub("", line))
+        ]
+        found = found or [
+            number for number, line in numbered for _ in finding.pattern.findall(line)
+        ]
+        found = found or [
+            number for number, line in numbered if _bare(finding.needle) in _bare(unescape(line))
+        ]
         yield (found[min(finding.nth, len(found) - 1)] if found else -1), report
 
 

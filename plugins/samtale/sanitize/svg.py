@@ -5,14 +5,24 @@ from .allowlist import ANIMATIONS, NOT_ANIMATED, SVG, SVG_ATTRIBUTES
 from .urls import is_allowed, plain
 
 ACTIVE = frozenset("script foreignObject handler listener iframe object embed".split())
-IN_FILES = frozenset("style font font-face font-face-src font-face-uri font-face-name glyph missing-glyph hkern vkern".split())
+IN_FILES = frozenset(
+    (
+        "style font font-face font-face-src font-face-uri font-face-name glyph missing-glyph "
+        "hkern vkern"
+    ).split()
+)
 STYLED = frozenset(
-    "clip-path cursor fill filter marker marker-end marker-mid marker-start mask stroke style clip font src".split()
+    (
+        "clip-path cursor fill filter marker marker-end marker-mid marker-start mask stroke style "
+        "clip font src"
+    ).split()
 )
 
 
 def attribute_fault(tag: str, name: str, value: str) -> str:
-    """What is wrong with an attribute of an SVG element, as the end of a sentence, or "". name: with its usual prefix."""
+    """What is wrong with an attribute of an SVG element, as the end of a sentence, or "". name:
+    with its usual prefix.
+    """
     if name.lower().startswith("on"):
         return "runs JavaScript"
     if name not in SVG_ATTRIBUTES and not name.startswith(("data-", "aria-")):
@@ -22,7 +32,11 @@ def attribute_fault(tag: str, name: str, value: str) -> str:
     if tag in ANIMATIONS and name == "attributeName" and value.strip() in NOT_ANIMATED:
         return "changes a URL or a style while the page is open"
     if tag in ANIMATIONS and name in ("values", "to", "from", "by"):
-        return "" if all(is_allowed(one) for one in value.split(";")) else "leads to a URL that can run JavaScript"
+        return (
+            ""
+            if all(is_allowed(one) for one in value.split(";"))
+            else "leads to a URL that can run JavaScript"
+        )
     if (name in STYLED or "\\" in value or "url(" in value.lower()) and (found := css.fault(value)):
         return f"loads something or runs something ({found})"
     return ""
@@ -37,7 +51,13 @@ def _href_fault(tag: str, value: str) -> str:
 
 
 def element_fault(tag: str, *, file: bool = False) -> str:
-    """What is wrong with an SVG element by its name, or "". file: it is in a file of its own, which may contain styles."""
+    """What is wrong with an SVG element by its name, or "". file: it is in a file of its own, which
+    may contain styles.
+    """
     if tag in SVG or (file and tag in IN_FILES):
         return ""
-    return "can run JavaScript" if tag in ACTIVE else "is not an element that Samtale accepts in a drawing"
+    return (
+        "can run JavaScript"
+        if tag in ACTIVE
+        else "is not an element that Samtale accepts in a drawing"
+    )

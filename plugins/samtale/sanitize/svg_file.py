@@ -1,7 +1,7 @@
 """An SVG file: what in it the allow-list does not contain, and the file without it.
 
-Browsers read such a file as XML, so lxml's tree is theirs, as long as no DTD changes what the text says. What a browser opens
-directly is held to the same list as what a page shows.
+Browsers read such a file as XML, so lxml's tree is theirs, as long as no DTD changes what the text
+says. What a browser opens directly is held to the same list as what a page shows.
 """
 
 import contextlib
@@ -16,14 +16,21 @@ from .hosts import NO_HOSTS, ExternalHosts
 from .urls import host_of
 
 SVG = "http://www.w3.org/2000/svg"
-PREFIXES = {"http://www.w3.org/1999/xlink": "xlink:", "http://www.w3.org/XML/1998/namespace": "xml:", SVG: "", "": ""}
+PREFIXES = {
+    "http://www.w3.org/1999/xlink": "xlink:",
+    "http://www.w3.org/XML/1998/namespace": "xml:",
+    SVG: "",
+    "": "",
+}
 # what drawing programs write for themselves: browsers know nothing of these namespaces
 INERT = re.compile(
     r"https?://(?:www\.)?(?:inkscape\.org|sodipodi\.sourceforge\.net|w3\.org/1999/02/22-rdf-syntax-ns|w3\.org/2000/01/rdf-schema"
     r"|purl\.org/dc|creativecommons\.org/ns|web\.resource\.org/cc|ns\.adobe\.com|bohemiancoding\.com|serif\.com|figma\.com"
     r"|boxy-svg\.com|svgjs\.(?:com|dev)|vectornator\.io|xmlns\.com/foaf)(?:[/#]|$)|urn:"
 )
-ENCODINGS = frozenset("utf-8 utf8 us-ascii ascii utf-16 utf-16le utf-16be iso-8859-1 latin1 windows-1252".split())
+ENCODINGS = frozenset(
+    "utf-8 utf8 us-ascii ascii utf-16 utf-16le utf-16be iso-8859-1 latin1 windows-1252".split()
+)
 
 Fault = tuple  # (element, attribute or "", message)
 
@@ -42,14 +49,21 @@ class _EnoughError(Exception):
 
 def parsed(data: bytes) -> etree._Element:
     """The root of a drawing. Raises SvgError."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+    )
     if has_internal_subset(data):
-        raise SvgError("declares entities or attributes of its own (<!DOCTYPE ... [...]>): save it as plain SVG")
+        raise SvgError(
+            "declares entities or attributes of its own (<!DOCTYPE ... [...]>): save it as "
+            "plain SVG"
+        )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         reason = " ".join(str(error.msg).partition(", line")[0].split())
-        raise SvgError(f"is broken or cut off ({reason}): save it again", max(1, error.lineno or 1)) from error
+        raise SvgError(
+            f"is broken or cut off ({reason}): save it again", max(1, error.lineno or 1)
+        ) from error
     if etree.QName(root).localname != "svg":
         raise SvgError(f"is not SVG, but <{etree.QName(root).localname}>: save it as SVG")
     encoding = (root.getroottree().docinfo.encoding or "utf-8").lower()
@@ -59,7 +73,8 @@ def parsed(data: bytes) -> etree._Element:
 
 
 def has_internal_subset(data: bytes) -> bool:
-    """Whether its document type declares something itself, which changes what the rest of the file says.
+    """Whether its document type declares something itself, which changes what the rest of the file
+    says.
 
     Only the beginning is read: nothing that is declared is ever put in.
     """
@@ -74,7 +89,9 @@ def has_internal_subset(data: bytes) -> bool:
 
     reader = expat.ParserCreate()
     reader.StartDoctypeDeclHandler, reader.StartElementHandler = doctype, element
-    with contextlib.suppress(_EnoughError, expat.ExpatError, ValueError, LookupError):  # lxml says what is wrong with it
+    with contextlib.suppress(
+        _EnoughError, expat.ExpatError, ValueError, LookupError
+    ):  # lxml says what is wrong with it
         reader.Parse(data, True)
     return any(found)
 
@@ -90,7 +107,11 @@ def faults(root: etree._Element, hosts: ExternalHosts = NO_HOSTS) -> Iterator[Fa
         if INERT.match(namespace):
             continue
         if namespace not in ("", SVG):
-            yield element, "", f'<{name.localname}> belongs to another language ("{namespace[:60]}"): remove it'
+            yield (
+                element,
+                "",
+                f'<{name.localname}> belongs to another language ("{namespace[:60]}"): remove it',
+            )
             continue
         if why := svg.element_fault(name.localname, file=True):
             yield element, "", f"<{name.localname}> {why}: remove it"
@@ -110,13 +131,23 @@ def _attribute(tag: str, key: etree.QName, value: str, hosts: ExternalHosts) -> 
     shown = " ".join(value.split())[:30]
     if why := svg.attribute_fault(tag, name, value):
         return f'{name}="{shown}" {why}: remove it'
-    if name in ("href", "xlink:href") and tag != "a" and (host := host_of(value)) and not hosts.allows("pictures", host):
-        return f'{name}="{shown}" is loaded from another host, which learns who reads: put the picture into the file'
+    if (
+        name in ("href", "xlink:href")
+        and tag != "a"
+        and (host := host_of(value))
+        and not hosts.allows("pictures", host)
+    ):
+        return (
+            f'{name}="{shown}" is loaded from another host, which learns who reads: put the '
+            "picture into the file"
+        )
     return ""
 
 
 def cleaned(data: bytes, hosts: ExternalHosts = NO_HOSTS) -> bytes:
-    """The drawing without what is not accepted, as UTF-8, without a document type. Raises SvgError."""
+    """The drawing without what is not accepted, as UTF-8, without a document type. Raises
+    SvgError.
+    """
     root = parsed(data)
     for element, attribute, _message in reversed(list(faults(root, hosts))):
         if attribute:

@@ -1,4 +1,6 @@
-"""A scanner of tags: which are never closed, or close what was never opened. It only finds lines; ``screen`` decides."""
+"""A scanner of tags: which are never closed, or close what was never opened. It only finds lines;
+``screen`` decides.
+"""
 
 import re
 from collections import Counter
@@ -6,15 +8,55 @@ from html.parser import HTMLParser
 
 from .screen import Finding
 
-VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"}
-IMPLIED = {"p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option", "optgroup", "colgroup", "rp", "rt"}
+VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "param",
+    "source",
+    "track",
+    "wbr",
+}
+IMPLIED = {
+    "p",
+    "li",
+    "dt",
+    "dd",
+    "tr",
+    "td",
+    "th",
+    "thead",
+    "tbody",
+    "tfoot",
+    "option",
+    "optgroup",
+    "colgroup",
+    "rp",
+    "rt",
+}
 IMPLIED |= {"html", "head", "body"}  # their ends may be left out (HTML Living Standard, 13.1.2.4)
 EARLY_END = re.compile(r"<!--?-?>|<!--->|--!>")  # HTML Living Standard, 13.2.5.43 to 13.2.5.52
 DECLARATION = re.compile(r"<!(?!--)[^>]{0,20}")
 
 
 class _Scanner(HTMLParser):
-    CDATA_CONTENT_ELEMENTS = ("script", "style", "textarea", "title", "iframe", "noembed", "noframes", "xmp")
+    CDATA_CONTENT_ELEMENTS = (
+        "script",
+        "style",
+        "textarea",
+        "title",
+        "iframe",
+        "noembed",
+        "noframes",
+        "xmp",
+    )
 
     def __init__(self, nesting: int):
         super().__init__(convert_charrefs=True)
@@ -28,7 +70,9 @@ class _Scanner(HTMLParser):
         if tag not in VOID:
             self.opened.append((tag, self.seen[f"<{tag}"] - 1))
             if len(self.opened) == self.nesting + 1:
-                self.report(f"<{tag}", f"more than {self.nesting} tags within each other: close them")
+                self.report(
+                    f"<{tag}", f"more than {self.nesting} tags within each other: close them"
+                )
 
     def handle_startendtag(self, tag, _attributes):
         self.seen[f"<{tag}"] += 1
@@ -51,11 +95,15 @@ class _Scanner(HTMLParser):
 
     def unclosed(self, tag: str, nth: int) -> None:
         if tag not in IMPLIED:
-            message = f"<{tag}> is never closed: add </{tag}>, or write &lt; for a sign that is meant"
+            message = (
+                f"<{tag}> is never closed: add </{tag}>, or write &lt; for a sign that is meant"
+            )
             self.findings.append(Finding(f"<{tag}", message, refused=False, unclosed=True, nth=nth))
 
     def parse_html_declaration(self, i):
-        """``<!...>`` that is neither a comment nor a doctype: browsers take it for a comment, up to the first ``>``."""
+        """``<!...>`` that is neither a comment nor a doctype: browsers take it for a comment, up to
+        the first ``>``.
+        """
         if self.rawdata[i : i + 4] == "<!--":
             return self.parse_comment(i)
         end = self.rawdata.find(">", i)
@@ -69,15 +117,20 @@ class _Scanner(HTMLParser):
         )
 
     def report(self, needle: str, message: str) -> None:
-        self.findings.append(Finding(needle, message, refused=False, nth=max(0, self.seen[needle] - 1)))
+        self.findings.append(
+            Finding(needle, message, refused=False, nth=max(0, self.seen[needle] - 1))
+        )
 
 
-# what a source must contain at least to make HTML that ``scan`` finds anything in, beside what its converter writes
+# what a source must contain at least to make HTML that ``scan`` finds anything in, beside what its
+# converter writes
 TRACES = re.compile(r"<[a-zA-Z/!]|--!>")
 
 
 def is_suspect(source: str) -> bool:
-    """Whether Markdown contains raw HTML, whose tags must be looked at: most essays contain none."""
+    """Whether Markdown contains raw HTML, whose tags must be looked at: most essays contain
+    none.
+    """
     return TRACES.search(source) is not None
 
 
@@ -87,7 +140,10 @@ def scan(html: str, nesting: int) -> list[Finding]:
     scanner.feed(html)
     scanner.close()
     for match in EARLY_END.finditer(html):
-        scanner.report(match[0], f'browsers end a comment at "{match[0]}": write <!-- and --> around it, with spaces')
+        scanner.report(
+            match[0],
+            f'browsers end a comment at "{match[0]}": write <!-- and --> around it, with spaces',
+        )
     if html.rfind("<!--") > html.rfind("-->"):
         scanner.report("<!--", 'the comment "<!--" is never closed: add "-->" at its end')
     return scanner.findings

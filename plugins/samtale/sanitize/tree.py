@@ -1,7 +1,8 @@
-"""A body parsed by the HTML Standard's own algorithm (lexbor), and everything in it that the allow-list does not contain.
+"""A body parsed by the HTML Standard's own algorithm (lexbor), and everything in it that the
+allow-list does not contain.
 
-The body is parsed within a frame of elements such as it has on its page: what leaves the frame, or stays open at its end, is
-found by the frame's shape.
+The body is parsed within a frame of elements such as it has on its page: what leaves the frame, or
+stays open at its end, is found by the frame's shape.
 """
 
 from collections import defaultdict
@@ -11,25 +12,40 @@ from dataclasses import dataclass
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from . import svg
-from .allowlist import FORMS, GLOBAL, HTML_ATTRIBUTES, MATHML, MATHML_ATTRIBUTES, MATHML_TEXT, SVG_TEXT, URLS
+from .allowlist import (
+    FORMS,
+    GLOBAL,
+    HTML_ATTRIBUTES,
+    MATHML,
+    MATHML_ATTRIBUTES,
+    MATHML_TEXT,
+    SVG_TEXT,
+    URLS,
+)
 from .hosts import ExternalHosts
 from .urls import candidates, host_of, is_allowed, runs
 
-FRAME = "<!DOCTYPE html><html><head></head><body><main><article><div>{}</div><wbr></article></main></body></html>"
+FRAME = "<!DOCTYPE html><html><head></head><body><main><article><div>{}</div><wbr></article></main></body></html>"  # noqa: E501
 MEDIA = frozenset("img source video audio track".split())
 PLAIN = GLOBAL - URLS - {"srcset"}  # accepted at every element, with any value
 FOREIGN = ("svg", "math")
 SPECIAL = ("iframe", "form")  # which are accepted only in some of their forms
 Element = tuple[LexborNode, str, dict]  # with its tag and attributes, which are asked for once
-ACTIVE = frozenset("script object embed applet base meta frame frameset noscript template portal link style".split())
+ACTIVE = frozenset(
+    (
+        "script object embed applet base meta frame frameset noscript template portal link style"
+    ).split()
+)
 
 
 @dataclass(frozen=True)
 class Refusal:
     """Something that is not accepted: an element (``attribute`` is "" then), or an attribute of it.
 
-    ``needle``: what to look for in the source, the ``nth`` (from 0) of its kind; ``message``: what is wrong, then the remedy;
-    ``external``: a picture or recording of another host, which the policy blocks, but which does no harm.
+    ``needle``: what to look for in the source, the ``nth`` (from 0) of its kind; ``message``: what
+    is wrong, then the remedy;
+    ``external``: a picture or recording of another host, which the policy blocks, but which does no
+    harm.
     """
 
     node: LexborNode
@@ -52,7 +68,8 @@ def parsed(html: str) -> tuple[LexborNode, bool]:
         not root.attributes
         and not body.attributes
         and document.head.first_child is None
-        and (main.tag, article and article.tag, inner and inner.tag, mark and mark.tag) == ("main", "article", "div", "wbr")
+        and (main.tag, article and article.tag, inner and inner.tag, mark and mark.tag)
+        == ("main", "article", "div", "wbr")
         and main.next is article.next is mark.next is mark.first_child is None
         and not (main.attributes or article.attributes or inner.attributes)
     )
@@ -92,7 +109,9 @@ class _Walk:
             if tag in FOREIGN:
                 done.update(one.mem_id for one in node.traverse(include_text=False))
                 yield from self.foreign(node, tag)
-            elif allowed is None or (tag in FORMS and not self.hosts.forms and not _is_tick(tag, attributes)):
+            elif allowed is None or (
+                tag in FORMS and not self.hosts.forms and not _is_tick(tag, attributes)
+            ):
                 yield self.element(node)
             elif attributes or tag in SPECIAL:
                 for name, value in attributes.items():
@@ -113,7 +132,8 @@ class _Walk:
             return Refusal(node, "", "<?", 0, message)
         if tag in FORMS:
             message = (
-                f"<{tag}> belongs to a form, and forms are not accepted: remove it, or name the host that they send to in "
+                f"<{tag}> belongs to a form, and forms are not accepted: remove it, or name the "
+                "host that they send to in "
                 'EXTERNAL_HOSTS = {"forms": [...]}'
             )
         elif tag in ACTIVE or why == "can run JavaScript":
@@ -125,7 +145,11 @@ class _Walk:
 
     def attribute(self, node: LexborNode, name: str, value: str, why: str = "") -> Refusal:
         shown = " ".join(value.split())[:40]
-        why = why or ("runs JavaScript" if name.startswith("on") or name == "srcdoc" else f"is not accepted at <{node.tag}>")
+        why = why or (
+            "runs JavaScript"
+            if name.startswith("on") or name == "srcdoc"
+            else f"is not accepted at <{node.tag}>"
+        )
         return Refusal(node, name, name, self.seen[name] - 1, f'{name}="{shown}" {why}: remove it')
 
     def url(self, node: LexborNode, tag: str, name: str, value: str) -> Iterator[Refusal]:
@@ -133,18 +157,26 @@ class _Walk:
         for one in candidates(value) if name == "srcset" else (value,):
             if not is_allowed(one, media=media):
                 shown = " ".join(one.split())[:40]
-                wrong = "can run JavaScript" if runs(one) else "has a scheme that Samtale does not accept"
+                wrong = (
+                    "can run JavaScript"
+                    if runs(one)
+                    else "has a scheme that Samtale does not accept"
+                )
                 message = f'{name}="{shown}" {wrong}: write another URL'
                 yield Refusal(node, name, one.strip()[:20], 0, message)
             elif media and (host := host_of(one)):
                 kind = "pictures" if tag == "img" or name != "src" else "media"
-                if not self.hosts.allows(kind, host) and not (tag == "source" and self.hosts.allows("pictures", host)):
+                if not self.hosts.allows(kind, host) and not (
+                    tag == "source" and self.hosts.allows("pictures", host)
+                ):
                     yield self.external(node, name, one, kind, host)
 
     def external(self, node: LexborNode, name: str, url: str, kind: str, host: str) -> Refusal:
         message = (
-            f'"{url.strip()[:60]}" is loaded from another host, which learns who reads, and the Content-Security-Policy '
-            f'blocks it: keep a copy beside the text, or name the host in EXTERNAL_HOSTS = {{"{kind}": ["{host}"]}}'
+            f'"{url.strip()[:60]}" is loaded from another host, which learns who reads, and the '
+            "Content-Security-Policy "
+            "blocks it: keep a copy beside the text, or name the host in EXTERNAL_HOSTS = "
+            f'{{"{kind}": ["{host}"]}}'
         )
         return Refusal(node, name, url.strip()[:20], 0, message, external=True)
 
@@ -154,19 +186,23 @@ class _Walk:
             host = host_of(attributes.get("src") or "")
             if not self.hosts.allows("frames", host):
                 message = (
-                    f'<iframe> shows "{host or "this site"}": remove it, or name its host in EXTERNAL_HOSTS = {{"frames": [...]}}'
+                    f'<iframe> shows "{host or "this site"}": remove it, or name its host '
+                    f'in EXTERNAL_HOSTS = {{"frames": [...]}}'
                 )
                 yield Refusal(node, "", "<iframe", self.seen["iframe"] - 1, message)
         elif tag == "form":
             host = host_of(attributes.get("action") or "")
             if not host or not self.hosts.allows("forms", host):
                 message = (
-                    f'<form> sends to "{host or "this site"}": remove it, or name its host in EXTERNAL_HOSTS = {{"forms": [...]}}'
+                    f'<form> sends to "{host or "this site"}": remove it, or name its '
+                    f'host in EXTERNAL_HOSTS = {{"forms": [...]}}'
                 )
                 yield Refusal(node, "", "<form", self.seen["form"] - 1, message)
 
     def foreign(self, node: LexborNode, kind: str, inside_text: bool = False) -> Iterator[Refusal]:
-        """An SVG or MathML element with all that it contains. Elements of other namespaces are not accepted in it."""
+        """An SVG or MathML element with all that it contains. Elements of other namespaces are not
+        accepted in it.
+        """
         tag = node.tag
         if inside_text:
             why = f"within <{node.parent.tag}> is HTML again, which is not accepted there"

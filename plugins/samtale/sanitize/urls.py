@@ -1,4 +1,6 @@
-"""URLs as browsers read them: whether one may be followed, and which other host it leads to (URL Standard, 4.4)."""
+"""URLs as browsers read them: whether one may be followed, and which other host it leads to (URL
+Standard, 4.4).
+"""
 
 import re
 from urllib.parse import urlsplit
@@ -8,9 +10,14 @@ from .allowlist import IMAGES, SCHEMES
 EDGES = "".join(map(chr, range(33)))  # C0 controls and space, which browsers remove at both ends
 REMOVED = re.compile(r"[\t\n\r]")  # browsers remove these anywhere
 SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
-SPACED = re.compile(r"\s*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.IGNORECASE)  # as some software reads it
+SPACED = re.compile(
+    r"\s*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.IGNORECASE
+)  # as some software reads it
 RUNS = frozenset("javascript vbscript data blob filesystem livescript mocha".split())
-DATA = re.compile(r"data\s*:\s*(?:image/(?P<image>[a-z0-9.+-]+)|(?:font|audio|video)/[a-z0-9.+-]+)\s*[;,]", re.IGNORECASE)
+DATA = re.compile(
+    r"data\s*:\s*(?:image/(?P<image>[a-z0-9.+-]+)|(?:font|audio|video)/[a-z0-9.+-]+)\s*[;,]",
+    re.IGNORECASE,
+)
 
 
 def plain(url: str) -> str:
@@ -25,7 +32,9 @@ def scheme_of(url: str) -> str:
 
 
 def is_allowed(url: str, *, media: bool = False) -> bool:
-    """Whether its scheme runs nothing. media: the URL of a picture or recording, which may be contained in it (``data:``)."""
+    """Whether its scheme runs nothing. media: the URL of a picture or recording, which may be
+    contained in it (``data:``).
+    """
     scheme = scheme_of(url)
     if not scheme or scheme in SCHEMES:
         return not (":" in url and SPACED.match(plain(url)))
@@ -53,7 +62,9 @@ def candidates(srcset: str) -> list[str]:
 
 
 def host_of(url: str) -> str:
-    """The host of another site, with its port, in lower case; "" for a URL within this one, or of a scheme without hosts."""
+    """The host of another site, with its port, in lower case; "" for a URL within this one, or of a
+    scheme without hosts.
+    """
     written = plain(url).replace("\\", "/")
     scheme = scheme_of(written)
     if scheme not in ("", "http", "https"):

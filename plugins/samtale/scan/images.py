@@ -12,7 +12,15 @@ from . import svg
 from .names import suffix
 from .svg import PictureError, Size
 
-FORMATS = {"PNG": ".png", "JPEG": ".jpg", "GIF": ".gif", "WEBP": ".webp", "AVIF": ".avif", "BMP": ".bmp", "TIFF": ".tif"}
+FORMATS = {
+    "PNG": ".png",
+    "JPEG": ".jpg",
+    "GIF": ".gif",
+    "WEBP": ".webp",
+    "AVIF": ".avif",
+    "BMP": ".bmp",
+    "TIFF": ".tif",
+}
 FORMATS |= {"ICO": ".ico", "MPO": ".jpg"}
 LYING = (5, 6, 7, 8)  # how Exif tells of a camera that was held on its side
 UNPACKED = 5_000_000  # pixels of a PNG that is unpacked to see whether it can be
@@ -20,7 +28,9 @@ SAME = {".jpeg": ".jpg", ".tiff": ".tif"}
 Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and is asked before anything is decoded
 
 
-def look_at(root: Path, paths: list[str], limits: Limits, rules: svg.Rules = svg.REFUSE) -> tuple[dict[str, Size], list[Problem]]:
+def look_at(
+    root: Path, paths: list[str], limits: Limits, rules: svg.Rules = svg.REFUSE
+) -> tuple[dict[str, Size], list[Problem]]:
     """The sizes of pictures below a folder, and what is wrong with them. rules: for drawings."""
     sizes: dict[str, Size] = {}
     problems: list[Problem] = []
@@ -28,7 +38,9 @@ def look_at(root: Path, paths: list[str], limits: Limits, rules: svg.Rules = svg
         file = root / path
         try:
             with within(limits.seconds):
-                sizes[path], warning = svg.examine(file, rules) if suffix(path) == ".svg" else examine(file, limits)
+                sizes[path], warning = (
+                    svg.examine(file, rules) if suffix(path) == ".svg" else examine(file, limits)
+                )
         except PictureError as error:
             problems.append(Problem(str(file), error.line, "picture", str(error), ERROR))
         except TooLongError:
@@ -41,7 +53,9 @@ def look_at(root: Path, paths: list[str], limits: Limits, rules: svg.Rules = svg
 
 
 def examine(file: Path, limits: Limits) -> tuple[Size, str]:
-    """A bitmap's size, and a warning or "". Raises PictureError for one that is empty, broken, cut off or too large."""
+    """A bitmap's size, and a warning or "". Raises PictureError for one that is empty, broken, cut
+    off or too large.
+    """
     if not file.stat().st_size:
         raise PictureError("is empty: save it anew")
     try:
@@ -51,7 +65,8 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
                 kind, (width, height), (lies, placed) = image.format, image.size, _of_camera(image)
                 if width * height > limits.pixels:
                     raise PictureError(
-                        f"has {width} x {height} pixels, more than {limits.pixels} in all: make it smaller, or raise MAX_PIXELS"
+                        f"has {width} x {height} pixels, more than {limits.pixels} in all: make "
+                        "it smaller, or raise MAX_PIXELS"
                     )
                 moves = kind == "ICO" or getattr(image, "is_animated", False)
                 if kind == "PNG" and width * height > UNPACKED:
@@ -63,8 +78,13 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
                     image.load()
     except (PictureError, TooLongError):
         raise
-    except Exception as error:  # Pillow raises what its decoders meet: OSError, SyntaxError, ValueError, struct.error, ...
-        reason = "no picture" if isinstance(error, UnidentifiedImageError) else str(error) or type(error).__name__
+    except Exception as error:
+        # Pillow raises what its decoders meet: OSError, SyntaxError, ValueError, struct.error, ...
+        reason = (
+            "no picture"
+            if isinstance(error, UnidentifiedImageError)
+            else str(error) or type(error).__name__
+        )
         raise PictureError(f"is broken or cut off ({reason}): save it anew") from error
     ending = suffix(file.name)
     size = Size(height, width, not moves) if lies else Size(width, height, not moves)
@@ -76,10 +96,14 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
 
 
 def _of_camera(image: Image.Image) -> tuple[bool, bool]:
-    """What a camera has noted, as far as it can be read: whether the picture lies on its side, whether it tells a place."""
+    """What a camera has noted, as far as it can be read: whether the picture lies on its side,
+    whether it tells a place.
+    """
     with contextlib.suppress(Exception):  # odd metadata are no fault of the picture's
         if data := image.info.get("exif"):
             exif = Image.Exif()
             exif.load(data)
-            return exif.get(ExifTags.Base.Orientation) in LYING, bool(exif.get_ifd(ExifTags.IFD.GPSInfo))
+            return exif.get(ExifTags.Base.Orientation) in LYING, bool(
+                exif.get_ifd(ExifTags.IFD.GPSInfo)
+            )
     return False, False

@@ -7,12 +7,39 @@ from pathlib import PurePosixPath
 from ..problems import nearest
 
 TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
-PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".bmp", ".tif", ".tiff", ".ico", ".svg")
-DOCUMENTS = (".docx", ".doc", ".odt", ".rtf", ".pages", ".txt", ".text", ".adoc", ".org", ".tex", ".mdx", ".wpd", ".textile")
-# what browsers or servers run: scripts, documents that contain them, and stylesheets that make such documents
+PICTURES = (
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".webp",
+    ".avif",
+    ".bmp",
+    ".tif",
+    ".tiff",
+    ".ico",
+    ".svg",
+)
+DOCUMENTS = (
+    ".docx",
+    ".doc",
+    ".odt",
+    ".rtf",
+    ".pages",
+    ".txt",
+    ".text",
+    ".adoc",
+    ".org",
+    ".tex",
+    ".mdx",
+    ".wpd",
+    ".textile",
+)
+# what browsers or servers run: scripts, documents that contain them, and stylesheets that make such
+# documents
 ACTIVE = frozenset(
     """.js .mjs .cjs .jsm .xml .xhtml .xht .xsl .xslt .svgz .shtml .shtm .stm .mht .mhtml .htc .hta .swf .jar .class .php .phtml
-    .phar .php3 .php4 .php5 .php7 .asp .aspx .ashx .jsp .jspx .cgi .cfm .vbs .vbe .wsf .rdf .wasm .htaccess .xsd .rng""".split()
+    .phar .php3 .php4 .php5 .php7 .asp .aspx .ashx .jsp .jspx .cgi .cfm .vbs .vbe .wsf .rdf .wasm .htaccess .xsd .rng""".split()  # noqa: E501
 )
 SECRET = re.compile(
     r"\.env(?:\..*)?|\.envrc|id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?(?:\.pub)?|\.git|\.svn|\.hg|\.ssh|\.aws|\.gnupg|\.kube|\.docker"
@@ -48,17 +75,23 @@ def is_active(name: str) -> bool:
 
 
 def is_list(path: str) -> bool:
-    """Whether it is one of the lists at the top of the content: topics, series, what is gone, what was published."""
+    """Whether it is one of the lists at the top of the content: topics, series, what is gone, what
+    was published.
+    """
     return "/" not in path and suffix(path) in (".yaml", ".yml", ".toml", ".json", ".txt")
 
 
 def alike(path: str) -> str:
-    """What two names share that some file systems, or readers, take for one: letters composed, in one case."""
+    """What two names share that some file systems, or readers, take for one: letters composed, in
+    one case.
+    """
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
 def meant_as_text(name: str) -> str:
-    """The suffix that a file should have that looks like a text, but that nothing reads; "" for any other."""
+    """The suffix that a file should have that looks like a text, but that nothing reads; "" for any
+    other.
+    """
     ending = suffix(name)
     if is_text(name):
         return ""

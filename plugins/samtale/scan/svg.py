@@ -1,4 +1,6 @@
-"""SVG: a picture that can contain JavaScript, styles and other documents. What it may contain, sanitize/ decides."""
+"""SVG: a picture that can contain JavaScript, styles and other documents. What it may contain,
+sanitize/ decides.
+"""
 
 import re
 from dataclasses import dataclass, field
@@ -8,7 +10,15 @@ from pathlib import Path
 from ..sanitize import NO_HOSTS, ExternalHosts, svg_file
 from ..sanitize.svg_file import SvgError
 
-UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}  # in pixels (CSS 2.1, 4.3.2)
+UNITS = {
+    "": 1,
+    "px": 1,
+    "pt": 4 / 3,
+    "pc": 16,
+    "mm": 96 / 25.4,
+    "cm": 96 / 2.54,
+    "in": 96,
+}  # in pixels (CSS 2.1, 4.3.2)
 MOST = 20  # faults of one file that are counted
 LARGEST = 1_000_000  # pixels that a side can have
 LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*")
@@ -16,8 +26,8 @@ LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*")
 
 @dataclass(frozen=True)
 class Size:
-    """Width and height in pixels, as readers see it; (0, 0) where nothing tells. ``still``: whether it is a bitmap that does not
-    move, and so can be drawn smaller.
+    """Width and height in pixels, as readers see it; (0, 0) where nothing tells. ``still``: whether
+    it is a bitmap that does not move, and so can be drawn smaller.
     """
 
     width: float = 0
@@ -26,7 +36,9 @@ class Size:
 
 
 class PictureError(Exception):
-    """A picture cannot be published; the message says why, and how to mend it; ``line`` (from 1) where in the file."""
+    """A picture cannot be published; the message says why, and how to mend it; ``line`` (from 1)
+    where in the file.
+    """
 
     def __init__(self, message: str, line: int = 1):
         super().__init__(message)
@@ -35,8 +47,8 @@ class PictureError(Exception):
 
 @dataclass(frozen=True)
 class Rules:
-    """``hosts``: of other sites, from which drawings may show pictures; ``clean``: what is not accepted is a warning, since the
-    file is published without it.
+    """``hosts``: of other sites, from which drawings may show pictures; ``clean``: what is not
+    accepted is a warning, since the file is published without it.
     """
 
     hosts: ExternalHosts = NO_HOSTS
@@ -59,7 +71,9 @@ def examine(file: Path, rules: Rules = REFUSE) -> tuple[Size, str]:
         found = list(islice(svg_file.faults(root, rules.hosts), MOST + 1))
         if found and rules.clean:
             svg_file.cleaned(data, rules.hosts)  # or it cannot be
-            return Size(*_size(root)), f"{found[0][2]}{_others(found)} (removed from the published file)"
+            return Size(
+                *_size(root)
+            ), f"{found[0][2]}{_others(found)} (removed from the published file)"
     except SvgError as error:
         raise PictureError(str(error), error.line) from error
     if found:
@@ -83,7 +97,11 @@ def _size(root) -> tuple[float, float]:
         box = [float(part) for part in re.split(r"[\s,]+", root.get("viewBox", "").strip())]
     except ValueError:
         return 0, 0
-    return (box[2], box[3]) if len(box) == 4 and min(box[2:]) > 0 and max(box[2:]) < LARGEST else (0, 0)
+    return (
+        (box[2], box[3])
+        if len(box) == 4 and min(box[2:]) > 0 and max(box[2:]) < LARGEST
+        else (0, 0)
+    )
 
 
 def _pixels(length: str | None) -> float:

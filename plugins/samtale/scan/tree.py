@@ -1,7 +1,7 @@
 """The content as it lies on disk: every file looked at once, before anything is read or followed.
 
-What comes out are the files that are safe to read and to publish, and what is wrong with the others. Pelican is given
-exactly these (see ``wiring.begin``): it never walks the folder itself.
+What comes out are the files that are safe to read and to publish, and what is wrong with the
+others. Pelican is given exactly these (see ``wiring.begin``): it never walks the folder itself.
 """
 
 import os
@@ -23,7 +23,8 @@ DEEPEST = 40  # folders within each other: more are a circle, or a mistake
 
 @dataclass
 class Tree:
-    """The content's safe files: path below ``root``, with forward slashes -> size in bytes, in order of paths.
+    """The content's safe files: path below ``root``, with forward slashes -> size in bytes, in
+    order of paths.
 
     ``problems``: what is wrong with the others; ``pictures``: the sizes of those that can be shown.
     """
@@ -37,26 +38,46 @@ class Tree:
         return path in self.files
 
     def near(self, path: str) -> str:
-        """The path that was meant by one that is not there: another case first, then another folder, then a near miss."""
+        """The path that was meant by one that is not there: another case first, then another
+        folder, then a near miss.
+        """
         key, name = names.alike(path), posixpath.basename(path)
         folder = posixpath.dirname(path)
         same = [known for known in self.files if names.alike(known) == key]
-        elsewhere = [known for known in self.files if posixpath.basename(known) == name] if not same else []
-        beside = [known for known in self.files if posixpath.dirname(known) == folder] if not (same or elsewhere) else []
-        by_folder = {posixpath.basename(posixpath.dirname(known)): known for known in elsewhere if "/" in known}
-        near = next(iter(same or (elsewhere if len(elsewhere) == 1 else ())), "") or nearest(path, beside, likeness=0.8)
-        return near or by_folder.get(nearest(posixpath.basename(folder), by_folder, likeness=0.75), "")
+        elsewhere = (
+            [known for known in self.files if posixpath.basename(known) == name] if not same else []
+        )
+        beside = (
+            [known for known in self.files if posixpath.dirname(known) == folder]
+            if not (same or elsewhere)
+            else []
+        )
+        by_folder = {
+            posixpath.basename(posixpath.dirname(known)): known
+            for known in elsewhere
+            if "/" in known
+        }
+        near = next(iter(same or (elsewhere if len(elsewhere) == 1 else ())), "") or nearest(
+            path, beside, likeness=0.8
+        )
+        return near or by_folder.get(
+            nearest(posixpath.basename(folder), by_folder, likeness=0.75), ""
+        )
 
 
 def scan(root: Path, limits: Limits, rules: Rules = REFUSE, active: Sequence[str] = ()) -> Tree:
-    """Look at every file below the content, following symbolic links only where they stay within it; open the pictures.
+    """Look at every file below the content, following symbolic links only where they stay within
+    it; open the pictures.
 
-    rules: for drawings; active: the paths of files that browsers run, and that are published all the same.
+    rules: for drawings; active: the paths of files that browsers run, and that are published all
+    the same.
     """
     tree = Tree(root)
     found = dict(_Surveyor(tree, limits, frozenset(active)).walk(root, "", (root.resolve(),)))
     tree.files = {path: found[path] for path in sorted(found)}
-    tree.pictures, problems = look_at(root, [path for path in tree.files if names.is_picture(path)], limits, rules)
+    tree.pictures, problems = look_at(
+        root, [path for path in tree.files if names.is_picture(path)], limits, rules
+    )
     tree.problems += problems
     return tree
 
@@ -67,7 +88,9 @@ class _FollowError(Exception):
 
 @dataclass
 class _Surveyor:
-    """One walk through the content. ``above``, below: the real paths of the folders on the way, the root's first."""
+    """One walk through the content. ``above``, below: the real paths of the folders on the way, the
+    root's first.
+    """
 
     tree: Tree
     limits: Limits
@@ -75,14 +98,22 @@ class _Surveyor:
 
     def problem(self, path: str, message: str, field: str = "file", severity: str = ERROR) -> None:
         shown_path = path.encode("utf-8", "backslashreplace").decode("utf-8")
-        self.tree.problems.append(Problem(str(self.tree.root / shown_path), 1, field, message, severity))
+        self.tree.problems.append(
+            Problem(str(self.tree.root / shown_path), 1, field, message, severity)
+        )
 
-    def walk(self, folder: Path, below: str, above: tuple[Path, ...], linked: bool = False) -> Iterator[tuple[str, int]]:
+    def walk(
+        self, folder: Path, below: str, above: tuple[Path, ...], linked: bool = False
+    ) -> Iterator[tuple[str, int]]:
         try:
             with os.scandir(folder) as found:
                 entries = sorted(found, key=lambda entry: entry.name)
         except OSError as error:
-            self.problem(below, f"cannot be read ({error.strerror}): give yourself the right to read it", "folder")
+            self.problem(
+                below,
+                f"cannot be read ({error.strerror}): give yourself the right to read it",
+                "folder",
+            )
             return
         seen: dict[str, str] = {}
         for entry in entries:
@@ -100,18 +131,28 @@ class _Surveyor:
                 continue
             if stat.S_ISDIR(status.st_mode):
                 if linked and entry.is_symlink():
-                    self.problem(path, "leads on from a folder that was linked to: link to the last one", "symbolic link")
+                    self.problem(
+                        path,
+                        "leads on from a folder that was linked to: link to the last one",
+                        "symbolic link",
+                    )
                     continue
-                yield from self.folder(Path(entry.path), path, (*above, real), linked or entry.is_symlink())
+                yield from self.folder(
+                    Path(entry.path), path, (*above, real), linked or entry.is_symlink()
+                )
             elif not stat.S_ISREG(status.st_mode):
                 self.problem(path, "is no plain file (a pipe, socket or device): take it out")
             elif self.is_sound(real, path, status.st_size):
                 yield path, status.st_size
 
     def is_well_named(self, name: str, path: str, seen: dict[str, str], below: str) -> bool:
-        """Whether a name says that the file may be published. seen: the folder's names so far, as they look alike."""
+        """Whether a name says that the file may be published. seen: the folder's names so far, as
+        they look alike.
+        """
         if names.SECRET.fullmatch(name):
-            self.problem(path, "may hold secrets, and the content is what is published: move it out")
+            self.problem(
+                path, "may hold secrets, and the content is what is published: move it out"
+            )
             return False
         if names.HARMLESS.fullmatch(name):
             return False
@@ -121,11 +162,15 @@ class _Surveyor:
         other = seen.setdefault(names.alike(name), name)
         if other != name:
             known = shown(str(self.tree.root / (below + other)))
-            message = f'differs from "{known}" in case or accents only, which many systems take for one name: rename one of them'
+            message = (
+                f'differs from "{known}" in case or accents only, which many systems take '
+                "for one name: rename one of them"
+            )
             self.problem(path, message)
         if names.is_active(name) and path not in self.active:
             message = (
-                "is of a type that browsers run as a part of the site: move it out of the content, put it into a .zip, or write "
+                "is of a type that browsers run as a part of the site: move it out of the "
+                "content, put it into a .zip, or write "
                 f'ACTIVE_FILES = ["{path}"] in pelicanconf.py, and servers serve it as a download'
             )
             self.problem(path, message)
@@ -134,27 +179,40 @@ class _Surveyor:
             message = "its name is in decomposed letters (NFD), which links do not find: rename it"
             self.problem(path, message, severity=WARNING)
         if name.startswith("."):
-            self.problem(path, "is a hidden file, which is never published: move it out, or rename it", severity=WARNING)
+            self.problem(
+                path,
+                "is a hidden file, which is never published: move it out, or rename it",
+                severity=WARNING,
+            )
             return False
         return True
 
-    def folder(self, folder: Path, path: str, above: tuple[Path, ...], linked: bool) -> Iterator[tuple[str, int]]:
+    def folder(
+        self, folder: Path, path: str, above: tuple[Path, ...], linked: bool
+    ) -> Iterator[tuple[str, int]]:
         if names.is_text(path):
-            self.problem(path, "is a folder, though it is named like a text: rename it", "folder", WARNING)
+            self.problem(
+                path, "is a folder, though it is named like a text: rename it", "folder", WARNING
+            )
         if len(above) > DEEPEST:
             self.problem(path, f"lies more than {DEEPEST} folders deep: move it up", "folder")
             return
         yield from self.walk(folder, f"{path}/", above, linked)
 
     def followed(self, entry: os.DirEntry, above: tuple[Path, ...]) -> Path:
-        """The real path of an entry. Raises _FollowError for a link that leads nowhere, out of the content or in a circle."""
+        """The real path of an entry. Raises _FollowError for a link that leads nowhere, out of the
+        content or in a circle.
+        """
         if not entry.is_symlink():
             return above[-1] / entry.name
         step, count, written = above[-1] / entry.name, 0, Path(entry.path).readlink()
         while step.is_symlink():
             count += 1
             if count > self.limits.symlinks:
-                message = f"leads on over more than {self.limits.symlinks} links, or in a circle: let it lead to a file"
+                message = (
+                    f"leads on over more than {self.limits.symlinks} links, or in a "
+                    "circle: let it lead to a file"
+                )
                 raise _FollowError(message)
             step = step.parent.resolve() / step.readlink()
         real, home = (above[-1] / entry.name).resolve(), above[0]
@@ -164,7 +222,10 @@ class _Surveyor:
             raise _FollowError(f'leads out of the content, to "{written}": copy the file instead')
         if real in above:
             raise _FollowError("leads to a folder that it lies in, and so in a circle: take it out")
-        if any(part.startswith(".") or names.SECRET.fullmatch(part) for part in real.relative_to(home).parts):
+        if any(
+            part.startswith(".") or names.SECRET.fullmatch(part)
+            for part in real.relative_to(home).parts
+        ):
             raise _FollowError(f'leads to "{written}", which is never published: take it out')
         return real
 
@@ -173,39 +234,58 @@ class _Surveyor:
         kind = "TEXT" if names.is_text(path) or names.is_list(path) else "FILE"
         most = self.limits.text_bytes if kind == "TEXT" else self.limits.file_bytes
         if size > most:
-            self.problem(path, f"has {size} bytes, more than {most}: make it smaller, or raise MAX_{kind}_BYTES")
+            self.problem(
+                path,
+                f"has {size} bytes, more than {most}: make it smaller, or raise MAX_{kind}_BYTES",
+            )
             return False
         try:
             with real.open("rb") as file:
                 beginning = file.read(20_000)
         except OSError as error:
-            self.problem(path, f"cannot be read ({error.strerror}): give yourself the right to read it")
+            self.problem(
+                path, f"cannot be read ({error.strerror}): give yourself the right to read it"
+            )
             return False
         if names.KEY in beginning:
-            self.problem(path, "holds a private key: move it out of the content, from where files are published")
+            self.problem(
+                path,
+                "holds a private key: move it out of the content, from where files are published",
+            )
             return False
         return True
 
 
 def divided(tree: Tree, settings: Mapping) -> dict[str, list[str]]:
-    """The files that Pelican's generators are to be given, by the setting that names their paths."""
+    """The files that Pelican's generators are to be given, by the setting that names their
+    paths.
+    """
     return {
         kind + "_PATHS": [
             path
             for path in tree.files
-            if _below(path, settings[kind + "_PATHS"]) and not _below(path, filter(None, settings[kind + "_EXCLUDES"]))
+            if _below(path, settings[kind + "_PATHS"])
+            and not _below(path, filter(None, settings[kind + "_EXCLUDES"]))
         ]
         for kind in ("ARTICLE", "PAGE", "STATIC")
     }
 
 
 def _below(path: str, folders) -> bool:
-    return any(not folder or path == folder or path.startswith(f"{folder.strip('/')}/") for folder in folders)
+    return any(
+        not folder or path == folder or path.startswith(f"{folder.strip('/')}/")
+        for folder in folders
+    )
 
 
 def published_html(tree: Tree, static: Sequence[str], active: Sequence[str]) -> Iterator[Problem]:
-    """Whole HTML files among those that are copied as they are: unlike essays, nothing looks at what they contain."""
-    message = "is a whole HTML page, which is published unseen: make it an essay or a page, or name it in ACTIVE_FILES"
+    """Whole HTML files among those that are copied as they are: unlike essays, nothing looks at
+    what they contain.
+    """
+    message = (
+        "is a whole HTML page, which is published unseen: make it an essay or a page, or "
+        "name it in ACTIVE_FILES"
+    )
     for path in static:
         if path.lower().endswith((".html", ".htm")) and path not in active:
             yield Problem(str(tree.root / path), 1, "file", message)

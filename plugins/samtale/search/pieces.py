@@ -1,9 +1,11 @@
-"""Cuts an index of Pagefind's into smaller files, so that a reader who looks for a word loads little more than that word.
+"""Cuts an index of Pagefind's into smaller files, so that a reader who looks for a word loads
+little more than that word.
 
-Pagefind puts some 2,000 words into one file of the index (40 KB), all of which are loaded for the first. Its files are CBOR (RFC
-8949), packed by gzip: a file of the index is a list of one list of words, and the file that names all others has the lists
-[version, texts, files of the index, filters, sorts, metadata]. Everything within is moved as it stands, never written anew. Each
-file gets a name with ten digits of the hash of its content, so that browsers may keep it for ever.
+Pagefind puts some 2,000 words into one file of the index (40 KB), all of which are loaded for the
+first. Its files are CBOR (RFC 8949), packed by gzip: a file of the index is a list of one list of
+words, and the file that names all others has the lists [version, texts, files of the index,
+filters, sorts, metadata]. Everything within is moved as it stands, never written anew. Each file
+gets a name with ten digits of the hash of its content, so that browsers may keep it for ever.
 """
 
 import gzip
@@ -31,7 +33,9 @@ def head(data: bytes, at: int) -> tuple[int, int, int]:
 
 
 def _steps() -> list[tuple[int, int]]:
-    """For each first byte of an item: how far the next one is, and how many more follow; (0, 0) where a closer look is needed."""
+    """For each first byte of an item: how far the next one is, and how many more follow; (0, 0)
+    where a closer look is needed.
+    """
     found = [(0, 0)] * 256
     for first in range(256):
         major, short = first >> 5, first & 31
@@ -48,7 +52,9 @@ STEPS = _steps()
 
 
 def end_of(data: bytes, at: int) -> int:
-    """Where the item ends that begins there. (An index has a million of them: most are told by their first byte.)"""
+    """Where the item ends that begins there. (An index has a million of them: most are told by
+    their first byte.)
+    """
     waiting = 1
     while waiting:
         step, more = STEPS[data[at]]
@@ -113,7 +119,9 @@ def packed(data: bytes) -> bytes:
 
 
 def cut(files: Mapping[str, bytes], lang: str, meta: str) -> tuple[str, dict[str, bytes]]:
-    """(what names the index of a language, its files by their paths). meta: Pagefind's own file that names all others of it."""
+    """(what names the index of a language, its files by their paths). meta: Pagefind's own file
+    that names all others of it.
+    """
     version, texts, chunks, *rest = items(unpacked(files[meta]))
     made: dict[str, bytes] = {}
 
@@ -136,13 +144,19 @@ def cut(files: Mapping[str, bytes], lang: str, meta: str) -> tuple[str, dict[str
         raise PiecesError("words in another order")
     groups, listed = list(_groups(entries)), []
     for place, group in enumerate(groups):
-        name = kept("index/", packed(together([together([word for _text, word in group])])), "pf_index")
+        name = kept(
+            "index/", packed(together([together([word for _text, word in group])])), "pf_index"
+        )
         before = groups[place - 1][-1][0] if place else ""
         after = groups[place + 1][0][0] if place + 1 < len(groups) else None
         first = group[0][0] if not place else _shortest(group[0][0], before)
         last = group[-1][0] if after is None else _shortest(group[-1][0], after)
         listed.append(together([text(first), text(last), text(name)]))
-    return kept("pagefind.", packed(together([version, together(pages), together(listed), *rest])), "pf_meta"), made
+    return kept(
+        "pagefind.",
+        packed(together([version, together(pages), together(listed), *rest])),
+        "pf_meta",
+    ), made
 
 
 def _groups(entries: list[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
@@ -159,7 +173,9 @@ def _groups(entries: list[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]
 
 
 def _shortest(word: str, other: str) -> str:
-    """As much of a word's beginning as tells it from another: so Pagefind names where its files begin and end."""
+    """As much of a word's beginning as tells it from another: so Pagefind names where its files
+    begin and end.
+    """
     for place, letter in enumerate(word):
         if place >= len(other) or other[place] != letter:
             return word[: place + 1]

@@ -1,8 +1,11 @@
-"""Pagefind's own program, which makes the index: it is asked for it in one conversation, and nothing is written to the disk.
+"""Pagefind's own program, which makes the index: it is asked for it in one conversation, and
+nothing is written to the disk.
 
-Each language is a conversation of its own: so an edit makes one index anew, not all. What comes of it is the same for the
-same records, whatever the machine: they are told in one order, and answered one by one. (Filters of Pagefind's would be in no
-order; none are asked for.) Of what it offers only the index is taken, and the worker that searches it: no interface.
+Each language is a conversation of its own: so an edit makes one index anew, not all. What comes of
+it is the same for the
+same records, whatever the machine: they are told in one order, and answered one by one. (Filters of
+Pagefind's would be in no order; none are asked for.) Of what it offers only the index is taken, and
+the worker that searches it: no interface.
 """
 
 import base64
@@ -36,19 +39,22 @@ def program() -> Path:
         found = get_executable()
         if found and os.access(found, os.X_OK):
             return found
-    raise SearchError("Pagefind's program is not there: install it with pip install 'pagefind[bin]'")
+    raise SearchError(
+        "Pagefind's program is not there: install it with pip install 'pagefind[bin]'"
+    )
 
 
 def index(records: Sequence[Record], file: Path) -> tuple[dict, dict[str, bytes]]:
-    """(what Pagefind says of the index of one language, its files by their paths) as they are published; the worker, which has a
-    hash in its name, is one of the files. Raises SearchError.
+    """(what Pagefind says of the index of one language, its files by their paths) as they are
+    published; the worker, which has a hash in its name, is one of the files. Raises SearchError.
     """
     try:
         return _chosen(_answered(records, file))
     except (OSError, ValueError, KeyError, TypeError, EOFError, PiecesError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise SearchError(
-            f"Pagefind could not make the index ({reason[:200]}): install it anew, or set SEARCH = False"
+            f"Pagefind could not make the index ({reason[:200]}): install it anew, or set "
+            "SEARCH = False"
         ) from error
 
 
@@ -64,7 +70,9 @@ def _chosen(files: dict[str, bytes]) -> tuple[dict, dict[str, bytes]]:
 
 
 def listed(entries: Sequence[dict]) -> bytes:
-    """The list of all languages' indexes, from what was said of each. (Pagefind's own is in no order.)"""
+    """The list of all languages' indexes, from what was said of each. (Pagefind's own is in no
+    order.)
+    """
     languages = {lang: facts for entry in entries for lang, facts in entry["languages"].items()}
     told = {**entries[0], "languages": dict(sorted(languages.items()))}
     return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
@@ -74,10 +82,15 @@ def _answered(records: Iterable[Record], file: Path) -> dict[str, bytes]:
     """All files that the program makes of the records."""
     config = {"exclude_selectors": list(LEFT_OUT), "write_playground": False}
     told: list[dict] = [{"type": "NewIndex", "config": config}]
-    told += [{"type": "AddFile", "index_id": 0, "url": one.url, "file_contents": one.html} for one in records]
+    told += [
+        {"type": "AddFile", "index_id": 0, "url": one.url, "file_contents": one.html}
+        for one in records
+    ]
     told.append({"type": "GetFiles", "index_id": 0})
     pipe = subprocess.PIPE
-    with subprocess.Popen([file, "--service"], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL) as process:
+    with subprocess.Popen(
+        [file, "--service"], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
+    ) as process:
         late = threading.Timer(PATIENCE, process.kill)
         teller = threading.Thread(target=_tell, args=(process.stdin, told))
         late.start()
@@ -94,12 +107,19 @@ def _answered(records: Iterable[Record], file: Path) -> dict[str, bytes]:
 def _tell(stream, told: Iterable[dict]) -> None:
     with contextlib.suppress(OSError, ValueError):  # a program that ends early has said why
         for number, payload in enumerate(told, 1):
-            stream.write(base64.b64encode(json.dumps({"message_id": number, "payload": payload}).encode("ascii")) + b",")
+            stream.write(
+                base64.b64encode(
+                    json.dumps({"message_id": number, "payload": payload}).encode("ascii")
+                )
+                + b","
+            )
         stream.flush()
 
 
 def _last_answer(stream, count: int) -> dict:
-    """The answer to the last of so many messages. Raises EOFError, and ValueError for what the program objects to."""
+    """The answer to the last of so many messages. Raises EOFError, and ValueError for what the
+    program objects to.
+    """
     waiting: list[bytes] = []
     while True:
         more = os.read(stream.fileno(), 1 << 20)

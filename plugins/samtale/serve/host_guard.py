@@ -1,8 +1,10 @@
-"""Which requests ``invoke serve`` answers: those that name this machine, or the host that the author has named.
+"""Which requests ``invoke serve`` answers: those that name this machine, or the host that the
+author has named.
 
-A page on another site can make a browser ask this machine: directly, or under a name of its own that leads here (DNS
-rebinding). The first reads nothing of an answer, the second all of it: the name in ``Host`` tells. Drafts are among what is
-served, so who asks under another name gets nothing at all.
+A page on another site can make a browser ask this machine: directly, or under a name of its own
+that leads here (DNS rebinding). The first reads nothing of an answer, the second all of it: the
+name in ``Host`` tells. Drafts are among what is served, so who asks under another name gets nothing
+at all.
 """
 
 import ipaddress
@@ -16,15 +18,23 @@ from ..problems import BuildError, escaped
 
 NAMED = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::([0-9]{1,5}))?")
 METHODS = ("GET", "HEAD")
-REFUSED = 'This is "invoke serve", which answers to localhost alone. To give it another name, start it with --host NAME.\n'
+REFUSED = (
+    'This is "invoke serve", which answers to localhost alone. To give it another name, '
+    "start it with --host NAME.\n"
+)
 FOREIGN = "Pages of other sites get nothing from here.\n"
 READ_ONLY = "There is nothing to do here but read.\n"
-ALWAYS = ((b"cross-origin-resource-policy", b"same-origin"), (b"x-content-type-options", b"nosniff"))
+ALWAYS = (
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"x-content-type-options", b"nosniff"),
+)
 
 
 @dataclass(frozen=True)
 class Names:
-    """The names that one server goes by: those of this machine with ``port``, and ``host`` (of ``--host``; "" for none)."""
+    """The names that one server goes by: those of this machine with ``port``, and ``host`` (of
+    ``--host``; "" for none).
+    """
 
     port: int
     host: str = ""
@@ -35,7 +45,11 @@ class Names:
         if not match:
             return False
         name, port = match[1].lower().removesuffix("."), match[2]
-        if self.host and (f"{name}:{port}" if port and ":" in self.host.rpartition("]")[2] else name) == self.host:
+        if (
+            self.host
+            and (f"{name}:{port}" if port and ":" in self.host.rpartition("]")[2] else name)
+            == self.host
+        ):
             return True
         return int(port or 80) == self.port and _is_loopback(name)
 
@@ -44,7 +58,10 @@ def names(port: int, host: str) -> Names:
     """What ``--host`` adds: a name, or a name with a port. Raises BuildError."""
     match = NAMED.fullmatch(host)
     if host and not match:
-        raise BuildError(f'--host: "{escaped(host)}" is not the name of a host: use for example mysite.test, or mysite.test:8080')
+        raise BuildError(
+            f'--host: "{escaped(host)}" is not the name of a host: use for example mysite.test, '
+            "or mysite.test:8080"
+        )
     return Names(port, host.lower())
 
 
@@ -58,7 +75,9 @@ def _is_loopback(name: str) -> bool:
 
 
 class HostGuard:
-    """ASGI: passes on what goes by one of ``names`` and only reads; all else gets a few plain words, and no content."""
+    """ASGI: passes on what goes by one of ``names`` and only reads; all else gets a few plain
+    words, and no content.
+    """
 
     def __init__(self, app: Callable[..., Awaitable], names: Names):
         self.app, self.names = app, names
@@ -71,7 +90,9 @@ class HostGuard:
         if not status and scope["type"] == "http":
             await self.app(scope, receive, _adding(send))
         elif scope["type"] == "http":
-            await PlainTextResponse(text, status, {"cache-control": "no-store"})(scope, receive, send)
+            await PlainTextResponse(text, status, {"cache-control": "no-store"})(
+                scope, receive, send
+            )
         else:  # nothing here speaks WebSocket
             await receive()
             await send({"type": "websocket.close", "code": 1008})
@@ -79,7 +100,9 @@ class HostGuard:
     def refusal(self, scope) -> tuple[int, str]:
         """The status and the words with which a request is refused; (0, "") if it is not."""
         told = [(name.lower(), value.decode("latin-1")) for name, value in scope["headers"]]
-        hosts, origins = ([value for name, value in told if name == wanted] for wanted in (b"host", b"origin"))
+        hosts, origins = (
+            [value for name, value in told if name == wanted] for wanted in (b"host", b"origin")
+        )
         if len(hosts) != 1 or not self.names.include(hosts[0]):
             return 421, REFUSED
         if any(not self.names.include(re.sub("^https?://", "", origin)) for origin in origins):

@@ -1,7 +1,9 @@
-"""One page written again at once, from what a finished build still knows: the author's sentence, before the whole site follows.
+"""One page written again at once, from what a finished build still knows: the author's sentence,
+before the whole site follows.
 
-What stands around the text (what is related, lists, feeds) is as the last build had it; the build that follows puts all of it
-right. Where more has changed than a text and what belongs to it alone, nothing is done here.
+What stands around the text (what is related, lists, feeds) is as the last build had it; the build
+that follows puts all of it right. Where more has changed than a text and what belongs to it alone,
+nothing is done here.
 """
 
 from dataclasses import dataclass, replace
@@ -18,12 +20,20 @@ from ..run import KEY, Run
 from ..write.assets import renamed
 from ..write.pages import rendered
 
-OWN = {"title", "summary", "image", "modified", "translator"}  # what a page alone shows of its front matter, or what may wait
+OWN = {
+    "title",
+    "summary",
+    "image",
+    "modified",
+    "translator",
+}  # what a page alone shows of its front matter, or what may wait
 
 
 @dataclass
 class Answer:
-    """``page``: the file written, "" for none; ``problems``: what is wrong with the text, a line each."""
+    """``page``: the file written, "" for none; ``problems``: what is wrong with the text, a line
+    each.
+    """
 
     page: str = ""
     problems: str = ""
@@ -73,7 +83,10 @@ class Still:
     @staticmethod
     def _is_the_same(before: Reading, now: Reading) -> bool:
         """Whether nothing but the text has changed, and what its own page shows."""
-        one, other = ({key: value for key, value in one.values.values.items() if key not in OWN} for one in (before, now))
+        one, other = (
+            {key: value for key, value in one.values.values.items() if key not in OWN}
+            for one in (before, now)
+        )
         return (
             one == other
             and before.kept["lang"] == now.kept["lang"]
@@ -83,8 +96,25 @@ class Still:
     def _view(self, content):
         run = self.run
         view = run.model.views[content.save_as]
-        essay = essay_of(content, run.site, is_page=view.kind == "page", published=run.assets.get, measured=run.tree.pictures.get)
+        essay = essay_of(
+            content,
+            run.site,
+            is_page=view.kind == "page",
+            published=run.assets.get,
+            measured=run.tree.pictures.get,
+        )
         essay = replace(essay, updated=view.essay.updated)
-        minutes = max(1, round(essay.words / run.site.words_per_minute)) if view.kind == "essay" else view.minutes
+        minutes = (
+            max(1, round(essay.words / run.site.words_per_minute))
+            if view.kind == "essay"
+            else view.minutes
+        )
         trail = (*view.trail[:-1], replace(view.trail[-1], title=essay.title))
-        return replace(view, essay=essay, title=essay.title, description=essay.summary, minutes=minutes, trail=trail)
+        return replace(
+            view,
+            essay=essay,
+            title=essay.title,
+            description=essay.summary,
+            minutes=minutes,
+            trail=trail,
+        )

@@ -1,4 +1,6 @@
-"""The builds of one ``invoke serve``: each in a process of its own, the last good one shown, and what is wrong told."""
+"""The builds of one ``invoke serve``: each in a process of its own, the last good one shown, and
+what is wrong told.
+"""
 
 import asyncio
 import contextlib
@@ -20,7 +22,8 @@ from ..problems import escaped
 from .worker import Wanted, work_in_child
 
 OUT = SafeConsole()
-# Loaded once, before the builds' processes are forked: what is not ours, and does not change while one writes.
+# Loaded once, before the builds' processes are forked: what is not ours, and does not change while
+# one writes.
 LIBRARIES = [
     "pelican.generators",
     "pelican.settings",
@@ -46,11 +49,20 @@ NO_STORE = {"cache-control": "no-store"}
 class Preview:
     """The builds of one ``serve``, and the browsers that wait for the next.
 
-    Each build runs in a process of its own, which stays until the next one has ended well, and writes single pages meanwhile.
+    Each build runs in a process of its own, which stays until the next one has ended well, and
+    writes single pages meanwhile.
     """
 
-    def __init__(self, settings_file: Path, folder: Path, siteurl: str, content: str | None, root: Path):
-        self.settings_file, self.folder, self.siteurl, self.content, self.root = settings_file, folder, siteurl, content, root
+    def __init__(
+        self, settings_file: Path, folder: Path, siteurl: str, content: str | None, root: Path
+    ):
+        self.settings_file, self.folder, self.siteurl, self.content, self.root = (
+            settings_file,
+            folder,
+            siteurl,
+            content,
+            root,
+        )
         self.numbers = itertools.count(1)
         self.current: Path | None = None
         self.child, self.pipe = None, None
@@ -59,12 +71,16 @@ class Preview:
         self.asking = threading.Lock()  # one question at a time to the child
         self.dirty, self.meanwhile = asyncio.Event(), set()
         methods = multiprocessing.get_all_start_methods()
-        self.context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+        self.context = multiprocessing.get_context(
+            "forkserver" if "forkserver" in methods else "spawn"
+        )
         if "forkserver" in methods:
             self.context.set_forkserver_preload(LIBRARIES)
 
     def build(self) -> list[str]:
-        """One build into a folder of its own; on success the pages are served from there. Returns the pages that have changed."""
+        """One build into a folder of its own; on success the pages are served from there. Returns
+        the pages that have changed.
+        """
         told = self.problems
         output = self.folder / str(next(self.numbers))
         ours, theirs = self.context.Pipe()
@@ -76,12 +92,18 @@ class Preview:
         try:
             built, changed, self.problems = ours.recv()
         except EOFError:
-            built, changed, self.problems = "", [], "The build ended without an answer: run invoke build to see why"
+            built, changed, self.problems = (
+                "",
+                [],
+                "The build ended without an answer: run invoke build to see why",
+            )
         self.problems = escaped(self.problems, lines=True)  # laid over pages too
         if self.problems:
             child.join()
             known = told == self.problems  # told already, of the page that was written at once
-            OUT.print("[bold red]Not built:[/]", "as above." if known else f"\n{escape(self.problems)}")
+            OUT.print(
+                "[bold red]Not built:[/]", "as above." if known else f"\n{escape(self.problems)}"
+            )
             OUT.print("The pages stay as they were." if self.current else "There are no pages yet.")
             return []
         with self.asking:
@@ -124,7 +146,11 @@ class Preview:
             listener.put_nowait(self.event(pages))
 
     def event(self, pages: Iterable[str]) -> str:
-        name, data = ("problems", self.problems) if self.problems else ("reload", [f"/{page}" for page in pages])
+        name, data = (
+            ("problems", self.problems)
+            if self.problems
+            else ("reload", [f"/{page}" for page in pages])
+        )
         return f"event: {name}\ndata: {json.dumps(data)}\n\n"
 
     async def events(self, _request) -> StreamingResponse:
@@ -152,29 +178,41 @@ class Preview:
             await self.follow({path for _change, path in changes})
 
     async def watch_settings(self) -> None:
-        """Rebuild on changes of the settings file: its folder is watched, since editors replace files."""
+        """Rebuild on changes of the settings file: its folder is watched, since editors replace
+        files.
+        """
         file = self.settings_file.resolve()
 
         def wanted(_change, path: str) -> bool:
             return Path(path).resolve() == file or path.endswith(".py")  # which it may import
 
-        async for _changes in awatch(file.parent, watch_filter=wanted, recursive=False, debounce=300, step=30):
+        async for _changes in awatch(
+            file.parent, watch_filter=wanted, recursive=False, debounce=300, step=30
+        ):
             self.dirty.set()
 
     async def follow(self, paths: set[str]) -> None:
         """Some files have changed."""
-        texts = {Path(path).relative_to(self.root).as_posix() for path in paths if Path(path).is_relative_to(self.root)}
+        texts = {
+            Path(path).relative_to(self.root).as_posix()
+            for path in paths
+            if Path(path).is_relative_to(self.root)
+        }
         texts = {path for path in texts if path.endswith(TEXTS)}
         self.meanwhile |= texts
         if texts and len(paths) <= FEW:
             began = time.monotonic()
             pages, problems = await asyncio.to_thread(self.write_again, sorted(texts))
-            problems = problems if len(texts) == len(paths) else ""  # what else was saved may be what they lack
+            problems = (
+                problems if len(texts) == len(paths) else ""
+            )  # what else was saved may be what they lack
             if problems or pages:
                 self.problems = problems
                 self.tell(pages)
                 OUT.print(
-                    f"{escape(', '.join(pages))} in {1000 * (time.monotonic() - began):.0f} ms" if pages else escape(problems)
+                    f"{escape(', '.join(pages))} in {1000 * (time.monotonic() - began):.0f} ms"
+                    if pages
+                    else escape(problems)
                 )
         self.dirty.set()
 

@@ -1,9 +1,10 @@
 """``invoke serve``: builds with drafts, serves, rebuilds on save, reloads the browser.
 
-Each build runs in a process of its own, forked from a server that has the libraries loaded already: never stale, and nothing
-can leak from one build into the next. It stays until the next has ended well, and writes the page of a text that is saved
-again at once (quick.py). The pages are served from the last build that succeeded; what is wrong with a newer one is told in
-the terminal and laid over the page.
+Each build runs in a process of its own, forked from a server that has the libraries loaded already:
+never stale, and nothing can leak from one build into the next. It stays until the next has ended
+well, and writes the page of a text that is saved again at once (quick.py). The pages are served
+from the last build that succeeded; what is wrong with a newer one is told in the terminal and laid
+over the page.
 """
 
 import asyncio
@@ -27,7 +28,9 @@ SCRIPT = Path(__file__).with_name("live.js")
 
 
 def free_port(wanted: int) -> int:
-    """The wanted port, or the next one up that is free. Raises BuildError where fifty in a row are taken."""
+    """The wanted port, or the next one up that is free. Raises BuildError where fifty in a row are
+    taken.
+    """
     for port in range(wanted, wanted + 50):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -40,7 +43,9 @@ def free_port(wanted: int) -> int:
 
 
 class Pages(StaticFiles):
-    """The current build's files, each page with the line that reloads it, and its language's 404."""
+    """The current build's files, each page with the line that reloads it, and its language's
+    404.
+    """
 
     def __init__(self, preview: Preview):
         super().__init__(directory=preview.folder, html=True, check_dir=False)
@@ -50,7 +55,9 @@ class Pages(StaticFiles):
         if self.preview.current is None:
             return live(WAIT, 503)
         self.directory, self.all_directories = self.preview.current, [self.preview.current]
-        with contextlib.suppress(Exception):  # Starlette raises for a missing file; the 404 below is ours
+        with contextlib.suppress(
+            Exception
+        ):  # Starlette raises for a missing file; the 404 below is ours
             found = await super().get_response(path, scope)
             if found.status_code < 400:
                 file = Path(getattr(found, "path", ""))
@@ -69,20 +76,34 @@ class Pages(StaticFiles):
 def live(html: str, status: int = 200) -> HTMLResponse:
     script = '<script src="/.live.js"></script>'
     head, end, rest = html.partition("</head>")
-    html = head.replace("; script-src ", "; script-src 'self' ", 1) + end + rest  # the page's own policy accepts this script
+    html = (
+        head.replace("; script-src ", "; script-src 'self' ", 1) + end + rest
+    )  # the page's own policy accepts this script
     page = html.replace("</body>", f"{script}</body>") if "</body>" in html else html + script
     return HTMLResponse(page, status, headers=NO_STORE)
 
 
 def application(preview: Preview, allowed: Names) -> HostGuard:
-    """What answers browsers: the pages, and what is told of the next build, to those who go by an allowed name."""
-    script = Response(SCRIPT.read_text(encoding="utf-8"), media_type="text/javascript", headers=NO_STORE)
-    routes = [Route("/.live", preview.events), Route("/.live.js", lambda _request: script), Mount("/", Pages(preview))]
+    """What answers browsers: the pages, and what is told of the next build, to those who go by an
+    allowed name.
+    """
+    script = Response(
+        SCRIPT.read_text(encoding="utf-8"), media_type="text/javascript", headers=NO_STORE
+    )
+    routes = [
+        Route("/.live", preview.events),
+        Route("/.live.js", lambda _request: script),
+        Mount("/", Pages(preview)),
+    ]
     return HostGuard(Starlette(routes=routes), allowed)
 
 
-def serve(settings_file: Path, folder: Path, *, port: int, content: str | None, host: str = "") -> None:
-    """Serve until interrupted. ``folder`` is for the builds, and is emptied. host: a name besides those of this machine."""
+def serve(
+    settings_file: Path, folder: Path, *, port: int, content: str | None, host: str = ""
+) -> None:
+    """Serve until interrupted. ``folder`` is for the builds, and is emptied. host: a name besides
+    those of this machine.
+    """
     from ..host.settings import read_settings
 
     names(port, host)
@@ -96,17 +117,31 @@ def serve(settings_file: Path, folder: Path, *, port: int, content: str | None, 
     settings = read_settings(settings_file, content=content, siteurl=siteurl, drafts=True)
     preview = Preview(settings_file, folder, siteurl, content, Path(settings["PATH"]))
     preview.build()
-    OUT.print(f"Open [bold]{siteurl}/[/] -- save a file and the page follows. Drafts are shown. Ctrl-C ends.")
+    OUT.print(
+        f"Open [bold]{siteurl}/[/] -- save a file and the page follows. Drafts are shown. "
+        "Ctrl-C ends."
+    )
     answering = application(preview, names(port, host))
     server = uvicorn.Server(
-        uvicorn.Config(answering, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1)
+        uvicorn.Config(
+            answering, host="127.0.0.1", port=port, log_level="warning", timeout_graceful_shutdown=1
+        )
     )
     plugins = Path(__file__).resolve().parents[2]
-    overrides = [settings_file.resolve().parent / one for one in settings["THEME_TEMPLATES_OVERRIDES"]]
-    watched = [folder for folder in (Path(settings["PATH"]), Path(settings["THEME"]), plugins, *overrides) if folder.exists()]
+    overrides = [
+        settings_file.resolve().parent / one for one in settings["THEME_TEMPLATES_OVERRIDES"]
+    ]
+    watched = [
+        folder
+        for folder in (Path(settings["PATH"]), Path(settings["THEME"]), plugins, *overrides)
+        if folder.exists()
+    ]
 
     async def both() -> None:
-        watching = [asyncio.create_task(one) for one in (preview.watch(watched), preview.watch_settings(), preview.rebuild())]
+        watching = [
+            asyncio.create_task(one)
+            for one in (preview.watch(watched), preview.watch_settings(), preview.rebuild())
+        ]
         try:
             await server.serve()
         finally:

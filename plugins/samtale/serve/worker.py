@@ -1,4 +1,6 @@
-"""One process of ``invoke serve``: it builds, and stays to write single pages again until the next build has ended well."""
+"""One process of ``invoke serve``: it builds, and stays to write single pages again until the next
+build has ended well.
+"""
 
 import contextlib
 import filecmp
@@ -12,7 +14,9 @@ from ..problems import BuildError, ContentError
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is built: by which settings, of which content, where to, and which output came before it."""
+    """What is built: by which settings, of which content, where to, and which output came before
+    it.
+    """
 
     settings_file: str
     content: str | None
@@ -22,11 +26,15 @@ class Wanted:
 
 
 def work_in_child(pipe, wanted: Wanted) -> None:
-    """Runs in the child: build, and tell of it; then write single pages again, as long as this build is the one that is shown.
+    """Runs in the child: build, and tell of it; then write single pages again, as long as this
+    build is the one that is shown.
 
-    Sends (what was built, the pages that have changed, what is wrong) once, then (page, what is wrong) for each file asked for.
+    Sends (what was built, the pages that have changed, what is wrong) once, then (page, what is
+    wrong) for each file asked for.
     """
-    gc.set_threshold(200_000)  # the process ends with the next build: most garbage need not be looked for
+    gc.set_threshold(
+        200_000
+    )  # the process ends with the next build: most garbage need not be looked for
     answer, still = _built(wanted)
     pipe.send(answer)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
@@ -45,7 +53,13 @@ def _built(wanted: Wanted) -> tuple[tuple, object]:
     before, output = wanted.before and Path(wanted.before), Path(wanted.output)
     options = {"siteurl": wanted.siteurl, "drafts": True, "audited": False}
     try:
-        done = build(Path(wanted.settings_file), content=wanted.content, output=wanted.output, before=before, **options)
+        done = build(
+            Path(wanted.settings_file),
+            content=wanted.content,
+            output=wanted.output,
+            before=before,
+            **options,
+        )
     except ContentError as error:
         return ("", [], "\n".join(str(problem) for problem in error.problems)), None
     except BuildError as error:
@@ -53,8 +67,12 @@ def _built(wanted: Wanted) -> tuple[tuple, object]:
     except Exception as error:  # the author reads it and goes on writing
         return ("", [], f"{type(error).__name__}: {error}"), None
     told = "".join(f"{problem}\n" for problem in done.warnings)
-    changed = [name for name in done.rebuilt if not before or not _is_same(before / name, output / name)]
-    return (told + came_to(done.essays, done.files, done.made, done.seconds), changed, ""), Still(done.run, output)
+    changed = [
+        name for name in done.rebuilt if not before or not _is_same(before / name, output / name)
+    ]
+    return (told + came_to(done.essays, done.files, done.made, done.seconds), changed, ""), Still(
+        done.run, output
+    )
 
 
 def _is_same(one: Path, other: Path) -> bool:

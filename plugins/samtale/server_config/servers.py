@@ -1,6 +1,8 @@
-"""What a web server must know to give a site out rightly, and the configuration that says so to nginx or Caddy.
+"""What a web server must know to give a site out rightly, and the configuration that says so to
+nginx or Caddy.
 
-The facts are the same for both; each has a template that reads as its administrator would have written it.
+The facts are the same for both; each has a template that reads as its administrator would have
+written it.
 """
 
 import re
@@ -19,25 +21,38 @@ from ..output.media_types import CHARSET, EMBEDDED, FEEDS, TYPES
 from ..sanitize import content_policy
 from .syntax import FILTERS, is_plain, writable
 
-POSITIONS = 4  # of a browser's list of languages: what stands behind these, hardly anybody has put there
-LONGEST = 64  # characters of one language with its weight; no language tag in use is half as long
-ACCEPTED = (
-    rf"^((?:[^,]{{0,{LONGEST}}},){{0,{POSITIONS - 1}}}[^,]{{0,{LONGEST}}})(?:,|$)"  # all that is looked at of Accept-Language
+POSITIONS = (
+    4  # of a browser's list of languages: what stands behind these, hardly anybody has put there
 )
+LONGEST = 64  # characters of one language with its weight; no language tag in use is half as long
+# all that is looked at of Accept-Language
+ACCEPTED = rf"^((?:[^,]{{0,{LONGEST}}},){{0,{POSITIONS - 1}}}[^,]{{0,{LONGEST}}})(?:,|$)"
 NORWEGIAN = ("nb", "no", "nn")  # readers of one read the others, and Danish
-AMBIGUOUS = r"(?i)^(?:[^/]|[^?]*(?://|\\|%(?:2e|2f|5c|0[0-9a-f]|1[0-9a-f]|7f)|/\.\.?(?:[/?]|$)))"  # of an address as it is sent
-REFUSED_FEATURES = ("accelerometer", "camera", "geolocation", "gyroscope", "magnetometer", "microphone", "payment", "usb")
+# of an address as it is sent
+AMBIGUOUS = r"(?i)^(?:[^/]|[^?]*(?://|\\|%(?:2e|2f|5c|0[0-9a-f]|1[0-9a-f]|7f)|/\.\.?(?:[/?]|$)))"
+REFUSED_FEATURES = (
+    "accelerometer",
+    "camera",
+    "geolocation",
+    "gyroscope",
+    "magnetometer",
+    "microphone",
+    "payment",
+    "usb",
+)
 HSTS = ("Strict-Transport-Security", "max-age=31536000")
 
 
 @dataclass(frozen=True)
 class Facts:
-    """All that a configuration depends on. Addresses are within the host, as browsers send them; ``files`` and ``paths`` are
-    not percent-encoded. ``prefix``: the path of the site's address, or ""; ``root``: the folder that is given out;
-    ``listen``: (host or "", port) to listen on for plain http, or None; ``choices``: (pattern of Accept-Language, home), the
-    first that matches holds; ``lost``: (path of an edition, its 404 page); ``moved``: (path, address); ``gone``: (path,
-    file); ``headers``: on every answer; ``hashed``: the pattern of paths that may be kept for ever; ``downloads``:
-    that of files which browsers must not show, or "".
+    """All that a configuration depends on. Addresses are within the host, as browsers send them;
+    ``files`` and ``paths`` are not percent-encoded. ``prefix``: the path of the site's address, or
+    ""; ``root``: the folder that is given out;
+    ``listen``: (host or "", port) to listen on for plain http, or None; ``choices``: (pattern of
+    Accept-Language, home), the first that matches holds; ``lost``: (path of an edition, its 404
+    page); ``moved``: (path, address); ``gone``: (path, file); ``headers``: on every answer;
+    ``hashed``: the pattern of paths that may be kept for ever; ``downloads``: that of files which
+    browsers must not show, or "".
     """
 
     scheme: str
@@ -86,12 +101,18 @@ def facts_of(
         prefix=prefix,
         root=writable(root, "root") or f"/srv/www/{host}/current",
         listen=listen or local,
-        choices=tuple((pattern, site.address(f"{code}/")) for pattern, code in choices(site.languages)),
+        choices=tuple(
+            (pattern, site.address(f"{code}/")) for pattern, code in choices(site.languages)
+        ),
         lost=tuple((f"{prefix}/{code}/", f"{code}/404.html") for code in site.codes),
         moved=tuple(
-            (f"{prefix}/{unquote(view.url)}", address_of(view.target.url, site)) for view in views if view.kind == "redirect"
+            (f"{prefix}/{unquote(view.url)}", address_of(view.target.url, site))
+            for view in views
+            if view.kind == "redirect"
         ),
-        gone=tuple((f"{prefix}/{unquote(view.url)}", view.save_as) for view in views if view.kind == "gone"),
+        gone=tuple(
+            (f"{prefix}/{unquote(view.url)}", view.save_as) for view in views if view.kind == "gone"
+        ),
         headers=headers,
         hashed=f"{re.escape(prefix)}/{HASHED}",
         downloads=_downloads(site, prefix),
@@ -102,7 +123,10 @@ def facts_of(
 def _downloads(site: Site, prefix: str) -> str:
     """The pattern of the paths of active files, which may carry a hash in their names."""
     named = (path.rpartition(".") for path in site.active)
-    found = [rf"{re.escape(stem)}(?:\.[0-9a-f]{{10}})?{re.escape(dot + ending)}" for stem, dot, ending in named]
+    found = [
+        rf"{re.escape(stem)}(?:\.[0-9a-f]{{10}})?{re.escape(dot + ending)}"
+        for stem, dot, ending in named
+    ]
     return f"{re.escape(prefix)}/(?:{'|'.join(found)})" if found else ""
 
 
@@ -112,13 +136,16 @@ def address_of(url: str, site: Site) -> str:
 
 
 def choices(languages: Iterable[Language]) -> list[tuple[str, str]]:
-    """(pattern, language's code) in the order in which they are tried: what stands first in Accept-Language is preferred,
-    whatever its weight, unless that is 0. Nothing looks ahead: Caddy's patterns (RE2) cannot. They are tried on what ACCEPTED
-    lets through, and take time in proportion to its length (tests/samtale/server_config/test_growth.py).
+    """(pattern, language's code) in the order in which they are tried: what stands first in
+    Accept-Language is preferred, whatever its weight, unless that is 0. Nothing looks ahead:
+    Caddy's patterns (RE2) cannot. They are tried on what ACCEPTED lets through, and take time in
+    proportion to its length (tests/samtale/server_config/test_growth.py).
     """
     codes = [language.code for language in languages]
     asked: dict[str, list[str]] = {code: [code] for code in codes}
-    for code in codes:  # a browser that asks for pt or pt-PT is better off with pt-BR than with another language
+    for code in (
+        codes
+    ):  # a browser that asks for pt or pt-PT is better off with pt-BR than with another language
         base = code.partition("-")[0]
         if base not in codes and not any(base in tags for tags in asked.values()):
             asked[code].append(base)
@@ -127,10 +154,14 @@ def choices(languages: Iterable[Language]) -> list[tuple[str, str]]:
         if near and tag not in codes:
             asked[near].append(tag)
     exact = sorted(codes, key=lambda code: -code.count("-"))  # pt-BR before pt
-    above_zero = r"1(?:\.0{0,3})?|0?\.(?:[1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9])"  # three digits at most: RFC 9110, 12.4.2
+    # three digits at most: RFC 9110, 12.4.2
+    above_zero = r"1(?:\.0{0,3})?|0?\.(?:[1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9])"
     weight = rf"(?:\s*;\s*q\s*=\s*(?:{above_zero}))?"
     return [
-        (rf"(?i)^{'[^,]*,' * place}\s*(?:{'|'.join(map(re.escape, asked[code]))})(?:-[a-z0-9]+)*{weight}\s*(?:,|$)", code)
+        (
+            rf"(?i)^{'[^,]*,' * place}\s*(?:{'|'.join(map(re.escape, asked[code]))})(?:-[a-z0-9]+)*{weight}\s*(?:,|$)",  # noqa: E501
+            code,
+        )
         for place in range(POSITIONS)
         for code in exact
     ]
@@ -147,8 +178,16 @@ def configuration(server: str, facts: Facts) -> str:
     )
     environment.filters |= FILTERS
     environment.tests["plain"] = is_plain
-    environment.globals |= {"accepted": ACCEPTED, "ambiguous": AMBIGUOUS, "embedded": "|".join(EMBEDDED)}
+    environment.globals |= {
+        "accepted": ACCEPTED,
+        "ambiguous": AMBIGUOUS,
+        "embedded": "|".join(EMBEDDED),
+    }
     own = f"site {facts.host} {facts.listen[1] if facts.listen else ''} {facts.prefix}".strip()
-    name = re.sub(r"[^a-z0-9]+", "_", own.lower())  # of nginx's variables, which all sites of a server share
+    name = re.sub(
+        r"[^a-z0-9]+", "_", own.lower()
+    )  # of nginx's variables, which all sites of a server share
     template = environment.get_template({"nginx": "nginx.conf.j2", "caddy": "Caddyfile.j2"}[server])
-    return template.render(site=facts, name=name, types=TYPES, feeds=FEEDS, charset=CHARSET, forever=FOREVER, ask=ASK)
+    return template.render(
+        site=facts, name=name, types=TYPES, feeds=FEEDS, charset=CHARSET, forever=FOREVER, ask=ASK
+    )

@@ -1,4 +1,6 @@
-"""How texts are written into the configuration of nginx and of Caddy, so that they mean themselves there and nothing else."""
+"""How texts are written into the configuration of nginx and of Caddy, so that they mean themselves
+there and nothing else.
+"""
 
 import re
 
@@ -10,8 +12,13 @@ UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\"`$\\{}]")
 def writable(path: str, what: str) -> str:
     """A path of the owner's in which no server sees configuration. Raises BuildError."""
     if not is_plain(path):
-        remedy = "use single slashes, no quotation marks, no control characters and none of ` $ \\ { }"
-        raise BuildError(f'{what}: "{escaped(path)}" cannot be written into the configuration of a server: {remedy}')
+        remedy = (
+            "use single slashes, no quotation marks, no control characters and none of ` $ \\ { }"
+        )
+        raise BuildError(
+            f'{what}: "{escaped(path)}" cannot be written into the configuration of a '
+            f"server: {remedy}"
+        )
     return path
 
 
@@ -31,11 +38,14 @@ def pattern(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """A word of Caddy's, in the quotes between which nothing has a meaning. Before it reads these, Caddy puts variables of
-    its environment into the whole file, and later values of the request into words. Raises BuildError for text with such.
+    """A word of Caddy's, in the quotes between which nothing has a meaning. Before it reads these,
+    Caddy puts variables of its environment into the whole file, and later values of the request
+    into words. Raises BuildError for text with such.
     """
     if re.search(r"[`\r\n\0]|\{[^0-9,}]", text):  # the braces of patterns hold numbers: a{2,3}
-        raise BuildError(f'"{escaped(text)}" cannot be written into a Caddyfile: remove "{{" and "`" from it')
+        raise BuildError(
+            f'"{escaped(text)}" cannot be written into a Caddyfile: remove "{{" and "`" from it'
+        )
     return f"`{text}`"
 
 

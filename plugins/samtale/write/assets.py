@@ -1,6 +1,8 @@
-"""Assets are published under names that carry the hash of their content, so that browsers may keep them for ever.
+"""Assets are published under names that carry the hash of their content, so that browsers may keep
+them for ever.
 
-What is written in texts, stylesheets and settings stays the plain name: this is the one place that knows both.
+What is written in texts, stylesheets and settings stays the plain name: this is the one place that
+knows both.
 """
 
 import hashlib
@@ -22,15 +24,21 @@ from ..problems import did_you_mean
 from ..scan.names import HARMLESS
 
 _CSS = r"""url\(\s*["']?(?P<url>[^"'()\s]+)["']?\s*\)|@import\s+["'](?P<sheet>[^"']+)["']"""
-REFERENCES = {  # how a file names others, by its suffix; a program's are relative to itself only where it imports
+# how a file names others, by its suffix; a program's are relative to itself only where it imports
+REFERENCES = {
     ".css": re.compile(_CSS),
-    ".svg": re.compile(rf"""\shref\s*=\s*["'](?P<href>[^"']+)["']|\sxlink:href\s*=\s*["'](?P<xlink>[^"']+)["']|{_CSS}"""),
+    ".svg": re.compile(
+        rf"""\shref\s*=\s*["'](?P<href>[^"']+)["']|\sxlink:href\s*=\s*["'](?P<xlink>[^"']+)["']|{_CSS}"""
+    ),
     ".js": re.compile(
         r"""\b(?:from|import)\s*\(?\s*["'](?P<module>\.{0,2}/[^"']+)["']"""
         r"""|\bnew\s+URL\(\s*["'](?P<url>[^"']+)["']\s*,\s*import\.meta\.url"""
     ),
 }
-REFERENCES |= {".mjs": REFERENCES[".js"], ".webmanifest": re.compile(r""""src"\s*:\s*"(?P<icon>[^"]+)\"""")}
+REFERENCES |= {
+    ".mjs": REFERENCES[".js"],
+    ".webmanifest": re.compile(r""""src"\s*:\s*"(?P<icon>[^"]+)\""""),
+}
 MINIFIED = {".css": cssmin, ".js": jsmin}  # of the theme
 IMPORTED = re.compile(r"""^@import\s+["'](?P<sheet>[\w-]+\.css)["'];""", re.MULTILINE)
 TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>|(?<=<style>)[^<]*""")
@@ -45,8 +53,9 @@ class UnknownAssetError(Exception):
 
 @dataclass(frozen=True)
 class Assets:
-    """``names``: where a file would stand by its own name -> where it is published, below the site's root; those of the theme
-    begin with ``theme/``. ``texts``: where it is published -> its bytes, for files that name others and so were changed;
+    """``names``: where a file would stand by its own name -> where it is published, below the
+    site's root; those of the theme begin with ``theme/``. ``texts``: where it is published -> its
+    bytes, for files that name others and so were changed;
     ``digests``: where it is published -> its SHA-256.
     """
 
@@ -57,13 +66,20 @@ class Assets:
     @property
     def scripts(self) -> list[str]:
         """The SHA-256 of each of the theme's scripts."""
-        names = (self.names[path] for path in sorted(self.names) if path.startswith("theme/") and path.endswith((".js", ".mjs")))
+        names = (
+            self.names[path]
+            for path in sorted(self.names)
+            if path.startswith("theme/") and path.endswith((".js", ".mjs"))
+        )
         return [self.digests[name] for name in names if name in self.digests]
 
     def __getitem__(self, path: str) -> str:
         """Where a file is published. Raises UnknownAssetError."""
         if path not in self.names:
-            hint = did_you_mean(path, self.names) or ": name a file of theme/static, or one that an essay shows"
+            hint = (
+                did_you_mean(path, self.names)
+                or ": name a file of theme/static, or one that an essay shows"
+            )
             raise UnknownAssetError(f'"{path}" is no asset of this site{hint}')
         return self.names[path]
 
@@ -75,7 +91,11 @@ class Assets:
 def theme_files(theme: Path) -> dict[str, Path]:
     """Where each file of the theme would be published by its own name -> the file."""
     static = theme / "static"
-    files = (path for path in sorted(static.rglob("*")) if path.is_file() and not HARMLESS.fullmatch(path.name))
+    files = (
+        path
+        for path in sorted(static.rglob("*"))
+        if path.is_file() and not HARMLESS.fullmatch(path.name)
+    )
     return {f"theme/{path.relative_to(static).as_posix()}": path for path in files}
 
 
@@ -87,22 +107,29 @@ def gather(
 ) -> Assets:
     """Read each file once and name it after its content. Raises OSError.
 
-    files: where each would be published by its own name -> the file; kept: those of them that keep it in any case;
-    prefix: the path of the site's address; cleaned: what is published in place of a file's own bytes.
+    files: where each would be published by its own name -> the file; kept: those of them that keep
+    it in any case;
+    prefix: the path of the site's address; cleaned: what is published in place of a file's own
+    bytes.
     """
     naming = _Naming(files, set(kept), prefix, cleaned)
     for path in sorted(files):
         naming.name(path)
-    return Assets({path: naming.names[path] for path in sorted(files)}, naming.texts, naming.digests)
+    return Assets(
+        {path: naming.names[path] for path in sorted(files)}, naming.texts, naming.digests
+    )
 
 
 class _Naming:
     """A file's name follows from its content, which may hold the names of others: those come first.
 
-    Two that name each other cannot hold each other's hash: one of them keeps its own name, and is asked after each time.
+    Two that name each other cannot hold each other's hash: one of them keeps its own name, and is
+    asked after each time.
     """
 
-    def __init__(self, files: Mapping[str, Path], kept: set[str], prefix: str, cleaned: Mapping[str, bytes]):
+    def __init__(
+        self, files: Mapping[str, Path], kept: set[str], prefix: str, cleaned: Mapping[str, bytes]
+    ):
         self.files, self.kept, self.prefix, self.cleaned = files, kept, prefix, cleaned
         self.names: dict[str, str] = {}
         self.texts: dict[str, bytes] = {}
@@ -126,7 +153,11 @@ class _Naming:
             if path.endswith(".css"):
                 read = IMPORTED.sub(lambda match: self.imported(match, path), read)
             text = pattern.sub(lambda match: self.following(match, path), read)
-            text = MINIFIED.get(PurePosixPath(path).suffix, str)(text) if path.startswith("theme/") else text
+            text = (
+                MINIFIED.get(PurePosixPath(path).suffix, str)(text)
+                if path.startswith("theme/")
+                else text
+            )
             text = text.encode("utf-8", "surrogateescape")
             digest, text = hashlib.sha256(text).hexdigest(), text if text != before else None
         self.names[path] = path if path in self.kept else hashed_name(path, digest)
@@ -136,9 +167,15 @@ class _Naming:
         return self.names[path]
 
     def imported(self, match: re.Match, path: str) -> str:
-        """A stylesheet of the same folder in the place where another imports it, if it imports none: one request less."""
+        """A stylesheet of the same folder in the place where another imports it, if it imports
+        none: one request less.
+        """
         target = posixpath.join(posixpath.dirname(path), match["sheet"])
-        text = self.files[target].read_text("utf-8", "surrogateescape") if target in self.files and target != path else "@import"
+        text = (
+            self.files[target].read_text("utf-8", "surrogateescape")
+            if target in self.files and target != path
+            else "@import"
+        )
         return match[0] if "@import" in text else text
 
     def following(self, match: re.Match, path: str) -> str:
@@ -149,7 +186,11 @@ class _Naming:
         except ValueError:
             return match[0]
         rooted = address.path.startswith("/")
-        place = address.path.removeprefix(f"{self.prefix}/") if rooted else posixpath.join(posixpath.dirname(path), address.path)
+        place = (
+            address.path.removeprefix(f"{self.prefix}/")
+            if rooted
+            else posixpath.join(posixpath.dirname(path), address.path)
+        )
         target = posixpath.normpath(unquote(place))
         if address.scheme or address.netloc or not address.path or target not in self.files:
             return match[0]
@@ -159,9 +200,11 @@ class _Naming:
 
 
 def renamed(html: str, page: str, site: Site, assets: Assets) -> str:
-    """A body in which every address of an asset, however it is written, is the one where it is published.
+    """A body in which every address of an asset, however it is written, is the one where it is
+    published.
 
-    page: the url of the page that it stands on. Links between files (``{static}``) are Pelican's to follow.
+    page: the url of the page that it stands on. Links between files (``{static}``) are Pelican's to
+    follow.
     """
 
     def following(written: str) -> str:
@@ -170,7 +213,12 @@ def renamed(html: str, page: str, site: Site, assets: Assets) -> str:
         except ValueError:
             return written
         path = unquote(whole.path).removeprefix(f"{site.prefix}/")
-        if not SUFFIX.search(path) or "{" in written or not whole.geturl().startswith(f"{site.url}/") or path not in assets.names:
+        if (
+            not SUFFIX.search(path)
+            or "{" in written
+            or not whole.geturl().startswith(f"{site.url}/")
+            or path not in assets.names
+        ):
             return written
         address = (site.absolute if bare.netloc else site.address)(assets.names[path])
         return address + written[len(written.partition("?")[0].partition("#")[0]) :]
@@ -179,12 +227,18 @@ def renamed(html: str, page: str, site: Site, assets: Assets) -> str:
         name, written = match[1].lower(), unescape(match[3] or match[4] or match[5] or "")
         if not ADDRESSES.fullmatch(name):
             return match[0]
-        changed = re.sub(r"[^\s,]+", lambda one: following(one[0]), written) if name == "srcset" else following(written)
+        changed = (
+            re.sub(r"[^\s,]+", lambda one: following(one[0]), written)
+            if name == "srcset"
+            else following(written)
+        )
         return f'{match[1]}{match[2]}"{escape(changed)}"' if changed != written else match[0]
 
     def tag(match: re.Match) -> str:
         if match[0].startswith("<"):
             return ATTRIBUTE.sub(attribute, match[0])
-        return REFERENCES[".css"].sub(lambda one: one[0].replace(one[one.lastgroup], following(one[one.lastgroup])), match[0])
+        return REFERENCES[".css"].sub(
+            lambda one: one[0].replace(one[one.lastgroup], following(one[one.lastgroup])), match[0]
+        )
 
     return TAG.sub(tag, html) if SUFFIX.search(html) else html

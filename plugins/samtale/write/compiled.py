@@ -1,4 +1,6 @@
-"""Compiled templates, kept between builds. Jinja knows each by its file and text; all of them go if anything else has changed."""
+"""Compiled templates, kept between builds. Jinja knows each by its file and text; all of them go if
+anything else has changed.
+"""
 
 from collections.abc import Mapping, Sequence
 
@@ -33,12 +35,14 @@ class Compiled(BytecodeCache):
         """Put what was compiled anew onto the shelf."""
         if self.new:
             together = {**self.known, **self.new}
-            self.shelf.put(KIND, {NAME: (self.key, packed(together if len(together) <= MOST else self.new))})
+            self.shelf.put(
+                KIND, {NAME: (self.key, packed(together if len(together) <= MOST else self.new))}
+            )
 
 
 def compiled(shelf: Shelf, settings: Mapping, foreign: Sequence[str] = ()) -> Compiled | None:
-    """None where the settings hold functions, or a foreign plugin is at work: what a filter says of plain words is compiled
-    along.
+    """None where the settings hold functions, or a foreign plugin is at work: what a filter says of
+    plain words is compiled along.
     """
     told = None if foreign else of_settings(settings, PER_BUILD)
     return None if told is None else Compiled(shelf, fingerprint(of_code(), told))

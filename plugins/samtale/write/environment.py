@@ -1,4 +1,5 @@
-"""What templates receive: the view, the body, the site, and the names below. Nothing else (StrictUndefined says so).
+"""What templates receive: the view, the body, the site, and the names below. Nothing else
+(StrictUndefined says so).
 
 | name | what it is |
 |---|---|
@@ -21,7 +22,7 @@
 | ``in_words(items)`` | several things, of HTML too, as a list in words ("a, b og c") |
 | ``once(value, ...)`` | in a call block: what stands in it is made once for these values and the page's language |
 | ``speak(code)`` | that language as a Language, for a few words of its own |
-"""
+"""  # noqa: E501
 
 import json
 from collections.abc import Callable, Iterable
@@ -42,7 +43,20 @@ from ..describe.view import View
 from ..languages import Language
 from ..sanitize import content_policy
 
-NAMES = ("view", "site", "body", "language", "json_ld", "_", "gettext", "ngettext", "address", "absolute", "date", "iso")
+NAMES = (
+    "view",
+    "site",
+    "body",
+    "language",
+    "json_ld",
+    "_",
+    "gettext",
+    "ngettext",
+    "address",
+    "absolute",
+    "date",
+    "iso",
+)
 NAMES += (
     "number",
     "language_name",
@@ -67,9 +81,11 @@ def prepare(
     digest: Callable[[str], str] = lambda _path: "",
     scripts: Callable[[], Iterable[str]] = tuple,
 ) -> Environment:
-    """Give Pelican's Jinja environment our names, strictness, and gettext by the language of the page.
+    """Give Pelican's Jinja environment our names, strictness, and gettext by the language of the
+    page.
 
-    published: an asset's path -> the one in the output, asked when the content is read; digest: its SHA-256, likewise;
+    published: an asset's path -> the one in the output, asked when the content is read; digest: its
+    SHA-256, likewise;
     scripts: those of the theme's scripts; cache: of compiled templates, from earlier builds.
     """
     environment.bytecode_cache = cache
@@ -108,8 +124,12 @@ class ContentPolicy:
 
     def __str__(self) -> str:
         if self.made is None:
-            allow = self.site.raw_html == "allow"  # then authors' own scripts may run, as far as the server lets them
-            self.made = "" if allow else content_policy.meta(self.site.url, self.site.hosts, self.digests())
+            allow = (
+                self.site.raw_html == "allow"
+            )  # then authors' own scripts may run, as far as the server lets them
+            self.made = (
+                "" if allow else content_policy.meta(self.site.url, self.site.hosts, self.digests())
+            )
         return self.made
 
     def __bool__(self) -> bool:
@@ -117,7 +137,8 @@ class ContentPolicy:
 
 
 class Once:
-    """What a template makes of the same values is made once: ``{% call once(card, level) %}...{% endcall %}``.
+    """What a template makes of the same values is made once: ``{% call once(card, level) %}...{%
+    endcall %}``.
 
     What stands between may depend on those values, the language and the site alone.
     """
@@ -143,7 +164,9 @@ def page_context(view: View, body: str, site: Site) -> dict:
 
 
 def as_json(data: dict) -> Markup:
-    """JSON that can stand in a script element: no ``</script>``, no ``<!--`` can come from a title."""
+    """JSON that can stand in a script element: no ``</script>``, no ``<!--`` can come from a
+    title.
+    """
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")
@@ -162,7 +185,9 @@ def _ngettext(context, singular: str, plural: str, number: int) -> str:
 
 @pass_context
 def _date(context, moment: datetime, style: str = "long") -> str:
-    return _dated(moment.astimezone(context["site"].timezone).date(), style, context["language"].locale)
+    return _dated(
+        moment.astimezone(context["site"].timezone).date(), style, context["language"].locale
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -192,7 +217,11 @@ def _language_names(context, codes) -> str:
 
 @lru_cache(maxsize=2_000)
 def _named(codes: tuple[str, ...], language: Language) -> Markup:
-    return Markup(format_list([str(escape(language.language_name(code))) for code in codes], locale=language.locale))  # noqa: S704 escaped
+    return Markup(  # noqa: S704 its parts are escaped
+        format_list(
+            [str(escape(language.language_name(code))) for code in codes], locale=language.locale
+        )
+    )
 
 
 @pass_context
@@ -203,4 +232,6 @@ def _quoted(context, text: str) -> str:
 
 @pass_context
 def _in_words(context, items) -> Markup:
-    return Markup(format_list([str(escape(item)) for item in items], locale=context["language"].locale))  # noqa: S704 escaped
+    return Markup(  # noqa: S704 its parts are escaped
+        format_list([str(escape(item)) for item in items], locale=context["language"].locale)
+    )

@@ -1,6 +1,7 @@
 """Books for electronic readers: EPUB 3.3 (W3C), which EPUB 2's readers open too.
 
-Written by hand, since what libraries write is never the same twice (EbookLib asks the clock and the random generator).
+Written by hand, since what libraries write is never the same twice (EbookLib asks the clock and the
+random generator).
 """
 
 import io
@@ -24,7 +25,14 @@ from ..read.anchors import without_places
 
 XHTML, OPS = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"
 KINDS = {suffix: kind for kind, suffixes in TYPES.items() for suffix in suffixes}
-CORE = {"png", "jpg", "jpeg", "gif", "svg", "webp"}  # what every reader shows (EPUB 3.3, section 3.2)
+CORE = {
+    "png",
+    "jpg",
+    "jpeg",
+    "gif",
+    "svg",
+    "webp",
+}  # what every reader shows (EPUB 3.3, section 3.2)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # as early as a ZIP file can tell
 DROPPED = ("script", "button", "iframe", "video", "audio")
 STYLE = """body { font-family: serif; line-height: 1.45; margin: 0 5%; }
@@ -46,7 +54,7 @@ CONTAINER = """<?xml version="1.0" encoding="utf-8"?>
 <container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
 <rootfiles><rootfile full-path="book/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
 </container>
-"""
+"""  # noqa: E501
 PAGE = """<?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE html>
 <html xmlns="{xhtml}" xmlns:epub="{ops}" lang="{lang}" xml:lang="{lang}">
@@ -72,30 +80,48 @@ class _Pictures:
         if address not in self.names:
             path = unquote(address.partition("?")[0]).removeprefix(f"{self.prefix}/")
             suffix = path.rpartition(".")[2].lower()
-            data = self.read(path) if suffix in CORE and not address.startswith(("//", "http:", "https:", "data:")) else None
-            self.names[address] = f"picture-{len(self.files) + 1}.{suffix}" if data is not None else ""
+            data = (
+                self.read(path)
+                if suffix in CORE and not address.startswith(("//", "http:", "https:", "data:"))
+                else None
+            )
+            self.names[address] = (
+                f"picture-{len(self.files) + 1}.{suffix}" if data is not None else ""
+            )
             if data is not None:
                 self.files[self.names[address]] = data
         return self.names[address]
 
 
-def epub(book: Book, bodies: Mapping[str, str], site: Site, picture: Callable[[str], bytes | None]) -> bytes:
+def epub(
+    book: Book, bodies: Mapping[str, str], site: Site, picture: Callable[[str], bytes | None]
+) -> bytes:
     """A book as bytes; the same for the same essays.
 
-    bodies: output path -> text as HTML, addresses within the host; picture: a file of the output -> its bytes, None for none.
+    bodies: output path -> text as HTML, addresses within the host; picture: a file of the output ->
+    its bytes, None for none.
     """
     language = site[book.lang]
-    chapters = {essay.save_as: f"chapter-{number}.xhtml" for number, essay in enumerate(book.essays, 1)}
+    chapters = {
+        essay.save_as: f"chapter-{number}.xhtml" for number, essay in enumerate(book.essays, 1)
+    }
     places = {f"{site.prefix}/{essay.url}": chapters[essay.save_as] for essay in book.essays}
     pictures = _Pictures(picture, site.prefix)
     pages = {"title.xhtml": _page(_title(book, site), book.title, book.lang)}
     for essay in book.essays:
-        body = f"{_heading(essay, language)}\n{_xhtml(bodies[essay.save_as], essay, site, places, pictures)}"
+        body = f"{_heading(essay, language)}\n{_xhtml(bodies[essay.save_as], essay, site, places, pictures)}"  # noqa: E501
         pages[chapters[essay.save_as]] = _page(body, essay.title, book.lang)
-    pages["nav.xhtml"] = _page(_nav(book.essays, chapters, language), language.gettext("Contents"), book.lang)
-    files = {f"book/{name}": text.encode("utf-8") for name, text in (*pages.items(), ("style.css", STYLE))}
+    pages["nav.xhtml"] = _page(
+        _nav(book.essays, chapters, language), language.gettext("Contents"), book.lang
+    )
+    files = {
+        f"book/{name}": text.encode("utf-8")
+        for name, text in (*pages.items(), ("style.css", STYLE))
+    }
     files |= {f"book/{name}": data for name, data in pictures.files.items()}
-    files["book/package.opf"] = _package(book, site, list(chapters.values()), pictures.files, pages).encode("utf-8")
+    files["book/package.opf"] = _package(
+        book, site, list(chapters.values()), pictures.files, pages
+    ).encode("utf-8")
     return _zipped({"META-INF/container.xml": CONTAINER.encode("utf-8"), **files})
 
 
@@ -118,9 +144,15 @@ def _page(body: str, title: str, lang: str) -> str:
 def _title(book: Book, site: Site) -> str:
     lead = f"<p>{escape(book.description)}</p>" if book.description else ""
     authors = list(dict.fromkeys(author for essay in book.essays for author in essay.authors))
-    lead += f'<p class="by">{escape(format_list(authors, locale=site[book.lang].locale))}</p>' if authors else ""
+    lead += (
+        f'<p class="by">{escape(format_list(authors, locale=site[book.lang].locale))}</p>'
+        if authors
+        else ""
+    )
     address = escape(site.absolute(book.url))
-    return f'<h1>{escape(book.title)}</h1>\n{lead}<p><a href="{address}">{escape(site.name)}</a></p>'
+    return (
+        f'<h1>{escape(book.title)}</h1>\n{lead}<p><a href="{address}">{escape(site.name)}</a></p>'
+    )
 
 
 def _heading(essay: Essay, language: Language) -> str:
@@ -130,18 +162,34 @@ def _heading(essay: Essay, language: Language) -> str:
 
 
 def _nav(essays: Iterable[Essay], chapters: Mapping[str, str], language: Language) -> str:
-    items = "\n".join(f'<li><a href="{chapters[essay.save_as]}">{escape(essay.title)}</a></li>' for essay in essays)
+    items = "\n".join(
+        f'<li><a href="{chapters[essay.save_as]}">{escape(essay.title)}</a></li>'
+        for essay in essays
+    )
     contents = escape(language.gettext("Contents"))
     return f'<nav epub:type="toc" role="doc-toc"><h1>{contents}</h1>\n<ol>\n{items}\n</ol></nav>'
 
 
-def _xhtml(body: str, essay: Essay, site: Site, places: Mapping[str, str], pictures: _Pictures) -> str:
-    """A body as XHTML: links to the book's other essays stay in it, all others are whole; its pictures are the book's."""
+def _xhtml(
+    body: str, essay: Essay, site: Site, places: Mapping[str, str], pictures: _Pictures
+) -> str:
+    """A body as XHTML: links to the book's other essays stay in it, all others are whole; its
+    pictures are the book's.
+    """
     root = html.fragment_fromstring(without_places(body), create_parent="div")
     etree.strip_elements(root, *DROPPED, with_tail=False)
     etree.strip_tags(root, "picture", "source")  # lxml takes what follows a source for a part of it
     for element in root.iter(etree.Element):
-        for name in ("tabindex", "decoding", "loading", "fetchpriority", "srcset", "sizes", "data-note", "hreflang"):
+        for name in (
+            "tabindex",
+            "decoding",
+            "loading",
+            "fetchpriority",
+            "srcset",
+            "sizes",
+            "data-note",
+            "hreflang",
+        ):
             element.attrib.pop(name, None)
         if element.get("id"):
             element.set("id", _id(element.get("id")))
@@ -178,7 +226,13 @@ def _address(written: str, essay: Essay, site: Site, places: Mapping[str, str]) 
     return urljoin(site.absolute(essay.url), written)
 
 
-def _package(book: Book, site: Site, chapters: Sequence[str], pictures: Iterable[str], pages: Mapping[str, str]) -> str:
+def _package(
+    book: Book,
+    site: Site,
+    chapters: Sequence[str],
+    pictures: Iterable[str],
+    pages: Mapping[str, str],
+) -> str:
     modified = max(essay.updated or essay.date for essay in book.essays).astimezone(UTC)
     authors = dict.fromkeys(author for essay in book.essays for author in essay.authors)
     spine = ["title.xhtml", "nav.xhtml", *chapters]
@@ -201,14 +255,17 @@ def _package(book: Book, site: Site, chapters: Sequence[str], pictures: Iterable
 {order}
 </spine>
 </package>
-"""
+"""  # noqa: E501
 
 
 def _items(pages: Mapping[str, str], pictures: Iterable[str]) -> Iterator[str]:
     for name, text in pages.items():
         told = ["nav"] * (name == "nav.xhtml") + ["svg"] * ("<svg" in text)
         properties = f" properties={quoteattr(' '.join(told))}" if told else ""
-        yield f'<item id="{_id(name)}" href="{name}" media-type="application/xhtml+xml"{properties}/>\n'
+        yield (
+            f'<item id="{_id(name)}" href="{name}" '
+            f'media-type="application/xhtml+xml"{properties}/>\n'
+        )
     for name in ("style.css", *pictures):
         kind = KINDS[name.rpartition(".")[2]]
         yield f'<item id="{_id(name)}" href="{name}" media-type="{kind}"/>\n'

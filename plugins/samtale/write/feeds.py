@@ -1,4 +1,6 @@
-"""Atom (RFC 4287, by feedgenerator) and JSON Feed 1.1 for each Feed of the site; both name its WebSub hub."""
+"""Atom (RFC 4287, by feedgenerator) and JSON Feed 1.1 for each Feed of the site; both name its
+WebSub hub.
+"""
 
 import io
 import json
@@ -36,8 +38,8 @@ class EditionFeed(Atom1Feed):
 
 
 def atom(feed: Feed, bodies: Mapping[str, str], site: Site, sheet: str = "") -> str:
-    """The feed as Atom. bodies: output path -> full text as HTML with whole addresses; used where ``feed.full``; sheet: the
-    address of its stylesheet, for those who open it in a browser.
+    """The feed as Atom. bodies: output path -> full text as HTML with whole addresses; used where
+    ``feed.full``; sheet: the address of its stylesheet, for those who open it in a browser.
     """
     address = site.absolute(f"{feed.stem}.xml")
     made = EditionFeed(
@@ -71,17 +73,24 @@ def atom(feed: Feed, bodies: Mapping[str, str], site: Site, sheet: str = "") -> 
 
 
 def feed_sheets(site: Site, imported: str) -> dict[str, tuple[str, str]]:
-    """Language, or "" for all of them -> (file, text) of the stylesheet of its feeds, which says what a feed is.
+    """Language, or "" for all of them -> (file, text) of the stylesheet of its feeds, which says
+    what a feed is.
 
-    imported: the address of the theme's stylesheet for all. (A stylesheet, since browsers have given up XSLT: Chrome with 155.)
+    imported: the address of the theme's stylesheet for all. (A stylesheet, since browsers have
+    given up XSLT: Chrome with 155.)
     """
     sheets = {}
     for lang in ("", *site.codes):
         language = site[lang or site.default]
-        told = language.gettext("This is a feed: copy its address into a feed reader, and new essays come to you by themselves.")
+        told = language.gettext(
+            "This is a feed: copy its address into a feed reader, and new essays come to you "
+            "by themselves."
+        )
         written = told.replace("\\", r"\\").replace('"', r"\"")
         text = f'@import "{imported}";\n:root::before{{content:"{written}"}}\n'
-        name = hashed_name(f"theme/feed-{lang or 'all'}.css", sha256(text.encode("utf-8")).hexdigest())
+        name = hashed_name(
+            f"theme/feed-{lang or 'all'}.css", sha256(text.encode("utf-8")).hexdigest()
+        )
         sheets[lang] = name, text
     return sheets
 
@@ -102,7 +111,11 @@ def json_feed(feed: Feed, bodies: Mapping[str, str], site: Site) -> str:
 
 
 def _item(essay: Essay, bodies: Mapping[str, str], full: bool, site: Site) -> dict:
-    content = {"content_html": bodies[essay.save_as]} if full else {"content_text": essay.summary or essay.title}
+    content = (
+        {"content_html": bodies[essay.save_as]}
+        if full
+        else {"content_text": essay.summary or essay.title}
+    )
     return {
         "id": entry_id(essay, site),
         "url": site.absolute(essay.url),

@@ -1,4 +1,6 @@
-"""Which of Pelican's static files and of the theme's are published under which names; and those names, put into bodies."""
+"""Which of Pelican's static files and of the theme's are published under which names; and those
+names, put into bodies.
+"""
 
 import contextlib
 from collections.abc import Mapping
@@ -15,7 +17,9 @@ from .assets import Assets, gather, renamed, theme_files
 
 def named(files: list, run: Run) -> Assets:
     """The theme's files and the content's, each under the name that it is published by."""
-    own = {file.save_as: file for file in files if file.get_relative_source_path() in run.tree}  # others are told of
+    own = {
+        file.save_as: file for file in files if file.get_relative_source_path() in run.tree
+    }  # others are told of
     kept = {
         path  # that the owner chose (EXTRA_PATH_METADATA), or that another server gives out
         for path, file in own.items()
@@ -29,8 +33,8 @@ def named(files: list, run: Run) -> Assets:
 
 
 def cleaned_drawings(sources: Mapping[str, Path], run: Run) -> dict[str, bytes]:
-    """With SVG_FILES = "clean": each drawing that contains what is not accepted, without it. (One that cannot be read, or not be
-    cleaned, has been reported by the scan.)
+    """With SVG_FILES = "clean": each drawing that contains what is not accepted, without it. (One
+    that cannot be read, or not be cleaned, has been reported by the scan.)
     """
     found: dict[str, bytes] = {}
     for path, file in sources.items() if run.site.clean_svg else ():
@@ -48,7 +52,9 @@ def publish_assets(files: list, run: Run) -> None:
     for file in files:
         path = file.save_as
         if file.url == path:
-            file.override_url = quote(run.assets.get(path))  # a name with a space is an address with %20
+            file.override_url = quote(
+                run.assets.get(path)
+            )  # a name with a space is an address with %20
         file.override_save_as = run.assets.get(path)
     if not run.foreign:  # then all are ours to write
         run.copies = {file.save_as: Path(file.source_path) for file in files}

@@ -1,7 +1,8 @@
-"""Pages, written by all cores at once; one that would come out as it did before is taken from the output that stands there.
+"""Pages, written by all cores at once; one that would come out as it did before is taken from the
+output that stands there.
 
-A page depends on its View, its body, the site's settings, the templates, the assets that they name, and our code: ``key_of`` is
-the one place that says so.
+A page depends on its View, its body, the site's settings, the templates, the assets that they name,
+and our code: ``key_of`` is the one place that says so.
 """
 
 import os
@@ -31,7 +32,9 @@ ASSET = re.compile(r"""\basset\b(?:\s*\(\s*["']([^"']+)["']\s*\))?""")
 
 @dataclass(frozen=True)
 class Job:
-    """A page to be written: its file below the output, its View, and Pelican's article or page where it has a body."""
+    """A page to be written: its file below the output, its View, and Pelican's article or page
+    where it has a body.
+    """
 
     name: str
     view: View
@@ -39,7 +42,9 @@ class Job:
 
 
 class Pages:
-    """The pages of one run. ``seen``: each page as the audit sees it, by its file; ``keys``: what each was made of."""
+    """The pages of one run. ``seen``: each page as the audit sees it, by its file; ``keys``: what
+    each was made of.
+    """
 
     def __init__(self, run: Run, output: Path, settings: Mapping, context: Mapping):
         self.run, self.output, self.settings, self.context = run, output, settings, context
@@ -47,13 +52,17 @@ class Pages:
         self.base = base_of(run, settings)
         self.cards: dict[int, tuple[bytes, Card]] = {}
         self.detector = LanguageDetector(run.site.codes, run.shelf)
-        self.kept: dict[str, tuple[bytes, bytes]] | None = None  # what is known of the pages of the last output
+        self.kept: dict[str, tuple[bytes, bytes]] | None = (
+            None  # what is known of the pages of the last output
+        )
 
     def write(self, jobs: Sequence[Job]) -> None:
         """Write these. Raises what templates raise, and OSError."""
         run = self.run
         run.keys |= {job.name: self.key_of(job) for job in jobs}
-        stale = [job for job in jobs if not run.before.take(job.name, run.keys[job.name], self.output)]
+        stale = [
+            job for job in jobs if not run.before.take(job.name, run.keys[job.name], self.output)
+        ]
         rebuilt = {job.name for job in stale}
         run.rebuilt |= rebuilt
         if self.checked and len(stale) < len(jobs):
@@ -67,11 +76,20 @@ class Pages:
         for job in stale:
             (self.output / job.name).parent.mkdir(parents=True, exist_ok=True)
         made = parallel_map(self._written, stale)
-        if stale and self.base is not None and base_of(run, self.settings) != self.base:  # a template was saved meanwhile
+        if (
+            stale and self.base is not None and base_of(run, self.settings) != self.base
+        ):  # a template was saved meanwhile
             run.keys |= dict.fromkeys((job.name for job in stale), None)
         run.seen |= {job.name: page for job, (page, _packed) in zip(stale, made, strict=True)}
         pairs = zip(stale, made, strict=True)
-        run.shelf.put(KIND, {job.name: (run.keys[job.name], kept) for job, (_page, kept) in pairs if run.keys[job.name]})
+        run.shelf.put(
+            KIND,
+            {
+                job.name: (run.keys[job.name], kept)
+                for job, (_page, kept) in pairs
+                if run.keys[job.name]
+            },
+        )
 
     def _seen_before(self, names: set[str]) -> None:
         self.kept = self.run.shelf.all(KIND) if self.kept is None else self.kept
@@ -87,7 +105,14 @@ class Pages:
         (self.output / job.name).write_bytes(data)
         site = self.run.site
         return (
-            page_of(data, job.name, f"{site.url}/", self.detector, raw_html=site.raw_html, hosts=site.hosts)
+            page_of(
+                data,
+                job.name,
+                f"{site.url}/",
+                self.detector,
+                raw_html=site.raw_html,
+                hosts=site.hosts,
+            )
             if self.checked
             else None
         )
@@ -96,7 +121,12 @@ class Pages:
         """A fingerprint of all that a page depends on; None where that cannot be told."""
         if self.base is None:
             return None
-        return fingerprint(self.base, self.flat_view(job.view), self.checked, self.body_of(job.content) if job.content else b"")
+        return fingerprint(
+            self.base,
+            self.flat_view(job.view),
+            self.checked,
+            self.body_of(job.content) if job.content else b"",
+        )
 
     def flat_view(self, view: View) -> bytes:
         """A View as bytes; cards, which stand in many, are told once."""
@@ -111,17 +141,26 @@ class Pages:
         known = self.cards
         for card in cards:
             if id(card) not in known:
-                known[id(card)] = fingerprint(flat(card)), card  # the card too, so that its number stays its own
+                known[id(card)] = (
+                    fingerprint(flat(card)),
+                    card,
+                )  # the card too, so that its number stays its own
         return b"".join(known[id(card)][0] for card in cards)
 
     def body_of(self, content) -> bytes:
-        """A fingerprint of a body as readers get it: its text, and where its links to files of the content lead."""
+        """A fingerprint of a body as readers get it: its text, and where its links to files of the
+        content lead.
+        """
         return fingerprint(source_html(content), *self._followed(content))
 
     def _followed(self, content) -> Iterable[str]:
         """Where a body's links to files of the content lead."""
         for what, path, _written in facts_about(content).files:
-            kinds = ("generated_content", "static_content") if what == "filename" else ("static_content",)
+            kinds = (
+                ("generated_content", "static_content")
+                if what == "filename"
+                else ("static_content",)
+            )
             yield next((found.url for kind in kinds if (found := self.context[kind].get(path))), "")
 
 
@@ -133,7 +172,9 @@ def rendered(run: Run, view: View, content=None) -> bytes:
 
 
 def flat(value: object) -> bytes:
-    """A plain frozen value as bytes that are the same for equal ones (pickle's usual ones tell which parts are one object)."""
+    """A plain frozen value as bytes that are the same for equal ones (pickle's usual ones tell
+    which parts are one object).
+    """
     stream = BytesIO()
     pickler = pickle.Pickler(stream, protocol=5)
     pickler.fast = True
@@ -142,24 +183,44 @@ def flat(value: object) -> bytes:
 
 
 def base_of(run: Run, settings: Mapping) -> bytes | None:
-    """A fingerprint of what all pages depend on; None where that cannot be told, as with functions of the owner's."""
-    told = None if run.foreign else of_settings(settings, ("PICTURES", "CARDS"))  # which bodies and Views tell of
+    """A fingerprint of what all pages depend on; None where that cannot be told, as with functions
+    of the owner's.
+    """
+    told = (
+        None if run.foreign else of_settings(settings, ("PICTURES", "CARDS"))
+    )  # which bodies and Views tell of
     if told is None:
         return None
     sources = sources_of(run.environment)
-    return fingerprint(of_code(), told, *sources, *_assets(run, sources), of_languages(settings), _now(run, sources))
+    return fingerprint(
+        of_code(),
+        told,
+        *sources,
+        *_assets(run, sources),
+        of_languages(settings),
+        _now(run, sources),
+    )
 
 
 def sources_of(environment: Environment) -> list[str]:
-    """All templates' paths and texts: every file of every folder that templates are looked for in."""
-    folders = dict.fromkeys(folder for loader in _loaders(environment.loader) for folder in getattr(loader, "searchpath", ()))
+    """All templates' paths and texts: every file of every folder that templates are looked for
+    in.
+    """
+    folders = dict.fromkeys(
+        folder
+        for loader in _loaders(environment.loader)
+        for folder in getattr(loader, "searchpath", ())
+    )
     found = []
     for folder in folders:
         for place, below, names in os.walk(folder, followlinks=True):
             below.sort()
             paths = [Path(place, name) for name in sorted(names)]
             found += [
-                part for path in paths if path.is_file() for part in (str(path), path.read_bytes().decode("utf-8", "replace"))
+                part
+                for path in paths
+                if path.is_file()
+                for part in (str(path), path.read_bytes().decode("utf-8", "replace"))
             ]
     return found
 
@@ -172,10 +233,16 @@ def _loaders(loader: object) -> Iterator[object]:
 
 
 def _assets(run: Run, sources: Iterable[str]) -> list[str]:
-    """The published names of the theme's assets, and of what else templates ask for: all, where they do not say it plainly."""
+    """The published names of the theme's assets, and of what else templates ask for: all, where
+    they do not say it plainly.
+    """
     asked = {match[1] or "" for source in sources for match in ASSET.finditer(source)}
     names = run.assets.names
-    return [f"{path}={names[path]}" for path in sorted(names) if path.startswith("theme/") or path in asked or "" in asked]
+    return [
+        f"{path}={names[path]}"
+        for path in sorted(names)
+        if path.startswith("theme/") or path in asked or "" in asked
+    ]
 
 
 def _now(run: Run, sources: Iterable[str]) -> str:

@@ -21,19 +21,29 @@ def sitemaps(views: Iterable[View], site: Site) -> Iterator[tuple[str, str]]:
     for number, start in enumerate(range(0, len(entries), MOST), start=1):
         names.append(f"sitemap-{number}.xml")
         yield names[-1], _urlset(entries[start : start + MOST])
-    lines = "".join(f"<sitemap><loc>{escape(site.absolute(name))}</loc></sitemap>\n" for name in names)
+    lines = "".join(
+        f"<sitemap><loc>{escape(site.absolute(name))}</loc></sitemap>\n" for name in names
+    )
     yield "sitemap.xml", f"{HEAD}<sitemapindex {NAMESPACES}>\n{lines}</sitemapindex>\n"
 
 
 def _urlset(entries: Iterable[str]) -> str:
-    return f'{HEAD}<urlset {NAMESPACES} xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{"".join(entries)}</urlset>\n'
+    return (
+        f"{HEAD}<urlset {NAMESPACES} "
+        f'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{"".join(entries)}</urlset>\n'
+    )
 
 
 def _entry(view: View, site: Site) -> str:
-    moment = view.lastmod.astimezone(site.timezone).isoformat(timespec="seconds") if view.lastmod else ""
+    moment = (
+        view.lastmod.astimezone(site.timezone).isoformat(timespec="seconds") if view.lastmod else ""
+    )
     lastmod = f"<lastmod>{moment}</lastmod>" if moment else ""
     links = "".join(
-        f'<xhtml:link rel="alternate" hreflang={quoteattr(code)} href={quoteattr(site.absolute(url))}/>'
+        (
+            f'<xhtml:link rel="alternate" hreflang={quoteattr(code)} '
+            f"href={quoteattr(site.absolute(url))}/>"
+        )
         for code, url in view.alternates
     )
     return f"<url><loc>{escape(site.absolute(view.url))}</loc>{lastmod}{links}</url>\n"

@@ -32,18 +32,25 @@ def page(body="", lang="da", head="", outside=""):
 def alternates(**urls):
     """The hreflang set of these pages; ``x`` stands for x-default."""
     codes = {"x": "x-default"}
-    return "".join(f'<link rel="alternate" hreflang="{codes.get(lang, lang)}" href="{BASE}{url}">' for lang, url in urls.items())
+    return "".join(
+        f'<link rel="alternate" hreflang="{codes.get(lang, lang)}" href="{BASE}{url}">'
+        for lang, url in urls.items()
+    )
 
 
 def atom(*entries, title="Te"):
     """An Atom feed with these (id, url)."""
-    return ATOM.format(title=title, entries="".join(ENTRY.format(id=key, url=url) for key, url in entries))
+    return ATOM.format(
+        title=title, entries="".join(ENTRY.format(id=key, url=url) for key, url in entries)
+    )
 
 
 def json_feed(*entries, **more):
     """A JSON Feed with these (id, url)."""
     items = [{"id": key, "url": url} for key, url in entries]
-    return json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "Te", "items": items} | more)
+    return json.dumps(
+        {"version": "https://jsonfeed.org/version/1.1", "title": "Te", "items": items} | more
+    )
 
 
 def sitemap(*urls):

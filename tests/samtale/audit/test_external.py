@@ -1,4 +1,6 @@
-"""Links to other sites, asked of a server on this machine or of a made-up one: nothing here leaves the machine."""
+"""Links to other sites, asked of a server on this machine or of a made-up one: nothing here leaves
+the machine.
+"""
 
 import asyncio
 import json
@@ -30,7 +32,12 @@ class Handler(BaseHTTPRequestHandler):
         server, path = self.server, self.path.partition("?")[0]
         with server.lock:
             server.active += 1
-            visit = {"method": self.command, "path": self.path, "agent": self.headers["User-Agent"], "came": time.monotonic()}
+            visit = {
+                "method": self.command,
+                "path": self.path,
+                "agent": self.headers["User-Agent"],
+                "came": time.monotonic(),
+            }
             server.visits.append(visit)
             server.most = max(server.most, server.active)
             earlier = sum(one["path"] == self.path for one in server.visits) - 1
@@ -110,7 +117,13 @@ def server(monkeypatch):
 
 def answers(*urls, cache=None, now=NOW, **options):
     """As ``ask``, of this machine too, impatient and without a cache unless it is given."""
-    values = {"agent": AGENT.format("https://example.org"), "delay": 0, "timeout": 5, "private": True, **options}
+    values = {
+        "agent": AGENT.format("https://example.org"),
+        "delay": 0,
+        "timeout": 5,
+        "private": True,
+        **options,
+    }
     return ask(urls, cache=cache or Cache(), now=now, **values)
 
 
@@ -119,7 +132,9 @@ def asked(url, **options):
 
 
 def made_up(respond):
-    """A network in which ``respond`` (request -> response, status or error to raise) answers for every host."""
+    """A network in which ``respond`` (request -> response, status or error to raise) answers for
+    every host.
+    """
 
     def handle(request):
         response = respond(request)
@@ -175,7 +190,9 @@ def test_head_comes_first_and_get_where_it_is_refused(server):
     """Nobody is asked for more than it takes."""
     answers(server.url + "/200", server.url + "/no-head")
     assert sorted(server.seen()) == ["GET /no-head", "HEAD /200", "HEAD /no-head"]
-    assert {visit["agent"] for visit in server.visits} == {"Samtale link check (+https://example.org)"}
+    assert {visit["agent"] for visit in server.visits} == {
+        "Samtale link check (+https://example.org)"
+    }
 
 
 @pytest.mark.parametrize(
@@ -192,13 +209,21 @@ def test_head_comes_first_and_get_where_it_is_refused(server):
     ],
 )
 def test_a_living_page_that_moved_for_good_is_told_with_its_new_address(server, path, moved):
-    """As far as all redirects on the way are for good: what lies beyond is the server's own affair."""
+    """As far as all redirects on the way are for good: what lies beyond is the server's own
+    affair.
+    """
     assert asked(server.url + path).moved == (server.url + moved if moved else "")
 
 
 def test_a_page_that_sends_to_itself_has_not_moved():
     """Some set a cookie on the way."""
-    again = made_up(lambda request: 200 if "cookie" in request.headers else _moved("https://a.example/", {"Set-Cookie": "a=b"}))
+    again = made_up(
+        lambda request: (
+            200
+            if "cookie" in request.headers
+            else _moved("https://a.example/", {"Set-Cookie": "a=b"})
+        )
+    )
     assert asked("https://a.example/", transport=again) == Answer(LIVING, asked=NOW)
 
 
@@ -206,15 +231,26 @@ def _moved(target, headers=(), status=301):
     return httpx.Response(status, headers={"Location": target, **dict(headers)})
 
 
-@pytest.mark.parametrize("target", ["ftp://a.example/", "app://open", "mailto:a@a.example", "http://a.example:99999/", "//[/"])
+@pytest.mark.parametrize(
+    "target",
+    ["ftp://a.example/", "app://open", "mailto:a@a.example", "http://a.example:99999/", "//[/"],
+)
 def test_a_redirect_to_what_is_no_web_address_is_in_doubt(target):
     """It is not asked for."""
-    assert asked("https://a.example/", transport=made_up(lambda _request: _moved(target))).ok is UNSURE
+    assert (
+        asked("https://a.example/", transport=made_up(lambda _request: _moved(target))).ok is UNSURE
+    )
 
 
 def test_a_fragment_is_not_sent_and_its_page_is_asked_once(server):
     """Each address gets its answer nevertheless, in the order in which they were given."""
-    urls = [f"{server.url}/b#two", f"{server.url}/a", f"{server.url}/b", f"{server.url}/b#one", f"{server.url}/a"]
+    urls = [
+        f"{server.url}/b#two",
+        f"{server.url}/a",
+        f"{server.url}/b",
+        f"{server.url}/b#one",
+        f"{server.url}/a",
+    ]
     found = answers(*urls)
     assert list(found) == urls[:4]
     assert {answer.ok for answer in found.values()} == {LIVING}
@@ -229,7 +265,9 @@ def test_a_server_that_asks_us_to_wait_is_asked_once_more(server, path):
     assert server.visits[1]["came"] - server.visits[0]["went"] >= int(path[-1])
 
 
-@pytest.mark.parametrize("wait", ["31", "3600", "99999999999999999999", "soon", "", "Sat, 21 Nov 2026 13:00:00 GMT"])
+@pytest.mark.parametrize(
+    "wait", ["31", "3600", "99999999999999999999", "soon", "", "Sat, 21 Nov 2026 13:00:00 GMT"]
+)
 def test_a_server_that_asks_for_more_than_our_patience_is_asked_nothing_more(wait):
     """Its other addresses are in doubt, and those of other servers are asked."""
     seen = []
@@ -240,7 +278,11 @@ def test_a_server_that_asks_for_more_than_our_patience_is_asked_nothing_more(wai
         return httpx.Response(429, headers=headers) if request.url.host == "a.example" else 200
 
     urls = ["https://a.example/1", "https://a.example/2", "https://b.example/"]
-    assert [answer.ok for answer in answers(*urls, transport=made_up(respond)).values()] == [UNSURE, UNSURE, LIVING]
+    assert [answer.ok for answer in answers(*urls, transport=made_up(respond)).values()] == [
+        UNSURE,
+        UNSURE,
+        LIVING,
+    ]
     assert sorted(seen) == ["https://a.example/1", "https://b.example/"]
 
 
@@ -253,7 +295,10 @@ def test_a_server_that_stays_busy_is_asked_twice_and_no_more(server):
 
 def test_a_time_to_come_back_is_told_by_the_servers_own_clock():
     """Ours may be wrong."""
-    headers = {"Retry-After": "Sat, 21 Nov 2026 12:00:20 GMT", "Date": "Sat, 21 Nov 2026 12:00:00 GMT"}
+    headers = {
+        "Retry-After": "Sat, 21 Nov 2026 12:00:20 GMT",
+        "Date": "Sat, 21 Nov 2026 12:00:00 GMT",
+    }
     assert retry_after(httpx.Headers(headers)) == 20
     assert retry_after(httpx.Headers({"Retry-After": headers["Retry-After"]})) is None
 
@@ -269,7 +314,9 @@ def test_a_closed_port_is_dead():
     """Nobody lives there."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    assert asked(f"http://127.0.0.1:{port}/") == Answer(DEAD, "its host refuses the connection", "", NOW)
+    assert asked(f"http://127.0.0.1:{port}/") == Answer(
+        DEAD, "its host refuses the connection", "", NOW
+    )
 
 
 def test_a_server_that_speaks_no_http_is_in_doubt():
@@ -295,9 +342,17 @@ def test_a_server_that_speaks_no_http_is_in_doubt():
     ("error", "ok", "reason"),
     [
         (socket.gaierror(socket.EAI_NONAME, "unknown"), DEAD, "there is no such host"),
-        (socket.gaierror(socket.EAI_AGAIN, "later"), UNSURE, "its host cannot be looked up just now"),
+        (
+            socket.gaierror(socket.EAI_AGAIN, "later"),
+            UNSURE,
+            "its host cannot be looked up just now",
+        ),
         (ConnectionRefusedError(), DEAD, "its host refuses the connection"),
-        (refused_certificate(10, "certificate has expired"), DEAD, "its certificate is refused: certificate has expired"),
+        (
+            refused_certificate(10, "certificate has expired"),
+            DEAD,
+            "its certificate is refused: certificate has expired",
+        ),
         (refused_certificate(20, "no issuer"), UNSURE, "its certificate is refused: no issuer"),
         (ssl.SSLCertVerificationError(1, "?"), DEAD, "its certificate is refused: not valid"),
         (ssl.SSLError(1, "handshake"), UNSURE, "the connection fails"),
@@ -307,14 +362,20 @@ def test_a_server_that_speaks_no_http_is_in_doubt():
 def test_why_no_connection_came_about_is_found_behind_the_error(error, ok, reason):
     """And all of the server's addresses share it, without being asked."""
     seen = []
-    transport = made_up(lambda request: 200 if request.url.host == "b.example" else (seen.append(request), behind(error))[1])
+    transport = made_up(
+        lambda request: (
+            200 if request.url.host == "b.example" else (seen.append(request), behind(error))[1]
+        )
+    )
     found = answers("https://a.example/", "https://b.example/", transport=transport)
     assert found["https://a.example/"] == Answer(ok, reason, "", NOW)
     assert len(seen) == (2 if reason == "the connection fails" else 1)
 
 
 def test_where_no_name_is_found_at_all_the_machine_may_be_off_line(tmp_path):
-    """One host is dead; several are in doubt, but not where an address that was alive a short while ago still is."""
+    """One host is dead; several are in doubt, but not where an address that was alive a short while
+    ago still is.
+    """
     gone = behind(socket.gaierror(socket.EAI_NONAME, "unknown"))
     dead, other, alive = "https://a.example/", "https://b.example/", "https://c.example/"
     nothing = made_up(lambda _request: gone)
@@ -326,8 +387,15 @@ def test_where_no_name_is_found_at_all_the_machine_may_be_off_line(tmp_path):
     cache = Cache(tmp_path / "links.json")
     cache.keep({alive: Answer(LIVING, asked=NOW)}, NOW)
     some = made_up(lambda request: 200 if request.url.host == "c.example" else gone)
-    assert [a.ok for a in answers(dead, alive, cache=cache, transport=nothing).values()] == [UNSURE, LIVING]
-    assert [a.ok for a in answers(dead, other, alive, cache=cache, transport=some).values()] == [DEAD, DEAD, LIVING]
+    assert [a.ok for a in answers(dead, alive, cache=cache, transport=nothing).values()] == [
+        UNSURE,
+        LIVING,
+    ]
+    assert [a.ok for a in answers(dead, other, alive, cache=cache, transport=some).values()] == [
+        DEAD,
+        DEAD,
+        LIVING,
+    ]
 
 
 def test_one_host_is_never_asked_twice_at_once_and_has_its_rest(server):
@@ -357,7 +425,11 @@ def test_hosts_are_asked_in_parallel():
                 await asyncio.sleep(0)
         return httpx.Response(200)
 
-    found = answers(*(f"https://{n}.example/" for n in range(hosts)), transport=httpx.MockTransport(handle), timeout=30)
+    found = answers(
+        *(f"https://{n}.example/" for n in range(hosts)),
+        transport=httpx.MockTransport(handle),
+        timeout=30,
+    )
     assert {answer.ok for answer in found.values()} == {LIVING}
 
 
@@ -373,7 +445,11 @@ def test_no_more_at_once_than_allowed():
         active["now"] -= 1
         return httpx.Response(200)
 
-    answers(*(f"https://{n}.example/" for n in range(20)), transport=httpx.MockTransport(handle), parallel=3)
+    answers(
+        *(f"https://{n}.example/" for n in range(20)),
+        transport=httpx.MockTransport(handle),
+        parallel=3,
+    )
     assert most["ever"] == 3
 
 
@@ -381,25 +457,44 @@ def test_progress_counts_what_is_asked(server):
     """Not what is known or is no address."""
     told, cache = [], Cache()
     cache.keep({f"{server.url}/known": Answer(LIVING, asked=NOW)}, NOW)
-    answers(f"{server.url}/a", f"{server.url}/b", f"{server.url}/known", "nowhere", cache=cache, progress=told.append)
+    answers(
+        f"{server.url}/a",
+        f"{server.url}/b",
+        f"{server.url}/known",
+        "nowhere",
+        cache=cache,
+        progress=told.append,
+    )
     assert told == ["asked for 1 of 2 addresses", "asked for 2 of 2 addresses"]
 
 
 def test_a_second_run_asks_only_what_was_in_doubt(server, tmp_path):
     """What is sure is kept in the file, with sorted keys and nothing beside it."""
-    file, urls = tmp_path / "new" / "links.json", [server.url + path for path in ("/200", "/404", "/500", "/301/200")]
+    file, urls = (
+        tmp_path / "new" / "links.json",
+        [server.url + path for path in ("/200", "/404", "/500", "/301/200")],
+    )
     first = answers(*urls, cache=Cache(file))
     count = len(server.visits)
     later = answers(*urls, cache=Cache(file), now=NOW + 60)
     assert server.seen()[count:] == ["HEAD /500", "GET /500"]
-    assert [later[url] for url in urls if not url.endswith("/500")] == [first[url] for url in urls if not url.endswith("/500")]
+    assert [later[url] for url in urls if not url.endswith("/500")] == [
+        first[url] for url in urls if not url.endswith("/500")
+    ]
     kept = json.loads(file.read_text(encoding="utf-8"))
     assert list(kept) == sorted(set(urls) - {server.url + "/500"})
-    assert kept[server.url + "/301/200"] == {"asked": NOW, "moved": server.url + "/200", "ok": True, "reason": ""}
+    assert kept[server.url + "/301/200"] == {
+        "asked": NOW,
+        "moved": server.url + "/200",
+        "ok": True,
+        "reason": "",
+    }
     assert [path.name for path in file.parent.iterdir()] == ["links.json"]
 
 
-@pytest.mark.parametrize(("answer", "days"), [(Answer(LIVING, asked=NOW), 7), (Answer(DEAD, "gone", asked=NOW), 1)])
+@pytest.mark.parametrize(
+    ("answer", "days"), [(Answer(LIVING, asked=NOW), 7), (Answer(DEAD, "gone", asked=NOW), 1)]
+)
 def test_answers_hold_their_time(tmp_path, answer, days):
     """Neither longer nor before they were asked for; what does not hold is not kept."""
     cache = Cache(tmp_path / "links.json")
@@ -428,7 +523,9 @@ def test_answers_hold_their_time(tmp_path, answer, days):
         b'{"https://a.example/": {"ok": true, "reason": [], "moved": "", "asked": 1795262400}}',
         b'{"https://a.example/": {"ok": true, "reason": "", "moved": "", "asked": "now"}}',
         b'{"https://a.example/": {"ok": true, "reason": "", "moved": "", "asked": NaN}}',
-        b'{"https://a.example/": {"ok": true, "reason": "", "moved": "", "asked": 1' + b"0" * 1000 + b"}}",
+        b'{"https://a.example/": {"ok": true, "reason": "", "moved": "", "asked": 1'
+        + b"0" * 1000
+        + b"}}",
     ],
 )
 def test_a_broken_cache_is_as_none(tmp_path, text):
@@ -436,7 +533,10 @@ def test_a_broken_cache_is_as_none(tmp_path, text):
     file = tmp_path / "links.json"
     file.write_bytes(text)
     assert Cache(file).get("https://a.example/", NOW) is None
-    assert asked("https://a.example/", cache=Cache(file), transport=made_up(lambda _request: 200)).ok is LIVING
+    assert (
+        asked("https://a.example/", cache=Cache(file), transport=made_up(lambda _request: 200)).ok
+        is LIVING
+    )
     assert list(json.loads(file.read_text(encoding="utf-8"))) == ["https://a.example/"]
 
 
@@ -445,7 +545,12 @@ def test_a_cache_that_cannot_be_written_harms_nothing(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     (tmp_path / "folder").mkdir()
     for path in (tmp_path / "file" / "links.json", tmp_path / "folder"):
-        assert asked("https://a.example/", cache=Cache(path), transport=made_up(lambda _request: 200)).ok is LIVING
+        assert (
+            asked(
+                "https://a.example/", cache=Cache(path), transport=made_up(lambda _request: 200)
+            ).ok
+            is LIVING
+        )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "folder"]
 
 
@@ -483,10 +588,15 @@ def test_anything_that_can_be_written_gets_an_answer(urls):
 
 
 @settings(deadline=None)
-@given(st.text().map(lambda text: text.encode("utf-8", "surrogatepass")) | st.binary(), st.sampled_from([301, 302, 429, 503]))
+@given(
+    st.text().map(lambda text: text.encode("utf-8", "surrogatepass")) | st.binary(),
+    st.sampled_from([301, 302, 429, 503]),
+)
 def test_whatever_a_server_says_gets_an_answer(value, status):
     """In the headers that are read."""
-    said = made_up(lambda _request: httpx.Response(status, headers=[(b"Location", value), (b"Date", value)]))
+    said = made_up(
+        lambda _request: httpx.Response(status, headers=[(b"Location", value), (b"Date", value)])
+    )
     assert isinstance(asked("https://a.example/", transport=said), Answer)
     wait = retry_after(httpx.Headers([(b"Retry-After", value), (b"Date", value)]))
     assert wait is None or wait >= 0
@@ -503,20 +613,37 @@ def test_whatever_a_server_says_gets_an_answer(value, status):
         (" https://a.example/ ", "https://a.example/"),
         *(
             (text, None)
-            for text in ("", "a.example", "/a", "#a", "mailto:a@a.example", "ftp://a.example/", "http://", "http:///a")
+            for text in (
+                "",
+                "a.example",
+                "/a",
+                "#a",
+                "mailto:a@a.example",
+                "ftp://a.example/",
+                "http://",
+                "http:///a",
+            )
         ),
-        *((f"http://{host}/", None) for host in ("a b", "[::1", "a..b", ".", "a:0", "a:99999", "a:b", "999.9.9.9", "x" * 64)),
+        *(
+            (f"http://{host}/", None)
+            for host in ("a b", "[::1", "a..b", ".", "a:0", "a:99999", "a:b", "999.9.9.9", "x" * 64)
+        ),
     ],
 )
 def test_what_is_sent_for_an_address(written, sent):
     """Nothing for what is none."""
     assert web_address(written) == (sent and httpx.URL(sent))
     if sent is None:
-        assert asked(written, transport=made_up(lambda _request: 500)) == Answer(DEAD, "it is no web address", "", NOW)
+        assert asked(written, transport=made_up(lambda _request: 500)) == Answer(
+            DEAD, "it is no web address", "", NOW
+        )
 
 
 A, B = "https://a.example/page", "https://b.example/"
-ELSEWHERE, LOOK = "link to another page, or name a copy in content/archived.yaml", "open it in a browser"
+ELSEWHERE, LOOK = (
+    "link to another page, or name a copy in content/archived.yaml",
+    "open it in a browser",
+)
 COPY = f"an archived copy is {B}: link to that"
 
 
@@ -549,7 +676,10 @@ COPY = f"an archived copy is {B}: link to that"
             Answer(DEAD, "it is no web address"),
             {},
             ERROR,
-            '"htp:/a" leads nowhere (it is no web address): write it whole, such as https://example.org/page',
+            (
+                '"htp:/a" leads nowhere (it is no web address): write it whole, such as '
+                "https://example.org/page"
+            ),
         ),
         (
             A,
@@ -563,11 +693,32 @@ COPY = f"an archived copy is {B}: link to that"
             Answer(UNSURE, "no answer within 15 seconds"),
             {A: B},
             WARNING,
-            f'"{A}" could not be tested (no answer within 15 seconds): {LOOK}; if it is gone, {COPY}',
+            (
+                f'"{A}" could not be tested (no answer within 15 seconds): {LOOK}; if it is '
+                f"gone, {COPY}"
+            ),
         ),
-        (A, Answer(LIVING, moved=B), {A: "https://c.example/"}, WARNING, f'"{A}" has moved for good: write {B}'),
-        (A + "#note", Answer(LIVING, moved=B), {}, WARNING, f'"{A}#note" has moved for good: write {B}#note'),
-        (A + "#note", Answer(LIVING, moved=B + "#top"), {}, WARNING, f'"{A}#note" has moved for good: write {B}#top'),
+        (
+            A,
+            Answer(LIVING, moved=B),
+            {A: "https://c.example/"},
+            WARNING,
+            f'"{A}" has moved for good: write {B}',
+        ),
+        (
+            A + "#note",
+            Answer(LIVING, moved=B),
+            {},
+            WARNING,
+            f'"{A}#note" has moved for good: write {B}#note',
+        ),
+        (
+            A + "#note",
+            Answer(LIVING, moved=B + "#top"),
+            {},
+            WARNING,
+            f'"{A}#note" has moved for good: write {B}#top',
+        ),
     ],
 )
 def test_what_the_author_is_told(url, answer, archived, severity, message):
@@ -580,16 +731,33 @@ def test_what_the_author_is_told(url, answer, archived, severity, message):
 def test_each_use_is_told_in_order_and_the_living_are_not():
     """By path, then by line; twice on one line is once."""
     found = {A: Answer(DEAD, "gone"), B: Answer(LIVING)}
-    links = [Link(A, "b.md", 2), Link(B, "a.md", 1), Link(A, "a.md", 10), Link(A, "a.md", 9), Link(A, "a.md", 9)]
+    links = [
+        Link(A, "b.md", 2),
+        Link(B, "a.md", 1),
+        Link(A, "a.md", 10),
+        Link(A, "a.md", 9),
+        Link(A, "a.md", 9),
+    ]
     problems = dead_links(links, found, {})
-    assert [(problem.path, problem.line) for problem in problems] == [("a.md", 9), ("a.md", 10), ("b.md", 2)]
+    assert [(problem.path, problem.line) for problem in problems] == [
+        ("a.md", 9),
+        ("a.md", 10),
+        ("b.md", 2),
+    ]
 
 
 def test_copies_are_read_from_a_mapping():
     """Quoted or not; an empty file names none."""
     text = f"# copies\n{A}: {B}\n'{B}': \"https://web.example/20200101/{B}\"\n"
-    assert archived_copies(text, "archived.yaml") == ({A: B, B: f"https://web.example/20200101/{B}"}, [])
-    assert archived_copies("", "archived.yaml") == archived_copies("# none\n", "archived.yaml") == ({}, [])
+    assert archived_copies(text, "archived.yaml") == (
+        {A: B, B: f"https://web.example/20200101/{B}"},
+        [],
+    )
+    assert (
+        archived_copies("", "archived.yaml")
+        == archived_copies("# none\n", "archived.yaml")
+        == ({}, [])
+    )
 
 
 @pytest.mark.parametrize(
@@ -611,7 +779,9 @@ def test_copies_are_read_from_a_mapping():
 def test_what_is_no_copy_is_a_problem_with_its_line(text, line, message):
     """The rest is read."""
     copies, problems = archived_copies(text, "content/archived.yaml")
-    assert [(one.path, one.line, one.severity) for one in problems] == [("content/archived.yaml", line, ERROR)]
+    assert [(one.path, one.line, one.severity) for one in problems] == [
+        ("content/archived.yaml", line, ERROR)
+    ]
     assert problems[0].message.startswith(message)
     assert "\n" not in problems[0].message
     assert set(copies.values()) <= {B}

@@ -25,7 +25,9 @@ def told(output):
 
 @pytest.mark.parametrize("feed", [atom, json_feed])
 def test_a_sound_feed_is_told_nothing(told, feed):
-    """Entries lead to pages that are there, or to other sites; a feed without entries is sound too."""
+    """Entries lead to pages that are there, or to other sites; a feed without entries is sound
+    too.
+    """
     name = "da/feed.xml" if feed is atom else "da/feed.json"
     assert told({name: feed(TE, NEW, FAR)}) == []
     assert told({name: feed()}) == []
@@ -36,11 +38,23 @@ def test_a_sound_feed_is_told_nothing(told, feed):
     [
         ("feed.xml", atom(TE, TE), ['holds "urn:te" twice: give each entry an address of its own']),
         ("feed.json", json_feed(TE, TE), ['holds "urn:te" twice']),
-        ("feed.xml", atom(("urn:x", f"{BASE}da/nix/")), [f'leads to "{BASE}da/nix/", which is not there']),
-        ("feed.json", json_feed(("urn:x", f"{BASE}nix.html")), [f'leads to "{BASE}nix.html", which is not there']),
+        (
+            "feed.xml",
+            atom(("urn:x", f"{BASE}da/nix/")),
+            [f'leads to "{BASE}da/nix/", which is not there'],
+        ),
+        (
+            "feed.json",
+            json_feed(("urn:x", f"{BASE}nix.html")),
+            [f'leads to "{BASE}nix.html", which is not there'],
+        ),
         ("feed.xml", atom(title=""), ["has no title, or no time of change: mend the settings"]),
         ("feed.json", json_feed(title=""), ["has no title"]),
-        ("feed.xml", atom().replace("2026-01-01T00:00:00Z", ""), ["has no title, or no time of change"]),
+        (
+            "feed.xml",
+            atom().replace("2026-01-01T00:00:00Z", ""),
+            ["has no title, or no time of change"],
+        ),
         ("feed.xml", atom(title="a & b"), ["cannot be read ("]),
         ("feed.xml", atom(title="a\x07b"), ["cannot be read ("]),
         ("feed.xml", "", ["cannot be read ("]),
@@ -54,7 +68,9 @@ def test_a_sound_feed_is_told_nothing(told, feed):
     ],
 )
 def test_each_fault_is_told_once_with_its_file(told, name, text, messages):
-    """Two entries of one name, an entry that leads nowhere, what a reader must have, and what none can read."""
+    """Two entries of one name, an entry that leads nowhere, what a reader must have, and what none
+    can read.
+    """
     found = told({f"da/emner/{name}": text})
     assert [path for path, _message in found] == [f"da/emner/{name}"] * len(messages)
     assert all(message in what for message, (_path, what) in zip(messages, found, strict=True))
@@ -76,5 +92,7 @@ def test_an_entry_that_leads_nowhere_at_all_is_no_crash(told, name, text):
 
 def test_only_feeds_are_looked_at(told):
     """Each once, in order; what else ends like one, or belongs to the theme, is another's."""
-    files = dict.fromkeys(["b/feed.xml", "a/feed.json", "theme/feed.xml", "sitemap.xml", "da/te/data.json"], "x")
+    files = dict.fromkeys(
+        ["b/feed.xml", "a/feed.json", "theme/feed.xml", "sitemap.xml", "da/te/data.json"], "x"
+    )
     assert [path for path, _message in told(files)] == ["a/feed.json", "b/feed.xml"]

@@ -28,7 +28,9 @@ TEXTS = {
     Visitors learned to add them up in their heads. After the funeral we found that every clock in the house had been set by
     it, and it took us most of the afternoon to agree what time it really was.""",
 }
-DETECTORS = {codes: LanguageDetector(codes) for codes in [("da", "sv", "en"), ("da", "sv", "nb", "en")]}
+DETECTORS = {
+    codes: LanguageDetector(codes) for codes in [("da", "sv", "en"), ("da", "sv", "nb", "en")]
+}
 
 
 def body(inside):
@@ -44,10 +46,15 @@ def told(inside, lang, codes=("da", "sv", "en")):
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("lang", ["da", "sv", "nb", "en"])
 def test_a_text_in_another_language_than_its_page_is_told(text, lang):
-    """As an error, with what to write, where the site has an edition of that language; in its own language nothing is."""
+    """As an error, with what to write, where the site has an edition of that language; in its own
+    language nothing is.
+    """
     found = told(f"<p>{TEXTS[text]}</p>", lang, ("da", "sv", "nb", "en"))
     assert [severity for _message, severity in found] == ([] if text == lang else [ERROR])
-    assert all(f'the text is in "{text}", and the file says "{lang}"' in message for message, _severity in found)
+    assert all(
+        f'the text is in "{text}", and the file says "{lang}"' in message
+        for message, _severity in found
+    )
     assert all(f"{{lang={text}}}" in message for message, _severity in found)
 
 
@@ -78,7 +85,12 @@ def test_of_a_language_that_nobody_taught_it_it_says_nothing(lang):
 
 
 OWN = f"<p>{TEXTS['da']}</p>"
-PASSAGES = ['<p lang="sv">{}</p>', '<p>Ja <em lang="sv">{}</em> nej</p>', "<blockquote><p>{}</p></blockquote>", "<pre>{}</pre>"]
+PASSAGES = [
+    '<p lang="sv">{}</p>',
+    '<p>Ja <em lang="sv">{}</em> nej</p>',
+    "<blockquote><p>{}</p></blockquote>",
+    "<pre>{}</pre>",
+]
 PASSAGES += [
     "<p><code>{}</code></p>",
     "<table><tr><td>{}</td></tr></table>",
@@ -107,14 +119,26 @@ def test_a_text_in_two_languages_is_told_nothing(first, second):
     assert told(f"<p>{TEXTS[first]}</p><p>{TEXTS[second]}</p>", "da") == []
 
 
-@given(st.text(max_size=ENOUGH - 1) | st.integers(0, ENOUGH - 1).map(lambda length: TEXTS["sv"][:length]))
+@given(
+    st.text(max_size=ENOUGH - 1)
+    | st.integers(0, ENOUGH - 1).map(lambda length: TEXTS["sv"][:length])
+)
 def test_a_short_text_is_told_nothing(text):
     """Too little to be sure of; white space does not make it longer."""
-    padded = escape("".join(letter if letter.isprintable() else " " for letter in text)) + " " * ENOUGH
+    padded = (
+        escape("".join(letter if letter.isprintable() else " " for letter in text)) + " " * ENOUGH
+    )
     assert list(DETECTORS["da", "sv", "en"].faults(body(padded), "da")) == []
 
 
-@given(st.lists(st.sampled_from(["<b>", "<p>", "</p>", "<i lang=sv>", "</i>", "<!-- x -->", "ord ", "<br>"]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<b>", "<p>", "</p>", "<i lang=sv>", "</i>", "<!-- x -->", "ord ", "<br>"]
+        ),
+        max_size=30,
+    )
+)
 def test_the_models_work_is_asked_for_only_where_there_is_enough_text(parts):
     """It takes a while to load: a site of pictures never needs it."""
     detector = LanguageDetector(("da",))

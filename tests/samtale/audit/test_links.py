@@ -1,4 +1,6 @@
-"""What all finished pages are together: their links lead somewhere, their languages answer each other, the map is complete."""
+"""What all finished pages are together: their links lead somewhere, their languages answer each
+other, the map is complete.
+"""
 
 import pytest
 from samtale.audit.elements import line_of
@@ -31,7 +33,13 @@ def reported(problems):
     return [(problem.path, problem.line, problem.message.split('"')[1]) for problem in problems]
 
 
-FILES = {"index.html": page(), "da/p\u00e5 ny/index.html": page(), "da/gammel.html": page(), "a b.png": b"x", "da/feed.xml": b"x"}
+FILES = {
+    "index.html": page(),
+    "da/p\u00e5 ny/index.html": page(),
+    "da/gammel.html": page(),
+    "a b.png": b"x",
+    "da/feed.xml": b"x",
+}
 GOOD = """/ ./ ../../ /index.html /da/gammel.html ../gammel.html /a%20b.png /da/p%C3%A5%20ny/ /da/på%20ny/ #om # #p%C3%A5 #gl ?p=1
 ?p=1#om /da/te/#om /da/gammel.html#x /da/feed.xml#x https://example.org/da/te/ //example.org/ https://example.org
 https://far.example/x/ mailto:a@example.org tel:1 /da/./te/ /da/te/../te/ #top"""
@@ -39,9 +47,13 @@ https://far.example/x/ mailto:a@example.org tel:1 /da/./te/ /da/te/../te/ #top""
 
 @pytest.mark.parametrize("written", GOOD.split())
 def test_a_link_that_leads_somewhere_is_told_nothing(site, written):
-    """To a page, a file or a place of a page, however it is written; other sites are asked elsewhere."""
+    """To a page, a file or a place of a page, however it is written; other sites are asked
+    elsewhere.
+    """
     body = f'<a href="{written}">a</a><p id="om"></p><p id="på"></p><a name="gl">b</a>'
-    pages, files, folder = site(FILES | {"da/te/index.html": page(body), "da/gammel.html": page('<p id="x"></p>')})
+    pages, files, folder = site(
+        FILES | {"da/te/index.html": page(body), "da/gammel.html": page('<p id="x"></p>')}
+    )
     assert list(Links(pages, files, BASE, line_in(folder)).of(pages[f"{BASE}da/te/"])) == []
 
 
@@ -70,29 +82,45 @@ def test_a_link_that_leads_nowhere_is_told_once_at_its_line(site, written, messa
 
 
 @pytest.mark.parametrize(
-    "tag", ['<img src="{}" alt="a">', '<script src="{}"></script>', '<source src="{}">', '<iframe src="{}">']
+    "tag",
+    [
+        '<img src="{}" alt="a">',
+        '<script src="{}"></script>',
+        '<source src="{}">',
+        '<iframe src="{}">',
+    ],
 )
 def test_everything_that_a_page_loads_is_looked_for(site, tag):
     """As links are."""
     pages, files, folder = site({"index.html": page(tag.format("/nix"))})
-    assert reported(Links(pages, files, BASE, line_in(folder)).of(pages[BASE])) == [("index.html", 5, "/nix")]
+    assert reported(Links(pages, files, BASE, line_in(folder)).of(pages[BASE])) == [
+        ("index.html", 5, "/nix")
+    ]
 
 
-@pytest.mark.parametrize(("written", "good"), [("/blog/da/", True), ("/blog/nix/", False), ("/elsewhere/", True), ("da/", True)])
+@pytest.mark.parametrize(
+    ("written", "good"),
+    [("/blog/da/", True), ("/blog/nix/", False), ("/elsewhere/", True), ("da/", True)],
+)
 def test_a_site_below_a_folder_looks_for_its_own(site, written, good):
     """What else its host holds it cannot know."""
     base = "https://example.org/blog/"
-    pages, files, folder = site({"index.html": page(f'<a href="{written}">a</a>'), "da/index.html": page()}, base)
+    pages, files, folder = site(
+        {"index.html": page(f'<a href="{written}">a</a>'), "da/index.html": page()}, base
+    )
     assert (list(Links(pages, files, base, line_in(folder)).of(pages[base])) == []) is good
 
 
 def test_the_picture_that_is_shared_is_there(site):
     """Another site's is not asked for."""
     head = "".join(
-        f'<meta property="og:image" content="{url}">' for url in (f"{BASE}a%20b.png", f"{BASE}nix.png", "https://x.y/z.png")
+        f'<meta property="og:image" content="{url}">'
+        for url in (f"{BASE}a%20b.png", f"{BASE}nix.png", "https://x.y/z.png")
     )
     pages, files, _folder = site(FILES | {"index.html": page(head=head)})
-    assert reported(shared_picture(pages[BASE], files, BASE)) == [("index.html", 1, f"{BASE}nix.png")]
+    assert reported(shared_picture(pages[BASE], files, BASE)) == [
+        ("index.html", 1, f"{BASE}nix.png")
+    ]
 
 
 SET = alternates(da="da/", sv="sv/", x="da/")
@@ -107,8 +135,16 @@ SET = alternates(da="da/", sv="sv/", x="da/")
         (alternates(da="da/", sv="sv/"), page(lang="sv", head=SET), ["x-default is missing"]),
         (SET, page(lang="sv"), [f'sv leads to "{BASE}sv/", which does not answer back']),
         (SET, page(lang="en", head=SET), [f'sv leads to "{BASE}sv/", which is in "en"']),
-        (alternates(da="da/", sv="sv/nix/", x="da/"), page(lang="sv"), [f'sv leads to "{BASE}sv/nix/", which is not there']),
-        (alternates(sv="sv/", x="sv/"), page(lang="sv", head=SET), ["the page is not in its own set"]),
+        (
+            alternates(da="da/", sv="sv/nix/", x="da/"),
+            page(lang="sv"),
+            [f'sv leads to "{BASE}sv/nix/", which is not there'],
+        ),
+        (
+            alternates(sv="sv/", x="sv/"),
+            page(lang="sv", head=SET),
+            ["the page is not in its own set"],
+        ),
     ],
 )
 def test_a_set_of_languages_is_complete_and_answered(site, head, other, messages):
@@ -116,7 +152,9 @@ def test_a_set_of_languages_is_complete_and_answered(site, head, other, messages
     pages, _files, _folder = site({"da/index.html": page(head=head), "sv/index.html": other})
     problems = list(hreflang(pages[f"{BASE}da/"], pages))
     assert [problem.message for problem in problems] == messages
-    assert {(problem.path, problem.line, problem.field) for problem in problems} <= {("da/index.html", 1, "hreflang")}
+    assert {(problem.path, problem.line, problem.field) for problem in problems} <= {
+        ("da/index.html", 1, "hreflang")
+    }
 
 
 HIDDEN = page(head='<meta name="robots" content="noindex">')
@@ -136,8 +174,15 @@ FOREIGN = "<html><body>x</body></html>"
 )
 def test_the_sitemap_lists_every_page_that_may_be_found_and_no_other(site, listed, quoted):
     """Not those that ask search engines to stay away."""
-    files = {"index.html": page(), "da/på/index.html": page(), "hidden/index.html": HIDDEN, "foreign/index.html": FOREIGN}
-    pages, _files, folder = site(files | {"robots.txt": "User-agent: *\n", "sitemap.xml": map_of(*listed)})
+    files = {
+        "index.html": page(),
+        "da/på/index.html": page(),
+        "hidden/index.html": HIDDEN,
+        "foreign/index.html": FOREIGN,
+    }
+    pages, _files, folder = site(
+        files | {"robots.txt": "User-agent: *\n", "sitemap.xml": map_of(*listed)}
+    )
     problems = list(sitemap(folder, pages))
     assert reported(problems) == [("sitemap.xml", 1, url) for url in quoted]
 
@@ -150,7 +195,10 @@ def test_a_large_sitemap_stands_in_several_files(site):
     assert list(sitemap(folder, pages)) == []
 
 
-@pytest.mark.parametrize(("robots", "missing"), [("User-agent: *\nDisallow: /\n", False), ("User-agent: *\nDisallow:\n", True)])
+@pytest.mark.parametrize(
+    ("robots", "missing"),
+    [("User-agent: *\nDisallow: /\n", False), ("User-agent: *\nDisallow:\n", True)],
+)
 def test_only_a_preview_has_no_sitemap(site, robots, missing):
     """It asks search engines to stay away from all of it."""
     pages, _files, folder = site({"index.html": page(), "robots.txt": robots})

@@ -1,4 +1,6 @@
-"""A finished page as a browser gets it: each fault within it is found once, at its line, and a sound page has none."""
+"""A finished page as a browser gets it: each fault within it is found once, at its line, and a
+sound page has none.
+"""
 
 import pytest
 from samtale.problems import ERROR, WARNING
@@ -23,7 +25,9 @@ def found(problems):
 
 def test_a_sound_page_is_told_nothing(read):
     """Code may hold anything, and to speak of programs is not to run them."""
-    head = LD.format('{"@type": "BlogPosting", "inLanguage": "da"}') + LD.format('{"@graph": [{"@type": "WebSite"}]}')
+    head = LD.format('{"@type": "BlogPosting", "inLanguage": "da"}') + LD.format(
+        '{"@graph": [{"@type": "WebSite"}]}'
+    )
     assert read(page(SOUND, head=head, outside=THEME)).problems == ()
 
 
@@ -54,10 +58,14 @@ def test_a_sound_page_is_told_nothing(read):
     ],
 )
 def test_each_fault_of_a_body_is_told_once_at_its_line(read, body, field, severity):
-    """Whatever it is written like. (Of a control character the line is not looked for: it comes from elsewhere.)"""
+    """Whatever it is written like. (Of a control character the line is not looked for: it comes
+    from elsewhere.)
+    """
     problems = read(page(f"<p>a</p>\n\n{body}")).problems
     assert found(problems) == [(1 if field == "text" else 7, field, severity)]
-    assert all(problem.path == "da/te/index.html" and "\n" not in problem.message for problem in problems)
+    assert all(
+        problem.path == "da/te/index.html" and "\n" not in problem.message for problem in problems
+    )
 
 
 @pytest.mark.parametrize(
@@ -89,7 +97,11 @@ def test_each_fault_of_a_body_is_told_once_at_its_line(read, body, field, severi
         ('<img src = "https://far.example/a.png" alt="a">', "loaded", WARNING),
         ('<iframe src="http://far.example/"></iframe>', "loaded", ERROR),
         ('<link rel="stylesheet" href="https://far.example/a.css">', "loaded", ERROR),
-        ('<img src="/a.png" srcset="/b.png, https://far.example/a.png 2x" alt="a">', "loaded", WARNING),
+        (
+            '<img src="/a.png" srcset="/b.png, https://far.example/a.png 2x" alt="a">',
+            "loaded",
+            WARNING,
+        ),
         ('<video src="/a.mp4" poster="https://far.example/a.png"></video>', "loaded", WARNING),
         (LD.format("{"), "json-ld", ERROR),
         (LD.format("[]"), "json-ld", ERROR),
@@ -101,15 +113,22 @@ def test_each_fault_of_a_template_is_told_once_at_its_line(read, outside, field,
     """What the theme or a plugin writes around the text."""
     problems = read(page("<p>a</p>", outside=f"<p>b</p>\n\n{outside}")).problems
     assert found(problems) == [(9, field, severity)]
-    assert all(problem.path == "da/te/index.html" and "\n" not in problem.message for problem in problems)
+    assert all(
+        problem.path == "da/te/index.html" and "\n" not in problem.message for problem in problems
+    )
 
 
 def test_hosts_that_the_owner_lists_may_be_loaded_from(read):
     """With EXTERNAL_HOSTS, each for its kind."""
-    outside = '<link rel="stylesheet" href="https://a.example/a.css"><iframe src="https://b.example/"></iframe>'
+    outside = (
+        '<link rel="stylesheet" href="https://a.example/a.css"><iframe '
+        'src="https://b.example/"></iframe>'
+    )
     hosts = ExternalHosts(styles=("a.example",), frames=("b.example",))
     assert read(page(outside=outside), hosts=hosts).problems == ()
-    assert len(read(page(outside=outside), hosts=ExternalHosts(styles=("b.example",))).problems) == 2
+    assert (
+        len(read(page(outside=outside), hosts=ExternalHosts(styles=("b.example",))).problems) == 2
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,33 +149,58 @@ def test_what_the_owner_allows_is_no_error(read):
     """With RAW_HTML = "allow": in bodies; what stands around them is looked at all the same."""
     body = '<script>x()</script>\n<p onclick="x()">a</p>'
     assert read(page(body), raw_html="allow").problems == ()
-    assert found(read(page(outside=body), raw_html="allow").problems) == [(7, "script", ERROR), (8, "script", ERROR)]
+    assert found(read(page(outside=body), raw_html="allow").problems) == [
+        (7, "script", ERROR),
+        (8, "script", ERROR),
+    ]
 
 
 def test_of_a_foreign_plugins_page_only_the_links_are_looked_at(read):
     """It is not ours to say how it is written."""
-    text = '<html><body><p onclick="x()">{filename}<a href="/x/">a</a><img src="y.png"></p></body></html>'
+    text = (
+        '<html><body><p onclick="x()">{filename}<a href="/x/">a</a><img '
+        'src="y.png"></p></body></html>'
+    )
     one = read(text)
     assert (one.ours, one.problems, one.references) == (False, (), ("/x/", "y.png"))
 
 
-@pytest.mark.parametrize("text", ["", " \n", "<!-- nothing -->", "nothing", "\0", b"\xff\xfe", "<?xml version='1.0'?>"])
+@pytest.mark.parametrize(
+    "text", ["", " \n", "<!-- nothing -->", "nothing", "\0", b"\xff\xfe", "<?xml version='1.0'?>"]
+)
 def test_a_page_without_html_is_no_crash(read, text):
     """Search engines ask for such files, to know whose site it is."""
     one = read(text, "google.html")
-    assert (one.ours, one.url, one.references, one.problems) == (False, "https://example.org/google.html", (), ())
+    assert (one.ours, one.url, one.references, one.problems) == (
+        False,
+        "https://example.org/google.html",
+        (),
+        (),
+    )
 
 
 def test_what_is_kept_of_a_page(read):
-    """All that the other checks ask of it; addresses decoded where they name pages, and as written where they are told."""
-    head = alternates(da="da/p%C3%A5/", x="da/p%C3%A5/") + '<meta property="og:image" content="/a.png"><link href="/b.css">'
-    body = '<a href="/x/" id="b">a</a>\n<a href="/x/">b</a> <a name="c">d</a> <a>e</a> <a href="">f</a>'
-    one = read(page(body, "sv", head + '<meta name="robots" content="noindex, follow">'), "da/på/index.html")
+    """All that the other checks ask of it; addresses decoded where they name pages, and as written
+    where they are told.
+    """
+    head = (
+        alternates(da="da/p%C3%A5/", x="da/p%C3%A5/")
+        + '<meta property="og:image" content="/a.png"><link href="/b.css">'
+    )
+    body = (
+        '<a href="/x/" id="b">a</a>\n<a href="/x/">b</a> <a name="c">d</a> <a>e</a> <a '
+        'href="">f</a>'
+    )
+    one = read(
+        page(body, "sv", head + '<meta name="robots" content="noindex, follow">'),
+        "da/på/index.html",
+    )
     assert (one.name, one.url, one.lang) == ("da/på/index.html", "https://example.org/da/på/", "sv")
     assert (one.ours, one.hidden, one.shared) == (True, True, ("/a.png",))
     assert one.anchors == {"b", "c"}
     assert one.alternates == dict.fromkeys(["da", "x-default"], "https://example.org/da/på/")
     assert sorted(one.references) == sorted(
-        {"", "/b.css", "/x/", *one.alternates.values(), "https://example.org/da/p%C3%A5/"} - {"https://example.org/da/på/"}
+        {"", "/b.css", "/x/", *one.alternates.values(), "https://example.org/da/p%C3%A5/"}
+        - {"https://example.org/da/på/"}
     )
     assert read(page(), "a/b.html").url == "https://example.org/a/b.html"

@@ -1,4 +1,6 @@
-"""Which addresses are asked: after every form in which one can be written, at each hop, and as it was checked."""
+"""Which addresses are asked: after every form in which one can be written, at each hop, and as it
+was checked.
+"""
 
 import asyncio
 import socket
@@ -23,7 +25,9 @@ OPEN = """1.1.1.1 8.8.8.8 9.255.255.255 11.0.0.1 100.63.255.255 100.128.0.1 172.
 
 
 def test_what_is_not_of_the_public_internet_is_closed():
-    """Private, shared, loopback, link-local, multicast, reserved, for documents; and what holds one of these."""
+    """Private, shared, loopback, link-local, multicast, reserved, for documents; and what holds one
+    of these.
+    """
     assert [one for one in f"{CLOSED_4} {CLOSED_6}".split() if is_public(ip_address(one))] == []
 
 
@@ -33,7 +37,9 @@ def test_what_is_of_the_public_internet_is_open():
 
 
 class Names:
-    """A network of names: what each leads to, time after time. ``connected``: the addresses that were connected to."""
+    """A network of names: what each leads to, time after time. ``connected``: the addresses that
+    were connected to.
+    """
 
     def __init__(self, names: dict[str, list[list[str]]]):
         self.names, self.connected = names, []
@@ -41,7 +47,9 @@ class Names:
     def found(self, host: str, port: int) -> list[tuple]:
         answers = self.names[host]
         addresses = answers.pop(0) if len(answers) > 1 else answers[0]
-        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses]
+        return [
+            (socket.AF_INET, socket.SOCK_STREAM, 6, "", (address, port)) for address in addresses
+        ]
 
     async def connect_tcp(self, host, *_more):
         self.connected.append(host)
@@ -69,7 +77,15 @@ def connect(network: Names, host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "addresses", [["127.0.0.1"], ["8.8.8.8", "10.0.0.1"], ["::1"], ["::ffff:192.168.1.1"], ["169.254.169.254"], []]
+    "addresses",
+    [
+        ["127.0.0.1"],
+        ["8.8.8.8", "10.0.0.1"],
+        ["::1"],
+        ["::ffff:192.168.1.1"],
+        ["169.254.169.254"],
+        [],
+    ],
 )
 def test_a_name_that_leads_to_a_closed_address_is_not_connected_to(network, addresses):
     """Not even if another of its addresses is open."""
@@ -89,13 +105,18 @@ def test_the_address_that_was_checked_is_the_one_that_is_connected_to(network):
         connect(names, "far.example")
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"])  # noqa: S104 asked for only
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"],  # noqa: S104
+)
 def test_this_machine_is_not_asked_unless_it_is_allowed(host):
     """A server that would answer gets no connection; the setting is named."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
         listening.settimeout(0.2)
         url = f"http://{host}:{listening.getsockname()[1]}/"
-        assert ask([url], cache=Cache(), now=5, agent="a", delay=0, timeout=5) == {url: Answer(None, NOT_PUBLIC, "", 5)}
+        assert ask([url], cache=Cache(), now=5, agent="a", delay=0, timeout=5) == {
+            url: Answer(None, NOT_PUBLIC, "", 5)
+        }
         with pytest.raises(TimeoutError):
             listening.accept()
 
@@ -110,15 +131,21 @@ def test_a_redirect_to_a_closed_address_is_refused_where_it_leads(status):
 
         async def handle_async_request(self, request):
             if request.url.host == "far.example":
-                return httpx.Response(status, headers={"Location": "http://127.0.0.1:9/x"}, request=request)
+                return httpx.Response(
+                    status, headers={"Location": "http://127.0.0.1:9/x"}, request=request
+                )
             return await self.inner.handle_async_request(request)
 
     url = "http://far.example/"
-    assert ask([url], cache=Cache(), now=5, agent="a", delay=0, transport=First()) == {url: Answer(None, NOT_PUBLIC, "", 5)}
+    assert ask([url], cache=Cache(), now=5, agent="a", delay=0, transport=First()) == {
+        url: Answer(None, NOT_PUBLIC, "", 5)
+    }
 
 
 def test_one_host_takes_a_limited_time(monkeypatch):
-    """However many links lead there, and however long it lets each wait: those that are left are reported as untested."""
+    """However many links lead there, and however long it lets each wait: those that are left are
+    reported as untested.
+    """
     now, came = [0.0], []
 
     async def sleep(seconds):
@@ -133,7 +160,9 @@ def test_one_host_takes_a_limited_time(monkeypatch):
     urls = [f"http://far.example/{number}" for number in range(30)]
     monkeypatch.setattr(http_probe.asyncio, "sleep", sleep)
     monkeypatch.setattr(asyncio.BaseEventLoop, "time", lambda _loop: now[0])
-    answers = ask(urls, cache=Cache(), now=5, agent="a", delay=0, transport=httpx.MockTransport(answer))
+    answers = ask(
+        urls, cache=Cache(), now=5, agent="a", delay=0, transport=httpx.MockTransport(answer)
+    )
     untested = [answer.reason for answer in answers.values() if answer.ok is None]
     assert set(untested) == {f"its host has cost more than {HOST_SECONDS} seconds of this check"}
     assert 0 < len(untested) < len(urls)
@@ -160,7 +189,9 @@ def test_of_a_body_nothing_is_read(status):
 
     async def respond(request):
         head = request.method == "HEAD"
-        return httpx.Response(405 if head else status, stream=httpx.ByteStream(b"") if head else body)
+        return httpx.Response(
+            405 if head else status, stream=httpx.ByteStream(b"") if head else body
+        )
 
     url = "http://far.example/"
     ask([url], cache=Cache(), now=5, agent="a", delay=0, transport=httpx.MockTransport(respond))

@@ -1,4 +1,6 @@
-"""The finished site, all of it: a sound one is told nothing, and each fault is told once, with the others."""
+"""The finished site, all of it: a sound one is told nothing, and each fault is told once, with the
+others.
+"""
 
 import pytest
 from samtale.audit.site import audit
@@ -8,7 +10,10 @@ from .conftest import BASE, alternates, atom, json_feed, page, sitemap
 SET = alternates(da="da/te/", sv="sv/te/", x="da/te/")
 ENTRY = ("urn:te", f"{BASE}da/te/")
 SOUND = {
-    "da/te/index.html": page('<h2 id="a">A</h2> <a href="/sv/te/">x</a> <img src="/essays/te/krus.png" alt="x">', head=SET),
+    "da/te/index.html": page(
+        '<h2 id="a">A</h2> <a href="/sv/te/">x</a> <img src="/essays/te/krus.png" alt="x">',
+        head=SET,
+    ),
     "sv/te/index.html": page('<a href="/da/te/#a">x</a>', "sv", SET),
     "sitemap.xml": sitemap("da/te/", "sv/te/"),
     "robots.txt": "User-agent: *\nDisallow:\n",
@@ -39,17 +44,34 @@ def test_a_sound_site_is_told_nothing(told, url):
 
 
 SHARED = '<meta property="og:image" content="https://example.org/nix.png">'
-SWEDISH = "<p>" + "Hela sommaren låg båten förtöjd vid bryggan medan han satt i den och drack kaffe ur termos. " * 5 + "</p>"
+SWEDISH = (
+    "<p>"
+    + "Hela sommaren låg båten förtöjd vid bryggan medan han satt i den och drack kaffe ur termos. "
+    * 5
+    + "</p>"
+)
 
 
 @pytest.mark.parametrize(
     ("changes", "found"),
     [
-        ({"da/te/index.html": page('<p id="a">\n<a href="/nix/">x</a>', head=SET)}, [("da/te/index.html", 6, "link")]),
-        ({"da/te/index.html": page('<p id="a">\n<p onclick="x()">', head=SET)}, [("da/te/index.html", 6, "html")]),
-        ({"da/te/index.html": page(f'<p id="a">{SWEDISH}', head=SET)}, [("da/te/index.html", 1, "Lang")]),
+        (
+            {"da/te/index.html": page('<p id="a">\n<a href="/nix/">x</a>', head=SET)},
+            [("da/te/index.html", 6, "link")],
+        ),
+        (
+            {"da/te/index.html": page('<p id="a">\n<p onclick="x()">', head=SET)},
+            [("da/te/index.html", 6, "html")],
+        ),
+        (
+            {"da/te/index.html": page(f'<p id="a">{SWEDISH}', head=SET)},
+            [("da/te/index.html", 1, "Lang")],
+        ),
         ({"da/te/index.html": page(head=SET)}, [("sv/te/index.html", 5, "link")]),
-        ({"sv/te/index.html": page(lang="en", head=SET)}, [(f"{lang}/te/index.html", 1, "hreflang") for lang in ("da", "sv")]),
+        (
+            {"sv/te/index.html": page(lang="en", head=SET)},
+            [(f"{lang}/te/index.html", 1, "hreflang") for lang in ("da", "sv")],
+        ),
         ({"sv/te/index.html": page("", "sv", SHARED + SET)}, [("sv/te/index.html", 1, "picture")]),
         ({"essays/te/krus.png": None}, [("da/te/index.html", 5, "link")]),
         ({"sitemap.xml": sitemap("da/te/")}, [("sitemap.xml", 1, "sitemap")]),
@@ -64,7 +86,10 @@ def test_each_fault_is_told_once_at_its_place(told, changes, found):
 
 def test_all_faults_are_told_together_in_order(told):
     """By page, then by line; one address, once a page."""
-    body = '<p id="a">\n<a href="/nix/">x</a>\n<a href="/nix/">y</a> <a href="/nix/">z</a>\n<style>p {}</style>'
+    body = (
+        '<p id="a">\n<a href="/nix/">x</a>\n<a href="/nix/">y</a> <a '
+        'href="/nix/">z</a>\n<style>p {}</style>'
+    )
     assert told({"da/te/index.html": page(body, head=SET), "da/feed.json": ""}) == [
         ("da/feed.json", 1, "feed"),
         ("da/te/index.html", 6, "link"),
@@ -87,7 +112,9 @@ def test_a_file_of_the_owners_that_is_no_page_of_ours_is_let_be(told, text):
 def test_a_site_below_a_folder_is_as_sound(told):
     """Its addresses all begin with it."""
     moved = {
-        name: text.replace(BASE, f"{BASE}blog/").replace('="/', '="/blog/') if isinstance(text, str) else text
+        name: text.replace(BASE, f"{BASE}blog/").replace('="/', '="/blog/')
+        if isinstance(text, str)
+        else text
         for name, text in SOUND.items()
     }
     assert told(moved, url="https://example.org/blog") == []

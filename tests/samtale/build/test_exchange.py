@@ -1,4 +1,6 @@
-"""The output's place: one build at a time, and the new site there in one step, or the old one still."""
+"""The output's place: one build at a time, and the new site there in one step, or the old one
+still.
+"""
 
 import subprocess
 import sys
@@ -20,15 +22,22 @@ def target(tmp_path):
 
 @pytest.fixture
 def other_process(root, target):
-    """Another process of Python, given the target as ``target``; it waits for a line where it says ``wait()``."""
+    """Another process of Python, given the target as ``target``; it waits for a line where it says
+    ``wait()``.
+    """
 
     @contextmanager
     def run(code):
-        head = "import sys, pathlib; from samtale.build.exchange import *; target = pathlib.Path(sys.argv[1])\n"
+        head = (
+            "import sys, pathlib; from samtale.build.exchange import *; target = "
+            "pathlib.Path(sys.argv[1])\n"
+        )
         head += "def wait(): print('here', flush=True); sys.stdin.readline()\n"
         command = [sys.executable, "-c", head + textwrap.dedent(code), str(target)]
         pipe = subprocess.PIPE
-        with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env={"PYTHONPATH": str(root / "plugins")}) as process:
+        with subprocess.Popen(
+            command, stdin=pipe, stdout=pipe, text=True, env={"PYTHONPATH": str(root / "plugins")}
+        ) as process:
             try:
                 yield process
             finally:
@@ -114,7 +123,9 @@ def test_where_folders_cannot_be_exchanged_they_are_renamed(no_exchange, target)
 
 
 def test_a_site_that_was_set_aside_is_put_back(target):
-    """The build was killed between two renames: there was no output for a moment, but none is lost."""
+    """The build was killed between two renames: there was no output for a moment, but none is
+    lost.
+    """
     target.rename(target.parent / ".output.before")
     recover(target)
     assert text(target) == "old"
@@ -166,7 +177,9 @@ def test_a_build_waits_for_the_other(target, other_process):
 
 def test_a_build_that_is_killed_lets_the_next_one_in(target, other_process):
     """The lock ends with its process, however that ends; the old site was never touched."""
-    with other_process("with fresh_folder(target, lambda: None) as fresh:\n    (fresh / 'x').touch(); wait()") as process:
+    with other_process(
+        "with fresh_folder(target, lambda: None) as fresh:\n    (fresh / 'x').touch(); wait()"
+    ) as process:
         assert process.stdout.readline() == "here\n"
         process.kill()
         process.wait(10)
@@ -178,7 +191,9 @@ def test_a_build_that_is_killed_lets_the_next_one_in(target, other_process):
 
 
 def test_no_two_builds_are_in_one_place(target, other_process):
-    """Three processes count in one file, ten times each; whoever looks meanwhile sees a whole site."""
+    """Three processes count in one file, ten times each; whoever looks meanwhile sees a whole
+    site.
+    """
     code = """
     for _ in range(10):
         with fresh_folder(target, lambda: None) as fresh:
@@ -197,7 +212,10 @@ def test_no_two_builds_are_in_one_place(target, other_process):
 
 def test_two_outputs_are_no_hindrance_to_each_other(target):
     """Each has a lock of its own."""
-    with fresh_folder(target, never) as one, fresh_folder(target.with_name("preview"), never) as other:
+    with (
+        fresh_folder(target, never) as one,
+        fresh_folder(target.with_name("preview"), never) as other,
+    ):
         assert one != other
 
 

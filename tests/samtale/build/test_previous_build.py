@@ -29,7 +29,10 @@ def test_a_content_that_has_lost_more_than_half_is_told(memory, before, now, tol
     memory().keep(before)
     problems = list(memory().shrunk(now))
     assert len(problems) == told
-    assert all(f"held {before} texts at the last build, and holds {now} now" in problem.message for problem in problems)
+    assert all(
+        f"held {before} texts at the last build, and holds {now} now" in problem.message
+        for problem in problems
+    )
     assert all("--fewer" in problem.message for problem in problems)
 
 

@@ -17,16 +17,31 @@ def test_every_address_that_readers_may_keep_is_recorded(made, essay):
         "2019/te.html": "essays/tea.md",
         "da/x/": "gone.txt",
     }
-    assert {"da/", "sv/", "da/arkiv/", "da/emner/", "da/emner/te/", "da/feed.xml", "da/feed.json", "feed.xml"} <= set(found)
+    assert {
+        "da/",
+        "sv/",
+        "da/arkiv/",
+        "da/emner/",
+        "da/emner/te/",
+        "da/feed.xml",
+        "da/feed.json",
+        "feed.xml",
+    } <= set(found)
 
 
 def test_what_passes_is_not_recorded(made, essay):
-    """Drafts, pages that say that something is missing, second pages, and the chooser, which is always there."""
+    """Drafts, pages that say that something is missing, second pages, and the chooser, which is
+    always there.
+    """
     essays = [essay(f"tea{number}", day=number) for number in range(5)]
     essays += [essay("draft", status="draft"), essay("hidden", status="hidden")]
     run = made(essays, gone={"da/x/": ("", 1)}, previews=True, page_size=2)
     found = published(run)
-    passing = {view.url for view in run.model.views.values() if view.page > 1 or "drafts" in view.url or "404" in view.url}
+    passing = {
+        view.url
+        for view in run.model.views.values()
+        if view.page > 1 or "drafts" in view.url or "404" in view.url
+    }
     assert len(passing) > 5
     assert "da/hidden-da/" in found
     assert not passing & set(found)
@@ -38,7 +53,9 @@ def test_the_record_is_written_with_every_address(made, essay):
     run = made([essay("på ny", slug="på-ny")])
     path, new = write_record(run)
     assert path == run.site.content / "published.txt"
-    assert {address: source for address, (source, _line) in read_record(path).items()} == published(run)
+    assert {address: source for address, (source, _line) in read_record(path).items()} == published(
+        run
+    )
     assert "/da/p%C3%A5-ny/ essays/p%C3%A5%20ny.md\n" in path.read_text(encoding="utf-8")
     assert new == len(published(run))
     assert path.stat().st_mode & 0o777 == 0o644
@@ -49,7 +66,11 @@ def test_the_record_forgets_none(made, essay):
     write_record(made([essay("tea", slug="te"), essay("coffee", slug="kaffe")]))
     path, new = write_record(made([essay("water", slug="te"), essay("wine", slug="vin")]))
     found = {address: source for address, (source, _line) in read_record(path).items() if source}
-    assert found == {"da/te/": "essays/water.md", "da/kaffe/": "essays/coffee.md", "da/vin/": "essays/wine.md"}
+    assert found == {
+        "da/te/": "essays/water.md",
+        "da/kaffe/": "essays/coffee.md",
+        "da/vin/": "essays/wine.md",
+    }
     assert new == 1
 
 

@@ -70,7 +70,12 @@ def test_what_comes_back_is_a_part_of_the_build_again(place):
 
 
 @pytest.mark.parametrize(
-    "before", [(), ("conf.py", "other", "https://example.org"), ("conf.py", "content", "https://other.example")]
+    "before",
+    [
+        (),
+        ("conf.py", "other", "https://example.org"),
+        ("conf.py", "content", "https://other.example"),
+    ],
 )
 def test_nothing_is_kept_of_a_preview_or_of_another_site(place, before):
     place.build(b"one", kind=before)
@@ -88,17 +93,31 @@ def test_only_hashed_files_are_kept_and_only_as_they_were_written(place):
     """No page, no feed, nothing that was edited by hand, no symbolic link."""
     edited = named("theme/e.css", b"as it was")
     linked = named("theme/l.css", b"p {}")
-    place.build(b"one", more=[("da/index.html", b"1"), ("files/a.pdf", b"2"), (edited, b"edited"), ("x/y.css", b"3")])
+    place.build(
+        b"one",
+        more=[
+            ("da/index.html", b"1"),
+            ("files/a.pdf", b"2"),
+            (edited, b"edited"),
+            ("x/y.css", b"3"),
+        ],
+    )
     (place.folder / "p.css").write_bytes(b"p {}")
     (place.target / linked).symlink_to(place.folder / "p.css")
     place.build(b"two", now=1)
     assert list(place.listed()) == [named("theme/a.css", b"one")]
-    names = {path.relative_to(place.target).as_posix() for path in place.target.rglob("*") if not path.is_dir()}
+    names = {
+        path.relative_to(place.target).as_posix()
+        for path in place.target.rglob("*")
+        if not path.is_dir()
+    }
     assert names == {"index.html", named("theme/a.css", b"one"), named("theme/a.css", b"two")}
 
 
 def test_an_output_that_something_else_has_replaced_is_not_known(place):
-    """A copy of the folder, a folder that was unpacked there, a build that was killed before the exchange."""
+    """A copy of the folder, a folder that was unpacked there, a build that was killed before the
+    exchange.
+    """
     place.build(b"one")
     shutil.copytree(place.target, place.folder / "copy")
     shutil.rmtree(place.target)
@@ -108,7 +127,16 @@ def test_an_output_that_something_else_has_replaced_is_not_known(place):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[]", "{}", '{"outputs": 1}', '{"outputs": [1]}', '{"outputs": [{"folder": 3, "kind": 3}]}', "[" * 9]
+    "text",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"outputs": 1}',
+        '{"outputs": [1]}',
+        '{"outputs": [{"folder": 3, "kind": 3}]}',
+        "[" * 9,
+    ],
 )
 def test_a_damaged_list_is_none(place, text):
     place.build(b"one")
@@ -134,7 +162,9 @@ def test_a_build_that_ends_before_the_exchange_loses_nothing(place):
 
 
 def test_a_folder_that_gets_the_number_of_an_earlier_one_is_another(place, monkeypatch):
-    """File systems give numbers again: a preview from elsewhere is not taken for the output that was there."""
+    """File systems give numbers again: a preview from elsewhere is not taken for the output that
+    was there.
+    """
     place.build(b"one")
     number = place.target.stat().st_ino
     shutil.rmtree(place.target)
@@ -142,7 +172,9 @@ def test_a_folder_that_gets_the_number_of_an_earlier_one_is_another(place, monke
     (place.target / "index.html").write_bytes(b"draft")
     (place.target / named("theme/a.css", b"draft")).write_bytes(b"draft")
     identity = superseded._identity
-    monkeypatch.setattr(superseded, "_identity", lambda folder: [identity(folder)[0], number, *identity(folder)[2:]])
+    monkeypatch.setattr(
+        superseded, "_identity", lambda folder: [identity(folder)[0], number, *identity(folder)[2:]]
+    )
     place.build(b"two", now=1)
     assert place.holds(b"draft", b"two") == [False, True]
 
@@ -184,5 +216,7 @@ def test_few_lists_stay(tmp_path):
         one = Place(tmp_path / str(number))
         (tmp_path / str(number) / ".output.building").mkdir(parents=True)
         (tmp_path / str(number) / ".output.building" / "index.html").write_bytes(b"1")
-        Superseded(tmp_path / "lists", one.target, KIND).keep(one.folder / ".output.building", number)
+        Superseded(tmp_path / "lists", one.target, KIND).keep(
+            one.folder / ".output.building", number
+        )
     assert len(list((tmp_path / "lists").iterdir())) == 12

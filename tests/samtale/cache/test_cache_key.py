@@ -1,4 +1,6 @@
-"""A cache is believed only if it is this user's own: its values carry a checksum by a key that is kept elsewhere."""
+"""A cache is believed only if it is this user's own: its values carry a checksum by a key that is
+kept elsewhere.
+"""
 
 import stat
 

@@ -17,9 +17,21 @@ def test_parts_are_kept_apart():
 
 
 def test_settings_are_told_by_their_values():
-    """Whatever one run is to do does not count, nor the order of settings and sets; that of mappings does: templates see it."""
-    settings = {"A": {"x": {1, 2}, "y": Path("z")}, "B": [1.5, None], "OUTPUT_PATH": "here", "lower": 1}
-    other = {"B": (1.5, None), "lower": 2, "OUTPUT_PATH": "there", "A": {"x": {2, 1}, "y": Path("z")}}
+    """Whatever one run is to do does not count, nor the order of settings and sets; that of
+    mappings does: templates see it.
+    """
+    settings = {
+        "A": {"x": {1, 2}, "y": Path("z")},
+        "B": [1.5, None],
+        "OUTPUT_PATH": "here",
+        "lower": 1,
+    }
+    other = {
+        "B": (1.5, None),
+        "lower": 2,
+        "OUTPUT_PATH": "there",
+        "A": {"x": {2, 1}, "y": Path("z")},
+    }
     turned = {**settings, "A": dict(reversed(settings["A"].items()))}
     assert of_settings(settings) != of_settings(turned)
     assert of_settings(settings) == of_settings(other)
@@ -44,7 +56,9 @@ def test_nor_does_what_holds_more_than_its_name(value):
     assert of_settings({"JINJA_GLOBALS": {"a": value}}) is None
 
 
-@pytest.mark.parametrize(("extensions", "told"), [(["jinja2.ext.i18n"], True), (["mine.Ext"], False), ([str], False)])
+@pytest.mark.parametrize(
+    ("extensions", "told"), [(["jinja2.ext.i18n"], True), (["mine.Ext"], False), ([str], False)]
+)
 def test_an_extension_of_the_owners_own_tells_nothing(extensions, told):
     """Of Jinja: its file may be edited."""
     assert (of_settings({"JINJA_ENVIRONMENT": {"extensions": extensions}}) is not None) == told
@@ -52,10 +66,20 @@ def test_an_extension_of_the_owners_own_tells_nothing(extensions, told):
 
 @pytest.mark.parametrize("value", [{"b", "a", "c"}, {"x": frozenset("abc")}])
 def test_values_are_told_alike_in_every_process(value):
-    command = [sys.executable, "-c", f"import sys; from samtale.cache.fingerprints import plain; print(plain({value!r}))"]
+    command = [
+        sys.executable,
+        "-c",
+        f"import sys; from samtale.cache.fingerprints import plain; print(plain({value!r}))",
+    ]
     where = {"PYTHONPATH": str(Path(sys.modules["samtale"].__file__).parents[1])}
     told = {
-        subprocess.run(command, capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": seed, **where}).stdout
+        subprocess.run(
+            command,
+            capture_output=True,
+            text=True,
+            check=True,
+            env={"PYTHONHASHSEED": seed, **where},
+        ).stdout
         for seed in ("1", "2", "3")
     }
     assert told == {f"{plain(value)}\n"}
@@ -89,7 +113,9 @@ def test_files_count_by_path_and_content(tmp_path):
     ],
 )
 def test_a_template_that_asks_for_the_time(template, asks):
-    """Words for readers ask for nothing: else each build would make all pages anew, for the word "now"."""
+    """Words for readers ask for nothing: else each build would make all pages anew, for the word
+    "now".
+    """
     assert asks_for_time(template) == asks
 
 

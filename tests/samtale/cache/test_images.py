@@ -36,7 +36,9 @@ def test_a_file_that_was_damaged_or_taken_is_not_trusted(drawer, data):
 
 
 def test_what_no_build_uses_goes(drawer):
-    """Unless it was drawn from a picture that still lies in the content; and what a killed build began."""
+    """Unless it was drawn from a picture that still lies in the content; and what a killed build
+    began.
+    """
     old, new = (drawer.folder / f"{KEY}.{number}.partial" for number in (1, 2))
     for path in (old, new):
         path.write_bytes(b"o")

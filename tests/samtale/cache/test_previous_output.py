@@ -1,4 +1,6 @@
-"""A file of the last output is used again only if it was made of the same, and lies as it was left."""
+"""A file of the last output is used again only if it was made of the same, and lies as it was
+left.
+"""
 
 import os
 
@@ -28,7 +30,10 @@ def test_what_was_made_of_the_same_is_used_again(left, tmp_path):
     assert left().is_same("da/index.html", b"1")  # a second name changes nothing
 
 
-@pytest.mark.parametrize(("name", "key"), [("da/index.html", b"2"), ("da/index.html", None), ("robots.txt", b"1"), ("x", b"1")])
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [("da/index.html", b"2"), ("da/index.html", None), ("robots.txt", b"1"), ("x", b"1")],
+)
 def test_what_was_made_of_something_else_is_not(left, tmp_path, name, key):
     assert not left().take(name, key, tmp_path / "new")
 

@@ -24,11 +24,15 @@ def test_a_thing_comes_back_for_its_key_alone(path):
     assert Shelf(path).get("page", "tea", b"other") is None
     assert Shelf(path).get("page", "coffee", b"key") is None
     assert Shelf(path).get("feed", "tea", b"key") is None
-    assert {name: unpacked(value) for name, (_key, value) in Shelf(path).all("page").items()} == {"tea": ("hot", {1: 2})}
+    assert {name: unpacked(value) for name, (_key, value) in Shelf(path).all("page").items()} == {
+        "tea": ("hot", {1: 2})
+    }
 
 
 def test_what_no_build_asks_for_goes(path):
-    """One name has one thing, and names that are not among those that stay are taken away, of that kind alone."""
+    """One name has one thing, and names that are not among those that stay are taken away, of that
+    kind alone.
+    """
     kept(path, tea=1, coffee=2, water=3)
     kept(path, "feed", tea=9)
     shelf = Shelf(path)
@@ -38,7 +42,10 @@ def test_what_no_build_asks_for_goes(path):
     assert sorted(Shelf(path).all("feed")) == ["tea"]
 
 
-@pytest.mark.parametrize("damage", [lambda data: b"", lambda data: data[: len(data) // 2], lambda data: b"no base at all" * 400])
+@pytest.mark.parametrize(
+    "damage",
+    [lambda data: b"", lambda data: data[: len(data) // 2], lambda data: b"no base at all" * 400],
+)
 def test_a_damaged_file_keeps_nothing_and_is_made_anew(path, damage):
     kept(path, tea="x" * 5000)
     path.write_bytes(damage(path.read_bytes()))
@@ -94,7 +101,10 @@ def test_a_file_that_is_found_damaged_midway_is_made_anew_by_the_same_build(path
 
 def test_two_writers_wait_for_each_other(path):
     """Whatever they write, all of it is there in the end."""
-    writers = [threading.Thread(target=kept, args=(path, "page"), kwargs={f"n{number}": number}) for number in range(8)]
+    writers = [
+        threading.Thread(target=kept, args=(path, "page"), kwargs={f"n{number}": number})
+        for number in range(8)
+    ]
     for writer in writers:
         writer.start()
     for writer in writers:

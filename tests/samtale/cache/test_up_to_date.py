@@ -24,8 +24,15 @@ FILES = [
     "plugins/x.py",
     "output/index.html",
 ]
-ODD = ['SITENAME = "x"', "import time; NOW = time.time()", "JINJA_FILTERS = {'a': len}", 'PLUGINS = ["y"]']
-ENTRY = Entry(2, 9, (("a.md", 1, "Date", "lies ahead", "warning"),), since=100.0, until=5_000_000_000.0)
+ODD = [
+    'SITENAME = "x"',
+    "import time; NOW = time.time()",
+    "JINJA_FILTERS = {'a': len}",
+    'PLUGINS = ["y"]',
+]
+ENTRY = Entry(
+    2, 9, (("a.md", 1, "Date", "lies ahead", "warning"),), since=100.0, until=5_000_000_000.0
+)
 
 
 @pytest.fixture
@@ -45,13 +52,19 @@ def place(tmp_path, monkeypatch):
 
 
 def long_ago(folder, monkeypatch):
-    """As if everything had been written a while ago: its status cannot be set back, so the clock is put forward."""
+    """As if everything had been written a while ago: its status cannot be set back, so the clock is
+    put forward.
+    """
     now = time.time_ns() + 10_000_000_000
     monkeypatch.setattr(up_to_date.time, "time_ns", lambda: now)
 
 
 def look(place, **what):
-    return Ledger(place / "kept", place / "pelicanconf.py", {"content": "", "output": "", "drafts": False, **what})
+    return Ledger(
+        place / "kept",
+        place / "pelicanconf.py",
+        {"content": "", "output": "", "drafts": False, **what},
+    )
 
 
 def written(place, **what):
@@ -92,7 +105,9 @@ def test_a_lexicon_elsewhere_counts(place, tmp_path_factory, monkeypatch):
     assert look(place).look() is None
 
 
-@pytest.mark.parametrize("name", ["content/new.md", "theme/static/new.css", "plugins/y.py", "output/strange.html"])
+@pytest.mark.parametrize(
+    "name", ["content/new.md", "theme/static/new.css", "plugins/y.py", "output/strange.html"]
+)
 def test_a_new_file_counts(place, name, monkeypatch):
     written(place)
     (place / name).parent.mkdir(exist_ok=True)
@@ -102,7 +117,13 @@ def test_a_new_file_counts(place, name, monkeypatch):
 
 
 @pytest.mark.parametrize(
-    "line", ['SITENAME = "x"', "import time; NOW = time.time()", "JINJA_FILTERS = {'a': len}", 'PLUGINS = ["y"]']
+    "line",
+    [
+        'SITENAME = "x"',
+        "import time; NOW = time.time()",
+        "JINJA_FILTERS = {'a': len}",
+        'PLUGINS = ["y"]',
+    ],
 )
 def test_settings_count_as_they_come_out(place, line, monkeypatch):
     """A function, and a plugin of somebody else's, cannot be seen into at all."""
@@ -120,7 +141,9 @@ def test_the_command_line_counts(place):
     assert look(place, siteurl="https://x.example").look() is None
 
 
-@pytest.mark.parametrize(("now", "known"), [("99", False), ("100", True), ("4999999999", True), ("5000000000", False)])
+@pytest.mark.parametrize(
+    ("now", "known"), [("99", False), ("100", True), ("4999999999", True), ("5000000000", False)]
+)
 def test_time_counts_where_something_comes_due(place, now, known, monkeypatch):
     written(place)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", now)
@@ -164,7 +187,9 @@ def test_the_same_is_due_from_the_last_date_to_the_next():
 
 
 def test_how_the_command_was_called_is_no_change(place, monkeypatch):
-    """``invoke`` stands in the project's own .venv, and ``python -m invoke`` does not begin with it."""
+    """``invoke`` stands in the project's own .venv, and ``python -m invoke`` does not begin with
+    it.
+    """
     command = place / ".venv" / "bin" / "invoke"
     command.parent.mkdir(parents=True)
     command.write_text("", encoding="utf-8")
@@ -186,16 +211,27 @@ def test_without_a_cache_nothing_is_remembered(place):
 def test_content_is_looked_for_from_where_one_stands(place, monkeypatch):
     """As the build looks for it: not from where the settings are."""
     (place / "sites").mkdir()
-    (place / "sites" / "conf.py").write_text(SETTINGS.replace('"theme', '"../theme'), encoding="utf-8")
+    (place / "sites" / "conf.py").write_text(
+        SETTINGS.replace('"theme', '"../theme'), encoding="utf-8"
+    )
     monkeypatch.chdir(place)
-    one = Ledger(place / "kept", place / "sites" / "conf.py", {"content": "content", "drafts": False})
+    one = Ledger(
+        place / "kept", place / "sites" / "conf.py", {"content": "content", "drafts": False}
+    )
     assert one.look() is None
     one.write(ENTRY)
-    again = Ledger(place / "kept", place / "sites" / "conf.py", {"content": "content", "drafts": False})
+    again = Ledger(
+        place / "kept", place / "sites" / "conf.py", {"content": "content", "drafts": False}
+    )
     assert again.look() == ENTRY
     (place / "content" / "a.md").write_text("b", encoding="utf-8")
     long_ago(place, monkeypatch)
-    assert Ledger(place / "kept", place / "sites" / "conf.py", {"content": "content", "drafts": False}).look() is None
+    assert (
+        Ledger(
+            place / "kept", place / "sites" / "conf.py", {"content": "content", "drafts": False}
+        ).look()
+        is None
+    )
 
 
 @pytest.mark.parametrize("name", ["PATH", "THEME"])
@@ -206,11 +242,15 @@ def test_a_folder_that_is_not_there_is_not_told_of(place, name):
     assert look(place).look() is None
 
 
-@pytest.mark.parametrize("file", ["theme/templates/base.html", "theme/templates/of/date.txt", "more/x.html"])
+@pytest.mark.parametrize(
+    "file", ["theme/templates/base.html", "theme/templates/of/date.txt", "more/x.html"]
+)
 @pytest.mark.parametrize("text", ["{{ site.now }}", "{{ site['now'] }}"])
 def test_where_the_time_may_be_shown_nothing_is_told(place, monkeypatch, file, text):
     """In any file of any folder of templates."""
-    (place / "pelicanconf.py").write_text(SETTINGS + 'THEME_TEMPLATES_OVERRIDES = ["more"]\n', encoding="utf-8")
+    (place / "pelicanconf.py").write_text(
+        SETTINGS + 'THEME_TEMPLATES_OVERRIDES = ["more"]\n', encoding="utf-8"
+    )
     (place / file).parent.mkdir(parents=True, exist_ok=True)
     (place / file).write_text(text, encoding="utf-8")
     long_ago(place, monkeypatch)
@@ -229,7 +269,10 @@ def test_another_build_that_has_taken_the_place_since_is_not_ours(place):
 def test_the_settings_find_all_as_it_is_written(place, monkeypatch):
     """Though they have been run before, and may have changed what they imported."""
     (place / "mine.py").write_text("LIST = []\n", encoding="utf-8")
-    settings = SETTINGS + "import sys; sys.path.insert(0, __file__.rpartition('/')[0])\nfrom mine import LIST\nLIST.append(1)\n"
+    settings = SETTINGS + (
+        "import sys; sys.path.insert(0, __file__.rpartition('/')[0])\nfrom mine import "
+        "LIST\nLIST.append(1)\n"
+    )
     (place / "pelicanconf.py").write_text(settings, encoding="utf-8")
     for _time in range(2):
         assert up_to_date._settled(place / "pelicanconf.py", {})[0]["LIST"] == [1]

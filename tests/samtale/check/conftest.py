@@ -1,4 +1,6 @@
-"""What the checks are given, without Pelican: a described site, and stand-ins for articles and static files."""
+"""What the checks are given, without Pelican: a described site, and stand-ins for articles and
+static files.
+"""
 
 from types import SimpleNamespace
 
@@ -10,7 +12,8 @@ from samtale.run import Run
 
 @pytest.fixture
 def make_article(tmp_path):
-    """An article as far as the checks look at it: its source stands on the disk, its body is this HTML.
+    """An article as far as the checks look at it: its source stands on the disk, its body is this
+    HTML.
 
     text: of the source, which is its body if it is not said; lines: those of its keys.
     """
@@ -35,12 +38,17 @@ def make_article(tmp_path):
 
 @pytest.fixture
 def make_run(make_site, make_vocabulary, theme, tmp_path):
-    """A run that has come as far as the site's description; ``topics`` are ids with a Danish name each."""
+    """A run that has come as far as the site's description; ``topics`` are ids with a Danish name
+    each.
+    """
 
     def make(essays=(), *, gone=(), topics=(), contents=(), **site):
         site = make_site(content=tmp_path / "content", **site)
         site.content.mkdir(exist_ok=True)
-        words = make_vocabulary("topics", {topic: {"da": topic} for topic in topics}), make_vocabulary("series", {})
+        words = (
+            make_vocabulary("topics", {topic: {"da": topic} for topic in topics}),
+            make_vocabulary("series", {}),
+        )
         model = site_model(list(essays), [], site, *words, gone=dict(gone))
         return Run(site, theme=str(theme), model=model, contents=list(contents))
 

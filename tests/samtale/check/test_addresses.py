@@ -9,12 +9,17 @@ from samtale.problems import ERROR, WARNING, Problem
 
 @pytest.fixture
 def addresses(make_run, make_essay, make_article):
-    """A site of two essays with a topic, a picture and a former address; the first has a heading."""
+    """A site of two essays with a topic, a picture and a former address; the first has a
+    heading.
+    """
 
     def make(**site):
         tea = make_essay("tea", topics=("te",), aliases=("da/gammel.html",))
         coffee = make_essay("coffee", slug="kaffe & kage på ny")
-        contents = [make_article(tea, '<h2 id="om-te">Om te</h2><a name="gl">x</a>'), make_article(coffee)]
+        contents = [
+            make_article(tea, '<h2 id="om-te">Om te</h2><a name="gl">x</a>'),
+            make_article(coffee),
+        ]
         run = make_run([tea, coffee], topics=["te"], contents=contents, **site)
         return Addresses(run, {"staticfiles": [SimpleNamespace(save_as="essays/te/krus 1.png")]})
 
@@ -31,7 +36,9 @@ javascript:x() {filename}/a.md |static|a.png {tag}te da/../"""
 
 @pytest.mark.parametrize("written", [*GOOD.split(), "", " "])
 def test_an_address_that_leads_somewhere_is_told_nothing(addresses, written):
-    """To pages, files, feeds, former addresses and places of a page; other sites and files of the content are for others."""
+    """To pages, files, feeds, former addresses and places of a page; other sites and files of the
+    content are for others.
+    """
     page = "da/" if written == "da/../" else "da/tea-da/"
     assert addresses().fault(written, page) == ("", "")
 
@@ -47,17 +54,27 @@ def test_an_address_that_leads_somewhere_is_told_nothing(addresses, written):
         ("/theme/nix.css", ERROR, "leads nowhere"),
         ("/theme/", ERROR, "leads nowhere"),
         ("#om-tee", ERROR, 'names a place that the page does not have: did you mean "#om-te"?'),
-        ("/da/tea-da/#xyzzy", ERROR, "names a place that the page does not have: name the id of a heading"),
+        (
+            "/da/tea-da/#xyzzy",
+            ERROR,
+            "names a place that the page does not have: name the id of a heading",
+        ),
         ("{filname}a.md", ERROR, '"{filname}a.md" is no address: did you mean "{filename}..."?'),
         ("{{ x }}", ERROR, "is no address: take the braces out"),
         ("|filenam|a.md", ERROR, 'did you mean "{filename}..."?'),
         ("http://[x", ERROR, '"http://[x" is no address: mend it'),
         ("http:/far.example", ERROR, 'names no site: write "//" and the site behind "http:"'),
-        ("htps://far.example", WARNING, 'begins with "htps:", which no browser knows: did you mean "https:"?'),
+        (
+            "htps://far.example",
+            WARNING,
+            'begins with "htps:", which no browser knows: did you mean "https:"?',
+        ),
         ("xyzzy:x", WARNING, 'begins with "xyzzy:", which no browser knows: mend it'),
     ],
 )
-def test_an_address_that_leads_nowhere_is_told_with_the_nearest(addresses, written, severity, message):
+def test_an_address_that_leads_nowhere_is_told_with_the_nearest(
+    addresses, written, severity, message
+):
     """Or with another remedy."""
     told, kind = addresses().fault(written, "da/tea-da/")
     assert message in told
@@ -76,8 +93,12 @@ def test_an_address_that_leads_nowhere_is_told_with_the_nearest(addresses, writt
     ],
 )
 def test_a_site_below_a_folder_knows_its_own(addresses, written, good):
-    """What stands beside it on the host is not its to know; what it offers is offered below the folder."""
-    told, _severity = addresses(url="https://example.org/blog", prefix="/blog").fault(written, "da/tea-da/")
+    """What stands beside it on the host is not its to know; what it offers is offered below the
+    folder.
+    """
+    told, _severity = addresses(url="https://example.org/blog", prefix="/blog").fault(
+        written, "da/tea-da/"
+    )
     assert (told == "") is good
     assert good or 'did you mean "/blog/da/tea-da/"' in told or "mend it" in told
 
@@ -90,11 +111,16 @@ href="/da/nix/">a</a> <a href='/da/nix/'>b</a> <img alt="c" src="/nix.png"></p>
 
 def test_every_address_of_a_body_is_told_once_at_its_line(addresses, make_article, make_essay):
     """As it stands in the source, where Markdown may write it otherwise."""
-    source = "Title: x\n\n[a](/da/nix/ 'x') [b](/da/nix/)\n![c](/nix.png)\n\n[d](/da/på/) [e](/da/tea-da/)\n[f](/a&b/)\n"
+    source = (
+        "Title: x\n\n[a](/da/nix/ 'x') [b](/da/nix/)\n![c](/nix.png)\n\n[d](/da/på/) "
+        "[e](/da/tea-da/)\n[f](/a&b/)\n"
+    )
     article = make_article(make_essay("water"), BODY, source)
     problems = list(dead([article], addresses()))
     assert {problem.path for problem in problems} == {article.source_path}
-    assert [(problem.line, problem.field, problem.message.split('"')[1]) for problem in problems] == [
+    assert [
+        (problem.line, problem.field, problem.message.split('"')[1]) for problem in problems
+    ] == [
         (3, "link", "/da/nix/"),
         (4, "link", "/nix.png"),
         (6, "link", "/da/p%C3%A5/"),
@@ -110,6 +136,10 @@ def test_every_address_of_a_tag_is_looked_at(addresses, make_article, make_essay
 
 def test_what_was_told_before_is_not_told_again(addresses, make_article, make_essay):
     """Of the same file; another file's fault is another."""
-    water, wine = (make_article(make_essay(work), '<a href="/da/nix/">a</a>') for work in ("water", "wine"))
+    water, wine = (
+        make_article(make_essay(work), '<a href="/da/nix/">a</a>') for work in ("water", "wine")
+    )
     told = [Problem(water.source_path, 1, "link", '"/da/nix/" leads nowhere')]
-    assert [problem.path for problem in dead([water, wine], addresses(), told)] == [wine.source_path]
+    assert [problem.path for problem in dead([water, wine], addresses(), told)] == [
+        wine.source_path
+    ]

@@ -1,4 +1,6 @@
-"""Addresses that were published once: none of them may be lost unsaid, and none may lead nowhere."""
+"""Addresses that were published once: none of them may be lost unsaid, and none may lead
+nowhere.
+"""
 
 import pytest
 from samtale.check.addresses import Addresses
@@ -10,14 +12,18 @@ from samtale.scan.tree import scan
 
 @pytest.fixture
 def told(make_run, make_essay, make_article, tmp_path):
-    """What is told of a site with one essay, ``da/tea-da/``, and this record; gone: as ``read_gone`` has it."""
+    """What is told of a site with one essay, ``da/tea-da/``, and this record; gone: as
+    ``read_gone`` has it.
+    """
 
     def found(record, gone=(), check=former, **essay):
         essay = make_essay("tea", **essay)
         article = make_article(essay, title=1, slug=3)
         run = make_run([essay], gone=gone, contents=[article])
         if record is not None:
-            (tmp_path / "content" / "published.txt").write_bytes(record if isinstance(record, bytes) else record.encode())
+            (tmp_path / "content" / "published.txt").write_bytes(
+                record if isinstance(record, bytes) else record.encode()
+            )
         run.tree = scan(tmp_path / "content", Limits())
         published, run.problems = recorded(run)
         faults = check(run, Addresses(run, {"staticfiles": []}), published, dict(gone))
@@ -28,7 +34,10 @@ def told(make_run, make_essay, make_article, tmp_path):
 
 def places(problems, tmp_path):
     """Each problem's file below the content, line and field."""
-    return [(problem.path.removeprefix(f"{tmp_path / 'content'}/"), problem.line, problem.field) for problem in problems]
+    return [
+        (problem.path.removeprefix(f"{tmp_path / 'content'}/"), problem.line, problem.field)
+        for problem in problems
+    ]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +60,10 @@ def test_an_essay_that_has_moved_is_told_at_its_own_line(told, tmp_path):
     """With the very line that mends it; the record names the file, which is still there."""
     (problem,) = told("/da/sv/\n/da/p%C3%A5/ essays/tea/da.md\n", {"da/sv/": ("", 1)})
     assert places([problem], tmp_path) == [("essays/tea/da.md", 3, "Aliases")]
-    assert problem.message == 'the essay was published at "/da/på/", where nothing is now: add "Aliases: /da/på/"'
+    assert (
+        problem.message
+        == 'the essay was published at "/da/på/", where nothing is now: add "Aliases: /da/på/"'
+    )
     assert problem.severity == ERROR
 
 
@@ -95,8 +107,13 @@ def test_a_record_that_is_no_text_is_told_with_its_line(told, tmp_path):
 
 
 def test_a_list_that_is_no_more_sends_its_readers_up(told, tmp_path):
-    """With a warning that says what to write; a feed can send nobody on; essays are not its matter."""
-    record = "/da/emner/te/\n/da/emner/te/feed.xml\n/da/x/ essays/x/da.md\n/sv/serier/krus/\n/da/arkiv/\n"
+    """With a warning that says what to write; a feed can send nobody on; essays are not its
+    matter.
+    """
+    record = (
+        "/da/emner/te/\n/da/emner/te/feed.xml\n/da/x/ "
+        "essays/x/da.md\n/sv/serier/krus/\n/da/arkiv/\n"
+    )
     sent_on, problems = told(record, check=lists_sent_on)
     assert sent_on == {"da/emner/te/": ("da/", 0), "sv/serier/krus/": ("sv/", 0)}
     assert places(problems, tmp_path) == [("published.txt", line, "address") for line in (1, 2, 4)]

@@ -31,7 +31,9 @@ def line(tmp_path):
     ],
 )
 def test_the_first_line_that_holds_it(line, text, needles, number):
-    """Percent-encoded or not; of several needles the first that is there at all; the first line where none is."""
+    """Percent-encoded or not; of several needles the first that is there at all; the first line
+    where none is.
+    """
     assert line(text, *needles) == number
 
 

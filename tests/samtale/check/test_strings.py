@@ -19,7 +19,9 @@ def own_theme(tmp_path, theme):
 
 
 def site_of(make_site, folder):
-    return make_site(languages=load_languages({"da": {}, "sv": {}, "en": {}}, [folder / "languages"]))
+    return make_site(
+        languages=load_languages({"da": {}, "sv": {}, "en": {}}, [folder / "languages"])
+    )
 
 
 def test_the_sites_own_theme_lacks_nothing(make_site, theme):
@@ -29,7 +31,9 @@ def test_the_sites_own_theme_lacks_nothing(make_site, theme):
 
 def test_strings_are_found_with_file_and_line(own_theme):
     """Plurals with both forms."""
-    found = [(message, line) for message, path, line in used_strings(own_theme) if path.name == "x.html"]
+    found = [
+        (message, line) for message, path, line in used_strings(own_theme) if path.name == "x.html"
+    ]
     assert found == [(("Archive",), 1), (("%(num)s essay", "%(num)s essays"), 2), (("Topics",), 3)]
 
 
@@ -39,13 +43,17 @@ def test_a_string_missing_in_one_catalogue_is_found(make_site, own_theme, messag
     assert missing_strings(site_of(make_site, own_theme), str(own_theme)) == []
     path = own_theme / "languages" / "sv.po"
     text = path.read_text(encoding="utf-8")
-    path.write_text(text.replace(f'msgid "{message}"', f'msgid "{message} (old)"'), encoding="utf-8")
+    path.write_text(
+        text.replace(f'msgid "{message}"', f'msgid "{message} (old)"'), encoding="utf-8"
+    )
     (problem,) = missing_strings(site_of(make_site, own_theme), str(own_theme))
     assert (problem.path, f'"{message}" is not translated' in problem.message) == (str(path), True)
 
 
 def test_a_string_of_the_owners_theme_must_be_translated_too(make_site, own_theme):
     """In every language: one problem each."""
-    (own_theme / "templates" / "y.html").write_text('{{ _("Brand new") }} {{ _("Brand new") }}', encoding="utf-8")
+    (own_theme / "templates" / "y.html").write_text(
+        '{{ _("Brand new") }} {{ _("Brand new") }}', encoding="utf-8"
+    )
     problems = missing_strings(site_of(make_site, own_theme), str(own_theme))
     assert [problem.path.rpartition("/")[2] for problem in problems] == ["da.po", "sv.po", "en.po"]

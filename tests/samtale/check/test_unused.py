@@ -14,7 +14,9 @@ from samtale.scan.tree import scan
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>'
 NAMES = st.text(
-    st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"], exclude_characters="/\\"), min_size=1, max_size=8
+    st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"], exclude_characters="/\\"),
+    min_size=1,
+    max_size=8,
 )
 MARKUP = [
     "![x]({})",
@@ -30,14 +32,18 @@ MARKUP = [
 
 @pytest.fixture
 def told(make_site, tmp_path):
-    """The paths that are warned of in a content of these files; used and published: paths below it."""
+    """The paths that are warned of in a content of these files; used and published: paths below
+    it.
+    """
 
     def found(files, used=(), published=(), **site):
         for name, text in files.items():
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_bytes(text.encode() if isinstance(text, str) else text)
         tree = scan(tmp_path, Limits())
-        problems = list(unused(Run(make_site(content=tmp_path, **site), tree), set(used), set(published)))
+        problems = list(
+            unused(Run(make_site(content=tmp_path, **site), tree), set(used), set(published))
+        )
         assert all((problem.line, problem.severity) == (1, WARNING) for problem in problems)
         return {problem.path.removeprefix(f"{tmp_path}/"): problem.message for problem in problems}
 
@@ -45,7 +51,9 @@ def told(make_site, tmp_path):
 
 
 def test_a_picture_that_no_text_shows_is_told(told):
-    """One that is used, or that any text names in any markup, is not; nor is the card that is shown where pages are shared."""
+    """One that is used, or that any text names in any markup, is not; nor is the card that is shown
+    where pages are shared.
+    """
     files = dict.fromkeys(["te/a.svg", "te/b.svg", "te/c.svg", "te/d.svg", "kort.svg"], SVG)
     files |= {"te/da.md": "Se <img src=b.svg> her.", "te/sv.rst": ".. image:: c.svg\n"}
     found = told(files, used=["te/a.svg"], card="kort.svg")
@@ -77,7 +85,9 @@ def test_a_broken_picture_is_not_told_twice(told):
     ],
 )
 def test_what_looks_like_a_text_but_is_not_read_is_told_its_suffix(told, path, suffix):
-    """Lists at the top of the content are read by name; what is plainly something else is left alone."""
+    """Lists at the top of the content are read by name; what is plainly something else is left
+    alone.
+    """
     message = f'is no text that is read: save it as plain text, with a name that ends in "{suffix}"'
     assert told({path: "x"}) == ({path: message} if suffix else {})
 
@@ -88,9 +98,13 @@ def test_a_file_that_is_offered_for_reading_is_meant(told, known):
     assert told({"te/da.docx": "x"}, **{known: ["te/da.docx"]}) == {}
 
 
-@given(st.sets(NAMES.map("{}.png".format), min_size=1, max_size=4), st.sampled_from(MARKUP), st.data())
+@given(
+    st.sets(NAMES.map("{}.png".format), min_size=1, max_size=4), st.sampled_from(MARKUP), st.data()
+)
 def test_a_name_is_found_in_whatever_markup_names_it(names, markup, data):
-    """As it is where its letters allow that, percent-encoded, or as HTML writes it; the others are not."""
+    """As it is where its letters allow that, percent-encoded, or as HTML writes it; the others are
+    not.
+    """
     name = data.draw(st.sampled_from(sorted(names)))
     text = markup.format(quote(name))
     found = mentioned(names, ["nothing", text])
@@ -118,7 +132,9 @@ def test_a_name_is_found_in_whatever_markup_names_it(names, markup, data):
     ],
 )
 def test_a_name_is_known_from_a_part_of_another(name, text, found):
-    """A word of the text is a name or is none; names with spaces or signs are looked for as they are."""
+    """A word of the text is a name or is none; names with spaces or signs are looked for as they
+    are.
+    """
     assert (mentioned({name}, [text]) == {name}) is found
 
 

@@ -1,4 +1,6 @@
-"""Nothing that is printed holds a sign that a terminal obeys or that nobody sees, whichever way it leaves."""
+"""Nothing that is printed holds a sign that a terminal obeys or that nobody sees, whichever way it
+leaves.
+"""
 
 import ast
 import contextlib
@@ -16,7 +18,8 @@ from samtale.deploy.targets.target import PublishError
 from samtale.problems import IN_LINES, BuildError, ContentError, Problem, escaped
 from samtale.serve.preview import Preview
 
-# bold, and back again; a tab, a bell and a return; C1's CSI; directions of writing; the half of a letter; a tag; a line's end
+# bold, and back again; a tab, a bell and a return; C1's CSI; directions of writing; the half of a
+# letter; a tag; a line's end
 SIGNS = "\x1b[1m\x1b[0m\t\x07\r\x7f\x9b1m\x85\u202e\u2066\u200e\u061c\u2028\ufeff\udc9b\U000e0041"
 PROBLEM = Problem(f"content/{SIGNS}.md", 3, f"F{SIGNS}", f'"{SIGNS}" is odd\nand ::error::more')
 
@@ -59,7 +62,9 @@ def a_preview_that_fails():
     pipe = SimpleNamespace(recv=lambda: ("", [], wrong), close=lambda: None)
     process = SimpleNamespace(start=lambda: None, join=lambda: None)
     context = SimpleNamespace(Pipe=lambda: (pipe, pipe), Process=lambda **_more: process)
-    preview = Preview(Path("pelicanconf.py"), Path("x"), "http://localhost:8000", None, Path("content"))
+    preview = Preview(
+        Path("pelicanconf.py"), Path("x"), "http://localhost:8000", None, Path("content")
+    )
     preview.context = context
     preview.build()
     print(json.loads(preview.event(()).partition("data: ")[2]))  # as it is laid over the pages
@@ -114,7 +119,9 @@ def test_json_is_read_back_as_it_was():
 
 
 def test_what_is_seen_stays_as_it_is():
-    """Letters of all scripts, joined ones too, colours of ours, and line feeds where there may be any."""
+    """Letters of all scripts, joined ones too, colours of ours, and line feeds where there may be
+    any.
+    """
     seen = "Æblegrød “–” 中文 می‌خواهم 👩‍👧 \\x1b [x]"
     assert escaped(seen) == seen
     assert escaped("a\nb", lines=True) == "a\nb"
@@ -129,9 +136,21 @@ def test_nothing_is_printed_past_these_ways():
         if "remote" in path.parts or path.name == "console.py":
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("print", "Console"):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id in ("print", "Console")
+            ):
                 first = node.args[0] if node.args else None
-                name = first.func.id if isinstance(first, ast.Call) and isinstance(first.func, ast.Name) else ""
+                name = (
+                    first.func.id
+                    if isinstance(first, ast.Call) and isinstance(first.func, ast.Name)
+                    else ""
+                )
                 if name not in ("escaped", "json_text"):
-                    found.setdefault(path.relative_to(folder).as_posix(), []).append(ast.unparse(node))
-    assert found == {"cli/server_config.py": ["print(text, end='')"]}, "the configuration, which goes into a file"
+                    found.setdefault(path.relative_to(folder).as_posix(), []).append(
+                        ast.unparse(node)
+                    )
+    assert found == {"cli/server_config.py": ["print(text, end='')"]}, (
+        "the configuration, which goes into a file"
+    )

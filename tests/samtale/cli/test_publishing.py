@@ -6,12 +6,24 @@ from samtale.cli.publishing import lines
 from samtale.deploy.targets.target import Record, State
 
 FIRST = Record(
-    "A", "deploy", "switched", who="anna", commit="abc+", message="Te", files=9, size=2000, new=1, changed=2, removed=3
+    "A",
+    "deploy",
+    "switched",
+    who="anna",
+    commit="abc+",
+    message="Te",
+    files=9,
+    size=2000,
+    new=1,
+    changed=2,
+    removed=3,
 )
 
 
 def test_a_release_is_a_line():
-    """The newest first: with the mark of what readers get and of what is gone, and how the deploy ended."""
+    """The newest first: with the mark of what readers get and of what is gone, and how the deploy
+    ended.
+    """
     history = (
         FIRST,
         replace(FIRST, result="published", seconds=4.25),
@@ -38,4 +50,7 @@ def test_what_was_gone_back_to_keeps_who_published_it():
 
 def test_a_current_release_of_which_nothing_is_known_is_marked():
     """The history may be lost."""
-    assert list(lines(State("B", ("A", "B"))))[:2] == ["* B  (not in the history)", "  A  (not in the history)"]
+    assert list(lines(State("B", ("A", "B"))))[:2] == [
+        "* B  (not in the history)",
+        "  A  (not in the history)",
+    ]

@@ -13,10 +13,18 @@ from rich.console import Console
 from samtale.cli import report
 from samtale.problems import ERROR, WARNING, BuildError, ContentError, Problem
 
-ERR = Problem("content/a.md", 3, "Date", '"31. februar" is no date: write the year, month and day, such as 2026-02-28')
+ERR = Problem(
+    "content/a.md",
+    3,
+    "Date",
+    '"31. februar" is no date: write the year, month and day, such as 2026-02-28',
+)
 WARN = Problem("content/b.md", 0, "Sumary", 'is no key: did you mean "Summary"?', WARNING)
 LETTERS = st.characters(codec="utf-8", exclude_categories=["C", "Z"])
-SEEN = st.lists(LETTERS | st.sampled_from(["[b]", "[/]", "[", "]", "\\", ":heart:", ": ", " ", "%0A"]), max_size=8).map("".join)
+SEEN = st.lists(
+    LETTERS | st.sampled_from(["[b]", "[/]", "[", "]", "\\", ":heart:", ": ", " ", "%0A"]),
+    max_size=8,
+).map("".join)
 
 
 @pytest.fixture(autouse=True)
@@ -43,7 +51,17 @@ def test_a_message_is_told_as_it_stands(name, field, message):
 
 
 @pytest.mark.parametrize(
-    "message", ["[bold]x[/]", r"\[red]", "[/]", ":heart: and :smile:", "a\\", "[link=x]y", "100 %", "http://x/"]
+    "message",
+    [
+        "[bold]x[/]",
+        r"\[red]",
+        "[/]",
+        ":heart: and :smile:",
+        "a\\",
+        "[link=x]y",
+        "100 %",
+        "http://x/",
+    ],
 )
 def test_what_a_terminal_would_take_for_itself_is_told_as_it_stands(capsys, message):
     """An author may write all of it; the same holds where the tool itself fails."""
@@ -58,7 +76,9 @@ def test_in_a_terminal_the_line_in_question_stands_below(tmp_path, monkeypatch):
     """With its number; not where there is none to show."""
     (tmp_path / "a.md").write_text("Title: x\nDate: [red]31. februar[/]\n", encoding="utf-8")
     problems = [Problem(str(tmp_path / name), 2, "Date", "x") for name in ("a.md", "nix.md")]
-    terminal = Console(file=io.StringIO(), force_terminal=True, color_system=None, highlight=False, soft_wrap=True)
+    terminal = Console(
+        file=io.StringIO(), force_terminal=True, color_system=None, highlight=False, soft_wrap=True
+    )
     monkeypatch.setattr(report, "ERRORS", terminal)
     report.tell(problems)
     expected = [str(problems[0]), "    2 | Date: [red]31. februar[/]", str(problems[1])]
@@ -89,7 +109,9 @@ def test_the_offending_line_of_every_kind_of_text(tmp_path, name):
     ],
 )
 def test_the_offending_line(tmp_path, name, data, line, shown):
-    """Counted as editors do, without what would move the cursor, no longer than a line; "" where there is none."""
+    """Counted as editors do, without what would move the cursor, no longer than a line; "" where
+    there is none.
+    """
     if data is not None:
         (tmp_path / name).write_bytes(data)
     assert report.offending_line(Problem(str(tmp_path / name), line, "x", "y")) == shown
@@ -104,8 +126,20 @@ def test_for_tools_there_is_one_object(capsys):
         "errors": 1,
         "warnings": 1,
         "problems": [
-            {"file": "content/a.md", "line": 3, "field": "Date", "message": ERR.message, "severity": ERROR},
-            {"file": "content/b.md", "line": 1, "field": "Sumary", "message": WARN.message, "severity": WARNING},
+            {
+                "file": "content/a.md",
+                "line": 3,
+                "field": "Date",
+                "message": ERR.message,
+                "severity": ERROR,
+            },
+            {
+                "file": "content/b.md",
+                "line": 1,
+                "field": "Sumary",
+                "message": WARN.message,
+                "severity": WARNING,
+            },
         ],
     }
 
@@ -130,8 +164,14 @@ def test_in_githubs_surroundings_there_are_annotations_too(capsys, monkeypatch):
     [
         (ERR, f"::error file=content/a.md,line=3,title=Date::{ERR.message}"),
         (WARN, f"::warning file=content/b.md,line=1,title=Sumary::{WARN.message}"),
-        (Problem("a,b:c.md", 1, "a:b,c", "d:e,f"), "::error file=a%2Cb%3Ac.md,line=1,title=a%3Ab%2Cc::d:e,f"),
-        (Problem("100%.md", 1, "x", "50 %\r\nand %0A"), "::error file=100%25.md,line=1,title=x::50 %25%0D%0Aand %250A"),
+        (
+            Problem("a,b:c.md", 1, "a:b,c", "d:e,f"),
+            "::error file=a%2Cb%3Ac.md,line=1,title=a%3Ab%2Cc::d:e,f",
+        ),
+        (
+            Problem("100%.md", 1, "x", "50 %\r\nand %0A"),
+            "::error file=100%25.md,line=1,title=x::50 %25%0D%0Aand %250A",
+        ),
     ],
 )
 def test_an_annotation_is_one_command(problem, annotation):
@@ -142,7 +182,10 @@ def test_an_annotation_is_one_command(problem, annotation):
 FAILURES = [
     (BuildError("the theme is broken"), "the theme is broken"),
     (RelatedError("the lexicon is broken"), "the lexicon is broken"),
-    (OSError(28, "No space left on device", "output/x.html"), "output/x.html: No space left on device: nothing was changed"),
+    (
+        OSError(28, "No space left on device", "output/x.html"),
+        "output/x.html: No space left on device: nothing was changed",
+    ),
     (OSError("no more"), "no more"),
     (RecursionError("maximum recursion depth exceeded"), "something is nested without end"),
     (KeyError("x"), "KeyError: 'x'\nThis is a fault of Samtale's own. Set SAMTALE_DEBUG=1"),
@@ -150,9 +193,13 @@ FAILURES = [
 
 
 @pytest.mark.parametrize("as_json", [False, True])
-@pytest.mark.parametrize(("error", "message"), FAILURES, ids=[type(error).__name__ for error, _message in FAILURES])
+@pytest.mark.parametrize(
+    ("error", "message"), FAILURES, ids=[type(error).__name__ for error, _message in FAILURES]
+)
 def test_no_traceback_reaches_an_author(capsys, error, message, as_json):
-    """Whatever happens, it is told in words, or as the object that tools wait for; the exit code is 1."""
+    """Whatever happens, it is told in words, or as the object that tools wait for; the exit code is
+    1.
+    """
     with pytest.raises(Exit) as caught, report.plainly(as_json):
         raise error
     out, err = capsys.readouterr()
@@ -168,14 +215,18 @@ def test_no_traceback_reaches_an_author(capsys, error, message, as_json):
 
 
 @pytest.mark.parametrize(
-    ("problems", "count"), [([ERR, WARN], "1 error."), ([ERR, WARN, Problem("c.md", 1, "x", "y")], "2 errors.")]
+    ("problems", "count"),
+    [([ERR, WARN], "1 error."), ([ERR, WARN, Problem("c.md", 1, "x", "y")], "2 errors.")],
 )
 def test_problems_of_the_content_are_counted(capsys, problems, count):
     """Warnings are not what stopped it."""
     with pytest.raises(Exit) as caught, report.plainly():
         raise ContentError(problems)
     assert caught.value.code == 1
-    assert capsys.readouterr().err.splitlines() == [*map(str, sorted(problems)), f"{count} Nothing was written."]
+    assert capsys.readouterr().err.splitlines() == [
+        *map(str, sorted(problems)),
+        f"{count} Nothing was written.",
+    ]
 
 
 def test_who_asks_for_it_gets_the_traceback(monkeypatch):

@@ -13,8 +13,14 @@ def test_nothing_switches_them_off(nothing):
 
 def test_what_is_left_out_is_the_publishers():
     """Widths ascend, formats stand best first, whatever their order there."""
-    found = pictures_from({"widths": [900, 300, 900], "formats": ["webp", "avif"], "quality": {"avif": 40}})
-    assert (found.widths, found.formats, found.quality) == ((300, 900), ("avif", "webp"), {"avif": 40, "webp": 78})
+    found = pictures_from(
+        {"widths": [900, 300, 900], "formats": ["webp", "avif"], "quality": {"avif": 40}}
+    )
+    assert (found.widths, found.formats, found.quality) == (
+        (300, 900),
+        ("avif", "webp"),
+        {"avif": 40, "webp": 78},
+    )
     assert found.sizes == Pictures().sizes
     assert not pictures_from({"widths": ()})
     assert cards_from({"paper": "#FFFFFF"}) == Cards(paper="#FFFFFF")
@@ -27,8 +33,16 @@ def test_what_is_left_out_is_the_publishers():
         (pictures_from, {"width": (1,)}, '"width" is no key of it: write some of widths, formats'),
         (pictures_from, {"widths": (0,)}, "widths: (0,) is no list of widths"),
         (pictures_from, {"widths": 480}, "widths: 480 is no list"),
-        (pictures_from, {"formats": ("jpeg",)}, "formats: ('jpeg',) is no list of formats: write some of ('avif', 'webp')"),
-        (pictures_from, {"quality": {"avif": 0}}, 'quality: 0 is none for "avif": write a whole number from 1 to 100'),
+        (
+            pictures_from,
+            {"formats": ("jpeg",)},
+            "formats: ('jpeg',) is no list of formats: write some of ('avif', 'webp')",
+        ),
+        (
+            pictures_from,
+            {"quality": {"avif": 0}},
+            'quality: 0 is none for "avif": write a whole number from 1 to 100',
+        ),
         (pictures_from, {"quality": 50}, "quality: 50 is no table"),
         (pictures_from, {"sizes": {"": '"><script>'}}, "sizes: "),
         (cards_from, {"paper": "white"}, "paper: 'white' is no colour: write such as \"#fbfaf6\""),

@@ -1,4 +1,6 @@
-"""Limits: what runs too long is ended, whatever it is busy with, and nothing of that is left behind."""
+"""Limits: what runs too long is ended, whatever it is busy with, and nothing of that is left
+behind.
+"""
 
 import re
 import signal
@@ -19,7 +21,11 @@ def busy(seconds):
 
 @pytest.mark.parametrize(
     "work",
-    [lambda: busy(20), lambda: re.match("(a+)+$", "a" * 60 + "b"), lambda: sum(number for number in range(10**12))],
+    [
+        lambda: busy(20),
+        lambda: re.match("(a+)+$", "a" * 60 + "b"),
+        lambda: sum(number for number in range(10**12)),
+    ],
     ids=["a loop", "a regular expression", "a generator"],
 )
 def test_what_takes_too_long_is_ended(work):
@@ -45,7 +51,9 @@ def test_only_cpu_time_counts():
 
 @pytest.mark.parametrize("error", [None, ValueError, TooLongError])
 def test_the_clock_stops_with_what_was_timed(error):
-    """However that ended: who runs next is not ended in its place, and hears the signals that he heard before."""
+    """However that ended: who runs next is not ended in its place, and hears the signals that he
+    heard before.
+    """
     before = signal.getsignal(signal.SIGVTALRM)
     with suppress(ValueError, TooLongError), within(0.05):
         if error is TooLongError:

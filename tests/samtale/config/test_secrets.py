@@ -1,4 +1,6 @@
-"""Secrets in what is about to leave. None of those here is one: each is put together where it is used."""
+"""Secrets in what is about to leave. None of those here is one: each is put together where it is
+used.
+"""
 
 import pytest
 from samtale.config.secrets import FORMS, leaks, secrets_of
@@ -11,7 +13,10 @@ FOUND = [
     ("a private key", f"{PEM.format('OPENSSH ', '')}\n{LINE}\n"),
     ("a private key", f"{PEM.format('PGP ', ' BLOCK')}\nVersion: GnuPG\n"),
     ("a private key", f'{{"private_key": "{PEM.format("", "")}\\n{LINE}\\n"}}'),
-    ("a private key", f'<span class="gh">{PEM.format("EC ", "")}</span>\n<span class="go">{LINE}</span>'),
+    (
+        "a private key",
+        f'<span class="gh">{PEM.format("EC ", "")}</span>\n<span class="go">{LINE}</span>',
+    ),
     ("an AWS key", "AKIA" + "Z7" * 8),
     ("an AWS key", "ASIA" + "Z7" * 8),
     ("a GitHub token", "ghp_" + "a1" * 18),
@@ -48,7 +53,9 @@ def found(tmp_path):
 
     def look(secrets=None, **files):
         for name, content in files.items():
-            (tmp_path / name).write_bytes(content if isinstance(content, bytes) else content.encode())
+            (tmp_path / name).write_bytes(
+                content if isinstance(content, bytes) else content.encode()
+            )
         return list(leaks(tmp_path, tuple(files), secrets or {}))
 
     return look
@@ -73,7 +80,11 @@ def test_what_only_looks_like_a_key_is_none(found, text):
 
 def test_ordinary_essays_hold_none(root):
     """Ours, for instance."""
-    paths = sorted(path.relative_to(root).as_posix() for path in (root / "content").rglob("*") if path.is_file())
+    paths = sorted(
+        path.relative_to(root).as_posix()
+        for path in (root / "content").rglob("*")
+        if path.is_file()
+    )
     assert len(paths) > 10
     assert list(leaks(root, tuple(paths), secrets_of({"TOKEN": "et-ord-som-ingen-skriver"}))) == []
 
@@ -124,12 +135,16 @@ def test_secrets_of_this_environment_are_looked_for(found, name, value):
     """By the names of their variables; in a page, their letters are written as pages do."""
     secrets = secrets_of({name: value, "HOME": "/home/me"})
     assert set(secrets.values()) == {name}
-    assert found(secrets, page=f"Her\ner {value.strip()}.", other="intet") == [("page", 2, f"the value of {name}")]
+    assert found(secrets, page=f"Her\ner {value.strip()}.", other="intet") == [
+        ("page", 2, f"the value of {name}")
+    ]
 
 
 @pytest.mark.parametrize(("name", "value"), HARMLESS)
 def test_what_a_site_may_well_hold_stops_no_deploy(root, name, value):
-    """Short words, paths, web addresses; keys that are public; what a variable says about a secret."""
+    """Short words, paths, web addresses; keys that are public; what a variable says about a
+    secret.
+    """
     assert secrets_of({name: value.replace("{root}", str(root))}) == {}
 
 
@@ -137,7 +152,9 @@ def test_a_secret_is_found_as_pages_write_it(found):
     """With its & and < spelled out; and once, however often it is there."""
     secrets = secrets_of({"TOKEN": "a1&b2<c3>d4'e5\"f6"})
     said = "the value of TOKEN"
-    assert found(secrets, page="\na1&amp;b2&lt;c3&gt;d4'e5\"f6 a1&amp;b2&lt;c3&gt;d4'e5\"f6") == [("page", 2, said)]
+    assert found(secrets, page="\na1&amp;b2&lt;c3&gt;d4'e5\"f6 a1&amp;b2&lt;c3&gt;d4'e5\"f6") == [
+        ("page", 2, said)
+    ]
     assert found(secrets, page="a1&amp;b2&lt;c3&gt;d4&#x27;e5&quot;f6") == [("page", 1, said)]
 
 

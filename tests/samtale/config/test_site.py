@@ -29,15 +29,26 @@ def settings(theme):
         "WEBSUB_HUB": "",
         "INDEXNOW_KEY": "",
         "INDEXNOW_ENGINE": "https://engine.example/indexnow",
-        **{f"MAX_{name}": 5 for name in ("TEXT_BYTES", "FILE_BYTES", "NESTING", "PIXELS", "SYMLINKS", "SECONDS")},
+        **{
+            f"MAX_{name}": 5
+            for name in ("TEXT_BYTES", "FILE_BYTES", "NESTING", "PIXELS", "SYMLINKS", "SECONDS")
+        },
     }
 
 
 def test_good_settings_make_a_site(settings):
     """Addresses without a slash at their end, the path apart; one tagline serves all languages."""
     site = site_from(settings)
-    assert (site.url, site.prefix, site.default, site.codes) == ("https://example.org/blog", "/blog", "da", ("da", "en"))
-    assert (site.address("da/"), site.absolute("da/")) == ("/blog/da/", "https://example.org/blog/da/")
+    assert (site.url, site.prefix, site.default, site.codes) == (
+        "https://example.org/blog",
+        "/blog",
+        "da",
+        ("da", "en"),
+    )
+    assert (site.address("da/"), site.absolute("da/")) == (
+        "/blog/da/",
+        "https://example.org/blog/da/",
+    )
     assert site.taglines == {"da": "Et ord", "en": "Et ord"}
     assert (site.previews, site.author, site.content) == (False, "", Path("content"))
     assert site.order("en") == ("en", "da")
@@ -65,7 +76,10 @@ def test_good_settings_make_a_site(settings):
         ({"FEED_SIZE": "20"}, "FEED_SIZE: '20' is no whole number"),
         ({"TOC_WORDS": True}, "TOC_WORDS: True is no whole number"),
         ({"WORDS_PER_MINUTE": -1}, "WORDS_PER_MINUTE: -1 is no whole number"),
-        ({"WEBSUB_HUB": "hub.example"}, "WEBSUB_HUB: 'hub.example' is no web address: write one such as"),
+        (
+            {"WEBSUB_HUB": "hub.example"},
+            "WEBSUB_HUB: 'hub.example' is no web address: write one such as",
+        ),
         ({"WEBSUB_HUB": "https:///x"}, "WEBSUB_HUB: "),
         ({"WEBSUB_HUB": "https://hub.example/ x"}, "WEBSUB_HUB: "),
         ({"WEBSUB_HUB": None}, "WEBSUB_HUB: None"),
@@ -99,7 +113,9 @@ def test_now_is_what_source_date_epoch_says(monkeypatch):
 @pytest.mark.parametrize("unset", [True, False])
 def test_now_is_the_clock_otherwise(monkeypatch, unset):
     """Without the variable, or with an empty one; in UTC."""
-    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False) if unset else monkeypatch.setenv("SOURCE_DATE_EPOCH", "")
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False) if unset else monkeypatch.setenv(
+        "SOURCE_DATE_EPOCH", ""
+    )
     before = datetime.now(UTC)
     assert before <= now() <= datetime.now(UTC)
 

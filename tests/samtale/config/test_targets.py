@@ -39,7 +39,9 @@ def refusal(to, declared=None):
     ],
 )
 def test_an_address_is_taken_as_it_is(to):
-    """With a port, a user, letters of any language, and what its way knows behind the question mark."""
+    """With a port, a user, letters of any language, and what its way knows behind the question
+    mark.
+    """
     assert destination(to, {}) == Destination("", to)
 
 
@@ -116,8 +118,12 @@ def test_targets_are_declared_by_name():
             },
         }
     )
-    assert found["production"] == Destination("production", "ssh://example.org/srv", "", False, KEEP, WAIT, {})
-    assert found["stage-2"] == Destination("stage-2", "s3://b", "https://x.org/b", True, 9, 2, {"A": "B_1"})
+    assert found["production"] == Destination(
+        "production", "ssh://example.org/srv", "", False, KEEP, WAIT, {}
+    )
+    assert found["stage-2"] == Destination(
+        "stage-2", "s3://b", "https://x.org/b", True, 9, 2, {"A": "B_1"}
+    )
 
 
 @pytest.mark.parametrize(
@@ -218,7 +224,11 @@ def test_nor_is_one_in_the_rest_of_a_target(line):
 
 
 @example("rclone", "0", "[")
-@given(st.sampled_from(["ssh", "s3", "git+https", "file", "rclone", "ftp"]), st.text(LETTERS, max_size=9), st.text(LETTERS))
+@given(
+    st.sampled_from(["ssh", "s3", "git+https", "file", "rclone", "ftp"]),
+    st.text(LETTERS, max_size=9),
+    st.text(LETTERS),
+)
 def test_no_refusal_shows_a_password(scheme, user, more):
     """Whatever letters it is of."""
     for password in (f"S3cr3t{more}", f"{more}S3cr3t"):
@@ -231,10 +241,15 @@ def test_no_refusal_shows_a_password(scheme, user, more):
         assert "S3cr3t" not in said
 
 
-@given(st.from_regex(r"[a-z]{0,5}", fullmatch=True), st.from_regex(r"[^\s\d/][^\s]{0,20}", fullmatch=True))
+@given(
+    st.from_regex(r"[a-z]{0,5}", fullmatch=True),
+    st.from_regex(r"[^\s\d/][^\s]{0,20}", fullmatch=True),
+)
 def test_nothing_that_is_shown_holds_a_password(user, password):
     """Where a tool repeats the address that it was given; what stands around it stays."""
-    said = masked(f"fatal: could not read https://{user}:~{password}S3cr3t@example.org/x : no such thing")
+    said = masked(
+        f"fatal: could not read https://{user}:~{password}S3cr3t@example.org/x : no such thing"
+    )
     assert "S3cr3t" not in said
     assert said.endswith("example.org/x : no such thing")
 

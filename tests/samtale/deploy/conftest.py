@@ -17,7 +17,11 @@ class Handler(BaseHTTPRequestHandler):
             self.server.requests.append(self)
             status, headers, body = self.server.answer(self)
         self.send_response(status)
-        for name, value in {**headers, "Content-Length": str(len(body)), "Connection": "close"}.items():
+        for name, value in {
+            **headers,
+            "Content-Length": str(len(body)),
+            "Connection": "close",
+        }.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
@@ -29,7 +33,9 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class Server(ThreadingHTTPServer):
-    """Remembers what it was asked; its threads end before it does, so that no socket is left open."""
+    """Remembers what it was asked; its threads end before it does, so that no socket is left
+    open.
+    """
 
     daemon_threads = False
     request_queue_size = 64

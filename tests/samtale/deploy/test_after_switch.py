@@ -52,7 +52,9 @@ def test_neither_the_current_nor_the_one_before_is_ever_lost(state, keep):
     if state.current in state.releases:
         assert state.current in stay
         before = state.releases[: state.releases.index(state.current)]
-        assert [one for one in before if state.stood(one)][-1:] == [one for one in stay if one in before][-1:]
+        assert [one for one in before if state.stood(one)][-1:] == [
+            one for one in stay if one in before
+        ][-1:]
     assert len(stay) <= keep + 2
     assert {one for one in state.releases if state.stood(one)} <= {*stay} or len(stay) >= keep
 
@@ -75,6 +77,14 @@ def test_the_next_essay_that_waits_is_told(made, voice):
     run = made()
     due(run, voice)
     assert voice.said == []
-    run.waiting = [(datetime(2026, 8, 2, tzinfo=UTC), "Kaffe"), (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "Te")]
+    run.waiting = [
+        (datetime(2026, 8, 2, tzinfo=UTC), "Kaffe"),
+        (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "Te"),
+    ]
     due(run, voice)
-    assert voice.said == ['Next is due "Te", on 2026-07-02 at 00:30 (Europe/Copenhagen): deploy then, or let a timer do it']
+    assert voice.said == [
+        (
+            'Next is due "Te", on 2026-07-02 at 00:30 (Europe/Copenhagen): deploy then, or let a '
+            "timer do it"
+        )
+    ]

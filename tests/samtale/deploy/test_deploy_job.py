@@ -14,7 +14,9 @@ def target(**env):
 
 
 def test_variables_are_there_for_as_long_as_they_are_needed(monkeypatch):
-    """Two may change places; afterwards all is as before, whatever was set meanwhile, and however it ends."""
+    """Two may change places; afterwards all is as before, whatever was set meanwhile, and however
+    it ends.
+    """
     monkeypatch.setenv("ONE", "1")
     monkeypatch.setenv("TWO", "2")
     before = dict(os.environ)
@@ -32,7 +34,9 @@ def test_a_variable_that_is_not_set_is_told(monkeypatch):
     monkeypatch.setenv("ONE", "1")
     before = dict(os.environ)
     with (
-        pytest.raises(PublishError, match="stage: the variable LOST, which env names for TWO, is not set") as caught,
+        pytest.raises(
+            PublishError, match="stage: the variable LOST, which env names for TWO, is not set"
+        ) as caught,
         with_variables(target(ONE_MORE="ONE", TWO="LOST")),
     ):
         pytest.fail("one is not set")

@@ -1,4 +1,6 @@
-"""The manifest of a release: what it says of a folder, and that nobody can change what it says unseen."""
+"""The manifest of a release: what it says of a folder, and that nobody can change what it says
+unseen.
+"""
 
 import gzip
 import hashlib
@@ -27,10 +29,30 @@ from samtale.deploy.manifest import (
 from samtale.output.hashed_names import ASK, FOREVER
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-ENTRIES = st.builds(Entry, TEXTS, st.integers(0), TEXTS, TEXTS, TEXTS, TEXTS, st.booleans(), st.booleans(), TEXTS, TEXTS, TEXTS)
-MANIFESTS = st.builds(Manifest, st.dictionaries(TEXTS, ENTRIES, max_size=4), st.lists(TEXTS, max_size=3).map(tuple), TEXTS)
+ENTRIES = st.builds(
+    Entry,
+    TEXTS,
+    st.integers(0),
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    TEXTS,
+    st.booleans(),
+    st.booleans(),
+    TEXTS,
+    TEXTS,
+    TEXTS,
+)
+MANIFESTS = st.builds(
+    Manifest,
+    st.dictionaries(TEXTS, ENTRIES, max_size=4),
+    st.lists(TEXTS, max_size=3).map(tuple),
+    TEXTS,
+)
 SMALL = Manifest(
-    {"x.txt": Entry("a" * 64, 0, "text/plain"), "da/index.html": Entry("b" * 64, 9, kept=True)}, ("da",), "https://x"
+    {"x.txt": Entry("a" * 64, 0, "text/plain"), "da/index.html": Entry("b" * 64, 9, kept=True)},
+    ("da",),
+    "https://x",
 )
 
 
@@ -44,7 +66,9 @@ def test_a_manifest_that_is_read_is_the_one_that_was_written(manifest):
 
 @given(MANIFESTS, st.data())
 def test_a_file_is_a_line(manifest, data):
-    """So that the change of one is the change of one line, whatever the order in which they were found."""
+    """So that the change of one is the change of one line, whatever the order in which they were
+    found.
+    """
     backwards = replace(manifest, entries=dict(reversed(manifest.entries.items())))
     assert backwards.text() == manifest.text()
     if manifest.entries:
@@ -56,10 +80,20 @@ def test_a_file_is_a_line(manifest, data):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "{", "[]", "null", '"files"', "[" * 100_000, '{"files": {}}', '{"languages": [], "url": "", "files": []}',
-     '{"languages": [], "url": "", "files": {"x": []}}', '{"languages": [], "url": "", "files": {"x": {"size": 1}}}',
-     '{"languages": [], "url": "", "files": {"x": {"sha256": "", "size": 1, "more": 1}}}'],
-)  # fmt: skip
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '"files"',
+        "[" * 100_000,
+        '{"files": {}}',
+        ('{"languages": [], "url": "", "files": []}'),
+        '{"languages": [], "url": "", "files": {"x": []}}',
+        ('{"languages": [], "url": "", "files": {"x": {"size": 1}}}'),
+        '{"languages": [], "url": "", "files": {"x": {"sha256": "", "size": 1, "more": 1}}}',
+    ],
+)
 def test_what_is_no_manifest_is_unreadable(text):
     """And nothing worse."""
     with pytest.raises(Unreadable):
@@ -115,16 +149,28 @@ PAGE = Entry("a", 1, "text/html", ASK)
     ],
 )
 def test_two_files_are_the_same_if_readers_get_the_same(one, other, same):
-    """By what is known of both: a server tells no types, a store only its own digest; of nothing, nothing is known."""
+    """By what is known of both: a server tells no types, a store only its own digest; of nothing,
+    nothing is known.
+    """
     assert one.same(other) is same
     assert other is None or other.same(one) is same
 
 
 @pytest.fixture
 def folder(tmp_path):
-    """A finished site: a packed page, a picture with its hash, a feed, an archive of the author's, an empty file."""
-    files = {"da/index.html": b"da" * 500, "da/index.html.br": b"br", "da/feed.xml": b"<feed/>", "files/arkiv.tar.gz": b"tar",
-             "theme/x.0123456789.css": b"css", "tom.txt": b"", MARK: b"{}", "da/release.json": b"{}"}  # fmt: skip
+    """A finished site: a packed page, a picture with its hash, a feed, an archive of the author's,
+    an empty file.
+    """
+    files = {
+        "da/index.html": b"da" * 500,
+        "da/index.html.br": b"br",
+        "da/feed.xml": b"<feed/>",
+        "files/arkiv.tar.gz": b"tar",
+        "theme/x.0123456789.css": b"css",
+        "tom.txt": b"",
+        MARK: b"{}",
+        "da/release.json": b"{}",
+    }
     files["da/index.html.gz"] = gzip.compress(files["da/index.html"], mtime=0)
     for path, content in files.items():
         (tmp_path / path).parent.mkdir(exist_ok=True)
@@ -141,7 +187,9 @@ def test_every_file_of_a_folder_is_listed(folder):
     """But the mark, which names the manifest; with its type, its rule, and what is known of it."""
     found = manifest_of(folder, ("da",), "https://x", about, one_form="")
     assert (found.languages, found.url) == (("da",), "https://x")
-    assert {path: (entry.type, entry.cache, entry.size) for path, entry in found.entries.items()} == {
+    assert {
+        path: (entry.type, entry.cache, entry.size) for path, entry in found.entries.items()
+    } == {
         "da/feed.xml": ("application/xml", ASK, 7),
         "da/index.html": ("text/html", ASK, 1000),
         "da/index.html.br": ("application/octet-stream", ASK, 2),
@@ -152,21 +200,33 @@ def test_every_file_of_a_folder_is_listed(folder):
         "tom.txt": ("text/plain", ASK, 0),
     }
     page = found.entries["da/index.html"]
-    assert page == Entry(sha256(b"da" * 500), 1000, "text/html", ASK, kept=True, work="te", lang="da")
+    assert page == Entry(
+        sha256(b"da" * 500), 1000, "text/html", ASK, kept=True, work="te", lang="da"
+    )
     assert manifest_from(found.text()) == found
 
 
 def test_a_store_keeps_one_form_of_each(folder):
-    """The gzipped one where there is one: its size and its MD5, but the digest of what readers get."""
+    """The gzipped one where there is one: its size and its MD5, but the digest of what readers
+    get.
+    """
     found = manifest_of(folder, (), "", about, one_form="gzip").entries
     assert sorted(found) == [
-        "da/feed.xml", "da/index.html", "da/release.json", "files/arkiv.tar.gz", "theme/x.0123456789.css", "tom.txt",
-    ]  # fmt: skip
+        "da/feed.xml",
+        "da/index.html",
+        "da/release.json",
+        "files/arkiv.tar.gz",
+        "theme/x.0123456789.css",
+        "tom.txt",
+    ]
     stored = (folder / "da/index.html.gz").read_bytes()
     page = found["da/index.html"]
     assert (page.sha256, page.size, page.encoding) == (sha256(b"da" * 500), len(stored), "gzip")
     assert page.md5 == hashlib.md5(stored, usedforsecurity=False).hexdigest()
-    assert (found["tom.txt"].encoding, found["tom.txt"].md5) == ("", "d41d8cd98f00b204e9800998ecf8427e")
+    assert (found["tom.txt"].encoding, found["tom.txt"].md5) == (
+        "",
+        "d41d8cd98f00b204e9800998ecf8427e",
+    )
     assert found["files/arkiv.tar.gz"].encoding == ""
 
 
@@ -175,7 +235,9 @@ def test_a_packed_form_is_kept_as_long_as_its_file(tmp_path):
     (tmp_path / "theme").mkdir()
     for name in ("x.0123456789.css", "x.0123456789.css.gz", "x.0123456789.css.br"):
         (tmp_path / "theme" / name).write_bytes(b"x")
-    assert {entry.cache for entry in manifest_of(tmp_path, (), "", about, one_form="").entries.values()} == {FOREVER}
+    assert {
+        entry.cache for entry in manifest_of(tmp_path, (), "", about, one_form="").entries.values()
+    } == {FOREVER}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,16 @@ from samtale.deploy import notify
 from samtale.deploy.notify import tell_the_world
 
 SITE = "https://example.org/blog"
-PATHS = ("sv/te/index.html", "da/index.html", "index.html", "da/på 1.html", "da/404.html", "404.html", "feed.xml", "da/feed.json")
+PATHS = (
+    "sv/te/index.html",
+    "da/index.html",
+    "index.html",
+    "da/på 1.html",
+    "da/404.html",
+    "404.html",
+    "feed.xml",
+    "da/feed.json",
+)
 
 
 @pytest.fixture
@@ -52,7 +61,12 @@ def test_a_search_engine_hears_of_every_page(server, told):
 
 @pytest.mark.parametrize(
     ("to", "paths"),
-    [({}, PATHS), ({"key": "k"}, ("feed.xml", "404.html")), ({"hub": "http://x"}, ("index.html",)), ({"key": "k"}, ())],
+    [
+        ({}, PATHS),
+        ({"key": "k"}, ("feed.xml", "404.html")),
+        ({"hub": "http://x"}, ("index.html",)),
+        ({"key": "k"}, ()),
+    ],
 )
 def test_nobody_is_asked_in_vain(server, told, to, paths):
     """Without a hub or a key, or with nothing to say."""
@@ -108,12 +122,21 @@ def test_who_sends_us_elsewhere_has_got_nothing(server, told, status):
     """What follows such an answer is a mere question, whatever is answered to it."""
     warnings, _waited = told(status, 200, hub=f"{server.url}/hub", location="/there")
     (warning,) = warnings
-    assert warning.startswith(f"{server.url}/hub has not heard of /da/feed.json: it answers {status}, and so has got nothing: ")
+    assert warning.startswith(
+        f"{server.url}/hub has not heard of /da/feed.json: it answers {status}, and so has got "
+        "nothing: "
+    )
 
 
 @pytest.mark.parametrize("status", [307, 308])
 def test_who_keeps_the_message_may_send_it_on(server, told, status):
     """Then it arrives."""
-    assert told(status, 200, hub=f"{server.url}/hub", location="/there", paths=("feed.xml",)) == ([], [])
-    assert [(request.command, request.path) for request in server.requests] == [("POST", "/hub"), ("POST", "/there")]
+    assert told(status, 200, hub=f"{server.url}/hub", location="/there", paths=("feed.xml",)) == (
+        [],
+        [],
+    )
+    assert [(request.command, request.path) for request in server.requests] == [
+        ("POST", "/hub"),
+        ("POST", "/there"),
+    ]
     assert server.requests[1].content

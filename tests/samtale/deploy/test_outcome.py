@@ -7,13 +7,27 @@ from samtale.config.targets import Destination
 from samtale.deploy import outcome
 from samtale.deploy.deploy_job import Voice
 from samtale.deploy.outcome import Switching, carry_out
-from samtale.deploy.targets.target import BUSY, UNFINISHED, UNKNOWN, UNREACHABLE, UPLOAD, PublishError, State
+from samtale.deploy.targets.target import (
+    BUSY,
+    UNFINISHED,
+    UNKNOWN,
+    UNREACHABLE,
+    UPLOAD,
+    PublishError,
+    State,
+)
 
-OLD, NEW, OTHER = "20260101T000000Z-000000000001", "20260102T000000Z-000000000002", "20260103T000000Z-000000000003"
+OLD, NEW, OTHER = (
+    "20260101T000000Z-000000000001",
+    "20260102T000000Z-000000000002",
+    "20260103T000000Z-000000000003",
+)
 
 
 class Fake:
-    """A target whose connection can be lost. ``states``: what it answers when it is asked again; None for no answer."""
+    """A target whose connection can be lost. ``states``: what it answers when it is asked again;
+    None for no answer.
+    """
 
     address = "ssh://example.org/srv"
 
@@ -42,7 +56,9 @@ def _without_pauses(monkeypatch):
 
 @pytest.fixture
 def run():
-    """``run(target, begun=...)``: the outcome of a deploy whose connection is lost: (error or None, warnings, finished)."""
+    """``run(target, begun=...)``: the outcome of a deploy whose connection is lost: (error or None,
+    warnings, finished).
+    """
 
     def made(target, *, sent=True, begun=True, error=None):
         warnings, finished = [], []

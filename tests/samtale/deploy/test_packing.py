@@ -32,7 +32,11 @@ def site(tmp_path):
 
 def forms(folder):
     """What stands beside the files, by path."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.suffix in (".gz", ".br")}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.suffix in (".gz", ".br")
+    }
 
 
 def unpack(path, content):
@@ -64,7 +68,13 @@ def test_the_same_content_gives_the_same_bytes(site, cache, tmp_path):
 def test_nothing_is_packed_that_gets_larger(site, cache):
     """Noise, small files, and what is packed by its kind."""
     folder = site(
-        {"x.txt": os.urandom(5000), "small.html": b"a" * (LEAST - 1), "x.png": TEXT, "x.tar": TEXT, "large.html": b"a" * LEAST}
+        {
+            "x.txt": os.urandom(5000),
+            "small.html": b"a" * (LEAST - 1),
+            "x.png": TEXT,
+            "x.tar": TEXT,
+            "large.html": b"a" * LEAST,
+        }
     )
     pack(folder, cache)
     assert set(forms(folder)) == {"large.html.gz", "large.html.br"}
@@ -81,7 +91,10 @@ def test_what_was_packed_is_not_packed_again(site, cache, monkeypatch):
     assert forms(folder)["x.html.gz"] == first["x.html.gz"]
 
 
-@pytest.mark.parametrize("damage", [lambda known: known[:-5], lambda known: b"", lambda known: b"something else", "other"])
+@pytest.mark.parametrize(
+    "damage",
+    [lambda known: known[:-5], lambda known: b"", lambda known: b"something else", "other"],
+)
 @pytest.mark.parametrize("suffix", [".gz", ".br"])
 def test_a_damaged_cache_does_no_harm(site, cache, damage, suffix):
     """Readers never get what is cut off, or another's content."""
@@ -131,12 +144,16 @@ def test_many_files_of_one_content_do_not_disturb_each_other(site, cache):
 
 def test_a_folder_may_be_called_as_a_page_is(site, cache):
     """An address such as /da/node.js/ is one."""
-    folder = site({"da/node.js/index.html": TEXT, **{f"da/node.js/{number}": b"" for number in range(99)}})
+    folder = site(
+        {"da/node.js/index.html": TEXT, **{f"da/node.js/{number}": b"" for number in range(99)}}
+    )
     assert pack(folder, cache) == 1
 
 
 def test_it_says_how_far_it_has_come(site, cache):
     """Now and then."""
     told = []
-    pack(site({f"{number}.html": TEXT + b"%d" % number for number in range(201)}), cache, told.append)
+    pack(
+        site({f"{number}.html": TEXT + b"%d" % number for number in range(201)}), cache, told.append
+    )
     assert told == ["packed 100 of 201 files", "packed 200 of 201 files"]

@@ -7,7 +7,9 @@ from samtale.deploy.page_facts import about, asked, titles
 
 @pytest.fixture
 def run(made, essay, tmp_path):
-    """A site in three languages: two essays in Danish, one of them also in Swedish; a page; a draft; a former address."""
+    """A site in three languages: two essays in Danish, one of them also in Swedish; a page; a
+    draft; a former address.
+    """
     folder = tmp_path / "content" / "essays"
     folder.mkdir(parents=True)
     for work in ("tea", "coffee", "draft", "about"):
@@ -66,7 +68,11 @@ def test_only_essays_have_a_work(run):
 def test_the_home_and_the_newest_essay_of_each_language_are_asked_for(made, essay):
     """And the feeds of everything and of each; a language without an essay has the rest."""
     run = made([essay("tea", day=1), essay("coffee", day=2), essay("tea", "sv", day=1)])
-    rest = {f"{code}/{name}" for code in ("da", "sv", "en") for name in ("index.html", "feed.xml", "feed.json")}
+    rest = {
+        f"{code}/{name}"
+        for code in ("da", "sv", "en")
+        for name in ("index.html", "feed.xml", "feed.json")
+    }
     essays = {"da/coffee-da/index.html", "sv/tea-sv/index.html"}
     assert asked(run) == {"index.html", "feed.xml", "feed.json"} | rest | essays
 
@@ -80,11 +86,20 @@ def test_of_two_essays_of_one_day_one_is_asked_for(made, essay):
 
 def test_an_essay_without_a_date_is_not_the_newest(made, essay):
     """A draft may have none."""
-    assert "da/drafts/x-da/index.html" not in asked(made([essay("x", status="draft", date=None)], previews=True))
+    assert "da/drafts/x-da/index.html" not in asked(
+        made([essay("x", status="draft", date=None)], previews=True)
+    )
 
 
 def test_a_work_is_called_by_its_title_in_the_sites_first_language(made, essay):
     """Or the first that it has."""
-    essays = [essay("tea", "en", title="Tea"), essay("tea", "da", title="Te"), essay("coffee", "en", title="Coffee")]
+    essays = [
+        essay("tea", "en", title="Tea"),
+        essay("tea", "da", title="Te"),
+        essay("coffee", "en", title="Coffee"),
+    ]
     assert titles(made(essays)) == {"tea": "Te", "coffee": "Coffee"}
-    assert titles(made(essays, codes=("en", "da"), default="en")) == {"tea": "Tea", "coffee": "Coffee"}
+    assert titles(made(essays, codes=("en", "da"), default="en")) == {
+        "tea": "Tea",
+        "coffee": "Coffee",
+    }

@@ -8,27 +8,40 @@ from hypothesis import strategies as st
 from samtale.deploy.manifest import Entry, Manifest
 from samtale.deploy.plan import FEW, SHOWN, in_words, names, plan_of, refusals, size
 
-PATHS = st.sampled_from(["a.html", "a.html.gz", "b.html", "c.tar.gz", "theme/x.0123456789.css", "da/feed.xml"])
-SITES = st.dictionaries(PATHS, st.builds(Entry, st.sampled_from("xyz"), st.integers(0, 9), st.just("t")), max_size=5).map(
-    Manifest
+PATHS = st.sampled_from(
+    ["a.html", "a.html.gz", "b.html", "c.tar.gz", "theme/x.0123456789.css", "da/feed.xml"]
 )
+SITES = st.dictionaries(
+    PATHS, st.builds(Entry, st.sampled_from("xyz"), st.integers(0, 9), st.just("t")), max_size=5
+).map(Manifest)
 
 
 def page(digest="x", work="", lang="", source="s", *, kept=False, count=100):
     """A page, mostly an essay's."""
-    return Entry(digest, count, "text/html", work=work, lang=lang, source=source if work else "", kept=kept)
+    return Entry(
+        digest, count, "text/html", work=work, lang=lang, source=source if work else "", kept=kept
+    )
 
 
 def site(**pages):
     """A site of two essays, with more pages or others."""
-    entries = {"da/te/index.html": page(work="te", lang="da"), "en/tea/index.html": page(work="te", lang="en")}
-    entries |= {"da/ko/index.html": page(work="ko", lang="da"), "da/index.html": page(), "en/index.html": page()}
+    entries = {
+        "da/te/index.html": page(work="te", lang="da"),
+        "en/tea/index.html": page(work="te", lang="en"),
+    }
+    entries |= {
+        "da/ko/index.html": page(work="ko", lang="da"),
+        "da/index.html": page(),
+        "en/index.html": page(),
+    }
     return Manifest({**entries, **pages}, ("da", "en"))
 
 
 @given(SITES, SITES)
 def test_a_plan_brings_the_old_to_the_new(before, after):
-    """What travels put over the old, and what goes taken away: the new, and nothing travels in vain."""
+    """What travels put over the old, and what goes taken away: the new, and nothing travels in
+    vain.
+    """
     plan = plan_of(before, after)
     held = {**before.entries, **{path: after.entries[path] for path in plan.paths}}
     held = {path: entry for path, entry in held.items() if path not in plan.lost}
@@ -43,14 +56,30 @@ def test_a_plan_brings_the_old_to_the_new(before, after):
 
 def test_essays_are_told_by_work_and_language():
     """A page that changed while its essay did not (a link in the menu) is no changed essay."""
-    changes = {"da/te/index.html": page("y", "te", "da", "t"), "en/tea/index.html": page("y", "te", "en")}
-    after = site(**changes, **{"da/ny/index.html": page(work="ny", lang="da"), "en/ny/index.html": page(work="ny", lang="en")})
+    changes = {
+        "da/te/index.html": page("y", "te", "da", "t"),
+        "en/tea/index.html": page("y", "te", "en"),
+    }
+    after = site(
+        **changes,
+        **{
+            "da/ny/index.html": page(work="ny", lang="da"),
+            "en/ny/index.html": page(work="ny", lang="en"),
+        },
+    )
     entries = {path: entry for path, entry in after.entries.items() if path != "da/ko/index.html"}
     plan = plan_of(site(), replace(after, entries=entries))
-    assert (plan.new, plan.changed, plan.removed) == ({"ny": ("da", "en")}, {"te": ("da",)}, {"ko": ("da",)})
+    assert (plan.new, plan.changed, plan.removed) == (
+        {"ny": ("da", "en")},
+        {"te": ("da",)},
+        {"ko": ("da",)},
+    )
     assert plan.lost == ("da/ko/index.html",)
     assert not plan.first
-    assert in_words(plan) == "1 new essay in 2 languages, 1 changed, 1 removed; 4 files, 400 bytes; 1 file to be taken away"
+    assert in_words(plan) == (
+        "1 new essay in 2 languages, 1 changed, 1 removed; 4 files, 400 bytes; 1 file to be "
+        "taken away"
+    )
     assert list(names(plan, {"ny": "Det nye"})) == [
         "  new      da, en      Det nye", "  changed  da          te", "  removed  da          ko",
     ]  # fmt: skip
@@ -77,13 +106,20 @@ def test_packed_forms_travel_but_are_not_counted():
     after = Manifest({path: page() for path in ("a.html", "a.html.gz", "a.html.br", "c.tar.gz")})
     plan = plan_of(None, after)
     assert (len(plan.paths), plan.files, plan.size) == (4, 2, 400)
-    assert in_words(plan_of(after, Manifest({"a.html": page()}))).endswith("0 files, 0 bytes; 1 file to be taken away")
+    assert in_words(plan_of(after, Manifest({"a.html": page()}))).endswith(
+        "0 files, 0 bytes; 1 file to be taken away"
+    )
     assert in_words(plan_of(after, Manifest({}))).endswith("; 2 files to be taken away")
 
 
 def test_many_essays_are_named_in_part():
     """The rest as a number."""
-    plan = plan_of(None, Manifest({f"{number}.html": page(work=f"w{number:02}", lang="da") for number in range(SHOWN + 2)}))
+    plan = plan_of(
+        None,
+        Manifest(
+            {f"{number}.html": page(work=f"w{number:02}", lang="da") for number in range(SHOWN + 2)}
+        ),
+    )
     told = list(names(plan, {}))
     assert len(told) == SHOWN + 1
     assert told[-1] == "  new      and 2 more"
@@ -91,12 +127,18 @@ def test_many_essays_are_named_in_part():
 
 def refused(before, after, *, allowed=None, preview=False, foreign=False):
     """What is said against a plan."""
-    return list(refusals(plan_of(before, after), before, after, allowed=allowed, preview=preview, foreign=foreign))
+    return list(
+        refusals(
+            plan_of(before, after), before, after, allowed=allowed, preview=preview, foreign=foreign
+        )
+    )
 
 
 def without(manifest, *paths, languages=("da", "en")):
     """What is left of a site."""
-    return Manifest({path: entry for path, entry in manifest.entries.items() if path not in paths}, languages)
+    return Manifest(
+        {path: entry for path, entry in manifest.entries.items() if path not in paths}, languages
+    )
 
 
 def many(count, *, suffix=".html", kept=False):
@@ -113,7 +155,9 @@ def test_an_ordinary_change_is_not_refused():
 @pytest.mark.parametrize("before", [None, site()])
 def test_a_site_without_an_essay_is_refused(before):
     """An empty or broken build would take all away; then nothing else is worth saying."""
-    (said,) = refused(before, Manifest({"index.html": page()}), allowed=1000, preview=True, foreign=True)
+    (said,) = refused(
+        before, Manifest({"index.html": page()}), allowed=1000, preview=True, foreign=True
+    )
     assert "no essay at all" in said
 
 
@@ -134,12 +178,19 @@ def test_what_samtale_has_not_put_there_is_not_published_over():
 def test_a_language_does_not_vanish_unsaid(gone, languages, told):
     """Unless its home is still something: a page that sends readers on."""
     said = refused(site(), without(site(), *gone, languages=languages))
-    assert [bool('the language "en" has vanished' in one and "content/gone.txt" in one) for one in said] == [True] * told
+    assert [
+        bool('the language "en" has vanished' in one and "content/gone.txt" in one) for one in said
+    ] == [True] * told
 
 
 def test_a_language_that_was_never_shown_does_not_vanish():
     """It was named in the settings, and had no home yet."""
-    assert refused(without(site(), "en/index.html"), without(site(), "en/index.html", languages=("da",))) == []
+    assert (
+        refused(
+            without(site(), "en/index.html"), without(site(), "en/index.html", languages=("da",))
+        )
+        == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -155,12 +206,16 @@ def test_a_language_that_was_never_shown_does_not_vanish():
     ],
 )
 def test_many_removals_need_their_number(there, gone, allowed, told):
-    """More than one in twenty, or than a handful; packed forms and hashed names count for nothing, on neither side."""
+    """More than one in twenty, or than a handful; packed forms and hashed names count for nothing,
+    on neither side.
+    """
     more = {f"more/{number}.html": page() for number in range(there)}
     forms = {f"{path}{suffix}": page() for path in many(gone) for suffix in (".gz", ".br")}
     hashed = {f"theme/{number}.0123456789.css": page() for number in range(5000)}
     said = refused(site(**more, **many(gone), **forms, **hashed), site(**more), allowed=allowed)
-    assert [f"{gone} file" in one and f"--allow-removals {gone}" in one for one in said] == [True] * told
+    assert [f"{gone} file" in one and f"--allow-removals {gone}" in one for one in said] == [
+        True
+    ] * told
 
 
 def test_an_authors_archives_are_counted():
@@ -169,10 +224,14 @@ def test_an_authors_archives_are_counted():
     assert f"--allow-removals {FEW + 1}" in said
 
 
-@pytest.mark.parametrize(("preview", "count", "lines"), [(False, 2, 2), (True, 2, 0), (False, SHOWN + 3, SHOWN + 1)])
+@pytest.mark.parametrize(
+    ("preview", "count", "lines"), [(False, 2, 2), (True, 2, 0), (False, SHOWN + 3, SHOWN + 1)]
+)
 def test_an_address_that_readers_keep_does_not_vanish_unsaid(preview, count, lines):
     """Though so many removals were allowed; of a preview nobody keeps any."""
-    said = refused(site(**many(count, suffix="/index.html", kept=True)), site(), allowed=100, preview=preview)
+    said = refused(
+        site(**many(count, suffix="/index.html", kept=True)), site(), allowed=100, preview=preview
+    )
     assert len(said) == lines
     assert not lines or said[0].startswith("/da/0/ is published")
     assert count <= SHOWN or said[-1] == "... and 3 more addresses, like these"

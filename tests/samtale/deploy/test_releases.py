@@ -53,7 +53,10 @@ def test_a_current_release_that_is_lost_has_the_last_before_it():
 
 @pytest.mark.parametrize(
     ("release", "told"),
-    [("20260228T180000Z-0123456789ab", "published 2026-02-28 at 18:00 UTC"), ("another", "nobody knows of when")],
+    [
+        ("20260228T180000Z-0123456789ab", "published 2026-02-28 at 18:00 UTC"),
+        ("another", "nobody knows of when"),
+    ],
 )
 def test_the_age_of_a_release_is_in_its_name(release, told):
     """Where it is one of ours."""
@@ -61,8 +64,12 @@ def test_the_age_of_a_release_is_in_its_name(release, told):
 
 
 def test_a_release_is_never_older_than_those_before():
-    """Though a clock was wrong, and somebody has scribbled into the history: names sort as releases came."""
+    """Though a clock was wrong, and somebody has scribbled into the history: names sort as releases
+    came.
+    """
     later = (datetime.now(UTC) + timedelta(days=9)).replace(microsecond=0)
-    history = tuple(Record(name) for name in (f"{later:%Y%m%dT%H%M%SZ}-a", "20200101T000000Z-b", "zzz", ""))
+    history = tuple(
+        Record(name) for name in (f"{later:%Y%m%dT%H%M%SZ}-a", "20200101T000000Z-b", "zzz", "")
+    )
     assert _moment(State("", (), history)) == later + timedelta(seconds=1)
     assert _moment(State("", (), history[1:])) < later

@@ -30,15 +30,26 @@ ASKED = ("index.html", "da/index.html", "da/te/index.html", "feed.xml", "feed.js
 
 
 class Published:
-    """A site that is served as it was published, but for what a test puts wrong in ``faults``: path -> the answer."""
+    """A site that is served as it was published, but for what a test puts wrong in ``faults``: path
+    -> the answer.
+    """
 
     def __init__(self, server, prefix=""):
         self.url, self.prefix = f"{server.url}{prefix}", prefix
         self.faults, self.server = {}, server
-        self.files = {path: text.replace("{root}", self.url).replace("{{}}", "{}").encode() for path, text in FILES.items()}
-        entries = {path: Entry(sha256(content), len(content), type_of(path)) for path, content in self.files.items()}
+        self.files = {
+            path: text.replace("{root}", self.url).replace("{{}}", "{}").encode()
+            for path, text in FILES.items()
+        }
+        entries = {
+            path: Entry(sha256(content), len(content), type_of(path))
+            for path, content in self.files.items()
+        }
         entries |= {path: replace(entries[path], asked=True) for path in ASKED}
-        entries |= {path: replace(entries[path], work=path) for path in ("da/te/index.html", "da/ko/index.html")}
+        entries |= {
+            path: replace(entries[path], work=path)
+            for path in ("da/te/index.html", "da/ko/index.html")
+        }
         self.manifest = Manifest(entries)
         server.answer = self.answer
 
@@ -52,8 +63,14 @@ class Published:
 
     def path(self, request):
         """The file that is meant."""
-        found = request.path.partition("?")[0].removeprefix(f"{self.prefix}/").replace("%C3%A6", "æ")
-        return f"{found}index.html" if found == "" or (found.endswith("/") and "no-such-page" not in found) else found
+        found = (
+            request.path.partition("?")[0].removeprefix(f"{self.prefix}/").replace("%C3%A6", "æ")
+        )
+        return (
+            f"{found}index.html"
+            if found == "" or (found.endswith("/") and "no-such-page" not in found)
+            else found
+        )
 
     def right(self, path):
         return 200, {"Content-Type": f"{type_of(path)}; charset=utf-8"}, self.files[path]
@@ -73,7 +90,9 @@ def test_a_site_that_serves_what_was_published_is_right(site):
     """The pages, all that they need of the same site, the feeds, and nothing else are asked for."""
     assert smoke(site.url, site.manifest) == []
     nowhere = f"no-such-page-{site.manifest.digest[:8]}/"
-    needed = {"theme/x.css", "theme/x.js", "naær.png", "a.png", "b.png"} | ({"favicon.ico"} if not site.prefix else set())
+    needed = {"theme/x.css", "theme/x.js", "naær.png", "a.png", "b.png"} | (
+        {"favicon.ico"} if not site.prefix else set()
+    )
     assert set(site.asked()) == {*ASKED, *needed, nowhere}
     assert all("no-cache" in request.headers["Cache-Control"] for request in site.server.requests)
     assert any(request.path == f"{site.prefix}/?choose" for request in site.server.requests)
@@ -92,8 +111,16 @@ def page(body=b"x", status=200, kind="text/html", **headers):
         ("theme/x.css", page(status=404), "/theme/x.css: the answer is 404"),
         ("naær.png", page(status=404), "/na%C3%A6r.png: the answer is 404"),
         ("b.png", page(status=404), "/b.png: the answer is 404"),
-        ("index.html", page(b"an older page"), "/: it serves something else than what was published (13 bytes)"),
-        ("theme/x.js", page(b""), "/theme/x.js: it serves something else than what was published (0 bytes)"),
+        (
+            "index.html",
+            page(b"an older page"),
+            "/: it serves something else than what was published (13 bytes)",
+        ),
+        (
+            "theme/x.js",
+            page(b""),
+            "/theme/x.js: it serves something else than what was published (0 bytes)",
+        ),
         ("da/index.html", page(status=302, Location="/sv/"), "/da/: the answer is 302"),
         ("da/te/index.html", page(status=301, Location="/"), "/da/te/: the answer is 301"),
         ("feed.xml", page(status=404), "/feed.xml: the answer is 404"),
@@ -114,7 +141,11 @@ def test_one_fault_is_told_and_no_other(site, path, answer, said):
         ("da/index.html", "text/plain", 'served as "text/plain", and is text/html'),
         ("da/index.html", "", 'served as "", and is text/html'),
         ("da/index.html", "Text/HTML ; charset=utf-8", ""),
-        ("theme/x.css", "application/octet-stream", 'served as "application/octet-stream", and is text/css'),
+        (
+            "theme/x.css",
+            "application/octet-stream",
+            'served as "application/octet-stream", and is text/css',
+        ),
         ("feed.xml", "text/html", "and is application/xml"),
         ("feed.xml", "text/xml", ""),
         ("feed.xml", "application/atom+xml", ""),
@@ -130,13 +161,19 @@ def test_a_type_that_browsers_would_stumble_over_is_told(site, path, kind, said)
 
 
 @pytest.mark.parametrize(
-    ("path", "content"), [("feed.xml", b"<feed>"), ("feed.xml", b""), ("feed.json", b"{"), ("feed.json", b"")]
+    ("path", "content"),
+    [("feed.xml", b"<feed>"), ("feed.xml", b""), ("feed.json", b"{"), ("feed.json", b"")],
 )
 def test_a_feed_is_well_formed(server, path, content):
     """Though it is served as it was published."""
     site = Published(server)
     site.files[path] = content
-    site.manifest = Manifest({**site.manifest.entries, path: replace(site.manifest.entries[path], sha256=sha256(content))})
+    site.manifest = Manifest(
+        {
+            **site.manifest.entries,
+            path: replace(site.manifest.entries[path], sha256=sha256(content)),
+        }
+    )
     (fault,) = smoke(site.url, site.manifest)
     assert fault.startswith(f"/{path}: is no feed: ")
 
@@ -157,7 +194,11 @@ def test_a_site_that_is_not_there_is_told(nowhere, server, siteurl):
         ("da/gammel/index.html", page(status=308, Location="{}/da/te/index.html"), ""),
         ("da/gammel/index.html", page(status=301, Location="{}/da/gammel/"), "the answer is 301"),
         ("da/gammel/index.html", page(status=301, Location="{}/da/nothing/"), "the answer is 301"),
-        ("da/gammel/index.html", page(status=301, Location="https://elsewhere.example/da/te/"), "the answer is 301"),
+        (
+            "da/gammel/index.html",
+            page(status=301, Location="https://elsewhere.example/da/te/"),
+            "the answer is 301",
+        ),
         ("da/gammel/index.html", page(status=301, Location="http://["), "the answer is 301"),
         ("da/gammel/index.html", page(status=301), "the answer is 301"),
         ("da/gammel/index.html", page(b"Te", status=410), ""),
@@ -171,9 +212,15 @@ def test_a_site_that_is_not_there_is_told(nowhere, server, siteurl):
     ],
 )
 def test_former_addresses_may_lead_on(site, path, answer, said):
-    """To another page of the same site; the chooser to a home. An essay's own page leads nowhere."""
+    """To another page of the same site; the chooser to a home. An essay's own page leads
+    nowhere.
+    """
     status, headers, body = answer
-    site.faults[path] = status, {name: value.replace("{}", site.url) for name, value in headers.items()}, body
+    site.faults[path] = (
+        status,
+        {name: value.replace("{}", site.url) for name, value in headers.items()},
+        body,
+    )
     counted = []
     found = list(differing(site.url, site.manifest, sorted(site.files), counted.append))
     assert [said in fault for fault in found] == [True] * bool(said)

@@ -39,9 +39,14 @@ def test_two_deploys_have_two_folders(place):
 def test_what_a_killed_one_left_is_cleared_away(root, place):
     """At any moment that it was killed at; what else lies in the cache stays."""
     code = "import sys, os, pathlib; from samtale.deploy.workspace import Workplace\n"
-    code += "with Workplace(pathlib.Path(sys.argv[1])).folder() as folder:\n    (folder / 'x').touch(); os._exit(9)"
+    code += (
+        "with Workplace(pathlib.Path(sys.argv[1])).folder() as folder:\n    (folder / "
+        "'x').touch(); os._exit(9)"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(place.cache)], env={"PYTHONPATH": str(root / "plugins"), "USER": "x"}, check=False
+        [sys.executable, "-c", code, str(place.cache)],
+        env={"PYTHONPATH": str(root / "plugins"), "USER": "x"},
+        check=False,
     )
     assert done.returncode == 9
     assert len(list(place.cache.glob("deploy-*/x"))) == 1
@@ -104,8 +109,19 @@ def test_the_commit_is_told_and_whether_there_is_more(tmp_path, monkeypatch):
     assert commit(content) == ""
 
     def git(*arguments):
-        line = ["git", "-C", str(tmp_path), "-c", "user.name=x", "-c", "user.email=x@example.org", *arguments]
-        return subprocess.run(line, check=True, capture_output=True, text=True, timeout=30).stdout.strip()
+        line = [
+            "git",
+            "-C",
+            str(tmp_path),
+            "-c",
+            "user.name=x",
+            "-c",
+            "user.email=x@example.org",
+            *arguments,
+        ]
+        return subprocess.run(
+            line, check=True, capture_output=True, text=True, timeout=30
+        ).stdout.strip()
 
     git("init", "-q")
     assert commit(content) == ""

@@ -10,23 +10,39 @@ def moment(text):
 
 
 def test_essays_stand_under_the_year_in_the_sites_time_zone(make_model, make_essay):
-    """Half an hour before midnight in UTC is another year in Copenhagen; years and essays stand newest first."""
+    """Half an hour before midnight in UTC is another year in Copenhagen; years and essays stand
+    newest first.
+    """
     essays = [
         make_essay("a", date=moment("2024-12-31T23:30")),
         make_essay("b", date=moment("2024-12-31T22:30")),
         make_essay("c", date=moment("2025-06-01T12:00")),
     ]
     view = make_model(essays).views["da/arkiv/index.html"]
-    shown = [(group.title, group.url, group.count, [card.title for card in group.cards]) for group in view.groups]
-    assert shown == [("2025", "da/arkiv/2025/", 2, ["c in da", "a in da"]), ("2024", "da/arkiv/2024/", 1, ["b in da"])]
+    shown = [
+        (group.title, group.url, group.count, [card.title for card in group.cards])
+        for group in view.groups
+    ]
+    assert shown == [
+        ("2025", "da/arkiv/2025/", 2, ["c in da", "a in da"]),
+        ("2024", "da/arkiv/2024/", 1, ["b in da"]),
+    ]
 
 
 def test_a_year_has_editions_where_that_year_has_essays(make_model, make_essay):
     """English wrote nothing that year, and has no page of it."""
-    essays = [make_essay("a", "da"), make_essay("b", "sv"), make_essay("c", "en", date=moment("2020-01-01T12:00"))]
+    essays = [
+        make_essay("a", "da"),
+        make_essay("b", "sv"),
+        make_essay("c", "en", date=moment("2020-01-01T12:00")),
+    ]
     model = make_model(essays)
     year = model.views["da/arkiv/2026/index.html"]
-    assert year.alternates == (("da", "da/arkiv/2026/"), ("sv", "sv/arkiv/2026/"), ("x-default", "da/arkiv/2026/"))
+    assert year.alternates == (
+        ("da", "da/arkiv/2026/"),
+        ("sv", "sv/arkiv/2026/"),
+        ("x-default", "da/arkiv/2026/"),
+    )
     assert "en/archive/2026/index.html" not in model.views
     assert [link.title for link in year.trail] == ["Forside", "Arkiv", "2026"]
 

@@ -21,7 +21,9 @@ def names(essays):
 
 
 def test_the_newest_stand_first_in_an_order_that_is_total(make_essay, make_site):
-    """Editions of one day stand by work, then in the site's order of languages, however they come in."""
+    """Editions of one day stand by work, then in the site's order of languages, however they come
+    in.
+    """
     essays = [
         make_essay("b", "en"),
         make_essay("b", "da"),
@@ -30,7 +32,9 @@ def test_the_newest_stand_first_in_an_order_that_is_total(make_essay, make_site)
         make_essay("d", day=-9),
     ]
     expected = ["c/da", "a/sv", "b/da", "b/en", "d/da"]
-    assert {tuple(names(newest_first(order, make_site()))) for order in itertools.permutations(essays)} == {tuple(expected)}
+    assert {
+        tuple(names(newest_first(order, make_site()))) for order in itertools.permutations(essays)
+    } == {tuple(expected)}
 
 
 def test_dates_before_1970_and_in_other_zones_are_in_order(make_essay, make_site):
@@ -38,12 +42,20 @@ def test_dates_before_1970_and_in_other_zones_are_in_order(make_essay, make_site
     early = make_essay("early", date=datetime(1843, 2, 20, tzinfo=UTC))
     east = make_essay("east", date=datetime.fromisoformat("2026-01-01T23:00+09:00"))
     west = make_essay("west", date=datetime.fromisoformat("2026-01-01T22:00-05:00"))
-    assert names(newest_first([east, early, west], make_site())) == ["west/da", "east/da", "early/da"]
+    assert names(newest_first([east, early, west], make_site())) == [
+        "west/da",
+        "east/da",
+        "early/da",
+    ]
 
 
 def test_hidden_essays_and_drafts_are_in_no_list(make_essay, make_catalog):
     """They have pages, but lists, works and cards know only what is published."""
-    states = [make_essay("tea", "da"), make_essay("tea", "sv", status="hidden"), make_essay("tea", "en", status="draft")]
+    states = [
+        make_essay("tea", "da"),
+        make_essay("tea", "sv", status="hidden"),
+        make_essay("tea", "en", status="draft"),
+    ]
     catalog = make_catalog(states)
     assert (names(catalog.essays), names(catalog.drafts)) == (["tea/da"], ["tea/en"])
     assert sorted(names(catalog.all)) == ["tea/da", "tea/en", "tea/sv"]
@@ -58,8 +70,12 @@ def test_hidden_essays_and_drafts_are_in_no_list(make_essay, make_catalog):
         ("en", ["only-da/da", "only-sv/sv"]),
     ],
 )
-def test_a_reader_is_offered_what_his_language_lacks_in_the_nearest(make_essay, make_catalog, lang, expected):
-    """Each work once, in the first of his neighbours that has it; nearest language first, then newest."""
+def test_a_reader_is_offered_what_his_language_lacks_in_the_nearest(
+    make_essay, make_catalog, lang, expected
+):
+    """Each work once, in the first of his neighbours that has it; nearest language first, then
+    newest.
+    """
     catalog = make_catalog(
         [
             make_essay("only-da", "da", day=1),
@@ -74,20 +90,33 @@ def test_a_reader_is_offered_what_his_language_lacks_in_the_nearest(make_essay, 
 
 
 def test_no_two_essays_were_updated_at_one_instant(make_essay, make_site):
-    """Equal instants move apart by a second each, by work and language; the others stay; the order of reading is no matter."""
+    """Equal instants move apart by a second each, by work and language; the others stay; the order
+    of reading is no matter.
+    """
     start = make_essay(day=1).date
     essays = [make_essay(work, lang, day=1) for work in ("b", "a") for lang in ("en", "sv", "da")]
-    essays += [make_essay("c", day=5), make_essay("d", day=0, modified=start + timedelta(seconds=2))]
+    essays += [
+        make_essay("c", day=5),
+        make_essay("d", day=0, modified=start + timedelta(seconds=2)),
+    ]
     for order in (essays, essays[::-1]):
-        found = {f"{one.work}/{one.lang}": (one.updated - start).total_seconds() for one in distinct_updates(order, make_site())}
+        found = {
+            f"{one.work}/{one.lang}": (one.updated - start).total_seconds()
+            for one in distinct_updates(order, make_site())
+        }
         moved = {"a/da": 0, "a/sv": 1, "a/en": 2, "b/da": 3, "b/sv": 4, "b/en": 5, "d/da": 6}
         assert found == {**moved, "c/da": 4 * 24 * 3600}
 
 
 def test_drafts_without_a_date_are_not_lost(make_essay, make_catalog):
-    """Pelican gives a draft without a date the last moment there is; two of them are no more than that."""
+    """Pelican gives a draft without a date the last moment there is; two of them are no more than
+    that.
+    """
     last = datetime.max.replace(tzinfo=UTC)
-    drafts = [make_essay("a", status="draft", date=last), make_essay("b", status="draft", date=last)]
+    drafts = [
+        make_essay("a", status="draft", date=last),
+        make_essay("b", status="draft", date=last),
+    ]
     assert sorted(names(make_catalog(drafts, previews=True).drafts)) == ["a/da", "b/da"]
 
 
@@ -115,10 +144,19 @@ def test_reading_time_is_at_least_a_minute(make_essay, make_catalog, words, minu
 
 def test_a_card_says_where_else_the_essay_can_be_read(make_essay, make_catalog):
     """The other languages in the site's order, and topics in its own."""
-    catalog = make_catalog([make_essay("tea", lang, topics=("b", "a")) for lang in ("en", "sv", "da")])
+    catalog = make_catalog(
+        [make_essay("tea", lang, topics=("b", "a")) for lang in ("en", "sv", "da")]
+    )
     cards = {card.lang: card for card in catalog.cards(catalog.essays)}
-    assert {lang: card.languages for lang, card in cards.items()} == {"da": ("sv", "en"), "sv": ("da", "en"), "en": ("da", "sv")}
+    assert {lang: card.languages for lang, card in cards.items()} == {
+        "da": ("sv", "en"),
+        "sv": ("da", "en"),
+        "en": ("da", "sv"),
+    }
     topics = {essay.lang: catalog.topic_links(essay) for essay in catalog.essays}
-    assert [(link.title, link.url) for link in topics["da"]] == [("Bi", "da/emner/bi/"), ("Aa", "da/emner/aa/")]
+    assert [(link.title, link.url) for link in topics["da"]] == [
+        ("Bi", "da/emner/bi/"),
+        ("Aa", "da/emner/aa/"),
+    ]
     assert [link.title for link in topics["sv"]] == ["Bi"]
     assert topics["en"] == ()

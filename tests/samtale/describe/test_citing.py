@@ -11,7 +11,9 @@ from samtale.describe.citing import citation
 
 @pytest.fixture
 def cited(model, make_site):
-    """``cited("da/tea-da", title="...")``: the citation of that essay, with some things otherwise."""
+    """``cited("da/tea-da", title="...")``: the citation of that essay, with some things
+    otherwise.
+    """
 
     def made(path, **otherwise):
         view = model.views[f"{path}/index.html"]
@@ -38,7 +40,12 @@ def test_biblatex_has_all_that_it_wants(cited):
 
 @pytest.mark.parametrize(
     ("authors", "written"),
-    [((), "{Prøven}"), (("Ord and Lyd",), "{Ord and Lyd}"), (("Blom, Ida",), "{Blom, Ida}"), (("Sand Holm",), "Sand Holm")],
+    [
+        ((), "{Prøven}"),
+        (("Ord and Lyd",), "{Ord and Lyd}"),
+        (("Blom, Ida",), "{Blom, Ida}"),
+        (("Sand Holm",), "Sand Holm"),
+    ],
 )
 def test_a_name_is_not_taken_apart_wrongly(cited, authors, written):
     """The word "and" separates authors, and a comma turns a name round."""

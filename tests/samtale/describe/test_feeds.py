@@ -16,8 +16,13 @@ def test_there_is_a_feed_of_everything_one_a_language_one_a_topic(model):
 
 def test_a_feed_holds_the_newest_and_no_more(make_model, make_essay):
     """As many as the site says."""
-    model = make_model([make_essay(f"w{number}", day=number) for number in range(1, 6)], feed_size=2)
-    assert [[essay.work for essay in feed.essays] for feed in model.feeds] == [["w5", "w4"], ["w5", "w4"]]
+    model = make_model(
+        [make_essay(f"w{number}", day=number) for number in range(1, 6)], feed_size=2
+    )
+    assert [[essay.work for essay in feed.essays] for feed in model.feeds] == [
+        ["w5", "w4"],
+        ["w5", "w4"],
+    ]
 
 
 def test_a_language_without_essays_has_no_feed(make_model, make_essay):

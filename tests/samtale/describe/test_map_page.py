@@ -1,4 +1,6 @@
-"""The map: every work once, numbered as one reads, each in the language that is best for the page's readers."""
+"""The map: every work once, numbered as one reads, each in the language that is best for the page's
+readers.
+"""
 
 import pytest
 from related.shown import Relations
@@ -23,7 +25,9 @@ def map_of(model, lang):
 def many(make_model, make_essay, count):
     """So many works, all in one row, each nearest to the one before."""
     names = [f"w{number:04}" for number in range(count)]
-    places = {name: (number * 1000 // count, number * 37 % 1000) for number, name in enumerate(names)}
+    places = {
+        name: (number * 1000 // count, number * 37 % 1000) for number, name in enumerate(names)
+    }
     nearest = {name: (names[number - 1],) for number, name in enumerate(names) if number}
     essays = [make_essay(name, ("da", "sv", "en")[number % 3]) for number, name in enumerate(names)]
     return map_of(make_model(essays, relations=Relations(places=places, nearest=nearest)), "da")
@@ -57,7 +61,10 @@ def test_there_is_no_map_of_one_work(make_model, editions, places):
 
 def test_points_are_numbered_as_one_reads(atlas):
     """From left to right, from the top to the foot; the number is the same in every language."""
-    found = {lang: [(point.number, point.card.url) for point in map_of(atlas, lang).points] for lang in ("da", "sv", "en")}
+    found = {
+        lang: [(point.number, point.card.url) for point in map_of(atlas, lang).points]
+        for lang in ("da", "sv", "en")
+    }
     assert found == {
         "da": [(1, "da/coffee-da/"), (2, "da/tea-da/"), (3, "en/milk-en/")],
         "sv": [(1, "da/coffee-da/"), (2, "sv/tea-sv/"), (3, "en/milk-en/")],
@@ -75,7 +82,9 @@ def test_the_pages_own_language_is_a_circle_and_every_other_has_its_shape(atlas)
 
 def test_a_map_in_one_language_needs_no_legend(make_model, make_essay):
     """There is nothing to tell apart."""
-    model = make_model([make_essay("a"), make_essay("b")], relations=Relations(places={"a": (0, 0), "b": (9, 9)}))
+    model = make_model(
+        [make_essay("a"), make_essay("b")], relations=Relations(places={"a": (0, 0), "b": (9, 9)})
+    )
     assert map_of(model, "da").chart.legend == ()
 
 
@@ -92,7 +101,9 @@ def test_lines_lead_to_the_nearest_and_between_those_that_name_each_other():
     assert ties([(), (), (1, 2)]) == [(3,), (), ()]
 
 
-@pytest.mark.parametrize(("count", "expected"), [(2, "roomy"), (300, "full"), (500, "crowded"), (3000, "crowded")])
+@pytest.mark.parametrize(
+    ("count", "expected"), [(2, "roomy"), (300, "full"), (500, "crowded"), (3000, "crowded")]
+)
 def test_maps_of_every_size_hold_every_work_once(make_model, make_essay, count, expected):
     """Titles where there is room; on a crowded map neither titles nor lines."""
     view = many(make_model, make_essay, count)
@@ -101,4 +112,7 @@ def test_maps_of_every_size_hold_every_work_once(make_model, make_essay, count, 
     assert len({point.card.url for point in view.points}) == count
     assert any(point.label for point in view.points) == (expected != "crowded")
     assert any(point.ties for point in view.points) == (expected != "crowded")
-    assert all(0 <= point.x <= view.chart.width and 0 <= point.y <= view.chart.height for point in view.points)
+    assert all(
+        0 <= point.x <= view.chart.width and 0 <= point.y <= view.chart.height
+        for point in view.points
+    )

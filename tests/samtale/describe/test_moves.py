@@ -6,12 +6,16 @@ from samtale.describe.site import site_model
 
 @pytest.fixture
 def moved(make_site, make_vocabulary):
-    """The pages of former addresses, by their own, and the model's problems: of these essays, pages and what is gone."""
+    """The pages of former addresses, by their own, and the model's problems: of these essays, pages
+    and what is gone.
+    """
 
     def make(essays=(), pages=(), gone=(), **site):
         words = make_vocabulary("topics", {}), make_vocabulary("series", {})
         model = site_model(list(essays), list(pages), make_site(**site), *words, gone=dict(gone))
-        return {view.url: view for view in model.views.values() if view.kind in ("redirect", "gone")}, model.problems
+        return {
+            view.url: view for view in model.views.values() if view.kind in ("redirect", "gone")
+        }, model.problems
 
     return make
 
@@ -26,12 +30,23 @@ def test_an_alias_leads_to_its_essay(moved, make_essay):
         "2019/te.html": "2019/te.html",
     }
     for view in views.values():
-        assert (view.kind, view.template, view.lang, view.listed) == ("redirect", "redirect", "sv", False)
-        assert (view.target.title, view.target.url, view.title) == (essay.title, essay.url, essay.title)
+        assert (view.kind, view.template, view.lang, view.listed) == (
+            "redirect",
+            "redirect",
+            "sv",
+            False,
+        )
+        assert (view.target.title, view.target.url, view.title) == (
+            essay.title,
+            essay.url,
+            essay.title,
+        )
         assert (view.source, view.essay, view.alternates) == ((essay.path, 0), None, ())
 
 
-@pytest.mark.parametrize(("status", "leads"), [("published", True), ("hidden", True), ("draft", False)])
+@pytest.mark.parametrize(
+    ("status", "leads"), [("published", True), ("hidden", True), ("draft", False)]
+)
 def test_a_draft_takes_no_address(moved, make_essay, status, leads):
     """What is published in secret has readers; a draft has none yet, in previews neither."""
     views, _problems = moved([make_essay(status=status, aliases=("da/x/",))], previews=True)
@@ -45,14 +60,22 @@ def test_pages_have_aliases_too(moved, make_essay):
 
 
 @pytest.mark.parametrize(
-    ("target", "lang"), [("sv/te/", "sv"), ("da/te/", "da"), ("te.html", "da"), ("english/te/", "da"), ("en/", "en")]
+    ("target", "lang"),
+    [("sv/te/", "sv"), ("da/te/", "da"), ("te.html", "da"), ("english/te/", "da"), ("en/", "en")],
 )
 def test_an_address_that_has_moved_leads_on_in_the_language_of_its_target(moved, target, lang):
-    """By the first part of that address; where it is none of the site's languages, in the default one."""
+    """By the first part of that address; where it is none of the site's languages, in the default
+    one.
+    """
     views, problems = moved(gone={"x/": (target, 7)})
     assert problems == ()
     view = views["x/"]
-    assert (view.kind, view.lang, view.target.url, view.target.title) == ("redirect", lang, target, f"/{target}")
+    assert (view.kind, view.lang, view.target.url, view.target.title) == (
+        "redirect",
+        lang,
+        target,
+        f"/{target}",
+    )
     assert view.source == ("content/gone.txt", 7)
 
 
@@ -62,15 +85,25 @@ def test_a_list_that_sends_its_readers_on_by_itself_was_asked_for_by_no_file(mov
     assert views["da/emner/te/"].source == ("", 0)
 
 
-@pytest.mark.parametrize(("address", "lang"), [("sv/te/", "sv"), ("da/te.html", "da"), ("2019/te/", "da")])
-def test_an_address_that_is_given_up_has_a_page_that_says_so(moved, make_essay, languages, address, lang):
-    """In the language that it was in, with the site's menu and every language's home; for no search engine."""
+@pytest.mark.parametrize(
+    ("address", "lang"), [("sv/te/", "sv"), ("da/te.html", "da"), ("2019/te/", "da")]
+)
+def test_an_address_that_is_given_up_has_a_page_that_says_so(
+    moved, make_essay, languages, address, lang
+):
+    """In the language that it was in, with the site's menu and every language's home; for no search
+    engine.
+    """
     views, _problems = moved([make_essay()], gone={address: ("", 3)})
     view = views[address]
     assert (view.kind, view.template, view.lang, view.listed) == ("gone", "gone", lang, False)
     assert view.save_as == address + ("index.html" if address.endswith("/") else "")
     assert view.title == languages[lang].gettext("Taken away")
-    assert [(link.url, link.current) for link in view.editions] == [("da/", False), ("sv/", False), ("en/", False)]
+    assert [(link.url, link.current) for link in view.editions] == [
+        ("da/", False),
+        ("sv/", False),
+        ("en/", False),
+    ]
     assert view.menu
     assert view.source == ("content/gone.txt", 3)
 
@@ -94,13 +127,23 @@ def test_files_that_are_given_up_have_no_page(moved):
         ("da/arkiv/", {}, ["content/essays/tea/da.md", "the site's own page"]),
         ("da/feed.xml", {}, ["content/essays/tea/da.md"]),
         ("da/x/", {"da/x/": ("", 4)}, ["content/essays/tea/da.md", "content/gone.txt"]),
-        ("da/x/", {"da/tea-da/": ("da/coffee-da/", 4)}, ["content/gone.txt:4", "content/essays/tea/da.md"]),
+        (
+            "da/x/",
+            {"da/tea-da/": ("da/coffee-da/", 4)},
+            ["content/gone.txt:4", "content/essays/tea/da.md"],
+        ),
         ("da/x/", {"DA/X/": ("", 4)}, ["content/essays/tea/da.md", "content/gone.txt"]),
-        ("da/coffee-da/index.html/x/", {}, ["content/essays/tea/da.md", "content/essays/coffee/da.md"]),
+        (
+            "da/coffee-da/index.html/x/",
+            {},
+            ["content/essays/tea/da.md", "content/essays/coffee/da.md"],
+        ),
     ],
 )
 def test_a_former_address_that_is_taken_is_told_with_both(moved, make_essay, alias, gone, named):
-    """By another essay, by itself, by a list, a feed or another former address, in any case of letters."""
+    """By another essay, by itself, by a list, a feed or another former address, in any case of
+    letters.
+    """
     _views, problems = moved([make_essay("tea", aliases=(alias,)), make_essay("coffee")], gone=gone)
     told = "\n".join(map(str, problems))
     assert all(name in told for name in named), told

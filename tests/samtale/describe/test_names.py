@@ -2,7 +2,12 @@
 
 import pytest
 
-TOPICS = {"tea": {"da": "Te", "sv": "Te"}, "eel": {"da": "Ål", "en": "Eel"}, "beer": {"da": "Øl"}, "unused": {"da": "Aa"}}
+TOPICS = {
+    "tea": {"da": "Te", "sv": "Te"},
+    "eel": {"da": "Ål", "en": "Eel"},
+    "beer": {"da": "Øl"},
+    "unused": {"da": "Aa"},
+}
 
 
 @pytest.fixture
@@ -26,7 +31,9 @@ def test_the_index_lists_what_is_used_in_the_languages_order(model):
 
 
 def test_a_topic_has_a_page_where_it_has_a_name(model):
-    """Also in a language that has no essay of it yet: there the neighbours' essays stand, and no feed is announced."""
+    """Also in a language that has no essay of it yet: there the neighbours' essays stand, and no
+    feed is announced.
+    """
     assert model.views["da/emner/aal/index.html"].alternates == (
         ("da", "da/emner/aal/"),
         ("en", "en/topics/eel/"),
@@ -41,7 +48,10 @@ def test_a_topic_has_a_page_where_it_has_a_name(model):
 def test_a_topics_page_announces_its_feed_and_shows_the_way(model):
     """Both formats; the way home leads over the index."""
     view = model.views["da/emner/te/index.html"]
-    assert [link.url for link in view.feeds[:2]] == ["da/emner/te/feed.xml", "da/emner/te/feed.json"]
+    assert [link.url for link in view.feeds[:2]] == [
+        "da/emner/te/feed.xml",
+        "da/emner/te/feed.json",
+    ]
     assert [link.url for link in view.trail] == ["da/", "da/emner/", "da/emner/te/"]
     assert [link.url for link in view.menu if link.current] == ["da/emner/"]
 

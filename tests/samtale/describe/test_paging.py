@@ -6,7 +6,9 @@ import pytest
 @pytest.fixture
 def pages(make_model, make_essay):
     """The Danish home of five essays, two to a page, and its two older pages."""
-    essays = [make_essay(f"w{number}", "da", day=number) for number in range(1, 6)] + [make_essay("x", "sv")]
+    essays = [make_essay(f"w{number}", "da", day=number) for number in range(1, 6)] + [
+        make_essay("x", "sv")
+    ]
     model = make_model(essays, page_size=2)
     return [model.views[f"da/{place}index.html"] for place in ("", "side/2/", "side/3/")]
 
@@ -36,4 +38,6 @@ def test_there_is_no_empty_last_page(make_model, make_essay, count, expected):
     """A list that just fills its pages has no more of them; an empty one has one."""
     model = make_model([make_essay(f"w{number}") for number in range(count)], page_size=2)
     assert model.views["da/index.html"].pages == expected
-    assert sum(view.kind == "home" and view.lang == "da" for view in model.views.values()) == expected
+    assert (
+        sum(view.kind == "home" and view.lang == "da" for view in model.views.values()) == expected
+    )

@@ -15,7 +15,11 @@ def related(make_model, editions, make_essay):
         ("tea", "sv"): (Relation("coffee", "da", ("cups", "drinks"), (("kopp", "kop"),)),),
     }
     cups = make_essay("cups", "sv", day=9, topics=("cups",))
-    return make_model([*editions, cups], topics=TOPICS, relations=Relations(below=below, citing={"tea": ("coffee",)}))
+    return make_model(
+        [*editions, cups],
+        topics=TOPICS,
+        relations=Relations(below=below, citing={"tea": ("coffee",)}),
+    )
 
 
 def view_of(model, work, lang):
@@ -23,9 +27,15 @@ def view_of(model, work, lang):
 
 
 def test_a_related_essay_comes_with_its_reasons(related):
-    """Words as pairs, topics as links in the page's language; those without a name in it are left out."""
+    """Words as pairs, topics as links in the page's language; those without a name in it are left
+    out.
+    """
     (one,) = view_of(related, "tea", "da").related
-    assert (one.card.url, one.card.title, one.card.summary) == ("da/coffee-da/", "coffee in da", "About coffee.")
+    assert (one.card.url, one.card.title, one.card.summary) == (
+        "da/coffee-da/",
+        "coffee in da",
+        "About coffee.",
+    )
     assert [(link.title, link.url) for link in one.topics] == [("Drikke", "da/emner/drikke/")]
     assert (one.words, one.pinned) == ((("te", "te"), ("kop", "kop")), True)
 
@@ -45,7 +55,9 @@ def test_an_essay_without_kin_has_no_block(related):
 
 @pytest.mark.parametrize("lang", ["da", "sv", "en"])
 def test_an_essay_names_those_that_refer_to_it(related, lang):
-    """All editions do, whichever of them was linked to; each in the edition that is best for its readers."""
+    """All editions do, whichever of them was linked to; each in the edition that is best for its
+    readers.
+    """
     assert [card.url for card in view_of(related, "tea", lang).citing] == ["da/coffee-da/"]
 
 
@@ -54,8 +66,16 @@ def test_essays_that_refer_to_one_come_newest_first(make_model, make_essay, edit
     essays = [*editions, make_essay("milk", day=5), make_essay("plan", status="draft")]
     relations = Relations(citing={"tea": ("coffee", "milk"), "plan": ("tea",)})
     model = make_model(essays, topics=TOPICS, relations=relations, previews=True)
-    assert [card.url for card in view_of(model, "tea", "da").citing] == ["da/milk-da/", "da/coffee-da/"]
-    assert next(view for view in model.views.values() if view.essay and view.essay.status == "draft").citing == ()
+    assert [card.url for card in view_of(model, "tea", "da").citing] == [
+        "da/milk-da/",
+        "da/coffee-da/",
+    ]
+    assert (
+        next(
+            view for view in model.views.values() if view.essay and view.essay.status == "draft"
+        ).citing
+        == ()
+    )
 
 
 def test_a_draft_has_kin_and_is_nobodys(make_model, make_essay, editions):

@@ -22,11 +22,26 @@ def test_an_essay_is_a_posting_with_a_trail(graph, model):
     parts = graph(model.views["da/coffee-da/index.html"])
     assert set(parts) == {"BlogPosting", "BreadcrumbList"}
     posting = parts["BlogPosting"]
-    assert set(posting) >= {"headline", "description", "inLanguage", "datePublished", "dateModified", "author", "image"}
-    assert posting["url"] == posting["@id"] == posting["mainEntityOfPage"] == "https://example.org/da/coffee-da/"
+    assert set(posting) >= {
+        "headline",
+        "description",
+        "inLanguage",
+        "datePublished",
+        "dateModified",
+        "author",
+        "image",
+    }
+    assert (
+        posting["url"]
+        == posting["@id"]
+        == posting["mainEntityOfPage"]
+        == "https://example.org/da/coffee-da/"
+    )
     assert posting["inLanguage"] == "da"
     assert posting["datePublished"] == "2026-01-04T12:00:00+00:00"
-    assert not {"translationOfWork", "workTranslation", "translator", "about", "position"} & set(posting)
+    assert not {"translationOfWork", "workTranslation", "translator", "about", "position"} & set(
+        posting
+    )
 
 
 @pytest.mark.parametrize(
@@ -52,8 +67,12 @@ def test_topics_series_and_authors_are_linked(graph, make_model, make_essay):
     essay = make_essay(topics=("t",), series="s", authors=("Åse",))
     model = make_model([essay], topics={"t": {"da": "Te"}}, series={"s": {"da": "Krus"}})
     posting = graph(model.views[essay.save_as])["BlogPosting"]
-    assert posting["about"] == [{"@type": "Thing", "name": "Te", "url": "https://example.org/da/emner/te/"}]
-    assert posting["author"] == [{"@type": "Person", "name": "Åse", "url": "https://example.org/da/forfattere/aase/"}]
+    assert posting["about"] == [
+        {"@type": "Thing", "name": "Te", "url": "https://example.org/da/emner/te/"}
+    ]
+    assert posting["author"] == [
+        {"@type": "Person", "name": "Åse", "url": "https://example.org/da/forfattere/aase/"}
+    ]
     assert posting["isPartOf"][1]["url"] == "https://example.org/da/serier/krus/"
     assert posting["position"] == 1
 
@@ -62,17 +81,27 @@ def test_related_essays_are_named_with_their_language(graph, make_model, edition
     """In the order of the page, in both of the ways that machines look for."""
     topics = {"drinks": {"da": "Drikke", "sv": "Drycker", "en": "Drinks"}}
     relations = Relations(below={("tea", "en"): (Relation("coffee", "da"),)})
-    parts = graph(make_model(editions, topics=topics, relations=relations).views["en/tea-en/index.html"])
+    parts = graph(
+        make_model(editions, topics=topics, relations=relations).views["en/tea-en/index.html"]
+    )
     url = "https://example.org/da/coffee-da/"
     assert parts["BlogPosting"]["relatedLink"] == [url]
     assert parts["BlogPosting"]["isRelatedTo"] == [
-        {"@type": "BlogPosting", "@id": url, "url": url, "headline": "coffee in da", "inLanguage": "da"}
+        {
+            "@type": "BlogPosting",
+            "@id": url,
+            "url": url,
+            "headline": "coffee in da",
+            "inLanguage": "da",
+        }
     ]
     alone = graph(make_model(editions, topics=topics).views["en/tea-en/index.html"])["BlogPosting"]
     assert not {"isRelatedTo", "relatedLink"} & set(alone)
 
 
-@pytest.mark.parametrize(("path", "spoken"), [("index.html", ["da", "sv", "en"]), ("sv/index.html", "sv")])
+@pytest.mark.parametrize(
+    ("path", "spoken"), [("index.html", ["da", "sv", "en"]), ("sv/index.html", "sv")]
+)
 def test_the_homes_are_the_website(graph, model, path, spoken):
     """The chooser speaks of all languages, a home of its own."""
     assert graph(model.views[path])["WebSite"]["inLanguage"] == spoken

@@ -4,7 +4,17 @@ import io
 
 import pytest
 from PIL import Image
-from samtale.draw.card_image import EDGE, HEIGHT, LINES, WIDTH, Card, balanced, draw, lacks, set_title
+from samtale.draw.card_image import (
+    EDGE,
+    HEIGHT,
+    LINES,
+    WIDTH,
+    Card,
+    balanced,
+    draw,
+    lacks,
+    set_title,
+)
 
 ROOM = WIDTH - 2 * EDGE
 COLOURS = ("#fbfaf6", "#1d1c1a", "#4e4a43", "#1b565c")
@@ -36,7 +46,10 @@ def test_lines_are_as_few_and_as_even_as_can_be(widths, room, wanted):
     [
         "Døren på klem",
         "Att läsa tiotusen brev",
-        "To answer is to promise: what an institution owes to the people who write to it, and why it so often does not",
+        (
+            "To answer is to promise: what an institution owes to the people who write to it, and "
+            "why it so often does not"
+        ),
         "Kommunikationsmedarbejderuddannelsesinstitutionsbestyrelsesmedlemmerne",
         "ord " * 200 + "slut",
         "å",
@@ -53,9 +66,22 @@ def test_any_title_stands_within_four_lines(font, title):
 
 
 def test_a_card_is_small_and_always_the_same(font):
-    """1200 x 630, sixteen colours, at most 30 KB; nothing but its words and colours decides its bytes."""
-    long = "Et brev til den næste redaktør, som måske slet ikke vil have det, men som nu får det alligevel " * 2
-    card = Card("Samtale", " ".join(long.split()), "Vibe Kornmod " * 12, "28. februar 2026", "Dansk", (font, font), COLOURS)
+    """1200 x 630, sixteen colours, at most 30 KB; nothing but its words and colours decides its
+    bytes.
+    """
+    long = (
+        "Et brev til den næste redaktør, som måske slet ikke vil have det, men som nu får det "
+        "alligevel "
+    ) * 2
+    card = Card(
+        "Samtale",
+        " ".join(long.split()),
+        "Vibe Kornmod " * 12,
+        "28. februar 2026",
+        "Dansk",
+        (font, font),
+        COLOURS,
+    )
     data = draw(card)
     image = Image.open(io.BytesIO(data))
     assert (image.size, image.mode, len(data) < 30_000) == ((WIDTH, HEIGHT), "P", True)

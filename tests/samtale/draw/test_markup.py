@@ -9,13 +9,24 @@ FORMS = (
     ("avif", ((480, "e/p-480.aa.avif"), (900, "e/p-900.ab.avif"))),
     ("webp", ((480, "e/p-480.ba.webp"), (900, "e/p-900.bb.webp"))),
 )
-OFFERS = {"e/p.jpg": Offer(900, 600, FORMS), "e/small.png": Offer(200, 100, (("avif", ((200, "e/small-200.cc.avif"),)),))}
+OFFERS = {
+    "e/p.jpg": Offer(900, 600, FORMS),
+    "e/small.png": Offer(200, 100, (("avif", ((200, "e/small-200.cc.avif"),)),)),
+}
 OFFERS["e/æ b.bmp"] = Offer(40, 30)
 SIZES = {"": "92vw", "wide": "95vw", "full": "100vw"}
 NAMES = {"e/p.0123456789.jpg": "e/p.jpg"}
-FOLLOW = partial(path_of, page="https://x.example/blog/da/te/", home="https://x.example/blog/", names=NAMES)
-AVIF = '<source type="image/avif" srcset="/blog/e/p-480.aa.avif 480w, /blog/e/p-900.ab.avif 900w" sizes="{}">'
-WEBP = '<source type="image/webp" srcset="/blog/e/p-480.ba.webp 480w, /blog/e/p-900.bb.webp 900w" sizes="{}">'
+FOLLOW = partial(
+    path_of, page="https://x.example/blog/da/te/", home="https://x.example/blog/", names=NAMES
+)
+AVIF = (
+    '<source type="image/avif" srcset="/blog/e/p-480.aa.avif 480w, /blog/e/p-900.ab.avif '
+    '900w" sizes="{}">'
+)
+WEBP = (
+    '<source type="image/webp" srcset="/blog/e/p-480.ba.webp 480w, /blog/e/p-900.bb.webp '
+    '900w" sizes="{}">'
+)
 
 
 def made(html):
@@ -23,7 +34,13 @@ def made(html):
 
 
 @pytest.mark.parametrize(
-    "src", ["{static}/e/p.jpg", "|static|/e/p.jpg", "/blog/e/p.0123456789.jpg", "https://x.example/blog/e/p.0123456789.jpg"]
+    "src",
+    [
+        "{static}/e/p.jpg",
+        "|static|/e/p.jpg",
+        "/blog/e/p.0123456789.jpg",
+        "https://x.example/blog/e/p.0123456789.jpg",
+    ],
 )
 def test_a_picture_is_offered_however_it_is_written(src):
     """Best format first, the original last, with its size."""
@@ -35,7 +52,11 @@ def test_a_picture_is_offered_however_it_is_written(src):
 
 @pytest.mark.parametrize(
     ("before", "sizes"),
-    [('<figure class="picture wide">', "95vw"), ("<figure class='picture full'>", "100vw"), ("<figure>", "92vw")],
+    [
+        ('<figure class="picture wide">', "95vw"),
+        ("<figure class='picture full'>", "100vw"),
+        ("<figure>", "92vw"),
+    ],
 )
 def test_how_wide_it_stands_is_told_by_its_figure(before, sizes):
     """And only by its own: what follows the figure stands as usual."""
@@ -60,7 +81,9 @@ def test_one_side_follows_from_the_other(written, size):
 
 def test_a_small_picture_is_as_large_everywhere():
     """One form of it needs no sizes; one of several does."""
-    assert 'srcset="/blog/e/small-200.cc.avif"><img' in made('<img src="{static}/e/small.png" alt="">')
+    assert 'srcset="/blog/e/small-200.cc.avif"><img' in made(
+        '<img src="{static}/e/small.png" alt="">'
+    )
     assert 'sizes="300px"' in made('<img src="{static}/e/p.jpg" width="300">')
 
 

@@ -56,7 +56,9 @@ def test_a_picture_stands_upright(turn):
 def test_every_kind_of_picture_can_be_drawn(mode):
     """Transparent ones stay so."""
     image = (
-        Image.new("I;16", (30, 20), 40_000) if mode == "I;16" else Image.new("RGBA", (30, 20), (200, 30, 40, 128)).convert(mode)
+        Image.new("I;16", (30, 20), 40_000)
+        if mode == "I;16"
+        else Image.new("RGBA", (30, 20), (200, 30, 40, 128)).convert(mode)
     )
     found, kind = opened(packed(image, "TIFF" if mode == "CMYK" else "PNG"))
     assert found.mode == ("RGBA" if mode in ("LA", "P", "RGBA") else "RGB")
@@ -67,9 +69,13 @@ def test_every_kind_of_picture_can_be_drawn(mode):
 
 
 def test_another_profile_becomes_srgb():
-    """A colour of a wide space gets the numbers that it has in sRGB; a broken profile is as none."""
+    """A colour of a wide space gets the numbers that it has in sRGB; a broken profile is as
+    none.
+    """
     srgb = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-    swapped = srgb.replace(b"rXYZ", b"    ").replace(b"bXYZ", b"rXYZ").replace(b"    ", b"bXYZ", 1)  # red is blue there
+    swapped = (
+        srgb.replace(b"rXYZ", b"    ").replace(b"bXYZ", b"rXYZ").replace(b"    ", b"bXYZ", 1)
+    )  # red is blue there
     image = Image.new("RGB", (8, 8), (120, 130, 140))
     assert opened(packed(image, icc_profile=b"no profile"))[0].getpixel((1, 1)) == (120, 130, 140)
     assert opened(packed(image, icc_profile=swapped))[0].getpixel((1, 1)) == (140, 130, 120)
@@ -89,10 +95,21 @@ for form in ("avif", "webp"):
 def test_the_same_picture_is_drawn_to_the_same_bytes(root):
     """In another process too, and on one core as on many."""
     x = Image.linear_gradient("L").resize((900, 700))
-    data = packed(Image.merge("RGB", [x, x.rotate(90).resize((900, 700)), Image.radial_gradient("L").resize((900, 700))]))
+    data = packed(
+        Image.merge(
+            "RGB",
+            [x, x.rotate(90).resize((900, 700)), Image.radial_gradient("L").resize((900, 700))],
+        )
+    )
     image, kind = opened(data)
-    here = [hashlib.sha256(drawn(image, kind, form, 700, 60)).hexdigest() for form in ("avif", "webp")]
+    here = [
+        hashlib.sha256(drawn(image, kind, form, 700, 60)).hexdigest() for form in ("avif", "webp")
+    ]
     for pinned in ([], ["taskset", "-c", "0"]):
         command = [*pinned, sys.executable, "-c", ELSEWHERE, str(root / "plugins")]
-        said = subprocess.run(command, input=data, capture_output=True, check=True).stdout.decode().split()
+        said = (
+            subprocess.run(command, input=data, capture_output=True, check=True)
+            .stdout.decode()
+            .split()
+        )
         assert said == here

@@ -1,4 +1,6 @@
-"""Catalogues: a string is translated in full, or it is missing; there is no falling back to English."""
+"""Catalogues: a string is translated in full, or it is missing; there is no falling back to
+English.
+"""
 
 import pytest
 from samtale.languages.catalogue import read_catalogue
@@ -51,7 +53,9 @@ def test_a_string_that_is_not_translated_raises(catalogue, message):
         catalogue.gettext(message)
 
 
-@pytest.mark.parametrize(("number", "form"), [(0, "essays på dansk"), (1, "essay"), (2, "essays på dansk")])
+@pytest.mark.parametrize(
+    ("number", "form"), [(0, "essays på dansk"), (1, "essay"), (2, "essays på dansk")]
+)
 def test_the_plural_form_follows_the_catalogues_rule(catalogue, number, form):
     """The number chooses the form as the catalogue's Plural-Forms say."""
     assert catalogue.ngettext("%(num)s essay", "%(num)s essays", number) == f"%(num)s {form}"
@@ -65,12 +69,24 @@ def test_a_plural_with_one_form_empty_is_missing(catalogue):
 
 def test_missing_strings_are_listed_in_the_order_given(catalogue):
     """So that all of them can be reported at once."""
-    used = [("Topics",), ("Home",), ("%(num)s letter", "%(num)s letters"), ("Archive",), ("%(num)s essay", "%(num)s essays")]
-    assert catalogue.missing(used) == [("Topics",), ("%(num)s letter", "%(num)s letters"), ("Archive",)]
+    used = [
+        ("Topics",),
+        ("Home",),
+        ("%(num)s letter", "%(num)s letters"),
+        ("Archive",),
+        ("%(num)s essay", "%(num)s essays"),
+    ]
+    assert catalogue.missing(used) == [
+        ("Topics",),
+        ("%(num)s letter", "%(num)s letters"),
+        ("Archive",),
+    ]
 
 
 @pytest.mark.parametrize("code", ["da", "sv", "en"])
 def test_the_themes_own_catalogues_speak_plurals(languages, code):
     """Each language of the theme has a singular and a plural of "essay" that differ."""
-    one, many = (languages[code].ngettext("%(num)s essay", "%(num)s essays", number) for number in (1, 7))
+    one, many = (
+        languages[code].ngettext("%(num)s essay", "%(num)s essays", number) for number in (1, 7)
+    )
     assert one != many

@@ -1,4 +1,6 @@
-"""Languages: two files and a line of settings make one; what is wrong with them is said with file and remedy."""
+"""Languages: two files and a line of settings make one; what is wrong with them is said with file
+and remedy.
+"""
 
 import re
 import shutil
@@ -39,7 +41,12 @@ def test_a_fourth_language_is_two_files(languages, theme, folder):
     *_others, nb = load_languages({"da": {}, "sv": {}, "nb": line}, [folder, theme / "languages"])
     assert (nb.code, nb.name, nb.neighbours) == ("nb", "Norsk bokmål", ("da", "sv"))
     assert slugify("Blåbær på Sørøya", nb) == "blabaer-pa-soroya"
-    assert sorted(["Aasen", "Ås", "Øl", "Zoo"], key=lambda name: sort_key(name, nb)) == ["Zoo", "Øl", "Ås", "Aasen"]
+    assert sorted(["Aasen", "Ås", "Øl", "Zoo"], key=lambda name: sort_key(name, nb)) == [
+        "Zoo",
+        "Øl",
+        "Ås",
+        "Aasen",
+    ]
     assert typeset('"Hei", sa hun', nb) == "«Hei», sa hun"
     assert nb.gettext("Home") == "Hjem"
     assert nb.language_name("da") == "dansk"
@@ -53,14 +60,22 @@ def test_a_language_without_a_name_has_that_of_its_own_readers(theme):
 @pytest.mark.parametrize(
     ("declared", "orders"),
     [
-        ({"da": {}, "sv": {}, "en": {}}, {"da": ("sv", "en"), "sv": ("da", "en"), "en": ("da", "sv")}),
-        ({"da": {"neighbours": ["en"]}, "sv": {}, "en": {}}, {"da": ("en", "sv"), "sv": ("da", "en"), "en": ("da", "sv")}),
+        (
+            {"da": {}, "sv": {}, "en": {}},
+            {"da": ("sv", "en"), "sv": ("da", "en"), "en": ("da", "sv")},
+        ),
+        (
+            {"da": {"neighbours": ["en"]}, "sv": {}, "en": {}},
+            {"da": ("en", "sv"), "sv": ("da", "en"), "en": ("da", "sv")},
+        ),
         ({"en": {"neighbours": ["da", "da"]}, "da": {}}, {"en": ("da",), "da": ("en",)}),
     ],
 )
 def test_neighbours_come_first_then_the_rest_in_the_sites_order(theme, declared, orders):
     """Every other language is offered once, even where no neighbours are named."""
-    assert {one.code: one.neighbours for one in load_languages(declared, [theme / "languages"])} == orders
+    assert {
+        one.code: one.neighbours for one in load_languages(declared, [theme / "languages"])
+    } == orders
 
 
 @pytest.mark.parametrize(
@@ -79,7 +94,9 @@ def test_wrong_settings_are_named(theme, declared, message):
 
 
 def test_a_missing_catalogue_is_named(folder):
-    """A .toml alone is no language: the message says which file is missing, and where it was looked for."""
+    """A .toml alone is no language: the message says which file is missing, and where it was looked
+    for.
+    """
     (folder / "nb.po").unlink()
     with pytest.raises(LanguageError, match=re.escape(f'"nb" has no nb.po (looked in {folder})')):
         load_languages({"nb": {}}, [folder])
@@ -98,7 +115,9 @@ def test_a_missing_catalogue_is_named(folder):
     ],
 )
 def test_an_incomplete_file_is_named_with_what_it_lacks(folder, found, replaced, message):
-    """Whatever is wrong with the letters' file, the message is a LanguageError with the file's name in it."""
+    """Whatever is wrong with the letters' file, the message is a LanguageError with the file's name
+    in it.
+    """
     text = NORWEGIAN.replace(found, replaced)
     assert text != NORWEGIAN
     (folder / "nb.toml").write_text(text, encoding="utf-8")

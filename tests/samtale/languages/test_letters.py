@@ -27,7 +27,9 @@ SLUGS = [
 
 @pytest.mark.parametrize(("lang", "title", "slug"), SLUGS)
 def test_a_title_becomes_an_address_by_its_own_language(languages, lang, title, slug):
-    """The language's table comes before general transliteration, and nothing but a-z, 0-9 and hyphens is left."""
+    """The language's table comes before general transliteration, and nothing but a-z, 0-9 and
+    hyphens is left.
+    """
     assert slugify(title, languages[lang]) == slug
 
 
@@ -75,7 +77,9 @@ def test_names_stand_in_the_order_of_the_language(languages, lang, names):
 
 def test_case_does_not_divide_a_list(languages):
     """Small letters stand among capitals."""
-    assert sorted(["beta", "Alpha", "alphabet", "Beta"], key=lambda name: sort_key(name, languages["en"])) == [
+    assert sorted(
+        ["beta", "Alpha", "alphabet", "Beta"], key=lambda name: sort_key(name, languages["en"])
+    ) == [
         "Alpha",
         "alphabet",
         "Beta",

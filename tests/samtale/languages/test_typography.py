@@ -1,4 +1,6 @@
-"""Typography: what plain typing becomes on the page. A no-break space is written ~ in the tables."""
+"""Typography: what plain typing becomes on the page. A no-break space is written ~ in the
+tables.
+"""
 
 import pytest
 from samtale.languages import Typesetter, typeset
@@ -46,12 +48,16 @@ DASHES = [
 
 @pytest.mark.parametrize(("typed", "da", "sv", "en"), [*QUOTES, *DASHES])
 def test_plain_typing_is_set_after_the_custom_of_each_language(languages, typed, da, sv, en):
-    """Quotes, apostrophes, dashes, ellipses and thousands: one way of typing, each language's way of printing."""
+    """Quotes, apostrophes, dashes, ellipses and thousands: one way of typing, each language's way
+    of printing.
+    """
     found = [typeset(typed, languages[code]).replace("\u00a0", "~") for code in ("da", "sv", "en")]
     assert found == [da, sv, en]
 
 
-@pytest.mark.parametrize("set_", ["»Hej«, sagde hun – og gik …", "“Yes,” she said—and left…", "”Hej”, sa’ hon"])
+@pytest.mark.parametrize(
+    "set_", ["»Hej«, sagde hun – og gik …", "“Yes,” she said—and left…", "”Hej”, sa’ hon"]
+)
 def test_what_is_set_already_stays(languages, set_):
     """An author who types the marks himself keeps them, in any language."""
     assert {typeset(set_, language) for language in languages.values()} == {set_}
@@ -66,7 +72,9 @@ def test_setting_twice_changes_nothing(languages, typed, _da, _sv, _en):
 
 
 def test_state_is_kept_over_the_runs_of_a_block(languages):
-    """A quotation that is opened before a tag is closed after it, and an apostrophe may stand behind one."""
+    """A quotation that is opened before a tag is closed after it, and an apostrophe may stand
+    behind one.
+    """
     setter = Typesetter(languages["da"])
     assert [setter.run('Hun sagde "hej '), setter.run("du"), setter.run('", sagde hun')] == [
         "Hun sagde »hej ",
@@ -74,15 +82,26 @@ def test_state_is_kept_over_the_runs_of_a_block(languages):
         "«, sagde hun",
     ]
     setter = Typesetter(languages["en"])
-    assert [setter.run("The "), setter.run("Guardian"), setter.run("'s page")] == ["The ", "Guardian", "’s page"]
+    assert [setter.run("The "), setter.run("Guardian"), setter.run("'s page")] == [
+        "The ",
+        "Guardian",
+        "’s page",
+    ]
 
 
 def test_a_quote_at_the_end_of_a_run_opens_if_a_word_follows(languages):
     """The first character of the next run decides, where the caller knows it."""
     setter = Typesetter(languages["en"])
-    assert [setter.run('"', after="Y"), setter.run("Yes"), setter.run('," he said')] == ["“", "Yes", ",” he said"]
+    assert [setter.run('"', after="Y"), setter.run("Yes"), setter.run('," he said')] == [
+        "“",
+        "Yes",
+        ",” he said",
+    ]
 
 
 def test_an_address_keeps_its_hyphens(languages):
     """Two hyphens in an address that is typed as text are no dash."""
-    assert typeset("se https://example.org/a--b og c -- d", languages["da"]) == "se https://example.org/a--b og c\u00a0– d"
+    assert (
+        typeset("se https://example.org/a--b og c -- d", languages["da"])
+        == "se https://example.org/a--b og c\u00a0– d"
+    )

@@ -35,20 +35,38 @@ def declared(tmp_path, languages):
     return read
 
 
-@pytest.mark.parametrize(("text", "suffix"), [(YAML, ".yaml"), (YAML, ".yml"), (TOML, ".toml"), (JSON, ".json")])
+@pytest.mark.parametrize(
+    ("text", "suffix"), [(YAML, ".yaml"), (YAML, ".yml"), (TOML, ".toml"), (JSON, ".json")]
+)
 def test_a_declared_vocabulary_is_the_same_in_every_format(declared, text, suffix):
-    """Names, slugs and descriptions per language; a language without a name has no page; other languages may stay."""
+    """Names, slugs and descriptions per language; a language without a name has no page; other
+    languages may stay.
+    """
     vocabulary, problems = declared(text, suffix)
     assert problems == []
     tea, coffee = vocabulary.concepts.values()
-    assert (tea.id, tea.names, tea.slugs) == ("tea", {"da": "Te", "sv": "Te"}, {"da": "te", "sv": "en-kopp-te"})
+    assert (tea.id, tea.names, tea.slugs) == (
+        "tea",
+        {"da": "Te", "sv": "Te"},
+        {"da": "te", "sv": "en-kopp-te"},
+    )
     assert tea.descriptions == {"da": "Om »te«"}
-    assert (coffee.names, coffee.slugs) == ({"da": "Kaffe på ny", "en": "Coffee"}, {"da": "kaffe-paa-ny", "en": "coffee"})
+    assert (coffee.names, coffee.slugs) == (
+        {"da": "Kaffe på ny", "en": "Coffee"},
+        {"da": "kaffe-paa-ny", "en": "coffee"},
+    )
 
 
 @pytest.mark.parametrize(
     ("name", "found"),
-    [("Te", "tea"), ("te", "tea"), ("tea", "tea"), ("en-kopp-te", "tea"), ("KAFFE PÅ NY", "coffee"), ("kaffe-paa-ny", "coffee")],
+    [
+        ("Te", "tea"),
+        ("te", "tea"),
+        ("tea", "tea"),
+        ("en-kopp-te", "tea"),
+        ("KAFFE PÅ NY", "coffee"),
+        ("kaffe-paa-ny", "coffee"),
+    ],
 )
 def test_a_concept_is_found_by_any_of_its_names(declared, name, found):
     """By name, slug or id, in any language and any case."""
@@ -59,7 +77,10 @@ def test_a_name_is_found_as_it_is_typed_and_as_it_is_set(declared):
     """An author who writes a straight apostrophe in both files means the same topic."""
     vocabulary, _problems = declared('letters:\n  en: "Readers\' letters"\n')
     concept = vocabulary.concepts["letters"]
-    assert [vocabulary.find("Readers’ letters"), vocabulary.find("Readers' letters")] == [concept, concept]
+    assert [vocabulary.find("Readers’ letters"), vocabulary.find("Readers' letters")] == [
+        concept,
+        concept,
+    ]
 
 
 def test_an_unknown_name_gets_a_suggestion(declared):

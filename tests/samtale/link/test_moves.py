@@ -1,4 +1,6 @@
-"""Addresses that were published once: the record, what is given up, what is lost, and where its readers are sent."""
+"""Addresses that were published once: the record, what is given up, what is lost, and where its
+readers are sent.
+"""
 
 import pytest
 from hypothesis import given
@@ -6,7 +8,10 @@ from hypothesis import strategies as st
 from samtale.link.moves import lost, read_gone, read_record, record_text, successors
 from samtale.read.text import NotText
 
-ODD = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from(" /#?%&->\n\r\t\x85\u2028\ufeffåÅ")), max_size=12)
+ODD = st.text(
+    st.one_of(st.characters(codec="utf-8"), st.sampled_from(" /#?%&->\n\r\t\x85\u2028\ufeffåÅ")),
+    max_size=12,
+)
 ADDRESSES = ODD.filter(lambda address: not address.startswith("/"))
 
 
@@ -92,7 +97,11 @@ def test_a_line_of_what_is_gone(written, line, found):
         ("/da/te/ ->", 1, 'is not understood: write "/da/old/", or "/da/old/ -> /da/new/"'),
         ("/da/te/ /da/kaffe/", 1, "write "),
         ("/da/te/ er væk", 1, "write "),
-        ("/da/te/\n\n/da/te/ -> /da/x/", 3, '"/da/te/" stands here a second time: keep one of them'),
+        (
+            "/da/te/\n\n/da/te/ -> /da/x/",
+            3,
+            '"/da/te/" stands here a second time: keep one of them',
+        ),
         ("/../te/", 1, "leads out of the site"),
         ("//te.example/", 1, "leads out of the site"),
         ("https://te.example/da/te/", 1, "leads out of the site"),
@@ -114,7 +123,10 @@ def test_an_arrow_without_spaces_is_read_or_told(written):
 
 
 RECORD = {
-    address: (source, line) for line, (address, source) in enumerate([("b/", "b.md"), ("a/", "a.md"), ("a/feed.xml", "")], 1)
+    address: (source, line)
+    for line, (address, source) in enumerate(
+        [("b/", "b.md"), ("a/", "a.md"), ("a/feed.xml", "")], 1
+    )
 }
 
 
@@ -132,20 +144,26 @@ RECORD = {
     ],
 )
 def test_what_is_lost(there, gone, found):
-    """What was published, is not there and is not said to be gone; a folder that is gone takes its feeds with it."""
+    """What was published, is not there and is not said to be gone; a folder that is gone takes its
+    feeds with it.
+    """
     assert list(lost(RECORD, there, gone)) == found
 
 
 def test_the_pages_below_a_folder_that_is_gone_are_told_one_by_one():
     """Each of them was an essay of its own."""
-    assert [address for address, *_rest in lost({"a/b/": ("b.md", 1)}, [], {"a/": ("", 1)})] == ["a/b/"]
+    assert [address for address, *_rest in lost({"a/b/": ("b.md", 1)}, [], {"a/": ("", 1)})] == [
+        "a/b/"
+    ]
 
 
 @given(st.dictionaries(ADDRESSES, st.tuples(ODD, st.integers(1, 9)), max_size=5), st.data())
 def test_nothing_is_lost_of_what_is_there_or_gone(record, data):
     """Whatever part of the record is there, the rest is told, and no more."""
     there = {address for address in record if data.draw(st.booleans())}
-    assert list(lost(record, there, {})) == [(key, *value) for key, value in sorted(record.items()) if key not in there]
+    assert list(lost(record, there, {})) == [
+        (key, *value) for key, value in sorted(record.items()) if key not in there
+    ]
     assert list(lost(record, [], record)) == []
 
 

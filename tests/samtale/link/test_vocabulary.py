@@ -18,8 +18,12 @@ def test_gathered_spellings_are_merged_with_a_warning(languages):
 
 
 def test_gathered_names_on_one_address_are_an_error(languages):
-    """Two names, one slug in one language: both are named. In different languages they do not meet."""
-    vocabulary, (problem,) = gather("Topics", [use("Ærø", "da", 1), use("Aerø", "da", 2), use("Arö", "sv", 3)], languages)
+    """Two names, one slug in one language: both are named. In different languages they do not
+    meet.
+    """
+    vocabulary, (problem,) = gather(
+        "Topics", [use("Ærø", "da", 1), use("Aerø", "da", 2), use("Arö", "sv", 3)], languages
+    )
     assert len(vocabulary.concepts) == 3
     assert problem.severity == ERROR
     assert [name in problem.message for name in ('"Aerø"', '"Ærø"', '"aeroe"')] == [True] * 3
@@ -36,4 +40,6 @@ def test_what_is_gathered_does_not_depend_on_the_order_of_reading(languages):
     uses = [use("kaffe", "da", 1), use("Te", "da", 2), use("te", "da", 3), use("Te", "sv", 4)]
     there, back = gather("Topics", uses, languages)[0], gather("Topics", uses[::-1], languages)[0]
     assert list(there.concepts) == list(back.concepts) == ["kaffe", "te"]
-    assert [one.names for one in there.concepts.values()] == [one.names for one in back.concepts.values()]
+    assert [one.names for one in there.concepts.values()] == [
+        one.names for one in back.concepts.values()
+    ]

@@ -7,12 +7,19 @@ from samtale.link.words import resolve_words
 @pytest.fixture
 def resolve(languages, make_vocabulary):
     """HTML -> (HTML, messages), for a Danish essay on a site below /blog."""
-    topics = make_vocabulary("topics", {"te": {"da": "Te"}, "r&d": {"da": "R&D"}, "tea": {"en": "Tea"}})
+    topics = make_vocabulary(
+        "topics", {"te": {"da": "Te"}, "r&d": {"da": "R&D"}, "tea": {"en": "Tea"}}
+    )
 
     def resolved(html):
         messages = []
         return resolve_words(
-            html, languages["da"], topics, {"Åse Ærø"}, address=lambda url: f"/blog/{url}", report=messages.append
+            html,
+            languages["da"],
+            topics,
+            {"Åse Ærø"},
+            address=lambda url: f"/blog/{url}",
+            report=messages.append,
         ), messages
 
     return resolved
@@ -31,7 +38,9 @@ def resolve(languages, make_vocabulary):
     ],
 )
 def test_pelicans_words_become_addresses_of_the_essays_language(resolve, written, address):
-    """Topics, authors and the home page, in the words of the language and below the site's own path."""
+    """Topics, authors and the home page, in the words of the language and below the site's own
+    path.
+    """
     assert resolve(f'<a href="{written}">x</a>') == (f'<a href="{address}">x</a>', [])
 
 

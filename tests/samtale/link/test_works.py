@@ -11,19 +11,40 @@ CODES = ("da", "sv", "en")
 def entry(name, **parts):
     """``te/da`` is the Danish edition of the work "te", with a slug of its own."""
     work, lang = name.split("/")
-    return Entry(name, work, lang, parts.pop("slug", f"{work}-{lang}"), f"essays/{name}.md", **parts)
+    return Entry(
+        name, work, lang, parts.pop("slug", f"{work}-{lang}"), f"essays/{name}.md", **parts
+    )
 
 
 def sources(works):
-    return {work: {one.entry.lang: one.source_lang for one in editions} for work, editions in works.items()}
+    return {
+        work: {one.entry.lang: one.source_lang for one in editions}
+        for work, editions in works.items()
+    }
 
 
 LINKED = [
-    ("same folder", [entry("te/en"), entry("te/da"), entry("te/sv")], {"te": {"da": "", "sv": "", "en": ""}}),
+    (
+        "same folder",
+        [entry("te/en"), entry("te/da"), entry("te/sv")],
+        {"te": {"da": "", "sv": "", "en": ""}},
+    ),
     ("two works", [entry("te/da"), entry("kaffe/da")], {"kaffe": {"da": ""}, "te": {"da": ""}}),
-    ("by language", [entry("te/da"), entry("te/sv", translation_of="da")], {"te": {"da": "", "sv": "da"}}),
-    ("by slug", [entry("te/da"), entry("thé/sv", translation_of="te-da")], {"te": {"da": "", "sv": "da"}}),
-    ("by folder", [entry("te/da"), entry("thé/sv", translation_of="te")], {"te": {"da": "", "sv": "da"}}),
+    (
+        "by language",
+        [entry("te/da"), entry("te/sv", translation_of="da")],
+        {"te": {"da": "", "sv": "da"}},
+    ),
+    (
+        "by slug",
+        [entry("te/da"), entry("thé/sv", translation_of="te-da")],
+        {"te": {"da": "", "sv": "da"}},
+    ),
+    (
+        "by folder",
+        [entry("te/da"), entry("thé/sv", translation_of="te")],
+        {"te": {"da": "", "sv": "da"}},
+    ),
     (
         "its own folder",
         [entry("te/da"), entry("te/sv", translation_of="te")],
@@ -44,9 +65,21 @@ LINKED = [
         [entry("te/en"), entry("te/da", translation_of="en"), entry("thé/sv", translation_of="te")],
         {"te": {"da": "en", "sv": "en", "en": ""}},
     ),
-    ("Pelican's true", [entry("te/da"), entry("te/sv", translation="true")], {"te": {"da": "", "sv": "da"}}),
-    ("human", [entry("te/da", translation="human"), entry("te/sv")], {"te": {"da": "sv", "sv": ""}}),
-    ("Pelican's false", [entry("te/da"), entry("te/sv", translation="false")], {"te": {"da": "", "sv": ""}}),
+    (
+        "Pelican's true",
+        [entry("te/da"), entry("te/sv", translation="true")],
+        {"te": {"da": "", "sv": "da"}},
+    ),
+    (
+        "human",
+        [entry("te/da", translation="human"), entry("te/sv")],
+        {"te": {"da": "sv", "sv": ""}},
+    ),
+    (
+        "Pelican's false",
+        [entry("te/da"), entry("te/sv", translation="false")],
+        {"te": {"da": "", "sv": ""}},
+    ),
     (
         "three works become one",
         [entry("c/da"), entry("b/sv", translation_of="c"), entry("a/en", translation_of="b-sv")],
@@ -55,37 +88,80 @@ LINKED = [
 ]
 
 
-@pytest.mark.parametrize(("entries", "expected"), [case[1:] for case in LINKED], ids=[case[0] for case in LINKED])
+@pytest.mark.parametrize(
+    ("entries", "expected"), [case[1:] for case in LINKED], ids=[case[0] for case in LINKED]
+)
 def test_editions_are_grouped_and_their_sources_found(entries, expected):
     """Editions stand in the site's order of languages, whatever order they were read in."""
     for order in (entries, entries[::-1]):
         works, problems = link(order, CODES)
         assert problems == []
         assert sources(works) == expected
-        assert all(list(found) == sorted(found, key=CODES.index) for found in sources(works).values())
+        assert all(
+            list(found) == sorted(found, key=CODES.index) for found in sources(works).values()
+        )
 
 
 WRONG = [
     ("itself", [entry("te/da", translation_of="te-da", line=4)], '"te-da" is this very edition', 4),
     ("itself by folder", [entry("te/da", translation_of="te")], '"te" is this very edition', 1),
-    ("own language", [entry("te/da", translation_of="da"), entry("te/sv")], '"da" is this edition\'s own language', 1),
-    ("no such edition", [entry("te/da", translation_of="en"), entry("te/sv")], 'no edition in "en" (but in sv)', 1),
+    (
+        "own language",
+        [entry("te/da", translation_of="da"), entry("te/sv")],
+        '"da" is this edition\'s own language',
+        1,
+    ),
+    (
+        "no such edition",
+        [entry("te/da", translation_of="en"), entry("te/sv")],
+        'no edition in "en" (but in sv)',
+        1,
+    ),
     ("alone", [entry("te/da", translation_of="en")], "(but in no other language)", 1),
-    ("misspelt", [entry("kaffe/da"), entry("te/sv", translation_of="kafe")], 'did you mean "kaffe"?', 1),
-    ("nothing like it", [entry("te/sv", translation_of="xyzzy")], '"xyzzy" is no language, slug or essay of this site', 1),
-    ("translated from what", [entry("te/da", translation="true", line=3)], "none of the other editions can be it", 3),
-    ("of which", [entry("te/da"), entry("te/sv"), entry("te/en", translation="machine")], "more than one", 1),
-    ("circle", [entry("te/da", translation_of="sv"), entry("te/sv", translation_of="da")], "goes round in a circle (da, sv)", 1),
+    (
+        "misspelt",
+        [entry("kaffe/da"), entry("te/sv", translation_of="kafe")],
+        'did you mean "kaffe"?',
+        1,
+    ),
+    (
+        "nothing like it",
+        [entry("te/sv", translation_of="xyzzy")],
+        '"xyzzy" is no language, slug or essay of this site',
+        1,
+    ),
+    (
+        "translated from what",
+        [entry("te/da", translation="true", line=3)],
+        "none of the other editions can be it",
+        3,
+    ),
+    (
+        "of which",
+        [entry("te/da"), entry("te/sv"), entry("te/en", translation="machine")],
+        "more than one",
+        1,
+    ),
+    (
+        "circle",
+        [entry("te/da", translation_of="sv"), entry("te/sv", translation_of="da")],
+        "goes round in a circle (da, sv)",
+        1,
+    ),
 ]
 
 
-@pytest.mark.parametrize(("entries", "message", "line"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+@pytest.mark.parametrize(
+    ("entries", "message", "line"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG]
+)
 def test_a_source_that_cannot_be_is_a_problem(entries, message, line):
     """It is told once, with the line of the key; and the edition has no source then."""
     works, (problem,) = link(entries, CODES)
     assert message in problem.message
     assert (problem.line, problem.field) in ((line, "Translation-of"), (line, "Translation"))
-    faulty = next(one for editions in works.values() for one in editions if one.entry.path == problem.path)
+    faulty = next(
+        one for editions in works.values() for one in editions if one.entry.path == problem.path
+    )
     assert faulty.source_lang == ""
 
 
@@ -98,25 +174,36 @@ def test_an_essay_of_the_same_language_is_no_source():
 
 def test_who_was_translated_from_a_circle_is_not_to_blame():
     """Only who stands in the circle is told of it, whatever the order of the languages."""
-    entries = [entry("te/da", translation_of="sv"), entry("te/sv", translation_of="en"), entry("te/en", translation_of="sv")]
+    entries = [
+        entry("te/da", translation_of="sv"),
+        entry("te/sv", translation_of="en"),
+        entry("te/en", translation_of="sv"),
+    ]
     _works, (problem,) = link(entries, CODES)
     assert problem.path in ("essays/te/sv.md", "essays/te/en.md")
 
 
 def test_two_files_of_one_language_in_one_work():
     """Both are named; the first by its path is kept."""
-    works, (problem,) = link([entry("te/da"), Entry("x", "te", "da", "te2", "essays/te/da.rst")], CODES)
+    works, (problem,) = link(
+        [entry("te/da"), Entry("x", "te", "da", "te2", "essays/te/da.rst")], CODES
+    )
     assert (problem.path, problem.field) == ("essays/te/da.rst", "Lang")
     assert "essays/te/da.md" in problem.message
     assert [one.entry.path for one in works["te"]] == ["essays/te/da.md"]
 
 
 def test_linking_is_linear():
-    """Thirty thousand editions, joined by slug, take seconds; were each compared with each, it would be hours."""
+    """Thirty thousand editions, joined by slug, take seconds; were each compared with each, it
+    would be hours.
+    """
     entries = []
     for number in range(10_000):
         entries.append(entry(f"w{number}/da"))
-        entries += (entry(f"v{number}{lang}/{lang}", translation_of=f"w{number}-da") for lang in ("sv", "en"))
+        entries += (
+            entry(f"v{number}{lang}/{lang}", translation_of=f"w{number}-da")
+            for lang in ("sv", "en")
+        )
     begun = time.perf_counter()
     works, problems = link(entries, CODES)
     assert (len(works), problems) == (10_000, [])

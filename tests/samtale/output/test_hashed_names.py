@@ -5,7 +5,16 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samtale.output.hashed_names import ASK, ASSETS, ENDING, FOREVER, as_written, cache_rule, hashed_name, is_hashed
+from samtale.output.hashed_names import (
+    ASK,
+    ASSETS,
+    ENDING,
+    FOREVER,
+    as_written,
+    cache_rule,
+    hashed_name,
+    is_hashed,
+)
 
 DIGEST = "0123456789abcdef" * 4
 KEPT = """favicon.ico CNAME robots.txt samtale.css da/te/index.html da/feed.xml da/feed.json files/bog.pdf files/a.epub
@@ -20,7 +29,14 @@ def test_pages_downloads_and_the_root_keep_their_names(path):
 
 
 @pytest.mark.parametrize(
-    "path", ["theme/samtale.css", "essays/te/Krus.JPG", "images/a.b/x.y.svg", "files/x y.mp3", "da/på.woff2"]
+    "path",
+    [
+        "theme/samtale.css",
+        "essays/te/Krus.JPG",
+        "images/a.b/x.y.svg",
+        "files/x y.mp3",
+        "da/på.woff2",
+    ],
 )
 def test_an_asset_carries_its_hash_before_its_suffix(path):
     """So that servers still tell what it is."""
@@ -33,10 +49,18 @@ def test_an_asset_carries_its_hash_before_its_suffix(path):
 
 @pytest.mark.parametrize(
     "path",
-    ["x.0123456789.css", "theme/x.012345678.css", "theme/x.0123456789.pdf", "theme/x.ABCDEF0123.css", "theme/0123456789.css"],
+    [
+        "x.0123456789.css",
+        "theme/x.012345678.css",
+        "theme/x.0123456789.pdf",
+        "theme/x.ABCDEF0123.css",
+        "theme/0123456789.css",
+    ],
 )
 def test_nothing_else_may_be_kept_for_ever(path):
-    """Of what looks like a hash: at the root, too short, of another kind, or without a name before it."""
+    """Of what looks like a hash: at the root, too short, of another kind, or without a name before
+    it.
+    """
     assert not is_hashed(path)
 
 
@@ -49,8 +73,19 @@ def test_what_got_a_hash_is_known_by_it(stem, suffix):
 
 
 def test_the_index_for_searching_may_be_kept_where_its_names_change_with_it():
-    """Not its list of languages, nor Pagefind's program, which keep theirs; and servers' grep knows the same names."""
-    kept = ["index/da_0123456789.pf_index", "fragment/pt-br_0123456789.pf_fragment", "pagefind.da_0123456789.pf_meta"]
-    asked = ["pagefind-entry.json", "wasm.da.pagefind", "index/da_0123456.pf_index", "da_0123456789.pf_else"]
+    """Not its list of languages, nor Pagefind's program, which keep theirs; and servers' grep knows
+    the same names.
+    """
+    kept = [
+        "index/da_0123456789.pf_index",
+        "fragment/pt-br_0123456789.pf_fragment",
+        "pagefind.da_0123456789.pf_meta",
+    ]
+    asked = [
+        "pagefind-entry.json",
+        "wasm.da.pagefind",
+        "index/da_0123456.pf_index",
+        "da_0123456789.pf_else",
+    ]
     assert [cache_rule(f"pagefind/{name}") for name in kept + asked] == [FOREVER] * 3 + [ASK] * 4
     assert [bool(re.search(ENDING, name)) for name in kept + asked] == [True] * 3 + [False] * 4

@@ -36,7 +36,9 @@ def content(tmp_path):
 
 @pytest.fixture
 def convert(convert_whole):
-    """The same as ``convert_whole``, without the places of paragraphs, which most tests are not about."""
+    """The same as ``convert_whole``, without the places of paragraphs, which most tests are not
+    about.
+    """
 
     def made(*args, **options):
         body = convert_whole(*args, **options)
@@ -47,11 +49,17 @@ def convert(convert_whole):
 
 @pytest.fixture
 def convert_whole(languages, content):
-    """Text -> Body, as from essays/te/<lang>.md; one converter per language, used again and again."""
+    """Text -> Body, as from essays/te/<lang>.md; one converter per language, used again and
+    again.
+    """
     tree = scan(content, Limits())
-    converters = {code: markdown.converter(language, languages, {}) for code, language in languages.items()}
+    converters = {
+        code: markdown.converter(language, languages, {}) for code, language in languages.items()
+    }
 
     def made(text, lang="da", first_line=1):
-        return markdown.convert(converters[lang], text, content / f"essays/te/{lang}.md", tree, first_line)
+        return markdown.convert(
+            converters[lang], text, content / f"essays/te/{lang}.md", tree, first_line
+        )
 
     return made

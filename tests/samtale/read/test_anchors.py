@@ -11,7 +11,9 @@ HERE = '<a aria-hidden="true" class="here" href="#{0}" tabindex="-1"></a>'
 def test_each_paragraph_of_the_text_is_a_place(convert_whole):
     """In order, and with a link to itself that no screen reader and no keyboard comes upon."""
     html = convert_whole("Et.\n\nTo *ord*.\n").html.replace("\n", "")
-    assert html == f'<p id="p1">Et.{HERE.format("p1")}</p><p id="p2">To <em>ord</em>.{HERE.format("p2")}</p>'
+    assert html == (
+        f'<p id="p1">Et.{HERE.format("p1")}</p><p id="p2">To <em>ord</em>.{HERE.format("p2")}</p>'
+    )
 
 
 def test_an_id_of_the_authors_own_stays(convert_whole):
@@ -22,7 +24,10 @@ def test_an_id_of_the_authors_own_stays(convert_whole):
     assert '<p id="p2">' in html
 
 
-@pytest.mark.parametrize("text", ["> Et.\n", "- Et\n\n    To\n", "```\nkode\n```\n", "<div>Et</div>\n", "| a |\n|---|\n| b |\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["> Et.\n", "- Et\n\n    To\n", "```\nkode\n```\n", "<div>Et</div>\n", "| a |\n|---|\n| b |\n"],
+)
 def test_what_is_no_paragraph_of_the_text_is_no_place(convert_whole, text):
     """Quotations, lists, code, HTML and tables; and none of them comes to stand in a paragraph."""
     html = convert_whole(text).html
@@ -43,7 +48,10 @@ def test_without_places_nothing_is_left_of_them(convert_whole):
 def test_a_heading_is_a_link_to_itself(convert):
     """With all that stands in it; the contents' list has its text alone."""
     body = convert("## Et *godt* ord\n")
-    assert body.html.strip() == '<h2 id="et-godt-ord"><a href="#et-godt-ord">Et <em>godt</em> ord</a></h2>'
+    assert (
+        body.html.strip()
+        == '<h2 id="et-godt-ord"><a href="#et-godt-ord">Et <em>godt</em> ord</a></h2>'
+    )
     assert [heading.text for heading in body.headings] == ["Et godt ord"]
 
 
@@ -59,17 +67,26 @@ def test_a_heading_called_as_a_paragraph_is_a_place_of_its_own(convert_whole):
 
 
 def test_notes_say_what_they_are(convert):
-    """To those who have them read aloud, in the language of the essay; and references know which note is theirs."""
+    """To those who have them read aloud, in the language of the essay; and references know which
+    note is theirs.
+    """
     html = convert("Ord[^b], ord[^a], ord[^b].\n\n[^a]: Den ene.\n\n[^b]: Den anden.\n").html
     assert '<section aria-label="Noter" class="footnote" role="doc-endnotes">' in html
     assert re.findall(
-        r'<sup data-note="(\d)" id="fnref:(\w)"><a class="footnote-ref" href="#fn:\w" role="doc-noteref">', html
+        (
+            r'<sup data-note="(\d)" id="fnref:(\w)"><a class="footnote-ref" href="#fn:\w" '
+            r'role="doc-noteref">'
+        ),
+        html,
     ) == [
         ("1", "b"),
         ("2", "a"),
     ]
     assert '<sup id="fnref2:b">' in html
-    assert 'aria-label="Tilbage til henvisning 1" class="footnote-backref" href="#fnref:b" role="doc-backlink"' in html
+    assert (
+        'aria-label="Tilbage til henvisning 1" class="footnote-backref" href="#fnref:b" '
+        'role="doc-backlink"'
+    ) in html
 
 
 def test_a_text_without_notes_has_no_list_of_them(convert):
@@ -78,7 +95,9 @@ def test_a_text_without_notes_has_no_list_of_them(convert):
 
 
 def test_notes_stand_in_the_order_of_their_references(convert):
-    """Whatever the order in which the author wrote them; one that nobody refers to is the last, and none is lost."""
+    """Whatever the order in which the author wrote them; one that nobody refers to is the last, and
+    none is lost.
+    """
     html = convert("A[^x], b[^y], a[^x].\n\n[^z]: Z\n[^y]: Y\n[^x]: X\n\n[^empty]:\n").html
     assert re.findall(r'<li id="fn:(\w+)"', html) == ["x", "y", "z", "empty"]
     assert re.findall(r'role="doc-noteref">(\d)<', html) == ["1", "2", "1"]

@@ -10,11 +10,20 @@ IMG = '<img alt="x" fetchpriority="high" height="40" src="{static}/essays/te/kru
     [
         (
             "![x](krus.png)\n: Et *krus*, [se](../kaffe/da.md).",
-            '<figcaption>Et <em>krus</em>, <a href="{filename}/essays/kaffe/da.md">se</a>.</figcaption>',
+            (
+                "<figcaption>Et <em>krus</em>, <a "
+                'href="{filename}/essays/kaffe/da.md">se</a>.</figcaption>'
+            ),
         ),
         ("![x](krus.png)\n\n: Et *krus*.", "<figcaption>Et <em>krus</em>.</figcaption>"),
-        ("![x](krus.png){credit=\"Foto: 'V'\"}", '<figcaption><small class="credit">Foto: ’V’</small></figcaption>'),
-        ('![x](krus.png "Krus"){credit="Foto: V"}', '<figcaption>Krus <small class="credit">Foto: V</small></figcaption>'),
+        (
+            "![x](krus.png){credit=\"Foto: 'V'\"}",
+            '<figcaption><small class="credit">Foto: ’V’</small></figcaption>',
+        ),
+        (
+            '![x](krus.png "Krus"){credit="Foto: V"}',
+            '<figcaption>Krus <small class="credit">Foto: V</small></figcaption>',
+        ),
         (
             '![x](krus.png){credit="Foto: V"}\n: Et "krus" *her*',
             '<figcaption>Et »krus« <em>her</em> <small class="credit">Foto: V</small></figcaption>',
@@ -28,7 +37,8 @@ def test_a_picture_has_a_caption_and_a_credit(convert, text, html):
 
 
 @pytest.mark.parametrize(
-    ("form", "classes"), [("{.wide}", "picture wide"), ("{.full}", "picture full"), ("{.full .wide}", "picture full")]
+    ("form", "classes"),
+    [("{.wide}", "picture wide"), ("{.full}", "picture full"), ("{.full .wide}", "picture full")],
 )
 def test_a_picture_has_a_form(convert, form, classes):
     """It is the figure's, not the picture's; without a caption there is none."""
@@ -43,9 +53,26 @@ def test_other_classes_and_an_id_stay(convert):
 
 def test_a_real_list_of_definitions_stays(convert):
     """Also around a picture with its caption; two captions in a row are two figures."""
-    html = convert("Ord\n: Et ord\n\n![x](krus.png)\n: Krus\n\n![x](krus.png)\n: Krus 2\n\nTale\n: Tale").html
-    tags = [part.split(">")[0].split()[0] for part in html.split("<")[1:] if not part.startswith("/")]
-    assert tags == ["dl", "dt", "dd", "figure", "img", "figcaption", "figure", "img", "figcaption", "dl", "dt", "dd"]
+    html = convert(
+        "Ord\n: Et ord\n\n![x](krus.png)\n: Krus\n\n![x](krus.png)\n: Krus 2\n\nTale\n: Tale"
+    ).html
+    tags = [
+        part.split(">")[0].split()[0] for part in html.split("<")[1:] if not part.startswith("/")
+    ]
+    assert tags == [
+        "dl",
+        "dt",
+        "dd",
+        "figure",
+        "img",
+        "figcaption",
+        "figure",
+        "img",
+        "figcaption",
+        "dl",
+        "dt",
+        "dd",
+    ]
     assert "<figure" not in convert("![x](krus.png) og\n: mere").html
 
 

@@ -1,4 +1,6 @@
-"""Front matter: both ways of writing it, with the line of everything, however the file was saved."""
+"""Front matter: both ways of writing it, with the line of everything, however the file was
+saved.
+"""
 
 import unicodedata
 
@@ -31,7 +33,10 @@ def test_a_file_reads_alike_however_it_was_saved(data):
     """Byte-order mark, line ends and decomposed letters make no difference."""
     text, faults = decode(data)
     assert text == PLAIN
-    assert [severity for _line, _field, _message, severity in faults] in ([], [WARNING])  # of decomposed letters
+    assert [severity for _line, _field, _message, severity in faults] in (
+        [],
+        [WARNING],
+    )  # of decomposed letters
 
 
 def test_bytes_that_are_not_utf_8_are_refused_with_their_place():
@@ -50,18 +55,38 @@ def test_bytes_that_are_not_utf_8_are_refused_with_their_place():
         ("\n" + YAML, {"title": ("Te på ny", 3), "date": ("2026-01-01", 4)}, "Teksten.\n", 6),
         ("Title:\n\nx", {"title": ("", 1)}, "\nx", 2),
         ("Title : A: b\nTekst", {"title": ("A: b", 1)}, "Tekst", 2),
-        ("Tags: te,\n    kaffe\n\tkrus\nDate: x\n", {"tags": ("te,\nkaffe\nkrus", 1), "date": ("x", 4)}, "", 5),
+        (
+            "Tags: te,\n    kaffe\n\tkrus\nDate: x\n",
+            {"tags": ("te,\nkaffe\nkrus", 1), "date": ("x", 4)},
+            "",
+            5,
+        ),
         ("Bare tekst.\n", {}, "Bare tekst.\n", 1),
         ("https://example.org\n", {}, "https://example.org\n", 1),
-        ("Title: Te\n\nNote: det her er tekst\n", {"title": ("Te", 1)}, "\nNote: det her er tekst\n", 2),
+        (
+            "Title: Te\n\nNote: det her er tekst\n",
+            {"title": ("Te", 1)},
+            "\nNote: det her er tekst\n",
+            2,
+        ),
         ("Title: Te\n\n---\n\nx", {"title": ("Te", 1)}, "\n---\n\nx", 2),
         ("---\n---\nTekst", {}, "Tekst", 3),
         ("---\n# nothing yet\n---\nTekst", {}, "Tekst", 4),
         ("--- \ntitle: Te\n...\nTekst", {"title": ("Te", 2)}, "Tekst", 4),
         ("---\ntags:\n  - te\n  - no\n---\n", {"tags": (["te", "no"], 2)}, "", 6),
         ("---\ntags: [te, 1, true]\n---\n", {"tags": (["te", "1", "true"], 2)}, "", 4),
-        ("---\nlang: no\ndate: 2024-02-30\n---\n", {"lang": ("no", 2), "date": ("2024-02-30", 3)}, "", 5),
-        ("---\nsummary: >\n  to\n  linjer\nlang: da\n---\n", {"summary": ("to linjer\n", 2), "lang": ("da", 5)}, "", 7),
+        (
+            "---\nlang: no\ndate: 2024-02-30\n---\n",
+            {"lang": ("no", 2), "date": ("2024-02-30", 3)},
+            "",
+            5,
+        ),
+        (
+            "---\nsummary: >\n  to\n  linjer\nlang: da\n---\n",
+            {"summary": ("to linjer\n", 2), "lang": ("da", 5)},
+            "",
+            7,
+        ),
     ],
 )
 def test_a_file_is_taken_apart_with_the_lines_of_its_parts(text, fields, body, line):
@@ -78,7 +103,9 @@ def test_the_body_begins_on_the_line_it_is_said_to(text):
     assert "\n".join(text.split("\n")[document.body_line - 1 :]) == document.body
 
 
-@pytest.mark.parametrize("key", ["Translation-of", "translation_of", "TRANSLATION OF", " Translation - of "])
+@pytest.mark.parametrize(
+    "key", ["Translation-of", "translation_of", "TRANSLATION OF", " Translation - of "]
+)
 def test_a_key_may_be_written_in_several_ways(key):
     """Hyphen, underscore, space and case are one."""
     assert normal_key(key) == "translation_of"
@@ -90,7 +117,11 @@ def test_a_key_may_be_written_in_several_ways(key):
         ("---\ntitle: Te\n\nTekst", 1, "never closed"),
         ("\n\n---\ntitle: Te", 3, "never closed"),
         ("Title: a\nDate: b\nTITLE: c\n", 3, '"title" stands here a second time (first on line 1)'),
-        ("---\ntranslation-of: a\ntranslation_of: b\n---\n", 3, '"translation_of" stands here a second time (first on line 2)'),
+        (
+            "---\ntranslation-of: a\ntranslation_of: b\n---\n",
+            3,
+            '"translation_of" stands here a second time (first on line 2)',
+        ),
         ("---\ntitle: Te: en drik\n---\n", 2, "YAML: mapping values are not allowed here"),
         ("---\nlang: da\ntags: [te\nx: y\n---\n", 4, "YAML: "),
         ("---\nlang: da\ntitle: @te\n---\n", 3, "YAML: "),

@@ -30,7 +30,9 @@ LINKS = [
 
 @pytest.mark.parametrize(("text", "attributes"), LINKS)
 def test_a_path_beside_the_essay_becomes_a_link_between_files(convert, text, attributes):
-    """Plain paths and Pelican's words for them lead to the file; whole addresses, anchors and e-mail are left alone."""
+    """Plain paths and Pelican's words for them lead to the file; whole addresses, anchors and
+    e-mail are left alone.
+    """
     body = convert(text)
     assert body.problems == ()
     assert attributes in body.html
@@ -50,9 +52,15 @@ def test_a_path_beside_the_essay_becomes_a_link_between_files(convert, text, att
     ],
 )
 def test_a_link_that_leads_nowhere_is_a_problem_on_its_line(convert, content, text, line, written):
-    """Counted from the line on which the body begins; a like word on an earlier line does not mislead."""
+    """Counted from the line on which the body begins; a like word on an earlier line does not
+    mislead.
+    """
     (problem,) = convert(text, first_line=10).problems
-    assert (problem.path, problem.line, problem.field) == (str(content / "essays/te/da.md"), line, "link")
+    assert (problem.path, problem.line, problem.field) == (
+        str(content / "essays/te/da.md"),
+        line,
+        "link",
+    )
     assert f'"{written}" leads ' in problem.message
 
 
@@ -71,10 +79,14 @@ def test_an_address_that_is_none_does_not_stop_the_reading(convert):
     ],
 )
 def test_a_picture_has_the_size_of_its_file(convert, text, size):
-    """So that nothing shifts while it loads; an author's own width stands, and an unknown kind has none."""
+    """So that nothing shifts while it loads; an author's own width stands, and an unknown kind has
+    none.
+    """
     html = convert(text).html
     assert size in html
-    assert [html.count(name) for name in ("width=", "height=")] == [size.count(name) for name in ("width=", "height=")]
+    assert [html.count(name) for name in ("width=", "height=")] == [
+        size.count(name) for name in ("width=", "height=")
+    ]
 
 
 def test_pictures_are_listed_and_all_but_the_first_load_late(convert):

@@ -5,7 +5,10 @@ from samtale.read.lint import is_language, lost_cells
 
 
 def told(body):
-    return [(problem.line, problem.field, problem.message.partition(":")[0], problem.severity) for problem in body.problems]
+    return [
+        (problem.line, problem.field, problem.message.partition(":")[0], problem.severity)
+        for problem in body.problems
+    ]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +54,15 @@ def test_a_note_without_text_is_an_error(convert):
     assert found == [(3, "note", '"[^a]', "error")]
 
 
-LANGUAGES = [("sv", True), ("en-GB", True), ("grc", True), ("zh_Hant", True), ("ovd", True), ("iw", True), ("x-spoken", True)]
+LANGUAGES = [
+    ("sv", True),
+    ("en-GB", True),
+    ("grc", True),
+    ("zh_Hant", True),
+    ("ovd", True),
+    ("iw", True),
+    ("x-spoken", True),
+]
 LANGUAGES += [("svensk", False), ("uu", False), ("e", False), ("x", False)]
 
 
@@ -59,7 +70,9 @@ LANGUAGES += [("svensk", False), ("uu", False), ("e", False), ("x", False)]
 def test_languages_are_told_by_their_codes(convert, lang, known):
     assert is_language(lang) == known
     found = told(convert(f"Te.\n\nTe er *godt*{{lang={lang}}}."))
-    assert found == ([] if known else [(3, "lang", f'"{lang}" is no language that is known', "warning")])
+    assert found == (
+        [] if known else [(3, "lang", f'"{lang}" is no language that is known', "warning")]
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""Markdown: what Python-Markdown's own extensions give, in the essay's language and without what we do not want."""
+"""Markdown: what Python-Markdown's own extensions give, in the essay's language and without what we
+do not want.
+"""
 
 import pytest
 from samtale.read.facts import Heading
@@ -7,17 +9,30 @@ from samtale.scan.tree import Tree
 
 
 def test_tables_have_classes_instead_of_styles_and_can_be_scrolled(convert):
-    """No style attribute is left, header cells have a scope, and the box has a name in the language."""
+    """No style attribute is left, header cells have a scope, and the box has a name in the
+    language.
+    """
     html = convert("a | b | c\n:--|--:|:-:\n1 | 2 | 3\n").html
     assert "style=" not in html
     assert '<div aria-label="Tabel 1" class="table" role="region" tabindex="0">' in html
-    assert ['<th scope="col">a</th>' in html, '<th class="right" scope="col">b</th>' in html] == [True, True]
-    assert ["<td>1</td>" in html, '<td class="right">2</td>' in html, '<td class="center">3</td>' in html] == [True] * 3
+    assert ['<th scope="col">a</th>' in html, '<th class="right" scope="col">b</th>' in html] == [
+        True,
+        True,
+    ]
+    assert [
+        "<td>1</td>" in html,
+        '<td class="right">2</td>' in html,
+        '<td class="center">3</td>' in html,
+    ] == [True] * 3
 
 
-@pytest.mark.parametrize(("lang", "label"), [("da", "Tilbage til henvisning 1"), ("en", "Back to reference 1")])
+@pytest.mark.parametrize(
+    ("lang", "label"), [("da", "Tilbage til henvisning 1"), ("en", "Back to reference 1")]
+)
 def test_a_footnote_leads_there_and_back_in_the_essays_language(convert, languages, lang, label):
-    """Its note is set like other text, and its way back is called so in the language of the essay."""
+    """Its note is set like other text, and its way back is called so in the language of the
+    essay.
+    """
     html = convert('Ord[^x].\n\n[^x]: "Note"\n', lang).html
     left, right = languages[lang].quotes["double"]
     assert 'href="#fn:x"' in html
@@ -29,10 +44,16 @@ def test_a_footnote_leads_there_and_back_in_the_essays_language(convert, languag
 def test_definition_lists_and_abbreviations(convert):
     """Both of them, with the typography of other text."""
     assert "<dt>Te</dt>\n<dd>En »drik«</dd>" in convert('Te\n:   En "drik"\n').html
-    assert '<abbr title="Det danske sprog">DDS</abbr> siger' in convert("DDS siger\n\n*[DDS]: Det danske sprog\n").html
+    assert (
+        '<abbr title="Det danske sprog">DDS</abbr> siger'
+        in convert("DDS siger\n\n*[DDS]: Det danske sprog\n").html
+    )
 
 
-@pytest.mark.parametrize("text", ['```python\nx = "y" -- z\n```', '    :::python\n    x = "y" -- z\n', '~~~\nx = "y" -- z\n~~~'])
+@pytest.mark.parametrize(
+    "text",
+    ['```python\nx = "y" -- z\n```', '    :::python\n    x = "y" -- z\n', '~~~\nx = "y" -- z\n~~~'],
+)
 def test_a_code_block_stays_as_typed_in_one_box_with_a_keyboard(convert, text):
     """Classes but no styles, straight quotes, one box, and the keyboard can scroll it."""
     html = convert(text).html
@@ -68,7 +89,9 @@ def test_the_lowest_heading_has_nowhere_to_go(convert):
 
 
 def test_headings_have_anchors_after_the_language(convert):
-    """The anchor is made like an address; equal headings and headings without letters have one of their own, too."""
+    """The anchor is made like an address; equal headings and headings without letters have one of
+    their own, too.
+    """
     body = convert('## Ærø "nu"\n\n## Ens\n\n## Ens\n\n### 😀\n')
     assert body.headings == (
         Heading(2, "aeroe-nu", "Ærø »nu«"),
@@ -81,7 +104,9 @@ def test_headings_have_anchors_after_the_language(convert):
 
 
 def test_one_essay_leaves_nothing_behind_for_the_next(convert):
-    """Footnotes, abbreviations, anchors, pictures and problems of one file are not seen by the other."""
+    """Footnotes, abbreviations, anchors, pictures and problems of one file are not seen by the
+    other.
+    """
     second = "## Ens\n\nDDS og ![x](krus.png)\n"
     alone = convert(second)
     convert("## Ens\n\nDDS[^1] ![x](krus.png) [y](nej.md)\n\n[^1]: Note\n\n*[DDS]: Noget\n")
@@ -89,8 +114,15 @@ def test_one_essay_leaves_nothing_behind_for_the_next(convert):
 
 
 def test_extensions_of_the_owners_are_used(languages, content):
-    """What Pelican's MARKDOWN setting names is added to ours; its own names for ours are not taken twice."""
-    settings = {"extension_configs": {"markdown.extensions.extra": {}, "markdown.extensions.wikilinks": {"base_url": "/w/"}}}
+    """What Pelican's MARKDOWN setting names is added to ours; its own names for ours are not taken
+    twice.
+    """
+    settings = {
+        "extension_configs": {
+            "markdown.extensions.extra": {},
+            "markdown.extensions.wikilinks": {"base_url": "/w/"},
+        }
+    }
     md = converter(languages["da"], languages, settings)
     md.edition.begin("", content / "essays/te/da.md", Tree(content), 1)
     assert 'href="/w/Te/"' in md.convert("[[Te]]")

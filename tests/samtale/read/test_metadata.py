@@ -23,7 +23,11 @@ VALUES = [
     ("date", "2026-02-28 9:05:07", datetime(2026, 2, 28, 9, 5, 7, tzinfo=ZONE)),
     ("date", "2026-02-28T19:05:07.5", datetime(2026, 2, 28, 19, 5, 7, 500_000, tzinfo=ZONE)),
     ("date", "2026-02-28T19:05Z", datetime(2026, 2, 28, 19, 5, tzinfo=UTC)),
-    ("date", "2026-02-28 19:05 +0100", datetime(2026, 2, 28, 19, 5, tzinfo=timezone(timedelta(hours=1)))),
+    (
+        "date",
+        "2026-02-28 19:05 +0100",
+        datetime(2026, 2, 28, 19, 5, tzinfo=timezone(timedelta(hours=1))),
+    ),
     ("modified", "2028-02-29", datetime(2028, 2, 29, tzinfo=ZONE)),
     ("summary", "Kort.", "Kort."),
     ("author", "Ida, Bo", ("Ida", "Bo")),
@@ -47,7 +51,11 @@ VALUES = [
     ("image", "krus.png", "krus.png"),
     ("template", "page", "page"),
     ("url", "da/te/", "da/te/"),
-    ("aliases", "/da/gammel, sv/old.html, https://old.example/te/", ("da/gammel/", "sv/old.html", "te/")),
+    (
+        "aliases",
+        "/da/gammel, sv/old.html, https://old.example/te/",
+        ("da/gammel/", "sv/old.html", "te/"),
+    ),
     ("archive", "https://a.example https://b.example", {"https://a.example": "https://b.example"}),
     ("save_as", "da/te/index.html", "da/te/index.html"),
 ]
@@ -56,7 +64,9 @@ VALUES = [
 @pytest.mark.parametrize(("key", "written", "value"), VALUES)
 def test_every_key_is_read_into_its_kind(key, written, value):
     """Text on one line, names, moments in the site's zone, numbers, words."""
-    rest = "".join(line + "\n" for line in GOOD.splitlines() if not line.lower().startswith(key + ":"))
+    rest = "".join(
+        line + "\n" for line in GOOD.splitlines() if not line.lower().startswith(key + ":")
+    )
     values, problems = checked(f"{key}: {written}\n{rest}")
     assert problems == []
     assert values.get(key) == value
@@ -92,9 +102,15 @@ def test_every_key_has_a_case_above():
 )
 def test_a_value_that_a_key_cannot_have_is_an_error_on_its_line(key, written, message):
     """The message quotes what stands there and says what to write."""
-    rest = "".join(line + "\n" for line in GOOD.splitlines() if not line.lower().startswith(key + ":"))
+    rest = "".join(
+        line + "\n" for line in GOOD.splitlines() if not line.lower().startswith(key + ":")
+    )
     _values, (problem,) = checked(f"{rest}{key}: {written}\n")
-    assert (problem.path, problem.line, problem.field) == ("da.md", rest.count("\n") + 1, key_name(key))
+    assert (problem.path, problem.line, problem.field) == (
+        "da.md",
+        rest.count("\n") + 1,
+        key_name(key),
+    )
     assert problem.severity == ERROR
     assert message in problem.message
 
@@ -109,7 +125,9 @@ def test_a_value_that_a_key_cannot_have_is_an_error_on_its_line(key, written, me
 )
 def test_a_list_where_text_belongs_is_an_error(line, field, message):
     """YAML can hold what a key cannot."""
-    rest = "\n".join(one for one in ("title: Te", "date: 2026-01-01") if one.split(":")[0] != line.split(":")[0])
+    rest = "\n".join(
+        one for one in ("title: Te", "date: 2026-01-01") if one.split(":")[0] != line.split(":")[0]
+    )
     _values, (problem,) = checked(f"---\n{line}\n{rest}\n---\n")
     assert (problem.line, problem.field) == (2, field)
     assert message in problem.message
@@ -154,10 +172,16 @@ def test_another_plugins_key_is_kept_without_a_word(key):
         ("Title: Te\nStatus: skip\n", True, []),
         ("Title: Te\nStatus: hidden\n", True, [("Date", 1)]),
         ("Title: Te\nDate: x\n", True, [("Date", 2)]),
-        ("Sumary: x\nTitle:\nDate: x\nSlug: a b\n", True, [("Date", 3), ("Slug", 4), ("Sumary", 1), ("Title", 2)]),
+        (
+            "Sumary: x\nTitle:\nDate: x\nSlug: a b\n",
+            True,
+            [("Date", 3), ("Slug", 4), ("Sumary", 1), ("Title", 2)],
+        ),
     ],
 )
-def test_an_essay_needs_a_title_and_a_date_and_all_that_is_wrong_is_told_at_once(text, article, found):
+def test_an_essay_needs_a_title_and_a_date_and_all_that_is_wrong_is_told_at_once(
+    text, article, found
+):
     """Drafts may lack the date, pages have none; each fault is told once."""
     _values, problems = checked(text, article)
     assert sorted((one.field, one.line) for one in problems) == found

@@ -10,11 +10,17 @@ from samtale.read.readings import KIND, Asked, Readings, base_of
 from samtale.scan.svg import Size
 from samtale.scan.tree import Tree
 
-SETTINGS = {"LANGUAGE_PATHS": [], "MARKDOWN": {"extensions": ["markdown.extensions.admonition"]}, "SITENAME": "x"}
+SETTINGS = {
+    "LANGUAGE_PATHS": [],
+    "MARKDOWN": {"extensions": ["markdown.extensions.admonition"]},
+    "SITENAME": "x",
+}
 
 
 class Reader:
-    """Reads a file as its words; asks the tree for those that look like files, and guesses at what is not there."""
+    """Reads a file as its words; asks the tree for those that look like files, and guesses at what
+    is not there.
+    """
 
     file_extensions = ("md",)
 
@@ -34,7 +40,9 @@ class Reader:
 
 @pytest.fixture
 def site(tmp_path):
-    """Texts by their names; then a function that reads all of them as a new run would, and tells which were read anew."""
+    """Texts by their names; then a function that reads all of them as a new run would, and tells
+    which were read anew.
+    """
     content = tmp_path / "content"
     content.mkdir()
 
@@ -47,7 +55,9 @@ def site(tmp_path):
         readings = Readings(tree, shelf, base, dict.fromkeys(names, False))
         found = {name: readings.of(reader, name).html for name in names}
         shelf.close({KIND: names})
-        assert found == {name: " ".join((content / name).read_text(encoding="utf-8").split()) for name in names}
+        assert found == {
+            name: " ".join((content / name).read_text(encoding="utf-8").split()) for name in names
+        }
         return reader.read
 
     return read
@@ -98,7 +108,15 @@ def test_an_extension_of_somebody_elses_cannot_be_seen_into(tmp_path):
 
 def test_a_tree_remembers_what_it_was_asked(tmp_path):
     asked = Asked(Tree(tmp_path, {"a.md": 1}, pictures={"b.png": Size(1, 2)}))
-    assert ("a.md" in asked, "c.md" in asked, asked.pictures.get("b.png")) == (True, False, Size(1, 2))
-    assert (asked.there, asked.sizes, asked.guessed) == ({"a.md": True, "c.md": False}, {"b.png": Size(1, 2)}, False)
+    assert ("a.md" in asked, "c.md" in asked, asked.pictures.get("b.png")) == (
+        True,
+        False,
+        Size(1, 2),
+    )
+    assert (asked.there, asked.sizes, asked.guessed) == (
+        {"a.md": True, "c.md": False},
+        {"b.png": Size(1, 2)},
+        False,
+    )
     asked.near("A.md")
     assert asked.guessed

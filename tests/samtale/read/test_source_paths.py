@@ -25,7 +25,9 @@ CODES = ("da", "sv", "en", "nb-NO")
     ],
 )
 def test_folder_and_name_are_work_and_language(source, work, lang):
-    """Below essays and pages the folder is the work, the name the language; every other path says neither."""
+    """Below essays and pages the folder is the work, the name the language; every other path says
+    neither.
+    """
     assert place(source, CODES) == Place(work, lang)
 
 

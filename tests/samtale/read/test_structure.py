@@ -1,4 +1,6 @@
-"""Markdown before it is converted: what is never closed is told where it opens, and nothing else is."""
+"""Markdown before it is converted: what is never closed is told where it opens, and nothing else
+is.
+"""
 
 import pytest
 from hypothesis import given
@@ -21,9 +23,29 @@ def fenced(mark, lines):
 
 
 plain = st.text("ab ,.!*_#", min_size=1, max_size=8).filter(str.strip)
-code = st.sampled_from(["```", "~~~", "~~~~~", "<!--", "-->", '<a href="x', "((((((", "]]", "{", "<b>", "> > > > > >", "", "x"])
-fences = st.builds(fenced, st.sampled_from(["```", "````", "~~~", "~~~~"]), st.lists(code, max_size=6))
-hushed = st.sampled_from(["ord", " ", "\n", "\n\n", "((", "]", "<b>", "</b>", '<a href="x', "<i", ">", "    "])
+code = st.sampled_from(
+    [
+        "```",
+        "~~~",
+        "~~~~~",
+        "<!--",
+        "-->",
+        '<a href="x',
+        "((((((",
+        "]]",
+        "{",
+        "<b>",
+        "> > > > > >",
+        "",
+        "x",
+    ]
+)
+fences = st.builds(
+    fenced, st.sampled_from(["```", "````", "~~~", "~~~~"]), st.lists(code, max_size=6)
+)
+hushed = st.sampled_from(
+    ["ord", " ", "\n", "\n\n", "((", "]", "<b>", "</b>", '<a href="x', "<i", ">", "    "]
+)
 comments = st.lists(hushed, max_size=6).map("".join).map("<!-- {} -->".format)
 within = st.one_of(plain, st.sampled_from(["`((((((`", "``a ` <!-- ``", '`<a href="x`', r"\(\[\{"]))
 
@@ -37,9 +59,14 @@ def nested(draw):
     return text
 
 
-@given(st.lists(st.one_of(fences, comments, nested(), plain), max_size=10), st.sampled_from(["\n", "\n\n"]))
+@given(
+    st.lists(st.one_of(fences, comments, nested(), plain), max_size=10),
+    st.sampled_from(["\n", "\n\n"]),
+)
 def test_what_is_closed_is_told_nothing(parts, between):
-    """Blocks of code and comments, whatever they hold, and brackets: within each other, and side by side without end."""
+    """Blocks of code and comments, whatever they hold, and brackets: within each other, and side by
+    side without end.
+    """
     assert told(between.join(parts)) == []
 
 
@@ -86,8 +113,18 @@ def test_sound_markdown_is_told_nothing(body):
 @pytest.mark.parametrize(
     ("body", "line", "field", "message"),
     [
-        ("a\n\n```python\nx\n", 2, "code", '"```python" is never closed: add a line "```" below the code'),
-        ("~~~\n```\nx\n```\n~~", 0, "code", '"~~~" is never closed: add a line "~~~" below the code'),
+        (
+            "a\n\n```python\nx\n",
+            2,
+            "code",
+            '"```python" is never closed: add a line "```" below the code',
+        ),
+        (
+            "~~~\n```\nx\n```\n~~",
+            0,
+            "code",
+            '"~~~" is never closed: add a line "~~~" below the code',
+        ),
         ("```\nx\n```\n````\n```", 3, "code", '"````" is never closed'),
         ("a\nb <!-- c\n\nd", 1, "html", 'the comment "<!--" is never closed: add "-->" at its end'),
         ("<!-- a -->\n<!-- b -- >", 1, "html", 'the comment "<!--" is never closed'),
@@ -115,7 +152,11 @@ def test_what_is_never_closed_is_told_where_it_opens(body, line, field, message)
 def test_several_faults_are_told_together():
     """One of each kind."""
     body = '<a href="x\n\n<!-- a\n\n```\nb'
-    assert sorted((line, field) for line, field, _message in told(body)) == [(0, "html"), (2, "html"), (4, "code")]
+    assert sorted((line, field) for line, field, _message in told(body)) == [
+        (0, "html"),
+        (2, "html"),
+        (4, "code"),
+    ]
 
 
 def test_a_long_text_is_looked_at_in_no_time():

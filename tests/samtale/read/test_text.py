@@ -1,4 +1,6 @@
-"""Bytes made text: what is no text is refused with its place, and what looks wrong in a text is told at its line."""
+"""Bytes made text: what is no text is refused with its place, and what looks wrong in a text is
+told at its line.
+"""
 
 import unicodedata
 
@@ -9,7 +11,12 @@ from samtale.problems import ERROR, WARNING
 from samtale.read.text import CONTROL, NotText, decode, hidden
 
 SEEN = st.text(
-    st.characters(codec="utf-8", exclude_categories=["Cc"], exclude_characters="\ufffe\uffff", include_characters="\n\t")
+    st.characters(
+        codec="utf-8",
+        exclude_categories=["Cc"],
+        exclude_characters="\ufffe\uffff",
+        include_characters="\n\t",
+    )
 )
 
 
@@ -19,9 +26,15 @@ def told(data):
     return [(line, severity, message) for line, _field, message, severity in faults]
 
 
-@given(SEEN.map(lambda text: unicodedata.normalize("NFC", text)).filter(lambda text: not text.startswith("\ufeff")))
+@given(
+    SEEN.map(lambda text: unicodedata.normalize("NFC", text)).filter(
+        lambda text: not text.startswith("\ufeff")
+    )
+)
 def test_composed_text_without_control_characters_stays_as_it_is(text):
-    """To the letter, in every script. (At the very beginning U+FEFF is a byte-order mark, and no text.)"""
+    """To the letter, in every script. (At the very beginning U+FEFF is a byte-order mark, and no
+    text.)
+    """
     assert decode(text.encode())[0] == text
     assert decode(b"\xef\xbb\xbf" + text.encode())[0] == text
 
@@ -33,7 +46,10 @@ def test_any_text_comes_out_composed_and_without_control_characters(text):
     assert unicodedata.is_normalized("NFC", found)
     assert not CONTROL.search(found)
     assert "\r" not in found
-    assert all(1 <= line <= found.count("\n") + 1 and "\n" not in message for line, _field, message, _severity in faults)
+    assert all(
+        1 <= line <= found.count("\n") + 1 and "\n" not in message
+        for line, _field, message, _severity in faults
+    )
 
 
 @given(st.binary(max_size=60))
@@ -53,21 +69,47 @@ def test_any_bytes_are_a_text_or_none(data):
     ("data", "message", "line"),
     [
         ("på".encode("utf-16"), "is UTF-16 (byte 0): save the file as UTF-8", 1),
-        ("te\nte\n".encode("utf-16-le"), "is binary or UTF-16 (byte 1): save it as plain text, as UTF-8", 1),
+        (
+            "te\nte\n".encode("utf-16-le"),
+            "is binary or UTF-16 (byte 1): save it as plain text, as UTF-8",
+            1,
+        ),
         (b"PK\x03\x04\xff", "is no text (byte 4): save it as plain text, as UTF-8", 1),
         (b"%PDF-1.4\n%\xe2\xe3", "is no text (byte 10): save it as plain text, as UTF-8", 2),
         (b"\n\0\0\0\0", "is binary or UTF-16 (byte 1): save it as plain text, as UTF-8", 2),
         (b"Te\n\np\xe5 ny", 'is not UTF-8 (byte 5, near "på ny"): save the file as UTF-8', 3),
-        (b"Te\n\xc3", "is cut off in the midst of a letter (byte 3): save the file again, as UTF-8", 2),
-        (b"\xef\xbb\xbfTe\n\np\xe5 ny", 'is not UTF-8 (byte 8, near "på ny"): save the file as UTF-8', 3),
+        (
+            b"Te\n\xc3",
+            "is cut off in the midst of a letter (byte 3): save the file again, as UTF-8",
+            2,
+        ),
+        (
+            b"\xef\xbb\xbfTe\n\np\xe5 ny",
+            'is not UTF-8 (byte 8, near "på ny"): save the file as UTF-8',
+            3,
+        ),
         (b"Te\r\rp\xe5 ny", 'is not UTF-8 (byte 5, near "på ny"): save the file as UTF-8', 3),
         (b"Te\r\n\r\np\xe5 ny", 'is not UTF-8 (byte 7, near "på ny"): save the file as UTF-8', 3),
         (b"\ndon\x92t", 'is not UTF-8 (byte 4, near "don’t"): save the file as UTF-8', 2),
     ],
-    ids=["UTF-16", "no BOM", "zip", "PDF", "binary", "Latin-1", "cut off", "after a BOM", "CR", "CRLF", "Windows-1252"],
+    ids=[
+        "UTF-16",
+        "no BOM",
+        "zip",
+        "PDF",
+        "binary",
+        "Latin-1",
+        "cut off",
+        "after a BOM",
+        "CR",
+        "CRLF",
+        "Windows-1252",
+    ],
 )
 def test_what_is_no_text_is_refused_with_its_place(data, message, line):
-    """The byte counts from the file's first, a byte-order mark included; the line as an editor counts it."""
+    """The byte counts from the file's first, a byte-order mark included; the line as an editor
+    counts it.
+    """
     with pytest.raises(NotText) as caught:
         decode(data)
     assert (caught.value.line, str(caught.value)) == (line, message)
@@ -104,7 +146,16 @@ def test_an_entity_of_any_length_is_told():
 
 
 @pytest.mark.parametrize(
-    "text", ["&#10;&#x20;&#229;&#x1F600;", "Ãrhus", "Åse Âge", "naïve “ja” – ‘nej’ …", "👩\u200d🚀", "שלום", "a\tb"]
+    "text",
+    [
+        "&#10;&#x20;&#229;&#x1F600;",
+        "Ãrhus",
+        "Åse Âge",
+        "naïve “ja” – ‘nej’ …",
+        "👩\u200d🚀",
+        "שלום",
+        "a\tb",
+    ],
 )
 def test_sound_text_is_told_nothing(text):
     """Entities, quotes, odd letters and other scripts."""
@@ -112,9 +163,14 @@ def test_sound_text_is_told_nothing(text):
 
 
 def test_a_link_in_decomposed_letters_is_told_at_its_line():
-    """The file that it leads to is not found by that name; the letters elsewhere are composed, with a warning."""
+    """The file that it leads to is not found by that name; the letters elsewhere are composed, with
+    a warning.
+    """
     decomposed = unicodedata.normalize("NFD", "Så\n[x](på.md)\n")
-    assert [(line, severity) for line, severity, _message in told(decomposed)] == [(1, WARNING), (2, ERROR)]
+    assert [(line, severity) for line, severity, _message in told(decomposed)] == [
+        (1, WARNING),
+        (2, ERROR),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,6 @@
-"""Values of front matter, one by one: what each kind lets in, and what it says of all else (see test_metadata.py, too)."""
+"""Values of front matter, one by one: what each kind lets in, and what it says of all else (see
+test_metadata.py, too).
+"""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -10,8 +12,24 @@ from samtale.read import values
 from samtale.read.values import InvalidError
 
 ZONE = ZoneInfo("Europe/Copenhagen")
-READERS = [values.one_line, values.title, values.summary, values.names, values.people, values.category, values.essays]
-READERS += [values.moment, values.number, values.slug, values.addresses, values.copies, values.page_address, values.page_file]
+READERS = [
+    values.one_line,
+    values.title,
+    values.summary,
+    values.names,
+    values.people,
+    values.category,
+    values.essays,
+]
+READERS += [
+    values.moment,
+    values.number,
+    values.slug,
+    values.addresses,
+    values.copies,
+    values.page_address,
+    values.page_file,
+]
 READERS += [values.one_of(("draft", "hidden"))]
 ODD = """/ .. . https://[ http://a.example % %00 %2F &#7; 2026-02-28 T 25:61 +99:99 9999 -1 ² <b> <script < >
 , ; : # ? \\ å \u200b"""
@@ -22,7 +40,10 @@ ODD = """/ .. . https://[ http://a.example % %00 %2F &#7; 2026-02-28 T 25:61 +99
     value=st.one_of(
         st.text(max_size=30),
         st.lists(st.sampled_from(ODD.split()), max_size=6).map("".join),
-        st.recursive(st.text(max_size=5), lambda one: st.lists(one, max_size=2) | st.dictionaries(st.text(max_size=3), one)),
+        st.recursive(
+            st.text(max_size=5),
+            lambda one: st.lists(one, max_size=2) | st.dictionaries(st.text(max_size=3), one),
+        ),
     )
 )
 def test_any_value_is_read_or_refused(read, value):
@@ -44,7 +65,11 @@ def test_any_value_is_read_or_refused(read, value):
         (values.one_line, "List<String> <te>", "List<String> <te>"),
         (values.one_line, "&lt;b&gt;", "&lt;b&gt;"),
         (values.title, "å" * 250, "å" * 250),
-        (values.summary, "<em>Te</em> og <a href='/x/'>\nkaffe</a>", "<em>Te</em> og <a href='/x/'> kaffe</a>"),
+        (
+            values.summary,
+            "<em>Te</em> og <a href='/x/'>\nkaffe</a>",
+            "<em>Te</em> og <a href='/x/'> kaffe</a>",
+        ),
         (values.names, ["Te, på ny", "te", "Te, på ny"], ("Te, på ny", "te")),
         (values.names, "Bang, H.; Blixen, K.;", ("Bang, H.", "Blixen, K.")),
         (values.names, "C#, 24/7, a\nb", ("C#, 24/7, a", "b")),
@@ -59,14 +84,20 @@ def test_any_value_is_read_or_refused(read, value):
         (values.moment, "2026-2-8 9:05:07.5", datetime(2026, 2, 8, 9, 5, 7, 500_000, tzinfo=ZONE)),
         (values.addresses, ["/da/p%C3%A5/", "da/på"], ("da/på/",)),
         (values.addresses, "https://old.example/2019/te.html?p=1#x", ("2019/te.html",)),
-        (values.copies, "https://a.example  https://b.example\n\n", {"https://a.example": "https://b.example"}),
+        (
+            values.copies,
+            "https://a.example  https://b.example\n\n",
+            {"https://a.example": "https://b.example"},
+        ),
         (values.page_address, "da/te.html", "da/te.html"),
         (values.page_file, "da/te/index.htm", "da/te/index.htm"),
         (values.inside, "da/te/på-ny", "da/te/på-ny"),
     ],
 )
 def test_a_value_that_is_let_in(read, written, found):
-    """White space becomes one space, what stands twice stands once, whole addresses become paths."""
+    """White space becomes one space, what stands twice stands once, whole addresses become
+    paths.
+    """
     assert (read(written) if read is values.inside else read(written, ZONE)) == found
 
 
@@ -129,7 +160,9 @@ REFUSED = [
 
 
 @pytest.mark.parametrize(
-    ("read", "written", "message"), REFUSED, ids=lambda value: ascii(value)[:40] if not callable(value) else ""
+    ("read", "written", "message"),
+    REFUSED,
+    ids=lambda value: ascii(value)[:40] if not callable(value) else "",
 )
 def test_a_value_that_is_refused_is_told_why(read, written, message):
     """In one line."""
@@ -151,7 +184,9 @@ def test_a_value_that_is_refused_is_told_why(read, written, message):
     ],
 )
 def test_an_hour_that_never_was(at, skipped):
-    """Clocks are put forward over it; the one that comes twice was, and so was any with an offset of its own."""
+    """Clocks are put forward over it; the one that comes twice was, and so was any with an offset
+    of its own.
+    """
     assert values.skipped_hour(at, ZONE) is skipped
 
 

@@ -6,7 +6,11 @@ from hypothesis import strategies as st
 from samtale.read.yaml_text import YamlError, entries
 
 WORDS = st.text("abcæøå ", min_size=1, max_size=8).map(str.strip).filter(bool)
-VALUES = st.recursive(WORDS, lambda one: st.lists(one, max_size=3) | st.dictionaries(WORDS, one, max_size=3), max_leaves=6)
+VALUES = st.recursive(
+    WORDS,
+    lambda one: st.lists(one, max_size=3) | st.dictionaries(WORDS, one, max_size=3),
+    max_leaves=6,
+)
 
 
 def flow(value):
@@ -39,7 +43,9 @@ def flow(value):
     ],
 )
 def test_every_value_stays_the_text_that_it_is(text, found):
-    """No date, no number, no yes and no; keys in order, with their lines, and those that stand twice stand twice."""
+    """No date, no number, no yes and no; keys in order, with their lines, and those that stand
+    twice stand twice.
+    """
     assert entries(text) == found
 
 
@@ -72,7 +78,9 @@ def test_what_is_written_is_read(values):
     ids=lambda value: ascii(value)[:30],
 )
 def test_what_cannot_be_read_is_told_at_its_line(text, message, line):
-    """In one line, with the remedy: aliases, which can grow without end, and what no text can hold, too."""
+    """In one line, with the remedy: aliases, which can grow without end, and what no text can hold,
+    too.
+    """
     with pytest.raises(YamlError) as caught:
         entries(text)
     assert message in str(caught.value)

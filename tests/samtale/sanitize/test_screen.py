@@ -1,4 +1,6 @@
-"""The gate: what the allow-list does not contain is found, in whatever way it is hidden, and can be removed; all else stays."""
+"""The gate: what the allow-list does not contain is found, in whatever way it is hidden, and can be
+removed; all else stays.
+"""
 
 import pytest
 from hypothesis import given
@@ -7,13 +9,23 @@ from samtale.sanitize import ExternalHosts, admitted, cleaned, lines_of, scan, s
 from samtale.sanitize.allowlist import FORMS, HTML, MATHML, SVG
 from samtale.sanitize.tree import ACTIVE, parsed, refusals, within
 
-HOSTS = ExternalHosts(frames=("player.example",), forms=("letters.example",), pictures=("*.pictures.example",))
+HOSTS = ExternalHosts(
+    frames=("player.example",), forms=("letters.example",), pictures=("*.pictures.example",)
+)
 ODD = """title textarea xmp plaintext noscript template noembed noframes select option mglyph malignmark annotation-xml
     foreignObject desc isindex image keygen frameset body html head listing""".split()
 TAGS = sorted(HTML | FORMS | MATHML | SVG | ACTIVE | set(ODD))
 ATTRIBUTES = """href src onclick ONERROR srcset style srcdoc id poster xlink:href data cite action formaction ping background
     class attributeName values to from by encoding type http-equiv content""".split()
-VALUES = ["javascript:x()", "java\tscript:x", "JaVa&#9;Script:x", "&#106;avascript:x", " data:text/html,x", "vbscript:x", "/a"]
+VALUES = [
+    "javascript:x()",
+    "java\tscript:x",
+    "JaVa&#9;Script:x",
+    "&#106;avascript:x",
+    " data:text/html,x",
+    "vbscript:x",
+    "/a",
+]
 VALUES += [
     "data:image/png;base64,x",
     "data:image/svg+xml,x",
@@ -43,7 +55,18 @@ tags = st.builds(
 pieces = st.one_of(
     tags,
     st.builds("<{}{}>".format, st.sampled_from(["", "/"]), st.sampled_from(TAGS)),
-    st.sampled_from(["<svg>", "<math>", "</svg>", "</math>", "<svg><desc>", "<math><mtext>", "<table><tr><td>", "<p>"]),
+    st.sampled_from(
+        [
+            "<svg>",
+            "<math>",
+            "</svg>",
+            "</math>",
+            "<svg><desc>",
+            "<math><mtext>",
+            "<table><tr><td>",
+            "<p>",
+        ]
+    ),
     st.sampled_from(
         [
             "<!--",
@@ -74,12 +97,27 @@ def element(tag, attribute, parts):
     return f"<{tag}{attribute}>{''.join(parts)}</{tag}>"
 
 
-words = st.text("abc æøå&<>\"'").map(lambda text: text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
-attributes = st.sampled_from(["", ' class="a b"', ' lang="sv"', ' title="&quot;x&quot; &amp; y"', ' id="å"', ' data-x="1"'])
+words = st.text("abc æøå&<>\"'").map(
+    lambda text: text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+)
+attributes = st.sampled_from(
+    ["", ' class="a b"', ' lang="sv"', ' title="&quot;x&quot; &amp; y"', ' id="å"', ' data-x="1"']
+)
 tame = st.recursive(
-    words | st.sampled_from(["<br>", '<img src="/a.png" alt="b">', '<a href="{filename}/a.md#b">c</a>', '<a href="#æ">d</a>']),
+    words
+    | st.sampled_from(
+        [
+            "<br>",
+            '<img src="/a.png" alt="b">',
+            '<a href="{filename}/a.md#b">c</a>',
+            '<a href="#æ">d</a>',
+        ]
+    ),
     lambda inner: st.builds(
-        element, st.sampled_from(["div", "section", "blockquote", "ul", "em", "span"]), attributes, st.lists(inner, max_size=3)
+        element,
+        st.sampled_from(["div", "section", "blockquote", "ul", "em", "span"]),
+        attributes,
+        st.lists(inner, max_size=3),
     ),
     max_leaves=8,
 )
@@ -92,7 +130,9 @@ def refused(html, hosts=HOSTS):
 
 @given(wild)
 def test_what_is_cleaned_is_accepted_by_the_tree_that_comes_of_it(html):
-    """Serialised and parsed again, the allow-list still holds: whatever was in it, and however it was broken."""
+    """Serialised and parsed again, the allow-list still holds: whatever was in it, and however it
+    was broken.
+    """
     try:
         once = cleaned(html, HOSTS)
     except ValueError:
@@ -108,7 +148,9 @@ def test_what_is_cleaned_is_accepted_by_the_tree_that_comes_of_it(html):
 
 @given(wild)
 def test_what_is_accepted_as_it_is_stays_accepted_when_it_is_serialised(html):
-    """In ``strict`` the body is published as it was written: what another parser makes of it must be no other thing."""
+    """In ``strict`` the body is published as it was written: what another parser makes of it must
+    be no other thing.
+    """
     if screen(html, HOSTS):
         return
     top, _whole = parsed(html)
@@ -178,10 +220,17 @@ def test_what_is_not_on_the_list_is_refused_once_and_removed(html, needle):
 
 def test_forms_are_refused_unless_their_host_is_listed():
     """All of their elements; the box of a list of tasks belongs to none."""
-    form = '<form action="https://{}/x"><label>a <input name="b" type="email"></label> <button>c</button></form>'
+    form = (
+        '<form action="https://{}/x"><label>a <input name="b" type="email"></label> '
+        "<button>c</button></form>"
+    )
     assert refused(form.format("letters.example")) == []
     assert refused(form.format("far.example")) == ["<form"]
-    assert refused(form.format("letters.example"), ExternalHosts()) == ["<form", "<input", "<button"]
+    assert refused(form.format("letters.example"), ExternalHosts()) == [
+        "<form",
+        "<input",
+        "<button",
+    ]
     assert refused('<form action="/x"></form>') == ["<form"]
     assert refused('<button formaction="https://far.example/">a</button>') == ["formaction"]
     assert refused('<input type="checkbox" disabled checked>', ExternalHosts()) == []
@@ -190,14 +239,20 @@ def test_forms_are_refused_unless_their_host_is_listed():
 
 def test_a_frame_is_accepted_from_a_listed_host():
     """With the attributes that players ask for."""
-    html = '<iframe src="https://player.example/x" title="a" allow="fullscreen" allowfullscreen="" sandbox=""></iframe>'
+    html = (
+        '<iframe src="https://player.example/x" title="a" allow="fullscreen" '
+        'allowfullscreen="" sandbox=""></iframe>'
+    )
     assert screen(html, HOSTS) == []
     assert cleaned(html, HOSTS) == html
 
 
 def test_pictures_and_recordings_of_other_hosts_are_reported_and_stay():
     """They do no harm; unless their host is listed, the policy blocks them."""
-    html = '<img src="https://far.example/a.png" alt="a"><video src="//far.example/a.mp4" poster="https://b.pictures.example/a"></video>'
+    html = (
+        '<img src="https://far.example/a.png" alt="a"><video src="//far.example/a.mp4" '
+        'poster="https://b.pictures.example/a"></video>'
+    )
     found = screen(html, HOSTS)
     assert [(finding.needle, finding.external, finding.refused) for finding in found] == [
         ("https://far.example/", True, False),
@@ -210,8 +265,19 @@ def test_pictures_and_recordings_of_other_hosts_are_reported_and_stay():
 def test_the_sites_own_pictures_may_be_named_by_their_whole_url():
     """As texts that come from another publisher do; but no page of the site is shown in a frame."""
     own = ExternalHosts(own="own.example:8443")
-    assert screen('<img src="https://own.example:8443/a.png" alt="a"><video src="//own.example:8443/a.mp4"></video>', own) == []
-    assert [one.external for one in screen('<img src="https://own.example/a.png" alt="a">', own)] == [True]
+    assert (
+        screen(
+            (
+                '<img src="https://own.example:8443/a.png" alt="a"><video '
+                'src="//own.example:8443/a.mp4"></video>'
+            ),
+            own,
+        )
+        == []
+    )
+    assert [
+        one.external for one in screen('<img src="https://own.example/a.png" alt="a">', own)
+    ] == [True]
     assert refused('<iframe src="https://own.example:8443/"></iframe>', own) == ["<iframe"]
 
 
@@ -223,7 +289,17 @@ def test_a_scheme_that_runs_and_one_that_is_not_known_have_messages_of_their_own
 
 
 @pytest.mark.parametrize(
-    "html", ["</div>a", "a</article>", "<div>a", "<b>a", "<table><tr><td>", "<body class=x>", "<!-- a", "<p><div></main>"]
+    "html",
+    [
+        "</div>a",
+        "a</article>",
+        "<div>a",
+        "<b>a",
+        "<table><tr><td>",
+        "<body class=x>",
+        "<!-- a",
+        "<p><div></main>",
+    ],
 )
 def test_a_body_that_leaves_its_place_on_the_page_is_found(html):
     """By the tree, even where a scanner would see nothing."""
@@ -233,7 +309,10 @@ def test_a_body_that_leaves_its_place_on_the_page_is_found(html):
 @pytest.mark.parametrize(
     "html",
     [
-        '<figure class="picture"><img src="{static}/a%20b.png" alt="a" width="3" height="2" loading="lazy"></figure>',
+        (
+            '<figure class="picture"><img src="{static}/a%20b.png" alt="a" width="3" height="2" '
+            'loading="lazy"></figure>'
+        ),
         '<a href="{filename}/essays/te/da.md#om" hreflang="da">a</a>',
         '<a href="mailto:a@example.org">a</a>',
         '<a href="/javascript:x">a</a>',
@@ -255,8 +334,14 @@ def test_a_body_that_leaves_its_place_on_the_page_is_found(html):
         '<details open=""><summary>a</summary><p>b</p></details>',
         "<ruby>a<rt>b</rt></ruby>",
         "<math><mfrac><mi>a</mi><mn>2</mn></mfrac></math>",
-        '<svg viewBox="0 0 2 1" role="img"><title>a</title><g fill="none"><path d="M0 0h1" stroke="url(#b)"></path></g></svg>',
-        '<svg><linearGradient id="b"><stop offset="0" stop-color="red"></stop></linearGradient><use href="#c"></use></svg>',
+        (
+            '<svg viewBox="0 0 2 1" role="img"><title>a</title><g fill="none"><path d="M0 0h1" '
+            'stroke="url(#b)"></path></g></svg>'
+        ),
+        (
+            '<svg><linearGradient id="b"><stop offset="0" '
+            'stop-color="red"></stop></linearGradient><use href="#c"></use></svg>'
+        ),
         '<svg><animate attributeName="cx" values="1;2" dur="1s"></animate></svg>',
         '<center><font color="red">a</font></center>',
         '<p property="name" contenteditable="false">a</p>',
@@ -322,7 +407,9 @@ def test_scanning_never_fails(html):
     ],
 )
 def test_a_finding_has_the_line_of_the_source_that_contains_it(source, lines):
-    """In any case of letters; not that of another tag of the name, which is closed, nor of the mere word."""
+    """In any case of letters; not that of another tag of the name, which is closed, nor of the mere
+    word.
+    """
     numbered = list(enumerate(source.split("\n"), 1))
     _html, reports = admitted(source, "strict", tags=scan(source, 100))
     assert sorted(number for number, _report in lines_of(reports, numbered)) == lines
@@ -330,16 +417,23 @@ def test_a_finding_has_the_line_of_the_source_that_contains_it(source, lines):
 
 def test_a_finding_that_the_source_does_not_contain_has_no_line():
     """It came from elsewhere: the line is -1."""
-    assert [number for number, _report in lines_of(admitted("<script></script>", "strict")[1], [(1, "nothing of the kind")])] == [
-        -1
-    ]
+    assert [
+        number
+        for number, _report in lines_of(
+            admitted("<script></script>", "strict")[1], [(1, "nothing of the kind")]
+        )
+    ] == [-1]
 
 
 def test_what_becomes_of_a_body_is_the_settings_to_say():
-    """An error, a warning and its removal, or nothing; pictures of other hosts are reported in each."""
+    """An error, a warning and its removal, or nothing; pictures of other hosts are reported in
+    each.
+    """
     html = '<p onclick="x()">a</p><img src="https://far.example/a.png" alt="b">'
     found = {policy: admitted(html, policy) for policy in ("strict", "sanitise", "allow")}
-    assert [[severity for _finding, _message, severity in reports] for _html, reports in found.values()] == [
+    assert [
+        [severity for _finding, _message, severity in reports] for _html, reports in found.values()
+    ] == [
         ["error", "warning"],
         ["warning", "warning"],
         ["warning"],

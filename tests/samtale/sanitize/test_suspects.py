@@ -17,15 +17,26 @@ data: dat&#97;: text/html,x ![a]( `t` * _ ~~ [1] [^1]:~ *[x]:~ srcdoc href= | ~~
 def converted(languages):
     """Danish Markdown as HTML."""
     made = markdown.converter(languages["da"], languages, {})
-    return lambda text: markdown.convert(made, text, Path("content/da.md"), Tree(Path("content")), 1).html
+    return lambda text: (
+        markdown.convert(made, text, Path("content/da.md"), Tree(Path("content")), 1).html
+    )
 
 
-@given(st.lists(st.sampled_from([piece.replace("~", "\n") for piece in PIECES.split()]), max_size=12).map("".join))
+@given(
+    st.lists(
+        st.sampled_from([piece.replace("~", "\n") for piece in PIECES.split()]), max_size=12
+    ).map("".join)
+)
 def test_all_markdown_that_becomes_a_finding_is_suspect(converted, text):
-    """So that the others need not be looked at, and none slips through: not by attributes, entities or references."""
+    """So that the others need not be looked at, and none slips through: not by attributes, entities
+    or references.
+    """
     assert is_suspect(text) or scan(converted(text), 100) == []
 
 
 def test_plain_markdown_is_not_suspect():
     """Or nothing would be won."""
-    assert not is_suspect('# Te\n\nEn *kop* [te](te.md "x"): a < b, onclick og javascript.\n\n> x\n\n![a](b.png){.x}\n')
+    assert not is_suspect(
+        '# Te\n\nEn *kop* [te](te.md "x"): a < b, onclick og javascript.\n\n> '
+        "x\n\n![a](b.png){.x}\n"
+    )

@@ -6,7 +6,9 @@ from PIL import Image
 
 @pytest.fixture
 def content(tmp_path):
-    """essays/te with a text and a picture, and a list at the top; beside the content a file that is not its."""
+    """essays/te with a text and a picture, and a list at the top; beside the content a file that is
+    not its.
+    """
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "da.md").write_text("not ours", encoding="utf-8")
     root = tmp_path / "content"

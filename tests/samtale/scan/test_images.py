@@ -68,7 +68,9 @@ def test_any_bytes_are_a_picture_or_none(tmp_path_factory, kind, at, other):
     except PictureError as error:
         size, message = Size(), str(error)
     assert size.width * size.height <= LIMITS.pixels
-    assert message == "" or message.endswith((": save it anew", ": make it smaller, or raise MAX_PIXELS"))
+    assert message == "" or message.endswith(
+        (": save it anew", ": make it smaller, or raise MAX_PIXELS")
+    )
     assert "\n" not in message
     assert file.name not in message
 
@@ -78,7 +80,10 @@ def test_any_bytes_are_a_picture_or_none(tmp_path_factory, kind, at, other):
     [
         (b"", "is empty: save it anew"),
         (b"no picture", "is broken or cut off (no picture): save it anew"),
-        (PICTURES["PNG"], "has 40 x 30 pixels, more than 1199 in all: make it smaller, or raise MAX_PIXELS"),
+        (
+            PICTURES["PNG"],
+            "has 40 x 30 pixels, more than 1199 in all: make it smaller, or raise MAX_PIXELS",
+        ),
     ],
 )
 def test_what_cannot_be_published_is_refused_with_its_remedy(tmp_path, data, message):
@@ -107,7 +112,9 @@ def test_a_picture_may_be_as_large_as_the_limit(tmp_path):
     ],
 )
 def test_a_name_that_says_another_kind_is_told(tmp_path, kind, name, warning):
-    """Servers send a picture as what its name says; two names for one kind are as good as each other."""
+    """Servers send a picture as what its name says; two names for one kind are as good as each
+    other.
+    """
     (tmp_path / name).write_bytes(PICTURES[kind])
     assert examine(tmp_path / name, LIMITS)[1] == warning
 
@@ -119,8 +126,15 @@ def test_every_kind_has_one_name_of_its_own():
 
 
 def test_sizes_and_problems_are_found_for_all_pictures_at_once(tmp_path):
-    """A broken one keeps nobody from looking at the next; each is told with its file, a drawing's fault at its line."""
-    files = {"a.png": PICTURES["PNG"], "b.png": b"x", "c.jpg": PICTURES["PNG"], "d.svg": SVG.encode()}
+    """A broken one keeps nobody from looking at the next; each is told with its file, a drawing's
+    fault at its line.
+    """
+    files = {
+        "a.png": PICTURES["PNG"],
+        "b.png": b"x",
+        "c.jpg": PICTURES["PNG"],
+        "d.svg": SVG.encode(),
+    }
     files["e.svg"] = SVG.replace("<g/>", "\n<script/>").encode()
     for name, data in files.items():
         (tmp_path / name).write_bytes(data)

@@ -29,7 +29,9 @@ LETTERS = st.text("abcxyzABCXYZæøåäöéüÆØÅÄÖÉÜß-. ", min_size=1, m
     ],
 )
 def test_a_text_and_a_picture_are_known_by_their_names(name, text, picture):
-    """A picture in any case of letters; a text only in small ones, since Pelican's readers want it so."""
+    """A picture in any case of letters; a text only in small ones, since Pelican's readers want it
+    so.
+    """
     assert (names.is_text(name), names.is_picture(name)) == (text, picture)
 
 
@@ -72,7 +74,9 @@ def test_a_secret_is_known_by_its_name(name):
     assert not names.HARMLESS.fullmatch(name)
 
 
-@pytest.mark.parametrize("name", ["environment.md", "om-.env.md", "monkey.md", "key.md", "pem.png", "git.md"])
+@pytest.mark.parametrize(
+    "name", ["environment.md", "om-.env.md", "monkey.md", "key.md", "pem.png", "git.md"]
+)
 def test_a_name_that_only_recalls_a_secret_is_none(name):
     """One may write about keys."""
     assert not names.SECRET.fullmatch(name)
@@ -80,7 +84,18 @@ def test_a_name_that_only_recalls_a_secret_is_none(name):
 
 @pytest.mark.parametrize(
     "name",
-    [".DS_Store", "._da.md", ".#da.md", "#da.md#", "da.md~", ".da.md.swp", ".gitkeep", ".obsidian", "Thumbs.db", "x.pyc"],
+    [
+        ".DS_Store",
+        "._da.md",
+        ".#da.md",
+        "#da.md#",
+        "da.md~",
+        ".da.md.swp",
+        ".gitkeep",
+        ".obsidian",
+        "Thumbs.db",
+        "x.pyc",
+    ],
 )
 def test_what_editors_and_systems_leave_behind_is_harmless(name):
     """No word is said about it."""
@@ -91,11 +106,19 @@ def test_what_editors_and_systems_leave_behind_is_harmless(name):
 @given(LETTERS)
 def test_names_that_some_disks_take_for_one_are_alike(name):
     """Composed or decomposed, in capitals or in small letters."""
-    forms = [name, name.upper(), name.lower(), *(unicodedata.normalize(form, name) for form in ("NFC", "NFD"))]
+    forms = [
+        name,
+        name.upper(),
+        name.lower(),
+        *(unicodedata.normalize(form, name) for form in ("NFC", "NFD")),
+    ]
     assert len({names.alike(form) for form in forms}) == 1
 
 
-@pytest.mark.parametrize(("one", "other"), [("te.md", "the.md"), ("te.md", "te.rst"), ("å.md", "a.md"), ("a/te.md", "te.md")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("te.md", "the.md"), ("te.md", "te.rst"), ("å.md", "a.md"), ("a/te.md", "te.md")],
+)
 def test_other_names_are_not_alike(one, other):
     """An accent makes another letter, where it is not only written in another way."""
     assert names.alike(one) != names.alike(other)
@@ -134,7 +157,9 @@ def test_a_name_of_letters_and_signs_has_no_fault(name):
     assert names.fault_of(name) == ""
 
 
-@pytest.mark.parametrize("name", ["te\n.md", "te\x07.md", "te\u200b.md", "te\u202e.md", "te\u00a0.md", "te\udce5.md"])
+@pytest.mark.parametrize(
+    "name", ["te\n.md", "te\x07.md", "te\u200b.md", "te\u202e.md", "te\u00a0.md", "te\udce5.md"]
+)
 def test_what_cannot_be_seen_in_a_name_is_a_fault(name):
     """Nor can bytes that are no UTF-8, which stand in a name as surrogates."""
     assert "rename it" in names.fault_of(name)

@@ -9,7 +9,9 @@ from samtale.sanitize import ExternalHosts
 from samtale.sanitize.svg_file import cleaned, faults, parsed
 from samtale.scan.svg import REFUSE, PictureError, Rules, Size, examine
 
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'
+)
 
 
 @pytest.fixture(scope="session")
@@ -105,8 +107,12 @@ def test_a_harmless_drawing_is_left_alone(look, inside):
     ],
 )
 def test_a_drawing_that_can_run_programs_is_refused_at_its_line(look, inside):
-    """In whatever case, namespace or disguise; a link can be made to lead to a program by moving it, too."""
-    with pytest.raises(PictureError, match=r"JavaScript|changes a URL|belongs to another|not an element") as caught:
+    """In whatever case, namespace or disguise; a link can be made to lead to a program by moving
+    it, too.
+    """
+    with pytest.raises(
+        PictureError, match=r"JavaScript|changes a URL|belongs to another|not an element"
+    ) as caught:
         look(SVG.format("", f"\n<g/>\n{inside}"))
     assert caught.value.line == 3
 
@@ -115,7 +121,10 @@ def test_a_drawing_that_can_run_programs_is_refused_at_its_line(look, inside):
 def test_entities_are_refused_in_every_encoding(look, encoding):
     """They can grow without end, and browsers put in whatever they stand for, scripts too."""
     drawing = SVG.format("", "&a;")
-    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE svg [<!ENTITY a "<script>x()</script>">]>{drawing}'
+    text = (
+        f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE svg [<!ENTITY a '
+        f'"<script>x()</script>">]>{drawing}'
+    )
     with pytest.raises(PictureError, match="declares entities"):
         look(text.encode(encoding))
 
@@ -155,7 +164,10 @@ def test_what_is_no_drawing_is_refused_at_its_line(look, data, message, line):
         '<h:p xmlns:h="http://www.w3.org/1999/xhtml"/>',
         '<h:button xmlns:h="http://www.w3.org/1999/xhtml" formaction="/x"/>',
         '<x:y xmlns:x="https://unknown.example/ns"/>',
-        '<metadata><h:meta xmlns:h="http://www.w3.org/1999/xhtml" http-equiv="refresh"/></metadata>',
+        (
+            '<metadata><h:meta xmlns:h="http://www.w3.org/1999/xhtml" '
+            'http-equiv="refresh"/></metadata>'
+        ),
         '<?xml-stylesheet href="/a.css"?>',
     ],
 )
@@ -197,7 +209,9 @@ def test_links_and_what_drawing_programs_note_are_accepted(look, inside):
     st.one_of(
         st.binary(max_size=60),
         st.text(max_size=40).map("<svg>{}</svg>".format),
-        st.text("0123456789.,-+e%pxinf ", max_size=20).map('<svg viewBox="{0}" width="{0}" height="1"/>'.format),
+        st.text("0123456789.,-+e%pxinf ", max_size=20).map(
+            '<svg viewBox="{0}" width="{0}" height="1"/>'.format
+        ),
     )
 )
 def test_any_bytes_are_a_drawing_or_none(look, data):

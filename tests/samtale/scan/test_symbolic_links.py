@@ -45,7 +45,9 @@ def test_a_link_that_leads_elsewhere_is_told_and_not_followed(content, path, tar
     (content / path).symlink_to(target)
     tree = scan(content, Limits())
     where = (str(content / path), "symbolic link")
-    assert [message in one.message for one in tree.problems if (one.path, one.field) == where] == [True]
+    assert [message in one.message for one in tree.problems if (one.path, one.field) == where] == [
+        True
+    ]
     assert not any(found.startswith(path) for found in tree.files)
 
 
@@ -62,7 +64,9 @@ def test_links_behind_links_are_followed_for_some_steps(content, steps, followed
 
 
 def test_a_link_is_followed_as_the_system_follows_it(content):
-    """``sub/..`` is the folder above the one that sub leads to, which may lie outside, and not the one that sub stands in."""
+    """``sub/..`` is the folder above the one that sub leads to, which may lie outside, and not the
+    one that sub stands in.
+    """
     (content.parent / "outside" / "inner").mkdir()
     (content / "da.md").touch()
     (content / "sub").symlink_to("../outside/inner")

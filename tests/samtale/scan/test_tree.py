@@ -12,7 +12,10 @@ from samtale.scan.tree import Tree, divided, scan
 def told(tree):
     """Every problem: its path below the content, its field, its severity and its message."""
     root = shown(str(tree.root))
-    return [(shown(one.path).removeprefix(root).strip("/"), one.field, one.severity, one.message) for one in tree.problems]
+    return [
+        (shown(one.path).removeprefix(root).strip("/"), one.field, one.severity, one.message)
+        for one in tree.problems
+    ]
 
 
 def test_sound_files_are_found_in_order_with_their_sizes(content):
@@ -53,7 +56,9 @@ def test_a_name_that_is_wrong_is_told_once(content, name):
     (content / name).write_text("x", encoding="utf-8")
     field, severity, message, kept = WRONG[name]
     tree = scan(content, Limits())
-    assert [(what[1:3], message in what[3]) for what in told(tree)] == ([((field, severity), True)] if field else [])
+    assert [(what[1:3], message in what[3]) for what in told(tree)] == (
+        [((field, severity), True)] if field else []
+    )
     assert (name in tree, len(tree.files)) == (kept, 3 + kept)
 
 
@@ -61,7 +66,9 @@ def test_a_private_key_is_known_by_how_it_begins(content):
     """Whatever its name."""
     (content / "noter.txt").write_text("-----BEGIN OPENSSH PRIVATE KEY-----\nx\n", encoding="utf-8")
     tree = scan(content, Limits())
-    assert [(path, "private key" in message) for path, _field, _severity, message in told(tree)] == [("noter.txt", True)]
+    assert [
+        (path, "private key" in message) for path, _field, _severity, message in told(tree)
+    ] == [("noter.txt", True)]
     assert "noter.txt" not in tree
 
 
@@ -76,7 +83,9 @@ def test_a_private_key_is_known_by_how_it_begins(content):
 def test_a_file_that_is_too_large_is_told_with_the_setting(content, limits, path, setting):
     """Texts and lists have a limit of their own."""
     tree = scan(content, Limits(**limits))
-    assert [setting in message for where, _field, _severity, message in told(tree) if where == path] == [True]
+    assert [
+        setting in message for where, _field, _severity, message in told(tree) if where == path
+    ] == [True]
     assert path not in tree
 
 
@@ -90,7 +99,9 @@ def test_a_pipe_is_never_opened(content):
     """To read it would never end."""
     os.mkfifo(content / "da.md")
     tree = scan(content, Limits())
-    assert [(path, "no plain file" in message) for path, _field, _severity, message in told(tree)] == [("da.md", True)]
+    assert [
+        (path, "no plain file" in message) for path, _field, _severity, message in told(tree)
+    ] == [("da.md", True)]
 
 
 def test_a_folder_named_like_a_text_is_told_and_walked(content):
@@ -112,7 +123,13 @@ def test_folders_without_end_are_told(content):
     assert not any(path.startswith("f/") for path in tree.files)
 
 
-NEAR = ["essays/te/da.md", "essays/te/Krus.png", "essays/kaffe/da.md", "essays/kaffe/kande.png", "images/å.png"]
+NEAR = [
+    "essays/te/da.md",
+    "essays/te/Krus.png",
+    "essays/kaffe/da.md",
+    "essays/kaffe/kande.png",
+    "images/å.png",
+]
 
 
 @pytest.mark.parametrize(
@@ -128,14 +145,24 @@ NEAR = ["essays/te/da.md", "essays/te/Krus.png", "essays/kaffe/da.md", "essays/k
     ],
 )
 def test_the_path_that_was_meant(tmp_path, path, found):
-    """In another case or form of letters, in the one other folder that has it, or misspelt; "" where nothing tells."""
+    """In another case or form of letters, in the one other folder that has it, or misspelt; ""
+    where nothing tells.
+    """
     assert Tree(tmp_path, dict.fromkeys(NEAR, 1)).near(path) == found
 
 
 def test_pelican_is_given_its_paths_and_no_others(tmp_path):
     """What is excluded stays out, and a folder's name is no beginning of another's."""
-    settings = {"ARTICLE_PATHS": ["essays", "blog.md"], "PAGE_PATHS": ["pages/"], "STATIC_PATHS": [""]}
-    settings |= {"ARTICLE_EXCLUDES": ["essays/old", ""], "PAGE_EXCLUDES": [], "STATIC_EXCLUDES": ["pages"]}
+    settings = {
+        "ARTICLE_PATHS": ["essays", "blog.md"],
+        "PAGE_PATHS": ["pages/"],
+        "STATIC_PATHS": [""],
+    }
+    settings |= {
+        "ARTICLE_EXCLUDES": ["essays/old", ""],
+        "PAGE_EXCLUDES": [],
+        "STATIC_EXCLUDES": ["pages"],
+    }
     files = ["blog.md", "essays-2/a.md", "essays/a.md", "essays/old/b.md", "pages/c.md"]
     assert divided(Tree(tmp_path, dict.fromkeys(files, 1)), settings) == {
         "ARTICLE_PATHS": ["blog.md", "essays/a.md"],

@@ -8,11 +8,34 @@ import stat
 
 import pytest
 from samtale.output.hashed_names import is_hashed
-from samtale.search.pieces import PIECE, SIGNATURE, PiecesError, cut, items, packed, text, text_of, together, unpacked
+from samtale.search.pieces import (
+    PIECE,
+    SIGNATURE,
+    PiecesError,
+    cut,
+    items,
+    packed,
+    text,
+    text_of,
+    together,
+    unpacked,
+)
 from samtale.search.program import SearchError, _answered, index, listed, program
 from samtale.search.records import Record
 
-WORDS = ("samtale", "kunde", "stilhed", "brev", "svar", "nabo", "torv", "spørgsmål", "værksted", "»sagde«", "åbenhed")
+WORDS = (
+    "samtale",
+    "kunde",
+    "stilhed",
+    "brev",
+    "svar",
+    "nabo",
+    "torv",
+    "spørgsmål",
+    "værksted",
+    "»sagde«",
+    "åbenhed",
+)
 
 
 @pytest.fixture(scope="module")
@@ -21,11 +44,17 @@ def records():
 
     def words(count):
         return " ".join(
-            chance.choice(WORDS) + chance.choice(["", "en", "er", "s"]) + str(chance.randint(0, 40)) for _ in range(count)
+            chance.choice(WORDS) + chance.choice(["", "en", "er", "s"]) + str(chance.randint(0, 40))
+            for _ in range(count)
         )
 
-    page = '<html lang="da"><body data-pagefind-body><h1 data-pagefind-meta="title">{}</h1><p>{}</p></body></html>'
-    return [Record("da", f"/da/{number}/", page.format(words(2), words(400))) for number in range(12)]
+    page = (
+        '<html lang="da"><body data-pagefind-body><h1 '
+        'data-pagefind-meta="title">{}</h1><p>{}</p></body></html>'
+    )
+    return [
+        Record("da", f"/da/{number}/", page.format(words(2), words(400))) for number in range(12)
+    ]
 
 
 @pytest.fixture(scope="module")
@@ -52,18 +81,27 @@ def test_the_same_records_give_the_same_bytes(records, made):
 
 
 def test_only_what_is_used_is_published(made):
-    """The worker, the stemmer of the language, and the index: no interface of Pagefind's, no highlighter."""
+    """The worker, the stemmer of the language, and the index: no interface of Pagefind's, no
+    highlighter.
+    """
     _entry, files = made
     rest = {name for name in files if not name.endswith((".pf_fragment", ".pf_index", ".pf_meta"))}
-    assert {name for name in rest if not name.startswith("pagefind-worker.")} == {"wasm.da.pagefind"}
+    assert {name for name in rest if not name.startswith("pagefind-worker.")} == {
+        "wasm.da.pagefind"
+    }
     assert all(is_hashed(f"pagefind/{name}") for name in files if name != "wasm.da.pagefind")
 
 
 def test_each_word_is_where_the_index_says(records, made):
-    """No word of Pagefind's own index is lost, each file begins and ends as the list of them says, and none is large."""
+    """No word of Pagefind's own index is lost, each file begins and ends as the list of them says,
+    and none is large.
+    """
     whole = _answered(records, program())
     before = [
-        word for name, data in sorted(whole.items()) if name.endswith(".pf_index") for word in items(items(unpacked(data))[0])
+        word
+        for name, data in sorted(whole.items())
+        if name.endswith(".pf_index")
+        for word in items(items(unpacked(data))[0])
     ]
     _entry, files = made
     _meta, (_version, pages, chunks, *_rest) = own(files)
@@ -92,8 +130,13 @@ def test_the_list_of_languages_has_an_order(made):
 
 def test_an_index_in_another_format_is_refused():
     """Rather than published."""
-    meta = together([text("2.0.0"), together([]), together([together([text("a"), text("b"), text("da_1")])])])
-    for words in (text("no list"), together([together([together([text("b")]), together([text("a")])])])):
+    meta = together(
+        [text("2.0.0"), together([]), together([together([text("a"), text("b"), text("da_1")])])]
+    )
+    for words in (
+        text("no list"),
+        together([together([together([text("b")]), together([text("a")])])]),
+    ):
         with pytest.raises(PiecesError):
             cut({"m": packed(meta), "index/da_1.pf_index": packed(words)}, "da", "m")
     with pytest.raises(PiecesError):
@@ -110,7 +153,12 @@ def test_without_the_program_there_is_a_remedy(monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "what", ["exit 1", "echo bm8=,", "echo eyJwYXlsb2FkIjp7InR5cGUiOiJFcnJvciIsIm1lc3NhZ2UiOiJubyJ9fQ==,; sleep 9"]
+    "what",
+    [
+        "exit 1",
+        "echo bm8=,",
+        "echo eyJwYXlsb2FkIjp7InR5cGUiOiJFcnJvciIsIm1lc3NhZ2UiOiJubyJ9fQ==,; sleep 9",
+    ],
 )
 def test_a_program_that_fails_is_told_of(records, tmp_path, what):
     """It ends, says what nobody understands, or objects; none of it hangs."""

@@ -3,7 +3,10 @@
 import pytest
 from samtale.search.records import records_of
 
-TOPICS = {"openness": {"da": "Åbenhed", "sv": "Öppenhet", "en": "Openness"}, "quiet": {"da": "Ro & fred"}}
+TOPICS = {
+    "openness": {"da": "Åbenhed", "sv": "Öppenhet", "en": "Openness"},
+    "quiet": {"da": "Ro & fred"},
+}
 
 
 @pytest.fixture
@@ -11,14 +14,23 @@ def records(make_model, make_essay, make_site, make_vocabulary):
     def make(*essays, **site):
         model = make_model(essays, topics=TOPICS, **site)
         bodies = {essay.save_as: f"<p>Of {essay.work}.</p>" for essay in essays}
-        return list(records_of(model.views.values(), bodies, make_site(**site), make_vocabulary("topics", TOPICS)))
+        return list(
+            records_of(
+                model.views.values(), bodies, make_site(**site), make_vocabulary("topics", TOPICS)
+            )
+        )
 
     return make
 
 
 def test_what_is_listed_is_indexed_in_the_order_of_addresses(records, make_essay):
     """No draft, and nothing hidden; whatever the order that essays come in."""
-    essays = [make_essay("tea", "sv"), make_essay("tea"), make_essay("ale"), make_essay("x", status="hidden")]
+    essays = [
+        make_essay("tea", "sv"),
+        make_essay("tea"),
+        make_essay("ale"),
+        make_essay("x", status="hidden"),
+    ]
     essays.append(make_essay("y", status="draft"))
     found = [(one.lang, one.url) for one in records(*essays, previews=True)]
     assert found == [("da", "/da/ale-da/"), ("da", "/da/tea-da/"), ("sv", "/sv/tea-sv/")]
@@ -34,7 +46,10 @@ def test_addresses_are_within_the_host(records, make_essay):
 def test_topics_are_told_in_all_languages_but_are_no_text(records, make_essay):
     """As metadata: no reader is shown a sentence that nobody wrote."""
     (one,) = records(make_essay(topics=("openness", "quiet")))
-    assert '<p data-pagefind-meta="topics" data-pagefind-ignore>Åbenhed, Openness, Öppenhet, Ro &amp; fred</p>' in one.html
+    assert (
+        '<p data-pagefind-meta="topics" data-pagefind-ignore>Åbenhed, Openness, Öppenhet, Ro '
+        "&amp; fred</p>"
+    ) in one.html
     assert one.html.startswith('<html lang="da">')
     assert "topics" not in records(make_essay())[0].html
 
@@ -43,7 +58,12 @@ def test_places_within_a_text_are_left_out(make_model, make_essay, make_site):
     """Not what only looks like one."""
     essay = make_essay()
     views = make_model([essay]).views
-    (one,) = records_of(views.values(), {essay.save_as: '<p class="x" id="p1">Et id="2" ord.</p>'}, make_site(), None)
+    (one,) = records_of(
+        views.values(),
+        {essay.save_as: '<p class="x" id="p1">Et id="2" ord.</p>'},
+        make_site(),
+        None,
+    )
     assert '<p class="x">Et id="2" ord.</p>' in one.html
 
 

@@ -9,8 +9,22 @@ from samtale.serve.host_guard import HostGuard, names
 from samtale.serve.server import application
 from starlette.responses import PlainTextResponse
 
-OWN = ["localhost:8000", "LOCALHOST:8000", "localhost.:8000", "127.0.0.1:8000", "127.9.8.7:8000", "[::1]:8000"]
-FOREIGN = ["far.example", "far.example:8000", "localhost", "localhost:80", "localhost:8001", "localhost.far.example:8000"]
+OWN = [
+    "localhost:8000",
+    "LOCALHOST:8000",
+    "localhost.:8000",
+    "127.0.0.1:8000",
+    "127.9.8.7:8000",
+    "[::1]:8000",
+]
+FOREIGN = [
+    "far.example",
+    "far.example:8000",
+    "localhost",
+    "localhost:80",
+    "localhost:8001",
+    "localhost.far.example:8000",
+]
 FOREIGN += [
     "127.0.0.1.far.example:8000",
     "10.0.0.1:8000",
@@ -33,10 +47,19 @@ FOREIGN += [
 FOREIGN += ["2130706433:8000", "localhost:99999999", "loc\xe5lhost:8000"]
 
 
-def ask(app, *headers: tuple[str, str], path: str = "/", kind: str = "http", method: str = "GET") -> list[dict]:
+def ask(
+    app, *headers: tuple[str, str], path: str = "/", kind: str = "http", method: str = "GET"
+) -> list[dict]:
     """What the application sends for one request."""
     sent = []
-    scope = {"type": kind, "method": method, "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": ""}
+    scope = {
+        "type": kind,
+        "method": method,
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+    }
     scope["headers"] = [(name.encode(), value.encode("latin-1")) for name, value in headers]
     asked = iter([{"type": "http.request" if kind == "http" else "websocket.connect"}])
 
@@ -65,7 +88,11 @@ def drafts(tmp_path):
 
 @pytest.mark.parametrize("host", OWN)
 def test_this_machine_is_answered(drafts, host):
-    for path, said in {"/": b"secret draft", "/.live": b"secret event", "/nix": b"secret 404"}.items():
+    for path, said in {
+        "/": b"secret draft",
+        "/.live": b"secret event",
+        "/nix": b"secret 404",
+    }.items():
         start, body, *_more = ask(drafts(), ("host", host), path=path)
         assert said in body["body"]
         assert (b"cross-origin-resource-policy", b"same-origin") in start["headers"]
@@ -83,18 +110,32 @@ def test_any_other_name_gets_nothing(drafts, host, path):
 
 
 def test_one_name_and_no_less_is_asked_for(drafts):
-    for headers in ([], [("host", "localhost:8000")] * 2, [("host", "localhost:8000"), ("Host", "far.example")]):
+    for headers in (
+        [],
+        [("host", "localhost:8000")] * 2,
+        [("host", "localhost:8000"), ("Host", "far.example")],
+    ):
         assert ask(drafts(), *headers)[0]["status"] == 421
 
 
 @pytest.mark.parametrize(
-    "origin", ["http://far.example", "null", "http://localhost:8001", "file://", "https://localhost:8000.far.example"]
+    "origin",
+    [
+        "http://far.example",
+        "null",
+        "http://localhost:8001",
+        "file://",
+        "https://localhost:8000.far.example",
+    ],
 )
 def test_pages_of_other_sites_get_nothing(drafts, origin):
     """Though they ask by the right name."""
     start, body = ask(drafts(), ("host", "localhost:8000"), ("origin", origin))
     assert (start["status"], b"secret" in body["body"]) == (403, False)
-    assert ask(drafts(), ("host", "localhost:8000"), ("origin", "http://localhost:8000"))[0]["status"] == 200
+    assert (
+        ask(drafts(), ("host", "localhost:8000"), ("origin", "http://localhost:8000"))[0]["status"]
+        == 200
+    )
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS", "PATCH"])
@@ -105,7 +146,9 @@ def test_there_is_nothing_to_do_but_read(drafts, method):
 @pytest.mark.parametrize("host", ["localhost:8000", "far.example"])
 def test_web_sockets_are_closed(drafts, host):
     """Nothing here speaks that; a stranger's name is not even told so."""
-    assert ask(drafts(), ("host", host), kind="websocket") == [{"type": "websocket.close", "code": 1008}]
+    assert ask(drafts(), ("host", host), kind="websocket") == [
+        {"type": "websocket.close", "code": 1008}
+    ]
 
 
 @pytest.mark.parametrize(
@@ -130,7 +173,9 @@ def test_a_name_that_the_author_gives_is_answered_too(drafts, given, answered, r
 
 @pytest.mark.parametrize("host", ["*", "a b", "http://x", "a/b", "x:y", "\x1b[1m"])
 def test_a_name_that_is_none_is_told(host):
-    with pytest.raises(BuildError, match=r'^--host: ".*" is not the name of a host: use for example mysite\.test') as told:
+    with pytest.raises(
+        BuildError, match=r'^--host: ".*" is not the name of a host: use for example mysite\.test'
+    ) as told:
         names(8000, host)
     assert str(told.value).isprintable()
 

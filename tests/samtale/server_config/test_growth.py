@@ -1,7 +1,9 @@
-"""What strangers send meets patterns: matching takes steps in proportion to the length of what they send, and no more.
+"""What strangers send meets patterns: matching takes steps in proportion to the length of what they
+send, and no more.
 
-The steps are counted, by a plain backtracking matcher: what takes it twice as many steps for a text twice as long takes any
-engine no longer (nginx uses PCRE, which backtracks; Caddy uses RE2, which does not).
+The steps are counted, by a plain backtracking matcher: what takes it twice as many steps for a text
+twice as long takes any engine no longer (nginx uses PCRE, which backtracks; Caddy uses RE2, which
+does not).
 """
 
 import functools
@@ -19,11 +21,30 @@ from samtale.describe.view import View
 from samtale.server_config.servers import ACCEPTED, LONGEST, configuration, facts_of
 
 SHORT = 16  # how often a part is repeated; then twice and four times
-MOST = 2.6  # how much more the second doubling may cost than the first: 2 if steps grow with the length, 4 if with its square
+# how much more the second doubling may cost than the first: 2 if steps grow with the length, 4 if
+# with its square
+MOST = 2.6
 NGINX = re.compile(r'(?:"~|!~ ?"|~ ?")((?:\\.|[^"\\])*)"|location ~ ([^"\s]+) \{')
 CADDY = re.compile(r"(?:_regexp(?: [A-Za-z]+| \{\w+\})? |[\s]~|`~)`?([^`\s]+)")
 PARTS = ["0", "1", ".", "/", ",", " ", "-", "a", ";", "=", "%", ":", "q", "_"]
-PARTS += ["-a", "/a", "/.", "0.", "a,", " ;", ";q=", ". ", "a.", ".0123456789", "//", "%2", "::", "=0", "0,", ", "]
+PARTS += [
+    "-a",
+    "/a",
+    "/.",
+    "0.",
+    "a,",
+    " ;",
+    ";q=",
+    ". ",
+    "a.",
+    ".0123456789",
+    "//",
+    "%2",
+    "::",
+    "=0",
+    "0,",
+    ", ",
+]
 STARTS = [
     "",
     "da",
@@ -47,7 +68,9 @@ parsed = functools.cache(lambda pattern: list(_parser.parse(pattern)))
 
 
 class Counted:
-    """A backtracking matcher of the parts of patterns that servers know; ``steps``: how many letters it has looked at."""
+    """A backtracking matcher of the parts of patterns that servers know; ``steps``: how many
+    letters it has looked at.
+    """
 
     def __init__(self, text: str):
         self.text, self.steps = text, 0
@@ -108,7 +131,11 @@ class Counted:
             return letter != value
         assert kind is op.IN, f"{kind} is not known here"
         inside = any(
-            letter == one if told is op.LITERAL else one[0] <= letter <= one[1] if told is op.RANGE else _in_class(one, letter)
+            letter == one
+            if told is op.LITERAL
+            else one[0] <= letter <= one[1]
+            if told is op.RANGE
+            else _in_class(one, letter)
             for told, one in value
             if told is not op.NEGATE
         )
@@ -130,10 +157,14 @@ def steps(pattern: str, text: str) -> int:
 
 
 def steepest(pattern: str, short: int = SHORT) -> tuple[float, str]:
-    """The most that doubling a text costs more the second time than the first, and what was repeated."""
+    """The most that doubling a text costs more the second time than the first, and what was
+    repeated.
+    """
     worst = (0.0, "")
     for start, part in itertools.product(STARTS, PARTS):
-        once, twice, four = (steps(pattern, start + part * count + END) for count in (short, 2 * short, 4 * short))
+        once, twice, four = (
+            steps(pattern, start + part * count + END) for count in (short, 2 * short, 4 * short)
+        )
         worst = max(worst, ((four - twice) / max(twice - once, short), f"{start}({part})"))
     return worst
 
@@ -152,21 +183,27 @@ def test_steps_grow_with_the_length_of_what_is_sent(make_site, server):
     assert {pattern: told for pattern, told in growth.items() if told[0] > MOST} == {}
 
 
-@pytest.mark.parametrize("pattern", [f"^(?:{HOST.pattern})$", ADDRESS.pattern], ids=["host", "link"])
+@pytest.mark.parametrize(
+    "pattern", [f"^(?:{HOST.pattern})$", ADDRESS.pattern], ids=["host", "link"]
+)
 def test_so_do_those_that_we_ask_ourselves(pattern):
     """Of what other sites answer, and of what authors write."""
     told = steepest(pattern)
     assert told[0] <= MOST, told
 
 
-@pytest.mark.parametrize(("pattern", "grows"), [("^(?:a,)*b", 2), ("^[0-9]*[1-9][0-9]*$", 4), ("^[a:]*:[a:]*$", 4), ("-$", 2)])
+@pytest.mark.parametrize(
+    ("pattern", "grows"),
+    [("^(?:a,)*b", 2), ("^[0-9]*[1-9][0-9]*$", 4), ("^[a:]*:[a:]*$", 4), ("-$", 2)],
+)
 def test_the_count_knows_lines_from_squares(pattern, grows):
     """Of patterns whose growth is known."""
     assert steepest(pattern)[0] == pytest.approx(grows, rel=0.2)
 
 
 @pytest.mark.parametrize(
-    ("pattern", "text"), [(r"^da(?:-[a-z0-9]+)*\s*(?:,|$)", "da-dk ,x"), (r"a{2,3}b$", "xaab"), ("^[^,]+$", ",")]
+    ("pattern", "text"),
+    [(r"^da(?:-[a-z0-9]+)*\s*(?:,|$)", "da-dk ,x"), (r"a{2,3}b$", "xaab"), ("^[^,]+$", ",")],
 )
 def test_the_count_matches_as_python_does(pattern, text):
     assert Counted(text).search(pattern) == bool(re.search(pattern, text))
@@ -174,7 +211,15 @@ def test_the_count_matches_as_python_does(pattern, text):
 
 def test_what_is_kept_of_a_list_of_languages_is_bounded():
     """However long the list is."""
-    for text in ("da", "da,sv", "da;q=0.5, sv,en,de,fr,es", "da," * 9000, "da," + "a" * 9000, "a" * 9000, "," * 9000):
+    for text in (
+        "da",
+        "da,sv",
+        "da;q=0.5, sv,en,de,fr,es",
+        "da," * 9000,
+        "da," + "a" * 9000,
+        "a" * 9000,
+        "," * 9000,
+    ):
         kept = re.search(ACCEPTED, text)
         assert len(kept[1] if kept else "") <= 4 * LONGEST + 3
     assert steepest(ACCEPTED, 2 * LONGEST)[0] <= MOST

@@ -14,11 +14,15 @@ from samtale.server_config.servers import address_of, choices, configuration, fa
 
 @pytest.fixture
 def chosen(theme):
-    """``chosen(["da", "sv"], "sv;q=0.5")``: the language that a browser is given on a site of these."""
+    """``chosen(["da", "sv"], "sv;q=0.5")``: the language that a browser is given on a site of
+    these.
+    """
     (danish,) = load_languages({"da": {"name": "Dansk", "neighbours": []}}, [theme / "languages"])
 
     def choose(codes, accepted):
-        named = [type("Named", (), {"code": code, "neighbours": danish.neighbours})() for code in codes]
+        named = [
+            type("Named", (), {"code": code, "neighbours": danish.neighbours})() for code in codes
+        ]
         return next((code for pattern, code in choices(named) if re.search(pattern, accepted)), "")
 
     return choose
@@ -54,17 +58,36 @@ def chosen(theme):
     ],
 )
 def test_a_reader_gets_the_first_of_his_languages_that_the_site_has(chosen, codes, accepted, code):
-    """Or its nearest relative; a weight that is none, and what stands behind the fourth place, counts for nothing."""
+    """Or its nearest relative; a weight that is none, and what stands behind the fourth place,
+    counts for nothing.
+    """
     assert chosen(codes.split(), accepted) == code
 
 
 def test_a_policy_names_the_hosts_that_the_owner_lists_and_no_others():
     """Each in its own directive; scripts come from the theme's and the search's folders alone."""
-    hosts = ExternalHosts(frames=("player.example",), pictures=("a.example:8443", "*.b.example"), forms=("letters.example",))
-    plain, policy = (content_policy.directives("https://own.example/blog", one) for one in (ExternalHosts(), hosts))
-    added = {name: value.removeprefix(plain.get(name, "")).strip() for name, value in policy.items() if value != plain.get(name)}
-    assert added == {"frame-src": "player.example", "img-src": "*.b.example a.example:8443", "form-action": "letters.example"}
-    scripts = "https://own.example/blog/theme/ https://own.example/blog/pagefind/ 'wasm-unsafe-eval'"
+    hosts = ExternalHosts(
+        frames=("player.example",),
+        pictures=("a.example:8443", "*.b.example"),
+        forms=("letters.example",),
+    )
+    plain, policy = (
+        content_policy.directives("https://own.example/blog", one)
+        for one in (ExternalHosts(), hosts)
+    )
+    added = {
+        name: value.removeprefix(plain.get(name, "")).strip()
+        for name, value in policy.items()
+        if value != plain.get(name)
+    }
+    assert added == {
+        "frame-src": "player.example",
+        "img-src": "*.b.example a.example:8443",
+        "form-action": "letters.example",
+    }
+    scripts = (
+        "https://own.example/blog/theme/ https://own.example/blog/pagefind/ 'wasm-unsafe-eval'"
+    )
     assert policy["script-src"] == scripts
     assert "unsafe-inline" not in str(policy)
 
@@ -73,7 +96,9 @@ def test_a_pages_own_policy_is_the_same_as_far_as_it_can_be():
     """With the hashes of the theme's scripts, so that they run from any address."""
     header = content_policy.header("http://127.0.0.1:8000", ExternalHosts()).split("; ")
     meta = content_policy.meta("http://127.0.0.1:8000", ExternalHosts(), ["00" * 32]).split("; ")
-    assert [one for one in header if one not in meta and not one.startswith("script-src")] == ["frame-ancestors 'none'"]
+    assert [one for one in header if one not in meta and not one.startswith("script-src")] == [
+        "frame-ancestors 'none'"
+    ]
     assert f"'sha256-{'A' * 43}='" in next(one for one in meta if one.startswith("script-src"))
     assert "worker-src 'self'" in meta
 
@@ -86,7 +111,9 @@ VIEWS = [
 
 
 def test_an_address_cannot_end_a_line_of_the_configuration(make_site):
-    """Quotation marks, backslashes and the signs of variables are written so that they mean themselves."""
+    """Quotation marks, backslashes and the signs of variables are written so that they mean
+    themselves.
+    """
     site = make_site(url="https://example.org/blog", prefix="/blog")
     facts = facts_of(site, VIEWS)
     assert address_of("da/rød$/", site) == "/blog/da/r%C3%B8d%24/"
@@ -99,17 +126,39 @@ def test_an_address_cannot_end_a_line_of_the_configuration(make_site):
     assert 'try_files "/da/te/index.html" =404;' in nginx
 
 
-# of what Caddy puts its environment's and a request's values into; none of these names is set anywhere
-PLACEHOLDERS = ["{$SAMTALE_NONE}", "{$SAMTALE_NONE:x}", "{env.SAMTALE_NONE}", "{http.request.host}", "{path}", "`", "{", "}"]
+# of what Caddy puts its environment's and a request's values into; none of these names is set
+# anywhere
+PLACEHOLDERS = [
+    "{$SAMTALE_NONE}",
+    "{$SAMTALE_NONE:x}",
+    "{env.SAMTALE_NONE}",
+    "{http.request.host}",
+    "{path}",
+    "`",
+    "{",
+    "}",
+]
 
 
-@pytest.mark.parametrize("sign", [*PLACEHOLDERS, '"', "'", "\\", "\n", "$host", "${host}", ";", "#", " "])
+@pytest.mark.parametrize(
+    "sign", [*PLACEHOLDERS, '"', "'", "\\", "\n", "$host", "${host}", ";", "#", " "]
+)
 def test_what_the_owner_writes_never_becomes_configuration(make_site, sign):
-    """In addresses that have moved or are gone it means itself: not a line, a word or a variable more than with letters."""
+    """In addresses that have moved or are gone it means itself: not a line, a word or a variable
+    more than with letters.
+    """
 
     def written(word: str) -> dict[str, str]:
         views = [
-            View("redirect", "da", f"da/{word}/", "x", "X", "redirect", target=Link("Y", f"da/{word}-y/")),
+            View(
+                "redirect",
+                "da",
+                f"da/{word}/",
+                "x",
+                "X",
+                "redirect",
+                target=Link("Y", f"da/{word}-y/"),
+            ),
             View("gone", "da", f"da/{word}-z/", f"da/{word}-z/index.html", "X", "gone"),
         ]
         facts = facts_of(make_site(url="https://example.org", prefix=""), views)
@@ -122,22 +171,33 @@ def test_what_the_owner_writes_never_becomes_configuration(make_site, sign):
     lines, quotes = plain["caddy"].count("\n"), plain["caddy"].count("`")
     assert odd["caddy"].count("\n") in (lines, lines - 1)  # the page of such an address is left out
     assert odd["caddy"].count("`") in (quotes, quotes - 4)
-    outside = {server: re.sub(r'location = "(?:\\.|[^"\\])*"', "", text, flags=re.DOTALL) for server, text in odd.items()}
+    outside = {
+        server: re.sub(r'location = "(?:\\.|[^"\\])*"', "", text, flags=re.DOTALL)
+        for server, text in odd.items()
+    }
     variables = set(re.findall(r"\$\{?\w+", plain["nginx"]))
     assert set(re.findall(r"\$\{?\w+", outside["nginx"])) <= variables
 
 
-@pytest.mark.parametrize("prefix", ['/a"b', "/a%60b", "/a%0Ab", "/{$X}", "/%7Benv.X%7D", "/$host", "//far.example"])
+@pytest.mark.parametrize(
+    "prefix", ['/a"b', "/a%60b", "/a%0Ab", "/{$X}", "/%7Benv.X%7D", "/$host", "//far.example"]
+)
 def test_a_site_address_that_would_be_configuration_is_refused(make_site, prefix):
-    """So is a folder of a target; a redirect to the homes below such an address could leave the site."""
-    with pytest.raises(BuildError, match=r"^SITEURL: .* cannot be written into the configuration of a server: use "):
+    """So is a folder of a target; a redirect to the homes below such an address could leave the
+    site.
+    """
+    with pytest.raises(
+        BuildError, match=r"^SITEURL: .* cannot be written into the configuration of a server: use "
+    ):
         facts_of(make_site(url=f"https://example.org{prefix}", prefix=prefix), [])
     with pytest.raises(BuildError, match=r"^root: .* cannot be written"):
         facts_of(make_site(), [], root=unquote(prefix))
 
 
 def test_without_a_port_the_site_stands_where_its_address_says(make_site):
-    """With its certificate left to Caddy, and told of in nginx; its root is a link that deployments switch."""
+    """With its certificate left to Caddy, and told of in nginx; its root is a link that deployments
+    switch.
+    """
     facts = facts_of(make_site(url="https://kø.example"), [])
     nginx, caddy = configuration("nginx", facts), configuration("caddy", facts)
     assert "    listen 80;\n" in nginx
@@ -162,8 +222,14 @@ def test_the_same_site_gives_the_same_text(make_site):
 def test_active_files_are_given_out_as_downloads(make_site):
     """Under their hashed names too; a site without any has no such rule."""
     facts = facts_of(make_site(active=("files/a.js", "files/søg.html")), [])
-    assert all(re.fullmatch(facts.downloads, path) for path in ("/files/a.js", "/files/a.0123456789.js", "/files/søg.html"))
-    assert not any(re.fullmatch(facts.downloads, path) for path in ("/theme/a.js", "/files/b.js", "/files/axjs"))
+    assert all(
+        re.fullmatch(facts.downloads, path)
+        for path in ("/files/a.js", "/files/a.0123456789.js", "/files/søg.html")
+    )
+    assert not any(
+        re.fullmatch(facts.downloads, path)
+        for path in ("/theme/a.js", "/files/b.js", "/files/axjs")
+    )
     for server in ("nginx", "caddy"):
         assert "attachment" in configuration(server, facts)
         assert "attachment" not in configuration(server, facts_of(make_site(), []))

@@ -10,12 +10,15 @@ SETTINGS = {"JINJA_ENVIRONMENT": {}}
 
 @pytest.fixture
 def rendered(tmp_path, monkeypatch):
-    """``rendered({"a": "..."})``: (what the template "a" says, how many were compiled) by a build of its own."""
+    """``rendered({"a": "..."})``: (what the template "a" says, how many were compiled) by a build
+    of its own.
+    """
 
     def render(templates, settings=SETTINGS):
         shelf = Shelf(tmp_path / "one.shelf")
         cache = compiled(shelf, settings)
-        environment = Environment(loader=DictLoader(templates), bytecode_cache=cache)  # noqa: S701 nothing to escape
+        # nothing to escape
+        environment = Environment(loader=DictLoader(templates), bytecode_cache=cache)  # noqa: S701
         text, *_others = [environment.get_template(name).render() for name in templates]
         count = len(cache.new) if cache else None
         if cache:
@@ -42,8 +45,12 @@ def test_other_settings_compile_all_anew(rendered):
 
 def test_where_the_site_stands_compiles_nothing_anew(rendered):
     """Serving it and building it use the same."""
-    assert rendered({"a": "one"}, {**SETTINGS, "SITEURL": "http://localhost:8000", "PREVIEWS": True}) == ("one", 1)
-    assert rendered({"a": "one"}, {**SETTINGS, "SITEURL": "https://example.org", "PREVIEWS": False}) == ("one", 0)
+    assert rendered(
+        {"a": "one"}, {**SETTINGS, "SITEURL": "http://localhost:8000", "PREVIEWS": True}
+    ) == ("one", 1)
+    assert rendered(
+        {"a": "one"}, {**SETTINGS, "SITEURL": "https://example.org", "PREVIEWS": False}
+    ) == ("one", 0)
 
 
 def test_beside_foreign_plugins_nothing_is_kept(tmp_path):

@@ -26,7 +26,10 @@ def render(make_site):
     return rendered
 
 
-@pytest.mark.parametrize("text", ["</script><script>alert(1)", "<!-- x", "a & b", "line\u2028separator\u2029s", "å »ja«", '"\\'])
+@pytest.mark.parametrize(
+    "text",
+    ["</script><script>alert(1)", "<!-- x", "a & b", "line\u2028separator\u2029s", "å »ja«", '"\\'],
+)
 def test_no_title_can_leave_its_script_element(text):
     """Nothing that HTML or JavaScript would see stands in the JSON, and it still says the same."""
     made = str(as_json({"name": text}))
@@ -44,7 +47,9 @@ def test_titles_are_escaped_and_the_body_is_not(render):
     assert render("{{ view.title }} {{ body }}", body="<p>x</p>") == "A &lt;b&gt; &amp; c <p>x</p>"
 
 
-@pytest.mark.parametrize("text", ["{{ nothing }}", "{{ view.nothing }}", "{% if nothing %}{% endif %}"])
+@pytest.mark.parametrize(
+    "text", ["{{ nothing }}", "{{ view.nothing }}", "{% if nothing %}{% endif %}"]
+)
 def test_a_name_that_is_not_declared_stops_the_build(render, text):
     """A page can depend on nothing but what its View holds."""
     with pytest.raises(UndefinedError):
@@ -58,7 +63,9 @@ def test_a_string_that_is_not_translated_stops_the_build(render):
 
 
 def test_an_asset_is_asked_for_by_its_plain_name(render):
-    """The page gets the one with the hash; one that is not there is an error with the nearest that is."""
+    """The page gets the one with the hash; one that is not there is an error with the nearest that
+    is.
+    """
     assert render('{{ asset("theme/samtale.css") }}') == "/blog/theme/samtale.0123456789.css"
     with pytest.raises(UnknownAssetError, match=r'did you mean "theme/samtale\.css"'):
         render('{{ asset("theme/samtal.css") }}')
@@ -73,7 +80,11 @@ def test_every_declared_name_is_there(render):
     ("text", "da", "en"),
     [
         ('{{ _("Archive") }}', "Arkiv", "Archive"),
-        ("{% trans num=2 %}{{ num }} essay{% pluralize %}{{ num }} essays{% endtrans %}", "2 essays", "2 essays"),
+        (
+            "{% trans num=2 %}{{ num }} essay{% pluralize %}{{ num }} essays{% endtrans %}",
+            "2 essays",
+            "2 essays",
+        ),
         ("{{ date(view.lastmod) }}", "1. februar 2026", "1 February 2026"),
         ("{{ iso(view.lastmod) }}", "2026-02-01T00:30:00+01:00", "2026-02-01T00:30:00+01:00"),
         ("{{ number(1234567) }}", "1.234.567", "1,234,567"),

@@ -24,10 +24,16 @@ def book(make_essay):
     """Two essays of a series, in the order in which they are read."""
     moment = datetime(2026, 3, 1, 12, tzinfo=UTC)
     essays = [
-        replace(make_essay("tea", "da", title="Te & <krus>", authors=("Åse", "Bo")), updated=moment),
-        replace(make_essay("kaffe", "da", authors=("Bo",)), updated=datetime(2026, 4, 2, 12, tzinfo=UTC)),
+        replace(
+            make_essay("tea", "da", title="Te & <krus>", authors=("Åse", "Bo")), updated=moment
+        ),
+        replace(
+            make_essay("kaffe", "da", authors=("Bo",)), updated=datetime(2026, 4, 2, 12, tzinfo=UTC)
+        ),
     ]
-    return Book("da/serier/x/x.epub", "da", "Te & <kaffe>", "To ting", "da/serier/x/", tuple(essays))
+    return Book(
+        "da/serier/x/x.epub", "da", "Te & <kaffe>", "To ting", "da/serier/x/", tuple(essays)
+    )
 
 
 @pytest.fixture
@@ -55,13 +61,22 @@ def test_its_first_file_says_what_it_is(made):
 
 
 def test_its_package_tells_what_libraries_ask_for(read):
-    """Its authors, each once; when it last changed; all of its files; the order in which they are read."""
+    """Its authors, each once; when it last changed; all of its files; the order in which they are
+    read.
+    """
     package = read("package.opf")
     assert package.xpath("//dc:title/text()", namespaces=OPF) == ["Te & <kaffe>"]
     assert package.xpath("//dc:creator/text()", namespaces=OPF) == ["Åse", "Bo"]
     assert package.xpath("//o:meta/text()", namespaces=OPF) == ["2026-04-02T12:00:00Z"]
     names = package.xpath("//o:item/@href", namespaces=OPF)
-    assert names == ["title.xhtml", "chapter-1.xhtml", "chapter-2.xhtml", "nav.xhtml", "style.css", "picture-1.png"]
+    assert names == [
+        "title.xhtml",
+        "chapter-1.xhtml",
+        "chapter-2.xhtml",
+        "nav.xhtml",
+        "style.css",
+        "picture-1.png",
+    ]
     assert package.xpath("//o:itemref/@idref", namespaces=OPF) == [
         "title.xhtml",
         "nav.xhtml",
@@ -84,7 +99,9 @@ def test_pictures_are_in_the_book_or_told_in_words(read):
     page = read("chapter-1.xhtml")
     assert page.xpath("//*[local-name()='img']/@src") == ["picture-1.png"]
     assert page.xpath("//*[local-name()='span']/text()") == ["Fjern"]
-    assert not page.xpath("//*[local-name()='picture' or local-name()='source' or local-name()='iframe']")
+    assert not page.xpath(
+        "//*[local-name()='picture' or local-name()='source' or local-name()='iframe']"
+    )
 
 
 def test_its_contents_are_in_order(read):

@@ -14,9 +14,18 @@ LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 @pytest.fixture
 def feeds(make_model, make_essay):
-    """Two editions of one instant with difficult texts: the feed of everything, and the Danish one."""
+    """Two editions of one instant with difficult texts: the feed of everything, and the Danish
+    one.
+    """
     essays = [
-        make_essay("tea", "da", title="Te & <krus>", summary="1 < 2 & 3", authors=("Åse", "Bo"), image="images/t.png"),
+        make_essay(
+            "tea",
+            "da",
+            title="Te & <krus>",
+            summary="1 < 2 & 3",
+            authors=("Åse", "Bo"),
+            image="images/t.png",
+        ),
         make_essay("tea", "sv", summary=""),
     ]
     return {feed.stem: feed for feed in make_model(essays).feeds}
@@ -37,7 +46,10 @@ def test_a_language_feed_says_its_language(parsed):
     assert feed.get(LANG) == "da"
     assert [entry.get(LANG) for entry in feed.iter(f"{ATOM}entry")] == ["da"]
     links = {link.get("rel"): link.get("href") for link in feed.findall(f"{ATOM}link")}
-    assert links == {"alternate": "https://example.org/da/", "self": "https://example.org/da/feed.xml"}
+    assert links == {
+        "alternate": "https://example.org/da/",
+        "self": "https://example.org/da/feed.xml",
+    }
 
 
 def test_the_feed_of_everything_says_the_language_of_each_entry(parsed):
@@ -60,7 +72,9 @@ def test_ids_are_addresses_and_no_two_were_updated_at_one_instant(parsed):
 
 
 def test_titles_summaries_and_authors_come_through_as_text(parsed):
-    """What looks like a tag is none; who wrote nothing of himself is the site; an empty summary is left out."""
+    """What looks like a tag is none; who wrote nothing of himself is the site; an empty summary is
+    left out.
+    """
     danish, swedish = parsed("feed").iter(f"{ATOM}entry")
     assert danish.findtext(f"{ATOM}title") == "Te & <krus>"
     assert danish.findtext(f"{ATOM}summary") == "1 < 2 & 3"
@@ -83,22 +97,36 @@ def test_the_json_feed_says_the_same(feeds, make_site):
     assert (data["version"], "language" in data) == ("https://jsonfeed.org/version/1.1", False)
     assert data["feed_url"] == "https://example.org/feed.json"
     danish, swedish = data["items"]
-    assert (danish["id"], danish["language"], danish["image"]) == (danish["url"], "da", "https://example.org/images/t.png")
+    assert (danish["id"], danish["language"], danish["image"]) == (
+        danish["url"],
+        "da",
+        "https://example.org/images/t.png",
+    )
     assert (danish["content_text"], swedish["content_text"]) == ("1 < 2 & 3", "tea in sv")
     assert danish["date_modified"] != swedish["date_modified"]
-    full = json.loads(json_feed(feeds["da/feed"], {"da/tea-da/index.html": "<p>x</p>"}, make_site()))
+    full = json.loads(
+        json_feed(feeds["da/feed"], {"da/tea-da/index.html": "<p>x</p>"}, make_site())
+    )
     assert (full["language"], full["items"][0]["content_html"]) == ("da", "<p>x</p>")
 
 
 def test_a_feed_names_its_hub_and_itself(parsed, feeds, make_site):
-    """WebSub's discovery: a reader subscribes at the hub to the self link. Without a hub nothing is said of one."""
+    """WebSub's discovery: a reader subscribes at the hub to the self link. Without a hub nothing is
+    said of one.
+    """
     hub = "https://hub.example/?a=1&b"
     for stem in ("feed", "da/feed"):
-        links = {link.get("rel"): link.get("href") for link in parsed(stem, hub=hub).findall(f"{ATOM}link")}
+        links = {
+            link.get("rel"): link.get("href")
+            for link in parsed(stem, hub=hub).findall(f"{ATOM}link")
+        }
         assert (links["hub"], links["self"]) == (hub, f"https://example.org/{stem}.xml")
     bodies = {essay.save_as: "" for essay in feeds["da/feed"].essays}
     data = json.loads(json_feed(feeds["da/feed"], bodies, make_site(hub=hub)))
-    assert (data["hubs"], data["feed_url"]) == ([{"type": "WebSub", "url": hub}], "https://example.org/da/feed.json")
+    assert (data["hubs"], data["feed_url"]) == (
+        [{"type": "WebSub", "url": hub}],
+        "https://example.org/da/feed.json",
+    )
     assert "hubs" not in json.loads(json_feed(feeds["da/feed"], bodies, make_site()))
 
 
@@ -110,8 +138,13 @@ def test_a_feed_that_is_opened_in_a_browser_says_what_it_is(feeds, make_site):
     for stem, lang in (("da/feed", "da"), ("feed", "")):
         name = sheets[lang][0]
         assert is_hashed(name)
-        head = atom(feeds[stem], {essay.save_as: "" for essay in feeds[stem].essays}, site, f"/{name}").split("\n")[:2]
-        assert head == ['<?xml version="1.0" encoding="utf-8"?>', f'<?xml-stylesheet type="text/css" href="/{name}"?>']
+        head = atom(
+            feeds[stem], {essay.save_as: "" for essay in feeds[stem].essays}, site, f"/{name}"
+        ).split("\n")[:2]
+        assert head == [
+            '<?xml version="1.0" encoding="utf-8"?>',
+            f'<?xml-stylesheet type="text/css" href="/{name}"?>',
+        ]
     lines = sheets["sv"][1].splitlines()
     assert lines[0] == '@import "/theme/feed.0123456789.css";'
     assert lines[1].startswith(':root::before{content:"Det här är ett flöde')

@@ -15,8 +15,14 @@ def read(text):
 
 
 def test_every_listed_page_stands_in_it_with_its_editions(make_model, make_essay, make_site):
-    """Whole addresses; the set of alternates is that of the page; neither hidden essays nor drafts, 404s, pages for searching."""
-    essays = [make_essay("tea", "da", slug="te&kage"), make_essay("tea", "sv"), make_essay("x", status="hidden")]
+    """Whole addresses; the set of alternates is that of the page; neither hidden essays nor drafts,
+    404s, pages for searching.
+    """
+    essays = [
+        make_essay("tea", "da", slug="te&kage"),
+        make_essay("tea", "sv"),
+        make_essay("x", status="hidden"),
+    ]
     views = make_model(essays).views
     ((name, text),) = sitemaps(views.values(), make_site())
     urls = {url.findtext(f"{MAP}loc"): url for url in read(text)}
@@ -36,11 +42,15 @@ def test_every_listed_page_stands_in_it_with_its_editions(make_model, make_essay
 
 
 @pytest.mark.parametrize(
-    ("count", "names"), [(MOST, ["sitemap.xml"]), (MOST + 1, ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"])]
+    ("count", "names"),
+    [(MOST, ["sitemap.xml"]), (MOST + 1, ["sitemap-1.xml", "sitemap-2.xml", "sitemap.xml"])],
 )
 def test_beyond_fifty_thousand_addresses_it_is_an_index(make_site, count, names):
     """The protocol allows no more in one file; none is lost on the way."""
-    views = (View("essay", "da", f"da/{number}/", f"da/{number}/index.html", "x", "article") for number in range(count))
+    views = (
+        View("essay", "da", f"da/{number}/", f"da/{number}/index.html", "x", "article")
+        for number in range(count)
+    )
     files = dict(sitemaps(views, make_site()))
     assert list(files) == names
     assert sum(text.count("<url>") for text in files.values()) == count

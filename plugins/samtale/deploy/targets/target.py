@@ -1,4 +1,6 @@
-"""What every target can do, and what is told of it: its state, its history, what goes wrong with it."""
+"""What every target can do, and what is told of it: its state, its history, what goes wrong with
+it.
+"""
 
 import json
 from abc import ABC, abstractmethod
@@ -13,14 +15,27 @@ from ..manifest import NAME, Manifest
 Progress = Callable[[int, int], None]  # files and bytes done since the last call
 
 # ---- exit codes, one for each kind of outcome (README)
-UNREACHABLE, REFUSED, UNCONFIRMED, BUSY, UPLOAD, TAKEN_BACK, BROKEN, DIFFERENT, UNFINISHED, UNKNOWN = range(3, 13)
+(
+    UNREACHABLE,
+    REFUSED,
+    UNCONFIRMED,
+    BUSY,
+    UPLOAD,
+    TAKEN_BACK,
+    BROKEN,
+    DIFFERENT,
+    UNFINISHED,
+    UNKNOWN,
+) = range(3, 13)
 
 # ---- how a file at a target differs from what was published there
 ADDED, CHANGED, MISSING = "was added", "is not as published", "is missing"
 
 
 class PublishError(Exception):
-    """Publishing stops; the message says what is wrong and how to mend it; ``code`` is the exit code."""
+    """Publishing stops; the message says what is wrong and how to mend it; ``code`` is the exit
+    code.
+    """
 
     def __init__(self, message: str, code: int = UNREACHABLE):
         self.code = code
@@ -31,9 +46,9 @@ class PublishError(Exception):
 class Record:
     """One line of a target's history, the latest of a release counts.
 
-    ``what``: deploy, rollback; ``result``: switched (and not yet asked over HTTP), published, unasked (no web address to ask
-    at), taken back. ``when``: ISO 8601, UTC; ``size`` in bytes; ``seconds`` from start to end; ``told``: whether the hubs and
-    search engines have heard of it.
+    ``what``: deploy, rollback; ``result``: switched (and not yet asked over HTTP), published,
+    unasked (no web address to ask at), taken back. ``when``: ISO 8601, UTC; ``size`` in bytes;
+    ``seconds`` from start to end; ``told``: whether the hubs and search engines have heard of it.
     """
 
     release: str
@@ -73,15 +88,20 @@ def record_from(line: str) -> Record | None:
 
 
 def record_line(record: Record) -> str:
-    return json.dumps({key: value for key, value in asdict(record).items() if value or key == "release"}, ensure_ascii=False)
+    return json.dumps(
+        {key: value for key, value in asdict(record).items() if value or key == "release"},
+        ensure_ascii=False,
+    )
 
 
 @dataclass(frozen=True)
 class State:
-    """What is at a target now. ``current``: the release that readers get, "" for none; ``releases``: those that can be gone
-    back to, oldest first; ``history``: oldest first; ``free``: bytes left, None where no one can tell; ``clock``: the target's;
-    ``foreign``: something is published there that Samtale has not put there; ``mark``: differs for every other state, where the
-    target needs it; ``partial``: the release that was being written in place when that was interrupted, "" for none.
+    """What is at a target now. ``current``: the release that readers get, "" for none;
+    ``releases``: those that can be gone back to, oldest first; ``history``: oldest first; ``free``:
+    bytes left, None where no one can tell; ``clock``: the target's;
+    ``foreign``: something is published there that Samtale has not put there; ``mark``: differs for
+    every other state, where the target needs it; ``partial``: the release that was being written in
+    place when that was interrupted, "" for none.
     """
 
     current: str = ""
@@ -103,12 +123,19 @@ class State:
         return record is None or record.result != "taken back"
 
     def taken_back(self, digest: str) -> str:
-        """The release of that manifest that was rolled back, by an editor just now or by a smoke test; "" for none, and for what
-        is published now.
+        """The release of that manifest that was rolled back, by an editor just now or by a smoke
+        test; "" for none, and for what is published now.
         """
         if self.current and (now := self.record(self.current)) and now.digest == digest:
             return ""
-        found = next((one for one in reversed(self.history) if one.digest == digest and one.release != self.current), None)
+        found = next(
+            (
+                one
+                for one in reversed(self.history)
+                if one.digest == digest and one.release != self.current
+            ),
+            None,
+        )
         if found is None or (found.result != "taken back" and self.history[-1].what != "rollback"):
             return ""
         return found.release
@@ -126,8 +153,9 @@ class Release:
 class Target(ABC):
     """A place where sites are published. Every method may raise PublishError.
 
-    ``whole``: releases are switched atomically; ``one_form``: "gzip" or "plain", where one form of each file is stored, and
-    compared by MD5; ``packed``: files are packed for it; ``slow``: seconds until a switch is seen, beyond the usual.
+    ``whole``: releases are switched atomically; ``one_form``: "gzip" or "plain", where one form of
+    each file is stored, and compared by MD5; ``packed``: files are packed for it; ``slow``: seconds
+    until a switch is seen, beyond the usual.
     """
 
     whole = True
@@ -138,11 +166,15 @@ class Target(ABC):
 
     @abstractmethod
     def state(self) -> State:
-        """What is there, asked anew. Fails where the target cannot be reached, is not known, or cannot be written."""
+        """What is there, asked anew. Fails where the target cannot be reached, is not known, or
+        cannot be written.
+        """
 
     @abstractmethod
     def manifest(self, release: str, *, anew: bool = False) -> Manifest | None:
-        """The manifest of a release; anew: of what is really there, read file by file; None where there is none."""
+        """The manifest of a release; anew: of what is really there, read file by file; None where
+        there is none.
+        """
 
     @abstractmethod
     def hold(self, state: State, release: str) -> AbstractContextManager:
@@ -152,19 +184,26 @@ class Target(ABC):
         """
 
     @abstractmethod
-    def upload(self, release: Release, before: Manifest | None, state: State, progress: Progress) -> None:
-        """Bring what the target lacks, nothing of which a reader sees. An interrupted one goes on where it stopped."""
+    def upload(
+        self, release: Release, before: Manifest | None, state: State, progress: Progress
+    ) -> None:
+        """Bring what the target lacks, nothing of which a reader sees. An interrupted one goes on
+        where it stopped.
+        """
 
     @abstractmethod
     def verify(self, release: str, manifest: Manifest) -> dict[str, str]:
-        """Paths that are not at the target as the manifest says, sorted -> ADDED, CHANGED or MISSING.
+        """Paths that are not at the target as the manifest says, sorted -> ADDED, CHANGED or
+        MISSING.
 
         Of a release that was just uploaded: also what the target keeps besides, its lists.
         """
 
     @abstractmethod
     def switch(self, release: str, manifest: Manifest, record: Record) -> None:
-        """From now on readers get that release: the one uploaded, or any that is still there. The record is kept first."""
+        """From now on readers get that release: the one uploaded, or any that is still there. The
+        record is kept first.
+        """
 
     @abstractmethod
     def note(self, record: Record) -> None:
@@ -183,6 +222,10 @@ class Target(ABC):
 
 def differences(wanted: Mapping[str, str], there: Mapping[str, str]) -> dict[str, str]:
     """In what two sets of files differ, sorted by path. Both: path -> digest."""
-    kinds = {path: CHANGED if path in there else MISSING for path in wanted if there.get(path) != wanted[path]}
+    kinds = {
+        path: CHANGED if path in there else MISSING
+        for path in wanted
+        if there.get(path) != wanted[path]
+    }
     kinds |= {path: ADDED for path in there if path not in wanted}
     return dict(sorted(kinds.items()))

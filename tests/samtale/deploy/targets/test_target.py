@@ -29,14 +29,17 @@ def test_a_record_that_is_read_is_the_one_that_was_written(record):
 
 def test_a_later_version_may_say_more():
     """Which this one does not know; and whole seconds are seconds."""
-    assert record_from(f'{{"release": "{NAME}", "more": [1], "seconds": 3}}') == Record(NAME, seconds=3)
+    assert record_from(f'{{"release": "{NAME}", "more": [1], "seconds": 3}}') == Record(
+        NAME, seconds=3
+    )
 
 
 @pytest.mark.parametrize(
     "line",
     ["", "{", "null", "5", "[]", '"r"', "{}", '{"what": "deploy"}', '{"release": 5}', '{"release": null}', "[" * 100_000,
      '{"release": "r"}',
-     '{"release": "%s", "size": "much"}', '{"release": "%s", "size": true}', '{"release": "%s", "told": 1}',
+     '{"release": "%s", "size": "much"}', '{"release": "%s", "size": true}', ('{"release": "%s", '
+'"told": 1}'),
      '{"release": "%s", "seconds": "3"}', '{"release": "%s", "message": ["x"]}'],
 )  # fmt: skip
 def test_a_scribble_is_no_record(line):
@@ -46,7 +49,11 @@ def test_a_scribble_is_no_record(line):
 
 def test_the_last_that_is_known_of_a_release_counts():
     """It may have been taken back, and published again."""
-    history = (Record("a", result="taken back"), Record("b", result="taken back"), Record("a", result="published"))
+    history = (
+        Record("a", result="taken back"),
+        Record("b", result="taken back"),
+        Record("a", result="published"),
+    )
     state = State("a", ("a", "b"), history)
     assert state.record("a").result == "published"
     assert (state.stood("a"), state.stood("b"), state.stood("c")) == (True, False, True)

@@ -13,7 +13,10 @@ from samtale.deploy.targets.ssh.shell import FULL, Shell
         "samtale: 9: echo: echo: I/O error",
         'rsync: [receiver] write failed on "/srv/x": Disk quota exceeded (122)',
         "remote: fatal: unable to write loose object file: No space left on device",
-        "remote: error: cannot update ref 'refs/heads/pages': couldn't write '/srv/t/./refs/heads/pages.lock'",
+        (
+            "remote: error: cannot update ref 'refs/heads/pages': couldn't write "
+            "'/srv/t/./refs/heads/pages.lock'"
+        ),
     ],
 )
 def test_a_full_disk_is_called_so_whatever_tool_met_it(said):
@@ -23,5 +26,8 @@ def test_a_full_disk_is_called_so_whatever_tool_met_it(said):
 
 
 def test_a_missing_right_is_no_full_disk():
-    said = b"remote: error: insufficient permission for adding an object to repository database ./objects"
+    said = (
+        b"remote: error: insufficient permission for adding an object to repository database "
+        b"./objects"
+    )
     assert "right to push" in Git("https://example.org/x.git", "vibe").explained(said, 1, "push")

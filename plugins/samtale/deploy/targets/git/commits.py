@@ -1,4 +1,6 @@
-"""What the commits of a branch say of the releases that they brought, and how that is written into them."""
+"""What the commits of a branch say of the releases that they brought, and how that is written into
+them.
+"""
 
 import contextlib
 import json
@@ -15,7 +17,9 @@ LINES = 400  # records that are kept
 
 @dataclass(frozen=True)
 class Commit:
-    """One on the branch. ``release``: by the mark in its tree; ``record``: where the commit is ours."""
+    """One on the branch. ``release``: by the mark in its tree; ``record``: where the commit is
+    ours.
+    """
 
     id: str
     tree: str
@@ -26,11 +30,17 @@ class Commit:
 def commits(there: Repository, tip: str) -> list[Commit]:
     """The last ones of a branch, newest first."""
     line = ["log", "--first-parent", f"--max-count={DEPTH}", "-z", "--format=%H%n%T%n%B", tip]
-    told = [one.split("\n", 2) for one in there.git(*line).decode("utf-8", "replace").split("\0") if one]
+    told = [
+        one.split("\n", 2) for one in there.git(*line).decode("utf-8", "replace").split("\0") if one
+    ]
     found = []
-    for (commit, tree, message), content in zip(told, there.contents(f"{one[0]}:{MARK}" for one in told), strict=True):
+    for (commit, tree, message), content in zip(
+        told, there.contents(f"{one[0]}:{MARK}" for one in told), strict=True
+    ):
         release, record = _marked(content), _recorded(message)
-        found.append(Commit(commit, tree, release, record if record and record.release == release else None))
+        found.append(
+            Commit(commit, tree, release, record if record and record.release == release else None)
+        )
     return found
 
 
@@ -42,7 +52,11 @@ def message(subject: str, record: Record) -> str:
 def history(there: Repository, notes: str, known: list[Commit]) -> tuple[Record, ...]:
     """What was noted beside the branch, and behind it what the messages of later commits say."""
     content = next(there.contents([f"{notes}:{NOTES}"])) if notes else None
-    noted = [record for line in (content or b"").decode("utf-8", "replace").split("\n") if (record := record_from(line))]
+    noted = [
+        record
+        for line in (content or b"").decode("utf-8", "replace").split("\n")
+        if (record := record_from(line))
+    ]
     later: list[Record] = []
     for commit in known:
         if commit.record in noted:
@@ -59,8 +73,14 @@ def notes(there: Repository, before: str, records: tuple[Record, ...]) -> str:
 
 
 def _recorded(text: str) -> Record | None:
-    """The record in a commit's message: the last, for the editor may write what he likes above it."""
-    found = [record_from(line.removeprefix(TRAILER)) for line in text.split("\n") if line.startswith(TRAILER)]
+    """The record in a commit's message: the last, for the editor may write what he likes above
+    it.
+    """
+    found = [
+        record_from(line.removeprefix(TRAILER))
+        for line in text.split("\n")
+        if line.startswith(TRAILER)
+    ]
     return found[-1] if found else None
 
 

@@ -1,6 +1,8 @@
-"""A repository elsewhere, worked on by git: a bare one below the cache holds what was fetched, so that only changes travel.
+"""A repository elsewhere, worked on by git: a bare one below the cache holds what was fetched, so
+that only changes travel.
 
-Nothing here knows what is published. Who one is, git and ssh find as they always do: agents, helpers, their own configuration.
+Nothing here knows what is published. Who one is, git and ssh find as they always do: agents,
+helpers, their own configuration.
 """
 
 import contextlib
@@ -22,11 +24,14 @@ from .run_git import PATIENCE, TRANSFER, Git
 
 DEPTH = 50  # commits that are fetched: as many releases can be gone back to
 RACED = re.compile(
-    r"fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect old value|already exists"
+    r"fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect "
+    r"old value|already exists"
 )
 
 
-UNSURE = re.compile("cannot lock ref|failed to update ref")  # by another push, or since the disk there is full
+UNSURE = re.compile(
+    "cannot lock ref|failed to update ref"
+)  # by another push, or since the disk there is full
 PAUSES = (0, 0.5, 1.5)  # seconds that another push may need to end
 
 
@@ -39,7 +44,9 @@ class Refused(Exception):  # noqa: N818 it is told as what it is
 
 
 class Repository(Git):
-    """One that is elsewhere, and the one below the cache. While another process has that, a new one takes its place."""
+    """One that is elsewhere, and the one below the cache. While another process has that, a new one
+    takes its place.
+    """
 
     def __init__(self, url: str, cache: Path, who: str):
         super().__init__(url, who)
@@ -57,8 +64,12 @@ class Repository(Git):
         except OSError:
             os.close(self.handle)
             self.handle = None
-            self.folder = Path(tempfile.mkdtemp(prefix="other-", suffix=".git", dir=self.cache.parent))
-        for left in sorted(self.folder.rglob("*.lock")):  # of one that was killed: nobody else is at work here
+            self.folder = Path(
+                tempfile.mkdtemp(prefix="other-", suffix=".git", dir=self.cache.parent)
+            )
+        for left in sorted(
+            self.folder.rglob("*.lock")
+        ):  # of one that was killed: nobody else is at work here
             left.unlink()
         self._begin()
         self.look_up()
@@ -86,7 +97,15 @@ class Repository(Git):
         if all(self.has(commit) for commit in refs.values()):
             return
         wanted = [f"+{name}:{_here(name)}" for name in refs]
-        line = ["fetch", "--quiet", "--no-tags", "--no-write-fetch-head", f"--depth={DEPTH}", self.url, *wanted]
+        line = [
+            "fetch",
+            "--quiet",
+            "--no-tags",
+            "--no-write-fetch-head",
+            f"--depth={DEPTH}",
+            self.url,
+            *wanted,
+        ]
         try:
             self.git(*line, timeout=TRANSFER)
         except PublishError:
@@ -96,17 +115,35 @@ class Repository(Git):
 
     def push(self, commit: str, name: str, *, dry: bool = False) -> None:
         """Let a ref there go on to a commit, never back. Raises Moved, Refused, PublishError."""
-        line = ["push", "--porcelain", "--no-verify", *(["--dry-run"] if dry else []), self.url, f"{commit}:{name}"]
+        line = [
+            "push",
+            "--porcelain",
+            "--no-verify",
+            *(["--dry-run"] if dry else []),
+            self.url,
+            f"{commit}:{name}",
+        ]
         done = self.run(["git", *PATIENCE, *line], timeout=TRANSFER)
         if done.returncode == 0:
             if not dry:
                 self.git("update-ref", _here(name), commit)
             return
-        said = next((one for one in done.stdout.decode("utf-8", "replace").splitlines() if one.startswith("!")), "")
+        said = next(
+            (
+                one
+                for one in done.stdout.decode("utf-8", "replace").splitlines()
+                if one.startswith("!")
+            ),
+            "",
+        )
         reason = self.explained(done.stderr, done.returncode, "push")
         if FULL in reason:  # whatever that led to
             raise PublishError(reason, UPLOAD)
-        if said and RACED.search(said) and (not UNSURE.search(said) or self._has_moved(name, commit)):
+        if (
+            said
+            and RACED.search(said)
+            and (not UNSURE.search(said) or self._has_moved(name, commit))
+        ):
             raise Moved
         if "[remote rejected]" in said:
             raise Refused(reason)
@@ -127,7 +164,12 @@ class Repository(Git):
     # ---- this side
 
     def has(self, commit: str) -> bool:
-        return self.run(["git", "rev-list", "--quiet", "--objects", "--max-count=1", commit, "--"]).returncode == 0
+        return (
+            self.run(
+                ["git", "rev-list", "--quiet", "--objects", "--max-count=1", commit, "--"]
+            ).returncode
+            == 0
+        )
 
     def name(self, ref: str) -> str:
         """The commit or tree that a name stands for here; "" for none."""
@@ -146,7 +188,9 @@ class Repository(Git):
             asked.write("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
             asked.seek(0)
             line = ["git", "cat-file", "--batch"]
-            with subprocess.Popen(line, stdin=asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.env()) as git:
+            with subprocess.Popen(
+                line, stdin=asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.env()
+            ) as git:
                 while head := git.stdout.readline():
                     if head.endswith(b"missing\n"):
                         yield None
@@ -159,28 +203,52 @@ class Repository(Git):
         """What blobs hold, as blob -> hex SHA-256."""
         asked = sorted(set(blobs))
         pairs = zip(asked, self.contents(asked), strict=False)
-        return {blob: hashlib.sha256(content).hexdigest() for blob, content in pairs if content is not None}
+        return {
+            blob: hashlib.sha256(content).hexdigest()
+            for blob, content in pairs
+            if content is not None
+        }
 
     def with_file(self, tree: str, name: str, blob: str) -> str:
         """That tree, with one more file at its top."""
         lines = self.git("ls-tree", "-z", tree) if tree else b""
-        return self.git("mktree", "-z", data=lines + f"100644 blob {blob}\t{name}\0".encode()).decode().strip()
+        return (
+            self.git("mktree", "-z", data=lines + f"100644 blob {blob}\t{name}\0".encode())
+            .decode()
+            .strip()
+        )
 
     def blob(self, content: bytes) -> str:
         return self.git("hash-object", "-w", "--stdin", data=content).decode().strip()
 
     def commit(self, tree: str, parent: str, message: str) -> str:
         after = ["-p", parent] if parent else []
-        return self.git("commit-tree", tree, *after, "-F", "-", data=message.encode()).decode().strip()
+        return (
+            self.git("commit-tree", tree, *after, "-F", "-", data=message.encode()).decode().strip()
+        )
 
     def imported(self, folder: Path, *options: str) -> str:
-        """The tree that a folder is, made by ghp-import, whose exit code does not tell whether all of it is there."""
+        """The tree that a folder is, made by ghp-import, whose exit code does not tell whether all
+        of it is there.
+        """
         self.run(["git", "update-ref", "-d", "refs/heads/incoming"])
-        line = [sys.executable, "-m", "ghp_import", "-b", "incoming", "-r", "nowhere", *options, str(folder)]
+        line = [
+            sys.executable,
+            "-m",
+            "ghp_import",
+            "-b",
+            "incoming",
+            "-r",
+            "nowhere",
+            *options,
+            str(folder),
+        ]
         done = self.run(line, timeout=TRANSFER)
         tree = self.name("refs/heads/incoming^{tree}")
         if not tree:
-            raise PublishError(f"{self.explained(done.stderr, done.returncode, 'ghp-import')}: try again", UPLOAD)
+            raise PublishError(
+                f"{self.explained(done.stderr, done.returncode, 'ghp-import')}: try again", UPLOAD
+            )
         return tree
 
 

@@ -1,4 +1,6 @@
-"""git as it is run here: it never asks anybody, ends in bearable time, and what goes wrong is told in words."""
+"""git as it is run here: it never asks anybody, ends in bearable time, and what goes wrong is told
+in words.
+"""
 
 import os
 import re
@@ -20,7 +22,10 @@ OF_A_HOOK = (
     "GIT_NAMESPACE",
     "GIT_PREFIX",
 )
-CAREFUL = "ssh -o BatchMode=yes -o StrictHostKeyChecking=yes -o ConnectTimeout=30 -o ServerAliveInterval=15"
+CAREFUL = (
+    "ssh -o BatchMode=yes -o StrictHostKeyChecking=yes -o ConnectTimeout=30 -o "
+    "ServerAliveInterval=15"
+)
 PATIENCE = (
     "-c",
     "http.lowSpeedLimit=1",
@@ -33,14 +38,25 @@ PATIENCE = (
 )
 WORDS = {
     **NO_ROOM,
-    r"not appear to be a git repository|[Rr]epository\b.*not found|could not be found|error: 404": "there is no such repository, "
+    (
+        r"not appear to be a git repository|[Rr]epository\b.*not found|could not be "
+        r"found|error: 404"
+    ): "there is no such repository, "
     "or it may not be seen with these credentials: make it, mend the address, or the rights",
-    r"read.only|denied to|[Ww]rite access|insufficient permission|unable to (create|write)|not permitted": "it may not be "
-    "written: give the key or the token the right to push",
-    r"Authentication failed|could not read (Username|Password)|error: 40[13]": "it does not know who this is: give git the "
+    (
+        r"read.only|denied to|[Ww]rite access|insufficient permission|unable to (create|write)|not "
+        r"permitted"
+    ): "it may not be written: give the key or the token the right to push",
+    r"Authentication failed|could not read (Username|Password)|error: 40[13]": "it does not know who "  # noqa: E501
+    "this is: "
+    "give git the "
     "credentials (a credential helper, or an SSH key and git+ssh://)",
-    r"dubious ownership": "it belongs to another user of this machine: name it in git's safe.directory",
-    r"Failed to connect|Couldn't connect|Could not resolve host": "it does not answer: mend the name, or the network",
+    r"dubious ownership": (
+        "it belongs to another user of this machine: name it in git's safe.directory"
+    ),
+    r"Failed to connect|Couldn't connect|Could not resolve host": (
+        "it does not answer: mend the name, or the network"
+    ),
     **WORDS_OF_SSH,
 }
 
@@ -59,7 +75,9 @@ class Git:
         """What the user's own configuration says of who he is, and how ssh is called."""
         keys = {"user.name": "NAME", "user.email": "EMAIL", "core.sshCommand": "SSH"}
         said = {
-            short: self.run(["git", "config", "--get", key]).stdout.decode("utf-8", "replace").strip()
+            short: self.run(["git", "config", "--get", key])
+            .stdout.decode("utf-8", "replace")
+            .strip()
             for key, short in keys.items()
         }
         self.own = {short: value for short, value in said.items() if value}
@@ -71,8 +89,12 @@ class Git:
             raise PublishError(self.explained(done.stderr, done.returncode, f"git {arguments[0]}"))
         return done.stdout
 
-    def run(self, line: list[str], data: bytes = b"", timeout: int = ANSWER) -> subprocess.CompletedProcess:
-        handles = (self.handle,) if self.handle is not None else ()  # the lock ends with the last who works here
+    def run(
+        self, line: list[str], data: bytes = b"", timeout: int = ANSWER
+    ) -> subprocess.CompletedProcess:
+        handles = (
+            (self.handle,) if self.handle is not None else ()
+        )  # the lock ends with the last who works here
         try:
             return subprocess.run(
                 line,
@@ -85,12 +107,16 @@ class Git:
                 pass_fds=handles,
             )
         except subprocess.TimeoutExpired:
-            raise PublishError(f"{self.where}: has not answered for {timeout} seconds: try again") from None
+            raise PublishError(
+                f"{self.where}: has not answered for {timeout} seconds: try again"
+            ) from None
         except OSError as error:
             raise PublishError(f"{line[0]}: {error.strerror}: install it, and try again") from error
 
     def env(self) -> dict[str, str]:
-        """What git is told: ask nobody, speak English, work here whatever a hook that started us has said; and who is at work."""
+        """What git is told: ask nobody, speak English, work here whatever a hook that started us
+        has said; and who is at work.
+        """
         found = {name: value for name, value in os.environ.items() if name not in OF_A_HOOK}
         found |= {
             "LC_ALL": "C",
@@ -104,7 +130,9 @@ class Git:
         who = re.sub(r"[<>\s]+", " ", self.who).strip() or "samtale"
         for role in ("AUTHOR", "COMMITTER"):
             found.setdefault(f"GIT_{role}_NAME", self.own.get("NAME", who))
-            found.setdefault(f"GIT_{role}_EMAIL", self.own.get("EMAIL", f"{who.replace(' ', '.')}@localhost"))
+            found.setdefault(
+                f"GIT_{role}_EMAIL", self.own.get("EMAIL", f"{who.replace(' ', '.')}@localhost")
+            )
         return found
 
     def explained(self, stderr: bytes, code: int, what: str) -> str:
@@ -113,5 +141,7 @@ class Git:
         for pattern, words in WORDS.items():
             if re.search(pattern, text):
                 return f"{self.where}: {words}"
-        lines = [line.strip() for line in text.splitlines() if not line.startswith(("hint:", "To "))]
+        lines = [
+            line.strip() for line in text.splitlines() if not line.startswith(("hint:", "To "))
+        ]
         return f"{self.where}: {what}: {' / '.join(lines[-4:]) or f'exit code {code}'}"

@@ -1,7 +1,8 @@
-"""Runs small shell programs where a target is: on this machine, or on another by ssh. They stand in ``remote/``.
+"""Runs small shell programs where a target is: on this machine, or on another by ssh. They stand in
+``remote/``.
 
-All that goes to another machine goes through one connection, whose life is that of a pipe: it ends with this process, however
-that ends, and leaves nothing behind.
+All that goes to another machine goes through one connection, whose life is that of a pipe: it ends
+with this process, however that ends, and leaves nothing behind.
 """
 
 import contextlib
@@ -24,20 +25,33 @@ ANSWER = 30  # seconds for a host to answer
 LOST = (255, 12, 30, 35, 10)  # exit codes of ssh and rsync for a connection that broke
 FULL = "its disk is full"
 NO_ROOM = {
-    r"No space left|Disk quota|[Ff]ile too large|size limit": f"{FULL}: make room there, and try again",
+    r"No space left|Disk quota|[Ff]ile too large|size limit": (
+        f"{FULL}: make room there, and try again"
+    ),
     # dash and git say no more
-    r"(?:printf|echo): I/O error|couldn't write '.*\.lock'": f"{FULL}, or fails: make room there, and try again",
+    r"(?:printf|echo): I/O error|couldn't write '.*\.lock'": (
+        f"{FULL}, or fails: make room there, and try again"
+    ),
 }
 WORDS = {
-    r"REMOTE HOST IDENTIFICATION HAS CHANGED": "its host key has changed: somebody may be listening. Ask whoever runs it; "
+    r"REMOTE HOST IDENTIFICATION HAS CHANGED": "its host key has changed: somebody may be "
+    "listening. Ask whoever runs it; "
     "if that is meant, take the old key out (ssh-keygen -R) and put the new one in",
-    r"[Hh]ost key verification failed|No \S+ host key is known": "its host key is not known here: connect once by hand (ssh), "
+    r"[Hh]ost key verification failed|No \S+ host key is known": "its host key is not known here: "
+    "connect once by "
+    "hand (ssh), "
     "compare the fingerprint with its owner's, and accept it",
-    r"Permission denied \(": "it refuses this key: give ssh-agent the right one, or name it in ~/.ssh/config",
+    r"Permission denied \(": (
+        "it refuses this key: give ssh-agent the right one, or name it in ~/.ssh/config"
+    ),
     r"Could not resolve hostname": "there is no such host: mend the name, or the network",
-    r"Connection refused|timed out|No route|unreachable": "it does not answer: is it running, and is the port right?",
+    r"Connection refused|timed out|No route|unreachable": (
+        "it does not answer: is it running, and is the port right?"
+    ),
     **NO_ROOM,
-    r"Read-only file system|Permission denied": "it may not be written: give the user that publishes the right to",
+    r"Read-only file system|Permission denied": (
+        "it may not be written: give the user that publishes the right to"
+    ),
 }
 
 
@@ -57,19 +71,28 @@ class Shell:
         return []
 
     def run(self, script: str, *arguments: str, data: bytes = b"", code: int = UPLOAD) -> bytes:
-        """What a program of ``remote/`` prints. Raises PublishError with that code where it fails."""
+        """What a program of ``remote/`` prints. Raises PublishError with that code where it
+        fails.
+        """
         try:
-            done = subprocess.run(self._line(script, arguments), input=data, capture_output=True, check=False)
+            done = subprocess.run(
+                self._line(script, arguments), input=data, capture_output=True, check=False
+            )
         except OSError as error:
-            raise PublishError(f"{self.where}: {error.filename}: {error.strerror}: install it, and try again") from error
+            raise PublishError(
+                f"{self.where}: {error.filename}: {error.strerror}: install it, and try again"
+            ) from error
         if done.returncode:
             raise PublishError(
-                self.explained(done.stderr, done.returncode, script), code if done.returncode not in LOST else UNREACHABLE
+                self.explained(done.stderr, done.returncode, script),
+                code if done.returncode not in LOST else UNREACHABLE,
             )
         return done.stdout
 
     def _line(self, script: str, arguments: tuple[str, ...]) -> list[str]:
-        program = "".join((SCRIPTS / f"{name}.sh").read_text(encoding="utf-8") for name in ("common", script))
+        program = "".join(
+            (SCRIPTS / f"{name}.sh").read_text(encoding="utf-8") for name in ("common", script)
+        )
         return self.command(["sh", "-c", program, "samtale", *arguments])
 
     def explained(self, stderr: bytes, code: int, what: str) -> str:
@@ -80,22 +103,33 @@ class Shell:
                 return f"{self.where}: {words}"
         last = " / ".join(line.strip() for line in text.splitlines()[-3:]) or f"exit code {code}"
         if code in LOST:
-            return f"{self.where}: the connection was lost ({last}): try again, it goes on where it stopped"
+            return (
+                f"{self.where}: the connection was lost ({last}): try again, it goes on "
+                "where it stopped"
+            )
         return f"{self.where}: {what}: {last}"
 
     @contextlib.contextmanager
     def lock(self, path: str, who: str) -> Iterator[tuple[str, str, Callable[[], bool]]]:
-        """Hold the target's lock. Gives the number of the process that holds it there, the mark of the state it is in, and a
-        function that says whether it is still held.
+        """Hold the target's lock. Gives the number of the process that holds it there, the mark of
+        the state it is in, and a function that says whether it is still held.
         """
         line = self._line("hold", (path, who))
-        with subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as holder:
+        with subprocess.Popen(
+            line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        ) as holder:
             said = holder.stdout.readline().decode("utf-8", "replace").strip()
             if not said.startswith("LOCKED"):
                 _rest, stderr = holder.communicate()
                 if said.startswith("BUSY") or holder.returncode == BUSY_THERE:
                     by = said.removeprefix("BUSY").strip() or "somebody"
-                    raise PublishError(f"{self.where}: {by} is publishing there now: wait for the end, and try again", BUSY)
+                    raise PublishError(
+                        (
+                            f"{self.where}: {by} is publishing there now: wait for the end, and "
+                            "try again"
+                        ),
+                        BUSY,
+                    )
                 message = self.explained(stderr, holder.returncode, "the lock")
                 raise PublishError(message, UPLOAD if FULL in message else UNREACHABLE)
             stop = threading.Event()
@@ -112,10 +146,24 @@ class Shell:
                 holder.wait()
 
     def copy(self, source: str, target: str, progress: Callable[[int, int], None]) -> None:
-        """Bring a file, or a folder with all that is in it, by rsync; goes on where an interrupted one stopped."""
-        line = ["rsync", "-rlpzs", "--checksum", "--delete", "--partial", "--timeout=120", "--chmod=D755,F644", "--out-format=%l"]
+        """Bring a file, or a folder with all that is in it, by rsync; goes on where an interrupted
+        one stopped.
+        """
+        line = [
+            "rsync",
+            "-rlpzs",
+            "--checksum",
+            "--delete",
+            "--partial",
+            "--timeout=120",
+            "--chmod=D755,F644",
+            "--out-format=%l",
+        ]
         line += [*self.rsync_options(), source, self.place(target)]
-        with tempfile.TemporaryFile() as errors, subprocess.Popen(line, stdout=subprocess.PIPE, stderr=errors) as rsync:
+        with (
+            tempfile.TemporaryFile() as errors,
+            subprocess.Popen(line, stdout=subprocess.PIPE, stderr=errors) as rsync,
+        ):
             for said in rsync.stdout:
                 progress(1, int(said)) if said.strip().isdigit() else None
             if rsync.wait():
@@ -139,11 +187,16 @@ def _beat(holder: subprocess.Popen, stop: threading.Event) -> None:
 
 
 class SecureShell(Shell):
-    """Another machine. What is known of it (keys, users, ports, jumps) stands in the user's own ssh configuration."""
+    """Another machine. What is known of it (keys, users, ports, jumps) stands in the user's own ssh
+    configuration.
+    """
 
     def __init__(self, target: Destination):
         parts = target.parts
-        self.where, self.host = target.host, f"{parts.username}@{target.host}" if parts.username else target.host
+        self.where, self.host = (
+            target.host,
+            f"{parts.username}@{target.host}" if parts.username else target.host,
+        )
         self.folder = tempfile.mkdtemp(prefix="samtale-")
         self.options = [
             "-S",
@@ -155,9 +208,18 @@ class SecureShell(Shell):
             "-o",
             "ControlPersist=no",
         ]
-        self.options += ["-o", f"ConnectTimeout={ANSWER}", "-o", "ServerAliveInterval=15", "-o", "ServerAliveCountMax=3"]
+        self.options += [
+            "-o",
+            f"ConnectTimeout={ANSWER}",
+            "-o",
+            "ServerAliveInterval=15",
+            "-o",
+            "ServerAliveCountMax=3",
+        ]
         self.options += ["-p", str(parts.port)] if parts.port else []
-        self.options = (["-F", target.query["config"]] if "config" in target.query else []) + self.options
+        self.options = (
+            ["-F", target.query["config"]] if "config" in target.query else []
+        ) + self.options
         self.master = self._connect()
 
     def _connect(self) -> subprocess.Popen:
@@ -165,7 +227,9 @@ class SecureShell(Shell):
         line = ["ssh", "-M", *self.options, self.host, "echo ready; exec cat >/dev/null"]
         with tempfile.TemporaryFile() as errors:
             try:
-                master = subprocess.Popen(line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors)
+                master = subprocess.Popen(
+                    line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
+                )
             except OSError as error:
                 self._forget()
                 raise PublishError(f"ssh: {error.strerror}: install it, and try again") from error
@@ -179,7 +243,10 @@ class SecureShell(Shell):
                 said = errors.read()
                 self._forget()
                 master.stdout.close()
-                silent = b"its login shell prints something of its own: let it be silent where nobody is at a terminal"
+                silent = (
+                    b"its login shell prints something of its own: let it be silent where "
+                    b"nobody is at a terminal"
+                )
                 raise PublishError(self.explained(said or silent, 1, "ssh"))
         return master
 

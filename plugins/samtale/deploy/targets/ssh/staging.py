@@ -13,7 +13,9 @@ from ..target import Release
 
 @contextmanager
 def staged(release: Release, paths: Iterable[str]) -> Iterator[Path]:
-    """A temporary folder; its ``files`` has these files of the release and its mark, and nothing else."""
+    """A temporary folder; its ``files`` has these files of the release and its mark, and nothing
+    else.
+    """
     with tempfile.TemporaryDirectory(prefix="stage-", dir=release.folder.parent) as name:
         for path in (*sorted(paths), MARK):
             _put(release.folder / path, Path(name, "files", path))

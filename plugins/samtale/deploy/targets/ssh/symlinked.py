@@ -1,14 +1,15 @@
-"""Releases side by side on a server, and a link to the one that readers get: ``ssh://`` and ``file://``.
+"""Releases side by side on a server, and a link to the one that readers get: ``ssh://`` and
+``file://``.
 
     current -> releases/20260228T180000Z-4f1c…/     the web server's root
     releases/<release>/      its files; unchanged ones are hard links to the release before
-    releases/<release>.extras     those of them that belong to earlier releases: hashed files that open pages still ask for
-    manifests/<release>.json
-    history.jsonl            one record a line
+    releases/<release>.extras     those of them that belong to earlier releases: hashed files that
+    open pages still ask for manifests/<release>.json history.jsonl            one record a line
     .upload/ .incoming/      a release on its way
 
-Only changed files travel; the server links the rest itself, and tells one digest over all of it. So 10,000 files with one
-change cost some kilobytes, where a list of their checksums for ``--link-dest`` would cost a megabyte.
+Only changed files travel; the server links the rest itself, and tells one digest over all of it. So
+10,000 files with one change cost some kilobytes, where a list of their checksums for
+``--link-dest`` would cost a megabyte.
 """
 
 import gzip
@@ -20,7 +21,18 @@ from datetime import UTC, datetime
 
 from ....config.targets import Destination, masked
 from ....output.hashed_names import ENDING
-from ...manifest import MARK, NAME, Entry, Manifest, Unreadable, as_read, belongs, manifest_from, mark, sha256
+from ...manifest import (
+    MARK,
+    NAME,
+    Entry,
+    Manifest,
+    Unreadable,
+    as_read,
+    belongs,
+    manifest_from,
+    mark,
+    sha256,
+)
 from ..target import (
     BUSY,
     CHANGED,
@@ -72,15 +84,27 @@ class Linked(Target):
 
     def state(self) -> State:
         facts: dict[str, list[str]] = {}
-        for line in self.shell.run("state", self.path, code=UNREACHABLE).decode("utf-8", "replace").split("\n"):
+        for line in (
+            self.shell.run("state", self.path, code=UNREACHABLE)
+            .decode("utf-8", "replace")
+            .split("\n")
+        ):
             kind, _, rest = line.partition(" ")
             facts.setdefault(kind, []).append(rest)
         self._refuse(facts)
         current = facts.get("current", [""])[0].rpartition("/")[2]
-        history = tuple(record for line in facts.get("history", ()) if (record := record_from(line)))
-        order = {record.release: place for place, record in reversed(list(enumerate(history)))}  # in the order of first deploys
+        history = tuple(
+            record for line in facts.get("history", ()) if (record := record_from(line))
+        )
+        order = {
+            record.release: place for place, record in reversed(list(enumerate(history)))
+        }  # in the order of first deploys
         releases = sorted(
-            (one for one in facts.get("release", ()) if NAME.fullmatch(one) and (one in order or one == current or not order)),
+            (
+                one
+                for one in facts.get("release", ())
+                if NAME.fullmatch(one) and (one in order or one == current or not order)
+            ),
             key=lambda one: (order.get(one, -1), one),
         )
         free = facts.get("free", [""])[0]
@@ -98,18 +122,27 @@ class Linked(Target):
     def _refuse(self, facts: dict) -> None:
         where = self.shell.where
         if "switching" in facts:
-            raise PublishError(f"{where}: a switch has been at work there for 20 seconds: wait for its end, and try again")
+            raise PublishError(
+                f"{where}: a switch has been at work there for 20 seconds: wait for its end, "
+                "and try again"
+            )
         if "lacks" in facts:
-            raise PublishError(f"{where}: lacks {', '.join(facts['lacks'])}: install it there, and try again")
+            raise PublishError(
+                f"{where}: lacks {', '.join(facts['lacks'])}: install it there, and try again"
+            )
         if "no-folder" in facts:
-            raise PublishError(f"{where}: {facts['no-folder'][0]}: is no folder: choose another path")
+            raise PublishError(
+                f"{where}: {facts['no-folder'][0]}: is no folder: choose another path"
+            )
         if "read-only" in facts:
             raise PublishError(
-                f"{where}: {facts['read-only'][0]}: may not be written: give the user that publishes the right to write there"
+                f"{where}: {facts['read-only'][0]}: may not be written: give the user that "
+                "publishes the right to write there"
             )
         if "no-link" in facts:
             raise PublishError(
-                f"{where}: {facts['no-link'][0]}: is no link, so it cannot be switched: move it away, and try again"
+                f"{where}: {facts['no-link'][0]}: is no link, so it cannot be switched: move it "
+                "away, and try again"
             )
 
     def manifest(self, release: str, *, anew: bool = False) -> Manifest | None:
@@ -123,33 +156,68 @@ class Linked(Target):
             known = None
         if not anew:
             return known
-        return as_read({path: Entry(digest, 0) for path, digest in self._digests(f"releases/{release}").items()}, known)
+        return as_read(
+            {
+                path: Entry(digest, 0)
+                for path, digest in self._digests(f"releases/{release}").items()
+            },
+            known,
+        )
 
     def _digests(self, folder: str) -> dict[str, str]:
-        lines = self.shell.run("digests", self.path, folder, "all").decode("utf-8", "replace").split("\0")
-        return {path.removeprefix("./"): digest for digest, path in (line.split("  ", 1) for line in lines if line)}
+        lines = (
+            self.shell.run("digests", self.path, folder, "all")
+            .decode("utf-8", "replace")
+            .split("\0")
+        )
+        return {
+            path.removeprefix("./"): digest
+            for digest, path in (line.split("  ", 1) for line in lines if line)
+        }
 
     @contextmanager
     def hold(self, state: State, release: str) -> Iterator[None]:
-        with self.shell.lock(self.path, f"{self.who} on {here()}") as (self.holder, found, self.held):
+        with self.shell.lock(self.path, f"{self.who} on {here()}") as (
+            self.holder,
+            found,
+            self.held,
+        ):
             if found != state.mark:
                 raise PublishError(
-                    f"{self.shell.where}: somebody has published there meanwhile: look again, and deploy again", BUSY
+                    (
+                        f"{self.shell.where}: somebody has published there meanwhile: look again, "
+                        "and deploy again"
+                    ),
+                    BUSY,
                 )
             yield
 
-    def upload(self, release: Release, before: Manifest | None, state: State, progress: Progress) -> None:
+    def upload(
+        self, release: Release, before: Manifest | None, state: State, progress: Progress
+    ) -> None:
         old, new = before.entries if before else {}, release.manifest.entries
-        paths = (path for path, entry in new.items() if path not in old or old[path].sha256 != entry.sha256)
+        paths = (
+            path
+            for path, entry in new.items()
+            if path not in old or old[path].sha256 != entry.sha256
+        )
         with staged(release, paths) as stage:
             (stage / "manifest.json").write_text(release.manifest.text(), encoding="utf-8")
             self.shell.copy(f"{stage}/", f"{self.path}/.upload/", progress)
-        self.arriving = Arriving(release, state, sorted(old.keys() - new.keys()), state.current if before else "")
+        self.arriving = Arriving(
+            release, state, sorted(old.keys() - new.keys()), state.current if before else ""
+        )
 
     def verify(self, release: str, manifest: Manifest) -> dict[str, str]:
         if self.arriving is None or self.arriving.release.id != release:
             packed = self.shell.run("read", self.path, f"releases/{release}/{MARK}")
-            kind = MISSING if not packed else CHANGED if gzip.decompress(packed) != mark(release, manifest) else ""
+            kind = (
+                MISSING
+                if not packed
+                else CHANGED
+                if gzip.decompress(packed) != mark(release, manifest)
+                else ""
+            )
             wrong = self._wrong(f"releases/{release}", manifest) | ({MARK: kind} if kind else {})
             return dict(sorted(wrong.items()))
         self._still_held()
@@ -157,9 +225,13 @@ class Linked(Target):
         removed = "".join(f"./{path}\0" for path in coming.removed).encode()
         if self._assembled(coming, coming.base, removed):
             return {}
-        wrong = self._wrong(".incoming", manifest)  # a file that was damaged there since: it is brought once more
+        wrong = self._wrong(
+            ".incoming", manifest
+        )  # a file that was damaged there since: it is brought once more
         with staged(coming.release, (path for path in wrong if path in manifest.entries)) as stage:
-            self.shell.copy(f"{stage}/files/", f"{self.path}/.upload/mended/", lambda _files, _size: None)
+            self.shell.copy(
+                f"{stage}/files/", f"{self.path}/.upload/mended/", lambda _files, _size: None
+            )
         self.shell.run("mend", self.path, data="".join(f"./{path}\0" for path in wrong).encode())
         return {} if self._assembled(coming, "again", b"") else self._wrong(".incoming", manifest)
 
@@ -167,8 +239,15 @@ class Linked(Target):
         """Put the release together there; whether it is whole, and has its name."""
         earlier = reversed(coming.state.releases[-OVERLAP:])
         release, manifest = coming.release.id, coming.release.manifest
-        wanted = [_digest(manifest), ENDING, sha256(manifest.text().encode()), sha256(mark(release, manifest))]
-        return b"WHOLE" in self.shell.run("assemble", self.path, release, base, *wanted, *earlier, data=removed)
+        wanted = [
+            _digest(manifest),
+            ENDING,
+            sha256(manifest.text().encode()),
+            sha256(mark(release, manifest)),
+        ]
+        return b"WHOLE" in self.shell.run(
+            "assemble", self.path, release, base, *wanted, *earlier, data=removed
+        )
 
     def _wrong(self, folder: str, manifest: Manifest) -> dict[str, str]:
         """What differs, asked for one by one only if the digest over all is not as it should be."""
@@ -176,14 +255,24 @@ class Linked(Target):
         if told == [_digest(manifest).encode()]:
             return {}
         there = self._digests(folder)
-        lost = {path for path, digest in there.items() if digest == "-"}  # hashed files of earlier releases
-        wanted = {path: entry.sha256 for path, entry in manifest.entries.items()} | dict.fromkeys(lost, "")
-        return differences(wanted, {path: digest for path, digest in there.items() if path not in lost})
+        lost = {
+            path for path, digest in there.items() if digest == "-"
+        }  # hashed files of earlier releases
+        wanted = {path: entry.sha256 for path, entry in manifest.entries.items()} | dict.fromkeys(
+            lost, ""
+        )
+        return differences(
+            wanted, {path: digest for path, digest in there.items() if path not in lost}
+        )
 
     def _still_held(self) -> None:
         if self.held is not None and not self.held():
             raise PublishError(
-                f"{self.shell.where}: the lock was lost: its connection was cut, or silent for too long: try again", UPLOAD
+                (
+                    f"{self.shell.where}: the lock was lost: its connection was cut, or silent for "
+                    "too long: try again"
+                ),
+                UPLOAD,
             )
 
     def switch(self, release: str, manifest: Manifest, record: Record) -> None:
@@ -204,5 +293,8 @@ class Linked(Target):
 
 def _digest(manifest: Manifest) -> str:
     """What digests.sh says of a folder that is as the manifest says."""
-    lines = "".join(f"{manifest.entries[path].sha256}  ./{path}\0" for path in sorted(manifest.entries, key=str.encode))
+    lines = "".join(
+        f"{manifest.entries[path].sha256}  ./{path}\0"
+        for path in sorted(manifest.entries, key=str.encode)
+    )
     return hashlib.sha256(lines.encode()).hexdigest()

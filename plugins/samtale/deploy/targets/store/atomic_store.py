@@ -1,13 +1,17 @@
-"""Whole releases within a store of objects, and a pointer to the one that readers get: ``s3://...?whole=1``.
+"""Whole releases within a store of objects, and a pointer to the one that readers get:
+``s3://...?whole=1``.
 
-    releases/<release>/…             its files, and hashed ones of earlier releases, which open pages still ask for
-    current                          the pointer: the release's name, for a CDN's function or a proxy to read
-    .samtale/state.json              the releases that can be gone back to, the history, the lock (document.py)
-    .samtale/manifests/<release>.json.gz, .samtale/extras/<release>.json      those hashed ones of earlier releases
+    releases/<release>/…             its files, and hashed ones of earlier releases, which open
+    pages still ask for
+    current                          the pointer: the release's name, for a CDN's function or a
+    proxy to read .samtale/state.json              the releases that can be gone back to, the
+    history, the lock (document.py) .samtale/manifests/<release>.json.gz,
+    .samtale/extras/<release>.json      those hashed ones of earlier releases
 
-What the store has already, in a release or in what an interrupted deploy has brought, is copied within it; only the rest
-travels. A release is never changed once readers can get it. They get what the pointer says, or with CloudFront the origin path
-(cloudfront.py): the document follows, and where it was left behind the pointer is believed.
+What the store has already, in a release or in what an interrupted deploy has brought, is copied
+within it; only the rest travels. A release is never changed once readers can get it. They get what
+the pointer says, or with CloudFront the origin path (cloudfront.py): the document follows, and
+where it was left behind the pointer is believed.
 """
 
 import contextlib
@@ -31,7 +35,9 @@ ASKED = Entry("", 0, "text/plain", "no-cache")  # the pointer: it must be asked 
 class Whole(Target):
     """Releases in a store, switched in one step."""
 
-    def __init__(self, store: Store, address: str, who: str, cache: Path, *, edge: Distribution | None = None):
+    def __init__(
+        self, store: Store, address: str, who: str, cache: Path, *, edge: Distribution | None = None
+    ):
         self.store, self.address, self.edge = store, address, edge
         self.one_form, self.packed = store.form, store.form == "gzip"
         self.slow = edge.slow if edge else 0
@@ -45,9 +51,17 @@ class Whole(Target):
             self.document.read()
             self.current = self._shown()
         document = self.document
-        known = bool(document.tag or document.data) and (document.data.get("whole") or not document.current)
+        known = bool(document.tag or document.data) and (
+            document.data.get("whole") or not document.current
+        )
         foreign = not known and any(not key.startswith(OWN) for key in self.store.list())
-        return State(self.current, tuple(self._releases()), document.history, clock=self.store.clock(), foreign=foreign)
+        return State(
+            self.current,
+            tuple(self._releases()),
+            document.history,
+            clock=self.store.clock(),
+            foreign=foreign,
+        )
 
     def _shown(self) -> str:
         """The release that readers get, asked anew."""
@@ -58,15 +72,27 @@ class Whole(Target):
         return name if NAME.fullmatch(name) else ""
 
     def _releases(self) -> list[str]:
-        """Those that can be gone back to, as they came. None of a site that was written there in place."""
+        """Those that can be gone back to, as they came. None of a site that was written there in
+        place.
+        """
         known = self.document.releases if self.document.data.get("whole") else []
         return known if self.current in (*known, "") else [*known, self.current]
 
     def _recovered(self) -> dict:
-        """What the document must have said, where it is missing or nonsense: what has a manifest, and came to its end."""
+        """What the document must have said, where it is missing or nonsense: what has a manifest,
+        and came to its end.
+        """
         names = [one for one in self.manifests.names() if NAME.fullmatch(one)]
         whole = [one for one in names if self.store.read(f"{RELEASES}{one}/{MARK}")]
-        return {"releases": whole, "pending": [one for one in names if one not in whole], "whole": True} if names else {}
+        return (
+            {
+                "releases": whole,
+                "pending": [one for one in names if one not in whole],
+                "whole": True,
+            }
+            if names
+            else {}
+        )
 
     def manifest(self, release: str, *, anew: bool = False) -> Manifest | None:
         known = self.manifests.get(release)
@@ -76,9 +102,16 @@ class Whole(Target):
         if known is None:
             found = {path: _found(path, one) for path, one in there.items() if path != MARK}
             return as_read(found, None) if found else None
-        wrong = {path for path in self._wrong(release, known, there) if path in there or path in known.entries}
+        wrong = {
+            path
+            for path in self._wrong(release, known, there)
+            if path in there or path in known.entries
+        }
         right = {path: entry for path, entry in known.entries.items() if path not in wrong}
-        return as_read({**right, **{path: _found(path, there.get(path, Object(0))) for path in sorted(wrong)}}, known)
+        return as_read(
+            {**right, **{path: _found(path, there.get(path, Object(0))) for path in sorted(wrong)}},
+            known,
+        )
 
     def _there(self, release: str) -> dict[str, Object]:
         """What lies in a release's folder."""
@@ -92,22 +125,37 @@ class Whole(Target):
         self.holding = False
         self.store.reconnect()
 
-    def _wrong(self, release: str, manifest: Manifest, there: Mapping[str, Object]) -> dict[str, str]:
-        """What is not as it should be, and what is strange: any file that neither the manifest nor the list of extras has."""
+    def _wrong(
+        self, release: str, manifest: Manifest, there: Mapping[str, Object]
+    ) -> dict[str, str]:
+        """What is not as it should be, and what is strange: any file that neither the manifest nor
+        the list of extras has.
+        """
         folder, extras = f"{RELEASES}{release}/", self.manifests.extras(release)
         entries = {**(extras or {}), **manifest.entries, MARK: entry_of_mark(release, manifest)}
         wanted = {folder + path: entry for path, entry in entries.items()}
         wrong = differing(self.store, wanted, {folder + path: one for path, one in there.items()})
-        strange = (path for path in there if path not in entries and not (extras is None and is_hashed(path)))
-        found = kinds((key.removeprefix(folder) for key in wrong), there) | dict.fromkeys(strange, ADDED)
+        strange = (
+            path
+            for path in there
+            if path not in entries and not (extras is None and is_hashed(path))
+        )
+        found = kinds((key.removeprefix(folder) for key in wrong), there) | dict.fromkeys(
+            strange, ADDED
+        )
         return dict(sorted(found.items()))
 
     @contextlib.contextmanager
     def hold(self, state: State, release: str) -> Iterator[None]:
         self.touched = False
         with self.document.held(release):
-            if self._shown() != state.current:  # by somebody who was switching, and has died at it, since the state was told
-                raise PublishError(f"{self.store.where}: somebody has published there meanwhile: deploy again", BUSY)
+            if (
+                self._shown() != state.current
+            ):  # by somebody who was switching, and has died at it, since the state was told
+                raise PublishError(
+                    f"{self.store.where}: somebody has published there meanwhile: deploy again",
+                    BUSY,
+                )
             self._tell_truth()
             self.holding = True
             try:
@@ -118,10 +166,14 @@ class Whole(Target):
                     self.document.withdraw()
 
     def _tell_truth(self) -> None:
-        """The document is brought in line with what readers get; it is written with the next change."""
+        """The document is brought in line with what readers get; it is written with the next
+        change.
+        """
         self.document.data |= {"releases": self._releases(), "current": self.current, "whole": True}
 
-    def upload(self, release: Release, before: Manifest | None, state: State, progress: Progress) -> None:
+    def upload(
+        self, release: Release, before: Manifest | None, state: State, progress: Progress
+    ) -> None:
         """The mark comes last: what has one is whole."""
         self.touched = True
         self.manifests.add(release.id, release.manifest)
@@ -129,21 +181,44 @@ class Whole(Target):
         near = [self.current, *state.releases[-OVERLAP:], *self.document.pending]
         have: dict[tuple[int, str], str] = {}
         for one in dict.fromkeys(filter(None, near)):
-            have |= {(found.size, found.md5): f"{RELEASES}{one}/{path}" for path, found in self._there(one).items()}
+            have |= {
+                (found.size, found.md5): f"{RELEASES}{one}/{path}"
+                for path, found in self._there(one).items()
+            }
         extras = self._extras([one for one in near if one in state.releases], coming)
         wanted = {path: entry for path, entry in {**extras, **coming}.items() if entry.md5}
         copied = {path: entry for path, entry in wanted.items() if (entry.size, entry.md5) in have}
-        pairs = [(have[entry.size, entry.md5], folder + path, entry) for path, entry in sorted(copied.items())]
+        pairs = [
+            (have[entry.size, entry.md5], folder + path, entry)
+            for path, entry in sorted(copied.items())
+        ]
         self.store.copy([pair for pair in pairs if pair[0] != pair[1]], lambda _files, _size: None)
-        files = {path: (release.folder / (path + (".gz" if entry.encoding else "")), entry) for path, entry in coming.items()}
-        self.store.send({folder + path: files[path] for path in files if path not in copied}, progress)
-        self.manifests.add_extras(release.id, {path: extras[path] for path in copied if path in extras and path not in coming})
-        self.store.write(folder + MARK, mark(release.id, release.manifest), entry_of_mark(release.id, release.manifest))
+        files = {
+            path: (release.folder / (path + (".gz" if entry.encoding else "")), entry)
+            for path, entry in coming.items()
+        }
+        self.store.send(
+            {folder + path: files[path] for path in files if path not in copied}, progress
+        )
+        self.manifests.add_extras(
+            release.id,
+            {path: extras[path] for path in copied if path in extras and path not in coming},
+        )
+        self.store.write(
+            folder + MARK,
+            mark(release.id, release.manifest),
+            entry_of_mark(release.id, release.manifest),
+        )
 
     def _extras(self, releases: list[str], coming: Mapping[str, Entry]) -> dict[str, Entry]:
         """Hashed files of earlier releases that the new one lacks."""
         known = (self.manifests.get(one) or EMPTY for one in releases)
-        return {path: entry for one in known for path, entry in one.entries.items() if is_hashed(path) and path not in coming}
+        return {
+            path: entry
+            for one in known
+            for path, entry in one.entries.items()
+            if is_hashed(path) and path not in coming
+        }
 
     def switch(self, release: str, manifest: Manifest, record: Record) -> None:
         self.touched = True
@@ -164,13 +239,17 @@ class Whole(Target):
             self.document.write()
 
     def prune(self, keep: Iterable[str]) -> None:
-        """They go from the document first, then their marks, then all the rest; what was left of others' goes too."""
+        """They go from the document first, then their marks, then all the rest; what was left of
+        others' goes too.
+        """
         stay = {*keep, self.current, *self.document.pending}
         before = self._releases()
         self.document.data["releases"] = [one for one in before if one in stay]
         if self.document.releases != before:
             self.document.write()
-        going = [one for one in dict.fromkeys([*self.manifests.names(), *before]) if one not in stay]
+        going = [
+            one for one in dict.fromkeys([*self.manifests.names(), *before]) if one not in stay
+        ]
         for one in going:
             paths = sorted(self._there(one), key=lambda path: (path != MARK, path))
             self.store.delete([f"{RELEASES}{one}/{path}" for path in paths])

@@ -1,4 +1,6 @@
-"""CloudFront: which release a distribution gives out, as its origin's path says (``s3://...?whole=1&cloudfront=ID``)."""
+"""CloudFront: which release a distribution gives out, as its origin's path says
+(``s3://...?whole=1&cloudfront=ID``).
+"""
 
 import re
 from urllib.parse import quote
@@ -12,14 +14,17 @@ from .s3 import client_for, code_of, told
 
 WORDS = {
     "NoSuchDistribution": "there is no such distribution: mend its ID",
-    "AccessDenied": "this may not be done with these credentials: give them cloudfront:GetDistributionConfig and "
+    "AccessDenied": "this may not be done with these credentials: give them "
+    "cloudfront:GetDistributionConfig and "
     "cloudfront:UpdateDistribution",
 }
 TAKEN = ("PreconditionFailed", "InvalidIfMatchVersion")
 
 
 class Distribution:
-    """A distribution before the bucket. ``slow``: seconds until it gives out the same everywhere."""
+    """A distribution before the bucket. ``slow``: seconds until it gives out the same
+    everywhere.
+    """
 
     slow = 600
 
@@ -52,10 +57,14 @@ class Distribution:
                 if code_of(error) in TAKEN:
                     if self.shown() == release:  # the answer to the first attempt was lost
                         return
-                    raise PublishError(f"{self.where}: somebody has changed it meanwhile: deploy again", BUSY) from error
+                    raise PublishError(
+                        f"{self.where}: somebody has changed it meanwhile: deploy again", BUSY
+                    ) from error
                 raise
 
     def _origin(self, answer: dict) -> dict:
         """The one that is the bucket; the first where none is called so."""
         origins = answer["DistributionConfig"]["Origins"]["Items"]
-        return next((one for one in origins if one["DomainName"].startswith(f"{self.bucket}.")), origins[0])
+        return next(
+            (one for one in origins if one["DomainName"].startswith(f"{self.bucket}.")), origins[0]
+        )

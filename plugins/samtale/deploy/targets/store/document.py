@@ -1,9 +1,12 @@
-"""The one document of a target that is a store of objects: which release readers get, the history, and the lock.
+"""The one document of a target that is a store of objects: which release readers get, the history,
+and the lock.
 
-The lock is part of the document, so that taking it and finding that nothing has changed since the plan are one act: a
-conditional put. It names its owner and when it ends; its owner moves that on while he works. A lock whose owner is known to be
-dead, being of this machine, or whose time is over, by the store's clock, is nobody's. Stores that ignore conditions are found
-out once, at the first deploy: there the document is read again just before, and once more before readers get anything.
+The lock is part of the document, so that taking it and finding that nothing has changed since the
+plan are one act: a conditional put. It names its owner and when it ends; its owner moves that on
+while he works. A lock whose owner is known to be dead, being of this machine, or whose time is
+over, by the store's clock, is nobody's. Stores that ignore conditions are found
+out once, at the first deploy: there the document is read again just before, and once more before
+readers get anything.
 """
 
 import contextlib
@@ -23,7 +26,11 @@ from .store import Conflict, Store
 OWN = ".samtale/"
 KEY = f"{OWN}state.json"
 SMALL = Entry("", 0, "application/json", "no-store")
-TERM, BEAT, LINES = 300, 60, 200  # seconds that a lock is good for; until it is renewed; records that are kept
+TERM, BEAT, LINES = (
+    300,
+    60,
+    200,
+)  # seconds that a lock is good for; until it is renewed; records that are kept
 
 
 class Document:
@@ -39,7 +46,9 @@ class Document:
         self._writing = threading.Lock()
 
     def read(self) -> None:
-        """Take it in anew; where it is missing, or somebody's scribble, what can be found out without it."""
+        """Take it in anew; where it is missing, or somebody's scribble, what can be found out
+        without it.
+        """
         found = self.store.read(KEY)
         self.tag = found[1] if found else ""
         with contextlib.suppress(ValueError, AttributeError, RecursionError):
@@ -57,7 +66,9 @@ class Document:
 
     @property
     def pending(self) -> list[str]:
-        """The releases that interrupted deploys and rollbacks were bringing, one after the other."""
+        """The releases that interrupted deploys and rollbacks were bringing, one after the
+        other.
+        """
         return _names(self.data.get("pending"))
 
     @property
@@ -71,7 +82,9 @@ class Document:
 
     def note(self, record: Record) -> None:
         """Add to the history; written with the next write."""
-        self.data["history"] = [*_list(self.data.get("history")), json.loads(record_line(record))][-LINES:]
+        self.data["history"] = [*_list(self.data.get("history")), json.loads(record_line(record))][
+            -LINES:
+        ]
 
     def withdraw(self) -> None:
         """What was coming does not come after all."""
@@ -79,7 +92,9 @@ class Document:
 
     @contextlib.contextmanager
     def held(self, pending: str) -> Iterator[None]:
-        """Hold the lock, and say in the document what is coming. What was noted meanwhile is written at the end."""
+        """Hold the lock, and say in the document what is coming. What was noted meanwhile is
+        written at the end.
+        """
         self._take(pending)
         stop = threading.Event()
         beat = threading.Thread(target=self._beat, args=(stop,), daemon=True)
@@ -111,7 +126,9 @@ class Document:
         lock = self.data.get("lock")
         if isinstance(lock, dict) and not self._is_nobodys(lock):
             owner = lock.get("owner", "somebody")
-            raise PublishError(f"{self.store.where}: {owner} is publishing there now: try again later", BUSY)
+            raise PublishError(
+                f"{self.store.where}: {owner} is publishing there now: try again later", BUSY
+            )
         self.token = secrets.token_hex(8)
         self.tokens.add(self.token)
         self.data = {**self.data, "pending": [*self.pending, pending], "lock": self._lock()}
@@ -132,8 +149,8 @@ class Document:
         return False
 
     def still_held(self, coming: str) -> None:
-        """Hold on, and say what is coming. Raises PublishError if somebody has taken the lock: while this machine slept, or
-        where conditions are ignored.
+        """Hold on, and say what is coming. Raises PublishError if somebody has taken the lock:
+        while this machine slept, or where conditions are ignored.
         """
         if self.lost or not (self.data.get("conditional") or self._is_ours()):
             self.token = ""
@@ -151,7 +168,9 @@ class Document:
         return False
 
     def write(self) -> None:
-        """Write what has changed. Raises PublishError, also where somebody else has written it since it was read."""
+        """Write what has changed. Raises PublishError, also where somebody else has written it
+        since it was read.
+        """
         try:
             self._write()
         except Conflict:
@@ -159,32 +178,54 @@ class Document:
 
     def _write(self) -> None:
         with self._writing:
-            tag, text = self.tag if self.data.get("conditional") or not self.tag else None, self._text()
+            tag, text = (
+                self.tag if self.data.get("conditional") or not self.tag else None,
+                self._text(),
+            )
             try:
                 self.tag = self.store.write(KEY, text, SMALL, tag=tag)
             except Conflict:
                 found = self.store.read(KEY)
                 if found is None or found[0] != text:
                     raise
-                self.tag = found[1]  # this is what was to be written: the answer was lost, and it was sent once more
-            self.written = time.time()  # of the clock on the wall, which goes on while a machine sleeps
+                self.tag = found[
+                    1
+                ]  # this is what was to be written: the answer was lost, and it was sent once more
+            self.written = (
+                time.time()
+            )  # of the clock on the wall, which goes on while a machine sleeps
 
     def _text(self) -> bytes:
-        return (json.dumps(dict(self.data), ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+        return (
+            json.dumps(dict(self.data), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        ).encode()
 
     def _lock(self) -> dict:
         ends = self._now() + timedelta(seconds=TERM)
-        return {"owner": self.who, "token": self.token, "machine": machine(), "process": os.getpid(), "ends": ends.isoformat()}
+        return {
+            "owner": self.who,
+            "token": self.token,
+            "machine": machine(),
+            "process": os.getpid(),
+            "ends": ends.isoformat(),
+        }
 
     def _now(self) -> datetime:
         return self.store.clock() or datetime.now(UTC)
 
     def _is_nobodys(self, lock: dict) -> bool:
         process = lock.get("process")
-        is_dead = machine() and lock.get("machine") == machine() and isinstance(process, int) and not lives(process)
+        is_dead = (
+            machine()
+            and lock.get("machine") == machine()
+            and isinstance(process, int)
+            and not lives(process)
+        )
         if lock.get("token") in self.tokens or is_dead:
             return True
-        try:  # a living process may be another that has got the number of a dead one: it has its time, as all have
+        # a living process may be another that has got the number of a dead one: it has its time, as
+        # all have
+        try:
             return datetime.fromisoformat(lock["ends"]) < self._now()
         except (KeyError, ValueError, TypeError):
             return True

@@ -3,12 +3,14 @@
     da/…, theme/…                    the site, as readers get it
     .samtale/state.json              which release it is, the history, the lock (document.py)
     .samtale/manifests/<release>.json.gz
-    .samtale/kept/…                  what earlier releases had where a later one has something else (kept.py)
+    .samtale/kept/…                  what earlier releases had where a later one has something else
+    (kept.py)
 
-Each object changes in one step, but not all at once: so assets come first, then pages, then feeds and the mark; what is removed
-goes last. Hashed assets stay until no release that can be gone back to needs them. Before anything is overwritten it is copied
-within the store, so a way back is copies only. What a release was bringing when it was interrupted stands in the document: those
-files count as unknown, until the next has brought them.
+Each object changes in one step, but not all at once: so assets come first, then pages, then feeds
+and the mark; what is removed goes last. Hashed assets stay until no release that can be gone back
+to needs them. Before anything is overwritten it is copied within the store, so a way back is copies
+only. What a release was bringing when it was interrupted stands in the document: those files count
+as unknown, until the next has brought them.
 """
 
 import contextlib
@@ -21,10 +23,21 @@ from ...manifest import EMPTY, MARK, Entry, Manifest, entry_of_mark, mark, type_
 from ..target import ADDED, Progress, Record, Release, State, Target
 from .document import KEY, OWN, Document
 from .manifests import Manifests
-from .release_archive import differing, gone_for_good, has_come, keep, key_of, kinds, lost, restore, with_unknown
+from .release_archive import (
+    differing,
+    gone_for_good,
+    has_come,
+    keep,
+    key_of,
+    kinds,
+    lost,
+    restore,
+    with_unknown,
+)
 from .store import Object, Store
 
-UNKNOWN = f"{'0' * 8}T{'0' * 6}Z-{'0' * 12}"  # a release of which nothing is known, not even what it would have changed
+# a release of which nothing is known, not even what it would have changed
+UNKNOWN = f"{'0' * 8}T{'0' * 6}Z-{'0' * 12}"
 
 
 class Stored(Target):
@@ -45,7 +58,9 @@ class Stored(Target):
         if not self.holding:
             self.document.read()
         document = self.document
-        foreign = "whole" in document.data or (not document.tag and not document.data and any(self._site()))
+        foreign = "whole" in document.data or (
+            not document.tag and not document.data and any(self._site())
+        )
         partial = document.pending[-1] if document.pending and not self.holding else ""
         known = document.current, tuple(document.releases), document.history
         return State(*known, clock=self.store.clock(), foreign=foreign, partial=partial)
@@ -55,24 +70,36 @@ class Stored(Target):
         self.store.reconnect()
 
     def _recovered(self) -> dict:
-        """What the document must have said, where it is missing or nonsense: as the mark and the manifests tell."""
+        """What the document must have said, where it is missing or nonsense: as the mark and the
+        manifests tell.
+        """
         found = self.store.read(MARK)
         with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
             current = json.loads(found[0] if found else b"")["release"]
             releases = self.manifests.names()
-            return {"current": current, "releases": releases, "pending": [UNKNOWN]} if current in releases else {}
+            return (
+                {"current": current, "releases": releases, "pending": [UNKNOWN]}
+                if current in releases
+                else {}
+            )
         return {}
 
     def _site(self, there: dict[str, Object] | None = None) -> dict[str, Object]:
         """But its own, the mark, and other sites, which have folders of this one to themselves."""
         there = self.store.list() if there is None else there
         others = tuple(path.removesuffix(KEY) for path in there if path.endswith(f"/{KEY}"))
-        return {path: one for path, one in there.items() if not path.startswith((OWN, *others)) and path != MARK}
+        return {
+            path: one
+            for path, one in there.items()
+            if not path.startswith((OWN, *others)) and path != MARK
+        }
 
     def manifest(self, release: str, *, anew: bool = False) -> Manifest | None:
         """Of the current release: with what an interrupted deploy may have touched as unknown."""
         is_current, found = release == self.document.current, self.manifests.get(release)
-        if anew or (is_current and any(self.manifests.get(one) is None for one in self.document.pending)):
+        if anew or (
+            is_current and any(self.manifests.get(one) is None for one in self.document.pending)
+        ):
             return self._really(found)
         return with_unknown(found, self._unsure(found) if is_current else set())
 
@@ -80,7 +107,9 @@ class Stored(Target):
         """What interrupted deploys and rollbacks may have changed."""
         was, found = (current or EMPTY).entries, set()
         for coming in (self.manifests.get(one) or EMPTY for one in self.document.pending):
-            found |= {path for path, entry in coming.entries.items() if not entry.same(was.get(path))}
+            found |= {
+                path for path, entry in coming.entries.items() if not entry.same(was.get(path))
+            }
             found |= was.keys() - coming.entries.keys() if coming.entries else set()
         return found
 
@@ -88,15 +117,23 @@ class Stored(Target):
         """By what the store tells of each file: all that is not as it should be is unknown."""
         there = self._site()
         if known is None:
-            entries = {path: Entry("", one.size, type_of(path), cache_rule(path), md5=one.md5) for path, one in there.items()}
+            entries = {
+                path: Entry("", one.size, type_of(path), cache_rule(path), md5=one.md5)
+                for path, one in there.items()
+            }
             return Manifest(entries) if entries else None
         strange = there.keys() - known.entries.keys() - self._assets()
         return with_unknown(known, strange | set(differing(self.store, known.entries, there)))
 
     def _assets(self, *, pending: bool = True) -> set[str]:
-        """Of all releases that can be gone back to; pending: or were on their way when they were cut short."""
+        """Of all releases that can be gone back to; pending: or were on their way when they were
+        cut short.
+        """
         document = self.document
-        manifests = (self.manifests.get(one) or EMPTY for one in (*document.releases, *(document.pending if pending else ())))
+        manifests = (
+            self.manifests.get(one) or EMPTY
+            for one in (*document.releases, *(document.pending if pending else ()))
+        )
         return {path for one in manifests for path in one.entries if is_hashed(path)}
 
     @contextlib.contextmanager
@@ -115,7 +152,9 @@ class Stored(Target):
     def _now(self) -> Manifest:
         return self.manifests.get(self.document.current) or EMPTY
 
-    def upload(self, release: Release, before: Manifest | None, state: State, progress: Progress) -> None:
+    def upload(
+        self, release: Release, before: Manifest | None, state: State, progress: Progress
+    ) -> None:
         self.touched = True
         self.manifests.add(release.id, release.manifest)
         self.release, self.progress, self.before = release, progress, before or EMPTY
@@ -123,18 +162,33 @@ class Stored(Target):
         wanted = {path: entry for path, entry in coming.items() if not entry.same(old.get(path))}
         look = self.interrupted or not all(entry.sha256 for entry in old.values())
         there = self.store.list() if look else {}  # what has come already need not come again
-        self.todo = sorted(path for path, entry in wanted.items() if not has_come(path, entry, there, now))
+        self.todo = sorted(
+            path for path, entry in wanted.items() if not has_come(path, entry, there, now)
+        )
         self._keep(release.manifest)
         self._send([path for path in self.todo if is_hashed(path)])
 
     def verify(self, release: str, manifest: Manifest) -> dict[str, str]:
-        manifest = self.manifests.get(release) or manifest  # as it was published, without what counts as unknown
-        there, wanted = self.store.list(), {**manifest.entries, MARK: entry_of_mark(release, manifest)}
+        manifest = (
+            self.manifests.get(release) or manifest
+        )  # as it was published, without what counts as unknown
+        there, wanted = (
+            self.store.list(),
+            {**manifest.entries, MARK: entry_of_mark(release, manifest)},
+        )
         added = self._site(there).keys() - wanted.keys() - self._assets()
-        return dict(sorted((kinds(differing(self.store, wanted, there), there) | dict.fromkeys(added, ADDED)).items()))
+        return dict(
+            sorted(
+                (
+                    kinds(differing(self.store, wanted, there), there) | dict.fromkeys(added, ADDED)
+                ).items()
+            )
+        )
 
     def switch(self, release: str, manifest: Manifest, record: Record) -> None:
-        """Pages, feeds, mark; removals last. From the folder just uploaded, or from what was kept."""
+        """Pages, feeds, mark; removals last. From the folder just uploaded, or from what was
+        kept.
+        """
         self.touched = True
         self.document.still_held(release)
         now = self._now()
@@ -145,7 +199,9 @@ class Stored(Target):
         else:
             self._restore(manifest, now)
         self.store.write(MARK, mark(release, manifest), entry_of_mark(release, manifest))
-        gone = (self.before.entries.keys() | now.entries.keys() | self.unsure) - manifest.entries.keys()
+        gone = (
+            self.before.entries.keys() | now.entries.keys() | self.unsure
+        ) - manifest.entries.keys()
         self.store.delete(sorted(gone - self._assets(pending=False)) if gone else [])
         self.unsure, self.release = set(), None
         self.document.data |= {"current": release, "pending": []}
@@ -157,13 +213,23 @@ class Stored(Target):
     def _keep(self, coming: Manifest) -> None:
         now = self.manifests.get(self.document.current)
         was = now.entries if now else self._older()
-        leaving = {path: one for path, one in sorted(was.items()) if not (is_hashed(path) or one.same(coming.entries.get(path)))}
+        leaving = {
+            path: one
+            for path, one in sorted(was.items())
+            if not (is_hashed(path) or one.same(coming.entries.get(path)))
+        }
         keep(self.store, leaving, interrupted=self.interrupted)
 
     def _older(self) -> dict[str, Entry]:
-        """Of a current release whose manifest is lost: the files that it shares with earlier ones."""
+        """Of a current release whose manifest is lost: the files that it shares with earlier
+        ones.
+        """
         there, found = self.store.list(), {}
-        for entries in (self.manifests.get(one).entries for one in self.document.releases if self.manifests.get(one)):
+        for entries in (
+            self.manifests.get(one).entries
+            for one in self.document.releases
+            if self.manifests.get(one)
+        ):
             wrong = differing(self.store, entries, there)
             found |= {path: entry for path, entry in entries.items() if path not in wrong}
         return found
@@ -171,10 +237,18 @@ class Stored(Target):
     def _restore(self, manifest: Manifest, now: Manifest) -> None:
         """Put back what an earlier release had, where it is not there yet."""
         coming = sorted(manifest.entries.items())
-        wanted = {path: entry for path, entry in coming if path in self.unsure or not entry.same(now.entries.get(path))}
+        wanted = {
+            path: entry
+            for path, entry in coming
+            if path in self.unsure or not entry.same(now.entries.get(path))
+        }
         there = self.store.list() if wanted else {}
         here = {path for path, entry in wanted.items() if has_come(path, entry, there, now)}
-        if unread := {path: wanted[path] for path in wanted.keys() - here if path in self.unsure or is_hashed(path)}:
+        if unread := {
+            path: wanted[path]
+            for path in wanted.keys() - here
+            if path in self.unsure or is_hashed(path)
+        }:
             here |= unread.keys() - differing(self.store, unread, there)
         wanted = {path: entry for path, entry in wanted.items() if path not in here}
         if missing := lost(self.store, wanted):
@@ -184,7 +258,10 @@ class Stored(Target):
 
     def _send(self, paths: list[str]) -> None:
         entries, folder = self.release.manifest.entries, self.release.folder
-        files = {path: (folder / (path + (".gz" if entries[path].encoding else "")), entries[path]) for path in paths}
+        files = {
+            path: (folder / (path + (".gz" if entries[path].encoding else "")), entries[path])
+            for path in paths
+        }
         self.store.send(files, self.progress)
 
     def note(self, record: Record) -> None:
@@ -193,7 +270,9 @@ class Stored(Target):
             self.document.write()
 
     def prune(self, keep: Iterable[str]) -> None:
-        """Take away what only releases need that can no longer be gone back to; they go from the document once it is gone."""
+        """Take away what only releases need that can no longer be gone back to; they go from the
+        document once it is gone.
+        """
         stay = {*keep, self.document.current}
         going = [one for one in self.document.releases if one not in stay]
         if not going:

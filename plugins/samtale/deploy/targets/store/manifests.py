@@ -1,4 +1,5 @@
-"""The manifests in a store of objects, one for each release; known ones are not fetched again. Whole releases have a list
+"""The manifests in a store of objects, one for each release; known ones are not fetched again.
+Whole releases have a list
 beside it: the hashed files of earlier releases that were copied into them (extras).
 """
 
@@ -49,7 +50,9 @@ class Manifests:
         self._write(_key_of_extras(release), json.dumps(data, ensure_ascii=False).encode())
 
     def extras(self, release: str) -> dict[str, Entry] | None:
-        """The extras of a release; None where there is no list of them: earlier versions wrote none."""
+        """The extras of a release; None where there is no list of them: earlier versions wrote
+        none.
+        """
         found = self.store.read(_key_of_extras(release))
         with contextlib.suppress(ValueError, TypeError, AttributeError, RecursionError):
             data = json.loads(found[0] if found else b"")
@@ -61,7 +64,9 @@ class Manifests:
         self.store.write(key, content, SMALL)
         found = self.store.read(key)
         if found is None or found[0] != content:
-            raise PublishError(f"{self.store.where}: {key} has not arrived as it was sent: try again", UPLOAD)
+            raise PublishError(
+                f"{self.store.where}: {key} has not arrived as it was sent: try again", UPLOAD
+            )
 
     def _remember(self, release: str, manifest: Manifest) -> None:
         known = self.cache / f"{release}.json"

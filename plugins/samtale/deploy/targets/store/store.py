@@ -1,4 +1,6 @@
-"""What a store of objects must be able to do for a site to be published into it: S3 and its kind, and what rclone reaches."""
+"""What a store of objects must be able to do for a site to be published into it: S3 and its kind,
+and what rclone reaches.
+"""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
@@ -39,17 +41,24 @@ class Store(ABC):
 
     @abstractmethod
     def write(self, key: str, content: bytes, entry: Entry, *, tag: str | None = None) -> str:
-        """Write a small object; returns its tag. tag: only if it still has that one ("": only if there is none).
+        """Write a small object; returns its tag. tag: only if it still has that one ("": only if
+        there is none).
 
         Raises Conflict, where the store heeds conditions.
         """
 
     @abstractmethod
-    def send(self, files: Mapping[str, tuple[Path, Entry]], progress: Callable[[int, int], None]) -> None:
-        """Files to keys, several at a time; each is compared with what the store says that it got."""
+    def send(
+        self, files: Mapping[str, tuple[Path, Entry]], progress: Callable[[int, int], None]
+    ) -> None:
+        """Files to keys, several at a time; each is compared with what the store says that it
+        got.
+        """
 
     @abstractmethod
-    def copy(self, pairs: Iterable[tuple[str, str, Entry]], progress: Callable[[int, int], None]) -> None:
+    def copy(
+        self, pairs: Iterable[tuple[str, str, Entry]], progress: Callable[[int, int], None]
+    ) -> None:
         """(from key, to key, what it is) within the store, several at a time."""
 
     @abstractmethod

@@ -1,4 +1,6 @@
-"""The one document of a store: its lock, its history, and that two deploys never hold it at once."""
+"""The one document of a store: its lock, its history, and that two deploys never hold it at
+once.
+"""
 
 import json
 import os
@@ -119,7 +121,10 @@ def test_two_cannot_hold_it_at_once(reading):
     one = reading("Anna")
     with one.held(R1):
         two = reading("Bo")
-        with pytest.raises(PublishError, match="Anna is publishing there now") as caught, two.held(R2):
+        with (
+            pytest.raises(PublishError, match="Anna is publishing there now") as caught,
+            two.held(R2),
+        ):
             pytest.fail("it is held")
         assert caught.value.code == BUSY
         one.still_held(R1)
@@ -141,8 +146,9 @@ def test_a_plan_that_is_out_of_date_is_not_carried_out(reading):
 
 @pytest.mark.parametrize("first", [True, False])
 def test_of_two_at_the_same_moment_one_wins(store, reading, first):
-    """The second takes the lock between the first one's look and its writing. Where conditions are ignored, the one that wrote
-    first finds it out before readers get anything, even if the other has ended by then.
+    """The second takes the lock between the first one's look and its writing. Where conditions are
+    ignored, the one that wrote first finds it out before readers get anything, even if the other
+    has ended by then.
     """
     if not first:
         with reading().held(R0):
@@ -182,7 +188,14 @@ def dead_process():
         (lock_of(), False),
         (lock_of(ends=(NOW - timedelta(seconds=1)).isoformat()), True),
         (lock_of(machine=machine(), process=os.getpid()), False),
-        (lock_of(machine=machine(), process=os.getpid(), ends=(NOW - timedelta(seconds=1)).isoformat()), True),
+        (
+            lock_of(
+                machine=machine(),
+                process=os.getpid(),
+                ends=(NOW - timedelta(seconds=1)).isoformat(),
+            ),
+            True,
+        ),
         (lock_of(machine=machine(), process=dead_process()), True),
         (lock_of(machine=machine(), process=10**30), True),
         (lock_of(machine=machine(), process="1"), False),
@@ -197,7 +210,9 @@ def dead_process():
     ],
 )
 def test_a_lock_does_not_go_stale(store, reading, lock, free):
-    """A dead process of this machine has none; any other's ends, by the store's clock. A scribble is no lock."""
+    """A dead process of this machine has none; any other's ends, by the store's clock. A scribble
+    is no lock.
+    """
     written(store, {"lock": lock, "current": R0, "conditional": store.heeds})
     one = reading()
     if free:
@@ -210,7 +225,9 @@ def test_a_lock_does_not_go_stale(store, reading, lock, free):
 
 
 def test_a_process_is_that_of_its_machine(store, reading, monkeypatch):
-    """Where machines cannot be told apart, a lock waits for its end: the number may be that of another machine's process."""
+    """Where machines cannot be told apart, a lock waits for its end: the number may be that of
+    another machine's process.
+    """
     monkeypatch.setattr(document, "machine", lambda: "")
     written(store, {"lock": lock_of(machine="", process=dead_process()), "pending": []})
     with pytest.raises(PublishError, match="du is publishing"), reading().held(R1):
@@ -234,7 +251,12 @@ def test_the_lock_is_moved_on_while_its_owner_works(store, reading, monkeypatch)
     with one.held(R1):
         for _ in range(3):
             store.now += timedelta(seconds=TERM - 1)
-            until(lambda: datetime.fromisoformat(stored(store)["lock"]["ends"]) == store.now + timedelta(seconds=TERM))
+            until(
+                lambda: (
+                    datetime.fromisoformat(stored(store)["lock"]["ends"])
+                    == store.now + timedelta(seconds=TERM)
+                )
+            )
         one.still_held(R1)
         with pytest.raises(PublishError), reading("Bo").held(R2):
             pytest.fail("it is held")
@@ -244,7 +266,9 @@ def test_the_lock_is_moved_on_while_its_owner_works(store, reading, monkeypatch)
 
 
 def test_a_lock_that_was_lost_is_found_out(store, monkeypatch):
-    """This machine slept too long, and another took it: nothing is switched, and the other's document stays as it is."""
+    """This machine slept too long, and another took it: nothing is switched, and the other's
+    document stays as it is.
+    """
     monkeypatch.setattr(document, "BEAT", 0.01)
     one = Document(store, "me", dict)
     with pytest.raises(PublishError) as caught, one.held(R1):
@@ -306,4 +330,6 @@ def test_the_history_is_bounded(reading):
     one = reading()
     for number in range(LINES + 5):
         one.note(Record(R1, message=str(number)))
-    assert [record.message for record in one.history] == [str(number) for number in range(5, LINES + 5)]
+    assert [record.message for record in one.history] == [
+        str(number) for number in range(5, LINES + 5)
+    ]
