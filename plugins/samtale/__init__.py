@@ -14,25 +14,14 @@ def register() -> None:
 
     from .host import plugin
 
-    signals.initialized.connect(
-        plugin.begin
-    )  # a new Run, with the validated Site and its catalogues
-    signals.readers_init.connect(
-        plugin.take_readers
-    )  # read: Markdown and reStructuredText are ours
-    signals.generator_init.connect(plugin.read_quickly)  # read: all at once, and kept
-    signals.generator_init.connect(plugin.prepare_templates)  # write: what templates receive
-    signals.article_generator_context.connect(
-        plugin.identify
-    )  # identify: language, work, slug, due or not
+    signals.initialized.connect(plugin.start)  # a session, with the validated Site
+    signals.readers_init.connect(plugin.take_readers)  # read: by our readers
+    signals.generator_init.connect(plugin.read_quickly)  # read: all at once, and stored
+    # read: language, work, slug, due or not
+    signals.article_generator_context.connect(plugin.identify)
     signals.page_generator_context.connect(plugin.identify)
-    signals.article_generator_pretaxonomy.connect(
-        plugin.link_articles
-    )  # link: works, sources, topics, series
-    signals.page_generator_finalized.connect(plugin.link_pages)
-    signals.get_generators.connect(plugin.generators)  # write: the one generator of lists
+    # link: works, sources, topics, series
+    signals.article_generator_pretaxonomy.connect(plugin.link_article_lists)
+    signals.page_generator_finalized.connect(plugin.link_page_lists)
     signals.get_writer.connect(plugin.writer)  # write: joins what Pelican renders with its View
-    signals.all_generators_finalized.connect(
-        plugin.check_and_describe
-    )  # check, then describe; stops on any error
     signals.finalized.connect(plugin.forget)  # nothing outlives the run

@@ -111,6 +111,7 @@ PATH = "content"
 OUTPUT_PATH = "output"
 THEME = str(_ROOT / "theme")
 PLUGINS = [related, samtale]
+PELICAN_CLASS = "samtale.host.engine.Engine"  # the pipeline drives Pelican, by whatever command
 PATH_METADATA = r"(?P<samtale_source>.+)"
 FILENAME_METADATA = ""  # a picture called 2024-13-45.png is no date
 USE_FOLDER_AS_CATEGORY = False

@@ -8,13 +8,17 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from related.shown import NOTHING
+from samtale.cache.store import Shelf
 from samtale.config.site import Site
 from samtale.deploy.targets.target import Record, State
+from samtale.describe.describe import Described
 from samtale.describe.site import site_model
 from samtale.describe.view import Essay
 from samtale.languages import load_languages, slugify
 from samtale.link.vocabulary import Concept, Vocabulary
-from samtale.run import Run
+from samtale.output.assets import Assets
+from samtale.read.readings import Readings
+from samtale.scan.tree import Tree
 
 THEME = Path(__file__).resolve().parents[2] / "theme"
 DECLARED = {
@@ -117,7 +121,7 @@ def make_model(make_site, make_vocabulary):
 
 @pytest.fixture
 def made(make_site, make_vocabulary, tmp_path):
-    """A run whose site is described, of these essays."""
+    """A described site of these essays."""
 
     def make(essays=(), *, pages=(), gone=(), topics=(), **site):
         site = make_site(content=tmp_path / "content", **site)
@@ -126,7 +130,12 @@ def made(make_site, make_vocabulary, tmp_path):
             make_vocabulary("topics", {topic: {"da": topic} for topic in topics}),
             make_vocabulary("series", {}),
         )
-        return Run(site, model=site_model(list(essays), list(pages), site, *words, gone=dict(gone)))
+        model = site_model(list(essays), list(pages), site, *words, gone=dict(gone))
+        tree = Tree(site.content)
+        readings = Readings(tree, Shelf(None), None, {})
+        return Described(
+            site, tree, (), words[0], NOTHING, Assets(), model, waiting=(), readings=readings
+        )
 
     return make
 

@@ -326,8 +326,8 @@ def test_a_picture_that_is_saved_while_the_site_is_built_is_told(made, monkeypat
     """So that nothing is kept under the name of what it is not."""
     monkeypatch.setattr(
         "samtale.draw.image_sets._variants",
-        lambda path, run, real=image_sets._variants: [
-            replace(one, group="0" * 32) for one in real(path, run)
+        lambda *parts, real=image_sets._variants: [
+            replace(one, group="0" * 32) for one in real(*parts)
         ],
     )
     with pytest.raises(

@@ -8,8 +8,9 @@ import sys
 
 import pytest
 import yaml
-from samtale.build.build import build, read
-from samtale.host.run import run_pelican
+from samtale.build.build import build
+from samtale.host.run import describe_site
+from samtale.host.settings import read_settings
 from samtale.problems import ContentError
 
 from .conftest import ROOT, at_now, of_the_sample
@@ -31,11 +32,9 @@ def essay(title, text, *lines):
 
 def relations_of(settings_file, **changes):
     """The relations of a site, worked out without writing anything."""
-    settings = read(settings_file, content=None, siteurl=None, drafts=False)
+    settings = read_settings(settings_file, content=None, siteurl=None, drafts=False)
     with at_now():
-        return run_pelican(
-            {**settings, "DESCRIBE_ONLY": True, **changes}, lambda _text: None
-        ).relations
+        return describe_site({**settings, **changes}, lambda _text: None).relations
 
 
 @pytest.fixture(scope="module")
@@ -138,9 +137,9 @@ def test_a_draft_is_led_to_by_nobody(site):
         "essays/coffee/da.md": essay("Kaffe", COFFEE, "Related: tea"),
         "essays/cups/da.md": essay("Kopper", TEA, "Status: hidden"),
     }
-    settings = read(site(files), content=None, siteurl=None, drafts=True)
+    settings = read_settings(site(files), content=None, siteurl=None, drafts=True)
     with at_now():
-        found = run_pelican({**settings, "DESCRIBE_ONLY": True}, lambda _text: None).relations
+        found = describe_site(settings, lambda _text: None).relations
     assert found.below["coffee", "da"] == ()
     assert [one.work for one in found.below["tea", "da"]] == ["coffee"]
     assert set(found.places) == {"coffee"}

@@ -14,10 +14,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from samtale.build.build import build
+from samtale.output.assets import MINIFIED
 from samtale.output.hashed_names import cache_rule
 from samtale.sanitize import NO_HOSTS
 from samtale.sanitize.content_policy import header
-from samtale.write.assets import MINIFIED
 
 from .conftest import ROOT, of_the_sample
 
@@ -354,14 +354,14 @@ def test_an_edit_makes_one_language_anew(site, tmp_path, monkeypatch):
     """The others are the last output's very files; and without a change nothing is asked of
     Pagefind at all.
     """
-    from samtale.search import bundle
+    from samtale.search import index as search_index
 
     asked = []
     monkeypatch.setattr("related.parallel.cores", lambda: 1)  # all in this process
     monkeypatch.setattr(
-        bundle,
+        search_index,
         "index",
-        lambda records, file, index=bundle.index: (
+        lambda records, file, index=search_index.index: (
             asked.append(records[0].lang) or index(records, file)
         ),
     )
@@ -404,7 +404,7 @@ def test_an_edit_makes_one_language_anew(site, tmp_path, monkeypatch):
 
 def test_large_sites_have_no_index_under_serve(site, tmp_path, monkeypatch):
     """Where builds must be quick: the page says so."""
-    monkeypatch.setattr("samtale.search.bundle.QUICK", 1)
+    monkeypatch.setattr("samtale.search.index.QUICK", 1)
     files = {
         f"essays/{name}/da.md": ESSAY.format(name, "", name).replace("Topics: \n", "")
         for name in ("te", "kaffe")

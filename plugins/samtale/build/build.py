@@ -8,19 +8,24 @@ import os
 import re
 import time
 from collections.abc import Callable
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from ..audit.site import audit
 from ..cache.up_to_date import Entry, moments
-from ..check.places import Places
 from ..clock import Clock
-from ..draw.image_sets import elsewhere
-from ..host.run import run_pelican
+from ..describe.describe import Described
+from ..describe.view import SiteModel
+from ..draw.image_sets import unshown
+from ..host.engine import Engine
+from ..host.run import build_site
 from ..host.settings import read_settings
 from ..output.hashed_names import as_written
+from ..pipeline import Built
 from ..problems import WARNING, BuildError, ContentError, Problem, errors
-from ..run import Run
+from ..read.source_lines import SourceLines
+from ..session import Session
 from .exchange import fresh_folder, is_read_only, put_in_place, set_modes
 from .previous_build import Memory
 from .published_addresses import write_record
@@ -30,129 +35,152 @@ from .superseded import NEVER, Superseded
 GENERATOR = b'<meta name="generator" content="Samtale">'
 
 
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What is built, and how.
+
+    ``settings_file``, ``content``, ``output``, ``siteurl``, ``drafts``: as the command line says;
+    ``unlisted``: the whole site asks search engines to stay away;
+    ``audited``: the finished pages are checked before the exchange (``serve`` leaves that out, to
+    be quick);
+    ``record``: the published addresses are added to the content's record; ``fewer``: most essays
+    may be gone since the last time;
+    ``remembered``: how many there are is stored for the next time;
+    ``before``: the output whose pages are used again, if it is not the one that is built;
+    ``superseded``: the folder of the lists of the replaced output's files that stay for a day, None
+    to keep nothing;
+    ``clock``: one that runs already; ``progress``: called with a short text at each step;
+    ``waiting``: called if another build is at work on this output.
+    """
+
+    settings_file: Path
+    content: str | None = None
+    output: str | None = None
+    siteurl: str | None = None
+    drafts: bool = False
+    unlisted: bool = False
+    audited: bool = True
+    record: bool = False
+    fewer: bool = False
+    remembered: bool = True
+    before: Path | None = None
+    superseded: Path | None = None
+    clock: Clock = field(default_factory=Clock)
+    progress: Callable[[str], None] = lambda _text: None
+    waiting: Callable[[], None] = lambda: None
+
+
 @dataclass(frozen=True)
-class Built:
-    """What a build came to: seconds, files written, essays and pages, the warnings, what was
-    described, how many of the files were made anew, and which pages.
+class Result:
+    """What a build has come to: seconds, files written, essays and pages, the warnings; the engine,
+    which knows what was built; how many of the files were made, and which pages.
     """
 
     seconds: float
     files: int
     essays: int
     warnings: tuple[Problem, ...]
-    run: Run
+    engine: Engine
     made: int = 0
     rebuilt: tuple[str, ...] = ()
     place: int = 0  # the inode of the folder that took the output's place
     # when the first of the earlier output's files is to be dropped, in seconds since 1970
     keeps: float = NEVER
 
+    @property
+    def described(self) -> Described:
+        """The site, as it was described, with all that is wrong with it."""
+        return self.engine.built.described
 
-def build(
-    settings_file: Path,
-    *,
-    content: str | None = None,
-    output: str | None = None,
-    siteurl: str | None = None,
-    drafts: bool = False,
-    unlisted: bool = False,
-    audited: bool = True,
-    record: bool = False,
-    fewer: bool = False,
-    remembered: bool = True,
-    before: Path | None = None,
-    superseded: Path | None = None,
-    clock: Clock | None = None,
-    progress: Callable[[str], None] = lambda _text: None,
-    waiting: Callable[[], None] = lambda: None,
-) -> Built:
+
+def build(settings_file: Path, **options: Any) -> Result:
+    """Build the whole site; the options by their names. Raises as ``build_with`` does."""
+    return build_with(Options(settings_file=settings_file, **options))
+
+
+def build_with(options: Options) -> Result:
     """Build the whole site. Raises ContentError, BuildError or OSError; then the output folder is
     as it was before.
-
-    unlisted: the whole site asks search engines to stay away;
-    audited: the finished pages are checked before they take their place (``serve`` leaves that out,
-    to be quick);
-    record: the published addresses are added to the content's record; fewer: most essays may be
-    gone since the last time;
-    remembered: how many they are is kept for the next time;
-    before: the output whose pages are used again, if it is not the one that is built;
-    superseded: the folder of the lists of what is kept for a day of the output that is replaced,
-    None to keep nothing;
-    clock: one that has begun to run already;
-    progress: called with a short text at each step; waiting: called if another build is at work on
-    this output.
     """
-    began, clock = time.monotonic(), clock or Clock()
+    began, clock = time.monotonic(), options.clock
     settings = read_settings(
-        settings_file, content=content, siteurl=siteurl, drafts=drafts, unlisted=unlisted
+        options.settings_file,
+        content=options.content,
+        siteurl=options.siteurl,
+        drafts=options.drafts,
+        unlisted=options.unlisted,
     )
-    target = Path(output or settings["OUTPUT_PATH"]).resolve()
-    refuse_target(target, Path(settings["PATH"]), settings_file)
+    content = Path(settings["PATH"])
+    target = Path(options.output or settings["OUTPUT_PATH"]).resolve()
+    refuse_target(target, content, options.settings_file)
     target.parent.mkdir(parents=True, exist_ok=True)
-    memory = Memory(
-        settings_file.resolve().parent / ".cache" / "builds.json", Path(settings["PATH"])
-    )
-    with fresh_folder(target, waiting) as fresh:
-        one_run = {"OUTPUT_PATH": str(fresh), "BEFORE": before or target}
-        run = run_pelican(
-            {**settings, **one_run, "CHECKED": audited, "PROGRESS": progress, "CLOCK": clock},
-            progress,
-        )
+    cache = options.settings_file.resolve().parent / ".cache"
+    memory = Memory(cache / "builds.json", content)
+    with fresh_folder(target, options.waiting) as fresh:
+        one_run = {"OUTPUT_PATH": str(fresh), "BEFORE": options.before or target}
+        one_run |= {"CHECKED": options.audited, "PROGRESS": options.progress, "CLOCK": clock}
+        engine = build_site({**settings, **one_run}, options.progress)
+        built, session = engine.built, engine.session
+        described = built.described
         files = sum(len(names) for _folder, _folders, names in os.walk(fresh))
-        texts = len(run.contents)
-        if not drafts and not fewer:
-            run.problems += memory.shrunk(texts)
-        if audited:
-            progress("reading the finished pages")
-            found = audit(
-                fresh,
-                run.site.url,
-                run.site.codes,
-                run.site.raw_html,
-                run.site.hosts,
-                seen=run.seen,
-            )
-            run.problems += [at_source(problem, run) for problem in found]
+        texts = len(described.texts)
+        problems = list(described.problems)
+        if not options.drafts and not options.fewer:
+            problems += memory.shrunk(texts)
+        if options.audited:
+            options.progress("reading the finished pages")
+            problems += audited(fresh, built)
             clock.lap("audit")
-        if errors(run.problems):
-            run.shelf.close()
-            raise ContentError(run.problems)
+        if errors(problems):
+            session.store.close()
+            raise ContentError(problems)
         keeps = NEVER
-        if superseded:
-            kind = (
-                ()
-                if drafts
-                else (
-                    str(settings_file.resolve()),
-                    str(Path(settings["PATH"]).resolve()),
-                    run.site.url,
-                )
-            )
-            keeps = Superseded(superseded, target, kind).keep(fresh)
+        if options.superseded:
+            kind = str(options.settings_file.resolve()), str(content.resolve()), described.site.url
+            of = () if options.drafts else kind
+            keeps = Superseded(options.superseded, target, of).keep(fresh)
         set_modes(fresh)
         put_in_place(fresh, target)
         place = target.stat().st_ino
-        run.before.keep(target, run.keys)  # under the lock: nobody else has built meanwhile
+        session.previous.keep(target, built.keys)  # under the lock: nobody else has built meanwhile
     clock.lap("exchange")
-    outputs = [name for name in run.shelf.names("output") if Path(name).is_dir()]
-    run.shelf.close({"reading": run.readings.keys, "page": run.model.views, "output": outputs})
-    run.drawer.sweep(run.used, elsewhere(run))
+    store_for_the_next(built, session)
     clock.lap("keep")
-    if record:
-        write_record(run)
-    if remembered and not drafts:
+    if options.record:
+        write_record(described)
+    if options.remembered and not options.drafts:
         memory.keep(texts)
-    warnings = tuple(sorted({problem for problem in run.problems if problem.severity == WARNING}))
-    made, rebuilt = files - run.before.used, tuple(sorted(run.rebuilt))
-    return Built(time.monotonic() - began, files, texts, warnings, run, made, rebuilt, place, keeps)
+    warnings = tuple(sorted({problem for problem in problems if problem.severity == WARNING}))
+    made, rebuilt = files - session.previous.used, tuple(sorted(built.rebuilt))
+    seconds = time.monotonic() - began
+    return Result(seconds, files, texts, warnings, engine, made, rebuilt, place, keeps)
 
 
-def entry_of(done: Built) -> Entry:
-    """What the ledger remembers of a build."""
-    waiting = [moment.timestamp() for moment, _title in done.run.waiting]
+def audited(folder: Path, built: Built) -> list[Problem]:
+    """What is wrong with the finished pages, as readers get them."""
+    site, model = built.described.site, built.described.model
+    found = audit(folder, site.url, site.codes, site.raw_html, site.hosts, seen=built.seen)
+    return [at_source(problem, model) for problem in found]
+
+
+def store_for_the_next(built: Built, session: Session) -> None:
+    """Store what the next build can use again, and nothing else."""
+    described = built.described
+    outputs = [name for name in session.store.names("output") if Path(name).is_dir()]
+    stay = {"reading": described.readings.keys, "page": described.model.views, "output": outputs}
+    session.store.close(stay)
+    drawn = {one.group for one, _mark in built.drawn.files.values()}
+    others = unshown(drawn, built.drawn.finishing.offers, described.tree, session.images)
+    session.images.sweep(built.drawn.used, others)
+
+
+def entry_of(done: Result) -> Entry:
+    """What is remembered of a build."""
+    described = done.described
+    waiting = [moment.timestamp() for moment, _title in described.waiting]
     dates = [
         essay.date.timestamp()
-        for view in done.run.model.views.values()
+        for view in described.model.views.values()
         if (essay := view.essay) and essay.date and not essay.scheduled
     ]
     return Entry(
@@ -164,12 +192,12 @@ def entry_of(done: Built) -> Entry:
     )
 
 
-def at_source(problem: Problem, run: Run) -> Problem:
+def at_source(problem: Problem, model: SiteModel) -> Problem:
     """A problem of a finished page, at the file and line that its author wrote, where they can be
     told.
     """
     problem = replace(problem, message=as_written(problem.message))
-    view = run.model.views.get(problem.path)
+    view = model.views.get(problem.path)
     if view is None or view.essay is None:
         return problem
     written = re.search(r'"([^"]+)"', problem.message)
@@ -178,7 +206,7 @@ def at_source(problem: Problem, run: Run) -> Problem:
         if written
         else []
     )
-    line = Places(Path(view.essay.path)).line(
+    line = SourceLines(Path(view.essay.path)).line(
         *(needle for needle in needles if len(needle.strip("#/")) > 3)
     )
     return replace(problem, path=view.essay.path, line=line)

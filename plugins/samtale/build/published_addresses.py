@@ -6,42 +6,44 @@ import os
 import tempfile
 from pathlib import Path
 
+from ..describe.describe import Described
 from ..link.moves import RECORD, read_record, record_text
-from ..run import Run
 
 PASSING = ("not_found", "drafts", "gone")  # pages that nobody keeps the address of
 
 
-def published(run: Run) -> dict[str, str]:
+def published(described: Described) -> dict[str, str]:
     """Every address of a build that readers may keep -> the file below the content that asked for
     it.
 
     Lists have none (""); their second pages are left out, which come and go.
     """
     found = {}
-    for view in run.model.views.values():
+    for view in described.model.views.values():
         if (
             view.kind not in PASSING
             and view.page == 1
             and (view.essay is None or view.essay.status != "draft")
         ):
             path = view.essay.path if view.essay else view.source[0]
-            found[view.url] = Path(path).relative_to(run.site.content).as_posix() if path else ""
-    for feed in run.model.feeds:
+            found[view.url] = (
+                Path(path).relative_to(described.site.content).as_posix() if path else ""
+            )
+    for feed in described.model.feeds:
         found |= {f"{feed.stem}{suffix}": "" for suffix in (".xml", ".json")}
     found.pop("", None)  # the chooser is always there
     return found
 
 
-def write_record(run: Run) -> tuple[Path, int]:
+def write_record(described: Described) -> tuple[Path, int]:
     """Add a build's addresses to the record, which forgets none. Returns its path and how many are
     new.
 
     Raises OSError; then the record is as it was.
     """
-    path = run.site.content / RECORD
+    path = described.site.content / RECORD
     before = {address: source for address, (source, _line) in read_record(path).items()}
-    after = before | published(run)
+    after = before | published(described)
     if after != before or not path.is_file():
         handle, name = tempfile.mkstemp(prefix=f".{RECORD}.", dir=path.parent)
         try:

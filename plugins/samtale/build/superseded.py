@@ -25,8 +25,8 @@ from pathlib import Path
 
 from ..cache.fingerprints import fingerprint
 from ..cache.previous_output import lies
+from ..config import file_names
 from ..output.hashed_names import is_hashed
-from ..scan import names
 
 DAY = 24 * 60 * 60  # seconds
 NEVER = 1 << 62
@@ -154,7 +154,7 @@ def _is_active(name: str) -> bool:
     """Whether a file is one of the content's that browsers run: its owner may have taken it
     back.
     """
-    return names.is_active(name) and not name.startswith(("theme/", "pagefind/"))
+    return file_names.is_active(name) and not name.startswith(("theme/", "pagefind/"))
 
 
 def _is_whole(file: Path) -> bool:

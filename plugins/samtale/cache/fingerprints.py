@@ -16,7 +16,8 @@ PER_RUN = {
     "CHECKED",
     "PROGRESS",
     "CLOCK",
-    "SAMTALE_RUN",
+    "SAMTALE_SESSION",
+    "SAMTALE_READING",
     "DEBUG",
     "PLUGINS",
     "TARGETS",
@@ -27,7 +28,6 @@ PER_RUN |= {
     "STATIC_PATHS",
     "BUILD_CACHE",
     "RELATED_CACHE",
-    "DESCRIBE_ONLY",
     "SETTINGS_FILE",
     "TARGETS",
 }

@@ -3,17 +3,18 @@ that will be there?
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from ..link.article import facts_about
-from ..problems import ERROR, WARNING, Problem, nearest, quoted
+from ..config.site import Site
+from ..describe.view import SiteModel
+from ..link.texts import StaticFile, Text
+from ..problems import ERROR, WARNING, Problem, nearest
 from ..read.facts import ID
-from ..run import Run
+from ..read.source_lines import SourceLines
 from ..sanitize.urls import runs
-from .content import MOST_TOLD, anchors_of
-from .places import Places
+from .content import MOST_REPORTED
 
 KNOWN = re.compile(r"^[{|](?:filename|static|attach|tag|category|author|index)[}|]")
 WORDS = ("filename", "static", "attach", "tag", "category", "author", "index")
@@ -51,64 +52,61 @@ SCHEMES |= {
 
 
 def dead(
-    contents: Iterable, addresses: "Addresses", told: Iterable[Problem] = ()
+    texts: Iterable[Text], addresses: "Addresses", reported: Collection[tuple[str, str]] = ()
 ) -> Iterator[Problem]:
-    """A problem for each address that leads nowhere, at its line, unless it is among those that
-    were told before.
+    """A problem for each address that leads nowhere, at its line. reported: (file, link) of those
+    that are known.
     """
-    before = {
-        (problem.path, quoted(problem.message)) for problem in told if problem.field == "link"
-    }
-    for content in contents:
-        places, count = None, 0
-        for written in facts_about(content).addresses:
-            if (content.source_path, written) in before:
+    for text in texts:
+        places, count = SourceLines(Path(text.path)), 0
+        for written in text.body.facts.addresses:
+            if (text.path, written) in reported:
                 continue
-            message, severity = addresses.told(written, content.url)
+            message, severity = addresses.checked(written, text.url)
             if message:
-                places, count = places or Places(Path(content.source_path)), count + 1
-                if count > MOST_TOLD:
-                    yield Problem(
-                        content.source_path,
-                        1,
-                        "link",
-                        "there are more such links: mend these first",
-                    )
+                count += 1
+                if count > MOST_REPORTED:
+                    message = "there are more such links: mend these first"
+                    yield Problem(text.path, 1, "link", message)
                     break
                 note = f"[^{written[7:]}]:" if written.startswith("#fnref:") else ""
-                yield Problem(
-                    content.source_path, places.line(note, written), "link", message, severity
-                )
+                line = places.line(note, written)
+                yield Problem(text.path, line, "link", message, severity)
 
 
 class Addresses:
     """All that will be written, by its address.
 
-    ``there``: address below the site's root -> its file; ``anchors``: file -> the places that its
-    body has; ``furniture``: those that pages have by their templates.
+    ``there``: address below the site's root -> its file; ``anchors``: file -> the anchors that its
+    body has; ``navigation``: those that pages have by their templates.
     """
 
-    def __init__(self, run: Run, context: Mapping):
-        self.site, self.theme = run.site, Path(run.theme)
+    def __init__(
+        self,
+        site: Site,
+        theme: Path,
+        model: SiteModel,
+        texts: Iterable[Text],
+        files: Iterable[StaticFile],
+    ):
+        self.site, self.theme = site, theme
         self.known: dict[str, tuple[str, str]] = {}
-        files = list(run.model.views)
-        files += [
-            f"{feed.stem}{suffix}" for feed in run.model.feeds for suffix in (".xml", ".json")
-        ]
-        files += [file.save_as for file in context["staticfiles"]] + ["robots.txt", "sitemap.xml"]
-        self.there = {file: file for file in files}
+        written = list(model.views)
+        written += [f"{feed.stem}{suffix}" for feed in model.feeds for suffix in (".xml", ".json")]
+        written += [file.save_as for file in files] + ["robots.txt", "sitemap.xml"]
+        self.there = {file: file for file in written}
         self.there |= {
             file.removesuffix("index.html"): file
-            for file in files
+            for file in written
             if file.rpartition("/")[2] == "index.html"
         }
-        self.anchors = {content.save_as: anchors_of(content) for content in run.contents}
+        self.anchors = {text.save_as: text.body.facts.anchors for text in texts}
         templates = (
-            path.read_text("utf-8") for path in sorted((self.theme / "templates").rglob("*.html"))
+            path.read_text("utf-8") for path in sorted((theme / "templates").rglob("*.html"))
         )
-        self.furniture = frozenset(anchor for text in templates for anchor in ID.findall(text))
+        self.navigation = frozenset(anchor for text in templates for anchor in ID.findall(text))
 
-    def told(self, written: str, page: str) -> tuple[str, str]:
+    def checked(self, written: str, page: str) -> tuple[str, str]:
         """What ``fault`` says, remembered where it is the same on every page."""
         if written[:1] == "#" and written[1:] in self.anchors.get(self.there.get(page, ""), ()):
             return "", ""  # a place of the page itself: most addresses are such
@@ -171,7 +169,7 @@ class Addresses:
         if (
             fragment in ("", "top")
             or file not in self.anchors
-            or fragment in self.anchors[file] | self.furniture
+            or fragment in self.anchors[file] | self.navigation
         ):
             return "", ""
         if fragment.startswith("fnref:"):

@@ -3,197 +3,144 @@ Pelican gave up.
 """
 
 import os
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
 from jinja2 import Environment
 
+from ..config.site import Site
 from ..languages import slugify
-from ..link.article import facts_about, line, shared_image, source_html
-from ..link.words import resolve_words
-from ..problems import WARNING, Problem, did_you_mean, nearest, quoted
-from ..read.facts import STYLE
-from ..run import Run
-from .places import Places
+from ..link.reporter import LinkReporter, reported_links
+from ..link.texts import Read, Text
+from ..problems import Problem, did_you_mean, nearest
+from ..scan.tree import Tree
 
-MOST_TOLD = 100  # links of one file
+MOST_REPORTED = 100  # links of one file
 
 
-def unread(context: Mapping, run: Run) -> list[Problem]:
+def unread(paths: Iterable[str], site: Site, problems: Iterable[Problem]) -> list[Problem]:
     """Source files that Pelican gave up without a problem of ours saying why (a foreign reader's,
-    mostly).
+    mostly). paths: below the content; problems: those that are known.
     """
-    # links are not followed
-    known = {os.path.abspath(problem.path) for problem in run.problems}  # noqa: PTH100
+    known = {os.path.abspath(problem.path) for problem in problems}  # noqa: PTH100 links are not followed
     message = (
-        "could not be read (Pelican's message above says more): mend it, or take it out "
-        "of the content"
+        "could not be read (Pelican's message above says more): mend it, or take it out of "
+        "the content"
     )
     return [
-        Problem(str(run.site.content / path), 1, "file", message)
-        for path, content in sorted(context["generated_content"].items())
-        if content is None and os.path.abspath(run.site.content / path) not in known  # noqa: PTH100
+        Problem(str(site.content / path), 1, "file", message)
+        for path in sorted(paths)
+        if os.path.abspath(site.content / path) not in known  # noqa: PTH100
     ]
 
 
-def links(contents: Iterable, context: Mapping, run: Run) -> list[Problem]:
-    """Follow every link between files; make ``{tag}`` and its like addresses on the way.
+def links(
+    texts: Iterable[Text], read: Read, site: Site, tree: Tree, problems: Iterable[Problem]
+) -> list[Problem]:
+    """Follow every link between files. problems: those that readers have reported.
 
     A link may lead to what is published, or, in a preview, to a draft.
     """
-    problems: list[Problem] = []
-    contents = list(contents)
-    followed = _Followed(run, context["generated_content"])
-    authors = {author.name for content in contents for author in getattr(content, "authors", [])}
-    for content in contents:
-        language, places, first = (
-            run.site[content.lang],
-            Places(Path(content.source_path)),
-            len(problems),
-        )
-
-        def report(message: str, content=content, places=places) -> None:
-            written = quoted(message)
-            bare = written.partition("}")[2]
-            if {(content.source_path, written), (content.source_path, bare)} & followed.told:
-                return  # by its reader, at its line
-            line = places.line(written, bare.split("/")[-1])
-            problems.append(Problem(content.source_path, line, "link", message))
-
-        facts = facts_about(content)
-        if facts.worded:
-            html = resolve_words(
-                source_html(content),
-                language,
-                run.topics,
-                authors,
-                address=run.site.address,
-                report=report,
-            )
-            content._content = html  # noqa: SLF001 Pelican has no other place for it
-        if facts.styled:
-            message = (
-                "a style attribute was taken out: the Content-Security-Policy would "
-                "block it; use a class"
-            )
-            problems.append(
-                Problem(content.source_path, places.line("style="), "style", message, WARNING)
-            )
-            content._content = STYLE.sub(r"\1", source_html(content))  # noqa: SLF001
-        if content.status == "draft" and not run.site.previews:
+    texts = list(texts)
+    targets = Targets(
+        site, tree, {**{text.source: text for text in texts}, **read.drafts}, read.skipped
+    )
+    reported = reported_links(problems)
+    found: list[Problem] = []
+    for text in texts:
+        if text.status == "draft" and not site.previews:
             continue
-        for what, path, written in facts_about(content).files:
-            if len(problems) - first > MOST_TOLD:
-                problems.append(
-                    Problem(
-                        content.source_path,
-                        1,
-                        "link",
-                        "there are more such links: mend these first",
-                    )
-                )
+        report, first = LinkReporter(text, reported, found), len(found)
+        for what, path, written in text.body.facts.files:
+            if len(found) - first > MOST_REPORTED:
+                message = "there are more such links: mend these first"
+                found.append(Problem(text.path, 1, "link", message))
                 break
-            if message := followed.fault(what, path, unquote(written.partition("#")[2])):
-                report(f'"{written}" {message}')
-    return problems
+            if message := targets.fault(what, path, unquote(written.partition("#")[2])):
+                report.link(f'"{written}" {message}')
+    return found
 
 
-class _Followed:
-    """The files that links lead to. ``told``: (file, link) of those that their reader told
-    already.
+class Targets:
+    """The files that links lead to. texts: all that were read, by their paths below the content,
+    drafts too; skipped: files with "Status: skip".
     """
 
-    def __init__(self, run: Run, generated: Mapping):
-        self.run, self.generated = run, generated
-        self.anchors = cache(anchors_of)
-        self.skipped = {Path(path).relative_to(run.site.content).as_posix() for path in run.skipped}
-        self.told = {
-            (problem.path, quoted(problem.message))
-            for problem in run.problems
-            if problem.field == "link"
-        }
+    def __init__(
+        self, site: Site, tree: Tree, texts: Mapping[str, Text], skipped: Iterable[str] = ()
+    ):
+        self.site, self.tree, self.texts = site, tree, texts
+        self.skipped = {Path(path).relative_to(site.content).as_posix() for path in skipped}
 
     def fault(self, what: str, path: str, fragment: str) -> str:
         """What is wrong with a link to a file of the content, or ""."""
         if what != "filename":
-            return "" if path in self.run.tree else "leads to no file of the content: mend the path"
-        target = self.generated.get(path)
+            return "" if path in self.tree else "leads to no file of the content: mend the path"
+        target = self.texts.get(path)
         if path in self.skipped or (
-            target is not None and target.status == "draft" and not self.run.site.previews
+            target is not None and target.status == "draft" and not self.site.previews
         ):
             return "leads to an essay that is not published yet: take the link out until it is"
         if target is None:
-            return "" if path in self.run.tree else "leads to no essay: mend the path"
-        if fragment in ("", "top") or fragment in self.anchors(target):
+            return "" if path in self.tree else "leads to no essay: mend the path"
+        anchors = target.body.facts.anchors
+        if fragment in ("", "top") or fragment in anchors:
             return ""
-        near = nearest(fragment, self.anchors(target))
+        near = nearest(fragment, anchors)
         hint = f'did you mean "#{near}"?' if near else "name the id of a heading"
         return f"names a place that the essay does not have: {hint}"
 
 
-def anchors_of(content) -> frozenset[str]:
-    """The places in a body that a link can lead to."""
-    return facts_about(content).anchors
-
-
-def names(contents: Iterable, run: Run) -> list[Problem]:
+def names(texts: Iterable[Text], site: Site) -> list[Problem]:
     """Authors whose pages would share an address, or have none."""
     seen: dict[tuple[str, str], str] = {}
     problems = {}
-    for content in contents:
-        for author in getattr(content, "authors", []):
-            slug = slugify(author.name, run.site[content.lang])
+    for text in texts:
+        report = partial(Problem, text.path, text.line("author", "authors"), "Author")
+        for author in text.authors:
+            slug = slugify(author, site[text.lang])
             if not slug:
-                message = (
-                    f'"{author.name}" has no letter or digit to make an address of: write the name'
-                )
-                where = line(content, "author", "authors")
-                problems[content.lang, author.name] = Problem(
-                    content.source_path, where, "Author", message
+                problems[text.lang, author] = report(
+                    f'"{author}" has no letter or digit to make an address of: write the name'
                 )
                 continue
-            other = seen.setdefault((content.lang, slug), author.name)
-            if other != author.name and (content.lang, author.name) not in problems:
-                message = (
-                    f'"{other}" and "{author.name}" fall onto one address ("{slug}"): '
-                    "write the name in one way"
+            other = seen.setdefault((text.lang, slug), author)
+            if other != author and (text.lang, author) not in problems:
+                problems[text.lang, author] = report(
+                    f'"{other}" and "{author}" fall onto one address ("{slug}"): write '
+                    "the name in one way"
                 )
-                problem = Problem(
-                    content.source_path, line(content, "author", "authors"), "Author", message
-                )
-                problems[content.lang, author.name] = problem
     return list(problems.values())
 
 
-def images(contents: Iterable, run: Run) -> list[Problem]:
+def images(texts: Iterable[Text], tree: Tree) -> list[Problem]:
     """``Image`` names a file that is there."""
     return [
         Problem(
-            content.source_path,
-            line(content, "image"),
+            text.path,
+            text.line("image"),
             "Image",
-            f'"{image}" is no file of the content: mend the path',
+            f'"{text.image}" is no file of the content: mend the path',
         )
-        for content in contents
-        if (image := shared_image(content)) and image not in run.tree
+        for text in texts
+        if text.image and text.image not in tree
     ]
 
 
-def templates(contents: Iterable, environment: Environment) -> list[Problem]:
+def templates(texts: Sequence[Text], environment: Environment) -> list[Problem]:
     """``Template`` names a template that the theme has."""
-    there = {name.removesuffix(".html") for name in environment.list_templates() if "/" not in name}
+    names_there = environment.list_templates()
+    there = {name.removesuffix(".html") for name in names_there if "/" not in name}
     return [
         Problem(
-            content.source_path,
-            line(content, "template"),
+            text.path,
+            text.line("template"),
             "Template",
-            (
-                f'"{content.template}" is no template of the '
-                f"theme{did_you_mean(content.template, there) or ': mend the name'}"
-            ),
+            f'"{text.template}" is no template of the '
+            f"theme{did_you_mean(text.template, there) or ': mend the name'}",
         )
-        for content in contents
-        if content.template not in there
+        for text in texts
+        if text.template not in there
     ]

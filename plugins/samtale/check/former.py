@@ -1,34 +1,35 @@
 """Addresses that were published once: each must lead somewhere still, or be said to be gone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from ..link.article import line
+from ..config.site import Site
+from ..describe.view import SiteModel
 from ..link.moves import GONE, RECORD, lost, read_record, successors
+from ..link.texts import Text
 from ..problems import WARNING, Problem, errors
 from ..read.text import NotText
-from ..run import Run
+from ..scan.tree import Tree
 from .addresses import Addresses
 
 Listed = dict[str, tuple[str, int]]  # address -> (what its line says of it, the line from 1)
 
 
-def recorded(run: Run) -> tuple[Listed, list[Problem]]:
+def recorded(site: Site, tree: Tree) -> tuple[Listed, list[Problem]]:
     """The record, as ``read_record`` has it, and what is wrong with it."""
-    path = run.site.content / RECORD
+    path = site.content / RECORD
     try:
-        return (read_record(path) if RECORD in run.tree else {}), []
+        return (read_record(path) if RECORD in tree else {}), []
     except NotText as error:
         return {}, [Problem(str(path), error.line, "record", str(error))]
 
 
 def lists_sent_on(
-    run: Run, addresses: Addresses, record: Listed, gone: Listed
+    site: Site, addresses: Addresses, record: Listed, gone: Listed
 ) -> tuple[Listed, list[Problem]]:
     """Lists that went with their last essay: where their readers are sent, as ``gone`` has it, and
-    a warning for each.
+    a warning for each. Not to be asked while texts have errors: what lists there are is not known
+    before these are fixed.
     """
-    if errors(run.problems):
-        return {}, []  # what lists there are is not known before they are mended
     lines = {
         address: number
         for address, source, number in lost(record, addresses.there, gone)
@@ -37,22 +38,28 @@ def lists_sent_on(
     found = successors(lines, addresses.there)
     problems = []
     for address, number in lines.items():
-        where = run.site.address(found[address]) if address in found else ""
+        where = site.address(found[address]) if address in found else ""
         sent = f'and sends its readers to "{where}"' if where else "a feed"
         say = f'say so in {GONE} ("/{address}{f" -> {where}" if where else ""}")'
         message = f'"/{address}" is no more, {sent}: {say}'
-        problems.append(
-            Problem(str(run.site.content / RECORD), number, "address", message, WARNING)
-        )
+        problems.append(Problem(str(site.content / RECORD), number, "address", message, WARNING))
     return {address: (target, 0) for address, target in found.items()}, problems
 
 
-def former(run: Run, addresses: Addresses, record: Listed, gone: Listed) -> Iterator[Problem]:
+def former(
+    site: Site,
+    model: SiteModel,
+    texts: Iterable[Text],
+    addresses: Addresses,
+    record: Listed,
+    gone: Listed,
+    problems: Iterable[Problem] = (),
+) -> Iterator[Problem]:
     """A problem for each address that was published and would lead nowhere, unsaid, and for each
-    that is sent nowhere.
+    that is sent nowhere. problems: those that are known.
     """
-    by_source = {content.get_relative_source_path(): content for content in run.contents}
-    for view in run.model.views.values():
+    by_source = {text.source: text for text in texts}
+    for view in model.views.values():
         if view.kind != "redirect" or not view.source[1]:
             continue
         end, seen = view.target.url, {view.url}
@@ -68,24 +75,22 @@ def former(run: Run, addresses: Addresses, record: Listed, gone: Listed) -> Iter
                 "what follows out"
             )
             yield Problem(view.source[0], view.source[1], "gone", message)
-    faulty = {problem.path for problem in errors(run.problems)}
+    faulty = {problem.path for problem in errors(problems)}
     for address, source, number in lost(record, addresses.there, gone):
-        content = by_source.get(source)
-        if not source or str(run.site.content / source) in faulty:
+        text = by_source.get(source)
+        if not source or str(site.content / source) in faulty:
             # a list, which is told as one; or a file whose address is not known before it is mended
             continue
-        if content is not None:
+        if text is not None:
             message = (
                 f'the essay was published at "/{address}", where nothing is now: add '
                 f'"Aliases: /{address}"'
             )
-            yield Problem(
-                content.source_path, line(content, "slug", "url", "title"), "Aliases", message
-            )
+            yield Problem(text.path, text.line("slug", "url", "title"), "Aliases", message)
         else:
             message = (
                 f'"/{address}" was published, and would lead nowhere: add it to {GONE} beside '
                 "this file, or "
                 f'"Aliases: /{address}" to what took its place'
             )
-            yield Problem(str(run.site.content / RECORD), number, "address", message)
+            yield Problem(str(site.content / RECORD), number, "address", message)

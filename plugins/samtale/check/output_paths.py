@@ -7,50 +7,48 @@ with each other.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
+from typing import Any
 
-from ..deploy.manifest import PACKED
+from ..config.file_names import alike
+from ..config.settings_file import where
+from ..config.site import Site
 from ..describe.site import OURS, origin
 from ..describe.view import SiteModel
+from ..link.texts import StaticFile
+from ..output.assets import Assets, theme_files
+from ..output.media_types import PACKED
 from ..problems import Problem, shown
-from ..run import Run
-from ..scan.names import alike
-from ..write.assets import theme_files
-from .settings import where
+from ..scan.tree import Tree
 
 
-def copies_that_collide(files: Sequence, run: Run, settings: Mapping) -> Iterator[Problem]:
-    """The problems of one run. files: Pelican's static files, before they get the names that they
-    are published by.
-    """
-    chosen, copies, in_theme = [], [], []
+def copies_that_collide(
+    files: Sequence[StaticFile],
+    model: SiteModel,
+    assets: Assets,
+    site: Site,
+    tree: Tree,
+    theme: Path,
+    settings: Mapping[str, Any],
+) -> Iterator[Problem]:
+    """The problems of one build. files: before they get the names that they are published by."""
+    copies, in_theme = [], []
     for file in files:
-        if file.get_relative_source_path() not in run.tree:
+        if file.source not in tree:
             continue  # a link to it leads nowhere, which is reported
-        if "path" in file.metadata and (fault := fault_of(file.save_as)):
-            name, key = file.get_relative_source_path(), "EXTRA_PATH_METADATA"
-            chosen.append(
-                Problem(
-                    *where(settings, key),
-                    key,
-                    f'"{name}" is to be published at "{file.save_as}", {fault}',
-                )
-            )
+        if file.named_by_owner and (fault := fault_of(file.save_as)):
+            key = "EXTRA_PATH_METADATA"
+            message = f'"{file.source}" is to be published at "{file.save_as}", {fault}'
+            yield Problem(*where(settings, key), key, message)
             continue
-        is_in_theme = "path" in file.metadata and file.save_as.startswith(
-            "theme/"
-        )  # as the owner wants it
-        (in_theme if is_in_theme else copies).append(
-            (run.assets.get(file.save_as), str(file.source_path))
-        )
-    yield from chosen
-    others = written_by_us(run.model, *([f"{run.site.indexnow}.txt"] if run.site.indexnow else []))
+        # as the owner wants it
+        is_in_theme = file.named_by_owner and file.save_as.startswith("theme/")
+        (in_theme if is_in_theme else copies).append((assets.get(file.save_as), str(file.path)))
+    others = written_by_us(model, *([f"{site.indexnow}.txt"] if site.indexnow else []))
     yield from packed_forms(copies, others)
     yield from collisions(copies, others)
     own = {path for path, _file in in_theme}
     theirs = {
-        path: "the theme's files"
-        for path in map(run.assets.get, theme_files(Path(run.theme)))
-        if path not in own
+        path: "the theme's files" for path in map(assets.get, theme_files(theme)) if path not in own
     }
     yield from collisions(in_theme, theirs)
 

@@ -11,8 +11,8 @@ from ..scan.tree import Tree
 
 PRIVATE = (
     "SETTINGS_FILE",
-    "SAMTALE_RUN",
-    "DESCRIBE_ONLY",
+    "SAMTALE_SESSION",
+    "SAMTALE_READING",
     "PREVIEWS",
     "UNLISTED",
     "SAMPLE",

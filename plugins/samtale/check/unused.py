@@ -1,34 +1,36 @@
 """Files that stand in the content and reach no reader, though somebody may think so."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from html import unescape
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from ..config.file_names import is_text, meant_as_text
 from ..problems import WARNING, Problem
 from ..read.text import NotText, decode
-from ..run import Run
-from ..scan.names import is_text, meant_as_text
+from ..scan.tree import Tree
 
 WORD = re.compile(r"""[^/\\\s"'()<>=,;:{}|\[\]?#&]+""")  # what can be a file's name in any markup
 
 
-def unused(run: Run, used: set[str], published: set[str]) -> Iterator[Problem]:
+def unused(
+    tree: Tree, card: str, used: Collection[str], published: Collection[str]
+) -> Iterator[Problem]:
     """A warning for each picture that no text shows, and for each file that looks like a text but
     is read by nobody.
 
     used: the files that bodies and front matter lead to, drafts included; published: those that are
     published in any case.
     """
-    pictures = {path for path in run.tree.pictures if path not in used and path != run.site.card}
+    pictures = {path for path in tree.pictures if path not in used and path != card}
     if pictures:
         by_name = {PurePosixPath(path).name for path in pictures}
-        shown = mentioned(by_name, _sources(run))
+        shown = mentioned(by_name, _sources(tree))
         for path in sorted(path for path in pictures if PurePosixPath(path).name not in shown):
             message = "no essay shows it: take it out, or show it"
-            yield Problem(str(run.tree.root / path), 1, "picture", message, WARNING)
-    for path in run.tree.files:
+            yield Problem(str(tree.root / path), 1, "picture", message, WARNING)
+    for path in tree.files:
         suffix = meant_as_text(path)
         if (
             suffix
@@ -40,14 +42,14 @@ def unused(run: Run, used: set[str], published: set[str]) -> Iterator[Problem]:
                 "is no text that is read: save it as plain text, with a name that ends "
                 f'in "{suffix}"'
             )
-            yield Problem(str(run.tree.root / path), 1, "file", message, WARNING)
+            yield Problem(str(tree.root / path), 1, "file", message, WARNING)
 
 
-def _sources(run: Run) -> Iterator[str]:
-    for path in run.tree.files:
+def _sources(tree: Tree) -> Iterator[str]:
+    for path in tree.files:
         if is_text(path):
             try:
-                yield decode((run.tree.root / path).read_bytes())[0]
+                yield decode((tree.root / path).read_bytes())[0]
             except NotText:
                 continue
 

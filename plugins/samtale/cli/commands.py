@@ -67,12 +67,13 @@ def build(
                 came_to(entry.texts, entry.files, made, time.monotonic() - began),
                 f"It is in {escape(output or 'output')}.",
             )
-            if made and done.run.foreign:
+            if made and done.engine.session.foreign:
                 OUT.print(
-                    f"All is made anew each time, since {', '.join(done.run.foreign)} cannot be "
+                    "All is made anew each time, since "
+                    f"{', '.join(done.engine.session.foreign)} cannot be "
                     "seen into (PLUGINS)."
                 )
-            elif made and done.run.readings.base is None:
+            elif made and done.described.readings.base is None:
                 OUT.print(
                     "All is made anew each time, since functions or extensions in the settings "
                     "cannot be seen into."
@@ -111,7 +112,7 @@ def check(
             from .external_links import external as ask_all
 
             with progress("Asking other sites") as step:
-                count, found = ask_all(done.run, root / ".cache" / "links.json", step)
+                count, found = ask_all(done.described, root / ".cache" / "links.json", step)
             problems = sorted([*problems, *found])
             asked = f", and {count} addresses of other sites"
         if errors(problems):

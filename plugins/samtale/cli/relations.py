@@ -9,8 +9,9 @@ from related.plugin import wanted
 from related.train.corpus import CorpusError, read_corpus
 from related.train.trainer import train
 
+from ..describe.describe import Described
 from ..describe.view import View
-from ..host.run import run_pelican
+from ..host.run import describe_site
 from ..host.settings import read_settings
 from ..link.works import plain
 from ..problems import BuildError, did_you_mean, shown
@@ -39,17 +40,16 @@ def related(
             **settings,
             "RELATED": max(LISTED, most),
             "RELATED_WEAK": 0.0,
-            "DESCRIBE_ONLY": True,
         }
-        run = run_pelican(told, progress)
-        pages = [view for view in run.model.views.values() if view.kind == "essay"]
+        described = describe_site(told, progress)
+        pages = [view for view in described.model.views.values() if view.kind == "essay"]
         named = [view for view in pages if _is(view, name)]
         there = {
             view.lang: view for view in pages if named and view.essay.work == named[0].essay.work
         }
         if named and (not lang or lang in there):
-            tongue = lang or (named[0].lang if len(named) == 1 else run.site.default)
-            return _told(there.get(tongue) or named[0], run, weak, most)
+            tongue = lang or (named[0].lang if len(named) == 1 else described.site.default)
+            return _told(there.get(tongue) or named[0], described, weak, most)
     if named:
         raise BuildError(
             f'--lang: this essay has no edition in "{lang}" (but in {", ".join(sorted(there))})'
@@ -70,8 +70,8 @@ def _is(view: View, name: str) -> bool:
     return plain(path.name) in (plain(view.essay.work), plain(view.essay.slug))
 
 
-def _told(view: View, run, weak: float, most: int) -> list[str]:
-    known = run.relations.below.get((view.essay.work, view.lang), ())
+def _told(view: View, described: Described, weak: float, most: int) -> list[str]:
+    known = described.relations.below.get((view.essay.work, view.lang), ())
     lines = [f"{view.title} ({view.lang}, {shown(view.essay.path)})"]
     if not known:
         return [*lines, "Nothing is related to it: there is no other published essay."]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..config.site import SettingsError
 from ..config.targets import Destination, destination, destinations
-from ..host.run import run_pelican
+from ..host.run import describe_site
 from ..host.settings import read_settings
 from ..problems import BuildError, did_you_mean
 from ..server_config.servers import configuration, facts_of
@@ -58,10 +58,10 @@ def server_config(
                 f'--to: "{to}" is no folder that a web server gives out: name one by --root'
             )
         root = root or f"{where.path.rstrip('/')}/current"
-    run = run_pelican({**settings, "DESCRIBE_ONLY": True}, progress)
+    described = describe_site(settings, progress)
     facts = facts_of(
-        run.site,
-        run.model.views.values(),
+        described.site,
+        described.model.views.values(),
         root=root.rstrip("/"),
         listen=place,
         hsts=hsts,

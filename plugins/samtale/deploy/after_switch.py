@@ -6,8 +6,8 @@ import time
 from dataclasses import replace
 
 from ..build.published_addresses import write_record
+from ..describe.describe import Described
 from ..problems import shown
-from ..run import Run
 from .deploy_job import Job, Voice
 from .manifest import Manifest
 from .notify import tell_the_world
@@ -134,7 +134,7 @@ def settle(job: Job, result: str) -> None:
     voice = job.voice
     if result == "published" and not job.where.preview:
         try:
-            path, new = write_record(job.run)
+            path, new = write_record(job.described)
             if new:
                 voice.say(
                     f"{new} new address{'es are' if new > 1 else ' is'} in {shown(str(path))}: "
@@ -161,7 +161,7 @@ def settle(job: Job, result: str) -> None:
 
 def tell(job: Job) -> bool:
     """Tell hubs and search engines of what has changed; whether all have listened."""
-    site, told = job.run.site, True
+    site, told = job.described.site, True
     if job.where.preview or not (site.hub or site.indexnow):
         return True
     job.voice.step("Telling hubs and search engines")
@@ -208,12 +208,13 @@ def kept(state: State, keep: int) -> list[str]:
     return sorted({*sound[-keep:], *sound[max(0, place - 1) : place + 1]})
 
 
-def due(run: Run, voice: Voice) -> None:
+def due(described: Described, voice: Voice) -> None:
     """When the next essay is due that waits for its date."""
-    if run.waiting:
-        moment, title = min(run.waiting)
-        local = moment.astimezone(run.site.timezone)
+    if described.waiting:
+        moment, title = min(described.waiting)
+        local = moment.astimezone(described.site.timezone)
         voice.say(
-            f'Next is due "{title}", on {local:%Y-%m-%d at %H:%M} ({run.site.timezone}): deploy '
+            f'Next is due "{title}", on {local:%Y-%m-%d at %H:%M} '
+            f"({described.site.timezone}): deploy "
             "then, or let a timer do it"
         )

@@ -14,7 +14,7 @@ from pathlib import Path
 from ..build import build as builder
 from ..cli.report import tell
 from ..config.targets import Destination
-from ..run import Run
+from ..describe.describe import Described
 from .after_switch import asked, due, kept, nothing, settle
 from .deploy_job import Job, Options, Voice
 from .manifest import MARK, Manifest, manifest_of, mark, moment_of, release_id
@@ -61,12 +61,14 @@ def deploy(
     _same_time(state.clock, target)
     with place.folder() as folder:
         voice.step("Building")
-        run, after = _built(folder / "site", target, where, options, voice, place)
+        described, after = _built(folder / "site", target, where, options, voice, place)
         before = _before(target, state, options, voice)
         plan = plan_of(before, after)
         release = Release(release_id(after, _moment(state)), folder / "site", after)
-        record = _record(release, plan, run, options, place)
-        job = Job(target, where, state, before, release, run, plan, options, voice, record, began)
+        record = _record(release, plan, described, options, place)
+        job = Job(
+            target, where, state, before, release, described, plan, options, voice, record, began
+        )
         if options.siteurl:
             ready()
         if plan.nothing:
@@ -74,7 +76,7 @@ def deploy(
         elif _meant(job):
             switching = Switching(target, where, state, release.id, voice)
             carry_out(switching, lambda: _publish(job, switching), lambda: _finish(job))
-        due(run, voice)
+        due(described, voice)
 
 
 def _after(job: Job) -> State:
@@ -86,15 +88,17 @@ def _after(job: Job) -> State:
     )
 
 
-def _record(release: Release, plan: Plan, run: Run, options: Options, place: Workplace) -> Record:
+def _record(
+    release: Release, plan: Plan, described: Described, options: Options, place: Workplace
+) -> Record:
     entries = release.manifest.entries
     return Record(
         release=release.id,
         when=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         who=place.who,
-        commit=commit(run.site.content),
+        commit=commit(described.site.content),
         message=options.message,
-        texts=len(run.contents),
+        texts=len(described.texts),
         files=len(entries),
         size=sum(entry.size for entry in entries.values()),
         new=len(plan.new),
@@ -106,14 +110,14 @@ def _record(release: Release, plan: Plan, run: Run, options: Options, place: Wor
     )
 
 
-def _built(  # noqa: PLR0917 what the whole deploy works with
+def _built(
     folder: Path,
     target: Target,
     where: Destination,
     options: Options,
     voice: Voice,
     place: Workplace,
-) -> tuple[Run, Manifest]:
+) -> tuple[Described, Manifest]:
     """The gate and the build; any error in the content, or in the finished pages, ends it."""
     built = builder.build(
         options.settings_file,
@@ -127,16 +131,20 @@ def _built(  # noqa: PLR0917 what the whole deploy works with
         progress=voice.far,
     )
     tell(built.warnings)
-    refuse_taken(folder, built.run)
+    refuse_taken(folder, built.described)
     if target.packed:
         voice.step("Packing")
         pack(folder, place.cache / "packed", voice.far)
-    run = built.run
-    refuse_secrets(folder, run)
+    described = built.described
+    refuse_secrets(folder, described)
     manifest = manifest_of(
-        folder, run.site.codes, run.site.url, about(run, preview=where.preview), target.one_form
+        folder,
+        described.site.codes,
+        described.site.url,
+        about(described, preview=where.preview),
+        target.one_form,
     )
-    return run, manifest
+    return described, manifest
 
 
 def _before(target: Target, state: State, options: Options, voice: Voice) -> Manifest | None:
@@ -186,7 +194,7 @@ def _meant(job: Job) -> bool:
     to = f"{job.where.name + ': ' if job.where.name else ''}{job.target.address}"
     at = f", at {options.siteurl}" if options.siteurl else ""
     voice.say(f"{'First release' if plan.first else 'Release'} {job.release.id} for {to}{at}")
-    for line in () if plan.first else names(plan, titles(job.run)):
+    for line in () if plan.first else names(plan, titles(job.described)):
         voice.say(line)
     voice.say(in_words(plan))
     if not job.target.whole:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..config.targets import Destination
-from ..run import Run
+from ..describe.describe import Described
 from .manifest import Manifest
 from .plan import Plan
 from .targets.target import UNREACHABLE, PublishError, Record, Release, State, Target
@@ -56,7 +56,7 @@ class Job:
     state: State
     before: Manifest | None
     release: Release
-    run: Run
+    described: Described
     plan: Plan
     options: Options
     voice: Voice

@@ -16,11 +16,10 @@ from functools import cached_property
 from pathlib import Path
 
 from ..output.hashed_names import ASK, cache_rule, is_hashed
-from ..output.media_types import FEEDS, TYPES
+from ..output.media_types import FEEDS, PACKED, TYPES
 
 NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")  # of a release
 MARK = "release.json"  # says at the site which release it is; the one file that no manifest lists
-PACKED = (".gz", ".br")  # a file's other forms, beside it
 BY_SUFFIX = {suffix: kind for kind, suffixes in TYPES.items() for suffix in suffixes}
 
 

@@ -8,25 +8,25 @@ from pathlib import Path
 
 from ..build.build import at_source
 from ..config import secrets
+from ..describe.describe import Described
 from ..problems import ContentError, Problem
-from ..run import Run
 from .manifest import MARK, PACKED
 
 
-def refuse_secrets(folder: Path, run: Run) -> None:
+def refuse_secrets(folder: Path, described: Described) -> None:
     """Raises ContentError where a key stands in a finished site, at its author's line if that can
     be told.
     """
     found = secrets.leaks(folder, tuple(_files(folder)), secrets.secrets_of(os.environ))
     message = "holds {}, and would be published: take it out, and let it be replaced"
     if problems := [
-        at_source(Problem(path, line, "secret", message.format(what)), run)
+        at_source(Problem(path, line, "secret", message.format(what)), described.model)
         for path, line, what in found
     ]:
         raise ContentError(problems)
 
 
-def refuse_taken(folder: Path, run: Run) -> None:
+def refuse_taken(folder: Path, described: Described) -> None:
     """Raises ContentError where an author's own file has the name of another's packed form."""
     taken = [path for path in _files(folder, PACKED) if (folder / path).with_suffix("").is_file()]
     message = "would be taken for the packed form of the file beside it: give it another name"
@@ -34,7 +34,7 @@ def refuse_taken(folder: Path, run: Run) -> None:
         raise ContentError(
             [
                 Problem(
-                    str(run.site.content / MARK),
+                    str(described.site.content / MARK),
                     1,
                     "name",
                     "is the file in which each release says its name: rename it",
@@ -43,7 +43,7 @@ def refuse_taken(folder: Path, run: Run) -> None:
         )
     if taken:
         raise ContentError(
-            [Problem(str(run.site.content / path), 1, "name", message) for path in taken]
+            [Problem(str(described.site.content / path), 1, "name", message) for path in taken]
         )
 
 

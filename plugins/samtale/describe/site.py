@@ -9,10 +9,10 @@ from types import MappingProxyType
 
 from related.shown import NOTHING, Relations
 
+from ..config.file_names import alike
 from ..config.site import Site
 from ..link.vocabulary import Vocabulary
 from ..problems import Problem, shown
-from ..scan.names import alike
 from . import essays as essay_views
 from . import homes, moves, names
 from .archives import archives

@@ -6,6 +6,7 @@ has changed is drawn again.
 
 import hashlib
 import posixpath
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from ..cache.fingerprints import fingerprint
 from ..config.site import SettingsError, Site
 from ..describe.view import View
 from ..output.hashed_names import hashed_name
-from ..run import Run
+from ..session import Session
 from .card_image import HEIGHT, WIDTH, Card, draw, lacks, of_drawing
 
 GROUP = "card"
@@ -37,45 +38,60 @@ class Drawing:
         return draw(self.card)
 
 
-def draw_cards(run: Run) -> None:
-    """Draw the cards that are lacking, and let the pages of essays name theirs. Raises
-    SettingsError.
+@dataclass(frozen=True)
+class SocialCards:
+    """``views``: the pages of essays, by their files, that name a card now; ``files``: each card of
+    the output -> what makes it, its SHA-256; ``used``: the keys of all cards.
     """
-    cards = run.site.cards
+
+    views: Mapping[str, View]
+    files: Mapping[str, tuple[Drawing, str]]
+    used: frozenset[str]
+
+
+NO_CARDS = SocialCards({}, {}, frozenset())
+
+
+def draw_cards(views: Iterable[View], session: Session) -> SocialCards:
+    """Draw the cards that are lacking. Raises SettingsError for a font that cannot be used."""
+    cards, store = session.site.cards, session.images
     if cards is None:
-        return
-    fonts = tuple(_font(name, run) for name in (cards.title, cards.small))
-    marks = [hashlib.sha256(font).hexdigest() for font in fonts]
-    wanted = []
-    for view in run.model.views.values():
-        if is_wanted(view):
-            card = card_of(view, run.site, fonts)
-            if not lacks(fonts[0], card.title) and not lacks(
-                fonts[1], card.words.replace(card.title, "")
-            ):
-                told = card.site, card.title, card.foot, card.language, *card.colours
-                wanted.append(
-                    Drawing(
-                        view.save_as, card, fingerprint("card", of_drawing(), *marks, *told).hex()
-                    )
-                )
-    lacking = [one for one in wanted if one.key not in run.drawer.marks]
+        return NO_CARDS
+    wanted = _wanted([view for view in views if is_wanted(view)], session)
+    lacking = [one for _view, one in wanted if one.key not in store.marks]
     if lacking:
-        run.progress(f"drawing {len(lacking)} of {len(wanted)} social cards")
+        session.progress(f"drawing {len(lacking)} of {len(wanted)} social cards")
     made = parallel_map(
-        lambda share: [run.drawer.put(GROUP, one.key, one.make()) for one in share], lacking
+        lambda share: [store.put(GROUP, one.key, one.make()) for one in share], lacking
     )
     for one, (mark, data) in zip(lacking, made, strict=True):
-        run.drawer.learn(one.key, mark, data)
-    for one in wanted:
-        view, mark = run.model.views[one.page], run.drawer.marks[one.key]
+        store.learn(one.key, mark, data)
+    naming, files = {}, {}
+    for view, one in wanted:
+        mark = store.marks[one.key]
         stem = posixpath.join(FOLDER, view.lang, view.essay.slug.replace("/", "-"))
         name = hashed_name(f"{stem}.png", mark)
-        run.used.add(one.key)
-        run.drawn[name] = one, mark
-        run.model.views[one.page] = replace(
+        files[name] = one, mark
+        naming[one.page] = replace(
             view, image=name, image_size=(WIDTH, HEIGHT), image_alt=alt_of(one.card)
         )
+    return SocialCards(naming, files, frozenset(one.key for _view, one in wanted))
+
+
+def _wanted(views: Iterable[View], session: Session) -> list[tuple[View, Drawing]]:
+    """The cards of these pages; none of a title that the fonts have no letters for."""
+    cards = session.site.cards
+    fonts = _font(cards.title, session.theme), _font(cards.small, session.theme)
+    marks = [hashlib.sha256(font).hexdigest() for font in fonts]
+    wanted = []
+    for view in views:
+        card = card_of(view, session.site, fonts)
+        small = card.words.replace(card.title, "")
+        if not lacks(fonts[0], card.title) and not lacks(fonts[1], small):
+            parts = card.site, card.title, card.foot, card.language, *card.colours
+            key = fingerprint("card", of_drawing(), *marks, *parts).hex()
+            wanted.append((view, Drawing(view.save_as, card, key)))
+    return wanted
 
 
 def is_wanted(view: View) -> bool:
@@ -97,10 +113,10 @@ def alt_of(card: Card) -> str:
     return f"{card.title} · {card.foot} · {card.site}"
 
 
-def _font(name: str, run: Run) -> bytes:
+def _font(name: str, theme: Path) -> bytes:
     """A font of the theme. Raises SettingsError for one that cannot be read."""
     try:
-        data = Path(run.theme, "static", name.removeprefix("theme/")).read_bytes()
+        data = Path(theme, "static", name.removeprefix("theme/")).read_bytes()
         lacks(data, "a")
     except OSError as error:
         message = (

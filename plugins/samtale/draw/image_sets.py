@@ -8,20 +8,21 @@ picture has which.
 
 import contextlib
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path, PurePosixPath
 
 from related.parallel import parallel_map
 
 from ..cache.fingerprints import fingerprint
-from ..cache.images import NONE
-from ..link.article import source_html
+from ..cache.images import NONE, Drawer
+from ..config.site import Site
+from ..output.assets import Assets
 from ..output.hashed_names import hashed_name
 from ..problems import BuildError, ContentError, Problem
-from ..run import Run
-from .markup import Offer, images, path_of, with_sources
+from ..scan.tree import Tree
+from ..session import Session
+from .markup import Offer, images, path_of
 from .renditions import drawn, ladder, of_pillow, opened
 
 LOWER = (0.85, 0.7)  # of the quality asked for
@@ -66,104 +67,101 @@ def _opened(one: Variant):
     return opened(data)
 
 
-def offer_pictures(run: Run) -> None:
-    """Make what is lacking, and put it into bodies. Raises ContentError for a picture that cannot
-    be drawn.
+@dataclass(frozen=True)
+class Shown:
+    """The bitmaps that texts show. ``paths``: below the content, in the order of the texts;
+    ``published``: where each bitmap of the content is published -> its path.
     """
-    if not run.site.pictures:
-        return
-    wanted = {path: _variants(path, run) for path in _shown(run)}
-    variants = [variant for found in wanted.values() for variant in found]
-    lacking = [one for one in variants if one.key not in run.drawer.marks]
-    if lacking:
-        run.progress(
-            f"drawing {len({one.path for one in lacking})} of {len(wanted)} pictures in their sizes"
-        )
-    _make(lacking, run)
-    for path, found in wanted.items():
-        run.offers[path] = _offer(path, found, run)
-    for content in run.contents:
-        # as in host/link.py
-        content._content = offered(source_html(content), content.url, run)  # noqa: SLF001
+
+    paths: tuple[str, ...]
+    published: Mapping[str, str]
 
 
-def elsewhere(run: Run) -> Iterator[str]:
-    """The groups, in the drawer, of pictures that lie in the content but are shown nowhere just
-    now, such as those of drafts.
+@dataclass(frozen=True)
+class ImageSets:
+    """``offers``: pictures of the content, by their paths -> what they are offered as; ``files``:
+    each drawn picture of the output -> what makes it, its SHA-256; ``used``: the keys of all that
+    was drawn, or found not worth it.
     """
-    left = run.drawer.groups() - {one.group for one, _mark in run.drawn.values()}
-    unshown = [
-        path for path, size in run.tree.pictures.items() if size.still and path not in run.offers
-    ]
-    for path in unshown if left - {CARDS} else ():
-        with contextlib.suppress(OSError):
-            yield hashlib.sha256((run.tree.root / path).read_bytes()).hexdigest()[:32]
+
+    offers: Mapping[str, Offer]
+    files: Mapping[str, tuple[Variant, str]]
+    used: frozenset[str]
 
 
-def offered(html: str, page: str, run: Run) -> str:
-    """A body with the other forms of its pictures. page: the url of the page that it stands on."""
-    if not run.offers or "<img" not in html:
-        return html
-    site = run.site
-    follow = partial(path_of, page=site.absolute(page), home=f"{site.url}/", names=_published(run))
-    return with_sources(html, follow, run.offers, site.pictures.sizes, site.address)
+NO_IMAGE_SETS = ImageSets({}, {}, frozenset())
 
 
-def _published(run: Run) -> dict[str, str]:
-    """Where each bitmap is published -> its path."""
-    if not run.whence:
-        still = (path for path, size in run.tree.pictures.items() if size.still)
-        run.whence = {run.assets[path]: path for path in still if path in run.assets.names}
-    return run.whence
-
-
-def _shown(run: Run) -> list[str]:
-    """The bitmaps that texts show, in the order of the texts."""
+def shown_pictures(
+    bodies: Iterable[tuple[str, str]], site: Site, tree: Tree, assets: Assets
+) -> Shown:
+    """Which bitmaps are shown. bodies: (url of its page, its HTML with published names)."""
+    still = (path for path, size in tree.pictures.items() if size.still)
+    published = {assets[path]: path for path in still if path in assets.names}
     found: dict[str, None] = {}
-    home, names = f"{run.site.url}/", _published(run)
-    for content in run.contents:
-        page = run.site.absolute(content.url)
-        for _match, attributes, _kind in images(source_html(content)):
-            path = path_of(attributes.get("src", ""), page, home, names)
-            size = run.tree.pictures.get(path)
-            if size and size.still and path in run.assets.names:
+    home = f"{site.url}/"
+    for url, html in bodies:
+        page = site.absolute(url)
+        for _match, attributes, _kind in images(html):
+            path = path_of(attributes.get("src", ""), page, home, published)
+            size = tree.pictures.get(path)
+            if size and size.still and path in assets.names:
                 found[path] = None
-    return list(found)
+    return Shown(tuple(found), published)
 
 
-def _variants(path: str, run: Run) -> list[Variant]:
-    wanted, size = run.site.pictures, run.tree.pictures[path]
-    digest = run.assets.digests.get(run.assets[path], "")
+def draw_image_sets(shown: Shown, session: Session, tree: Tree, assets: Assets) -> ImageSets:
+    """Draw what is lacking. Raises ContentError for a picture that cannot be drawn."""
+    if not session.site.pictures:
+        return NO_IMAGE_SETS
+    store = session.images
+    wanted = {path: _variants(path, session.site, tree, assets) for path in shown.paths}
+    variants = [variant for found in wanted.values() for variant in found]
+    lacking = [one for one in variants if one.key not in store.marks]
+    if lacking:
+        count = len({one.path for one in lacking})
+        session.progress(f"drawing {count} of {len(wanted)} pictures in their sizes")
+    _make(lacking, store)
+    offers, files = {}, {}
+    for path, found in wanted.items():
+        offers[path] = _offer(path, found, session.site, tree, store, files)
+    return ImageSets(offers, files, frozenset(one.key for one in variants))
+
+
+def unshown(
+    drawn: Iterable[str], offers: Container[str], tree: Tree, store: Drawer
+) -> Iterator[str]:
+    """The groups, in the store, of pictures that are in the content but are shown nowhere just now,
+    such as those of drafts. drawn: the groups that are; offers: the pictures that are shown.
+    """
+    left = store.groups() - set(drawn)
+    others = [path for path, size in tree.pictures.items() if size.still and path not in offers]
+    for path in others if left - {CARDS} else ():
+        with contextlib.suppress(OSError):
+            yield hashlib.sha256((tree.root / path).read_bytes()).hexdigest()[:32]
+
+
+def _variants(path: str, site: Site, tree: Tree, assets: Assets) -> list[Variant]:
+    wanted, size, source = site.pictures, tree.pictures[path], tree.root / path
+    digest = assets.digests.get(assets[path], "")
     found = []
     for width in ladder(round(size.width), wanted.widths):
         for form in wanted.formats:
-            key = fingerprint(
-                "variant", digest, width, form, wanted.quality[form], of_pillow()
-            ).hex()
-            source = run.tree.root / path
-            found.append(
-                Variant(
-                    path,
-                    source,
-                    run.tree.files[path],
-                    form,
-                    width,
-                    wanted.quality[form],
-                    digest[:32],
-                    key,
-                )
-            )
+            quality = wanted.quality[form]
+            key = fingerprint("variant", digest, width, form, quality, of_pillow()).hex()
+            bytes_ = tree.files[path]
+            found.append(Variant(path, source, bytes_, form, width, quality, digest[:32], key))
     return found
 
 
-def _make(lacking: Sequence[Variant], run: Run) -> None:
+def _make(lacking: Sequence[Variant], store: Drawer) -> None:
     """Largest first, so that no core is left with one large picture when the others have done."""
     lacking = sorted(
         {one.key: one for one in lacking}.values(), key=lambda one: (-one.width, one.path, one.form)
     )
     problems = {}
     for one, (mark, data, fault) in zip(
-        lacking, parallel_map(lambda share: _made(share, run), lacking, few=1), strict=True
+        lacking, parallel_map(lambda share: _made(share, store), lacking, few=1), strict=True
     ):
         if fault:
             problems[one.path] = Problem(
@@ -173,12 +171,12 @@ def _make(lacking: Sequence[Variant], run: Run) -> None:
                 f"cannot be drawn in other sizes ({fault}): save it anew",
             )
         else:
-            run.drawer.learn(one.key, mark, data)
+            store.learn(one.key, mark, data)
     if problems:
-        raise ContentError([*run.problems, *(problems[path] for path in sorted(problems))])
+        raise ContentError([problems[path] for path in sorted(problems)])
 
 
-def _made(share: Sequence[Variant], run: Run) -> list[tuple[str, bytes, str]]:
+def _made(share: Sequence[Variant], store: Drawer) -> list[tuple[str, bytes, str]]:
     """(mark, the bytes if they could not be kept, what is wrong with the original) for each; each
     original is opened once.
     """
@@ -196,23 +194,28 @@ def _made(share: Sequence[Variant], run: Run) -> list[tuple[str, bytes, str]]:
                 ("", b"", " ".join(str(error).split()) or type(error).__name__),
             )
         else:
-            found[one.key] = (*run.drawer.put(one.group, one.key, data), "")
+            found[one.key] = (*store.put(one.group, one.key, data), "")
     return [found[one.key] for one in share]
 
 
-def _offer(path: str, variants: Sequence[Variant], run: Run) -> Offer:
-    size, forms = run.tree.pictures[path], {form: [] for form in run.site.pictures.formats}
-    stem = (
-        str(PurePosixPath(path).with_suffix(""))
-        if "/" in path
-        else f"{ROOTLESS}/{PurePosixPath(path).stem}"
-    )
+def _offer(
+    path: str,
+    variants: Sequence[Variant],
+    site: Site,
+    tree: Tree,
+    store: Drawer,
+    files: dict[str, tuple[Variant, str]],
+) -> Offer:
+    """What a picture is offered as; what it needs is added to ``files``."""
+    size = tree.pictures[path]
+    forms: dict[str, list[tuple[int, str]]] = {form: [] for form in site.pictures.formats}
+    pure = PurePosixPath(path)
+    stem = str(pure.with_suffix("")) if "/" in path else f"{ROOTLESS}/{pure.stem}"
     for one in variants:
-        run.used.add(one.key)
-        mark = run.drawer.marks[one.key]
+        mark = store.marks[one.key]
         if mark != NONE:
             name = hashed_name(f"{stem}-{one.width}.{one.form}", mark)
-            run.drawn[name] = one, mark
+            files[name] = one, mark
             forms[one.form].append((one.width, name))
     found = tuple((form, tuple(pairs)) for form, pairs in forms.items() if pairs)
     return Offer(round(size.width), round(size.height), found)

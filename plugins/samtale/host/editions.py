@@ -16,8 +16,8 @@ from pelican.contents import Article, Page, SkipStub
 from pelican.readers import BaseReader, Readers, default_metadata
 from pelican.utils import file_suffix
 
-from ..link.article import facts_about
 from ..read.reader import EditionReader
+from .texts import facts_about
 
 SOURCE = r"(?P<samtale_source>.+)"  # the PATH_METADATA that host/identify.py asks for
 

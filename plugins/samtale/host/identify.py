@@ -9,8 +9,8 @@ from pelican.contents import Category
 from ..languages import Language, slugify
 from ..problems import WARNING, Problem
 from ..read.source_paths import place
+from ..read.state import ReadState, state_of
 from ..read.values import LONGEST_SLUG, SLUG
-from ..run import run_of
 
 KEPT = {"index": 'the home page\'s own file, "index.html"', "archives": "the list of all essays"}
 KEPT |= {"drafts": "previews of drafts", "404": "the page that is shown where there is none"}
@@ -28,15 +28,15 @@ def identify(generator, metadata: dict) -> None:
     """Complete an article's or page's metadata: lang, slug, work, address, and whether it waits for
     its date.
     """
-    run = run_of(generator.settings)
+    state = state_of(generator.settings)
     for key in [
         key for key in metadata if "-" in key
     ]:  # foreign readers keep keys as they are written
         metadata.setdefault(key.replace("-", "_"), metadata.pop(key))
     source = metadata.get(SOURCE, "")
-    _language(run, metadata, source)
-    _slug(run, metadata, source)
-    found = place(source, run.site.codes)
+    _language(state, metadata, source)
+    _slug(state, metadata, source)
+    found = place(source, state.site.codes)
     # a slug names a work too, but never one that has a folder of its own
     metadata["work"] = found.work if found.lang == metadata["lang"] else f":{metadata['slug']}"
     if "lang" in _faulty(metadata):
@@ -47,9 +47,9 @@ def identify(generator, metadata: dict) -> None:
         )
     elif metadata.get("save_as") and not metadata.get("url"):
         metadata["url"] = metadata["save_as"].removesuffix("index.html")
-    _due(run, metadata, str(run.site.content / source))
+    _due(state, metadata, str(state.site.content / source))
     if metadata.get("status") == "skip":
-        run.skipped.append(str(run.site.content / source))
+        state.skipped.append(str(state.site.content / source))
     # Pelican writes drafts by their category, which other readers than ours may not have given
     metadata.setdefault(
         "category", Category(generator.settings["DEFAULT_CATEGORY"], generator.settings)
@@ -64,17 +64,17 @@ def _faulty(metadata: dict) -> frozenset[str]:
     return reading.values.faulty if reading else frozenset()
 
 
-def _language(run, metadata: dict, source: str) -> None:
-    site = run.site
+def _language(state: ReadState, metadata: dict, source: str) -> None:
+    site = state.site
     lang = metadata.setdefault("lang", place(source, site.codes).lang or site.default)
     if lang not in site.codes:
         message = f'"{lang}" is no language of this site: write one of {", ".join(site.codes)}'
-        run.problems.append(Problem(str(site.content / source), 1, "Lang", message))
+        state.problems.append(Problem(str(site.content / source), 1, "Lang", message))
         metadata["lang"] = site.default
 
 
-def _slug(run, metadata: dict, source: str) -> None:
-    path, language = str(run.site.content / source), run.site[metadata["lang"]]
+def _slug(state: ReadState, metadata: dict, source: str) -> None:
+    path, language = str(state.site.content / source), state.site[metadata["lang"]]
     if _faulty(metadata) & {"title", "slug", "lang"}:
         metadata["slug"] = slugify(source, language) or "untitled"
         return
@@ -96,7 +96,7 @@ def _slug(run, metadata: dict, source: str) -> None:
         )
     if message:
         field = "Slug" if written else "Title"
-        run.problems.append(Problem(path, _line(metadata, field.lower()), field, message))
+        state.problems.append(Problem(path, _line(metadata, field.lower()), field, message))
         metadata["slug"] = slugify(source, language) or "untitled"
 
 
@@ -117,19 +117,19 @@ def _line(metadata: dict, key: str) -> int:
     return reading.values.lines.get(key, 1) if reading else 1
 
 
-def _due(run, metadata: dict, path: str) -> None:
+def _due(state: ReadState, metadata: dict, path: str) -> None:
     """What is dated in the future waits: it is a draft until then."""
     metadata["waits"] = False
     if metadata.get("date") is None:
         return
     if metadata["date"].tzinfo is None:
-        metadata["date"] = metadata["date"].replace(tzinfo=run.site.timezone)
-    if metadata["date"] > run.site.now and metadata.get("status", "published") in (
+        metadata["date"] = metadata["date"].replace(tzinfo=state.site.timezone)
+    if metadata["date"] > state.site.now and metadata.get("status", "published") in (
         "published",
         "hidden",
     ):
         metadata["status"], metadata["waits"] = "draft", True
-        run.waiting.append((metadata["date"], str(metadata.get("title", ""))))
-        if not run.site.previews and "date" not in _faulty(metadata):
+        state.waiting.append((metadata["date"], str(metadata.get("title", ""))))
+        if not state.site.previews and "date" not in _faulty(metadata):
             message = f'"{metadata["date"]:%Y-%m-%d %H:%M}" lies ahead: the essay waits until then'
-            run.problems.append(Problem(path, _line(metadata, "date"), "Date", message, WARNING))
+            state.problems.append(Problem(path, _line(metadata, "date"), "Date", message, WARNING))

@@ -5,10 +5,17 @@ import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..config.settings_file import in_settings
+from ..describe.describe import Described
 from ..problems import BuildError, ContentError, escaped
+from ..session import KEY, Session
 
+if TYPE_CHECKING:
+    from .engine import Engine
+
+Result = TypeVar("Result")
 PLUGINS = Path(__file__).resolve().parents[2]
 FATAL = (
     "A problem occurred copying",
@@ -25,11 +32,28 @@ QUIET = (
 )  # what our own checks report better
 
 
-def run_pelican(settings: dict, progress: Callable[[str], None]):
-    """One run of Pelican, in this process. Returns the Run. Raises ContentError or BuildError."""
-    from pelican import Pelican, log, signals
+def build_site(settings: dict[str, Any], progress: Callable[[str], None]) -> "Engine":
+    """Build a site, in this process. Returns the engine, which has ``built`` it. Raises
+    ContentError or BuildError.
+    """
+    engine, _built = _run(settings, progress, lambda one: one.build())
+    return engine
 
-    from .. import run as runs
+
+def describe_site(settings: dict[str, Any], progress: Callable[[str], None]) -> Described:
+    """Describe a site, and write nothing. Raises ContentError or BuildError."""
+    engine, described = _run(settings, progress, lambda one: one.describe())
+    engine.session.store.close()
+    engine.close()
+    return described
+
+
+def _run(
+    settings: dict[str, Any], progress: Callable[[str], None], call: Callable[["Engine"], Result]
+) -> tuple["Engine", Result]:
+    from pelican import log, signals
+
+    from .engine import Engine
 
     collector = _Collector()
     logger = logging.getLogger()
@@ -38,15 +62,16 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
     # or a message printed once is silent for the rest of the process
     log.LimitFilter._raised_messages.clear()  # noqa: SLF001
     log.LimitFilter._group_count.clear()  # noqa: SLF001
-    read_count, written, run = 0, 0, None
+    read_count, written = 0, 0
+    session: Session | None = None
 
-    def reading(_content) -> None:
+    def reading(_content: object) -> None:
         nonlocal read_count
         read_count += 1
         if read_count % 25 == 0:
             progress(f"read {read_count} files")
 
-    def writing(_path, **_kwargs) -> None:
+    def writing(_path: object, **_kwargs: object) -> None:
         nonlocal written
         written += 1
         if written % 50 == 0:
@@ -57,33 +82,28 @@ def run_pelican(settings: dict, progress: Callable[[str], None]):
         signals.content_written.connected_to(writing),
     ):
         try:
-            pelican = Pelican(settings)
-            if runs.KEY not in pelican.settings:
+            engine = Engine(settings)
+            if KEY not in engine.settings:
                 reason = "; ".join(dict.fromkeys(collector.errors)) or "samtale is not among them"
                 raise BuildError(
                     f"{in_settings(settings, 'PLUGINS')}: PLUGINS: {reason}: mend the list"
                 )
-            run = pelican.settings[runs.KEY]
-            _quietly(pelican.run)
-        except runs.Described:
-            run.shelf.close()
-            return run
+            session = engine.session
+            result = call(engine)
         except Exception as error:
-            if run:
-                # what was read well need not be read again once the rest is mended
-                run.shelf.close()
+            if session:
+                # what was read well need not be read again once the rest is fixed
+                session.store.close()
             raise _told(error, collector, settings) from error
         finally:
             logger.removeHandler(collector)
-            if run and run.searching:
-                run.searching.end()
     if collector.errors:
         raise BuildError(
             "\n".join(_placed(text, settings) for text in dict.fromkeys(collector.errors))
         )
     for text in collector.warnings:
         print(escaped(f"warning: {text}", lines=True), file=sys.stderr)
-    return run
+    return engine, result
 
 
 def _placed(text: str, settings: dict) -> str:
@@ -105,7 +125,7 @@ def _told(error: Exception, collector: "_Collector", settings: dict) -> Exceptio
     from related.errors import RelatedError
 
     from ..config.site import SettingsError
-    from ..write.assets import UnknownAssetError
+    from ..output.assets import UnknownAssetError
 
     if isinstance(error, ContentError) and any(
         "Pelican's message" in problem.message for problem in error.problems
@@ -155,17 +175,6 @@ def _in_template(error: Exception) -> str:
             place = f"{name}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place
-
-
-def _quietly(call: Callable[[], None]) -> None:
-    """Without Pelican's own closing line, which counts what ours counts better."""
-    from pelican import console
-
-    console.quiet, before = True, console.quiet
-    try:
-        call()
-    finally:
-        console.quiet = before
 
 
 class _Collector(logging.Handler):

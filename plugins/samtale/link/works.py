@@ -3,30 +3,47 @@ number of editions.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from ..problems import Problem, did_you_mean, shown
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One edition as its source file presents it. ``line`` is that of ``Translation-of`` or
-    ``Translation``.
+    """One edition as its source file presents it. ``key``: its path below the content; ``names``:
+    its topics and tags, as written, ``category``: "" for the site's default one; ``related``,
+    ``unrelated``: the essays that its author names; ``lines``: where in the file its keys are.
     """
 
-    key: Hashable
+    key: str
     work: str
     lang: str
     slug: str
     path: str
     translation_of: str = ""
     translation: str = ""
-    line: int = 1
+    status: str = "published"
+    names: tuple[str, ...] = ()
+    category: str = ""
+    series: str = ""
+    related: tuple[str, ...] = ()
+    unrelated: tuple[str, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+
+    def line_of(self, *keys: str) -> int:
+        """The line of the first of these keys that is in the file, or 1."""
+        return next((self.lines[key] for key in keys if key in self.lines), 1)
+
+    @property
+    def line(self) -> int:
+        """The line of ``Translation-of`` or ``Translation``."""
+        return self.line_of("translation_of", "translation")
 
 
 @dataclass(frozen=True)
-class Linked:
+class Edition:
     """An edition with its place: the work it is an edition of, and the language it was translated
     from, if any.
     """
@@ -38,7 +55,7 @@ class Linked:
 
 def link(
     entries: Sequence[Entry], codes: Sequence[str]
-) -> tuple[dict[str, list[Linked]], list[Problem]]:
+) -> tuple[dict[str, list[Edition]], list[Problem]]:
     """Group editions into works, each in the site's language order, and find each translation's
     source.
 
@@ -67,7 +84,7 @@ def plain(name: str) -> str:
 
 def _merge(
     entries: Sequence[Entry], codes: Sequence[str], problems: list[Problem]
-) -> dict[Hashable, str]:
+) -> dict[str, str]:
     """Each entry's work, after ``Translation-of`` has joined those that name another work or
     slug.
     """
@@ -129,7 +146,7 @@ def _named(name: str, entry: Entry, by_name: dict[str, list[Entry]]) -> list[Ent
 
 def _sources(
     work: str, editions: list[Entry], codes: Sequence[str], problems: list[Problem]
-) -> list[Linked]:
+) -> list[Edition]:
     by_lang: dict[str, Entry] = {}
     for entry in editions:
         if entry.lang in by_lang:
@@ -141,7 +158,7 @@ def _sources(
             problems.append(Problem(entry.path, 1, "Lang", message))
         by_lang.setdefault(entry.lang, entry)
     linked = {
-        entry.lang: Linked(entry, work, _source(entry, by_lang, codes, problems))
+        entry.lang: Edition(entry, work, _source(entry, by_lang, codes, problems))
         for entry in by_lang.values()
     }
     for lang, edition in linked.items():

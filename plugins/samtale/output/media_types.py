@@ -2,6 +2,7 @@
 lists know.
 """
 
+PACKED = (".gz", ".br")  # a file's other forms, next to it
 TYPES = {
     "text/html": ("html", "htm"),
     "text/css": ("css",),

@@ -16,7 +16,7 @@ HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 HERE = re.compile(r'<a aria-hidden="true" class="here"[^>]*></a>')
 
 
-class Places(Treeprocessor):
+class ParagraphAnchors(Treeprocessor):
     """Each paragraph of the text itself has a number as its id, and a link to itself, which the
     theme shows in the margin.
 

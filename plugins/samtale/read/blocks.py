@@ -16,7 +16,7 @@ from markdown.util import AtomicString
 from ..languages import Language
 from ..problems import ERROR, WARNING, Problem
 from ..scan.tree import Tree
-from .anchors import Numbers, Places, SelfLinks
+from .anchors import Numbers, ParagraphAnchors, SelfLinks
 from .figures import Figures
 from .links import Links
 from .lint import Slips
@@ -131,7 +131,7 @@ class EditionExtension(Extension):
             (Links, 7.6),
             (Headings, 7.5),
         )
-        stages += ((Numbers, 7.4), (Places, 7.3), (SelfLinks, 4.9))
+        stages += ((Numbers, 7.4), (ParagraphAnchors, 7.3), (SelfLinks, 4.9))
         for processor_class, priority in stages:
             processor = processor_class(md)
             processor.extension = self

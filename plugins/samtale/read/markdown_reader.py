@@ -40,15 +40,15 @@ class EditionMarkdownReader(EditionReader):
         return document
 
     def converter(self, language: Language):
-        if language.code not in self.run.converters:
-            languages = {known.code: known for known in self.run.site.languages}
-            self.run.converters[language.code] = converter(
+        if language.code not in self.state.converters:
+            languages = {known.code: known for known in self.state.site.languages}
+            self.state.converters[language.code] = converter(
                 language, languages, self.settings["MARKDOWN"]
             )
-        return self.run.converters[language.code]
+        return self.state.converters[language.code]
 
     def body(self, document: Document, language: Language) -> Body:
-        faults = structure.faults(document.body, self.run.site.limits)
+        faults = structure.faults(document.body, self.state.site.limits)
         for line, field, message in faults:
             self.problem(document.body_line + line, field, message)
             if field == "html":

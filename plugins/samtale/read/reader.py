@@ -21,7 +21,6 @@ from pelican.readers import BaseReader
 from ..config.limits import TooLongError, within
 from ..languages import Language, typeset
 from ..problems import ERROR, WARNING, Problem
-from ..run import Run, run_of
 from ..sanitize import admitted, lines_of, scan
 from ..scan.tree import Tree
 from .facts import facts_of
@@ -31,6 +30,7 @@ from .markdown import Body
 from .metadata import Values, check
 from .reading import ReadError, Reading
 from .source_paths import language_problem, place
+from .state import ReadState, state_of
 from .text import NotText, decode
 
 LANGUAGE_LIKE = re.compile(  # among editions
@@ -48,9 +48,11 @@ class EditionReader(BaseReader):
 
     def read(self, source_path: str):
         """Pelican's: a body and its metadata. Raises ReadError."""
-        run = run_of(self.settings)
-        reading = run.readings.of(self, Path(source_path).relative_to(run.site.content).as_posix())
-        run.problems += reading.problems
+        state = state_of(self.settings)
+        reading = state.readings.of(
+            self, Path(source_path).relative_to(state.site.content).as_posix()
+        )
+        state.problems += reading.problems
         if reading.given_up:
             raise ReadError(reading.given_up)
         return reading.html, self.metadata(reading)
@@ -59,17 +61,17 @@ class EditionReader(BaseReader):
         """Read a file of the content. What the reading depends on besides the file and the settings
         is asked of ``tree``.
         """
-        self.run: Run = run_of(self.settings)
+        self.state: ReadState = state_of(self.settings)
         self.relative, self.tree = relative, tree
-        self.path = self.run.site.content / relative
+        self.path = self.state.site.content / relative
         self.problems: list[Problem] = []
-        limits = self.run.site.limits
+        limits = self.state.site.limits
         try:
             with within(limits.seconds):
                 return self.read_text(self.text())
         except (TooLongError, RecursionError) as error:
             # they stopped midway: what they hold must not reach the next text
-            self.run.converters.clear()
+            self.state.converters.clear()
             long = (
                 f"takes more than {limits.seconds} s to convert: mend what repeats itself in "
                 "it, or raise MAX_SECONDS"
@@ -89,7 +91,7 @@ class EditionReader(BaseReader):
         for line, message in document.faults:
             self.problem(line, "front matter", message)
         article = not self.is_page(self.relative)
-        zone = self.run.site.timezone
+        zone = self.state.site.timezone
         values, problems = check(
             document.fields, str(self.path), zone, article=article, whole=document.whole
         )
@@ -121,7 +123,7 @@ class EditionReader(BaseReader):
         )
 
     def is_page(self, relative: str) -> bool:
-        return relative in self.run.pages
+        return relative in self.state.pages
 
     def problem(self, line: int, field: str, message: str, severity: str = ERROR) -> None:
         self.problems.append(Problem(str(self.path), line, field, message, severity))
@@ -163,7 +165,7 @@ class EditionReader(BaseReader):
         """The body as RAW_HTML accepts it; what it does not accept is reported, and what is wrong
         with its tags.
         """
-        site = self.run.site
+        site = self.state.site
         tags = scan(body.html, site.limits.nesting) if self.has_raw_html(text) else []
         html, reports = admitted(body.html, site.raw_html, site.hosts, tags)
         for line, (finding, message, severity) in (
@@ -188,7 +190,7 @@ class EditionReader(BaseReader):
         return body
 
     def language(self, values: Values) -> tuple[Language, Values]:
-        site = self.run.site
+        site = self.state.site
         lang, path_lang = str(values.get("lang", "")), place(self.relative, site.codes).lang
         wrong = language_problem(lang, path_lang, site.codes) or (
             "" if lang or path_lang else self.meant_as_language()
@@ -202,7 +204,7 @@ class EditionReader(BaseReader):
         """What is wrong with a file's name that stands among editions, looks like a language, and
         is none; or "".
         """
-        folder, codes = self.relative.rpartition("/")[0], self.run.site.codes
+        folder, codes = self.relative.rpartition("/")[0], self.state.site.codes
         siblings = [code for code in codes if f"{folder}/{code}{self.path.suffix}" in self.tree]
         if not siblings or self.path.stem in codes or not LANGUAGE_LIKE.fullmatch(self.path.stem):
             return ""
@@ -221,7 +223,7 @@ class EditionReader(BaseReader):
         kept["lang"] = language.code
         kept.setdefault("title", self.path.stem)
         if article and kept.get("status") not in ("draft", "skip"):
-            kept.setdefault("date", self.run.site.now)
+            kept.setdefault("date", self.state.site.now)
         kept["title"] = typeset(
             unescape(kept["title"]), language
         )  # classic Pelican titles are HTML
@@ -248,10 +250,12 @@ class EditionReader(BaseReader):
         """Pelican's object for a name; one for all texts, unless a foreign plugin may hang
         something on each.
         """
-        run = run_of(self.settings)
-        if run.foreign or (kind, name) not in run.names:
-            run.names[kind, name] = kind(name, self.settings)
-        return run.names[kind, name]
+        names = state_of(self.settings).names
+        if names is None:
+            return kind(name, self.settings)
+        if (kind, name) not in names:
+            names[kind, name] = kind(name, self.settings)
+        return names[kind, name]
 
     def plain(self, summary: str, language: Language) -> str:
         """A summary without markup: classic Pelican sites write Markdown in it."""

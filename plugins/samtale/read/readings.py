@@ -10,7 +10,7 @@ import logging
 import pkgutil
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 from markdown import extensions as markdown_extensions
 from related.parallel import parallel_map
@@ -20,10 +20,7 @@ from ..cache.store import Shelf, packed, unpacked
 from ..problems import errors
 from ..scan.svg import Size
 from ..scan.tree import Tree
-
-if TYPE_CHECKING:
-    from .reader import EditionReader
-    from .reading import Reading
+from .reading import Reading
 
 KIND = "reading"
 OWN = {
@@ -68,6 +65,15 @@ class Asked:
         return self.tree.near(path)
 
 
+class Reader(Protocol):
+    """What reads the files of some kinds (reader.py)."""
+
+    file_extensions: Any
+
+    def reading(self, relative: str, tree: Any) -> Reading:
+        """Read a file of the content."""
+
+
 class Readings:
     """Of one run."""
 
@@ -82,7 +88,7 @@ class Readings:
         self.progress: Callable[[str], None] = str
         self.lap: Callable[[str], None] = str
 
-    def of(self, reader: "EditionReader", relative: str) -> "Reading":
+    def of(self, reader: Reader, relative: str) -> Reading:
         """The reading of a file by this reader; the first to be asked for has all of its kind
         read.
         """
@@ -90,7 +96,7 @@ class Readings:
             self._all(reader, relative)
         return self.found.pop(relative)
 
-    def _all(self, reader: "EditionReader", relative: str) -> None:
+    def _all(self, reader: Reader, relative: str) -> None:
         suffixes = tuple(f".{extension}" for extension in reader.file_extensions)
         paths = [path for path in self.paths if path.endswith(suffixes) and path not in self.keys]
         paths = paths if relative in paths else [relative]
@@ -156,7 +162,7 @@ def base_of(settings: Mapping, tree: Tree) -> bytes | None:
     return fingerprint(of_code(), told, str(tree.root), of_languages(settings))
 
 
-def _read(reader: "EditionReader", paths: Sequence[str], tree: Tree) -> list[tuple]:
+def _read(reader: Reader, paths: Sequence[str], tree: Tree) -> list[tuple]:
     """(reading; the same with what it asked of the tree, packed, b"" for one that is not kept; what
     was logged) for each path.
     """

@@ -165,7 +165,7 @@ class EditionRstReader(EditionReader):
     file_extensions: ClassVar = ["rst"]
 
     def document(self, text: str) -> Document:
-        site = self.run.site
+        site = self.state.site
         found = LANG.search(text)
         code = found[1] if found else place(self.relative, site.codes).lang
         language = site[code if code in site.codes else site.default]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from ..config.file_names import suffix
 from ..config.limits import Limits, TooLongError, within
 from ..problems import ERROR, WARNING, Problem
 from . import svg
-from .names import suffix
 from .svg import PictureError, Size
 
 FORMATS = {

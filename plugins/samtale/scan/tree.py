@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ..config import file_names
 from ..config.limits import Limits
 from ..problems import ERROR, WARNING, Problem, nearest, shown
-from . import names
 from .images import Size, look_at
 from .svg import REFUSE, Rules
 
@@ -41,9 +41,9 @@ class Tree:
         """The path that was meant by one that is not there: another case first, then another
         folder, then a near miss.
         """
-        key, name = names.alike(path), posixpath.basename(path)
+        key, name = file_names.alike(path), posixpath.basename(path)
         folder = posixpath.dirname(path)
-        same = [known for known in self.files if names.alike(known) == key]
+        same = [known for known in self.files if file_names.alike(known) == key]
         elsewhere = (
             [known for known in self.files if posixpath.basename(known) == name] if not same else []
         )
@@ -76,7 +76,7 @@ def scan(root: Path, limits: Limits, rules: Rules = REFUSE, active: Sequence[str
     found = dict(_Surveyor(tree, limits, frozenset(active)).walk(root, "", (root.resolve(),)))
     tree.files = {path: found[path] for path in sorted(found)}
     tree.pictures, problems = look_at(
-        root, [path for path in tree.files if names.is_picture(path)], limits, rules
+        root, [path for path in tree.files if file_names.is_picture(path)], limits, rules
     )
     tree.problems += problems
     return tree
@@ -149,17 +149,17 @@ class _Surveyor:
         """Whether a name says that the file may be published. seen: the folder's names so far, as
         they look alike.
         """
-        if names.SECRET.fullmatch(name):
+        if file_names.SECRET.fullmatch(name):
             self.problem(
                 path, "may hold secrets, and the content is what is published: move it out"
             )
             return False
-        if names.HARMLESS.fullmatch(name):
+        if file_names.HARMLESS.fullmatch(name):
             return False
-        if fault := names.fault_of(name):
+        if fault := file_names.fault_of(name):
             self.problem(path, fault)
             return False
-        other = seen.setdefault(names.alike(name), name)
+        other = seen.setdefault(file_names.alike(name), name)
         if other != name:
             known = shown(str(self.tree.root / (below + other)))
             message = (
@@ -167,7 +167,7 @@ class _Surveyor:
                 "for one name: rename one of them"
             )
             self.problem(path, message)
-        if names.is_active(name) and path not in self.active:
+        if file_names.is_active(name) and path not in self.active:
             message = (
                 "is of a type that browsers run as a part of the site: move it out of the "
                 "content, put it into a .zip, or write "
@@ -190,7 +190,7 @@ class _Surveyor:
     def folder(
         self, folder: Path, path: str, above: tuple[Path, ...], linked: bool
     ) -> Iterator[tuple[str, int]]:
-        if names.is_text(path):
+        if file_names.is_text(path):
             self.problem(
                 path, "is a folder, though it is named like a text: rename it", "folder", WARNING
             )
@@ -223,7 +223,7 @@ class _Surveyor:
         if real in above:
             raise _FollowError("leads to a folder that it lies in, and so in a circle: take it out")
         if any(
-            part.startswith(".") or names.SECRET.fullmatch(part)
+            part.startswith(".") or file_names.SECRET.fullmatch(part)
             for part in real.relative_to(home).parts
         ):
             raise _FollowError(f'leads to "{written}", which is never published: take it out')
@@ -231,7 +231,7 @@ class _Surveyor:
 
     def is_sound(self, real: Path, path: str, size: int) -> bool:
         """Whether a plain file can be read, is of a bearable size and is no secret."""
-        kind = "TEXT" if names.is_text(path) or names.is_list(path) else "FILE"
+        kind = "TEXT" if file_names.is_text(path) or file_names.is_list(path) else "FILE"
         most = self.limits.text_bytes if kind == "TEXT" else self.limits.file_bytes
         if size > most:
             self.problem(
@@ -247,7 +247,7 @@ class _Surveyor:
                 path, f"cannot be read ({error.strerror}): give yourself the right to read it"
             )
             return False
-        if names.KEY in beginning:
+        if file_names.KEY in beginning:
             self.problem(
                 path,
                 "holds a private key: move it out of the content, from where files are published",

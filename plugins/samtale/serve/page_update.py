@@ -1,32 +1,28 @@
 """One page written again at once, from what a finished build still knows: the author's sentence,
 before the whole site follows.
 
-What stands around the text (what is related, lists, feeds) is as the last build had it; the build
-that follows puts all of it right. Where more has changed than a text and what belongs to it alone,
-nothing is done here.
+What is around the text (what is related, lists, feeds) is as the last build had it; the build that
+follows puts all of it right. Where more has changed than a text and what belongs to it alone,
+nothing is done here. The text goes through the same functions as in the build.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
+from ..body import finished, named, resolve_texts
 from ..check import content as content_checks
-from ..draw.image_sets import offered
-from ..host.editions import reader_for
-from ..host.essays import essay_of
-from ..link.article import source_html
-from ..problems import errors
+from ..describe.from_texts import essay_of
+from ..describe.view import View
+from ..host.engine import Engine
+from ..link.texts import Body, Read, Text
+from ..pipeline import Built
+from ..problems import Problem, errors
 from ..read.reading import Reading
-from ..run import KEY, Run
-from ..write.assets import renamed
-from ..write.pages import rendered
 
-OWN = {
-    "title",
-    "summary",
-    "image",
-    "modified",
-    "translator",
-}  # what a page alone shows of its front matter, or what may wait
+# what a page alone shows of its front matter, or what may wait
+OWN = {"title", "summary", "image", "modified", "translator"}
 
 
 @dataclass
@@ -39,76 +35,60 @@ class Answer:
     problems: str = ""
 
 
-class Still:
-    """A build that has ended well. ``output``: where its pages stand."""
+class PageUpdate:
+    """A build that has ended well. ``output``: where its pages are."""
 
-    def __init__(self, run: Run, output: Path):
-        self.run, self.context, self.output = run, run.context, output
-        self.settings = {**run.context, KEY: run}
-        self.contents = {content.get_relative_source_path(): content for content in run.contents}
-        self.readers = {}
+    def __init__(self, engine: Engine, built: Built, output: Path):
+        self.engine, self.built, self.output = engine, built, output
+        described = built.described
+        self.texts = {text.source: text for text in described.texts}
+        self.views = dict(described.model.views)
 
     def write(self, relative: str) -> Answer:
         """Write the page of a source file again. Raises what its template raises."""
-        run, content = self.run, self.contents.get(relative)
-        if content is None or run.foreign or not hasattr(content, "reading"):
+        before = self.texts.get(relative)
+        if before is None or not before.plain or self.engine.session.foreign:
             return Answer()
-        reader = self._reader(content)
-        reading = reader.reading(relative, run.tree)
+        reading = self.engine.read_again(relative)
         if errors(reading.problems):
             return Answer(problems="\n".join(map(str, reading.problems)))
-        if reading.given_up or not self._is_the_same(content.reading, reading):
+        if reading.given_up or not _is_the_same(before, reading):
             return Answer()
-        content.reading, content._content, content.facts_known = reading, reading.html, None  # noqa: SLF001 as in host/link.py
-        content.title = content.metadata["title"] = reading.kept["title"]
-        content.metadata["summary"] = reading.kept.get("summary", "")
-        wrong = errors(content_checks.links([content], self.context, run))
-        html = renamed(source_html(content), content.url, run.site, run.assets)
-        content._content = offered(html, content.url, run)  # noqa: SLF001
-        view = self._view(content)
-        data = rendered(run, view, content)
-        path = self.output / content.save_as
-        partial = path.with_name(f".{path.name}.quick")
+        text, wrong = self._resolved(_updated(before, reading))
+        self.texts[relative] = text
+        drawn, rendering = self.built.drawn, self.built.rendering
+        html = finished(named(text, rendering.site, rendering.assets), text.url, drawn.finishing)
+        body = self.engine.body(text, html)
+        view = self.views[text.save_as] = self._view(text)
+        data = rendering.page(view, body.follow(rendering.site.prefix))
+        path = self.output / text.save_as
+        partial = path.with_name(f".{path.name}.partial")
         partial.write_bytes(data)
         partial.replace(path)
-        run.model.views[content.save_as] = view
-        return Answer(content.save_as, "\n".join(map(str, wrong)))
+        return Answer(text.save_as, "\n".join(map(str, errors(wrong))))
 
-    def _reader(self, content):
-        kind = content.metadata["reader"], Path(content.source_path).suffix.lstrip(".")
-        if kind not in self.readers:
-            self.readers[kind] = reader_for(kind[1], self.settings)
-        return self.readers[kind]
-
-    @staticmethod
-    def _is_the_same(before: Reading, now: Reading) -> bool:
-        """Whether nothing but the text has changed, and what its own page shows."""
-        one, other = (
-            {key: value for key, value in one.values.values.items() if key not in OWN}
-            for one in (before, now)
+    def _resolved(self, text: Text) -> tuple[Text, list[Problem]]:
+        """The text with its words in braces made addresses, and what is wrong with its links."""
+        described, site = self.built.described, self.built.rendering.site
+        others: Mapping[str, Text] = {**self.texts, text.source: text}
+        read = replace(self.engine.last_read, texts=tuple(others.values()), problems=())
+        read = resolve_texts(replace(read, texts=(text,)), site, _authors(read))
+        problems = list(read.problems)
+        problems += content_checks.links(
+            read.texts, replace(read, drafts={**read.drafts, **others}), site, described.tree, ()
         )
-        return (
-            one == other
-            and before.kept["lang"] == now.kept["lang"]
-            and ("slug" in one or before.kept["title"] == now.kept["title"])
-        )
+        return read.texts[0], problems
 
-    def _view(self, content):
-        run = self.run
-        view = run.model.views[content.save_as]
+    def _view(self, text: Text) -> View:
+        described, site = self.built.described, self.built.rendering.site
+        view = self.views[text.save_as]
         essay = essay_of(
-            content,
-            run.site,
-            is_page=view.kind == "page",
-            published=run.assets.get,
-            measured=run.tree.pictures.get,
+            text, site, published=described.assets.get, measured=described.tree.pictures.get
         )
-        essay = replace(essay, updated=view.essay.updated)
-        minutes = (
-            max(1, round(essay.words / run.site.words_per_minute))
-            if view.kind == "essay"
-            else view.minutes
-        )
+        essay = replace(essay, updated=view.essay.updated if view.essay else None)
+        minutes = view.minutes
+        if view.kind == "essay":
+            minutes = max(1, round(essay.words / site.words_per_minute))
         trail = (*view.trail[:-1], replace(view.trail[-1], title=essay.title))
         return replace(
             view,
@@ -118,3 +98,35 @@ class Still:
             minutes=minutes,
             trail=trail,
         )
+
+
+def _authors(read: Read) -> frozenset[str]:
+    return frozenset(author for text in read.texts for author in text.authors)
+
+
+def _updated(text: Text, reading: Reading) -> Text:
+    """The text as it is now."""
+    return replace(
+        text,
+        body=Body(reading.html, reading.facts),
+        title=str(reading.kept["title"]),
+        summary=str(reading.kept.get("summary") or ""),
+        headings=reading.headings,
+        pictures=reading.pictures,
+        values=reading.values.values,
+        lines=reading.values.lines,
+    )
+
+
+def _is_the_same(before: Text, now: Reading) -> bool:
+    """Whether nothing but the text has changed, and what its own page shows."""
+
+    def others(values: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in values.items() if key not in OWN}
+
+    one = others(before.values)
+    return (
+        one == others(now.values.values)
+        and before.lang == now.kept["lang"]
+        and ("slug" in one or before.title == now.kept["title"])
+    )

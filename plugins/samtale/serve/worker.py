@@ -35,12 +35,12 @@ def work_in_child(pipe, wanted: Wanted) -> None:
     gc.set_threshold(
         200_000
     )  # the process ends with the next build: most garbage need not be looked for
-    answer, still = _built(wanted)
+    answer, update = _built(wanted)
     pipe.send(answer)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
-        while still and (path := pipe.recv()):
+        while update and (path := pipe.recv()):
             try:
-                done = still.write(path)
+                done = update.write(path)
                 pipe.send((done.page, done.problems))
             except Exception:  # whatever it is, the build that follows tells it better
                 pipe.send(("", ""))
@@ -48,7 +48,7 @@ def work_in_child(pipe, wanted: Wanted) -> None:
 
 def _built(wanted: Wanted) -> tuple[tuple, object]:
     from ..build.build import build
-    from .page_update import Still
+    from .page_update import PageUpdate
 
     before, output = wanted.before and Path(wanted.before), Path(wanted.output)
     options = {"siteurl": wanted.siteurl, "drafts": True, "audited": False}
@@ -70,9 +70,8 @@ def _built(wanted: Wanted) -> tuple[tuple, object]:
     changed = [
         name for name in done.rebuilt if not before or not _is_same(before / name, output / name)
     ]
-    return (told + came_to(done.essays, done.files, done.made, done.seconds), changed, ""), Still(
-        done.run, output
-    )
+    report = told + came_to(done.essays, done.files, done.made, done.seconds)
+    return (report, changed, ""), PageUpdate(done.engine, done.engine.built, output)
 
 
 def _is_same(one: Path, other: Path) -> bool:

@@ -1,5 +1,5 @@
-"""Pages, written by all cores at once; one that would come out as it did before is taken from the
-output that stands there.
+"""Pages, written by all cores at once; one that would come out as it did before is used again
+from the last output.
 
 A page depends on its View, its body, the site's settings, the templates, the assets that they name,
 and our code: ``key_of`` is the one place that says so.
@@ -8,23 +8,25 @@ and our code: ``key_of`` is the one place that says so.
 import os
 import pickle
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any, Protocol
 
 from jinja2 import Environment
 from related.parallel import parallel_map
 
-from ..audit.language_detection import LanguageDetector
-from ..audit.pages import Page, page_of
 from ..cache.fingerprints import asks_for_time, fingerprint, of_code, of_languages, of_settings
 from ..cache.store import packed, unpacked
+from ..config.site import Site
 from ..describe.parts import Card
 from ..describe.view import View
-from ..link.article import facts_about, source_html
-from ..run import Run
-from .environment import page_context
+from ..output.assets import Assets
+from ..session import Session
+from .bodies import FinishedBody
+from .output_folder import OutputFolder
+from .rendering import Rendering
 
 KIND = "page"
 ASSET = re.compile(r"""\basset\b(?:\s*\(\s*["']([^"']+)["']\s*\))?""")
@@ -32,143 +34,117 @@ ASSET = re.compile(r"""\basset\b(?:\s*\(\s*["']([^"']+)["']\s*\))?""")
 
 @dataclass(frozen=True)
 class Job:
-    """A page to be written: its file below the output, its View, and Pelican's article or page
-    where it has a body.
-    """
+    """A page to be written: its file below the output, its View, and its body where it has one."""
 
     name: str
     view: View
-    content: object = None
+    body: FinishedBody | None = None
+
+
+class Inspector(Protocol):
+    """Looks at a page as soon as it is written (audit/inspector.py)."""
+
+    def ready(self) -> None:
+        """Prepare, before processes are forked."""
+
+    def inspect(self, data: bytes, name: str) -> Any:
+        """What is to be remembered of a page."""
 
 
 class Pages:
-    """The pages of one run. ``seen``: each page as the audit sees it, by its file; ``keys``: what
-    each was made of.
+    """The pages of one build. ``seen``: each page as the audit sees it, by its file; ``rebuilt``:
+    those that were not used again.
     """
 
-    def __init__(self, run: Run, output: Path, settings: Mapping, context: Mapping):
-        self.run, self.output, self.settings, self.context = run, output, settings, context
-        self.checked = settings.get("CHECKED", False)
-        self.base = base_of(run, settings)
-        self.cards: dict[int, tuple[bytes, Card]] = {}
-        self.detector = LanguageDetector(run.site.codes, run.shelf)
-        self.kept: dict[str, tuple[bytes, bytes]] | None = (
-            None  # what is known of the pages of the last output
-        )
+    def __init__(
+        self,
+        session: Session,
+        rendering: Rendering,
+        output: OutputFolder,
+        inspector: Inspector | None,
+    ):
+        self.session, self.rendering, self.output = session, rendering, output
+        self.inspector = inspector
+        self.base = base_of(session, rendering)
+        self.seen: dict[str, Any] = {}
+        self.rebuilt: set[str] = set()
+        self._cards: dict[int, tuple[bytes, Card]] = {}
+        self._stored: dict[str, tuple[bytes, bytes]] | None = None  # of the last output's pages
 
     def write(self, jobs: Sequence[Job]) -> None:
         """Write these. Raises what templates raise, and OSError."""
-        run = self.run
-        run.keys |= {job.name: self.key_of(job) for job in jobs}
-        stale = [
-            job for job in jobs if not run.before.take(job.name, run.keys[job.name], self.output)
-        ]
+        keys = {job.name: self.key_of(job) for job in jobs}
+        stale = [job for job in jobs if not self.output.reuse(job.name, keys[job.name])]
         rebuilt = {job.name for job in stale}
-        run.rebuilt |= rebuilt
-        if self.checked and len(stale) < len(jobs):
+        self.rebuilt |= rebuilt
+        if self.inspector and len(stale) < len(jobs):
             self._seen_before({job.name for job in jobs} - rebuilt)
         if jobs:
-            run.progress(f"writing {len(stale)} of {len(jobs)} pages")
+            self.session.progress(f"writing {len(stale)} of {len(jobs)} pages")
         for name in sorted({f"{job.view.template}.html" for job in stale}):
-            run.environment.get_template(name)  # compiled once, for all processes
-        if self.checked and any(job.content for job in stale):
-            self.detector.ready()
+            self.rendering.environment.get_template(name)  # compiled once, for all processes
+        if self.inspector and any(job.body for job in stale):
+            self.inspector.ready()
         for job in stale:
-            (self.output / job.name).parent.mkdir(parents=True, exist_ok=True)
+            (self.output.folder / job.name).parent.mkdir(parents=True, exist_ok=True)
         made = parallel_map(self._written, stale)
-        if (
-            stale and self.base is not None and base_of(run, self.settings) != self.base
-        ):  # a template was saved meanwhile
-            run.keys |= dict.fromkeys((job.name for job in stale), None)
-        run.seen |= {job.name: page for job, (page, _packed) in zip(stale, made, strict=True)}
-        pairs = zip(stale, made, strict=True)
-        run.shelf.put(
-            KIND,
-            {
-                job.name: (run.keys[job.name], kept)
-                for job, (_page, kept) in pairs
-                if run.keys[job.name]
-            },
-        )
+        if stale and self.base is not None and base_of(self.session, self.rendering) != self.base:
+            # a template was saved meanwhile
+            self.output.keys |= dict.fromkeys((job.name for job in stale), None)
+        pairs = list(zip(stale, made, strict=True))
+        self.seen |= {job.name: page for job, (page, _packed) in pairs}
+        known = {
+            job.name: (key, value)
+            for job, (_page, value) in pairs
+            if (key := self.output.keys[job.name])
+        }
+        self.session.store.put(KIND, known)
 
     def _seen_before(self, names: set[str]) -> None:
-        self.kept = self.run.shelf.all(KIND) if self.kept is None else self.kept
-        for name, (key, value) in self.kept.items():
-            if name in names and key == self.run.keys[name] and (page := unpacked(value)):
-                self.run.seen[name] = page
+        self._stored = self.session.store.all(KIND) if self._stored is None else self._stored
+        for name, (key, value) in self._stored.items():
+            if name in names and key == self.output.keys[name] and (page := unpacked(value)):
+                self.seen[name] = page
 
-    def _written(self, jobs: Sequence[Job]) -> list[tuple[Page | None, bytes]]:
+    def _written(self, jobs: Sequence[Job]) -> list[tuple[Any, bytes]]:
         return [(page, packed(page)) for page in map(self._one, jobs)]
 
-    def _one(self, job: Job) -> Page | None:
-        data = rendered(self.run, job.view, job.content)
-        (self.output / job.name).write_bytes(data)
-        site = self.run.site
-        return (
-            page_of(
-                data,
-                job.name,
-                f"{site.url}/",
-                self.detector,
-                raw_html=site.raw_html,
-                hosts=site.hosts,
-            )
-            if self.checked
-            else None
-        )
+    def _one(self, job: Job) -> Any:
+        body = job.body.follow(self.rendering.site.prefix) if job.body else ""
+        data = self.rendering.page(job.view, body)
+        (self.output.folder / job.name).write_bytes(data)
+        return self.inspector.inspect(data, job.name) if self.inspector else None
 
     def key_of(self, job: Job) -> bytes | None:
-        """A fingerprint of all that a page depends on; None where that cannot be told."""
+        """A fingerprint of all that a page depends on; None where that cannot be known."""
         if self.base is None:
             return None
-        return fingerprint(
-            self.base,
-            self.flat_view(job.view),
-            self.checked,
-            self.body_of(job.content) if job.content else b"",
-        )
+        body = body_key(job.body) if job.body else b""
+        return fingerprint(self.base, self.flat_view(job.view), self.session.checked, body)
 
     def flat_view(self, view: View) -> bytes:
-        """A View as bytes; cards, which stand in many, are told once."""
+        """A View as bytes; a card, which many show, is turned into bytes once."""
         parts = vars(view) | {
-            "groups": [vars(group) | {"cards": self._cards(group.cards)} for group in view.groups],
-            "elsewhere": self._cards(view.elsewhere),
-            "citing": self._cards(view.citing),
+            "groups": [vars(one) | {"cards": self._flat_cards(one.cards)} for one in view.groups],
+            "elsewhere": self._flat_cards(view.elsewhere),
+            "citing": self._flat_cards(view.citing),
         }
         return flat(parts)
 
-    def _cards(self, cards: Iterable[Card]) -> bytes:
-        known = self.cards
+    def _flat_cards(self, cards: Iterable[Card]) -> bytes:
+        known = self._cards
         for card in cards:
             if id(card) not in known:
-                known[id(card)] = (
-                    fingerprint(flat(card)),
-                    card,
-                )  # the card too, so that its number stays its own
+                # the card too, so that its number stays its own
+                known[id(card)] = fingerprint(flat(card)), card
         return b"".join(known[id(card)][0] for card in cards)
 
-    def body_of(self, content) -> bytes:
-        """A fingerprint of a body as readers get it: its text, and where its links to files of the
-        content lead.
-        """
-        return fingerprint(source_html(content), *self._followed(content))
 
-    def _followed(self, content) -> Iterable[str]:
-        """Where a body's links to files of the content lead."""
-        for what, path, _written in facts_about(content).files:
-            kinds = (
-                ("generated_content", "static_content")
-                if what == "filename"
-                else ("static_content",)
-            )
-            yield next((found.url for kind in kinds if (found := self.context[kind].get(path))), "")
-
-
-def rendered(run: Run, view: View, content=None) -> bytes:
-    """One page. Raises what its template raises."""
-    body = content.get_content(run.site.prefix) if content else ""
-    template = run.environment.get_template(f"{view.template}.html")
-    return template.render(page_context(view, body, run.site)).encode("utf-8")
+def body_key(body: FinishedBody) -> bytes:
+    """A fingerprint of a body as readers get it: its text, and where its links to files of the
+    content lead.
+    """
+    return fingerprint(body.html, *body.leads)
 
 
 def flat(value: object) -> bytes:
@@ -182,23 +158,24 @@ def flat(value: object) -> bytes:
     return stream.getvalue()
 
 
-def base_of(run: Run, settings: Mapping) -> bytes | None:
-    """A fingerprint of what all pages depend on; None where that cannot be told, as with functions
+def base_of(session: Session, rendering: Rendering) -> bytes | None:
+    """A fingerprint of what all pages depend on; None where that cannot be known, as with functions
     of the owner's.
     """
-    told = (
-        None if run.foreign else of_settings(settings, ("PICTURES", "CARDS"))
-    )  # which bodies and Views tell of
-    if told is None:
+    if session.foreign:
         return None
-    sources = sources_of(run.environment)
+    # bodies and Views say what comes of the other two
+    settings = of_settings(session.settings, ("PICTURES", "CARDS"))
+    if settings is None:
+        return None
+    sources = sources_of(rendering.environment)
     return fingerprint(
         of_code(),
-        told,
+        settings,
         *sources,
-        *_assets(run, sources),
-        of_languages(settings),
-        _now(run, sources),
+        *_assets(rendering.assets, sources),
+        of_languages(session.settings),
+        _now(session.site, sources),
     )
 
 
@@ -232,12 +209,12 @@ def _loaders(loader: object) -> Iterator[object]:
         yield from _loaders(one)
 
 
-def _assets(run: Run, sources: Iterable[str]) -> list[str]:
+def _assets(assets: Assets, sources: Iterable[str]) -> list[str]:
     """The published names of the theme's assets, and of what else templates ask for: all, where
     they do not say it plainly.
     """
     asked = {match[1] or "" for source in sources for match in ASSET.finditer(source)}
-    names = run.assets.names
+    names = assets.names
     return [
         f"{path}={names[path]}"
         for path in sorted(names)
@@ -245,6 +222,6 @@ def _assets(run: Run, sources: Iterable[str]) -> list[str]:
     ]
 
 
-def _now(run: Run, sources: Iterable[str]) -> str:
+def _now(site: Site, sources: Iterable[str]) -> str:
     """The build's time, where a template may show it."""
-    return str(run.site.now) if any(map(asks_for_time, sources)) else ""
+    return str(site.now) if any(map(asks_for_time, sources)) else ""

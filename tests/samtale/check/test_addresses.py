@@ -1,14 +1,14 @@
 """Addresses in bodies: each leads to what will be there, or is told at its line."""
 
-from types import SimpleNamespace
-
 import pytest
 from samtale.check.addresses import Addresses, dead
+from samtale.link.reporter import reported_links
+from samtale.link.texts import StaticFile
 from samtale.problems import ERROR, WARNING, Problem
 
 
 @pytest.fixture
-def addresses(make_run, make_essay, make_article):
+def addresses(make_described, make_essay, make_text, theme):
     """A site of two essays with a topic, a picture and a former address; the first has a
     heading.
     """
@@ -17,11 +17,12 @@ def addresses(make_run, make_essay, make_article):
         tea = make_essay("tea", topics=("te",), aliases=("da/gammel.html",))
         coffee = make_essay("coffee", slug="kaffe & kage på ny")
         contents = [
-            make_article(tea, '<h2 id="om-te">Om te</h2><a name="gl">x</a>'),
-            make_article(coffee),
+            make_text(tea, '<h2 id="om-te">Om te</h2><a name="gl">x</a>'),
+            make_text(coffee),
         ]
-        run = make_run([tea, coffee], topics=["te"], contents=contents, **site)
-        return Addresses(run, {"staticfiles": [SimpleNamespace(save_as="essays/te/krus 1.png")]})
+        described, model = make_described([tea, coffee], topics=["te"], **site)
+        picture = StaticFile("te/krus 1.png", theme, "essays/te/krus 1.png")
+        return Addresses(described, theme, model, contents, [picture])
 
     return make
 
@@ -109,15 +110,15 @@ href="/da/nix/">a</a> <a href='/da/nix/'>b</a> <img alt="c" src="/nix.png"></p>
 <p><a href="/da/p%C3%A5/">d</a> <a href="/da/tea-da/">e</a> <a href="/a&amp;b/">f</a></p>"""
 
 
-def test_every_address_of_a_body_is_told_once_at_its_line(addresses, make_article, make_essay):
+def test_every_address_of_a_body_is_told_once_at_its_line(addresses, make_text, make_essay):
     """As it stands in the source, where Markdown may write it otherwise."""
     source = (
         "Title: x\n\n[a](/da/nix/ 'x') [b](/da/nix/)\n![c](/nix.png)\n\n[d](/da/på/) "
         "[e](/da/tea-da/)\n[f](/a&b/)\n"
     )
-    article = make_article(make_essay("water"), BODY, source)
-    problems = list(dead([article], addresses()))
-    assert {problem.path for problem in problems} == {article.source_path}
+    text = make_text(make_essay("water"), BODY, source)
+    problems = list(dead([text], addresses()))
+    assert {problem.path for problem in problems} == {text.path}
     assert [
         (problem.line, problem.field, problem.message.split('"')[1]) for problem in problems
     ] == [
@@ -128,18 +129,18 @@ def test_every_address_of_a_body_is_told_once_at_its_line(addresses, make_articl
     ]
 
 
-def test_every_address_of_a_tag_is_looked_at(addresses, make_article, make_essay):
+def test_every_address_of_a_tag_is_looked_at(addresses, make_text, make_essay):
     """A film has two."""
-    article = make_article(make_essay("water"), '<video poster="/nix.png" src="/nix.mp4"></video>')
-    assert len(list(dead([article], addresses()))) == 2
+    text = make_text(make_essay("water"), '<video poster="/nix.png" src="/nix.mp4"></video>')
+    assert len(list(dead([text], addresses()))) == 2
 
 
-def test_what_was_told_before_is_not_told_again(addresses, make_article, make_essay):
+def test_what_was_told_before_is_not_told_again(addresses, make_text, make_essay):
     """Of the same file; another file's fault is another."""
     water, wine = (
-        make_article(make_essay(work), '<a href="/da/nix/">a</a>') for work in ("water", "wine")
+        make_text(make_essay(work), '<a href="/da/nix/">a</a>') for work in ("water", "wine")
     )
-    told = [Problem(water.source_path, 1, "link", '"/da/nix/" leads nowhere')]
-    assert [problem.path for problem in dead([water, wine], addresses(), told)] == [
-        wine.source_path
+    told = [Problem(water.path, 1, "link", '"/da/nix/" leads nowhere')]
+    assert [problem.path for problem in dead([water, wine], addresses(), reported_links(told))] == [
+        wine.path
     ]

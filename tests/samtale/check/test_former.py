@@ -11,23 +11,26 @@ from samtale.scan.tree import scan
 
 
 @pytest.fixture
-def told(make_run, make_essay, make_article, tmp_path):
+def told(make_described, make_essay, make_text, theme, tmp_path):
     """What is told of a site with one essay, ``da/tea-da/``, and this record; gone: as
     ``read_gone`` has it.
     """
 
     def found(record, gone=(), check=former, **essay):
         essay = make_essay("tea", **essay)
-        article = make_article(essay, title=1, slug=3)
-        run = make_run([essay], gone=gone, contents=[article])
+        text = make_text(essay, title=1, slug=3)
+        site, model = make_described([essay], gone=gone)
         if record is not None:
             (tmp_path / "content" / "published.txt").write_bytes(
                 record if isinstance(record, bytes) else record.encode()
             )
-        run.tree = scan(tmp_path / "content", Limits())
-        published, run.problems = recorded(run)
-        faults = check(run, Addresses(run, {"staticfiles": []}), published, dict(gone))
-        return faults if check is lists_sent_on else [*run.problems, *faults]
+        tree = scan(tmp_path / "content", Limits())
+        published, problems = recorded(site, tree)
+        addresses = Addresses(site, theme, model, [text], [])
+        if check is lists_sent_on:
+            return lists_sent_on(site, addresses, published, dict(gone))
+        faults = former(site, model, [text], addresses, published, dict(gone), problems)
+        return [*problems, *faults]
 
     return found
 

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from samtale.check.unused import mentioned, unused
 from samtale.config.limits import Limits
 from samtale.problems import WARNING
-from samtale.run import Run
 from samtale.scan.tree import scan
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>'
@@ -41,9 +40,8 @@ def told(make_site, tmp_path):
             (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / name).write_bytes(text.encode() if isinstance(text, str) else text)
         tree = scan(tmp_path, Limits())
-        problems = list(
-            unused(Run(make_site(content=tmp_path, **site), tree), set(used), set(published))
-        )
+        made = make_site(content=tmp_path, **site)
+        problems = list(unused(tree, made.card, set(used), set(published)))
         assert all((problem.line, problem.severity) == (1, WARNING) for problem in problems)
         return {problem.path.removeprefix(f"{tmp_path}/"): problem.message for problem in problems}
 

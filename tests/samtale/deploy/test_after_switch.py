@@ -1,5 +1,6 @@
 """What follows a switch: which releases stay, and what is said of essays that wait."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -74,14 +75,14 @@ def voice():
 
 def test_the_next_essay_that_waits_is_told(made, voice):
     """In the time of the site; nothing where none waits."""
-    run = made()
-    due(run, voice)
+    described = made()
+    due(described, voice)
     assert voice.said == []
-    run.waiting = [
+    waiting = (
         (datetime(2026, 8, 2, tzinfo=UTC), "Kaffe"),
         (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "Te"),
-    ]
-    due(run, voice)
+    )
+    due(replace(described, waiting=waiting), voice)
     assert voice.said == [
         (
             'Next is due "Te", on 2026-07-02 at 00:30 (Europe/Copenhagen): deploy then, or let a '

@@ -103,7 +103,12 @@ def test_editions_are_grouped_and_their_sources_found(entries, expected):
 
 
 WRONG = [
-    ("itself", [entry("te/da", translation_of="te-da", line=4)], '"te-da" is this very edition', 4),
+    (
+        "itself",
+        [entry("te/da", translation_of="te-da", lines={"translation_of": 4})],
+        '"te-da" is this very edition',
+        4,
+    ),
     ("itself by folder", [entry("te/da", translation_of="te")], '"te" is this very edition', 1),
     (
         "own language",
@@ -132,7 +137,7 @@ WRONG = [
     ),
     (
         "translated from what",
-        [entry("te/da", translation="true", line=3)],
+        [entry("te/da", translation="true", lines={"translation": 3})],
         "none of the other editions can be it",
         3,
     ),

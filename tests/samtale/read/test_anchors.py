@@ -1,4 +1,4 @@
-"""Places of paragraphs, headings that link to themselves, and notes that say what they are."""
+"""Anchors of paragraphs, headings that link to themselves, and notes that say what they are."""
 
 import re
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from jinja2 import Environment, UndefinedError
 from samtale.describe.view import View
-from samtale.write.assets import Assets, UnknownAssetError
+from samtale.output.assets import Assets, UnknownAssetError
 from samtale.write.environment import NAMES, as_json, page_context, prepare
 
 NAMED = Assets({"theme/samtale.css": "theme/samtale.0123456789.css"})

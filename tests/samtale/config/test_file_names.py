@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samtale.scan import names
+from samtale.config import file_names
 
 LETTERS = st.text("abcxyzABCXYZæøåäöéüÆØÅÄÖÉÜß-. ", min_size=1, max_size=12)
 
@@ -32,7 +32,7 @@ def test_a_text_and_a_picture_are_known_by_their_names(name, text, picture):
     """A picture in any case of letters; a text only in small ones, since Pelican's readers want it
     so.
     """
-    assert (names.is_text(name), names.is_picture(name)) == (text, picture)
+    assert (file_names.is_text(name), file_names.is_picture(name)) == (text, picture)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_a_text_and_a_picture_are_known_by_their_names(name, text, picture):
 )
 def test_lists_stand_at_the_top_of_the_content(path, found):
     """Below it the same name is any file's."""
-    assert names.is_list(path) is found
+    assert file_names.is_list(path) is found
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_lists_stand_at_the_top_of_the_content(path, found):
 )
 def test_a_secret_is_known_by_its_name(name):
     """In any case of letters; nobody means to publish it."""
-    assert names.SECRET.fullmatch(name)
-    assert not names.HARMLESS.fullmatch(name)
+    assert file_names.SECRET.fullmatch(name)
+    assert not file_names.HARMLESS.fullmatch(name)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_secret_is_known_by_its_name(name):
 )
 def test_a_name_that_only_recalls_a_secret_is_none(name):
     """One may write about keys."""
-    assert not names.SECRET.fullmatch(name)
+    assert not file_names.SECRET.fullmatch(name)
 
 
 @pytest.mark.parametrize(
@@ -99,8 +99,8 @@ def test_a_name_that_only_recalls_a_secret_is_none(name):
 )
 def test_what_editors_and_systems_leave_behind_is_harmless(name):
     """No word is said about it."""
-    assert names.HARMLESS.fullmatch(name)
-    assert not names.SECRET.fullmatch(name)
+    assert file_names.HARMLESS.fullmatch(name)
+    assert not file_names.SECRET.fullmatch(name)
 
 
 @given(LETTERS)
@@ -112,7 +112,7 @@ def test_names_that_some_disks_take_for_one_are_alike(name):
         name.lower(),
         *(unicodedata.normalize(form, name) for form in ("NFC", "NFD")),
     ]
-    assert len({names.alike(form) for form in forms}) == 1
+    assert len({file_names.alike(form) for form in forms}) == 1
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_names_that_some_disks_take_for_one_are_alike(name):
 )
 def test_other_names_are_not_alike(one, other):
     """An accent makes another letter, where it is not only written in another way."""
-    assert names.alike(one) != names.alike(other)
+    assert file_names.alike(one) != file_names.alike(other)
 
 
 @pytest.mark.parametrize(
@@ -148,13 +148,13 @@ def test_other_names_are_not_alike(one, other):
 )
 def test_what_was_meant_as_a_text_is_told_its_suffix(name, suffix):
     """Of another program, in capitals or misspelt; what is plainly something else is left alone."""
-    assert names.meant_as_text(name) == suffix
+    assert file_names.meant_as_text(name) == suffix
 
 
 @pytest.mark.parametrize("name", ["te.md", "Åen & søen (2).png", "kaffe#1.png", "茶.md", "😀.md"])
 def test_a_name_of_letters_and_signs_has_no_fault(name):
     """Whatever the language, spaces too."""
-    assert names.fault_of(name) == ""
+    assert file_names.fault_of(name) == ""
 
 
 @pytest.mark.parametrize(
@@ -162,4 +162,4 @@ def test_a_name_of_letters_and_signs_has_no_fault(name):
 )
 def test_what_cannot_be_seen_in_a_name_is_a_fault(name):
     """Nor can bytes that are no UTF-8, which stand in a name as surrogates."""
-    assert "rename it" in names.fault_of(name)
+    assert "rename it" in file_names.fault_of(name)

@@ -4,8 +4,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from samtale.output.assets import Assets, gather, renamed
 from samtale.output.hashed_names import is_hashed
-from samtale.write.assets import Assets, gather, renamed
 
 
 @pytest.fixture

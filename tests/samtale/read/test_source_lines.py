@@ -1,7 +1,7 @@
 """Where in a source file something stands."""
 
 import pytest
-from samtale.check.places import Places
+from samtale.read.source_lines import SourceLines
 
 
 @pytest.fixture
@@ -11,7 +11,7 @@ def line(tmp_path):
     def found(data, *needles):
         path = tmp_path / "da.md"
         path.write_bytes(data.encode() if isinstance(data, str) else data)
-        return Places(path).line(*needles)
+        return SourceLines(path).line(*needles)
 
     return found
 

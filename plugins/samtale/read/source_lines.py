@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 
-class Places:
+class SourceLines:
     """The lines of one source file, read once, when first asked for."""
 
     def __init__(self, source: Path):

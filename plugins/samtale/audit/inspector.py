@@ -1,0 +1,29 @@
+"""Looks at a page as soon as it is written, so that the audit need not read it again."""
+
+from ..cache.store import Shelf
+from ..config.site import Site
+from .language_detection import LanguageDetector
+from .pages import Page, page_of
+
+
+class PageInspector:
+    """What the audit knows of pages of one site. It may be used in forked processes."""
+
+    def __init__(self, site: Site, store: Shelf):
+        self.site, self.detector = site, LanguageDetector(site.codes, store)
+
+    def ready(self) -> None:
+        """Load what languages are detected with, before processes are forked."""
+        self.detector.ready()
+
+    def inspect(self, data: bytes, name: str) -> Page:
+        """The page with these bytes, written to this file below the output."""
+        site = self.site
+        return page_of(
+            data,
+            name,
+            f"{site.url}/",
+            self.detector,
+            raw_html=site.raw_html,
+            hosts=site.hosts,
+        )

@@ -1,0 +1,86 @@
+"""Bodies, from what a reader has made of a file to what a page shows: the one place that changes
+them, for the build and for the preview.
+
+A body is changed in this order: words in braces become addresses (``resolved``); pictures and other
+assets get the names that they are published by (``named``); pictures are offered in the forms that
+screens want (``finished``). Links between files are followed last, by whoever has read them: where
+they lead depends on the address that a page or a feed is read at.
+"""
+
+from collections.abc import Callable, Collection, Container, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from .config.site import Site
+from .draw.markup import Offer, path_of, with_sources
+from .link.reporter import LinkReporter, reported_links
+from .link.texts import Body, Read, Text
+from .link.vocabulary import Vocabulary
+from .link.words import resolve_words
+from .output.assets import Assets, renamed
+from .problems import Problem
+from .read.facts import STYLE, facts_of
+
+
+@dataclass(frozen=True)
+class Finishing:
+    """What all bodies of a site are finished with. ``offers``: by a picture's path below the
+    content; ``published``: where a bitmap is published -> its path.
+    """
+
+    site: Site
+    assets: Assets
+    offers: Mapping[str, Offer]
+    published: Mapping[str, str]
+
+
+def resolve_texts(read: Read, site: Site, authors: Collection[str] = ()) -> Read:
+    """All texts with their ``{tag}`` and its like made addresses, and without style attributes,
+    which the Content-Security-Policy would block; what is wrong there is added to the problems.
+    authors: all that have a page, if these texts are not all that there are.
+    """
+    reported = reported_links(read.problems)
+    authors = authors or frozenset(author for text in read.texts for author in text.authors)
+    problems: list[Problem] = []
+    texts = []
+    for text in read.texts:
+        report = LinkReporter(text, reported, problems)
+        texts.append(resolved(text, site, read.topics, authors, report.link))
+        if text.body.facts.styled:
+            report.style()
+    return replace(read, texts=tuple(texts), problems=(*read.problems, *problems))
+
+
+def resolved(
+    text: Text,
+    site: Site,
+    topics: Vocabulary,
+    authors: Container[str],
+    report: Callable[[str], None],
+) -> Text:
+    """The text, its ``{tag}`` and its like made addresses, and without style attributes, which the
+    Content-Security-Policy would block. report: called with a message for each that leads nowhere.
+    """
+    facts, html = text.body.facts, text.body.html
+    if facts.worded:
+        language = site[text.lang]
+        html = resolve_words(html, language, topics, authors, address=site.address, report=report)
+    if facts.styled:
+        html = STYLE.sub(r"\1", html)
+    if html is text.body.html:
+        return text
+    return replace(text, body=Body(html, facts_of(html, text.folder)))
+
+
+def named(text: Text, site: Site, assets: Assets) -> str:
+    """A body in which every asset has the name that it is published by."""
+    return renamed(text.body.html, text.url, site, assets)
+
+
+def finished(html: str, url: str, tools: Finishing) -> str:
+    """A named body with the other forms of its pictures. url: of the page that it is on."""
+    if not tools.offers or "<img" not in html:
+        return html
+    site = tools.site
+    follow = partial(path_of, page=site.absolute(url), home=f"{site.url}/", names=tools.published)
+    return with_sources(html, follow, tools.offers, site.pictures.sizes, site.address)

@@ -1,0 +1,104 @@
+"""All that can be wrong with a site before it is written, at once."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from jinja2 import Environment
+
+from ..describe.view import SiteModel
+from ..link.reporter import reported_links
+from ..link.texts import Read, Text
+from ..output.assets import Assets
+from ..problems import Problem
+from ..scan.content import Scanned
+from ..session import Session
+from . import content
+from .addresses import Addresses, dead
+from .former import Listed, former, lists_sent_on, recorded
+from .output_paths import copies_that_collide
+from .settings import owners_slips
+from .unused import unused
+
+
+def check_texts(
+    scanned: Scanned,
+    read: Read,
+    environment: Environment,
+    session: Session,
+) -> list[Problem]:
+    """What is wrong with the settings, the texts and their links to each other."""
+    texts = read.texts
+    site, tree = session.site, scanned.tree
+    problems = [
+        *scanned.problems,
+        *owners_slips(session.settings, session.known_settings, site, tree),
+    ]
+    problems += read.problems
+    problems += content.unread(read.unread, site, problems)
+    problems += content.links(texts, read, site, tree, problems)
+    problems += content.images(texts, tree)
+    problems += content.names(texts, site)
+    problems += content.templates(texts, environment)
+    static = frozenset(session.settings["STATIC_PATHS"])
+    return [*problems, *unused(tree, site.card, read.used, static)]
+
+
+def find_lists_sent_on(
+    scanned: Scanned, read: Read, model: SiteModel, gone: Listed, session: Session
+) -> tuple[Listed, list[Problem]]:
+    """Lists that went with their last essay: where their readers are sent, as ``gone`` has it, and
+    a warning for each.
+    """
+    if session.site.previews:
+        return {}, []
+    record, _unreadable = recorded(session.site, scanned.tree)
+    addresses = addresses_of(read, model, session)
+    return lists_sent_on(session.site, addresses, record, gone)
+
+
+def check_addresses(
+    scanned: Scanned,
+    read: Read,
+    model: SiteModel,
+    assets: Assets,
+    gone: Listed,
+    session: Session,
+    problems: Sequence[Problem],
+) -> list[Problem]:
+    """What is wrong with the addresses of the site's pages and files, and in its texts. problems:
+    those that are known.
+    """
+    site, found = session.site, list(problems)
+    addresses = addresses_of(read, model, session)
+    if not site.previews:
+        record, unreadable = recorded(site, scanned.tree)
+        found += unreadable
+        found += former(site, model, read.texts, addresses, record, gone, tuple(found))
+    found += dead(read.texts, addresses, reported_links(found))
+    found += _at_lines(model, read.texts, tuple(found))
+    found += copies_that_collide(
+        read.files, model, assets, site, scanned.tree, session.theme, session.settings
+    )
+    return found[len(problems) :]
+
+
+def addresses_of(read: Read, model: SiteModel, session: Session) -> Addresses:
+    """All that will be written."""
+    return Addresses(session.site, session.theme, model, read.texts, read.files)
+
+
+def _at_lines(
+    model: SiteModel, texts: Sequence[Text], problems: Collection[Problem]
+) -> Iterator[Problem]:
+    """What the model says of addresses that two want, at the lines that ask for them."""
+    by_path: Mapping[str, Text] = {text.path: text for text in texts}
+    names_reported = any(
+        problem.field == "Author" or "fall onto one address" in problem.message
+        for problem in problems
+    )
+    for problem in model.problems:
+        if names_reported and problem.field == "address" and problem.path == "content":
+            continue  # the names say it
+        text = by_path.get(problem.path)
+        keys = (problem.field.lower(), "url", "save_as", "slug", "title")
+        yield replace(problem, line=text.line(*keys)) if text else problem

@@ -1,0 +1,66 @@
+"""Describes a site: from its texts to a View for every page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from related.shown import Relations
+
+from ..config.site import Site
+from ..link.texts import Read, Text
+from ..link.vocabulary import Vocabulary
+from ..output.assets import Assets
+from ..problems import Problem
+from ..read.readings import Readings
+from ..scan.tree import Tree
+from .from_texts import essay_of
+from .site import site_model
+from .view import SiteModel
+
+
+@dataclass(frozen=True)
+class Described:
+    """A site that is described. ``assets``: where its files are published; ``problems``: all that
+    is wrong with it, as far as it is checked.
+    """
+
+    site: Site
+    tree: Tree
+    texts: tuple[Text, ...]
+    topics: Vocabulary
+    relations: Relations
+    assets: Assets
+    model: SiteModel
+    waiting: tuple[tuple[datetime, str], ...]
+    readings: Readings
+    problems: tuple[Problem, ...] = ()
+
+
+def describe_texts(
+    read: Read,
+    relations: Relations,
+    assets: Assets,
+    gone: Mapping[str, tuple[str, int]],
+    site: Site,
+    tree: Tree,
+) -> Described:
+    """A View for every page. gone: former addresses, as ``link.moves.read_gone`` has them."""
+    essays, pages = [], []
+    for text in read.texts:
+        essay = essay_of(text, site, published=assets.get, measured=tree.pictures.get)
+        (pages if text.is_page else essays).append(essay)
+    named = replace(site, card=assets.get(site.card))
+    model = site_model(
+        essays, pages, named, read.topics, read.series, relations=relations, gone=gone
+    )
+    return Described(
+        site,
+        tree,
+        read.texts,
+        read.topics,
+        relations,
+        assets,
+        model,
+        read.waiting,
+        read.readings,
+    )

@@ -1,0 +1,97 @@
+"""Text -> Essay: what pages and lists show of an edition."""
+
+import html
+import re
+from collections.abc import Callable
+
+from ..config.site import Site
+from ..link.texts import Text
+from ..read.facts import Heading
+from ..scan.svg import Size
+from .view import Essay
+
+TAG = re.compile(r"<[^>]+>")
+
+
+def essay_of(
+    text: Text,
+    site: Site,
+    published: Callable[[str], str] = str,
+    measured: Callable[[str], Size | None] = lambda _path: None,
+) -> Essay:
+    """An edition as pages show it. Raises nothing: what is wrong was found before.
+
+    published: a picture's path in the content -> the one in the output; measured: the same -> how
+    large it is.
+    """
+    words = text.body.facts.words
+    image = image_of(text)
+    size = measured(image) or Size()
+    return Essay(
+        work=text.work,
+        lang=text.lang,
+        slug=text.slug,
+        title=text.title if text.plain else html.unescape(TAG.sub("", text.title)),
+        summary=summary_of(text),
+        url=text.url,
+        save_as=text.save_as,
+        path=text.path,
+        date=text.date,
+        modified=text.modified,
+        authors=() if text.is_page else _authors(text, site),
+        topics=text.topics,
+        series=text.series,
+        series_index=_number(text.values.get("series_index")),
+        source_lang=text.source_lang,
+        translation=str(text.values.get("translation", "")),
+        translator=str(text.values.get("translator", "")),
+        status=text.status,
+        scheduled=text.scheduled,
+        template=text.template,
+        words=words,
+        headings=_headings(text, words, site),
+        image=published(image),
+        image_size=(round(size.width), round(size.height)),
+        has_own_image=bool(text.image),
+        is_page=text.is_page,
+        aliases=tuple(text.values.get("aliases") or ()) if text.plain else (),
+    )
+
+
+def _number(written: object) -> int | None:
+    """A place in a series, also as a foreign reader hands it over: as text."""
+    return int(str(written)) if str(written).isdecimal() else None
+
+
+def _authors(text: Text, site: Site) -> tuple[str, ...]:
+    return tuple(filter(None, text.authors)) or ((site.author,) if site.author else ())
+
+
+def _headings(text: Text, words: int, site: Site) -> tuple[Heading, ...]:
+    """Long essays get a table of contents, where they have at least three headings of the highest
+    level.
+    """
+    if words < site.toc_words or not text.headings:
+        return ()
+    top = min(one.level for one in text.headings)
+    found = tuple(one for one in text.headings if one.level == top)
+    return found if len(found) >= 3 else ()
+
+
+def summary_of(text: Text) -> str:
+    """The summary that the author wrote, else the beginning of the first paragraph, as plain
+    text.
+    """
+    if text.summary:
+        return " ".join(html.unescape(TAG.sub("", text.summary)).split())
+    return text.body.facts.begins
+
+
+def image_of(text: Text) -> str:
+    """The picture to share: ``Image``, else the first bitmap that the essay shows, as a path below
+    the site's root.
+
+    Social networks show no SVG.
+    """
+    bitmaps = (path for path in text.pictures if not path.lower().endswith(".svg"))
+    return text.image or next(bitmaps, "")

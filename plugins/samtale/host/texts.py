@@ -1,0 +1,140 @@
+"""Pelican's articles and pages as plain values: the one place that reads their attributes."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..link.editions import Place
+from ..link.texts import Body, Text, shared_path
+from ..link.works import Entry
+from ..read.facts import Facts, facts_of
+from ..read.values import names
+
+
+def source_html(content: Any) -> str:
+    """A body as it is now, before links between files have become addresses."""
+    found: str = content._content or ""  # noqa: SLF001 Pelican has no public name for it
+    return found
+
+
+def set_html(content: Any, body: str) -> None:
+    """The one place that changes a body that Pelican has."""
+    content._content = body  # noqa: SLF001 Pelican has no public name for it
+
+
+def facts_about(content: Any) -> Facts:
+    """The facts of a body as it is now; gathered again where it is not as its reader left it."""
+    body = source_html(content)
+    known = getattr(content, "facts_known", None)
+    if known is None and (reading := getattr(content, "reading", None)):
+        known = reading.html, reading.facts
+    if known is None or known[0] is not body:
+        known = body, facts_of(body, content.relative_dir)
+    content.facts_known = known
+    facts: Facts = known[1]
+    return facts
+
+
+def value(content: Any, key: str, otherwise: Any = "") -> Any:
+    """A checked value of the front matter, also for files that a foreign reader has read."""
+    reading = getattr(content, "reading", None)
+    known = reading.values if reading else content.metadata
+    return known.get(key, otherwise)
+
+
+def lines(content: Any) -> Mapping[str, int]:
+    """Where in its file the keys of an article's or page's front matter are."""
+    reading = getattr(content, "reading", None)
+    return reading.values.lines if reading else {}
+
+
+def _names(content: Any, key: str) -> tuple[str, ...]:
+    """The names behind a key, also as a foreign reader hands them over: as text."""
+    written = value(content, key, ())
+    return tuple(names(written, None) if isinstance(written, str | list) else written)
+
+
+def _category(content: Any) -> str:
+    """The category that its author wrote, or ""."""
+    default = content.settings["DEFAULT_CATEGORY"]
+    category = getattr(getattr(content, "category", None), "name", default)
+    return "" if category == default else str(category)
+
+
+def _is_faulty(content: Any) -> bool:
+    """Whether its author meant it to be a translation, but did not say so rightly: that is
+    reported as what it is.
+    """
+    reading = getattr(content, "reading", None)
+    return bool(reading and reading.values.faulty & {"translation", "translation_of"})
+
+
+def entry_of(content: Any) -> Entry:
+    """An edition as linking wants it."""
+    return Entry(
+        key=content.get_relative_source_path(),
+        work=content.work,
+        lang=content.lang,
+        slug=content.slug,
+        path=content.source_path,
+        translation_of=str(value(content, "translation_of")),
+        translation="?" if _is_faulty(content) else str(value(content, "translation")).lower(),
+        status=content.status,
+        names=tuple(tag.name for tag in getattr(content, "tags", ())),
+        category=_category(content),
+        series=value(content, "series"),
+        related=_names(content, "related"),
+        unrelated=_names(content, "unrelated"),
+        lines=lines(content),
+    )
+
+
+def text_of(content: Any, place: Place, *, is_page: bool) -> Text:
+    """An edition as all later stages have it. Raises nothing: what is wrong was found before."""
+    reading = getattr(content, "reading", None)
+    return Text(
+        source=content.get_relative_source_path(),
+        path=content.source_path,
+        lang=content.lang,
+        title=content.title,
+        url=content.url,
+        save_as=content.save_as,
+        body=Body(source_html(content), facts_about(content)),
+        is_page=is_page,
+        work=place.work,
+        slug=content.slug,
+        status=content.status,
+        template=content.template,
+        summary=str(content.metadata.get("summary") or ""),
+        date=getattr(content, "date", None),
+        modified=getattr(content, "modified", None),
+        authors=tuple(author.name for author in getattr(content, "authors", ())),
+        tags=tuple(tag.name for tag in getattr(content, "tags", ())),
+        plain=reading is not None,
+        source_lang=place.source_lang,
+        topics=place.topics,
+        series=place.series,
+        pinned=place.pinned,
+        barred=place.barred,
+        scheduled=getattr(content, "waits", False),
+        headings=reading.headings if reading else (),
+        pictures=reading.pictures if reading else (),
+        values=reading.values.values if reading else content.metadata,
+        lines=lines(content),
+    )
+
+
+def pictures_of(contents: Iterable[Any]) -> set[str]:
+    """The files that bodies link to and that ``Image`` names, as paths below the content."""
+    found: set[str] = set()
+    for content in contents:
+        files = facts_about(content).files
+        found |= {path for what, path, _written in files if what != "filename"}
+        if image := image_of(content):
+            found.add(image)
+    return found
+
+
+def image_of(content: Any) -> str:
+    """The picture that ``Image`` names, as a path below the content; "" without one."""
+    named = str(value(content, "image"))
+    return shared_path(named, content.relative_dir)

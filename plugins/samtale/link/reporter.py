@@ -1,0 +1,48 @@
+"""Reports links of a text at their lines, each once."""
+
+from collections.abc import Collection, Iterable
+from functools import cached_property
+from pathlib import Path
+
+from ..problems import WARNING, Problem, quoted
+from ..read.source_lines import SourceLines
+from .texts import Text
+
+
+def reported_links(problems: Iterable[Problem]) -> frozenset[tuple[str, str]]:
+    """(file, link) of the links that problems are about."""
+    return frozenset(
+        (problem.path, quoted(problem.message)) for problem in problems if problem.field == "link"
+    )
+
+
+class LinkReporter:
+    """Of one text. What is reported is added to ``problems``, unless it is among those that are
+    reported already, by their (file, link).
+    """
+
+    def __init__(self, text: Text, reported: Collection[tuple[str, str]], problems: list[Problem]):
+        self.text, self.reported, self.problems = text, reported, problems
+
+    @cached_property
+    def _lines(self) -> SourceLines:
+        return SourceLines(Path(self.text.path))
+
+    def link(self, message: str) -> None:
+        """Report a link, which the message quotes."""
+        written = quoted(message)
+        bare = written.partition("}")[2]
+        path = self.text.path
+        if (path, written) in self.reported or (path, bare) in self.reported:
+            return  # by its reader, at its line
+        line = self._lines.line(written, bare.split("/")[-1])
+        self.problems.append(Problem(path, line, "link", message))
+
+    def style(self) -> None:
+        """Report that style attributes do not reach readers."""
+        message = (
+            "a style attribute was taken out: the Content-Security-Policy would block it; "
+            "use a class"
+        )
+        line = self._lines.line("style=")
+        self.problems.append(Problem(self.text.path, line, "style", message, WARNING))

@@ -1,0 +1,48 @@
+"""What lives as long as one run: the settings, and what earlier runs have stored. Nothing in it
+changes while the run goes on; what the stages find is in their results.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from .cache.images import Drawer
+from .cache.previous_output import Before
+from .cache.store import Shelf
+from .clock import Clock
+from .config.site import Site
+
+KEY = "SAMTALE_SESSION"  # the setting in which Pelican's readers find it
+
+
+@dataclass(frozen=True)
+class Session:
+    """One run. Handlers that Pelican calls find it in its settings, under KEY.
+
+    ``settings``: all of the owner's; ``known_settings``: those that there are, Pelican's and ours,
+    with their defaults; ``theme``: its folder; ``store``, ``images``: what earlier
+    builds of this content have made; ``previous``: the output that this build replaces;
+    ``foreign``: plugins that are not ours, whose doings cannot be tracked, so that all is built
+    from scratch; ``checked``: whether finished pages are audited; ``progress``: called with a
+    short text at each step.
+    """
+
+    site: Site
+    settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    known_settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    theme: Path = Path()
+    store: Shelf = field(default_factory=lambda: Shelf(None))
+    images: Drawer = field(default_factory=lambda: Drawer(None))
+    previous: Before = field(default_factory=lambda: Before(None, Shelf(None)))
+    foreign: tuple[str, ...] = ()
+    checked: bool = False
+    clock: Clock = field(default_factory=Clock)
+    progress: Callable[[str], object] = str
+
+
+def session_of(settings: Mapping[str, Any]) -> Session:
+    """The session that these Pelican settings belong to. Raises KeyError."""
+    found: Session = settings[KEY]
+    return found

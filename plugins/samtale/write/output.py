@@ -1,0 +1,170 @@
+"""Writes the output: assets, pages, feeds, books, and what only machines read."""
+
+import hashlib
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from ..cache.fingerprints import fingerprint
+from ..config.site import Site
+from ..describe.view import Essay, SiteModel
+from ..draw.markup import plain
+from ..output.assets import Assets, theme_files
+from ..problems import BuildError
+from ..read.anchors import without_places
+from ..session import Session
+from .bodies import FinishedBody
+from .epub import epub
+from .feeds import atom, feed_sheets, json_feed
+from .output_folder import OutputFolder
+from .pages import Job, Pages, body_key, flat
+from .sitemap import robots, sitemaps
+
+
+class Drawing(Protocol):
+    """What a drawn picture is made by, and where the store has it."""
+
+    @property
+    def group(self) -> str:
+        """What it was drawn from."""
+
+    @property
+    def key(self) -> str:
+        """All that it was made of."""
+
+    def make(self) -> bytes:
+        """Its bytes."""
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What is written. ``copies``: the content's files that are ours to publish, by where -> where
+    they are; ``sources``: the same with those that Pelican copies; ``drawn``: drawn pictures, by
+    where they are published -> what makes them, their SHA-256.
+    """
+
+    model: SiteModel
+    assets: Assets
+    bodies: Mapping[str, FinishedBody]
+    drawn: Mapping[str, tuple[Drawing, str]]
+    copies: Mapping[str, Path]
+    sources: Mapping[str, Path]
+
+
+def write_assets(writing: Writing, session: Session, output: OutputFolder) -> None:
+    """The theme's files, the content's, and drawn pictures."""
+    assets = writing.assets
+    files = {assets[path]: file for path, file in theme_files(session.theme).items()}
+    files |= writing.copies
+    for name in dict.fromkeys((*files, *assets.texts)):
+        digest = assets.digests.get(name)
+        key = fingerprint("asset", name, digest or "")
+        if output.reuse(name, key if digest is not None else None):
+            continue
+        output.keys[name] = key
+        if name in assets.texts:
+            output.write(name, assets.texts[name])
+        else:
+            copied(files[name], output.path(name), digest)
+    for name, (one, mark) in writing.drawn.items():
+        if not output.reuse(name, fingerprint("asset", name, mark)):
+            output.write(name, session.images.get(one.group, one.key) or one.make())
+
+
+def copied(file: Path, to: Path, digest: str | None) -> None:
+    """Copy a file that was read before, when its name was made. Raises BuildError if it was saved
+    since. digest: SHA-256.
+    """
+    to.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, to)
+    with to.open("rb") as made:
+        if digest and hashlib.file_digest(made, "sha256").hexdigest() != digest:
+            raise BuildError(f"{file}: was saved while the site was built: build again")
+
+
+def write_pages(
+    writing: Writing, pages: Pages, *, only: Sequence[str] = (), but: Sequence[str] = ()
+) -> None:
+    """The site's pages: only those of some kinds, or all but those. Raises what templates raise."""
+    pages.write(
+        [
+            Job(name, view, writing.bodies.get(name))
+            for name, view in writing.model.views.items()
+            if view.kind not in but and (not only or view.kind in only)
+        ]
+    )
+
+
+def write_feeds(writing: Writing, session: Session, pages: Pages, output: OutputFolder) -> None:
+    """Every feed, as Atom and as JSON Feed, and the style sheets that browsers show them by."""
+    site, assets = session.site, writing.assets
+    style = assets.names.get("theme/feed.css")  # a theme of the owner's may have none
+    sheets = feed_sheets(site, site.address(style)) if style else {}
+    for name, text in sheets.values():
+        write_text(name, text, session, output)
+    for feed in writing.model.feeds:
+        full = feed.essays if feed.full else ()
+        parts = [body_key(writing.bodies[essay.save_as]) for essay in full]
+        key = pages.base and fingerprint("feed", pages.base, flat(feed), *parts)
+        names = f"{feed.stem}.xml", f"{feed.stem}.json"
+        stale = [name for name in names if not output.reuse(name, key)]
+        bodies = {
+            essay.save_as: whole(writing.bodies[essay.save_as].follow(site.url), essay, site)
+            for essay in (full if stale else ())
+        }
+        for name in stale:
+            sheet = site.address(sheets[feed.lang][0]) if sheets else ""
+            is_atom = name.endswith(".xml")
+            made = atom(feed, bodies, site, sheet) if is_atom else json_feed(feed, bodies, site)
+            output.write(name, made.encode("utf-8"))
+
+
+def write_books(writing: Writing, session: Session, pages: Pages, output: OutputFolder) -> None:
+    """Every series as a book."""
+
+    def picture(name: str) -> bytes | None:
+        if name in writing.assets.texts:
+            return writing.assets.texts[name]
+        return writing.sources[name].read_bytes() if name in writing.sources else None
+
+    for book in writing.model.books:
+        own = {essay.save_as: writing.bodies[essay.save_as] for essay in book.essays}
+        parts = [body_key(body) for body in own.values()]
+        key = pages.base and fingerprint("book", pages.base, flat(book), *parts)
+        if not output.reuse(book.save_as, key):
+            bodies = {name: body.follow(session.site.prefix) for name, body in own.items()}
+            output.write(book.save_as, epub(book, bodies, session.site, picture))
+
+
+def write_machine_files(model: SiteModel, session: Session, output: OutputFolder) -> None:
+    """What only machines read: site maps, robots.txt, the key for IndexNow."""
+    for name, text in machine_files(model, session.site):
+        write_text(name, text, session, output)
+
+
+def machine_files(model: SiteModel, site: Site) -> Iterator[tuple[str, str]]:
+    """(file, text) of each."""
+    if not site.unlisted:
+        yield from sitemaps(model.views.values(), site)
+        if site.indexnow:
+            yield f"{site.indexnow}.txt", site.indexnow
+    yield "robots.txt", robots(site)
+
+
+def write_text(name: str, text: str, session: Session, output: OutputFolder) -> None:
+    """A small file, if it is not there from the last time."""
+    key = None if session.foreign else fingerprint("machine", text)
+    if not output.reuse(name, key):
+        output.write(name, text.encode("utf-8"))
+
+
+def whole(html: str, essay: Essay, site: Site) -> str:
+    """A body for feeds: addresses within the host, and anchors within the page, made whole; one
+    address for each picture.
+    """
+    html, origin = plain(without_places(html)), site.url.removesuffix(site.prefix)
+    html = re.sub(r"""(\b(?:href|src)=["'])/(?!/)""", rf"\g<1>{origin}/", html)
+    return re.sub(r"""(\bhref=["'])#""", rf"\g<1>{site.absolute(essay.url)}#", html)
