@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from .errors import RelatedError
@@ -34,21 +35,20 @@ class LexiconError(RelatedError):
 class Lexicon:
     """Stems of some languages, and the weights between them.
 
-    ``stems``: language -> stems in order; ``common``: language -> uint8 for each stem, 8 x -log2 of
-    the probability that a text of 200 words holds it; ``weights``: (x, y), x before y in the
-    alphabet -> CSR matrix of the stems of x by those of y, values 1 to LEVELS (the square root of
-    the weight, in fifteenths); ``about``: sources, licences, how it was made;
+    ``stems``: language -> stems in order; ``common``: language -> uint8 array of shape (stems,),
+    8 x -log2 of the probability that a text of 200 words holds the stem; ``weights``: (x, y), x
+    before y in the alphabet -> CSR matrix of uint8, shape (stems of x, stems of y), values 1 to
+    LEVELS (the square root of the weight, in fifteenths); ``about``: sources, licences, how it was
+    made;
     ``checksum``: SHA-256 in hexadecimal.
     """
 
     stems: Mapping[str, tuple[str, ...]]
-    common: Mapping[str, np.ndarray]
+    common: Mapping[str, NDArray[np.uint8]]
     weights: Mapping[tuple[str, str], sparse.csr_matrix]
-    about: Mapping = field(default_factory=dict)
+    about: Mapping[str, object] = field(default_factory=dict)
     checksum: str = ""
-
-    def __post_init__(self):
-        object.__setattr__(self, "_places", {})
+    _places: dict[str, dict[str, int]] = field(default_factory=dict, init=False, repr=False)
 
     def places(self, lang: str) -> dict[str, int]:
         """Stem -> its place in ``stems[lang]``; empty for a language that the lexicon does not
@@ -63,6 +63,8 @@ class Lexicon:
     def translations(self, source: str, target: str) -> sparse.csr_matrix | None:
         """Stems of ``source`` by stems of ``target``: whole numbers, each row about FULL long. None
         where there are none.
+
+        A CSR matrix of float64, of shape (stems of source, stems of target).
         """
         flipped = source > target
         found = self.weights.get((target, source) if flipped else (source, target))

@@ -8,8 +8,10 @@ to download.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .errors import RelatedError
 from .text import Document, plain
@@ -20,20 +22,22 @@ REMEDY = (
     "RELATED_MODEL out"
 )
 
+Embed: TypeAlias = Callable[[Sequence[str]], NDArray[np.floating]]
+
 
 @dataclass(frozen=True)
 class Model:
     """A loaded model. ``name``: as the owner gave it; ``alone``: it replaces the lexicon;
-    ``embed``: texts -> (n, d) array.
+    ``embed``: texts -> array of floats, of shape (texts, dimensions).
     """
 
     name: str
     alone: bool
-    embed: Callable[[Sequence[str]], np.ndarray]
+    embed: Embed
 
-    def encode(self, documents: Sequence[Document]) -> np.ndarray:
-        """The documents' vectors, UNIT long, as whole numbers in float32 (n, d): their products are
-        exact.
+    def encode(self, documents: Sequence[Document]) -> NDArray[np.float32]:
+        """The documents' vectors, UNIT long: float32 array of shape (documents, dimensions), of
+        whole numbers, so that their products are exact.
         """
         if not documents:
             return np.zeros((0, len(np.asarray(self.embed([""]))[0])), np.float32)
@@ -43,7 +47,8 @@ class Model:
         found = np.nan_to_num(found, posinf=0, neginf=0)
         lengths = np.linalg.norm(found, axis=1, keepdims=True)
         lengths[lengths == 0] = 1
-        return np.rint(found / lengths * UNIT).astype(np.float32)
+        whole: NDArray[np.float32] = np.rint(found / lengths * UNIT).astype(np.float32)
+        return whole
 
 
 def load_model(name: str, alone: bool = False) -> Model:
@@ -65,7 +70,7 @@ def load_model(name: str, alone: bool = False) -> Model:
     raise RelatedError(f'RELATED_MODEL: "{name}" cannot be loaded ({"; ".join(faults)}): {REMEDY}')
 
 
-def _loaders(folder: Path) -> list[Callable]:
+def _loaders(folder: Path) -> list[Callable[[str], Embed]]:
     modules = folder / "modules.json"
     if modules.is_file() and b"StaticEmbedding" not in modules.read_bytes():
         return [_sentence_transformer]
@@ -76,13 +81,14 @@ def _loaders(folder: Path) -> list[Callable]:
     )
 
 
-def _static_model(name: str) -> Callable:
+def _static_model(name: str) -> Embed:
     from model2vec import StaticModel
 
-    return StaticModel.from_pretrained(name).encode
+    embed: Embed = StaticModel.from_pretrained(name).encode
+    return embed
 
 
-def _sentence_transformer(name: str) -> Callable:
+def _sentence_transformer(name: str) -> Embed:
     from sentence_transformers import SentenceTransformer
 
     model = SentenceTransformer(name, device="cpu")

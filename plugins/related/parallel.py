@@ -14,9 +14,10 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, Generic, NoReturn, TypeVar
 
-Thing, Result = TypeVar("Thing"), TypeVar("Result")
+Thing = TypeVar("Thing")
+Result = TypeVar("Result")
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
 FEW = 24  # things for which no second process is begun
 
@@ -61,13 +62,13 @@ def parallel_map(
         found.append(
             list(work(share)) if answer is None else answer
         )  # done here: so what it raises is raised here, whole
-    results: list = [None] * len(things)
+    results: list[Any] = [None] * len(things)
     for number, part in enumerate(found):
         results[number::workers] = part
     return results
 
 
-class BackgroundTask:
+class BackgroundTask(Generic[Result]):
     """Work done by another process, while this one goes on; by this one, when it is asked for,
     where that cannot be.
     """
@@ -75,7 +76,10 @@ class BackgroundTask:
     def __init__(self, work: Callable[[], Result]):
         """work: what comes of it must be plain enough to be sent."""
         self.work = work
-        self.helper = _Helper(lambda _nothing: [work()], ()) if can_fork() and cores() > 1 else None
+        nothing: tuple[()] = ()
+        self.helper = (
+            _Helper(lambda _nothing: [work()], nothing) if can_fork() and cores() > 1 else None
+        )
 
     def answer(self) -> Result:
         """What came of it, once it is done. Raises what the work raises."""
@@ -99,10 +103,10 @@ def give_back() -> None:
         ctypes.CDLL(None).malloc_trim(0)
 
 
-class _Helper:
+class _Helper(Generic[Result]):
     """A forked process that does one share and sends back what came of it."""
 
-    def __init__(self, work: Callable, share: Sequence):
+    def __init__(self, work: Callable[[Sequence[Thing]], Sequence[Result]], share: Sequence[Thing]):
         self.ours, theirs = os.pipe()
         sys.stdout.flush()
         sys.stderr.flush()
@@ -114,15 +118,17 @@ class _Helper:
             _work(theirs, work, share)
         os.close(theirs)
 
-    def answer(self) -> list | None:
+    def answer(self) -> list[Result] | None:
         """The results; None from a process that was killed, or in which something was raised."""
         with os.fdopen(self.ours, "rb") as pipe:
             data = pipe.read()
         os.waitpid(self.pid, 0)
         try:
-            return pickle.loads(data) if data else None  # noqa: S301 from our own process
+            found: list[Result] | None
+            found = pickle.loads(data) if data else None  # noqa: S301 from our own process
         except (pickle.UnpicklingError, EOFError):
             return None
+        return found
 
     def end(self) -> None:
         with contextlib.suppress(OSError):
@@ -141,7 +147,9 @@ def _end_with(parent: int) -> None:
         os._exit(1)
 
 
-def _work(pipe: int, work: Callable, share: Sequence) -> None:
+def _work(
+    pipe: int, work: Callable[[Sequence[Thing]], Sequence[object]], share: Sequence[Thing]
+) -> NoReturn:
     """In the child: never returns, and runs nothing that its parent had planned for its own end."""
     status = 1
     try:

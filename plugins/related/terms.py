@@ -5,7 +5,7 @@ keeps its words whole.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 
 import Stemmer
@@ -34,10 +34,13 @@ def base(lang: str) -> str:
 
 
 @cache
-def stemmer(lang: str):
+def stemmer(lang: str) -> Callable[[str], str]:
     """A function from a lower-case word to its stem."""
     name = SNOWBALL.get(base(lang))
-    return Stemmer.Stemmer(name, 0).stemWord if name else lambda word: word
+    if not name:
+        return lambda word: word
+    stem: Callable[[str], str] = Stemmer.Stemmer(name, 0).stemWord
+    return stem
 
 
 def folded(word: str) -> str:
@@ -70,7 +73,7 @@ class Analyser:
     def look(self, document: Document) -> tuple[dict[str, int], dict[str, str]]:
         """What ``count`` and ``shown`` tell, at the cost of one."""
         counts: dict[str, int] = {}
-        best: dict[str, tuple] = {}
+        best: dict[str, tuple[bool, bool, int, str]] = {}
         for word, times in _written(document).items():
             small = word.islower()
             for term, fifths in self.terms(word):
@@ -132,7 +135,7 @@ class Analyser:
         return ""
 
 
-def _written(document: Document) -> Counter:
+def _written(document: Document) -> Counter[str]:
     """How often each word stands in title and text, as it is written there."""
     found = Counter(words(document.title))
     found.update(words(plain(document.whole)))

@@ -2,9 +2,10 @@
 geometric mean of the two.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 ROUNDS = 5
@@ -13,10 +14,13 @@ LEAST = 0.02  # a mean probability below this is noise
 
 
 def align(
-    left: Sequence[tuple], right: Sequence[tuple], left_places: dict, right_places: dict
+    left: Sequence[tuple[str, ...]],
+    right: Sequence[tuple[str, ...]],
+    left_places: Mapping[str, int],
+    right_places: Mapping[str, int],
 ) -> sparse.csr_matrix:
-    """Aligned segments, (number of segments) tuples of stems each -> CSR matrix, left stems by
-    right stems, in (0, 1].
+    """Aligned segments, (number of segments) tuples of stems each -> CSR matrix of float64, shape
+    (left stems, right stems), in (0, 1].
 
     An entry is the geometric mean of both directions' translation probabilities. Within a segment a
     stem counts once; segments that repeat count once.
@@ -34,12 +38,22 @@ def align(
     return sparse.csr_matrix((weights[kept], (rows[kept], columns[kept])), shape=shape)
 
 
-def _pairs(left, right, left_places, right_places):
+def _pairs(
+    left: Sequence[tuple[str, ...]],
+    right: Sequence[tuple[str, ...]],
+    left_places: Mapping[str, int],
+    right_places: Mapping[str, int],
+) -> tuple[
+    NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], tuple[int, int]
+]:
     """All pairs of stems that stand in one segment, as places; and for each its slot: the stem's
     occurrence in the segment.
     """
     seen = set()
-    lefts, rights, left_slots, right_slots = [], [], [], []
+    lefts: list[NDArray[np.int64]] = []
+    rights: list[NDArray[np.int64]] = []
+    left_slots: list[NDArray[np.int64]] = []
+    right_slots: list[NDArray[np.int64]] = []
     left_slot = right_slot = 0
     for one, other in zip(left, right, strict=True):
         here = tuple(sorted({left_places[stem] for stem in one}))
@@ -52,14 +66,21 @@ def _pairs(left, right, left_places, right_places):
         left_slots.append(np.repeat(np.arange(len(here)) + left_slot, len(there)))
         right_slots.append(np.tile(np.arange(len(there)) + right_slot, len(here)))
         left_slot, right_slot = left_slot + len(here), right_slot + len(there)
-    together = [
-        np.concatenate(arrays) if arrays else np.empty(0, np.int64)
-        for arrays in (lefts, rights, left_slots, right_slots)
-    ]
-    return (*together, (left_slot, right_slot))
+    slots = left_slot, right_slot
+    return _chain(lefts), _chain(rights), _chain(left_slots), _chain(right_slots), slots
 
 
-def _probabilities(sources, which, targets, slots: int, size: int) -> np.ndarray:
+def _chain(arrays: list[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return np.concatenate(arrays) if arrays else np.empty(0, np.int64)
+
+
+def _probabilities(
+    sources: NDArray[np.int64],
+    which: NDArray[np.int64],
+    targets: NDArray[np.int64],
+    slots: int,
+    size: int,
+) -> NDArray[np.float64]:
     """Translation probabilities by expectation and maximisation.
 
     sources: each distinct pair's source stem; which: the distinct pair that each pair in a segment
@@ -78,6 +99,9 @@ def _probabilities(sources, which, targets, slots: int, size: int) -> np.ndarray
 def through(first: sparse.csr_matrix, second: sparse.csr_matrix) -> sparse.csr_matrix:
     """Weights of x-z and z-y -> those of x-y: the geometric mean of the ways there and back, each
     row's sum being one.
+
+    first, second: CSR matrices of float64, of shapes (stems of x, stems of z) and (stems of z,
+    stems of y); the result has the shape (stems of x, stems of y).
     """
     forth = _shares(first) @ _shares(second)
     back = (_shares(second.T.tocsr()) @ _shares(first.T.tocsr())).T

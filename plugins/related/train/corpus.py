@@ -5,7 +5,7 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -35,7 +35,7 @@ class Corpus:
     """
 
     segments: dict[str, list[tuple[str, ...]]]
-    tokens: dict[str, Counter]
+    tokens: dict[str, Counter[str]]
     sources: dict[tuple[str, str], int]
 
 
@@ -45,9 +45,9 @@ def read_corpus(
     """Read and stem all files. Raises CorpusError for a line that is no segment, or where nothing
     is aligned.
     """
-    rows: list[tuple[dict, int]] = []
-    sources: Counter = Counter()
-    tokens: dict[str, Counter] = {}
+    rows: list[tuple[dict[str, str], int]] = []
+    sources: Counter[tuple[str, str]] = Counter()
+    tokens: dict[str, Counter[str]] = {}
     for paths, longest in ((segments, LONGEST_SEGMENT), (dictionaries, LONGEST_ENTRY)):
         for path in paths:
             progress(f"reading {path.name}")
@@ -58,7 +58,7 @@ def read_corpus(
     if not any(len(texts) > 1 for texts, _longest in rows):
         raise CorpusError('no segment has two languages: a line is {"da": "...", "en": "..."}')
     stemmed: dict[str, dict[str, str]] = {}
-    segmented: dict[str, list] = {
+    segmented: dict[str, list[tuple[str, ...]]] = {
         lang: [] for lang in sorted({lang for texts, _longest in rows for lang in texts})
     }
     seen: set[tuple[str, str]] = set()
@@ -85,7 +85,7 @@ def _stems(text: str, lang: str, known: dict[str, str]) -> list[str]:
     return stems
 
 
-def _lines(path: Path) -> Iterable[dict]:
+def _lines(path: Path) -> Iterator[dict[str, str]]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -1,9 +1,10 @@
 """Aligned text -> a lexicon of at most a megabyte."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from itertools import combinations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from ..lexicon import LEVELS, Lexicon
@@ -70,7 +71,11 @@ def _quantised(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
     return found
 
 
-def _pruned(stems: dict, weights: dict, corpus: Corpus) -> Lexicon:
+def _pruned(
+    stems: Mapping[str, Sequence[str]],
+    weights: Mapping[tuple[str, str], sparse.csr_matrix],
+    corpus: Corpus,
+) -> Lexicon:
     """Without the stems that say nothing: those with no translation, or none but their own spelling
     (which needs no lexicon).
     """
@@ -81,14 +86,17 @@ def _pruned(stems: dict, weights: dict, corpus: Corpus) -> Lexicon:
         other = spelt[x][pairs.row] != spelt[y][pairs.col]
         telling[x][pairs.row[other]] = True
         telling[y][pairs.col[other]] = True
-    kept = {lang: np.flatnonzero(found) for lang, found in telling.items()}
+    rows = {lang: np.flatnonzero(found) for lang, found in telling.items()}
+    chosen = {
+        lang: [stems[lang][row] for row in chosen_rows.tolist()]
+        for lang, chosen_rows in rows.items()
+    }
     return Lexicon(
-        stems={lang: tuple(stems[lang][place] for place in kept[lang]) for lang in stems},
+        stems={lang: tuple(found) for lang, found in chosen.items()},
         common={
-            lang: _common([stems[lang][place] for place in kept[lang]], corpus.tokens.get(lang, {}))
-            for lang in stems
+            lang: _common(found, corpus.tokens.get(lang, {})) for lang, found in chosen.items()
         },
-        weights={(x, y): matrix[kept[x]][:, kept[y]].tocsr() for (x, y), matrix in weights.items()},
+        weights={(x, y): matrix[rows[x]][:, rows[y]].tocsr() for (x, y), matrix in weights.items()},
         about={
             "made": (
                 "invoke train-lexicon: IBM model 1 over Snowball stems, both directions, "
@@ -101,7 +109,7 @@ def _pruned(stems: dict, weights: dict, corpus: Corpus) -> Lexicon:
     )
 
 
-def _common(stems: list[str], tokens) -> np.ndarray:
+def _common(stems: list[str], tokens: Mapping[str, int]) -> NDArray[np.uint8]:
     """Each stem's commonness: 8 x -log2 of the probability that a text of TEXT words holds it; 255
     for never seen.
     """
