@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from .lexicon import FULL, RARE, Lexicon
@@ -17,9 +18,9 @@ class Columns:
     """The terms met so far. Their order does not matter to any result.
 
     ``terms``, ``langs``: of each column; ``spelt``: the term in the spelling that languages share;
-    ``common``: the probability that a text at large holds it (0 where unknown);
-    ``translated``: CSR matrix over the lexicon's columns, whole numbers, each row of length FULL
-    for each language.
+    ``common``: the probability that a text at large holds it (0 where unknown), float64 array of
+    shape (columns,); ``translated``: CSR matrix of float64 over the lexicon's columns, shape
+    (known columns, known columns), whole numbers, each row of length FULL for each language.
     """
 
     def __init__(self, lexicon: Lexicon):
@@ -30,7 +31,7 @@ class Columns:
         self.place: dict[str, dict[str, int]] = {}
         self.namesakes: dict[str, list[int]] = {}
         self._analysers: dict[str, Analyser] = {}
-        self._grams: dict[int, np.ndarray] = {}
+        self._grams: dict[int, NDArray[np.int32]] = {}
         common = [np.empty(0, np.uint8)]
         for lang in sorted(lexicon.stems):
             self._take(lang, lexicon.stems[lang])
@@ -59,7 +60,7 @@ class Columns:
         return len(self.terms)
 
     @property
-    def common(self) -> np.ndarray:
+    def common(self) -> NDArray[np.float64]:
         return np.concatenate([self._known_common, np.zeros(len(self) - len(self._known_common))])
 
     def analyser(self, lang: str) -> Analyser:
@@ -115,15 +116,17 @@ class Columns:
         )
 
     def translations(
-        self, present: np.ndarray, terms: np.ndarray | None = None
+        self, present: NDArray[np.bool_], terms: NDArray[np.integer] | None = None
     ) -> sparse.csr_matrix:
         """All columns by all columns: what each present term is called in the other languages.
 
-        present: bool for each column, whether any document holds it; terms: the columns that are
-        asked for, if not all present ones. A term that the lexicon does not translate into a
-        language is called there what it is called at home,
-        if that language has such a term: in the lexicon, or in some document (not only in one that
-        was there once).
+        A CSR matrix of float64, shape (columns, columns). present: bool array of shape (columns,),
+        whether any document holds the term; terms: the columns that are asked for, if not all
+        present ones, integer array of shape (terms,).
+
+        A term that the lexicon does not translate into a language is called there what it is called
+        at home, if that language has such a term: in the lexicon, or in some document (not only in
+        one that was there once).
         """
         size, known = len(self), self.translated.shape[0]
         indptr = np.concatenate(
@@ -147,7 +150,7 @@ class Columns:
         )
         return (base + extra).tocsr()
 
-    def _into(self) -> list[frozenset]:
+    def _into(self) -> list[frozenset[str]]:
         """For each of the lexicon's columns the languages that it is translated into."""
         if not hasattr(self, "_languages_into"):
             languages = sorted(self.lexicon.stems)
@@ -163,9 +166,9 @@ class Columns:
             self._languages_into = [sets[mask] for mask in bits.tolist()]
         return self._languages_into
 
-    def grams(self, columns: Iterable[int]) -> tuple[np.ndarray, np.ndarray]:
+    def grams(self, columns: Iterable[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The buckets of these terms' character 4-grams, one after the other; and how many each
-        term has.
+        term has. int32 arrays of shapes (n-grams of all terms,) and (terms,).
         """
         found = []
         for column in columns:

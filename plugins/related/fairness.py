@@ -9,6 +9,7 @@ RANK documents exceed on average: every language takes its share of the list, an
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .similarity import LEXICAL, Neighbours
 from .vectors import UNIT
@@ -22,12 +23,12 @@ SCALE = float(LEXICAL * UNIT * UNIT)
 MINIMUM = 80  # neighbours of each language that the list is made from
 
 
-def fair(neighbours: Neighbours, pools: np.ndarray) -> np.ndarray:
-    """Scores on one scale over all languages, cosines above the expected: float64 (n, languages,
-    MINIMUM), -inf for none.
+def fair(neighbours: Neighbours, pools: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Scores on one scale over all languages, cosines above the expected; -inf for none.
 
-    They belong to the first MINIMUM of ``neighbours.who``. pools: each document's language as a
-    number.
+    A float64 array of shape (documents, languages, MINIMUM); the scores belong to the first MINIMUM
+    of ``neighbours.who``. pools: each document's language as a number, int64 array of shape
+    (documents,).
     """
     who = neighbours.who[:, :, :MINIMUM]
     near = np.where(who >= 0, neighbours.near[:, :, :MINIMUM] / SCALE, -np.inf)
@@ -52,7 +53,9 @@ def fair(neighbours: Neighbours, pools: np.ndarray) -> np.ndarray:
     return np.where(who >= 0, scores, -np.inf)
 
 
-def _parallel(who: np.ndarray, near: np.ndarray, pools: np.ndarray) -> np.ndarray:
+def _parallel(
+    who: NDArray[np.int32], near: NDArray[np.float64], pools: NDArray[np.int64]
+) -> NDArray[np.bool_]:
     """Which neighbours are so plainly translations that they say nothing about what nearness is
     usual. bool, as ``who``.
     """
@@ -74,15 +77,16 @@ def _parallel(who: np.ndarray, near: np.ndarray, pools: np.ndarray) -> np.ndarra
     return found
 
 
-def _mean_of_first(near: np.ndarray, counted: np.ndarray) -> np.ndarray:
+def _mean_of_first(near: NDArray[np.float64], counted: NDArray[np.bool_]) -> NDArray[np.float64]:
     """The mean nearness of the first DENSITY that count, (n, languages); where there are fewer,
     strangers make up for them.
     """
     taken = counted & (np.cumsum(counted, axis=2) <= DENSITY)
-    return np.where(taken, near, 0).sum(axis=2) / DENSITY
+    mean: NDArray[np.float64] = np.where(taken, near, 0).sum(axis=2) / DENSITY
+    return mean
 
 
-def _exceeded(scores: np.ndarray, absent: np.ndarray, share: float) -> float:
+def _exceeded(scores: NDArray[np.float64], absent: NDArray[np.float64], share: float) -> float:
     """The score at this place (from 1, between two places by interpolation) of each row, in the
     mean over the rows.
 

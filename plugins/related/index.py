@@ -12,12 +12,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from .columns import Columns
 from .fairness import fair
 from .index_update import mend
 from .lexicon import Lexicon
+from .neural import Model
 from .parallel import parallel_map
 from .similarity import Comparison, Neighbours, fill
 from .terms import pack_words
@@ -31,15 +33,17 @@ AT_ONCE = 0.25  # where a greater share of the documents has changed, everything
 class State:
     """All that is known of a set of documents; rows are documents, sorted by id.
 
-    ``pools``: each document's language, as a place in ``languages``; ``works``: its work as a
-    number; ``shown``: the words that show its terms, packed.
+    ``pools``: each document's language, as a place in ``languages``, int64 array of shape
+    (documents,); ``works``: its work as a number, int64 array of shape (documents,); ``counts``:
+    CSR matrix of int32, shape (documents, columns), in fifths of an occurrence; ``shown``: the
+    words that show its terms, packed.
     """
 
     ids: list[str]
     digests: list[str]
     languages: list[str]
-    pools: np.ndarray
-    works: np.ndarray
+    pools: NDArray[np.int64]
+    works: NDArray[np.int64]
     counts: sparse.csr_matrix
     shown: list[bytes]
     site: Statistics
@@ -50,13 +54,20 @@ class State:
 class Index:
     """The documents of one site. model: see ``neural``; None for the lexicon alone."""
 
-    def __init__(self, lexicon: Lexicon, model=None):
+    def __init__(self, lexicon: Lexicon, model: Model | None = None):
         self.columns = Columns(lexicon)
         self.model = model
         self.state: State | None = None
 
+    @property
+    def current_state(self) -> State:
+        """The state, once there is one. Raises RuntimeError before the first ``update``."""
+        if self.state is None:
+            raise RuntimeError("the index is empty: call update first")
+        return self.state
+
     def update(
-        self, documents: Sequence[Document], progress: Callable[[str], None] = lambda _text: None
+        self, documents: Sequence[Document], progress: Callable[[str], object] = lambda _text: None
     ) -> State:
         """Take in the documents as they are now. Their ids are distinct; their order does not
         matter.
@@ -90,9 +101,9 @@ class Index:
         if before and not np.array_equal(site.texts, before.site.texts):
             before, origin = None, np.full(len(documents), -1)  # a new scale for every word
         progress("weighing words")
-        found, fresh = self._vectors(documents, counts, site, origin, before)
+        found, fresh = self._vectors(counts, site, origin, before)
         if self.model:
-            meaning = self._meaning(documents, rows_before, read_before)
+            meaning = _meaning(self.model, documents, rows_before, read_before)
             found = replace(found, meaning=meaning, words=not self.model.alone)
         ids = [document.id for document in documents]
         neighbours = Neighbours(len(documents), len(languages))
@@ -123,7 +134,13 @@ class Index:
         self.state = state
         return state
 
-    def _counts(self, documents, origin, before, progress) -> tuple[sparse.csr_matrix, list[bytes]]:
+    def _counts(
+        self,
+        documents: Sequence[Document],
+        origin: NDArray[np.int64],
+        before: State | None,
+        progress: Callable[[str], object],
+    ) -> tuple[sparse.csr_matrix, list[bytes]]:
         """Documents by columns, in fifths of an occurrence, and the words that show them; known
         rows are taken over.
         """
@@ -134,7 +151,7 @@ class Index:
         progress(f"reading {len(new)} of {len(documents)}")
         looked = iter(parallel_map(self._looked_at, new))
         for document, row in zip(documents, origin.tolist(), strict=True):
-            if row >= 0:
+            if before is not None and row >= 0:
                 start, end = before.counts.indptr[row], before.counts.indptr[row + 1]
                 indices.append(before.counts.indices[start:end])
                 data.append(before.counts.data[start:end])
@@ -158,7 +175,13 @@ class Index:
             found.append((counted, pack_words(shown)))
         return found
 
-    def _vectors(self, documents, counts, site, origin, before) -> tuple[Vectors, np.ndarray]:
+    def _vectors(
+        self,
+        counts: sparse.csr_matrix,
+        site: Statistics,
+        origin: NDArray[np.int64],
+        before: State | None,
+    ) -> tuple[Vectors, NDArray[np.bool_]]:
         """All documents' vectors, and which of them are not what they were before (bool)."""
         fresh = origin < 0
         if before is not None:
@@ -178,17 +201,9 @@ class Index:
             fresh[rows[known & _unchanged(before.found, made, np.maximum(origin[rows], 0))]] = False
         return found, fresh
 
-    def _meaning(self, documents, origin, before) -> np.ndarray:
-        """The model's vectors of all documents; only texts that are new are handed to it."""
-        new = np.flatnonzero(origin < 0)
-        made = self.model.encode([documents[row] for row in new.tolist()])
-        whole = np.zeros((len(documents), made.shape[1]), np.float32)
-        whole[new] = made
-        if before is not None:
-            whole[origin >= 0] = before.found.meaning[origin[origin >= 0]]
-        return whole
-
-    def _touched(self, counts, site, before) -> np.ndarray:
+    def _touched(
+        self, counts: sparse.csr_matrix, site: Statistics, before: State
+    ) -> NDArray[np.bool_]:
         """Documents that hold a term whose rarity, or whose translations, are not what they
         were.
         """
@@ -200,7 +215,26 @@ class Index:
         for column in np.flatnonzero(came).tolist():
             flags[self.columns.borrowers(column)] = True
         sums = np.concatenate([[0], np.cumsum(flags[counts.indices])])
-        return sums[counts.indptr[1:]] > sums[counts.indptr[:-1]]
+        touched: NDArray[np.bool_] = sums[counts.indptr[1:]] > sums[counts.indptr[:-1]]
+        return touched
+
+
+def _meaning(
+    model: Model,
+    documents: Sequence[Document],
+    origin: NDArray[np.int64],
+    before: State | None,
+) -> NDArray[np.float32]:
+    """The model's vectors of all documents; only texts that are new are handed to it."""
+    known = before.found.meaning if before else None
+    if known is None:
+        return model.encode(documents)
+    new = np.flatnonzero(origin < 0)
+    made = model.encode([documents[row] for row in new.tolist()])
+    whole = np.zeros((len(documents), made.shape[1]), np.float32)
+    whole[new] = made
+    whole[origin >= 0] = known[origin[origin >= 0]]
+    return whole
 
 
 def digest(document: Document) -> str:
@@ -216,7 +250,11 @@ def _widened(matrix: sparse.csr_matrix, width: int) -> sparse.csr_matrix:
 
 
 def _joined(
-    before: Vectors, made: Vectors, origin: np.ndarray, rows: np.ndarray, width: int
+    before: Vectors,
+    made: Vectors,
+    origin: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    width: int,
 ) -> Vectors:
     """The vectors made for ``rows``, and those of before for all others."""
     kept = np.setdiff1d(np.arange(len(origin)), rows)
@@ -231,7 +269,7 @@ def _joined(
     )
 
 
-def _unchanged(before: Vectors, made: Vectors, origin: np.ndarray) -> np.ndarray:
+def _unchanged(before: Vectors, made: Vectors, origin: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Which of the vectors made equal those that these documents had."""
     same = np.ones(len(origin), bool)
     for old, new in (

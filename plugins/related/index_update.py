@@ -2,17 +2,29 @@
 where it must be.
 """
 
+from typing import TYPE_CHECKING
+
 import numpy as np
+from numpy.typing import NDArray
 
 from .fairness import MINIMUM
 from .similarity import DEEP, STRIP, Comparison, fill, keep_nearest
 
+if TYPE_CHECKING:
+    from .index import State
 
-def mend(state, before, origin: np.ndarray, fresh: np.ndarray, comparison: Comparison) -> None:
+
+def mend(
+    state: "State",
+    before: "State",
+    origin: NDArray[np.int64],
+    fresh: NDArray[np.bool_],
+    comparison: Comparison,
+) -> None:
     """Fill ``state.neighbours`` from those of ``before``; equal to working them all out.
 
-    origin: each document's row before, -1 for a new one; fresh: which documents' vectors are not
-    what they were.
+    origin: each document's row before, -1 for a new one, int64 array of shape (documents,); fresh:
+    which documents' vectors are not what they were, bool array of shape (documents,).
     """
     count, pools, works = len(origin), state.pools, state.works
     members = [np.flatnonzero(pools == pool) for pool in range(len(state.languages))]
@@ -61,12 +73,14 @@ def mend(state, before, origin: np.ndarray, fresh: np.ndarray, comparison: Compa
     fill(state.neighbours, np.flatnonzero(again), comparison, works)
 
 
-def _keys(near: np.ndarray, who: np.ndarray, count: int) -> np.ndarray:
+def _keys(near: NDArray[np.int64], who: NDArray[np.int64], count: int) -> NDArray[np.int64]:
     """Numbers that sort as nearness does, and equally near ones by their place."""
     return near * count + (count - 1 - who)
 
 
-def _eligible(pools: np.ndarray, works: np.ndarray, languages: int) -> np.ndarray:
+def _eligible(
+    pools: NDArray[np.int64], works: NDArray[np.int64], languages: int
+) -> NDArray[np.int64]:
     """How many documents of each language can be a document's neighbours: all but its own work's.
     (n, languages).
     """

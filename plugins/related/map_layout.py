@@ -6,6 +6,7 @@ only, so that the cost grows with their number.
 """
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .works import Kinship
 
@@ -51,7 +52,9 @@ def places(kinship: Kinship) -> dict[str, tuple[int, int]]:
     }
 
 
-def _edges(kinship: Kinship, names: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _edges(
+    kinship: Kinship, names: list[str]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Which points hold which, in both directions, and the distance that they want."""
     count = len(names)
     place = {name: number for number, name in enumerate(names)}
@@ -81,7 +84,7 @@ def _edges(kinship: Kinship, names: list[str]) -> tuple[np.ndarray, np.ndarray, 
     )
 
 
-def _framed(points: np.ndarray) -> np.ndarray:
+def _framed(points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Turned so that the longest way across lies level, and fitted into the unit square."""
     points = points - points.mean(axis=0)
     spread = points.T @ points
@@ -89,4 +92,5 @@ def _framed(points: np.ndarray) -> np.ndarray:
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     points = points @ turn
     low, high = points.min(axis=0), points.max(axis=0)
-    return (points - low) / np.maximum(high - low, 1e-9)
+    framed: NDArray[np.float64] = (points - low) / np.maximum(high - low, 1e-9)
+    return framed

@@ -2,10 +2,12 @@
 it is asked for.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import overload
 
 import numpy as np
+from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class Kin:
     series: bool = False
 
 
-class Row(Sequence):
+class Row(Sequence[Kin]):
     """The kin of one work, best first; each is made when it is asked for: of hundreds only the
     first few are shown.
     """
@@ -52,11 +54,19 @@ class Row(Sequence):
     def __len__(self) -> int:
         return len(self.places)
 
-    def __getitem__(self, number):
+    @overload
+    def __getitem__(self, number: int) -> Kin: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> "Row": ...
+
+    def __getitem__(self, number: int | slice) -> "Kin | Row":
+        if isinstance(number, slice):
+            return Row(self.table, self.places[number])
         return self.table.kin(self.places[number])
 
-    def __eq__(self, other) -> bool:
-        return tuple(self) == tuple(other)
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Iterable) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
         return hash(tuple(self))
@@ -64,15 +74,17 @@ class Row(Sequence):
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Pairs of works as arrays, those of one work together, best first. ``one``, ``other``: places
-    in ``names``.
+    """Pairs of works as arrays, those of one work together, best first.
+
+    ``one``, ``other``: places in ``names``, int32 arrays of shape (pairs,); ``score``,
+    ``strength``: float64 arrays of shape (pairs,).
     """
 
     names: Sequence[str]
-    one: np.ndarray
-    other: np.ndarray
-    score: np.ndarray
-    strength: np.ndarray
+    one: NDArray[np.int32]
+    other: NDArray[np.int32]
+    score: NDArray[np.float64]
+    strength: NDArray[np.float64]
     works: Mapping[str, Work]
     told: Mapping[str, float]
 
@@ -118,4 +130,11 @@ class Kinship:
         """Only these works as kin of others."""
         if self.of.keys() <= names:
             return self
-        return Kinship({name: row.towards(names) for name, row in self.of.items()})
+        return Kinship(
+            {
+                name: row.towards(names)
+                if isinstance(row, Row)
+                else tuple(one for one in row if one.work in names)
+                for name, row in self.of.items()
+            }
+        )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from pelican.generators import ArticlesGenerator
@@ -34,6 +35,7 @@ LISTS = (
     "drafts",
     "drafts_translations",
 )
+Number = TypeVar("Number", int, float)
 LINK = re.compile(r"""\shref\s*=\s*["'][{|]filename[}|]([^"'#?]+)""")
 
 
@@ -53,7 +55,7 @@ class Wanted:
     cache: Path | None
 
 
-def wanted(settings: Mapping) -> Wanted:
+def wanted(settings: Mapping[str, Any]) -> Wanted:
     """What the site's settings say of relations. Raises RelatedError, naming setting and remedy."""
     texts = {}
     for key, otherwise in (
@@ -84,7 +86,7 @@ def wanted(settings: Mapping) -> Wanted:
     )
 
 
-def relate(generators) -> None:
+def relate(generators: Sequence[object]) -> None:
     """Relate all articles of a site to each other. Raises RelatedError for settings or a lexicon
     that cannot be used.
     """
@@ -113,7 +115,7 @@ def related(
     asked: Wanted,
     editions: Sequence[Edition],
     orders: Mapping[str, Sequence[str]],
-    progress: Callable[[str], None] = str,
+    progress: Callable[[str], object] = str,
 ) -> Relations:
     """The relations of these editions: those kept from the last time, if all is as it was, else
     worked out anew.
@@ -129,14 +131,17 @@ def related(
     if asked.cache:
         take_up(index, asked.cache)
     before = index.state.digests if index.state else None
-    limits = {
-        "most": asked.most,
-        "words": asked.words,
-        "weak": asked.weak,
-        "weights": asked.weights,
-    }
-    found = relations(index, editions, orders.__getitem__, **limits, progress=progress)
-    if asked.cache and index.state.digests != before:
+    found = relations(
+        index,
+        editions,
+        orders.__getitem__,
+        most=asked.most,
+        words=asked.words,
+        weak=asked.weak,
+        weights=asked.weights,
+        progress=progress,
+    )
+    if asked.cache and index.current_state.digests != before:
         keep(index, asked.cache)
     if asked.cache and key:
         keep_relations(found, asked.cache, key)
@@ -165,7 +170,7 @@ def made_of(asked: Wanted, editions: Sequence[Edition], orders: Mapping[str, Seq
     return made.hexdigest()
 
 
-def edition_of(article, by_path: Mapping[str, object]) -> Edition:
+def edition_of(article: Any, by_path: Mapping[str, Any]) -> Edition:
     """An article as a text to relate. Its summary counts as part of it."""
     body = article._content or ""  # noqa: SLF001 Pelican has no public name for it
     linked = {
@@ -196,7 +201,7 @@ def edition_of(article, by_path: Mapping[str, object]) -> Edition:
     )
 
 
-def work_of(article) -> str:
+def work_of(article: Any) -> str:
     """What an article shares with its translations: its work, or where nobody has told it, the
     first of their paths.
     """
@@ -204,7 +209,7 @@ def work_of(article) -> str:
     return getattr(article, "work", "") or min(paths)
 
 
-def order(lang: str, languages: Mapping) -> list[str]:
+def order(lang: str, languages: Mapping[str, Any]) -> list[str]:
     """The languages that readers of ``lang`` are offered: their own, their neighbours, then the
     site's others.
     """
@@ -220,7 +225,7 @@ def _below(path: str, folder: str) -> str:
     return path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path)
 
 
-def _cache(settings: Mapping, folder: str | Path) -> Path | None:
+def _cache(settings: Mapping[str, Any], folder: str | Path) -> Path | None:
     """The file that this content's index is kept in, previews apart from what is published; None
     for nowhere.
     """
@@ -230,7 +235,7 @@ def _cache(settings: Mapping, folder: str | Path) -> Path | None:
     return Path(folder) / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.npz"
 
 
-def _number(settings: Mapping, key: str, otherwise, kind):
+def _number(settings: Mapping[str, Any], key: str, otherwise: Number, kind: type[Number]) -> Number:
     value = settings.get(key, otherwise)
     if isinstance(value, bool) or not isinstance(value, int | kind) or not 0 <= value <= 1000:
         what = "whole number from 0 to 1000" if kind is int else "number from 0 to 1000"
@@ -238,7 +243,7 @@ def _number(settings: Mapping, key: str, otherwise, kind):
     return kind(value)
 
 
-def _weights(settings) -> Weights:
+def _weights(settings: Mapping[str, Any]) -> Weights:
     given = settings.get("RELATED_WEIGHTS", {})
     known = Weights.__dataclass_fields__
     for key, value in given.items() if isinstance(given, Mapping) else [("", given)]:

@@ -2,7 +2,10 @@
 differ.
 """
 
+from typing import TypeAlias
+
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from .index import Index
@@ -14,16 +17,18 @@ STEM = (
 )
 LEAST = 8  # steps of rarity of a word that says something: some three texts of ten hold it
 
+Sounds: TypeAlias = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
+
 
 class Reasons:
     """Answers for one state of an index."""
 
     def __init__(self, index: Index):
-        self.index, self.state = index, index.state
+        self.index, self.state = index, index.current_state
         self.rows = {name: row for row, name in enumerate(self.state.ids)}
         self.translations: sparse.csr_matrix = index.columns.translations(self.state.site.held)
         self._weights = np.zeros(len(index.columns))
-        self._heard: tuple[str, tuple] = ("", ())
+        self._heard: tuple[str, Sounds] | None = None
 
     def words(self, one: str, other: str, most: int) -> list[tuple[str, str]]:
         """The words of the document ``one`` that contribute most to its nearness to ``other``, each
@@ -65,20 +70,20 @@ class Reasons:
         """The word that stands for a term in a document; "" for none."""
         return word_of(self.state.shown[self.rows[name]], term)
 
-    def _own(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+    def _own(self, name: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The columns of a document's terms, and their weights."""
         own, row = self.state.found.own, self.rows[name]
         start, end = own.indptr[row], own.indptr[row + 1]
         return own.indices[start:end], own.data[start:end]
 
-    def _sounds(self, one: str, other: str) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _sounds(self, one: str, other: str) -> Sounds:
         """The terms of a document, what they are called in the language of the other, and the
         weight of each.
         """
         columns, weights = self._own(one)
         if self.state.pools[self.rows[one]] == self.state.pools[self.rows[other]]:
             return columns, columns, weights.astype(np.float64)
-        if self._heard[0] != one:
+        if self._heard is None or self._heard[0] != one:
             matrix = self.translations
             starts, ends = matrix.indptr[columns], matrix.indptr[columns + 1]
             lengths = ends - starts

@@ -43,7 +43,7 @@ def relations(
     words: int = 3,
     weak: float = WEAK,
     weights: Weights = Weights(),  # noqa: B008 frozen
-    progress: Callable[[str], None] = lambda _text: None,
+    progress: Callable[[str], object] = lambda _text: None,
 ) -> Relations:
     """Relate all editions of a site.
 
@@ -118,7 +118,9 @@ def _works(editions: Sequence[Edition]) -> dict[str, Work]:
     return found
 
 
-def _citing(editions: Sequence[Edition], public: Mapping) -> dict[str, tuple[str, ...]]:
+def _citing(
+    editions: Sequence[Edition], public: Mapping[str, object]
+) -> dict[str, tuple[str, ...]]:
     found: dict[str, set[str]] = {}
     for one in editions:
         for work in one.links:

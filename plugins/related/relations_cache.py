@@ -10,6 +10,7 @@ import zlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from .shown import Relation, Relations
 
@@ -60,7 +61,7 @@ def relations_kept(path: Path, key: str) -> Relations | None:
         return None
 
 
-def _row(one: Relation) -> list:
+def _row(one: Relation) -> list[object]:
     return [
         one.work,
         one.lang,
@@ -73,7 +74,7 @@ def _row(one: Relation) -> list:
     ]
 
 
-def _relation(row: list) -> Relation:
+def _relation(row: list[Any]) -> Relation:
     work, lang, topics, words, *rest = row
     return Relation(work, lang, tuple(topics), tuple(map(tuple, words)), *rest)
 

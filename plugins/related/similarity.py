@@ -2,9 +2,10 @@
 of rows at a time.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from .vectors import Vectors
@@ -22,15 +23,17 @@ LEXICAL, ACROSS, WITHIN = (
 class Comparison:
     """Prepared once for all documents; then any rows of the matrix of nearness can be asked for.
 
-    found: the documents' Vectors; pools: each one's language as a number.
+    found: the documents' Vectors; pools: each one's language as a number, int64 array of shape
+    (documents,).
     """
 
-    def __init__(self, found: Vectors, pools: np.ndarray):
+    def __init__(self, found: Vectors, pools: NDArray[np.int64]):
         self.found, self.pools = found, pools
-        self._prepared: tuple = ()
+        self._prepared: tuple[sparse.csr_matrix, ...] = ()
 
-    def rows(self, strip: np.ndarray) -> np.ndarray:
-        """The nearness of some documents to all: int64, (some, all), symmetric.
+    def rows(self, strip: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The nearness of some documents to all: int64 array of shape (len(strip), documents),
+        symmetric. strip: rows of documents, int64 array of one dimension.
 
         Words: the cosine within a language; across languages the sum of both cosines, each text
         translated for the other. Spelling is added to that, and what a model of the user's says, if
@@ -50,14 +53,14 @@ class Comparison:
             scores += LEXICAL * meant * np.where(across, 2, 1)
         return np.maximum(scores, 0)
 
-    def _few(self, strip: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _few(self, strip: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """Words and letters of a few rows: all documents times them, without preparation."""
         found = self.found
         own, heard = found.own[strip].T.tocsr(), found.heard[strip].T.tocsr()
         words = found.own @ (own + heard) + found.heard @ own
         return words.toarray().T, (found.spelt @ found.spelt[strip].T.tocsr()).toarray().T
 
-    def _many(self, strip: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def _many(self, strip: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The same for many rows: prepared once, then quick."""
         found = self.found
         if not self._prepared:
@@ -73,8 +76,9 @@ class Comparison:
 class Neighbours:
     """Each document's nearest documents, for each language.
 
-    ``who``: (n, languages, DEEP) int32, -1 where there are no more; ``near``: their nearness,
-    int64. Of equally near ones those that come first.
+    ``who``: int32 array of shape (documents, languages, DEEP), -1 where there are no more;
+    ``near``: their nearness, int64 array of the same shape. Of equally near ones those that come
+    first.
     """
 
     def __init__(self, count: int, languages: int):
@@ -84,15 +88,15 @@ class Neighbours:
 
 def fill(
     neighbours: Neighbours,
-    rows: np.ndarray,
+    rows: NDArray[np.int64],
     comparison: Comparison,
-    works: np.ndarray,
-    progress: Callable[[int], None] = lambda _done: None,
+    works: NDArray[np.int64],
+    progress: Callable[[int], object] = lambda _done: None,
 ) -> None:
     """Work out the nearest documents of ``rows`` anew.
 
-    works: each document's work as a number, the same for translations of one another, which are no
-    neighbours.
+    rows: int64 array of one dimension; works: each document's work as a number, the same for
+    translations of one another, which are no neighbours: int64 array of shape (documents,).
     """
     members = [np.flatnonzero(comparison.pools == pool) for pool in range(neighbours.who.shape[1])]
     for start in range(0, len(rows), STRIP):
@@ -102,10 +106,18 @@ def fill(
 
 
 def keep_nearest(
-    neighbours: Neighbours, strip: np.ndarray, scores: np.ndarray, members: list, works: np.ndarray
+    neighbours: Neighbours,
+    strip: NDArray[np.int64],
+    scores: NDArray[np.int64],
+    members: Sequence[NDArray[np.int64]],
+    works: NDArray[np.int64],
 ) -> None:
     """Of all documents' nearness to those of ``strip``, keep the DEEP greatest for each
     language.
+
+    strip: rows of documents, int64 array of one dimension; scores: int64 array of shape
+    (len(strip), documents); members: for each language the rows of its documents, int64 arrays of
+    one dimension; works: each document's work as a number, int64 array of shape (documents,).
     """
     barred = works[strip][:, None] == works[None, :]
     for pool, there in enumerate(members):

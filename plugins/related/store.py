@@ -7,11 +7,14 @@ import io
 import json
 import os
 import re
+from collections.abc import Mapping
 from importlib.metadata import version
 from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import Any, TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from .columns import GRAM_BITS
@@ -26,6 +29,17 @@ OURS = re.compile(
 )  # also what a killed run has left half written
 MOST = 6  # indexes that are kept in one folder: the newest
 MATRICES = ("counts", "own", "heard", "spelt")
+
+
+class Header(TypedDict):
+    """The part of the file that is JSON."""
+
+    fingerprint: str
+    ids: list[str]
+    digests: list[str]
+    languages: list[str]
+    terms: list[str]
+    langs: list[str]
 
 
 def fingerprint(index: Index) -> str:
@@ -57,9 +71,9 @@ def keep(index: Index, path: Path) -> None:
     """Write the index, whole or not at all. A folder that cannot be written to keeps nothing, and
     harms nothing.
     """
-    state = index.state
+    state = index.current_state
     known = index.columns.translated.shape[0]
-    words = {
+    words: Header = {
         "fingerprint": fingerprint(index),
         "ids": state.ids,
         "digests": state.digests,
@@ -67,7 +81,7 @@ def keep(index: Index, path: Path) -> None:
         "terms": index.columns.terms[known:],
         "langs": index.columns.langs[known:],
     }
-    arrays = {
+    arrays: dict[str, NDArray[Any]] = {
         "pools": state.pools,
         "works": state.works,
         "who": state.neighbours.who,
@@ -92,7 +106,7 @@ def keep(index: Index, path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with partial.open("wb") as file:
-            np.savez(file, words=text, **arrays)
+            np.savez(file, allow_pickle=False, words=text, **arrays)
         partial.replace(path)
         ours = [file for file in path.parent.iterdir() if OURS.fullmatch(file.name)]
         for old in sorted(ours, key=lambda file: file.stat().st_mtime)[:-MOST]:
@@ -108,7 +122,7 @@ def take_up(index: Index, path: Path) -> bool:
     """
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
-            words = json.loads(kept["words"].tobytes().decode("utf-8", "surrogatepass"))
+            words: Header = json.loads(kept["words"].tobytes().decode("utf-8", "surrogatepass"))
             if words["fingerprint"] != fingerprint(index):
                 return False
             arrays = {name: kept[name] for name in kept.files if name != "words"}
@@ -120,13 +134,13 @@ def take_up(index: Index, path: Path) -> bool:
         index.columns.add(lang, (term,))
     count, width = len(words["ids"]), len(index.columns)
     widths = (width, width, width, 1 << GRAM_BITS)
-    found = [
+    counts, own, heard, spelt = (
         sparse.csr_matrix(
             tuple(arrays[f"{name}.{part}"] for part in ("data", "indices", "indptr")),
             shape=(count, wide),
         )
         for name, wide in zip(MATRICES, widths, strict=True)
-    ]
+    )
     neighbours = Neighbours(0, 0)
     neighbours.who, neighbours.near = arrays["who"], arrays["near"]
     words_count = not (index.model and index.model.alone)
@@ -136,10 +150,10 @@ def take_up(index: Index, path: Path) -> bool:
         languages=words["languages"],
         pools=arrays["pools"],
         works=arrays["works"],
-        counts=found[0],
+        counts=counts,
         shown=_parted(arrays["shown"].tobytes(), arrays["shown.lengths"].tolist()),
         site=Statistics(*(arrays[name] for name in ("rare", "held", "pool", "texts"))),
-        found=Vectors(*found[1:], meaning=arrays.get("meaning"), words=words_count),
+        found=Vectors(own, heard, spelt, meaning=arrays.get("meaning"), words=words_count),
         neighbours=neighbours,
     )
     return True
@@ -150,7 +164,7 @@ def _parted(data: bytes, lengths: list[int]) -> list[bytes]:
     return [data[start:end] for start, end in pairwise(ends)]
 
 
-def _fits(words: dict, arrays: dict, width: int) -> bool:
+def _fits(words: Header, arrays: Mapping[str, NDArray[Any]], width: int) -> bool:
     """Whether what was kept is of one piece: as many rows everywhere as there are ids."""
     count, languages = len(words["ids"]), len(words["languages"])
     rows = [

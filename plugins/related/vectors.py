@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from .columns import GRAM_BITS, Columns
@@ -33,18 +34,19 @@ HEAVIEST = (1 << HEAVY_BITS) - 1  # the greatest weight of an n-gram
 
 @dataclass(frozen=True, eq=False)
 class Vectors:
-    """Rows are documents. ``own``, ``heard``: by columns; ``spelt``: by buckets of character
-    n-grams. int32, length UNIT.
+    """Rows are documents, vectors of length UNIT.
 
-    ``heard`` holds a vector of that length for each other language, side by side. ``meaning``: a
-    model's vectors, float32 with whole numbers, or None; ``words``: whether the other three count
-    at all.
+    ``own``, ``heard``: CSR matrices of int32, shape (documents, columns); ``spelt``: CSR matrix of
+    int32, shape (documents, buckets of character n-grams: 2 ** GRAM_BITS). ``heard`` holds a vector
+    of that length for each other language, side by side. ``meaning``: a model's vectors, float32
+    array of shape (documents, dimensions) with whole numbers, or None; ``words``: whether the other
+    three count at all.
     """
 
     own: sparse.csr_matrix
     heard: sparse.csr_matrix
     spelt: sparse.csr_matrix
-    meaning: np.ndarray | None = None
+    meaning: NDArray[np.float32] | None = None
     words: bool = True
 
 
@@ -52,24 +54,30 @@ class Vectors:
 class Statistics:
     """What is true of the site as a whole, in steps so coarse that few edits change it.
 
-    ``rare``: each column's inverse document frequency within its language, int64, 0 for a term of
-    every text or of none;
-    ``held``: whether any document has it; ``pool``: its language, as a place in ``languages``, -1
-    for a language that no document is in; ``texts``: for each of ``languages`` the number of its
-    documents, and of texts at large.
+    ``rare``: each column's inverse document frequency within its language, 0 for a term of every
+    text or of none, int64 array of shape (columns,); ``held``: whether any document has it, bool
+    array of shape (columns,); ``pool``: its language, as a place in ``languages``, -1 for a
+    language that no document is in, int64 array of shape (columns,); ``texts``: for each of
+    ``languages`` the number of its documents, and of texts at large, float64 array of shape
+    (languages,).
     """
 
-    rare: np.ndarray
-    held: np.ndarray
-    pool: np.ndarray
-    texts: np.ndarray
+    rare: NDArray[np.int64]
+    held: NDArray[np.bool_]
+    pool: NDArray[np.int64]
+    texts: NDArray[np.float64]
 
 
 def statistics(
-    counts: sparse.csr_matrix, pools: np.ndarray, columns: Columns, languages: Sequence[str]
+    counts: sparse.csr_matrix,
+    pools: NDArray[np.int64],
+    columns: Columns,
+    languages: Sequence[str],
 ) -> Statistics:
-    """The statistics of a site. counts: documents by columns; pools: each document's place in
-    ``languages``.
+    """The statistics of a site.
+
+    counts: CSR matrix of int32, shape (documents, columns); pools: each document's language as a
+    place in ``languages``, int64 array of shape (documents,).
     """
     times = np.bincount(counts.indices, minlength=len(columns))
     place = {lang: number for number, lang in enumerate(languages)}
@@ -89,10 +97,10 @@ def vectors(
 ) -> Vectors:
     """The vectors of some documents.
 
-    counts: documents by columns, in fifths of an occurrence; translations: columns by columns, see
-    ``Columns``. A translation that no document of the site holds counts in a vector's length only,
-    and there the less the more documents
-    there are: what a large site of a language does not say is hardly a word of it.
+    counts: CSR matrix of int32, shape (documents, columns), in fifths of an occurrence;
+    translations: CSR matrix of float64, shape (columns, columns), see ``Columns``. A translation
+    that no document of the site holds counts in a vector's length only, and there the less the more
+    documents there are: what a large site of a language does not say is hardly a word of it.
     """
     rare = site.rare
     times = counts.data / WHOLE
@@ -129,7 +137,10 @@ def _unit_by_language(sounds: sparse.csr_matrix, site: Statistics) -> sparse.csr
 
 
 def _cut(
-    matrix: sparse.csr_matrix, groups: np.ndarray, lengths: np.ndarray, held: np.ndarray
+    matrix: sparse.csr_matrix,
+    groups: NDArray[np.int64],
+    lengths: NDArray[np.float64],
+    held: NDArray[np.bool_],
 ) -> sparse.csr_matrix:
     """Entries in units of their group's length, rounded; without those not held, and those far
     below the root mean square.
@@ -142,11 +153,13 @@ def _cut(
     )
 
 
-def _rows(matrix: sparse.csr_matrix) -> np.ndarray:
+def _rows(matrix: sparse.csr_matrix) -> NDArray[np.int64]:
     return np.repeat(np.arange(matrix.shape[0], dtype=np.int64), np.diff(matrix.indptr))
 
 
-def _without_zeros(data: np.ndarray, pattern: sparse.csr_matrix, width: int) -> sparse.csr_matrix:
+def _without_zeros(
+    data: NDArray[np.float64] | NDArray[np.int32], pattern: sparse.csr_matrix, width: int
+) -> sparse.csr_matrix:
     """A matrix with these entries where ``pattern`` has its own, which stay as they are."""
     kept = data != 0
     indptr = np.concatenate([[0], np.cumsum(kept)])[pattern.indptr]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from .fairness import SCALE, fair
@@ -114,12 +115,12 @@ def kinship(
 
 
 def _more(
-    one: np.ndarray,
-    other: np.ndarray,
+    one: NDArray[np.int64],
+    other: NDArray[np.int64],
     works: Sequence[Work],
     told: Mapping[str, float],
     weights: Weights,
-) -> np.ndarray:
+) -> NDArray[np.float64]:
     """What is added to each pair's score for topics, authors and series in common."""
     topics = {topic: number for number, topic in enumerate(sorted(told))}
     more = weights.topics * _shared(
@@ -140,8 +141,12 @@ def _more(
 
 
 def _shared(
-    held: Sequence[frozenset[str]], place: Mapping[str, int], worth: Sequence[float], one, other
-) -> np.ndarray:
+    held: Sequence[frozenset[str]],
+    place: Mapping[str, int],
+    worth: Sequence[float],
+    one: NDArray[np.int64],
+    other: NDArray[np.int64],
+) -> NDArray[np.float64]:
     """For each pair the sum of what the things are worth that both hold."""
     if not place:
         return np.zeros(len(one))
