@@ -39,8 +39,7 @@ class Lexicon:
     8 x -log2 of the probability that a text of 200 words holds the stem; ``weights``: (x, y), x
     before y in the alphabet -> CSR matrix of uint8, shape (stems of x, stems of y), values 1 to
     LEVELS (the square root of the weight, in fifteenths); ``about``: sources, licences, how it was
-    made;
-    ``checksum``: SHA-256 in hexadecimal.
+    made; ``checksum``: SHA-256 in hexadecimal.
     """
 
     stems: Mapping[str, tuple[str, ...]]

@@ -55,7 +55,7 @@ FEEDS = {
     "feed.xml": "application/xml",
     "feed.json": "application/feed+json",
 }
-CHARSET = (
+CHARSET: tuple[str, ...] = (
     "text/css",
     "text/javascript",
     "text/plain",

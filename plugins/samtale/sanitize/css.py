@@ -35,7 +35,7 @@ def fault(style: str) -> str:
     return ""
 
 
-def _character(match: re.Match) -> str:
+def _character(match: re.Match[str]) -> str:
     if match[1]:
         number = int(match[1], 16)
         return (

@@ -53,7 +53,7 @@ class Finding:
     nth: int = 0
 
     @property
-    def pattern(self) -> re.Pattern:
+    def pattern(self) -> re.Pattern[str]:
         """What to look for in the source: a tag or a URL as it is written, an attribute with its
         equals sign.
         """
@@ -115,6 +115,8 @@ def _is_control(written: str) -> bool:
     Living Standard, 13.2.5.80.)
     """
     reference = REFERENCE.match(written)
+    if reference is None:
+        return False
     digits, base = (reference[1], 16) if reference[1] else (reference[2], 10)
     number = int(digits[:12], base)
     letter = unescape(f"&#{number};") if number < 0xA0 else " "
@@ -201,9 +203,11 @@ def _remove(refusal: Refusal) -> None:
 
 
 def _is_foreign(node: LexborNode) -> bool:
-    while (node := node.parent) is not None:
-        if node.tag in ("svg", "math"):
+    above = node.parent
+    while above is not None:
+        if above.tag in ("svg", "math"):
             return True
+        above = above.parent
     return False
 
 

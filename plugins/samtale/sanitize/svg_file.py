@@ -7,9 +7,11 @@ says. What a browser opens directly is held to the same list as what a page show
 import contextlib
 import re
 from collections.abc import Iterator
+from typing import TypeAlias
 from xml.parsers import expat
 
 from lxml import etree
+from lxml.etree import _Element, _ProcessingInstruction
 
 from . import css, svg
 from .hosts import NO_HOSTS, ExternalHosts
@@ -32,7 +34,7 @@ ENCODINGS = frozenset(
     "utf-8 utf8 us-ascii ascii utf-16 utf-16le utf-16be iso-8859-1 latin1 windows-1252".split()
 )
 
-Fault = tuple  # (element, attribute or "", message)
+Fault: TypeAlias = tuple[_Element, str, str]  # with its attribute or "", and the message
 
 
 class SvgError(Exception):
@@ -47,7 +49,7 @@ class _EnoughError(Exception):
     """The document type was seen, or there is none."""
 
 
-def parsed(data: bytes) -> etree._Element:
+def parsed(data: bytes) -> _Element:
     """The root of a drawing. Raises SvgError."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
@@ -78,13 +80,13 @@ def has_internal_subset(data: bytes) -> bool:
 
     Only the beginning is read: nothing that is declared is ever put in.
     """
-    found = []
+    found: list[bool] = []
 
-    def doctype(_name, _system, _public, internal: int) -> None:
+    def doctype(_name: str, _system: str | None, _public: str | None, internal: bool) -> None:
         found.append(bool(internal))
         raise _EnoughError
 
-    def element(_name, _attributes) -> None:
+    def element(_name: str, _attributes: dict[str, str]) -> None:
         raise _EnoughError
 
     reader = expat.ParserCreate()
@@ -96,10 +98,12 @@ def has_internal_subset(data: bytes) -> bool:
     return any(found)
 
 
-def faults(root: etree._Element, hosts: ExternalHosts = NO_HOSTS) -> Iterator[Fault]:
+def faults(root: _Element, hosts: ExternalHosts = NO_HOSTS) -> Iterator[Fault]:
     """Everything in a drawing that is not accepted, in document order."""
     for node in (*root.itersiblings(preceding=True), *root.iter(etree.PI)):
-        if node.tag is etree.PI and node.target.lower().startswith("xml-stylesheet"):
+        if isinstance(node, _ProcessingInstruction) and (
+            str(node.target).lower().startswith("xml-stylesheet")
+        ):
             yield node, "", "asks for a stylesheet, which can load something: save it as plain SVG"
     for element in root.iter(etree.Element):
         name = etree.QName(element)
@@ -116,11 +120,13 @@ def faults(root: etree._Element, hosts: ExternalHosts = NO_HOSTS) -> Iterator[Fa
         if why := svg.element_fault(name.localname, file=True):
             yield element, "", f"<{name.localname}> {why}: remove it"
             continue
-        if name.localname == "style" and (found := css.fault("".join(element.itertext()))):
+        if name.localname == "style" and (
+            found := css.fault("".join(map(str, element.itertext())))
+        ):
             yield element, "", f"its style loads something or runs something ({found}): remove that"
         for key, value in element.attrib.items():
-            if message := _attribute(name.localname, etree.QName(key), value, hosts):
-                yield element, key, message
+            if message := _attribute(name.localname, etree.QName(key), str(value), hosts):
+                yield element, str(key), message
 
 
 def _attribute(tag: str, key: etree.QName, value: str, hosts: ExternalHosts) -> str:
@@ -152,7 +158,7 @@ def cleaned(data: bytes, hosts: ExternalHosts = NO_HOSTS) -> bytes:
     for element, attribute, _message in reversed(list(faults(root, hosts))):
         if attribute:
             del element.attrib[attribute]
-        elif element.getparent() is not None:
+        else:
             _remove(element)
     data = etree.tostring(root, encoding="utf-8")
     left = next(faults(parsed(data), hosts), None)
@@ -161,9 +167,11 @@ def cleaned(data: bytes, hosts: ExternalHosts = NO_HOSTS) -> bytes:
     return data + b"\n"
 
 
-def _remove(element: etree._Element) -> None:
-    """Take an element out; the text behind it stays."""
+def _remove(element: _Element) -> None:
+    """Take an element out, unless it is the outermost; the text behind it stays."""
     parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
+    if parent is None:
+        return
     if before is not None:
         before.tail = (before.tail or "") + tail
     else:

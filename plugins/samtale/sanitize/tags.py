@@ -5,6 +5,7 @@
 import re
 from collections import Counter
 from html.parser import HTMLParser
+from typing import TypeAlias
 
 from .screen import Finding
 
@@ -45,9 +46,11 @@ IMPLIED |= {"html", "head", "body"}  # their ends may be left out (HTML Living S
 EARLY_END = re.compile(r"<!--?-?>|<!--->|--!>")  # HTML Living Standard, 13.2.5.43 to 13.2.5.52
 DECLARATION = re.compile(r"<!(?!--)[^>]{0,20}")
 
+Attributes: TypeAlias = list[tuple[str, str | None]]
+
 
 class _Scanner(HTMLParser):
-    CDATA_CONTENT_ELEMENTS = (
+    CDATA_CONTENT_ELEMENTS = (  # type: ignore[misc] # final in typeshed; it is there to be set
         "script",
         "style",
         "textarea",
@@ -63,9 +66,9 @@ class _Scanner(HTMLParser):
         self.findings: list[Finding] = []
         self.opened: list[tuple[str, int]] = []  # (tag, which of its name, from 0)
         self.nesting = nesting
-        self.seen: Counter = Counter()
+        self.seen: Counter[str] = Counter()
 
-    def handle_starttag(self, tag, _attributes):
+    def handle_starttag(self, tag: str, _attributes: Attributes) -> None:
         self.seen[f"<{tag}"] += 1
         if tag not in VOID:
             self.opened.append((tag, self.seen[f"<{tag}"] - 1))
@@ -74,10 +77,10 @@ class _Scanner(HTMLParser):
                     f"<{tag}", f"more than {self.nesting} tags within each other: close them"
                 )
 
-    def handle_startendtag(self, tag, _attributes):
+    def handle_startendtag(self, tag: str, _attributes: Attributes) -> None:
         self.seen[f"<{tag}"] += 1
 
-    def handle_endtag(self, tag):
+    def handle_endtag(self, tag: str) -> None:
         self.seen[f"</{tag}"] += 1
         if tag in VOID:
             return
@@ -88,7 +91,7 @@ class _Scanner(HTMLParser):
         while (top := self.opened.pop())[0] != tag:
             self.unclosed(*top)
 
-    def close(self):
+    def close(self) -> None:
         super().close()
         while self.opened:
             self.unclosed(*self.opened.pop())
@@ -100,7 +103,7 @@ class _Scanner(HTMLParser):
             )
             self.findings.append(Finding(f"<{tag}", message, refused=False, unclosed=True, nth=nth))
 
-    def parse_html_declaration(self, i):
+    def parse_html_declaration(self, i: int) -> int:
         """``<!...>`` that is neither a comment nor a doctype: browsers take it for a comment, up to
         the first ``>``.
         """
@@ -111,8 +114,9 @@ class _Scanner(HTMLParser):
         return end + 1 if end >= 0 else len(self.rawdata)
 
     def declaration(self, rest: str) -> None:
+        beginning = DECLARATION.match(rest)
         self.report(
-            DECLARATION.match(rest)[0].split("\n")[0],
+            beginning[0].split("\n")[0] if beginning else "<!",
             "<!...> is not shown, up to the next >: write &lt;! for a text that is meant",
         )
 

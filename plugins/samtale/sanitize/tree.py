@@ -8,6 +8,7 @@ stays open at its end, is found by the frame's shape.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -30,7 +31,10 @@ MEDIA = frozenset("img source video audio track".split())
 PLAIN = GLOBAL - URLS - {"srcset"}  # accepted at every element, with any value
 FOREIGN = ("svg", "math")
 SPECIAL = ("iframe", "form")  # which are accepted only in some of their forms
-Element = tuple[LexborNode, str, dict]  # with its tag and attributes, which are asked for once
+Attributes: TypeAlias = dict[str, str | None]
+Element: TypeAlias = tuple[
+    LexborNode, str, Attributes
+]  # with its tag and attributes, which are asked for once
 ACTIVE = frozenset(
     (
         "script object embed applet base meta frame frameset noscript template portal link style"
@@ -59,21 +63,24 @@ class Refusal:
 def parsed(html: str) -> tuple[LexborNode, bool]:
     """The element that contains the body, and whether the body stays within it."""
     document = LexborHTMLParser(FRAME.format(html))
-    root, body = document.root, document.body
+    root, head, body = document.root, document.head, document.body
+    if root is None or head is None or body is None:
+        raise ValueError("the HTML parser made a document without a body")
     main = body.first_child
     article = main.first_child if main is not None else None
     inner = article.first_child if article is not None else None
     mark = inner.next if inner is not None else None
+    if main is None or article is None or inner is None or mark is None:
+        return inner if inner is not None else body, False
     whole = (
         not root.attributes
         and not body.attributes
-        and document.head.first_child is None
-        and (main.tag, article and article.tag, inner and inner.tag, mark and mark.tag)
-        == ("main", "article", "div", "wbr")
+        and head.first_child is None
+        and (main.tag, article.tag, inner.tag, mark.tag) == ("main", "article", "div", "wbr")
         and main.next is article.next is mark.next is mark.first_child is None
         and not (main.attributes or article.attributes or inner.attributes)
     )
-    return inner if inner is not None else body, whole
+    return inner, whole
 
 
 def refusals(elements: Iterable[Element], hosts: ExternalHosts) -> Iterator[Refusal]:
@@ -85,10 +92,10 @@ def within(top: LexborNode) -> Iterator[Element]:
     """All elements and comments below one, in document order."""
     nodes = top.traverse(include_text=False)
     next(nodes)
-    return ((node, node.tag, node.attributes) for node in nodes)
+    return ((node, node.tag or "", node.attributes) for node in nodes)
 
 
-def _is_tick(tag: str, attributes: dict) -> bool:
+def _is_tick(tag: str, attributes: Attributes) -> bool:
     """Whether it is the box of a list of tasks, which nobody can use."""
     return tag == "input" and attributes.get("type", "") == "checkbox" and "disabled" in attributes
 
@@ -126,7 +133,7 @@ class _Walk:
                     yield from self.special(node, tag, attributes)
 
     def element(self, node: LexborNode, why: str = "") -> Refusal:
-        tag = node.tag
+        tag = node.tag or ""
         if not node.is_element_node:
             message = "<?...?> is not HTML: remove it, or write &lt;? for a sign that is meant"
             return Refusal(node, "", "<?", 0, message)
@@ -180,7 +187,7 @@ class _Walk:
         )
         return Refusal(node, name, url.strip()[:20], 0, message, external=True)
 
-    def special(self, node: LexborNode, tag: str, attributes: dict) -> Iterator[Refusal]:
+    def special(self, node: LexborNode, tag: str, attributes: Attributes) -> Iterator[Refusal]:
         """Elements that are accepted only in some of their forms."""
         if tag == "iframe":
             host = host_of(attributes.get("src") or "")
@@ -203,9 +210,10 @@ class _Walk:
         """An SVG or MathML element with all that it contains. Elements of other namespaces are not
         accepted in it.
         """
-        tag = node.tag
+        tag = node.tag or ""
         if inside_text:
-            why = f"within <{node.parent.tag}> is HTML again, which is not accepted there"
+            above = node.parent.tag if node.parent else ""
+            why = f"within <{above}> is HTML again, which is not accepted there"
         elif kind == "svg":
             why = svg.element_fault(tag)
         else:
@@ -223,7 +231,7 @@ class _Walk:
         text = tag in (SVG_TEXT if kind == "svg" else MATHML_TEXT)
         for child in node.iter(include_text=False):
             if child.tag != "-comment":
-                self.seen[child.tag] += 1
+                self.seen[child.tag or ""] += 1
                 yield from self.foreign(child, kind, text)
 
     def picture(self, node: LexborNode, name: str, url: str) -> Iterator[Refusal]:

@@ -62,7 +62,11 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of odd but harmless metadata
             with Image.open(file, formats=[name for name in FORMATS if name != "MPO"]) as image:
-                kind, (width, height), (lies, placed) = image.format, image.size, _of_camera(image)
+                kind, (width, height), (lies, placed) = (
+                    image.format or "",
+                    image.size,
+                    _of_camera(image),
+                )
                 if width * height > limits.pixels:
                     raise PictureError(
                         f"has {width} x {height} pixels, more than {limits.pixels} in all: make "

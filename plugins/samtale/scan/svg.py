@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
+from lxml.etree import _Element
+
 from ..sanitize import NO_HOSTS, ExternalHosts, svg_file
-from ..sanitize.svg_file import SvgError
+from ..sanitize.svg_file import Fault, SvgError
 
 UNITS = {
     "": 1,
@@ -78,18 +80,22 @@ def examine(file: Path, rules: Rules = REFUSE) -> tuple[Size, str]:
         raise PictureError(str(error), error.line) from error
     if found:
         message = f'{found[0][2]}{_others(found)}, or set SVG_FILES = "clean" in pelicanconf.py'
-        raise PictureError(message, found[0][0].sourceline or 1)
+        raise PictureError(message, _line(found[0][0]))
     return Size(*_size(root)), ""
 
 
-def _others(found: list) -> str:
+def _others(found: list[Fault]) -> str:
     """How many faults there are behind the first, and where."""
-    lines = sorted({fault[0].sourceline or 1 for fault in found[1:MOST]})
+    lines = sorted({_line(fault[0]) for fault in found[1:MOST]})
     count = f"{len(found) - 1 if len(found) <= MOST else f'more than {MOST - 1}'} more"
     return f" (and {count}, in line {', '.join(map(str, lines))})" if lines else ""
 
 
-def _size(root) -> tuple[float, float]:
+def _line(element: _Element) -> int:
+    return element.sourceline or 1  # type: ignore[return-value] # lxml-stubs: of no type
+
+
+def _size(root: _Element) -> tuple[float, float]:
     width, height = _pixels(root.get("width")), _pixels(root.get("height"))
     if width and height:
         return width, height

@@ -8,15 +8,16 @@ import os
 import posixpath
 import stat
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from ..config import file_names
 from ..config.limits import Limits
+from ..config.values import Settings
 from ..problems import ERROR, WARNING, Problem, nearest, shown
-from .images import Size, look_at
-from .svg import REFUSE, Rules
+from .images import look_at
+from .svg import REFUSE, Rules, Size
 
 DEEPEST = 40  # folders within each other: more are a circle, or a mistake
 
@@ -199,7 +200,7 @@ class _Surveyor:
             return
         yield from self.walk(folder, f"{path}/", above, linked)
 
-    def followed(self, entry: os.DirEntry, above: tuple[Path, ...]) -> Path:
+    def followed(self, entry: os.DirEntry[str], above: tuple[Path, ...]) -> Path:
         """The real path of an entry. Raises _FollowError for a link that leads nowhere, out of the
         content or in a circle.
         """
@@ -256,7 +257,7 @@ class _Surveyor:
         return True
 
 
-def divided(tree: Tree, settings: Mapping) -> dict[str, list[str]]:
+def divided(tree: Tree, settings: Settings) -> dict[str, list[str]]:
     """The files that Pelican's generators are to be given, by the setting that names their
     paths.
     """
@@ -271,7 +272,7 @@ def divided(tree: Tree, settings: Mapping) -> dict[str, list[str]]:
     }
 
 
-def _below(path: str, folders) -> bool:
+def _below(path: str, folders: Iterable[str]) -> bool:
     return any(
         not folder or path == folder or path.startswith(f"{folder.strip('/')}/")
         for folder in folders

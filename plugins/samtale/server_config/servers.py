@@ -108,7 +108,7 @@ def facts_of(
         moved=tuple(
             (f"{prefix}/{unquote(view.url)}", address_of(view.target.url, site))
             for view in views
-            if view.kind == "redirect"
+            if view.kind == "redirect" and view.target
         ),
         gone=tuple(
             (f"{prefix}/{unquote(view.url)}", view.save_as) for view in views if view.kind == "gone"
