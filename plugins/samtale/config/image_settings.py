@@ -5,7 +5,7 @@ cards look.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import ClassVar
+from typing import Any, ClassVar
 
 FORMATS = {
     "avif": "image/avif",
@@ -97,10 +97,10 @@ def pictures_from(setting: object) -> Pictures:
             raise ValueError(
                 f'quality: {value!r} is none for "{name}": write a whole number from 1 to 100'
             )
-    for name, value in sizes.items():
-        if not isinstance(value, str) or not re.fullmatch(r"[\w\s().,:%+*/<>=-]+", value):
+    for name, size in sizes.items():
+        if not isinstance(size, str) or not re.fullmatch(r"[\w\s().,:%+*/<>=-]+", size):
             raise ValueError(
-                f'sizes: {value!r} is none for "{name}": write such as "(min-width: 42em) '
+                f'sizes: {size!r} is none for "{name}": write such as "(min-width: 42em) '
                 '40em, 92vw"'
             )
     return Pictures(
@@ -128,7 +128,7 @@ def cards_from(setting: object) -> Cards | None:
     return Cards(**given) if given else None
 
 
-def _table(setting: object, kind: type, example: str) -> dict:
+def _table(setting: object, kind: type, example: str) -> dict[str, Any]:
     """A setting as a table with known keys; {} for none at all. Raises ValueError."""
     if not setting and (
         setting is None or isinstance(setting, bool | Mapping | list | tuple | str)

@@ -5,6 +5,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import FrameType
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def within(seconds: float) -> Iterator[None]:
         yield
         return
 
-    def end(_signal, _frame):
+    def end(_signal: int, _frame: FrameType | None) -> None:
         raise TooLongError
 
     before = signal.signal(signal.SIGVTALRM, end)

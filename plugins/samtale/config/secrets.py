@@ -7,9 +7,8 @@ Google, OpenAI and Anthropic keys, RFC 7468 for private keys): words that no ess
 
 import contextlib
 import html
-import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 FORMS = {
@@ -37,11 +36,11 @@ PLACE = re.compile(r"https?://[^@\s]+")
 LEAST = 12  # letters: a shorter value may well be a word
 
 
-def secrets_of(environment: dict[str, str] | os._Environ) -> dict[bytes, str]:
+def secrets_of(environment: Mapping[str, str]) -> dict[bytes, str]:
     """The values of this environment that nobody else should see -> the names of their
     variables.
     """
-    found = {}
+    found: dict[bytes, str] = {}
     for name, value in sorted((name, value.strip()) for name, value in environment.items()):
         named = NAMES.fullmatch(name)
         if named and len(value) >= LEAST and not _is_harmless(value, about=bool(named["more"])):
@@ -72,7 +71,7 @@ def leaks(
     for path in paths:
         content = (folder / path).read_bytes()
         for found in ANY.finditer(content):
-            kind = list(FORMS)[int(found.lastgroup.removeprefix("f"))]
+            kind = next(kind for number, kind in enumerate(FORMS) if found[f"f{number}"])
             yield path, content.count(b"\n", 0, found.start()) + 1, kind
         for secret, name in secrets.items():
             if (place := content.find(secret)) >= 0:

@@ -1,13 +1,13 @@
 """The owner's settings file: on which line a setting is."""
 
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 from ..problems import shown
+from .values import Settings
 
 
-def where(settings: Mapping, key: str) -> tuple[str, int]:
+def where(settings: Settings, key: str) -> tuple[str, int]:
     """The settings file, and the line, from 1, on which a setting stands there."""
     file = Path(settings.get("SETTINGS_FILE", "pelicanconf.py"))
     lines = (
@@ -19,7 +19,7 @@ def where(settings: Mapping, key: str) -> tuple[str, int]:
     )
 
 
-def in_settings(settings: Mapping, key: str) -> str:
+def in_settings(settings: Settings, key: str) -> str:
     """The same in one word, as ``pelicanconf.py:12``."""
     file, line = where(settings, key)
     return f"{shown(file)}:{line}"

@@ -4,6 +4,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,7 +15,17 @@ from ..sanitize.urls import host_of
 from ..scan.svg import Rules
 from .image_settings import Cards, Pictures, cards_from, pictures_from
 from .limits import Limits
-from .values import SettingsError, indexnow, one_of, parsed, paths, positive, truth, web
+from .values import (
+    Settings,
+    SettingsError,
+    indexnow,
+    one_of,
+    parsed,
+    paths,
+    positive,
+    truth,
+    web,
+)
 
 POLICIES = ("strict", "sanitise", "allow")  # for RAW_HTML
 # what may stand in an address as it is; letters of a slug's own language may not
@@ -70,10 +81,9 @@ class Site:
     search: bool = True
     external_private: bool = False
 
-    def __post_init__(self):
-        object.__setattr__(
-            self, "_by_code", {language.code: language for language in self.languages}
-        )
+    @cached_property
+    def _by_code(self) -> dict[str, Language]:
+        return {language.code: language for language in self.languages}
 
     def __getitem__(self, code: str) -> Language:
         """The language with this code. Raises KeyError."""
@@ -103,7 +113,7 @@ class Site:
         return f"{self.url}/{quote(url, safe=SAFE)}"
 
 
-def site_from(settings: Mapping) -> Site:
+def site_from(settings: Settings) -> Site:
     """The Site that Pelican's settings describe. Raises SettingsError."""
     for key in ("SITENAME", "TIMEZONE", "DEFAULT_LANG"):
         if not isinstance(settings.get(key), str) or not settings[key].strip():
@@ -185,7 +195,7 @@ def site_from(settings: Mapping) -> Site:
     )
 
 
-def _siteurl(settings: Mapping) -> str:
+def _siteurl(settings: Settings) -> str:
     url = str(settings.get("SITEURL") or "").rstrip("/")
     try:
         parts = urlsplit(url)
@@ -202,7 +212,7 @@ def _siteurl(settings: Mapping) -> str:
     return url
 
 
-def limits_from(settings: Mapping) -> Limits:
+def limits_from(settings: Settings) -> Limits:
     """What no input may exceed. Raises SettingsError."""
     return Limits(
         **{one.name: positive(settings, f"MAX_{one.name.upper()}") for one in fields(Limits)}

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from ..problems import did_you_mean
 from .secrets import ANY
-from .site import SettingsError
+from .values import SettingsError
 
 SCHEMES = ("ssh", "file", "s3", "git+ssh", "git+https", "git+file", "rclone")
 KEYS = ("to", "siteurl", "preview", "keep", "env", "wait")

@@ -5,9 +5,13 @@ name and the remedy.
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
 from ..problems import did_you_mean
 
+# Pelican's and the owner's, of any type: each is checked where it is read
+Settings: TypeAlias = Mapping[str, Any]
+Value = TypeVar("Value")
 ANY_NUMBER = ("DEFAULT_PAGINATION",)  # a number, although the default is False
 WORDS = {
     bool: "True or False",
@@ -53,27 +57,29 @@ def type_fault(key: str, value: object, default: object) -> str:
     return ""
 
 
-def parsed(settings: Mapping, key: str, read: Callable):
+def parsed(settings: Settings, key: str, read: Callable[[object], Value]) -> Value:
     try:
         return read(settings.get(key))
     except ValueError as error:
         raise SettingsError(f"{key}: {error}") from error
 
 
-def one_of(settings: Mapping, key: str, choices: tuple[str, ...]) -> str:
-    if settings[key] not in choices:
-        hint = did_you_mean(str(settings[key]), choices) or f": write one of {', '.join(choices)}"
-        raise SettingsError(f"{key}: {settings[key]!r} is none of the words known here{hint}")
-    return settings[key]
+def one_of(settings: Settings, key: str, choices: tuple[str, ...]) -> str:
+    value: str = settings[key]
+    if value not in choices:
+        hint = did_you_mean(str(value), choices) or f": write one of {', '.join(choices)}"
+        raise SettingsError(f"{key}: {value!r} is none of the words known here{hint}")
+    return value
 
 
-def truth(settings: Mapping, key: str) -> bool:
-    if not isinstance(settings[key], bool):
-        raise SettingsError(f"{key}: {settings[key]!r} is neither: write True or False")
-    return settings[key]
+def truth(settings: Settings, key: str) -> bool:
+    value = settings[key]
+    if not isinstance(value, bool):
+        raise SettingsError(f"{key}: {value!r} is neither: write True or False")
+    return value
 
 
-def web(settings: Mapping, key: str) -> str:
+def web(settings: Settings, key: str) -> str:
     hub = settings[key]
     if not isinstance(hub, str) or (
         hub and not re.fullmatch(r"https?://[^\s/?#\"<>]+[^\s\"<>]*", hub)
@@ -84,7 +90,7 @@ def web(settings: Mapping, key: str) -> str:
     return hub
 
 
-def indexnow(settings: Mapping) -> str:
+def indexnow(settings: Settings) -> str:
     key = settings["INDEXNOW_KEY"]
     if not isinstance(key, str) or (key and not re.fullmatch(r"[a-zA-Z0-9-]{8,128}", key)):
         raise SettingsError(
@@ -93,14 +99,14 @@ def indexnow(settings: Mapping) -> str:
     return key
 
 
-def paths(settings: Mapping, key: str) -> tuple[str, ...]:
+def paths(settings: Settings, key: str) -> tuple[str, ...]:
     value = settings.get(key) or ()
     if isinstance(value, str) or not all(isinstance(one, str) for one in value):
         raise SettingsError(f'{key}: {value!r} is not a list of paths: write ["files/x.js"]')
     return tuple(one.strip("/") for one in value)
 
 
-def positive(settings: Mapping, key: str) -> int:
+def positive(settings: Settings, key: str) -> int:
     value = settings[key]
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise SettingsError(f"{key}: {value!r} is no whole number above 0: write one")

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import Any, NotRequired, TypedDict
 
 from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import PoFileError
@@ -23,6 +24,17 @@ ADDRESS_KEYS = ("topics", "series", "authors", "archive", "map", "search", "page
 
 class LanguageError(Exception):
     """A language's data is missing or incomplete; the message names file and remedy."""
+
+
+class Quotes(TypedDict):
+    """The quotation marks of a language. ``double``, ``single``: the opening and the closing one;
+    ``elided``: words that begin with an apostrophe, without it.
+    """
+
+    double: Sequence[str]
+    single: Sequence[str]
+    apostrophe: str
+    elided: NotRequired[Sequence[str]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,7 +51,7 @@ class Language:
     name: str
     neighbours: tuple[str, ...]
     locale: Locale
-    quotes: Mapping[str, Sequence[str]]
+    quotes: Quotes
     dashes: Mapping[str, str]
     letters: Mapping[str, str]
     alphabet: str
@@ -75,12 +87,12 @@ class Language:
         """Another language's name in this language: ``da.language_name("sv") == "svensk"`` (from
         CLDR, by Babel).
         """
-        names = self.locale.languages
+        names: Mapping[str, str] = self.locale.languages
         return names.get(code.replace("-", "_")) or names.get(code.split("-", maxsplit=1)[0], code)
 
 
 def load_languages(
-    declared: Mapping[str, Mapping], folders: Sequence[Path]
+    declared: Mapping[str, Mapping[str, Any]], folders: Sequence[Path]
 ) -> tuple[Language, ...]:
     """Read every declared language, in the settings' order.
 
@@ -92,7 +104,9 @@ def load_languages(
     return tuple(_load(code, line, tuple(declared), folders) for code, line in declared.items())
 
 
-def _load(code: str, line: Mapping, codes: tuple[str, ...], folders: Sequence[Path]) -> Language:
+def _load(
+    code: str, line: Mapping[str, Any], codes: tuple[str, ...], folders: Sequence[Path]
+) -> Language:
     for neighbour in line.get("neighbours", ()):
         if neighbour not in codes or neighbour == code:
             raise LanguageError(

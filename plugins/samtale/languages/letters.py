@@ -23,7 +23,7 @@ def slugify(text: str, language: Language) -> str:
     return NOT_ADDRESS.sub("-", ascii_.lower()).strip("-")
 
 
-def sort_key(text: str, language: Language) -> tuple:
+def sort_key(text: str, language: Language) -> tuple[tuple[int, ...], str, str]:
     """A key that sorts as the language's dictionaries do: æøå last in Danish, åäö last in Swedish.
 
     Babel has no collation and ``locale.strxfrm`` depends on the machine, so the alphabet is a table

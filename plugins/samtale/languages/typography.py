@@ -46,7 +46,7 @@ class Typesetter:
                 parts.append("…")
             elif mark == " ":
                 parts.append(NBSP)  # thousands, as Swedes write them: 50 000
-            elif "-" in mark and "://" in ADDRESS.search(text[: match.start()])[0]:
+            elif "-" in mark and "://" in _last_word(text[: match.start()]):
                 parts.append(mark)
             elif "-" in mark:
                 set_, spaces_before, spaces_after = self._dash(mark, following)
@@ -95,13 +95,20 @@ class Typesetter:
                 return self.language.quotes["apostrophe"]
             if not opening and "'" not in self.open:
                 return self.language.quotes["apostrophe"]
-        left, right = self.language.quotes["single" if single else "double"]
+        quotes = self.language.quotes
+        left, right = quotes["single"] if single else quotes["double"]
         if opening and not following.isspace():  # nothing known to follow: a tag does
             self.open.append(mark)
             return left
         if mark in self.open:
             self.open.remove(mark)
         return right
+
+
+def _last_word(text: str) -> str:
+    """What a text ends in, from the last space on."""
+    found = ADDRESS.search(text)
+    return found[0] if found else ""
 
 
 def typeset(text: str, language: Language) -> str:
