@@ -8,9 +8,10 @@ of a second; no part of it is code.
 import hashlib
 import json
 import lzma
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,13 @@ class LexiconError(RelatedError):
     """The lexicon cannot be used; the message names the file, what is wrong and the remedy."""
 
 
+class About(TypedDict, total=False):
+    """``made``: how; ``sources``: a source, its licence and the number of its segments."""
+
+    made: str
+    sources: Sequence[Sequence[object]]
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """Stems of some languages, and the weights between them.
@@ -45,7 +53,7 @@ class Lexicon:
     stems: Mapping[str, tuple[str, ...]]
     common: Mapping[str, NDArray[np.uint8]]
     weights: Mapping[tuple[str, str], sparse.csr_matrix]
-    about: Mapping[str, object] = field(default_factory=dict)
+    about: About = field(default_factory=About)
     checksum: str = ""
     _places: dict[str, dict[str, int]] = field(default_factory=dict, init=False, repr=False)
 

@@ -4,10 +4,13 @@ on which they are.
 
 import re
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-Element = tuple[LexborNode, str, dict]  # with its tag and attributes, which are asked for once
+from ..sanitize.tree import Element
+
+Fault: TypeAlias = tuple[LexborNode | None, str, str, str]  # element, field, message, severity
 PLAIN = frozenset(
     "script style base object embed applet".split()
 )  # what matters also without attributes
@@ -36,7 +39,9 @@ class Elements:
         """The line, from 1, of an element's tag: the one of its name and turn, as far as tags can
         be counted in the text.
         """
-        tag = wanted.tag
+        if self.root is None:
+            return 1
+        tag = wanted.tag or ""
         same = (node.mem_id for node in self.root.traverse(include_text=False) if node.tag == tag)
         turn = next((place for place, one in enumerate(same) if one == wanted.mem_id), 0)
         found = [
@@ -56,17 +61,19 @@ def elements_of(text: str) -> Elements:
     for body in document.css('[class="body"]'):
         if body.mem_id not in inside:  # an author may write one of that class within
             elements = [
-                (node, node.tag, node.attributes) for node in body.traverse(include_text=False)
+                (node, node.tag or "", node.attributes)
+                for node in body.traverse(include_text=False)
             ][1:]
             inside.update(node.mem_id for node, _tag, _attributes in elements)
             found.bodies.append((body, elements))
-    for node in document.root.traverse(include_text=False):
+    for node in document.root.traverse(include_text=False) if document.root is not None else ():
         attributes = node.attributes
         if (attributes or node.tag in PLAIN) and node.mem_id not in inside:
-            found.nodes.append((node, node.tag, attributes))
+            found.nodes.append((node, node.tag or "", attributes))
     if document.head is not None:
         found.head = [
-            (node, node.tag, node.attributes) for node in document.head.iter(include_text=False)
+            (node, node.tag or "", node.attributes)
+            for node in document.head.iter(include_text=False)
         ]
     return found
 

@@ -45,7 +45,8 @@ class Cache:
     """
 
     def __init__(self, path: Path | None = None):
-        self.path, self.answers = path, {}
+        self.path = path
+        self.answers: dict[str, Answer] = {}
         with contextlib.suppress(OSError, ValueError, TypeError, AttributeError, RecursionError):
             read = json.loads(path.read_text(encoding="utf-8")) if path else {}
             answers = {url: Answer(**kept) for url, kept in read.items()}
@@ -58,7 +59,9 @@ class Cache:
     def get(self, url: str, now: float) -> Answer | None:
         """What is known of an address (without fragment) at ``now``, in epoch seconds."""
         answer = self.answers.get(url)
-        return answer if answer and answer.asked <= now < answer.asked + HOLD[answer.ok] else None
+        if answer is None or answer.ok is None:
+            return None
+        return answer if answer.asked <= now < answer.asked + HOLD[answer.ok] else None
 
     def keep(self, answers: Mapping[str, Answer], now: float) -> None:
         """Add what is sure of ``answers``, drop what holds no longer at ``now``, and write the
@@ -108,7 +111,7 @@ def ask(
     found: dict[str, Answer] = {}
 
     async def go_round(wanted: list[str]) -> None:
-        headers, total = {"User-Agent": agent.encode("utf-8")}, len(found) + len(wanted)
+        headers, total = {b"User-Agent": agent.encode("utf-8")}, len(found) + len(wanted)
         asyncio.get_running_loop().set_default_executor(
             ThreadPoolExecutor(parallel)
         )  # names are looked up in threads
@@ -143,8 +146,9 @@ def ask(
     known |= {
         url: answer for url, answer in found.items() if answer.ok is not None or known[url] is None
     }
+    answers = {url: answer for url, answer in known.items() if answer is not None}
     return {
-        url: known[str(whole)] if whole else Answer(False, NO_ADDRESS, asked=now)
+        url: answers[str(whole)] if whole else Answer(False, NO_ADDRESS, asked=now)
         for url, whole in asked.items()
     }
 

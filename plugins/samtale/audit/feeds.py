@@ -5,6 +5,7 @@ to pages that are there.
 import json
 from collections.abc import Iterator, Set
 from pathlib import Path
+from typing import TypeAlias
 from urllib.parse import unquote
 
 from lxml import etree
@@ -12,6 +13,8 @@ from lxml import etree
 from ..problems import Problem
 
 ATOM = "{http://www.w3.org/2005/Atom}"
+# title, time of change, and for each entry its key and its address
+Feed: TypeAlias = tuple[str, str, list[tuple[str | None, str | None]]]
 
 
 def feeds(output: Path, files: Set[str], base: str) -> Iterator[Problem]:
@@ -46,7 +49,7 @@ def feeds(output: Path, files: Set[str], base: str) -> Iterator[Problem]:
                 yield Problem(name, 1, "feed", f'leads to "{url}", which is not there')
 
 
-def _atom(data: bytes) -> tuple[str, str, list[tuple[str, str]]]:
+def _atom(data: bytes) -> Feed:
     root = etree.fromstring(data)
     if root.tag != f"{ATOM}feed":
         raise ValueError(f"it is <{etree.QName(root).localname}>")
@@ -64,7 +67,7 @@ def _atom(data: bytes) -> tuple[str, str, list[tuple[str, str]]]:
     return root.findtext(f"{ATOM}title") or "", root.findtext(f"{ATOM}updated") or "", entries
 
 
-def _json(data: bytes) -> tuple[str, str, list[tuple[str, str]]]:
+def _json(data: bytes) -> Feed:
     feed = json.loads(data)
     return (
         feed["title"],

@@ -91,15 +91,17 @@ class Round:
         timeout: float,
     ):
         self.client, self.now, self.delay, self.timeout = client, now, delay, timeout
-        self.turns, self.lines = (
-            defaultdict(lambda: asyncio.Semaphore(per_host)),
-            asyncio.Semaphore(parallel),
+        self.turns: dict[bytes, asyncio.Semaphore] = defaultdict(
+            lambda: asyncio.Semaphore(per_host)
         )
+        self.lines = asyncio.Semaphore(parallel)
         self.free: dict[bytes, float] = defaultdict(
             float
         )  # host -> when it may be asked again, on the loop's clock
         self.spent: dict[bytes, float] = defaultdict(float)  # host -> seconds that it has cost
-        self.closed: dict[tuple, Reply] = {}  # server -> why nothing more is asked of it
+        self.closed: dict[
+            tuple[str, bytes], Reply
+        ] = {}  # server -> why nothing more is asked of it
         self.waited: set[httpx.URL] = set()  # for whose sake we have waited once
 
     async def answer(self, first: httpx.URL) -> Answer:

@@ -3,6 +3,7 @@ and Baldwin 2012).
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Protocol
 
 from selectolax.lexbor import LexborNode
 
@@ -17,6 +18,15 @@ SAME = {"nb": "no", "nn": "no"}  # the model tells them apart badly
 LEFT_OUT = "code, pre, blockquote, table, script, style, math, svg, [lang]"
 
 
+class Classifier(Protocol):
+    """What is used of py3langid's LanguageIdentifier."""
+
+    labels: Sequence[str]
+
+    def classify(self, text: str, /) -> tuple[str, float]:
+        """The language of a text, and how sure that is, from 0 to 1."""
+
+
 class LanguageDetector:
     """Compares declared with detected languages. The model is loaded when first needed.
 
@@ -27,9 +37,10 @@ class LanguageDetector:
     def __init__(self, codes: Sequence[str], shelf: Shelf = Shelf(None)):  # noqa: B008
         self.shelf = shelf
         self.codes = {_plain(code): code for code in codes}
-        self.model, self.known = None, set()
+        self.model: Classifier | None = None
+        self.known: set[str] = set()
 
-    def faults(self, body, lang: str) -> Iterator[tuple[str, str]]:
+    def faults(self, body: LexborNode, lang: str) -> Iterator[tuple[str, str]]:
         """(message, severity) where a body is, for sure, in another language than its page. body: a
         lexbor element.
 
@@ -65,19 +76,21 @@ class LanguageDetector:
                 WARNING,
             )
 
-    def ready(self) -> None:
-        """Load the model, if it is not loaded yet."""
-        if self.model is None:
+    def ready(self) -> Classifier:
+        """The model, which is loaded if it is not loaded yet."""
+        model = self.model
+        if model is None:
             key = of_libraries()
-            self.model = self.shelf.get("model", "langid", key)
-            if self.model is None:
-                self.model = _model()
-                self.shelf.put("model", {"langid": (key, packed(self.model))})
-            self.known = {_plain(label) for label in self.model.labels}
+            model = self.shelf.get("model", "langid", key)
+            if model is None:
+                model = _model()
+                self.shelf.put("model", {"langid": (key, packed(model))})
+            self.model, self.known = model, {_plain(label) for label in model.labels}
+        return model
 
     def classify(self, text: str) -> str:
         """The language of a text, "" where the model is not sure."""
-        label, score = self.model.classify(text)
+        label, score = self.ready().classify(text)
         return _plain(label) if score >= SURE else ""
 
 
@@ -95,7 +108,8 @@ def _text(body: LexborNode) -> str:
     return copy.text(separator=" ")
 
 
-def _model():
+def _model() -> Classifier:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    model: Classifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    return model

@@ -122,7 +122,7 @@ def sitemap(output: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
     if not files and "Disallow: /\n" in (output / "robots.txt").read_text(encoding="utf-8"):
         return  # a preview has none
     listed = {
-        unquote(loc.text)
+        unquote(loc.text or "")
         for path in files
         for loc in etree.parse(str(path)).iterfind(".//{*}url/{*}loc")
     }

@@ -12,15 +12,16 @@ from pathlib import Path
 from sys import intern  # menus are on every page
 from urllib.parse import unquote
 
+from selectolax.lexbor import LexborNode
+
 from ..problems import ERROR, WARNING, Problem
 from ..sanitize import NO_HOSTS, ExternalHosts
 from ..sanitize.screen import controls
 from ..sanitize.urls import candidates
-from .elements import Elements, elements_of
+from .elements import Elements, Fault, elements_of
 from .language_detection import LanguageDetector
 from .policy import policy
 
-Fault = tuple  # (element or None, field, message, severity)
 LINKS = {
     "a": "href",
     "area": "href",
@@ -145,7 +146,7 @@ def page_of(
             if tag == "a" and (value := attributes.get("name"))
         },
         alternates={
-            one["hreflang"]: unquote(one.get("href") or "") for one in links if one.get("hreflang")
+            lang_: unquote(one.get("href") or "") for one in links if (lang_ := one.get("hreflang"))
         },
         references=tuple(dict.fromkeys(written)),
         shared=tuple(
@@ -171,7 +172,7 @@ def control(page: Elements) -> Iterator[Fault]:
         )
 
 
-def ids(anchors: Counter) -> Iterator[Fault]:
+def ids(anchors: Counter[str]) -> Iterator[Fault]:
     """No id stands twice."""
     for name, count in anchors.items():
         if count > 1:
@@ -199,7 +200,7 @@ def pictures(page: Elements) -> Iterator[Fault]:
 
 def headings(page: Elements) -> Iterator[Fault]:
     """One h1, and no level left out on the way down."""
-    found = [(node, node.tag) for node in page.css("h1, h2, h3, h4, h5, h6")]
+    found = [(node, node.tag or "") for node in page.css("h1, h2, h3, h4, h5, h6")]
     tops = sum(tag == "h1" for _node, tag in found)
     if tops != 1:
         yield None, "headings", f"the page has {tops} main headings: it needs one", WARNING
@@ -251,7 +252,7 @@ def braces(page: Elements) -> Iterator[Fault]:
                     yield _before(node), "braces", message, severity
 
 
-def _before(text):
+def _before(text: LexborNode) -> LexborNode | None:
     """The element that a text follows, or that contains it."""
     node = text.prev
     while node is not None and not node.is_element_node:
@@ -259,8 +260,10 @@ def _before(text):
     return node if node is not None else text.parent
 
 
-def _is_code(node) -> bool:
-    while (node := node.parent) is not None:
-        if node.tag in CODE:
+def _is_code(node: LexborNode) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.tag in CODE:
             return True
+        above = above.parent
     return False

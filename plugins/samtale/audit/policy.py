@@ -9,13 +9,14 @@ import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from selectolax.lexbor import LexborNode
+
 from ..problems import ERROR, WARNING
 from ..sanitize import ExternalHosts
-from ..sanitize.tree import refusals
+from ..sanitize.tree import Attributes, refusals
 from ..sanitize.urls import candidates, host_of, is_allowed
-from .elements import Elements
+from .elements import Elements, Fault
 
-Fault = tuple  # (element or None, field, message, severity)
 LOADS = frozenset("img iframe audio video source embed track".split())
 URLS = frozenset("href src action formaction data xlink:href ping".split())
 DATA_BLOCKS = re.compile(
@@ -55,7 +56,7 @@ def policy(
                 yield one.node, "html", one.message, ERROR
 
 
-def _attributes(node, attributes: dict) -> Iterator[Fault]:
+def _attributes(node: LexborNode, attributes: Attributes) -> Iterator[Fault]:
     for name, value in attributes.items():
         if name.startswith("on"):
             yield (
@@ -78,7 +79,7 @@ def _attributes(node, attributes: dict) -> Iterator[Fault]:
             )
 
 
-def _inline(node, tag: str, attributes: dict, path: str) -> Iterator[Fault]:
+def _inline(node: LexborNode, tag: str, attributes: Attributes, path: str) -> Iterator[Fault]:
     if tag == "script":
         source = attributes.get("src")
         if source is None and not DATA_BLOCKS.fullmatch((attributes.get("type") or "").strip()):
@@ -94,7 +95,9 @@ def _inline(node, tag: str, attributes: dict, path: str) -> Iterator[Fault]:
         yield node, "style", f"a style element {BLOCKED}: use a class", ERROR
 
 
-def _loaded(node, tag: str, attributes: dict, hosts: ExternalHosts) -> Iterator[Fault]:
+def _loaded(
+    node: LexborNode, tag: str, attributes: Attributes, hosts: ExternalHosts
+) -> Iterator[Fault]:
     """What is loaded from other hosts, outside of bodies (of these, the gate reports it at its
     line).
     """

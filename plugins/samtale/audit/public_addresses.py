@@ -55,7 +55,7 @@ class PublicOnly(httpcore.AsyncNetworkBackend):
         port: int,
         timeout: float | None = None,
         local_address: str | None = None,
-        socket_options: Iterable | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
         """Raises NotPublicError, socket.gaierror, and what httpcore's own raises."""
         loop = asyncio.get_running_loop()

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 PLUGINS = Path(__file__).resolve().parents[2]
 # settings that say what one run is to do, not what comes of it; or that others look at
@@ -90,7 +91,7 @@ def of_libraries() -> bytes:
     return fingerprint(sys.version, found)
 
 
-def of_settings(settings: Mapping, but: Iterable[str] = ()) -> bytes | None:
+def of_settings(settings: Mapping[str, Any], but: Iterable[str] = ()) -> bytes | None:
     """Of all settings with names in capitals; None where one holds something whose value cannot be
     told.
     """
@@ -109,7 +110,7 @@ def of_settings(settings: Mapping, but: Iterable[str] = ()) -> bytes | None:
         return None
 
 
-def of_languages(settings: Mapping) -> bytes:
+def of_languages(settings: Mapping[str, Any]) -> bytes:
     """Of the languages' files: letters, quotes and interface strings."""
     folders = (Path(folder) for folder in settings["LANGUAGE_PATHS"])
     return fingerprint(*(of_files(folder, (".toml", ".po")) for folder in folders))

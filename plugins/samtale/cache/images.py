@@ -43,7 +43,9 @@ class Drawer:
         with contextlib.suppress(OSError):
             # thousands of them
             names = sorted(os.listdir(self.folder)) if self.folder else []  # noqa: PTH208
-            return [match.groups() for name in names if (match := NAME.fullmatch(name))]
+            return [
+                (match[1], match[2], match[3]) for name in names if (match := NAME.fullmatch(name))
+            ]
         return []
 
     def put(self, group: str, key: str, data: bytes) -> tuple[str, bytes]:
@@ -93,12 +95,14 @@ class Drawer:
         """Take away what no build uses any more: whatever is neither ``used``, by its key, nor of
         one of these groups.
         """
+        if not self.folder:
+            return
         stay = set(groups)
         for group, key, mark in self._names():
             if key not in used and group not in stay:
                 self._unlink(self.folder / f"{group}.{key}.{mark}")
         with contextlib.suppress(OSError):
-            for path in self.folder.glob("*.partial") if self.folder else ():
+            for path in self.folder.glob("*.partial"):
                 if path.stat().st_mtime < time.time() - PARTIAL:
                     self._unlink(path)
 

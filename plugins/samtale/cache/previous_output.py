@@ -44,7 +44,7 @@ class Before:
 
     def take(self, name: str, key: bytes | None, to: Path) -> bool:
         """Use a file again, if it can be: then it stands in ``to`` too."""
-        if not self.is_same(name, key):
+        if self.folder is None or not self.is_same(name, key):
             return False
         place = os.path.join(to, name)  # noqa: PTH118 thousands of times
         try:
@@ -54,7 +54,9 @@ class Before:
         self.used += 1
         return True
 
-    def _lies(self, name: str) -> tuple | None:
+    def _lies(self, name: str) -> tuple[int, int, int, int] | None:
+        if self.folder is None:
+            return None
         try:
             return _lasting(lie(os.stat(os.path.join(self.folder, name), follow_symlinks=False)))  # noqa: PTH116, PTH118
         except OSError:

@@ -16,6 +16,7 @@ import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from .cache_key import cache_key
 
@@ -96,8 +97,8 @@ class Shelf:
             self._give_up()
             return {}
 
-    def get(self, kind: str, name: str, key: bytes) -> object | None:
-        """The thing of that name, if it was made of just this."""
+    def get(self, kind: str, name: str, key: bytes) -> Any:
+        """The thing of that name, if it was made of just this; else None."""
         try:
             base = self._open()
             row = (
@@ -168,7 +169,8 @@ class Shelf:
 
 
 def _version(base: sqlite3.Connection) -> int:
-    return base.execute("PRAGMA user_version").fetchone()[0]
+    version: int = base.execute("PRAGMA user_version").fetchone()[0]
+    return version
 
 
 def packed(value: object) -> bytes:
@@ -177,7 +179,7 @@ def packed(value: object) -> bytes:
     return hashlib.blake2b(data, digest_size=16, key=cache_key()).digest() + data
 
 
-def unpacked(data: bytes) -> object | None:
+def unpacked(data: bytes) -> Any:
     """The value that was packed; None for bytes that are not whole, or that somebody else has
     made.
     """
@@ -195,7 +197,7 @@ def _is_sound(path: Path) -> bool:
     try:
         base = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=1)
         with contextlib.closing(base):
-            return base.execute("PRAGMA quick_check").fetchone()[0] == "ok"
+            return bool(base.execute("PRAGMA quick_check").fetchone()[0] == "ok")
     except sqlite3.OperationalError as error:
         return "locked" in str(error) or "busy" in str(error) or "open" in str(error)
     except (sqlite3.Error, TypeError):

@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, TypedDict
 
 from .fingerprints import PLUGINS, asks_for_time, fingerprint, of_libraries, of_settings
 from .previous_output import Lie, lie, lies
@@ -39,10 +40,19 @@ class Entry:
 
     texts: int
     files: int
-    warnings: tuple = ()
+    warnings: tuple[tuple[str, int, str, str, str], ...] = ()
     since: float = 0
     until: float = NEVER
     keeps: float = NEVER
+
+
+class CommandLine(TypedDict, total=False):
+    """What the command line says, by name."""
+
+    content: str
+    output: str
+    siteurl: str
+    drafts: bool
 
 
 @dataclass
@@ -56,7 +66,7 @@ class Ledger:
 
     folder: Path
     settings_file: Path
-    what: Mapping[str, object]
+    what: CommandLine
     output: Path | None = None
     inputs: str = ""
     began: int = field(default_factory=lambda: time.time_ns())  # noqa: PLW0108 asked for at each
@@ -127,7 +137,7 @@ class Ledger:
         return self.folder / f"{name.hex()}.ledger"
 
 
-def _settled(settings_file: Path, what: Mapping) -> tuple[dict, list[Path]]:
+def _settled(settings_file: Path, what: CommandLine) -> tuple[dict[str, Any], list[Path]]:
     """The owner's settings as they come out, and the files of the owner's modules.
 
     The build runs them once more: what was imported for the first time here is forgotten, so that
@@ -164,7 +174,11 @@ def _settled(settings_file: Path, what: Mapping) -> tuple[dict, list[Path]]:
 
 
 def _inputs(
-    settings_file: Path, settings: Mapping, modules: Iterable[Path], what: Mapping, began: int
+    settings_file: Path,
+    settings: Mapping[str, Any],
+    modules: Iterable[Path],
+    what: CommandLine,
+    began: int,
 ) -> str:
     """A fingerprint of all that a build depends on; "" where it cannot be told, or where a file was
     written just now.
@@ -218,7 +232,7 @@ def _followed(folder: Path) -> Iterator[tuple[str, Lie]]:
                 yield f"{name} ->", lie(os.stat(path))  # noqa: PTH116
 
 
-def _has_foreign(settings: Mapping) -> bool:
+def _has_foreign(settings: Mapping[str, Any]) -> bool:
     names = [getattr(one, "__name__", str(one)) for one in settings.get("PLUGINS", ())]
     return any(name not in OURS for name in names)
 
