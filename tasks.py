@@ -6,7 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "plugins"))
 
-from invoke import task  # noqa: E402
+from invoke.context import Context  # noqa: E402
+from invoke.tasks import task  # noqa: E402
 from samtale.cli import commands  # noqa: E402
 
 SETTINGS = {"settings": "The settings file (default: pelicanconf.py)."}
@@ -24,7 +25,9 @@ CONTENT = {"content": "The folder of essays, pages and topics (default: content)
         **SETTINGS,
     },
 )
-def serve(_context, port=8000, host="", content="", settings=""):
+def serve(
+    _context: Context, port: int = 8000, host: str = "", content: str = "", settings: str = ""
+) -> None:
     """Show the site while you write: builds it with drafts, serves it, rebuilds on save, reloads
     the browser.
     """
@@ -52,17 +55,17 @@ def serve(_context, port=8000, host="", content="", settings=""):
     },
 )
 def build(
-    _context,
-    siteurl="",
-    content="",
-    output="",
-    drafts=False,
-    record=False,
-    fewer=False,
-    profile=False,
-    json=False,
-    settings="",
-):
+    _context: Context,
+    siteurl: str = "",
+    content: str = "",
+    output: str = "",
+    drafts: bool = False,
+    record: bool = False,
+    fewer: bool = False,
+    profile: bool = False,
+    json: bool = False,
+    settings: str = "",
+) -> None:
     """Build the site for publishing. Any error in any file stops it, and leaves the last build as
     it was.
     """
@@ -94,7 +97,14 @@ def build(
         **SETTINGS,
     },
 )
-def new(_context, title, lang="", essay="", content="", settings=""):
+def new(
+    _context: Context,
+    title: str,
+    lang: str = "",
+    essay: str = "",
+    content: str = "",
+    settings: str = "",
+) -> None:
     """Begin an essay: makes its folder and file, as a draft, with all that must stand at the
     top.
     """
@@ -122,19 +132,19 @@ def new(_context, title, lang="", essay="", content="", settings=""):
     },
 )
 def deploy(
-    _context,
-    to="",
-    content="",
-    siteurl="",
-    drafts=False,
-    dry_run=False,
-    yes=False,
-    allow_removals="",
-    message="",
-    again=False,
-    anew=False,
-    settings="",
-):
+    _context: Context,
+    to: str = "",
+    content: str = "",
+    siteurl: str = "",
+    drafts: bool = False,
+    dry_run: bool = False,
+    yes: bool = False,
+    allow_removals: str = "",
+    message: str = "",
+    again: bool = False,
+    anew: bool = False,
+    settings: str = "",
+) -> None:
     """Publish: everything that is right goes out at once; if anything is wrong, readers keep what
     they have.
     """
@@ -165,7 +175,9 @@ def deploy(
         **SETTINGS,
     },
 )
-def rollback(_context, to="", release="", yes=False, settings=""):
+def rollback(
+    _context: Context, to: str = "", release: str = "", yes: bool = False, settings: str = ""
+) -> None:
     """Take a release back: readers get the one before, or any that is still there, within
     seconds.
     """
@@ -177,7 +189,7 @@ def rollback(_context, to="", release="", yes=False, settings=""):
 @task(
     auto_shortflags=False, help={**TO, "json": "Tell it as JSON, on standard output.", **SETTINGS}
 )
-def releases(_context, to="", json=False, settings=""):
+def releases(_context: Context, to: str = "", json: bool = False, settings: str = "") -> None:
     """Tell what was published, by whom and when, and what can be gone back to."""
     from samtale.cli.publishing import tell_releases
 
@@ -185,7 +197,7 @@ def releases(_context, to="", json=False, settings=""):
 
 
 @task(auto_shortflags=False, help={**TO, "siteurl": "The site's address there.", **SETTINGS})
-def deploy_verify(_context, to="", siteurl="", settings=""):
+def deploy_verify(_context: Context, to: str = "", siteurl: str = "", settings: str = "") -> None:
     """Look whether the target holds, and the site serves, what was published."""
     from samtale.cli.publishing import verify_site
 
@@ -201,7 +213,13 @@ def deploy_verify(_context, to="", siteurl="", settings=""):
         **SETTINGS,
     },
 )
-def check(_context, external=False, json=False, content="", settings=""):
+def check(
+    _context: Context,
+    external: bool = False,
+    json: bool = False,
+    content: str = "",
+    settings: str = "",
+) -> None:
     """Find what is wrong: in every essay, and in the finished pages as a reader gets them. Writes
     nothing.
     """
@@ -218,7 +236,14 @@ def check(_context, external=False, json=False, content="", settings=""):
         "yes": "Do not ask.",
     },
 )
-def start(_context, title="", address="", timezone="", languages="", yes=False):
+def start(
+    _context: Context,
+    title: str = "",
+    address: str = "",
+    timezone: str = "",
+    languages: str = "",
+    yes: bool = False,
+) -> None:
     """Make the site your own: asks for title, address, time zone and languages, and takes the
     sample essays away.
     """
@@ -246,17 +271,17 @@ def start(_context, title="", address="", timezone="", languages="", yes=False):
     },
 )
 def server_config(
-    _context,
-    server,
-    to="",
-    siteurl="",
-    root="",
-    listen="",
-    hsts=False,
-    brotli=False,
-    content="",
-    settings="",
-):
+    _context: Context,
+    server: str,
+    to: str = "",
+    siteurl: str = "",
+    root: str = "",
+    listen: str = "",
+    hsts: bool = False,
+    brotli: bool = False,
+    content: str = "",
+    settings: str = "",
+) -> None:
     """Write the configuration of a web server for the whole site, on standard output."""
     from samtale.cli.server_config import tell_server_config
 
@@ -279,7 +304,7 @@ def server_config(
     positional=["version"],
     help={"version": "The branch, tag or commit of Samtale to take in, fetched before."},
 )
-def update(_context, version):
+def update(_context: Context, version: str) -> None:
     """Take in a later version of Samtale: merges what is the publisher's, and leaves what is yours
     alone.
     """
@@ -287,7 +312,7 @@ def update(_context, version):
 
 
 @task(auto_shortflags=False, help={"lang": "Only this language (default: all of the site)."})
-def catalogues(_context, lang=""):
+def catalogues(_context: Context, lang: str = "") -> None:
     """Bring the interface strings' catalogues (theme/languages/*.po) up to date with templates and
     code.
     """
@@ -304,7 +329,9 @@ def catalogues(_context, lang=""):
         **SETTINGS,
     },
 )
-def related(_context, essay, lang="", content="", settings=""):
+def related(
+    _context: Context, essay: str, lang: str = "", content: str = "", settings: str = ""
+) -> None:
     """Tell which essays are related to one, over all languages: with scores, and with the reasons
     in words.
     """
@@ -324,7 +351,9 @@ def related(_context, essay, lang="", content="", settings=""):
         "alone": "That model instead of the lexicon.",
     },
 )
-def rank(_context, docs, out, lexicon="", model="", alone=False):
+def rank(
+    _context: Context, docs: str, out: str, lexicon: str = "", model: str = "", alone: bool = False
+) -> None:
     """Rank any documents for each other, in one list over all languages, up to 100 neighbours
     each.
     """
@@ -342,7 +371,7 @@ def rank(_context, docs, out, lexicon="", model="", alone=False):
         "out": "Where to write the lexicon (default: plugins/related/data/lexicon.bin).",
     },
 )
-def train_lexicon(_context, segments, dictionary="", out=""):
+def train_lexicon(_context: Context, segments: str, dictionary: str = "", out: str = "") -> None:
     """Learn the lexicon that relates the languages anew from aligned text. The same text gives the
     same bytes.
     """
@@ -356,7 +385,7 @@ def train_lexicon(_context, segments, dictionary="", out=""):
         "browser": "Only the tests in a browser.",
     },
 )
-def test(_context, only="", browser=False):
+def test(_context: Context, only: str = "", browser: bool = False) -> None:
     """Run the linter and all tests. Browser tests are skipped, and say so, where there is no
     Chromium.
     """
@@ -364,7 +393,7 @@ def test(_context, only="", browser=False):
 
 
 @task
-def endure(_context):
+def endure(_context: Context) -> None:
     """Kill builds and deploys at hundreds of moments, fill disks, feed any bytes: an hour or two,
     with tables.
     """
@@ -372,6 +401,6 @@ def endure(_context):
 
 
 @task
-def clean(_context):
+def clean(_context: Context) -> None:
     """Take away what was built: output/ and .cache/."""
     commands.clean(ROOT)

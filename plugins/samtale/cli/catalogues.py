@@ -11,6 +11,7 @@ from babel.messages.pofile import read_po, write_po
 
 from ..check.strings import used_strings
 
+NO_LINE = 0  # Babel writes only the path
 NOT_KEPT = (
     b'"POT-Creation-Date',
     b'"PO-Revision-Date',
@@ -27,7 +28,7 @@ def template(theme: Path, root: Path) -> Catalog:
     for message, path, _line in used_strings(theme):
         # no line numbers: they would change the catalogues with every edit of a template
         place = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-        catalog.add(message[0] if len(message) == 1 else message, locations=[(place, None)])
+        catalog.add(message[0] if len(message) == 1 else message, locations=[(place, NO_LINE)])
     return catalog
 
 
@@ -49,7 +50,7 @@ def update(po: Path, theme: Path, root: Path) -> tuple[int, int]:
     messages = [message for message in catalog if message.id]
     for message in messages:
         message.locations = [
-            (path, None) for path in sorted({path for path, _line in message.locations})
+            (path, NO_LINE) for path in sorted({path for path, _line in message.locations})
         ]
     save(catalog, po)
     return len(messages), sum(not translated(message) for message in messages)

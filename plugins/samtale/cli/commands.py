@@ -13,7 +13,7 @@ from pathlib import Path
 from invoke.exceptions import Exit
 from rich.markup import escape
 
-from ..cache.up_to_date import Ledger
+from ..cache.up_to_date import CommandLine, Ledger
 from ..clock import Clock
 from ..problems import ContentError, Problem, errors, shown
 from .profile import show
@@ -39,7 +39,12 @@ def build(
 ) -> None:
     with plainly(as_json):
         began, file, clock = time.monotonic(), settings_file(root, settings), Clock()
-        asked = {"content": content, "output": output, "siteurl": siteurl, "drafts": drafts}
+        asked: CommandLine = {
+            "content": content,
+            "output": output,
+            "siteurl": siteurl,
+            "drafts": drafts,
+        }
         ledger, made = Ledger(root / ".cache" / "builds", file, asked), 0
         if (entry := ledger.look()) is None or record or profile:
             from ..build import build as builder

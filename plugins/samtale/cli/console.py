@@ -3,10 +3,12 @@ names of files, titles, answers of other sites and of programs are other people'
 """
 
 import json
+import re
 import sys
+from typing import Any
 
 from rich.console import Console
-from rich.text import Text
+from rich.text import Text, TextType
 
 from ..problems import IN_LINES, escaped
 
@@ -17,17 +19,21 @@ class SafeConsole(Console):
     def __init__(self, *, stderr: bool = False):
         super().__init__(stderr=stderr, highlight=False, soft_wrap=True, emoji=False)
 
-    def print(self, *objects, **options) -> None:
+    def print(self, *objects: Any, **options: Any) -> None:
         super().print(*map(_safe, objects), **options)
 
-    def input(self, prompt="", **options) -> str:
-        return super().input(_safe(prompt), **options)
+    def input(self, prompt: TextType = "", **options: Any) -> str:
+        return super().input(_safe_text(prompt), **options)
 
 
 def _safe(one: object) -> object:
+    return _safe_text(one) if isinstance(one, str | Text) else one
+
+
+def _safe_text(one: TextType) -> TextType:
     if isinstance(one, str):
         return escaped(one, lines=True)
-    if isinstance(one, Text) and IN_LINES.search(one.plain):
+    if IN_LINES.search(one.plain):
         return Text(escaped(one.plain, lines=True))
     return one
 
@@ -44,5 +50,5 @@ def json_text(data: object) -> str:
     return IN_LINES.sub(_numbers, json.dumps(data, ensure_ascii=False, indent=1))
 
 
-def _numbers(sign) -> str:
+def _numbers(sign: re.Match[str]) -> str:
     return json.dumps(sign[0])[1:-1] if sign[0] != "\x7f" else "\\u007f"

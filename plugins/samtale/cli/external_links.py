@@ -52,12 +52,12 @@ def links_out(described: Described) -> Iterator[Link]:
             for url in found
             if not url.startswith(f"{described.site.url}/") and url != described.site.url
         ]
-        places = SourceLines(Path(text.path)) if urls else None
+        lines = SourceLines(Path(text.path))
         for url in urls:
             yield Link(
                 url,
                 text.path,
-                places.line(f"]({url}", f"]: {url}", f'="{url}', f"<{url}", url),
+                lines.line(f"]({url}", f"]: {url}", f'="{url}', f"<{url}", url),
             )
 
 
@@ -66,7 +66,8 @@ def _copies(described: Described) -> tuple[dict[str, str], list[Problem]]:
     ``Archive``.
     """
     path = described.site.content / ARCHIVED
-    copies, problems = {}, []
+    copies: dict[str, str] = {}
+    problems: list[Problem] = []
     if path.is_file():
         try:
             copies, problems = archived_copies(decode(path.read_bytes())[0], str(path))

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from ..config.site import SettingsError, Site, now, site_from
+from ..config.site import Site, now, site_from
+from ..config.values import SettingsError
 from ..host.settings import read_settings
 from ..languages import slugify
 from ..link.declared import declared_file, read_declared

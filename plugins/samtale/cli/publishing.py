@@ -13,8 +13,8 @@ from pathlib import Path
 from invoke.exceptions import Exit
 from rich.markup import escape
 
-from ..config.site import SettingsError
 from ..config.targets import Destination, destination, destinations, masked
+from ..config.values import SettingsError
 from ..deploy.deploy import deploy
 from ..deploy.deploy_job import Options, Voice, with_variables
 from ..deploy.plan import size
@@ -113,7 +113,19 @@ def voice(yes: bool) -> Iterator[Voice]:
 
 
 def deploy_site(
-    root: Path, settings: str, *, to: str, siteurl: str, yes: bool, allow_removals: str, **options
+    root: Path,
+    settings: str,
+    *,
+    to: str,
+    content: str,
+    siteurl: str,
+    drafts: bool,
+    dry_run: bool,
+    yes: bool,
+    allow_removals: str,
+    message: str,
+    again: bool,
+    anew: bool,
 ) -> None:
     file = settings_file(root, settings)
     with plainly():
@@ -123,7 +135,7 @@ def deploy_site(
             )
     allowed = int(allow_removals) if allow_removals else None
     with (
-        target_of(root, file, to, siteurl, options.get("content") or None) as (
+        target_of(root, file, to, siteurl, content or None) as (
             target,
             where,
             address,
@@ -131,8 +143,19 @@ def deploy_site(
         ),
         voice(yes) as speaking,
     ):
-        options |= {"siteurl": address, "yes": yes, "allow_removals": allowed}
-        deploy(target, where, Options(file, **options), speaking, place)
+        options = Options(
+            file,
+            content=content,
+            siteurl=address,
+            drafts=drafts,
+            dry_run=dry_run,
+            yes=yes,
+            allow_removals=allowed,
+            message=message,
+            anew=anew,
+            again=again,
+        )
+        deploy(target, where, options, speaking, place)
 
 
 def roll_back_site(root: Path, settings: str, *, to: str, release: str, yes: bool) -> None:
@@ -169,7 +192,7 @@ def tell_releases(root: Path, settings: str, *, to: str, as_json: bool) -> None:
                 OUT.print(escape(line))
 
 
-def _standing(state: State, release: str) -> dict:
+def _standing(state: State, release: str) -> dict[str, bool]:
     return {"current": release == state.current, "there": release in state.releases}
 
 

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 from related.errors import RelatedError
-from related.lexicon import STANDARD, pack, read_lexicon
+from related.lexicon import STANDARD, Lexicon, pack, read_lexicon
 from related.plugin import wanted
 from related.train.corpus import CorpusError, read_corpus
 from related.train.trainer import train
 
 from ..describe.describe import Described
-from ..describe.view import View
+from ..describe.view import Essay, View
 from ..host.run import describe_site
 from ..host.settings import read_settings
 from ..link.works import plain
@@ -42,20 +42,23 @@ def related(
             "RELATED_WEAK": 0.0,
         }
         described = describe_site(told, progress)
-        pages = [view for view in described.model.views.values() if view.kind == "essay"]
-        named = [view for view in pages if _is(view, name)]
+        views = described.model.views.values()
+        pages = [(view, view.essay) for view in views if view.kind == "essay" and view.essay]
+        named = [(view, essay) for view, essay in pages if _is(essay, name)]
         there = {
-            view.lang: view for view in pages if named and view.essay.work == named[0].essay.work
+            view.lang: (view, essay)
+            for view, essay in pages
+            if named and essay.work == named[0][1].work
         }
         if named and (not lang or lang in there):
-            tongue = lang or (named[0].lang if len(named) == 1 else described.site.default)
-            return _told(there.get(tongue) or named[0], described, weak, most)
+            shown_lang = lang or (named[0][0].lang if len(named) == 1 else described.site.default)
+            return _told(*there.get(shown_lang, named[0]), described, weak, most)
     if named:
         raise BuildError(
             f'--lang: this essay has no edition in "{lang}" (but in {", ".join(sorted(there))})'
         )
-    names = {view.essay.work.removeprefix(":") for view in pages} | {
-        view.essay.slug for view in pages
+    names = {essay.work.removeprefix(":") for _view, essay in pages} | {
+        essay.slug for _view, essay in pages
     }
     raise BuildError(
         f'"{name}" is no essay of this site{did_you_mean(name, sorted(names))}: name its '
@@ -63,16 +66,16 @@ def related(
     )
 
 
-def _is(view: View, name: str) -> bool:
+def _is(essay: Essay, name: str) -> bool:
     path = Path(name)
     if path.is_file():
-        return path.resolve() == Path(view.essay.path).resolve()
-    return plain(path.name) in (plain(view.essay.work), plain(view.essay.slug))
+        return path.resolve() == Path(essay.path).resolve()
+    return plain(path.name) in (plain(essay.work), plain(essay.slug))
 
 
-def _told(view: View, described: Described, weak: float, most: int) -> list[str]:
-    known = described.relations.below.get((view.essay.work, view.lang), ())
-    lines = [f"{view.title} ({view.lang}, {shown(view.essay.path)})"]
+def _told(view: View, essay: Essay, described: Described, weak: float, most: int) -> list[str]:
+    known = described.relations.below.get((essay.work, view.lang), ())
+    lines = [f"{view.title} ({view.lang}, {shown(essay.path)})"]
     if not known:
         return [*lines, "Nothing is related to it: there is no other published essay."]
     place = 0
@@ -150,7 +153,7 @@ def _paths(written: str, option: str) -> list[Path]:
     return found
 
 
-def _about(lexicon, name: str) -> str:
+def _about(lexicon: Lexicon, name: str) -> str:
     """Where a lexicon comes from, for people."""
     lines = [
         "# The lexicon",

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from invoke.exceptions import Exit
@@ -156,7 +156,7 @@ def came_to(texts: int, files: int, made: int, seconds: float) -> str:
 
 
 @contextlib.contextmanager
-def progress(what: str) -> Iterator:
+def progress(what: str) -> Iterator[Callable[[str], None]]:
     """A line that says how far long work has come, on a terminal only."""
     if not ERRORS.is_terminal:
         yield lambda _text: None

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from ..config.site import SettingsError
 from ..config.targets import Destination, destination, destinations
+from ..config.values import Settings, SettingsError
 from ..host.run import describe_site
 from ..host.settings import read_settings
 from ..problems import BuildError, did_you_mean
@@ -70,7 +70,7 @@ def server_config(
     return configuration(server, facts)
 
 
-def _destination(to: str, settings: dict) -> Destination:
+def _destination(to: str, settings: Settings) -> Destination:
     """The target that is served. Raises BuildError."""
     try:
         return destination(to, destinations(settings["TARGETS"]))
@@ -92,9 +92,32 @@ def place_of(listen: str) -> tuple[str, int] | None:
     return host, int(port)
 
 
-def tell_server_config(place: Path, server: str, settings: str, **options) -> None:
+def tell_server_config(
+    place: Path,
+    server: str,
+    settings: str,
+    *,
+    to: str,
+    siteurl: str | None,
+    content: str | None,
+    root: str,
+    listen: str,
+    hsts: bool,
+    brotli: bool,
+) -> None:
     """Write it on standard output."""
     with plainly():
         with showing("Describing") as step:
-            text = server_config(settings_file(place, settings), server, progress=step, **options)
+            text = server_config(
+                settings_file(place, settings),
+                server,
+                to=to,
+                siteurl=siteurl,
+                content=content,
+                root=root,
+                listen=listen,
+                hsts=hsts,
+                brotli=brotli,
+                progress=step,
+            )
         print(text, end="")

@@ -174,7 +174,7 @@ def _ask(question: str, given: str, yes: bool, default: str, check: Callable[[st
         return check(answer.strip())
     while True:
         try:
-            answer = Prompt.ask(question, default=default or None) or ""
+            answer = Prompt.ask(question, default=default) if default else Prompt.ask(question)
         except EOFError:
             raise BuildError("Nothing was changed.") from None
         try:

@@ -99,7 +99,11 @@ def _tree(root: Path, base: str, theirs: str) -> str:
 
 
 def _git(
-    root: Path, *arguments: str, failing: str = "", env: dict | None = None, text: str | None = None
+    root: Path,
+    *arguments: str,
+    failing: str = "",
+    env: dict[str, str] | None = None,
+    text: str | None = None,
 ) -> str:
     try:
         done = subprocess.run(
