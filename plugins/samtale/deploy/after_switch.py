@@ -184,7 +184,7 @@ def nothing(job: Job) -> None:
     voice.say(f"Nothing has changed since {state.current}: there is nothing to publish")
     known = state.record(state.current)
     done = known is not None and known.result in ("published", "unasked")
-    if job.options.dry_run or (done and known.told):
+    if job.options.dry_run or (known is not None and done and known.told):
         return
     job.record = replace(known or job.record, release=state.current)
     job.release = replace(job.release, id=state.current)

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TypedDict
 
 from ..output.hashed_names import ASK, cache_rule, is_hashed
 from ..output.media_types import FEEDS, PACKED, TYPES
@@ -69,6 +70,16 @@ class Entry:
                 self.sha256 == other.sha256 and stored and (rules or not (self.type and other.type))
             )
         return bool(self.md5) and self.md5 == other.md5
+
+
+class PageFacts(TypedDict, total=False):
+    """What an Entry says of a page beyond its bytes."""
+
+    kept: bool
+    asked: bool
+    work: str
+    lang: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -131,7 +142,11 @@ def manifest_from(text: str) -> Manifest:
 
 
 def manifest_of(
-    folder: Path, languages: tuple[str, ...], url: str, about: Callable[[str], dict], one_form: str
+    folder: Path,
+    languages: tuple[str, ...],
+    url: str,
+    about: Callable[[str], PageFacts],
+    one_form: str,
 ) -> Manifest:
     """The manifest of a finished folder.
 
@@ -222,7 +237,7 @@ def is_packed(path: str, among: Container[str]) -> bool:
     return path.endswith(PACKED) and path.rpartition(".")[0] in among
 
 
-def _told(entry: Entry) -> dict:
+def _told(entry: Entry) -> dict[str, str | int | bool]:
     return {
         key: value for key, value in asdict(entry).items() if value or key in ("sha256", "size")
     }

@@ -5,6 +5,7 @@ next deploy.
 
 import time
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -32,7 +33,7 @@ def tell_the_world(
                     "hub.url": _address(siteurl, path),
                     "hub.topic": _address(siteurl, path),
                 }
-                if reason := _sent(lambda data=data: client.post(hub, data=data), pause):
+                if reason := _sent(partial(client.post, hub, data=data), pause):
                     yield f"{hub} has not heard of /{path}: {reason}"
                     break  # what is wrong with one is wrong with all
         if key:
@@ -42,13 +43,13 @@ def tell_the_world(
                 if path.endswith(".html") and not path.endswith("404.html")
             ]
             for start in range(0, len(pages), MOST):
-                body = {
+                body: dict[str, str | list[str]] = {
                     "host": urlsplit(siteurl).netloc,
                     "key": key,
                     "keyLocation": _address(siteurl, f"{key}.txt"),
                 }
                 body["urlList"] = pages[start : start + MOST]
-                if reason := _sent(lambda body=body: client.post(engine, json=body), pause):
+                if reason := _sent(partial(client.post, engine, json=body), pause):
                     yield f"{engine} has not heard of {len(pages)} changed addresses: {reason}"
                     break
 

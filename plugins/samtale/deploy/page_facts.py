@@ -2,17 +2,17 @@
 ask after.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
 from ..build.published_addresses import published
 from ..describe.describe import Described
-from ..describe.view import View
-from .manifest import sha256
+from ..describe.view import Essay, View
+from .manifest import PageFacts, sha256
 
 
-def about(described: Described, *, preview: bool) -> Callable[[str], dict]:
+def about(described: Described, *, preview: bool) -> Callable[[str], PageFacts]:
     """Path -> what a manifest says of it beyond its bytes."""
     questions = asked(described)
     kept = set() if preview else {_path(address) for address in published(described)}
@@ -21,14 +21,17 @@ def about(described: Described, *, preview: bool) -> Callable[[str], dict]:
     def source(path: str) -> str:
         return sha256(Path(path).read_bytes())[:16]
 
-    def told(path: str) -> dict:
-        view = described.model.views.get(path)
-        found: dict = {"kept": path in kept, "asked": path in questions}
-        if view is not None and view.kind == "essay":
-            found |= {"work": view.essay.work, "lang": view.lang, "source": source(view.essay.path)}
+    views = described.model.views
+
+    def facts(path: str) -> PageFacts:
+        view = views.get(path)
+        found: PageFacts = {"kept": path in kept, "asked": path in questions}
+        if view is not None and view.kind == "essay" and view.essay:
+            found["work"], found["lang"] = view.essay.work, view.lang
+            found["source"] = source(view.essay.path)
         return found
 
-    return told
+    return facts
 
 
 def _path(address: str) -> str:
@@ -39,7 +42,7 @@ def titles(described: Described) -> dict[str, str]:
     """Each work's title, in the first of the site's languages that it has."""
     found: dict[str, str] = {}
     for code in reversed(described.site.codes):
-        found |= {view.essay.work: view.title for view in _essays(described) if view.lang == code}
+        found |= {essay.work: view.title for view, essay in _essays(described) if view.lang == code}
     return found
 
 
@@ -49,13 +52,25 @@ def asked(described: Described) -> set[str]:
     """
     paths = {"index.html", "feed.xml", "feed.json"}
     for code in described.site.codes:
-        own = [view for view in _essays(described) if view.lang == code and view.essay.date]
-        newest = max(own, key=lambda view: (view.essay.date, view.save_as), default=None)
+        own = [
+            (essay.date, view.save_as)
+            for view, essay in _essays(described)
+            if view.lang == code and essay.date
+        ]
+        newest = max(own, default=None)
         paths |= {f"{code}/{name}" for name in ("index.html", "feed.xml", "feed.json")} | (
-            {newest.save_as} if newest else set()
+            {newest[1]} if newest else set()
         )
     return paths
 
 
-def _essays(described: Described) -> list[View]:
-    return [view for view in described.model.views.values() if view.kind == "essay"]
+def _essays(described: Described) -> list[tuple[View, Essay]]:
+    return [
+        (view, view.essay) for view in described.model.views.values() if view.kind == "essay" and view.essay
+    ]
+
+
+def _views(described: Described) -> Mapping[str, View]:
+    if described.model is None:
+        raise ValueError("the site has not been described")
+    return described.model.views

@@ -1,6 +1,6 @@
 """What a deploy would change, in the editor's words, and what it refuses to do unasked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .manifest import EMPTY, Manifest, is_packed, is_plain
@@ -67,7 +67,7 @@ def _editions(manifest: Manifest) -> dict[tuple[str, str], str]:
     }
 
 
-def _by_work(pairs) -> dict[str, tuple[str, ...]]:
+def _by_work(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for work, lang in sorted(pairs):
         found.setdefault(work, []).append(lang)

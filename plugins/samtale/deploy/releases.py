@@ -104,10 +104,9 @@ def _switch_back(back: Back, switching: Switching) -> None:
     switching.sent = True
     if target.whole:
         voice.step("Verifying")
+        known = manifest.entries if manifest else {}
         found = target.verify(to, manifest) if manifest else {}
-        wrong = [
-            path for path, kind in found.items() if kind != MISSING or path in manifest.entries
-        ]
+        wrong = [path for path, kind in found.items() if kind != MISSING or path in known]
         if wrong:  # not where only hashed files of earlier releases are missing
             raise PublishError(
                 (

@@ -14,6 +14,7 @@ from urllib.parse import quote, unquote, urljoin, urlsplit
 
 import httpx
 from lxml import etree, html
+from lxml.etree import _Element
 
 from .manifest import MARK, Manifest, sha256
 from .targets.target import PublishError
@@ -83,7 +84,7 @@ def smoke(siteurl: str, manifest: Manifest) -> list[str]:
         ]
         nowhere = NOWHERE.format(manifest.digest[:8])
         try:
-            status = client.get(f"{siteurl}/{nowhere}").status_code
+            status: int | str = client.get(f"{siteurl}/{nowhere}").status_code
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             status = str(error) or type(error).__name__
         if status not in (404, 410):
@@ -208,17 +209,25 @@ def _needs(siteurl: str, path: str, body: bytes, manifest: Manifest) -> set[str]
     """The files of the same site that a page needs to be shown: stylesheets, scripts, pictures."""
     here = f"{siteurl}/{quote(path.removesuffix('index.html'))}"
     tree = html.document_fromstring(body)
-    wanted = tree.xpath(
+    wanted = _values(
+        tree,
         "//link[contains(@rel,'stylesheet') or contains(@rel,'icon')]/@href | //script/@src | "
-        "//img/@src | //source/@src"
+        "//img/@src | //source/@src",
     )
     wanted += [
         part.split()[0]
-        for value in tree.xpath("//@srcset")
+        for value in _values(tree, "//@srcset")
         for part in value.split(",")
         if part.split()
     ]
-    return {below for link in wanted if (below := _below(siteurl, here, link)) in manifest.entries}
+    below = (_below(siteurl, here, link) for link in wanted)
+    return {one for one in below if one is not None and one in manifest.entries}
+
+
+def _values(tree: _Element, attributes: str) -> list[str]:
+    """The values of attributes, given by an XPath."""
+    found = tree.xpath(attributes)
+    return [str(value) for value in found] if isinstance(found, list) else []
 
 
 def _malformed(path: str, body: bytes) -> list[str]:

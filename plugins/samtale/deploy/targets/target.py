@@ -76,6 +76,7 @@ def record_from(line: str) -> Record | None:
     try:
         data = json.loads(line)
         known = {one.name: type(one.default) for one in fields(Record)} | {"release": str}
+        kinds: dict[type, type | tuple[type, ...]]
         kinds = {str: str, bool: bool, int: int, float: (int, float)}
         told = {key: value for key, value in data.items() if key in known}
         sound = all(
@@ -177,7 +178,7 @@ class Target(ABC):
         """
 
     @abstractmethod
-    def hold(self, state: State, release: str) -> AbstractContextManager:
+    def hold(self, state: State, release: str) -> AbstractContextManager[None]:
         """The lock, which cannot go stale, and which says what is coming.
 
         Fails with BUSY where another has it, or where ``state`` is no longer true.

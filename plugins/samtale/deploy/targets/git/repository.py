@@ -18,7 +18,7 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from ..ssh.shell import FULL
+from ..ssh.shell import FULL, pipe_of
 from ..target import UNREACHABLE, UPLOAD, PublishError
 from .run_git import PATIENCE, TRANSFER, Git
 
@@ -71,12 +71,12 @@ class Repository(Git):
             self.folder.rglob("*.lock")
         ):  # of one that was killed: nobody else is at work here
             left.unlink()
-        self._begin()
+        self._begin(self.folder)
         self.look_up()
 
-    def _begin(self) -> None:
-        self.folder.mkdir(exist_ok=True)
-        self.git("init", "--quiet", "--bare", "--template=", str(self.folder))
+    def _begin(self, folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        self.git("init", "--quiet", "--bare", "--template=", str(folder))
 
     def close(self) -> None:
         if self.handle is not None:
@@ -109,8 +109,10 @@ class Repository(Git):
         try:
             self.git(*line, timeout=TRANSFER)
         except PublishError:
+            if self.folder is None:
+                raise
             shutil.rmtree(self.folder, ignore_errors=True)
-            self._begin()
+            self._begin(self.folder)
             self.git(*line, timeout=TRANSFER)
 
     def push(self, commit: str, name: str, *, dry: bool = False) -> None:
@@ -191,12 +193,13 @@ class Repository(Git):
             with subprocess.Popen(
                 line, stdin=asked, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=self.env()
             ) as git:
-                while head := git.stdout.readline():
+                said = pipe_of(git.stdout)
+                while head := said.readline():
                     if head.endswith(b"missing\n"):
                         yield None
                         continue
-                    content = git.stdout.read(int(head.split()[-1]))
-                    git.stdout.read(1)
+                    content = said.read(int(head.split()[-1]))
+                    said.read(1)
                     yield content
 
     def digests(self, blobs: Iterable[str]) -> dict[str, str]:

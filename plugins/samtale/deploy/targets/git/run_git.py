@@ -91,7 +91,7 @@ class Git:
 
     def run(
         self, line: list[str], data: bytes = b"", timeout: int = ANSWER
-    ) -> subprocess.CompletedProcess:
+    ) -> subprocess.CompletedProcess[bytes]:
         handles = (
             (self.handle,) if self.handle is not None else ()
         )  # the lock ends with the last who works here

@@ -15,6 +15,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import IO
 
 from ....config.targets import Destination, masked
 from ..target import BUSY, UNREACHABLE, UPLOAD, PublishError
@@ -118,7 +119,7 @@ class Shell:
         with subprocess.Popen(
             line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as holder:
-            said = holder.stdout.readline().decode("utf-8", "replace").strip()
+            said = pipe_of(holder.stdout).readline().decode("utf-8", "replace").strip()
             if not said.startswith("LOCKED"):
                 _rest, stderr = holder.communicate()
                 if said.startswith("BUSY") or holder.returncode == BUSY_THERE:
@@ -142,7 +143,7 @@ class Shell:
                 stop.set()
                 beat.join()
                 with contextlib.suppress(OSError):
-                    holder.stdin.close()
+                    pipe_of(holder.stdin).close()
                 holder.wait()
 
     def copy(self, source: str, target: str, progress: Callable[[int, int], None]) -> None:
@@ -164,7 +165,7 @@ class Shell:
             tempfile.TemporaryFile() as errors,
             subprocess.Popen(line, stdout=subprocess.PIPE, stderr=errors) as rsync,
         ):
-            for said in rsync.stdout:
+            for said in pipe_of(rsync.stdout):
                 progress(1, int(said)) if said.strip().isdigit() else None
             if rsync.wait():
                 errors.seek(0)
@@ -177,11 +178,12 @@ class Shell:
 BUSY_THERE = 75
 
 
-def _beat(holder: subprocess.Popen, stop: threading.Event) -> None:
+def _beat(holder: subprocess.Popen[bytes], stop: threading.Event) -> None:
+    pipe = pipe_of(holder.stdin)
     while not stop.wait(BEAT):
         try:
-            holder.stdin.write(b"\n")
-            holder.stdin.flush()
+            pipe.write(b"\n")
+            pipe.flush()
         except OSError:
             return
 
@@ -222,7 +224,7 @@ class SecureShell(Shell):
         ) + self.options
         self.master = self._connect()
 
-    def _connect(self) -> subprocess.Popen:
+    def _connect(self) -> subprocess.Popen[bytes]:
         """The one connection that all others go through; it lives as long as the pipe to it."""
         line = ["ssh", "-M", *self.options, self.host, "echo ready; exec cat >/dev/null"]
         with tempfile.TemporaryFile() as errors:
@@ -233,8 +235,8 @@ class SecureShell(Shell):
             except OSError as error:
                 self._forget()
                 raise PublishError(f"ssh: {error.strerror}: install it, and try again") from error
-            if master.stdout.readline().strip() != b"ready":
-                master.stdin.close()
+            if pipe_of(master.stdout).readline().strip() != b"ready":
+                pipe_of(master.stdin).close()
                 with contextlib.suppress(subprocess.TimeoutExpired):
                     master.wait(5)
                 master.kill()
@@ -242,7 +244,7 @@ class SecureShell(Shell):
                 errors.seek(0)
                 said = errors.read()
                 self._forget()
-                master.stdout.close()
+                pipe_of(master.stdout).close()
                 silent = (
                     b"its login shell prints something of its own: let it be silent where "
                     b"nobody is at a terminal"
@@ -262,8 +264,8 @@ class SecureShell(Shell):
 
     def close(self) -> None:
         with contextlib.suppress(OSError):
-            self.master.stdin.close()
-        self.master.stdout.close()
+            pipe_of(self.master.stdin).close()
+        pipe_of(self.master.stdout).close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.master.wait(5)
         self.master.kill()
@@ -272,6 +274,13 @@ class SecureShell(Shell):
 
     def _forget(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def pipe_of(stream: IO[bytes] | None) -> IO[bytes]:
+    """The standard input or output of a process that was started with a pipe for it."""
+    if stream is None:
+        raise ValueError("the process was started without this pipe")
+    return stream
 
 
 def here() -> str:

@@ -14,7 +14,7 @@ Only changed files travel; the server links the rest itself, and tells one diges
 
 import gzip
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -73,7 +73,9 @@ class Linked(Target):
         self.address = masked(target.to)
         self.target = target
         self.shell = self._connected()
-        self.held, self.holder, self.arriving = None, "", None
+        self.held: Callable[[], bool] | None = None
+        self.holder = ""
+        self.arriving: Arriving | None = None
 
     def _connected(self) -> Shell:
         return SecureShell(self.target) if self.target.scheme == "ssh" else Shell()
@@ -119,7 +121,7 @@ class Linked(Target):
             facts.get("mark", [""])[0].strip(),
         )
 
-    def _refuse(self, facts: dict) -> None:
+    def _refuse(self, facts: Mapping[str, Sequence[str]]) -> None:
         where = self.shell.where
         if "switching" in facts:
             raise PublishError(

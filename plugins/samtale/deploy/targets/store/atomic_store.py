@@ -17,6 +17,7 @@ where it was left behind the pointer is believed.
 import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from ....output.hashed_names import cache_rule, is_hashed
 from ...manifest import EMPTY, MARK, NAME, Entry, Manifest, as_read, entry_of_mark, mark, type_of
@@ -78,7 +79,7 @@ class Whole(Target):
         known = self.document.releases if self.document.data.get("whole") else []
         return known if self.current in (*known, "") else [*known, self.current]
 
-    def _recovered(self) -> dict:
+    def _recovered(self) -> dict[str, Any]:
         """What the document must have said, where it is missing or nonsense: what has a manifest,
         and came to its end.
         """

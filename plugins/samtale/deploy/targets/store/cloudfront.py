@@ -3,6 +3,8 @@
 """
 
 import re
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 from botocore.exceptions import ClientError
@@ -62,9 +64,10 @@ class Distribution:
                     ) from error
                 raise
 
-    def _origin(self, answer: dict) -> dict:
+    def _origin(self, answer: Mapping[str, Any]) -> dict[str, Any]:
         """The one that is the bucket; the first where none is called so."""
         origins = answer["DistributionConfig"]["Origins"]["Items"]
-        return next(
+        origin: dict[str, Any] = next(
             (one for one in origins if one["DomainName"].startswith(f"{self.bucket}.")), origins[0]
         )
+        return origin

@@ -15,8 +15,9 @@ import os
 import secrets
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from ...manifest import NAME, Entry
 from ..target import BUSY, PublishError, Record, record_from, record_line
@@ -36,9 +37,10 @@ TERM, BEAT, LINES = (
 class Document:
     """Read once for a plan, then held, changed and written."""
 
-    def __init__(self, store: Store, who: str, recovered: Callable[[], dict]):
+    def __init__(self, store: Store, who: str, recovered: Callable[[], dict[str, Any]]):
         self.store, self.who, self.recovered = store, who, recovered
-        self.data: dict = {}
+        # as JSON has it: anybody may have written it
+        self.data: dict[str, Any] = {}
         self.tag = ""
         self.token = ""
         self.tokens: set[str] = set()  # of all our locks: a lost connection may leave one of them
@@ -164,7 +166,8 @@ class Document:
 
     def _is_ours(self) -> bool:
         with contextlib.suppress(ValueError, RecursionError, KeyError, TypeError):
-            return json.loads(self.store.read(KEY)[0])["lock"]["token"] == self.token
+            found = self.store.read(KEY)
+            return bool(json.loads(found[0] if found else b"")["lock"]["token"] == self.token)
         return False
 
     def write(self) -> None:
@@ -200,7 +203,7 @@ class Document:
             json.dumps(dict(self.data), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         ).encode()
 
-    def _lock(self) -> dict:
+    def _lock(self) -> dict[str, str | int]:
         ends = self._now() + timedelta(seconds=TERM)
         return {
             "owner": self.who,
@@ -213,7 +216,7 @@ class Document:
     def _now(self) -> datetime:
         return self.store.clock() or datetime.now(UTC)
 
-    def _is_nobodys(self, lock: dict) -> bool:
+    def _is_nobodys(self, lock: Mapping[str, Any]) -> bool:
         process = lock.get("process")
         is_dead = (
             machine()
@@ -248,7 +251,7 @@ class Document:
 _CHANGED = "{}: somebody has published there meanwhile: look again, and deploy again"
 
 
-def _list(value: object) -> list:
+def _list(value: object) -> list[Any]:
     return value if isinstance(value, list) else []
 
 

@@ -15,8 +15,9 @@ as unknown, until the next has brought them.
 
 import contextlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from ....output.hashed_names import cache_rule, is_hashed, turn_of
 from ...manifest import EMPTY, MARK, Entry, Manifest, entry_of_mark, mark, type_of
@@ -52,7 +53,9 @@ class Stored(Target):
         self.document = Document(store, who, self._recovered)
         self.holding = self.touched = self.interrupted = False
         self.unsure: set[str] = set()
-        self.before, self.release, self.todo = EMPTY, None, []
+        self.before = EMPTY
+        self.release: Release | None = None
+        self.todo: list[str] = []
 
     def state(self) -> State:
         if not self.holding:
@@ -69,7 +72,7 @@ class Stored(Target):
         self.holding = False
         self.store.reconnect()
 
-    def _recovered(self) -> dict:
+    def _recovered(self) -> dict[str, Any]:
         """What the document must have said, where it is missing or nonsense: as the mark and the
         manifests tell.
         """
@@ -166,7 +169,7 @@ class Stored(Target):
             path for path, entry in wanted.items() if not has_come(path, entry, there, now)
         )
         self._keep(release.manifest)
-        self._send([path for path in self.todo if is_hashed(path)])
+        self._send(release, [path for path in self.todo if is_hashed(path)])
 
     def verify(self, release: str, manifest: Manifest) -> dict[str, str]:
         manifest = (
@@ -195,7 +198,7 @@ class Stored(Target):
         if self.release is not None and self.release.id == release:
             pages = [path for path in self.todo if not is_hashed(path)]
             for turn in range(3):
-                self._send([path for path in pages if turn_of(path) == turn])
+                self._send(self.release, [path for path in pages if turn_of(path) == turn])
         else:
             self._restore(manifest, now)
         self.store.write(MARK, mark(release, manifest), entry_of_mark(release, manifest))
@@ -224,14 +227,14 @@ class Stored(Target):
         """Of a current release whose manifest is lost: the files that it shares with earlier
         ones.
         """
-        there, found = self.store.list(), {}
-        for entries in (
-            self.manifests.get(one).entries
-            for one in self.document.releases
-            if self.manifests.get(one)
-        ):
-            wrong = differing(self.store, entries, there)
-            found |= {path: entry for path, entry in entries.items() if path not in wrong}
+        there = self.store.list()
+        found: dict[str, Entry] = {}
+        for manifest in map(self.manifests.get, self.document.releases):
+            if manifest:
+                wrong = differing(self.store, manifest.entries, there)
+                found |= {
+                    path: entry for path, entry in manifest.entries.items() if path not in wrong
+                }
         return found
 
     def _restore(self, manifest: Manifest, now: Manifest) -> None:
@@ -256,8 +259,8 @@ class Stored(Target):
         self._keep(manifest)
         restore(self.store, wanted)
 
-    def _send(self, paths: list[str]) -> None:
-        entries, folder = self.release.manifest.entries, self.release.folder
+    def _send(self, release: Release, paths: Sequence[str]) -> None:
+        entries, folder = release.manifest.entries, release.folder
         files = {
             path: (folder / (path + (".gz" if entries[path].encoding else "")), entries[path])
             for path in paths

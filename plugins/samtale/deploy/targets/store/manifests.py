@@ -7,7 +7,7 @@ import contextlib
 import gzip
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from ...manifest import Entry, Manifest, Unreadable, belongs, manifest_from
@@ -29,7 +29,11 @@ class Manifests:
         if not release:
             return None
         known = self.cache / f"{release}.json"
-        for read in (lambda: known.read_text(encoding="utf-8"), lambda: self._fetched(release)):
+        reads: tuple[Callable[[], str], ...] = (
+            lambda: known.read_text(encoding="utf-8"),
+            lambda: self._fetched(release),
+        )
+        for read in reads:
             with contextlib.suppress(OSError, Unreadable, EOFError, ValueError):
                 found = manifest_from(read())
                 if belongs(found, release):

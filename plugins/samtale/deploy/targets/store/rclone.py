@@ -11,9 +11,10 @@ import contextlib
 import hashlib
 import tempfile
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from ....config.targets import Destination, masked
@@ -22,6 +23,7 @@ from ..target import UPLOAD, PublishError
 from .rclone_process import Missing, Rcd
 from .store import PARALLEL, Object, Store, headers
 
+Thing = TypeVar("Thing")
 ALWAYS = {
     "IgnoreTimes": True
 }  # else rclone passes over files that look the same: same size, where a store knows no times
@@ -44,7 +46,7 @@ class Rclone(Store):
         self.fs = unquote(target.to.removeprefix("rclone://"))
         self.folder = tempfile.TemporaryDirectory(prefix="samtale-")
         self.rcd = Rcd(self.where)
-        self._facts: dict | None = None
+        self._facts: dict[str, Any] | None = None
 
     def _fact(self, kind: str, name: str) -> bool:
         """What the remote can do, asked once."""
@@ -114,7 +116,7 @@ class Rclone(Store):
                 f"{self.where}: {key} has not arrived as it was sent: try again", UPLOAD
             )
 
-    def _asked(self) -> dict:
+    def _asked(self) -> dict[str, object]:
         return {**LISTED, "showHash": self._fact("hash", "md5")}
 
     def send(
@@ -153,7 +155,7 @@ class Rclone(Store):
         for size in self._each(one, list(pairs)):
             progress(1, size)
 
-    def _each(self, work: Callable, things: list) -> Iterator[int]:
+    def _each(self, work: Callable[[Thing], int], things: Sequence[Thing]) -> Iterator[int]:
         """Several at a time; the first that fails ends it, and nothing more is begun."""
         with ThreadPoolExecutor(PARALLEL) as pool:
             try:

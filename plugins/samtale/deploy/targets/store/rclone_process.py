@@ -14,10 +14,12 @@ import tempfile
 import time
 from pathlib import Path
 from re import search
+from typing import Any
 
 import httpx
 
 from ....config.targets import masked
+from ..ssh.shell import pipe_of
 from ..target import UNREACHABLE, PublishError
 
 WATCH = """exec 3<&0; "$@" </dev/null >"$0/log" 2>&1 3<&- & child=$!
@@ -70,10 +72,10 @@ class Rcd:
     def __init__(self, where: str):
         self.where = where
         self.folder = ""
-        self.process: subprocess.Popen | None = None
+        self.process: subprocess.Popen[bytes] | None = None
         self.client: httpx.Client | None = None
 
-    def _begin(self) -> None:
+    def _begin(self) -> httpx.Client:
         program = shutil.which("rclone", path=str(Path(sys.executable).parent)) or shutil.which(
             "rclone"
         )
@@ -101,26 +103,25 @@ class Rcd:
         self.process = subprocess.Popen(
             line, stdin=subprocess.PIPE, start_new_session=True, umask=0o022
         )
-        self.client = httpx.Client(
+        client = self.client = httpx.Client(
             transport=httpx.HTTPTransport(uds=place), timeout=LONGEST, trust_env=False
         )
         last = time.monotonic() + BEGIN
         while time.monotonic() < last and self.process.poll() is None:
             with contextlib.suppress(OSError), socket.socket(socket.AF_UNIX) as asked:
                 asked.connect(place)
-                return
+                return client
             time.sleep(0.02)
         said = self._log()
         self.close()
         raise PublishError(f"{self.where}: {_words(said)}")
 
-    def call(self, command: str, code: int = UNREACHABLE, **arguments) -> dict:
+    def call(self, command: str, code: int = UNREACHABLE, **arguments: object) -> dict[str, Any]:
         """What rclone answers. Raises Missing, PublishError."""
-        if self.client is None:
-            self._begin()
+        client = self.client or self._begin()
         try:
-            answer = self.client.post(f"http://rclone/{command}", json=arguments)
-            said = answer.json()
+            answer = client.post(f"http://rclone/{command}", json=arguments)
+            said: dict[str, Any] = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise PublishError(
                 f"{self.where}: rclone has ended ({_words(self._log())}): try again", code
@@ -143,8 +144,9 @@ class Rcd:
 
     def close(self) -> None:
         if self.process is not None:
-            self.client.close()
-            self.process.stdin.close()
+            if self.client is not None:
+                self.client.close()
+            pipe_of(self.process.stdin).close()
             self.process.wait()
             shutil.rmtree(self.folder, ignore_errors=True)
         self.process = self.client = None

@@ -87,7 +87,7 @@ def has_come(path: str, entry: Entry, there: Mapping[str, Object], now: Manifest
     """
     found, was = there.get(path), now.entries.get(path)
     if is_hashed(path):
-        return looks_like(entry, found) and bool(found.md5)
+        return found is not None and bool(found.md5) and looks_like(entry, found)
     same = was is None or (was.type, was.cache, was.encoding) == (
         entry.type,
         entry.cache,

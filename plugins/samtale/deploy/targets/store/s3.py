@@ -9,11 +9,12 @@ import base64
 import contextlib
 import hashlib
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import boto3
 from boto3.exceptions import Boto3Error
@@ -26,6 +27,7 @@ from ...manifest import Entry
 from ..target import UNREACHABLE, UPLOAD, PublishError
 from .store import PARALLEL, Conflict, Object, Store, headers
 
+Thing = TypeVar("Thing")
 WORDS = {
     "NoSuchBucket": "there is no such bucket: make it, or mend its name",
     "AccessDenied": (
@@ -89,7 +91,7 @@ class S3(Store):
                     raise Conflict(key) from error
                 raise
 
-    def _put(self, key: str, content: bytes, entry: Entry, condition: Mapping) -> str:
+    def _put(self, key: str, content: bytes, entry: Entry, condition: Mapping[str, str]) -> str:
         digest = hashlib.md5(content, usedforsecurity=False)
         answer = self.client.put_object(
             Bucket=self.bucket,
@@ -105,7 +107,8 @@ class S3(Store):
             raise PublishError(
                 f"{self.where}: {key} has not arrived as it was sent: try again", UPLOAD
             )
-        return answer["ETag"]
+        tag: str = answer["ETag"]
+        return tag
 
     def send(
         self, files: Mapping[str, tuple[Path, Entry]], progress: Callable[[int, int], None]
@@ -152,7 +155,7 @@ class S3(Store):
         for size in self._each(one, list(pairs)):
             progress(1, size)
 
-    def _each(self, work: Callable, things: list) -> Iterator[int]:
+    def _each(self, work: Callable[[Thing], int], things: Sequence[Thing]) -> Iterator[int]:
         """Several at a time; the first that fails ends it, and nothing more is begun."""
         with self._told(UPLOAD), ThreadPoolExecutor(PARALLEL) as pool:
             try:
@@ -200,14 +203,14 @@ class S3(Store):
         return self._clock
 
     @staticmethod
-    def _is_sealed(answer: Mapping) -> bool:
+    def _is_sealed(answer: Mapping[str, Any]) -> bool:
         return "kms" in answer.get("ServerSideEncryption", "")
 
-    def _look_at_clock(self, answer: Mapping) -> None:
+    def _look_at_clock(self, answer: Mapping[str, Any]) -> None:
         with contextlib.suppress(KeyError, ValueError, TypeError):
             self._clock = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
 
-    def _told(self, code: int = UNREACHABLE) -> contextlib.AbstractContextManager:
+    def _told(self, code: int = UNREACHABLE) -> contextlib.AbstractContextManager[None]:
         return told(self.where, code)
 
 
