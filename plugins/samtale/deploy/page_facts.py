@@ -2,7 +2,7 @@
 ask after.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
@@ -65,12 +65,5 @@ def asked(described: Described) -> set[str]:
 
 
 def _essays(described: Described) -> list[tuple[View, Essay]]:
-    return [
-        (view, view.essay) for view in described.model.views.values() if view.kind == "essay" and view.essay
-    ]
-
-
-def _views(described: Described) -> Mapping[str, View]:
-    if described.model is None:
-        raise ValueError("the site has not been described")
-    return described.model.views
+    views = described.model.views.values()
+    return [(view, view.essay) for view in views if view.kind == "essay" and view.essay]
