@@ -15,7 +15,7 @@ from .link.texts import Text
 
 
 def relate(
-    texts: Sequence[Text], settings: Mapping[str, Any], progress: Callable[[str], None]
+    texts: Sequence[Text], settings: Mapping[str, Any], progress: Callable[[str], object]
 ) -> Relations:
     """The relations of these essays, drafts only if they are previewed. Raises RelatedError for
     settings or a lexicon that cannot be used.

@@ -134,7 +134,7 @@ def build_with(options: Options) -> Result:
         if errors(problems):
             session.store.close()
             raise ContentError(problems)
-        keeps = NEVER
+        keeps: float = NEVER
         if options.superseded:
             kind = str(options.settings_file.resolve()), str(content.resolve()), described.site.url
             of = () if options.drafts else kind

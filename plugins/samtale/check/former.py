@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ..config.site import Site
-from ..describe.view import SiteModel
+from ..describe.view import RedirectView, SiteModel
 from ..link.moves import GONE, RECORD, lost, read_record, successors
 from ..link.texts import Text
 from ..problems import WARNING, Problem, errors
@@ -60,7 +60,7 @@ def former(
     """
     by_source = {text.source: text for text in texts}
     for view in model.views.values():
-        if view.kind != "redirect" or not view.source[1]:
+        if not isinstance(view, RedirectView) or not view.source[1]:
             continue
         end, seen = view.target.url, {view.url}
         while end not in seen and end in gone and gone[end][0]:

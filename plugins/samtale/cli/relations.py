@@ -10,7 +10,7 @@ from related.train.corpus import CorpusError, read_corpus
 from related.train.trainer import train
 
 from ..describe.describe import Described
-from ..describe.view import Essay, View
+from ..describe.view import Essay, EssayView
 from ..host.run import describe_site
 from ..host.settings import read_settings
 from ..link.works import plain
@@ -43,23 +43,20 @@ def related(
         }
         described = describe_site(told, progress)
         views = described.model.views.values()
-        pages = [(view, view.essay) for view in views if view.kind == "essay" and view.essay]
-        named = [(view, essay) for view, essay in pages if _is(essay, name)]
+        pages = [view for view in views if isinstance(view, EssayView) and view.kind == "essay"]
+        named = [view for view in pages if _is(view.essay, name)]
         there = {
-            view.lang: (view, essay)
-            for view, essay in pages
-            if named and essay.work == named[0][1].work
+            view.lang: view for view in pages if named and view.essay.work == named[0].essay.work
         }
         if named and (not lang or lang in there):
-            shown_lang = lang or (named[0][0].lang if len(named) == 1 else described.site.default)
-            return _told(*there.get(shown_lang, named[0]), described, weak, most)
+            shown_lang = lang or (named[0].lang if len(named) == 1 else described.site.default)
+            return _told(there.get(shown_lang, named[0]), described, weak, most)
     if named:
         raise BuildError(
             f'--lang: this essay has no edition in "{lang}" (but in {", ".join(sorted(there))})'
         )
-    names = {essay.work.removeprefix(":") for _view, essay in pages} | {
-        essay.slug for _view, essay in pages
-    }
+    names = {view.essay.work.removeprefix(":") for view in pages}
+    names |= {view.essay.slug for view in pages}
     raise BuildError(
         f'"{name}" is no essay of this site{did_you_mean(name, sorted(names))}: name its '
         "folder, slug or file"
@@ -73,7 +70,8 @@ def _is(essay: Essay, name: str) -> bool:
     return plain(path.name) in (plain(essay.work), plain(essay.slug))
 
 
-def _told(view: View, essay: Essay, described: Described, weak: float, most: int) -> list[str]:
+def _told(view: EssayView, described: Described, weak: float, most: int) -> list[str]:
+    essay = view.essay
     known = described.relations.below.get((essay.work, view.lang), ())
     lines = [f"{view.title} ({view.lang}, {shown(essay.path)})"]
     if not known:

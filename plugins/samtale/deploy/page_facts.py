@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..build.published_addresses import published
 from ..describe.describe import Described
-from ..describe.view import Essay, View
+from ..describe.view import Essay, EssayView, View
 from .manifest import PageFacts, sha256
 
 
@@ -66,4 +66,6 @@ def asked(described: Described) -> set[str]:
 
 def _essays(described: Described) -> list[tuple[View, Essay]]:
     views = described.model.views.values()
-    return [(view, view.essay) for view in views if view.kind == "essay" and view.essay]
+    return [
+        (view, view.essay) for view in views if isinstance(view, EssayView) and view.kind == "essay"
+    ]

@@ -9,8 +9,9 @@ from pathlib import Path
 from ..build.build import at_source
 from ..config import secrets
 from ..describe.describe import Described
+from ..output.media_types import PACKED
 from ..problems import ContentError, Problem
-from .manifest import MARK, PACKED
+from .manifest import MARK
 
 
 def refuse_secrets(folder: Path, described: Described) -> None:

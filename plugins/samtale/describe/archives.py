@@ -8,7 +8,7 @@ from .catalog import Catalog
 from .navigation import Navigation
 from .paging import latest
 from .parts import Group, Link
-from .view import Essay, View
+from .view import Essay, ListView, View
 
 ARCHIVE_WHOLE = 300  # up to so many essays the archive shows them all, beyond it only its years
 
@@ -18,7 +18,7 @@ def archives(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     site = catalog.site
     years: dict[str, dict[int, list[Essay]]] = {code: defaultdict(list) for code in site.codes}
     for essay in catalog.essays:
-        years[essay.lang][essay.date.astimezone(site.timezone).year].append(essay)
+        years[essay.lang][essay.dated.astimezone(site.timezone).year].append(essay)
     index_urls = {code: catalog.list_url("archive", code) for code in site.codes}
     for language in site.languages:
         code = language.code
@@ -34,7 +34,7 @@ def archives(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
             for year, found in years[code].items()
         )
         lacking = catalog.lacking(catalog.essays, code) if whole else []
-        base = View(
+        base = ListView(
             kind="archive",
             lang=code,
             url=index.url,

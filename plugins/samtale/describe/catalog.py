@@ -191,15 +191,16 @@ def distinct_updates(essays: Sequence[Essay], site: Site) -> Sequence[Essay]:
     dated = [essay for essay in essays if essay.status != "draft"]
     dated.sort(
         key=lambda essay: (
-            _seconds(essay.modified or essay.date),
+            _seconds(essay.modified or essay.dated),
             essay.work,
             place[essay.lang],
             essay.path,
         )
     )
-    given, last = [], None
+    given: list[Essay] = []
+    last: datetime | None = None
     for essay in dated:
-        updated = essay.modified or essay.date
+        updated = essay.modified or essay.dated
         if last is not None and updated <= last:
             updated = last + timedelta(seconds=1)
         last = updated

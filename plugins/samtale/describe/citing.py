@@ -6,12 +6,13 @@ import json
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from urllib.parse import quote
 
 from babel import Locale
 
 from ..config.site import Site
-from .view import View
+from .view import Essay, View
 
 SPECIAL = {"\\": r"\textbackslash{}", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
 SPECIAL |= {character: f"\\{character}" for character in "&%$#_{}"}
@@ -47,17 +48,16 @@ class Citation:
 def citation(view: View, site: Site) -> Citation | None:
     """How the essay of this page is cited; None for pages that are no published essay."""
     essay = view.essay
-    if view.kind != "essay" or essay.status == "draft" or not essay.date:
+    if view.kind != "essay" or essay is None or essay.status == "draft" or not essay.date:
         return None
     day = essay.date.astimezone(site.timezone).date()
     name = re.sub(r"[^a-zA-Z0-9-]+", "-", essay.slug).strip("-")[:40] or "essay"
     return Citation(
-        day, _bibtex(view, site, day, name), _csl(view, site, day, name), f"{name}-{essay.lang}"
+        day, _bibtex(essay, site, day, name), _csl(essay, site, day, name), f"{name}-{essay.lang}"
     )
 
 
-def _bibtex(view: View, site: Site, day: date, name: str) -> str:
-    essay = view.essay
+def _bibtex(essay: Essay, site: Site, day: date, name: str) -> str:
     fields = {
         "author": " and ".join(map(_person, essay.authors)) or f"{{{_escaped(site.name)}}}",
         "title": f"{{{_escaped(essay.title)}}}",  # twice in braces: capitals stay as they are
@@ -71,9 +71,8 @@ def _bibtex(view: View, site: Site, day: date, name: str) -> str:
     return "\n".join([f"@online{{{name}-{day.year},", *lines, "}", ""])
 
 
-def _csl(view: View, site: Site, day: date, name: str) -> str:
-    essay = view.essay
-    entry = {
+def _csl(essay: Essay, site: Site, day: date, name: str) -> str:
+    entry: dict[str, Any] = {
         "id": f"{name}-{day.year}",
         "type": "post-weblog",
         "title": essay.title,

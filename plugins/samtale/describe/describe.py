@@ -15,7 +15,7 @@ from ..read.readings import Readings
 from ..scan.tree import Tree
 from .from_texts import essay_of
 from .site import site_model
-from .view import SiteModel
+from .view import Essay, SiteModel
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def describe_texts(
     tree: Tree,
 ) -> Described:
     """A View for every page. gone: former addresses, as ``link.moves.read_gone`` has them."""
-    essays, pages = [], []
+    essays: list[Essay] = []
+    pages: list[Essay] = []
     for text in read.texts:
         essay = essay_of(text, site, published=assets.get, measured=tree.pictures.get)
         (pages if text.is_page else essays).append(essay)

@@ -1,13 +1,14 @@
 """The pages of essays, drafts and the site's own pages: what stands around their text."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from .catalog import Catalog, newest_first
 from .names import author_url
 from .navigation import Navigation
 from .paging import in_series
 from .parts import Card, Link, Related, Series, Translation
-from .view import Essay, View
+from .view import Essay, EssayView, View
 
 
 def essays(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
@@ -55,13 +56,13 @@ def _view(
     essay: Essay,
     editions: Mapping[str, Essay],
     kind: str,
-    **parts,
-) -> View:
+    **parts: Any,
+) -> EssayView:
     site = catalog.site
     language = site[essay.lang]
     urls = {code: edition.url for code, edition in editions.items()}
     here = Link(essay.title, essay.url)
-    return View(
+    return EssayView(
         kind=kind,
         lang=essay.lang,
         url=essay.url,
@@ -183,7 +184,9 @@ def _series_editions(catalog: Catalog) -> dict[str, dict[str, dict[str, Essay]]]
     return found
 
 
-def _series(catalog: Catalog, essay: Essay, all_series) -> Series | None:
+def _series(
+    catalog: Catalog, essay: Essay, all_series: Mapping[str, Mapping[str, Mapping[str, Essay]]]
+) -> Series | None:
     """The series box: each part in the reader's language, or in the nearest one that has it."""
     if not essay.series or essay.lang not in catalog.series.concepts[essay.series].names:
         return None

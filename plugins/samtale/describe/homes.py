@@ -8,7 +8,7 @@ from .catalog import Catalog
 from .navigation import Navigation
 from .paging import latest, paginated
 from .parts import Group, Link
-from .view import View
+from .view import ListView, View
 
 
 def chooser(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
@@ -37,7 +37,7 @@ def homes(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     urls = {code: f"{code}/" for code in site.codes}
     for language in site.languages:
         code = language.code
-        view = View(
+        view = ListView(
             kind="home",
             lang=code,
             url=urls[code],
@@ -65,7 +65,7 @@ def drafts(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     for language in catalog.site.languages:
         code = language.code
         order = {lang: place for place, lang in enumerate(catalog.site.order(code))}
-        yield View(
+        yield ListView(
             kind="drafts",
             lang=code,
             url=urls[code],
@@ -92,7 +92,7 @@ def not_found(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     for code in (*site.codes, ""):
         lang = code or site.default
         url = f"{code}/404.html" if code else "404.html"
-        yield View(
+        yield ListView(
             kind="not_found",
             lang=lang,
             url=url,

@@ -121,9 +121,8 @@ def spread(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 def _centred(places: Sequence[tuple[int, int]]) -> list[tuple[float, float]]:
     """Places that lie all on one line across or down lie in the middle of the map."""
     lines = [{place[axis] for place in places} for axis in (0, 1)]
-    return [
-        tuple(500 if len(lines[axis]) == 1 else place[axis] for axis in (0, 1)) for place in places
-    ]
+    middle = [len(line) == 1 for line in lines]
+    return [(500 if middle[0] else x, 500 if middle[1] else y) for x, y in places]
 
 
 def _close(points: Sequence[Sequence[float]], gap: float) -> Iterator[tuple[int, int]]:
@@ -200,7 +199,9 @@ def _lines(title: str) -> list[tuple[str, ...]]:
     """The title as one line, if it is short, and as two that are as equally long as can be."""
     words = title.split()
     broken = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
-    found = [(title,)] if width(title) <= (LONG if broken else LONGEST) else []
+    found: list[tuple[str, ...]] = (
+        [(title,)] if width(title) <= (LONG if broken else LONGEST) else []
+    )
     if broken:
         two = min(broken, key=lambda lines: max(map(width, lines)))
         if max(map(width, two)) <= LONGEST:
@@ -237,7 +238,7 @@ class Taken:
 
     SQUARE = 80
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.squares: dict[tuple[int, int], list[tuple[Box, int]]] = defaultdict(list)
 
     def add(self, box: Box, owner: int = -1) -> None:

@@ -7,7 +7,7 @@ from .catalog import Catalog
 from .navigation import Navigation
 from .paging import latest
 from .parts import Link, Point
-from .view import View
+from .view import MapView, View
 
 # for other languages, in the site's order, and then again from the first; the page's own is shape 0
 SHAPES = 4
@@ -15,7 +15,7 @@ BAND = 100  # points of one band of the map are numbered from left to right, as 
 NEAREST = 3  # of the essays nearest to one: so many are named
 
 
-def atlas(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
+def map_pages(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     """Each language's map. A site with fewer than two listed works has none."""
     if not catalog.has_map:
         return
@@ -25,7 +25,7 @@ def atlas(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
         code = language.code
         title = language.gettext("The conversation")
         found = points(catalog, works, code)
-        yield View(
+        yield MapView(
             kind="map",
             lang=code,
             url=urls[code],
@@ -77,7 +77,7 @@ def points(catalog: Catalog, works: dict[str, tuple[int, int]], lang: str) -> tu
     crowded = map_labels.density(len(works)) == "crowded"
     lines = ties(list(near.values())) if not crowded else [()] * len(works)
     if crowded:
-        labels = [None] * len(works)
+        labels: list[map_labels.Label | None] = [None] * len(works)
     else:
         labels = map_labels.labels(
             list(works.values()), [card.title for card in cards], map_labels.height(len(works))
@@ -102,7 +102,7 @@ def ties(near: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
 
     Of a point, the higher numbers that lines lead to.
     """
-    pairs = set()
+    pairs: set[tuple[int, int]] = set()
     for one, others in enumerate(near, start=1):
         named = (
             other for place, other in enumerate(others) if place == 0 or one in near[other - 1]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 
+from ..config.site import Site
 from .catalog import Catalog
 from .navigation import Navigation
 from .parts import Link
-from .view import View
+from .view import RedirectView, View
 
 
 def redirects(
@@ -51,8 +52,8 @@ def gone_pages(
         )
 
 
-def _redirect(address: str, lang: str, target: Link, source: tuple[str, int]) -> View:
-    return View(
+def _redirect(address: str, lang: str, target: Link, source: tuple[str, int]) -> RedirectView:
+    return RedirectView(
         kind="redirect",
         lang=lang,
         url=address,
@@ -69,6 +70,6 @@ def _file(address: str) -> str:
     return f"{address}index.html" if address.endswith("/") else address
 
 
-def _language(address: str, site) -> str:
+def _language(address: str, site: Site) -> str:
     first = address.partition("/")[0]
     return first if first in site.codes else site.default

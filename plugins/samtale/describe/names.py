@@ -5,14 +5,16 @@ that names it.
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
+from ..config.site import Site
 from ..languages import slugify, sort_key
 from .books import book_path
 from .catalog import Catalog
 from .navigation import Navigation
 from .paging import in_series, latest, paginated
 from .parts import Group, Link
-from .view import Essay, View
+from .view import Essay, ListView, View
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,10 @@ def authors(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     yield from _named(catalog, navigation, "authors", titles, named)
 
 
+def _sort_key(code: str, site: Site, one: Named) -> tuple[tuple[int, ...], str, str]:
+    return sort_key(one.titles[code], site[code])
+
+
 def author_url(catalog: Catalog, name: str, lang: str) -> str:
     return f"{catalog.list_url('authors', lang)}{slugify(name, catalog.site[lang]) or 'x'}/"
 
@@ -118,11 +124,11 @@ def _named(
     for code, url in indexes.items():
         index = Link(titles[code], url)
         here = [one for one in named if code in one.titles]
-        here.sort(key=lambda one, code=code: sort_key(one.titles[code], site[code]))
+        here.sort(key=partial(_sort_key, code, site))
         links = tuple(
             Link(one.titles[code], one.urls[code], note=str(one.count(code))) for one in here
         )
-        yield View(
+        yield ListView(
             kind=index_kind,
             lang=code,
             url=url,
@@ -141,7 +147,7 @@ def _named(
         )
         for one, link in zip(here, links, strict=True):
             own = catalog.in_language(one.essays, code)
-            view = View(
+            view = ListView(
                 kind=kind_of_one,
                 lang=code,
                 url=link.url,

@@ -76,7 +76,7 @@ class Navigation:
 
     def alternates(
         self, urls: Mapping[str, str], default: str = "", chooser: bool = False
-    ) -> tuple:
+    ) -> tuple[tuple[str, str], ...]:
         """The hreflang set: each language that has the page, in the site's order, then x-default.
 
         default: the url for x-default; without one it is the site's default language's, or the

@@ -6,13 +6,13 @@ from datetime import datetime
 
 from .catalog import Catalog
 from .parts import Group, Link
-from .view import Essay, View
+from .view import Essay, ListView, View
 
 MOST_ELSEWHERE = 100  # of what a language lacks, on the page of a topic, series or author
 
 
 def paginated(
-    catalog: Catalog, view: View, own: Sequence[Essay], all_: Sequence[Essay]
+    catalog: Catalog, view: ListView, own: Sequence[Essay], all_: Sequence[Essay]
 ) -> Iterator[View]:
     """One list as pages. What the language lacks stands on the first; later pages have no editions
     in other languages, since no two languages' pages 2 hold the same essays.
@@ -46,7 +46,7 @@ def in_series(essays: Sequence[Essay]) -> list[Essay]:
         key=lambda essay: (
             essay.series_index is None,
             essay.series_index or 0,
-            essay.date,
+            essay.dated,
             essay.work,
         ),
     )
@@ -54,4 +54,4 @@ def in_series(essays: Sequence[Essay]) -> list[Essay]:
 
 def latest(essays: Sequence[Essay]) -> datetime | None:
     """When any of these last changed."""
-    return max((essay.modified or essay.date for essay in essays), default=None)
+    return max((essay.modified or essay.dated for essay in essays), default=None)

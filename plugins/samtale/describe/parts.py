@@ -29,7 +29,7 @@ class Card:
     url: str
     lang: str
     summary: str
-    date: datetime
+    date: datetime | None
     minutes: int
     languages: tuple[str, ...] = ()
     scheduled: bool = False

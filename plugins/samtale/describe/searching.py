@@ -9,7 +9,7 @@ from ..languages import sort_key
 from .catalog import Catalog
 from .navigation import Navigation
 from .parts import Group, Link
-from .view import View
+from .view import SearchView, View
 
 
 def searching(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
@@ -21,9 +21,11 @@ def searching(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     for language in site.languages:
         code = language.code
         title, url = language.gettext("Search"), urls[code]
-        groups = (Group(language.gettext("Topics"), links=_topics(catalog, code)),)
-        groups += (Group(language.gettext("Archive"), links=_years(catalog, code)),)
-        yield View(
+        groups = (
+            Group(language.gettext("Topics"), links=_topics(catalog, code)),
+            Group(language.gettext("Archive"), links=_years(catalog, code)),
+        )
+        yield SearchView(
             kind="search",
             lang=code,
             url=url,
@@ -62,7 +64,7 @@ def _topics(catalog: Catalog, lang: str) -> tuple[Link, ...]:
 def _years(catalog: Catalog, lang: str) -> tuple[Link, ...]:
     """The years of the archive, newest first, with their numbers of essays."""
     years = Counter(
-        essay.date.astimezone(catalog.site.timezone).year
+        essay.dated.astimezone(catalog.site.timezone).year
         for essay in catalog.in_language(catalog.essays, lang)
     )
     archive = catalog.list_url("archive", lang)

@@ -19,7 +19,7 @@ from .archives import archives
 from .books import books_of
 from .catalog import Catalog
 from .feeds import feeds_of
-from .map_page import atlas
+from .map_page import map_pages
 from .navigation import Navigation
 from .searching import searching
 from .view import Essay, SiteModel, View
@@ -57,7 +57,7 @@ def site_model(
         names.series(catalog, navigation),
         names.authors(catalog, navigation),
         archives(catalog, navigation),
-        atlas(catalog, navigation),
+        map_pages(catalog, navigation),
         searching(catalog, navigation),
         homes.drafts(catalog, navigation),
         homes.not_found(catalog, navigation),

@@ -1,13 +1,17 @@
 """JSON-LD after schema.org: what a page is, for machines. Plain dictionaries, in a stated order."""
 
+from typing import Any
+
 from ..config.site import Site
 from .parts import Card
-from .view import View
+from .view import EssayView, View
+
+Json = dict[str, Any]
 
 
-def structured_data(view: View, site: Site) -> dict | None:
+def structured_data(view: View, site: Site) -> Json | None:
     """The page's JSON-LD graph, or None where there is nothing to say."""
-    if view.kind == "essay" and view.essay.status != "draft":
+    if isinstance(view, EssayView) and view.kind == "essay" and view.essay.status != "draft":
         parts = [_posting(view, site), _trail(view, site)]
     elif view.kind in ("home", "chooser"):
         parts = [_website(view, site)]
@@ -18,9 +22,9 @@ def structured_data(view: View, site: Site) -> dict | None:
     return {"@context": "https://schema.org", "@graph": parts}
 
 
-def _website(view: View, site: Site) -> dict:
+def _website(view: View, site: Site) -> Json:
     languages = [view.lang] if view.kind == "home" else list(site.codes)
-    found = {
+    found: Json = {
         "@type": "WebSite",
         "@id": f"{site.absolute(view.url)}#site",
         "name": site.name,
@@ -32,9 +36,9 @@ def _website(view: View, site: Site) -> dict:
     }
 
 
-def _posting(view: View, site: Site) -> dict:
+def _posting(view: EssayView, site: Site) -> Json:
     essay, url = view.essay, site.absolute(view.url)
-    found = {
+    found: Json = {
         "@type": "BlogPosting",
         "@id": url,
         "url": url,
@@ -42,8 +46,8 @@ def _posting(view: View, site: Site) -> dict:
         "headline": essay.title,
         **({"description": essay.summary} if essay.summary else {}),
         "inLanguage": essay.lang,
-        "datePublished": essay.date.isoformat(),
-        "dateModified": (essay.modified or essay.date).isoformat(),
+        "datePublished": essay.dated.isoformat(),
+        "dateModified": (essay.modified or essay.dated).isoformat(),
         "wordCount": essay.words,
         "author": [
             {
@@ -93,7 +97,7 @@ def _posting(view: View, site: Site) -> dict:
     return found
 
 
-def _related(card: Card, site: Site) -> dict:
+def _related(card: Card, site: Site) -> Json:
     url = site.absolute(card.url)
     return {
         "@type": "BlogPosting",
@@ -104,7 +108,7 @@ def _related(card: Card, site: Site) -> dict:
     }
 
 
-def _trail(view: View, site: Site) -> dict:
+def _trail(view: View, site: Site) -> Json:
     steps = [
         {
             "@type": "ListItem",

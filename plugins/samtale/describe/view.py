@@ -55,15 +55,30 @@ class Essay:
     is_page: bool = False
     aliases: tuple[str, ...] = ()  # former addresses
 
+    @property
+    def dated(self) -> datetime:
+        """Its date. Raises ValueError for a page or draft, which may have none."""
+        if self.date is None:
+            raise ValueError(f"{self.path}: has no date")
+        return self.date
+
+    @property
+    def changed(self) -> datetime:
+        """When it was last changed, as feeds say. Raises ValueError for a page without a date."""
+        return self.updated or self.modified or self.dated
+
 
 @dataclass(frozen=True)
 class View:
-    """All that one page depends on besides its body.
+    """All that one page depends on besides its body; here, what every kind of page has.
 
     ``kind``: chooser, home, essay, page, topic, topics, author, authors, series, all_series,
     archive, year, map, search, not_found, drafts, redirect, gone. ``alternates`` is the hreflang
     set, (language or "x-default", url) in the site's order, self included; ``editions`` are the
-    page's switcher; ``trail`` its breadcrumbs from the home page, itself last.
+    page's switcher; ``trail`` its breadcrumbs from the home page, itself last; ``essay``: the text
+    that it shows, ``topics``: that text's; ``page``: which of ``pages`` of one list it is, from 1;
+    ``listed``: in the sitemap, and for search engines; ``image``: shown where the page is shared;
+    ``source``: the file and line that asked for the page, where no essay did.
     """
 
     kind: str
@@ -73,41 +88,73 @@ class View:
     title: str
     template: str
     description: str = ""
-    lead: str = ""  # what stands below the title of a topic or series
     alternates: tuple[tuple[str, str], ...] = ()
     editions: tuple[Link, ...] = ()
     trail: tuple[Link, ...] = ()
     menu: tuple[Link, ...] = ()
     feeds: tuple[Link, ...] = ()
-    groups: tuple[Group, ...] = ()
-    elsewhere: tuple[Card, ...] = ()
     page: int = 1
     pages: int = 1
     newer: Link | None = None
     older: Link | None = None
     lastmod: datetime | None = None
-    listed: bool = True  # in the sitemap, and for search engines
+    listed: bool = True
     essay: Essay | None = None
-    minutes: int = 0
-    authors: tuple[Link, ...] = ()
     topics: tuple[Link, ...] = ()
-    series: Series | None = None
-    translation: Translation | None = None
-    related: tuple[Related, ...] = ()  # what to read next
-    citing: tuple[Card, ...] = ()  # the essays that link to this one
-    points: tuple[Point, ...] = ()  # of the map
-    chart: Chart | None = None
-    target: Link | None = None  # of a former address: where it leads now
-    source: tuple[str, int] = (
-        "",
-        0,
-    )  # the file and line that asked for the page, where no essay did
-    works: tuple[Link, ...] = ()  # an essay's other editions, for JSON-LD
-    image: str = ""  # where the page is shared
+    source: tuple[str, int] = ("", 0)
+    image: str = ""
     image_size: tuple[int, int] = (0, 0)
     image_alt: str = ""
-    index: SearchIndex | None = None  # of the page for searching; set once the index is made
-    book: str = ""  # the address of a series as a book
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListView(View):
+    """A page that lists others. ``lead``: what is below its title; ``elsewhere``: what its language
+    lacks; ``book``: the address of a series as a book.
+    """
+
+    lead: str = ""
+    groups: tuple[Group, ...] = ()
+    elsewhere: tuple[Card, ...] = ()
+    book: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EssayView(View):
+    """The page of an essay, or of one of the site's own texts. ``related``: what to read next;
+    ``citing``: the essays that link to this one; ``works``: its other editions, for JSON-LD.
+    """
+
+    essay: Essay
+    minutes: int = 0
+    authors: tuple[Link, ...] = ()
+    series: Series | None = None
+    translation: Translation | None = None
+    related: tuple[Related, ...] = ()
+    citing: tuple[Card, ...] = ()
+    works: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapView(View):
+    """The map of all essays, for readers of one language."""
+
+    points: tuple[Point, ...]
+    chart: Chart
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchView(ListView):
+    """The page for searching. ``index``: where the index is; set once that is made."""
+
+    index: SearchIndex | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedirectView(View):
+    """A former address. ``target``: where it leads now."""
+
+    target: Link
 
 
 @dataclass(frozen=True)

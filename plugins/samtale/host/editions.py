@@ -9,7 +9,7 @@ usual way: other readers, other settings of paths, Typogrify.
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
 from pelican.contents import Article, Page, SkipStub
@@ -19,13 +19,23 @@ from pelican.utils import file_suffix
 from ..read.reader import EditionReader
 from .texts import facts_about
 
+# to the type checker; either kind comes with it
+_Base: Any = object
 SOURCE = r"(?P<samtale_source>.+)"  # the PATH_METADATA that host/identify.py asks for
 
 
-class Quick:
+class Quick(_Base):
     """What the two kinds of editions share. Made of a reading's body and Pelican's complete
     metadata.
     """
+
+    default_template: str
+    default_status: str
+    kind: str
+    lang: str
+    slug: str
+    authors: list[Any]
+    url_format: dict[str, Any]
 
     def __init__(self, content="", metadata=None, settings=None, source_path="", context=None):
         values = self.__dict__

@@ -86,7 +86,7 @@ class Engine(pelican.Pelican):
         readings = Readings(scanned.tree, session.store, base, scanned.texts)
         readings.lap, readings.progress = session.clock.lap, session.progress
         pages = frozenset(scanned.paths["PAGE_PATHS"])
-        names = None if session.foreign else {}
+        names: dict[tuple[type, str], Any] | None = None if session.foreign else {}
         state = ReadState(session.site, scanned.tree, readings, pages, names=names)
         self.settings[KEY] = self.state = state
         self._generate()
@@ -234,9 +234,8 @@ class Engine(pelican.Pelican):
         """Where links to files of the content lead; "" for one that leads nowhere."""
         found = []
         for what, path, _written in files:
-            kinds = ("static_content",)
-            if what == "filename":
-                kinds = ("generated_content", "static_content")
+            kinds = ["generated_content"] if what == "filename" else []
+            kinds.append("static_content")
             urls = (one.url for kind in kinds if (one := self.context[kind].get(path)))
             found.append(next(urls, ""))
         return tuple(found)

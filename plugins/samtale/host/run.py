@@ -124,7 +124,7 @@ def _told(error: Exception, collector: "_Collector", settings: dict) -> Exceptio
     from jinja2 import TemplateSyntaxError
     from related.errors import RelatedError
 
-    from ..config.site import SettingsError
+    from ..config.values import SettingsError
     from ..output.assets import UnknownAssetError
 
     if isinstance(error, ContentError) and any(
@@ -182,7 +182,7 @@ class _Collector(logging.Handler):
     out.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.errors: list[str] = []
         self.warnings: list[str] = []

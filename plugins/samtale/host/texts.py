@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ..link.editions import Place
 from ..link.texts import Body, Text, shared_path
@@ -50,7 +51,7 @@ def lines(content: Any) -> Mapping[str, int]:
 def _names(content: Any, key: str) -> tuple[str, ...]:
     """The names behind a key, also as a foreign reader hands them over: as text."""
     written = value(content, key, ())
-    return tuple(names(written, None) if isinstance(written, str | list) else written)
+    return tuple(names(written, ZoneInfo("UTC")) if isinstance(written, str | list) else written)
 
 
 def _category(content: Any) -> str:

@@ -18,7 +18,7 @@ from ..cache.store import packed
 from ..config.settings_file import where
 from ..describe.describe import Described
 from ..describe.parts import SearchIndex
-from ..describe.view import SiteModel
+from ..describe.view import SearchView, SiteModel
 from ..problems import WARNING, Problem
 from ..session import Session
 from ..write.output_folder import OutputFolder
@@ -30,13 +30,17 @@ KIND = "search"
 QUICK = 200
 
 
+# of each language that is indexed: what Pagefind says of it, and its files
+Made = list[tuple[dict[str, Any], dict[str, bytes]]] | SearchError
+
+
 @dataclass(frozen=True)
 class LanguageIndex:
     """The index of one language: what Pagefind says of it, and each file's path below the output
     with the hash of its content.
     """
 
-    entry: Mapping[str, Any]
+    entry: dict[str, Any]
     digests: Mapping[str, str]
 
 
@@ -51,7 +55,7 @@ class Searching:
     keys: Mapping[str, bytes] = field(default_factory=dict)
     file: Path = Path()
     stale: Sequence[str] = ()
-    task: BackgroundTask | None = None
+    task: BackgroundTask[Made] | None = None
     problems: tuple[Problem, ...] = ()
 
     def end(self) -> None:
@@ -105,7 +109,7 @@ def _begun(
         return Searching(records, keys, file)
     session.progress("making the index for searching")
 
-    def work() -> list[tuple[Any, dict[str, bytes]]] | SearchError:
+    def work() -> Made:
         try:
             # one by one: Pagefind's program takes much memory
             return [index(records[code], file) for code in stale]
@@ -204,6 +208,6 @@ def with_index(model: SiteModel, index: SearchIndex | None) -> SiteModel:
     found = {
         name: replace(view, index=index)
         for name, view in model.views.items()
-        if view.kind == "search"
+        if isinstance(view, SearchView)
     }
     return replace(model, views={**model.views, **found})

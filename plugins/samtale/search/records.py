@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from html import escape
 
 from ..config.site import Site
-from ..describe.view import View
+from ..describe.view import EssayView, View
 from ..link.vocabulary import Vocabulary
 
 LEFT_OUT = (
@@ -51,7 +51,9 @@ def records_of(
     found = [
         view
         for view in views
-        if view.essay and view.essay.status == "published" and view.save_as in bodies
+        if isinstance(view, EssayView)
+        and view.essay.status == "published"
+        and view.save_as in bodies
     ]
     for view in sorted(found, key=lambda one: one.save_as):
         told = {
@@ -72,7 +74,7 @@ def records_of(
         )
 
 
-def _names(view: View, topics: Vocabulary | None) -> list[str]:
+def _names(view: EssayView, topics: Vocabulary | None) -> list[str]:
     """Each name of an essay's topics, in any language, once."""
     concepts = [
         topics.concepts[topic] for topic in view.essay.topics if topics and topic in topics.concepts

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from ..config.site import Site
-from ..describe.view import View
+from ..describe.view import RedirectView, View
 from ..languages import Language
 from ..output.hashed_names import ASK, FOREVER, HASHED
 from ..output.media_types import CHARSET, EMBEDDED, FEEDS, TYPES
@@ -108,7 +108,7 @@ def facts_of(
         moved=tuple(
             (f"{prefix}/{unquote(view.url)}", address_of(view.target.url, site))
             for view in views
-            if view.kind == "redirect" and view.target
+            if isinstance(view, RedirectView)
         ),
         gone=tuple(
             (f"{prefix}/{unquote(view.url)}", view.save_as) for view in views if view.kind == "gone"

@@ -3,6 +3,7 @@ anything else has changed.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
@@ -40,9 +41,11 @@ class Compiled(BytecodeCache):
             )
 
 
-def compiled(shelf: Shelf, settings: Mapping, foreign: Sequence[str] = ()) -> Compiled | None:
+def compiled(
+    shelf: Shelf, settings: Mapping[str, Any], foreign: Sequence[str] = ()
+) -> Compiled | None:
     """None where the settings hold functions, or a foreign plugin is at work: what a filter says of
     plain words is compiled along.
     """
-    told = None if foreign else of_settings(settings, PER_BUILD)
-    return None if told is None else Compiled(shelf, fingerprint(of_code(), told))
+    known = None if foreign else of_settings(settings, PER_BUILD)
+    return None if known is None else Compiled(shelf, fingerprint(of_code(), known))

@@ -25,15 +25,17 @@
 """  # noqa: E501
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from jinja2 import BytecodeCache, Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from ..config.site import Site
@@ -56,8 +58,6 @@ NAMES = (
     "absolute",
     "date",
     "iso",
-)
-NAMES += (
     "number",
     "language_name",
     "language_names",
@@ -92,7 +92,8 @@ def prepare(
     environment.auto_reload = False  # no template changes while one build runs
     environment.undefined = StrictUndefined
     environment.autoescape = True
-    environment.install_gettext_callables(_gettext, _ngettext, newstyle=True)
+    extended: Any = environment  # by the extension i18n, as typed nowhere
+    extended.install_gettext_callables(_gettext, _ngettext, newstyle=True)
     environment.globals.update(
         site=site,
         address=site.address,
@@ -117,7 +118,8 @@ class ContentPolicy:
     """The policy that pages carry, worked out when the first of them asks."""
 
     def __init__(self, site: Site, digests: Callable[[], Iterable[str]]):
-        self.site, self.digests, self.made = site, digests, None
+        self.site, self.digests = site, digests
+        self.made: str | None = None
 
     def __html__(self) -> str:
         return str(escape(str(self)))
@@ -143,11 +145,11 @@ class Once:
     What stands between may depend on those values, the language and the site alone.
     """
 
-    def __init__(self):
-        self.made: dict[tuple, Markup] = {}
+    def __init__(self) -> None:
+        self.made: dict[tuple[object, ...], Markup] = {}
 
     @pass_context
-    def __call__(self, context, *values, caller) -> Markup:
+    def __call__(self, context: Context, *values: object, caller: Callable[[], Markup]) -> Markup:
         key = (context["language"].code, *values)
         found = self.made.get(key)
         if found is None:
@@ -155,15 +157,20 @@ class Once:
         return found
 
 
-def page_context(view: View, body: str, site: Site) -> dict:
+def page_context(view: View, body: str, site: Site) -> dict[str, Any]:
     """The context of one page."""
     data = structured_data(view, site)
     markup = Markup(body)  # noqa: S704 the author's own HTML
-    told = {"json_ld": as_json(data) if data else "", "citation": citation(view, site)}
-    return {"view": view, "body": markup, "language": site[view.lang], **told}
+    return {
+        "view": view,
+        "body": markup,
+        "language": site[view.lang],
+        "json_ld": as_json(data) if data else "",
+        "citation": citation(view, site),
+    }
 
 
-def as_json(data: dict) -> Markup:
+def as_json(data: Mapping[str, Any]) -> Markup:
     """JSON that can stand in a script element: no ``</script>``, no ``<!--`` can come from a
     title.
     """
@@ -174,17 +181,19 @@ def as_json(data: dict) -> Markup:
 
 
 @pass_context
-def _gettext(context, message: str) -> str:
-    return context["language"].gettext(message)
+def _gettext(context: Context, message: str) -> str:
+    language: Language = context["language"]
+    return language.gettext(message)
 
 
 @pass_context
-def _ngettext(context, singular: str, plural: str, number: int) -> str:
-    return context["language"].ngettext(singular, plural, number)
+def _ngettext(context: Context, singular: str, plural: str, number: int) -> str:
+    language: Language = context["language"]
+    return language.ngettext(singular, plural, number)
 
 
 @pass_context
-def _date(context, moment: datetime, style: str = "long") -> str:
+def _date(context: Context, moment: datetime, style: str = "long") -> str:
     return _dated(
         moment.astimezone(context["site"].timezone).date(), style, context["language"].locale
     )
@@ -196,7 +205,7 @@ def _dated(day: date, style: str, locale: Locale) -> str:
 
 
 @pass_context
-def _number(context, number: int) -> str:
+def _number(context: Context, number: int) -> str:
     return _counted(number, context["language"].locale)
 
 
@@ -206,12 +215,13 @@ def _counted(number: float, locale: Locale) -> str:
 
 
 @pass_context
-def _language_name(context, code: str) -> str:
-    return context["language"].language_name(code)
+def _language_name(context: Context, code: str) -> str:
+    language: Language = context["language"]
+    return language.language_name(code)
 
 
 @pass_context
-def _language_names(context, codes) -> str:
+def _language_names(context: Context, codes: Iterable[str]) -> str:
     return _named(tuple(codes), context["language"])
 
 
@@ -225,13 +235,13 @@ def _named(codes: tuple[str, ...], language: Language) -> Markup:
 
 
 @pass_context
-def _quoted(context, text: str) -> str:
+def _quoted(context: Context, text: str) -> str:
     opening, closing = context["language"].quotes["double"]
     return f"{opening}{text}{closing}"
 
 
 @pass_context
-def _in_words(context, items) -> Markup:
+def _in_words(context: Context, items: Iterable[str]) -> Markup:
     return Markup(  # noqa: S704 its parts are escaped
         format_list([str(escape(item)) for item in items], locale=context["language"].locale)
     )

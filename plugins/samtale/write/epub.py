@@ -233,7 +233,7 @@ def _package(
     pictures: Iterable[str],
     pages: Mapping[str, str],
 ) -> str:
-    modified = max(essay.updated or essay.date for essay in book.essays).astimezone(UTC)
+    modified = max(essay.updated or essay.dated for essay in book.essays).astimezone(UTC)
     authors = dict.fromkeys(author for essay in book.essays for author in essay.authors)
     spine = ["title.xhtml", "nav.xhtml", *chapters]
     order = "\n".join(f'<itemref idref="{_id(name)}"/>' for name in spine)

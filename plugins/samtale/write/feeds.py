@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
 
 from feedgenerator import Atom1Feed
 
@@ -17,15 +18,15 @@ from ..output.hashed_names import hashed_name
 class EditionFeed(Atom1Feed):
     """feedgenerator's Atom, with the language on each entry, which the feed of everything needs."""
 
-    def item_attributes(self, item) -> dict:
+    def item_attributes(self, item: dict[str, Any]) -> dict[str, str]:
         return {"xml:lang": item["lang"]}
 
-    def add_root_elements(self, handler) -> None:
+    def add_root_elements(self, handler: Any) -> None:
         super().add_root_elements(handler)
         if self.feed["hub"]:
             handler.addQuickElement("link", "", {"rel": "hub", "href": self.feed["hub"]})
 
-    def add_item_elements(self, handler, item) -> None:
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, {**item, "author_name": None, "description": None})
         for name, url in item["authors"]:
             handler.startElement("author", {})
@@ -82,11 +83,11 @@ def feed_sheets(site: Site, imported: str) -> dict[str, tuple[str, str]]:
     sheets = {}
     for lang in ("", *site.codes):
         language = site[lang or site.default]
-        told = language.gettext(
+        words = language.gettext(
             "This is a feed: copy its address into a feed reader, and new essays come to you "
             "by themselves."
         )
-        written = told.replace("\\", r"\\").replace('"', r"\"")
+        written = words.replace("\\", r"\\").replace('"', r"\"")
         text = f'@import "{imported}";\n:root::before{{content:"{written}"}}\n'
         name = hashed_name(
             f"theme/feed-{lang or 'all'}.css", sha256(text.encode("utf-8")).hexdigest()
@@ -110,7 +111,7 @@ def json_feed(feed: Feed, bodies: Mapping[str, str], site: Site) -> str:
     return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
 
-def _item(essay: Essay, bodies: Mapping[str, str], full: bool, site: Site) -> dict:
+def _item(essay: Essay, bodies: Mapping[str, str], full: bool, site: Site) -> dict[str, Any]:
     content = (
         {"content_html": bodies[essay.save_as]}
         if full
@@ -122,8 +123,8 @@ def _item(essay: Essay, bodies: Mapping[str, str], full: bool, site: Site) -> di
         "title": essay.title,
         **content,
         **({"summary": essay.summary} if essay.summary else {}),
-        "date_published": essay.date.isoformat(),
-        "date_modified": essay.updated.isoformat(),
+        "date_published": essay.dated.isoformat(),
+        "date_modified": essay.changed.isoformat(),
         "authors": [{"name": name} for name in essay.authors or (site.name,)],
         "language": essay.lang,
         **({"image": site.absolute(essay.image)} if essay.image else {}),

@@ -21,7 +21,7 @@ def name_assets(files: Sequence[StaticFile], site: Site, tree: Tree, theme: Path
     cleaned = cleaned_drawings(sources, site)
     assets = gather(theme_files(theme) | sources, unchanged, site.prefix, cleaned)
     by_source = {file.source: assets.names[path] for path, file in own.items()}
-    return replace(assets, names=by_source | assets.names)
+    return replace(assets, names={**by_source, **assets.names})
 
 
 def cleaned_drawings(sources: Mapping[str, Path], site: Site) -> dict[str, bytes]:

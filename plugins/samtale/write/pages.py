@@ -21,7 +21,7 @@ from ..cache.fingerprints import asks_for_time, fingerprint, of_code, of_languag
 from ..cache.store import packed, unpacked
 from ..config.site import Site
 from ..describe.parts import Card
-from ..describe.view import View
+from ..describe.view import EssayView, ListView, View
 from ..output.assets import Assets
 from ..session import Session
 from .bodies import FinishedBody
@@ -124,11 +124,14 @@ class Pages:
 
     def flat_view(self, view: View) -> bytes:
         """A View as bytes; a card, which many show, is turned into bytes once."""
-        parts = vars(view) | {
-            "groups": [vars(one) | {"cards": self._flat_cards(one.cards)} for one in view.groups],
-            "elsewhere": self._flat_cards(view.elsewhere),
-            "citing": self._flat_cards(view.citing),
-        }
+        parts = dict(vars(view))
+        if isinstance(view, ListView):
+            parts["groups"] = [
+                vars(one) | {"cards": self._flat_cards(one.cards)} for one in view.groups
+            ]
+            parts["elsewhere"] = self._flat_cards(view.elsewhere)
+        if isinstance(view, EssayView):
+            parts["citing"] = self._flat_cards(view.citing)
         return flat(parts)
 
     def _flat_cards(self, cards: Iterable[Card]) -> bytes:

@@ -17,7 +17,7 @@ import pytest
 from samtale.audit.http_probe import HOST
 from samtale.cli.external_links import ADDRESS
 from samtale.describe.parts import Link
-from samtale.describe.view import View
+from samtale.describe.view import RedirectView, View
 from samtale.server_config.servers import ACCEPTED, LONGEST, configuration, facts_of
 
 SHORT = 16  # how often a part is repeated; then twice and four times
@@ -173,7 +173,7 @@ def steepest(pattern: str, short: int = SHORT) -> tuple[float, str]:
 def test_steps_grow_with_the_length_of_what_is_sent(make_site, server):
     """For every pattern of a configuration, whatever part of a request is repeated."""
     views = [
-        View("redirect", "da", "da/a/", "x", "X", "redirect", target=Link("Y", "da/b/")),
+        RedirectView("redirect", "da", "da/a/", "x", "X", "redirect", target=Link("Y", "da/b/")),
         View("gone", "da", "da/c/", "c", "X", "x"),
     ]
     text = configuration(server, facts_of(make_site(url="http://127.0.0.1", prefix="/da"), views))

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 from samtale.describe.parts import Link
-from samtale.describe.view import View
+from samtale.describe.view import RedirectView, View
 from samtale.languages import load_languages
 from samtale.problems import BuildError
 from samtale.sanitize import ExternalHosts, content_policy
@@ -104,7 +104,9 @@ def test_a_pages_own_policy_is_the_same_as_far_as_it_can_be():
 
 
 VIEWS = [
-    View("redirect", "da", 'da/"x"\\$y;/', "x", "X", "redirect", target=Link("Y", "da/rød$/")),
+    RedirectView(
+        "redirect", "da", 'da/"x"\\$y;/', "x", "X", "redirect", target=Link("Y", "da/rød$/")
+    ),
     View("gone", "da", "da/$/", "da/$/index.html", "X", "gone"),
     View("gone", "da", "da/te/", "da/te/index.html", "X", "gone"),
 ]
@@ -150,7 +152,7 @@ def test_what_the_owner_writes_never_becomes_configuration(make_site, sign):
 
     def written(word: str) -> dict[str, str]:
         views = [
-            View(
+            RedirectView(
                 "redirect",
                 "da",
                 f"da/{word}/",
