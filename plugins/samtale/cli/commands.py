@@ -16,8 +16,8 @@ from rich.markup import escape
 from ..cache.up_to_date import CommandLine, Ledger
 from ..clock import Clock
 from ..problems import ContentError, Problem, errors, shown
+from ..reporting.report import ERRORS, OUT, came_to, plainly, progress, tell
 from .profile import show
-from .report import ERRORS, OUT, came_to, plainly, progress, tell
 
 
 def settings_file(root: Path, settings: str) -> Path:

@@ -23,9 +23,9 @@ from ..deploy.targets.target import DIFFERENT, UNREACHABLE, PublishError, State,
 from ..deploy.workspace import Workplace
 from ..host.settings import read_settings
 from ..problems import BuildError, escaped
+from ..reporting.console import json_text, note
+from ..reporting.report import ERRORS, OUT, plainly
 from .commands import settings_file
-from .console import json_text, note
-from .report import ERRORS, OUT, plainly
 
 
 @contextlib.contextmanager

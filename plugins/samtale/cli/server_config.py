@@ -11,10 +11,10 @@ from ..config.values import Settings, SettingsError
 from ..host.run import describe_site
 from ..host.settings import read_settings
 from ..problems import BuildError, did_you_mean
+from ..reporting.report import plainly
+from ..reporting.report import progress as showing
 from ..server_config.servers import configuration, facts_of
 from .commands import settings_file
-from .report import plainly
-from .report import progress as showing
 
 SERVERS = ("nginx", "caddy")
 

@@ -16,7 +16,7 @@ from rich.prompt import Confirm, Prompt
 from ..host.settings import read_settings
 from ..languages import LanguageError, load_languages
 from ..problems import BuildError, did_you_mean
-from .console import SafeConsole
+from ..reporting.console import SafeConsole
 from .welcome import topics, welcome
 
 OUT = SafeConsole()

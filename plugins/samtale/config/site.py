@@ -12,9 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from ..languages import Language, LanguageError, load_languages
 from ..sanitize import NO_HOSTS, ExternalHosts, hosts_from
 from ..sanitize.urls import host_of
-from ..scan.svg import Rules
 from .image_settings import Cards, Pictures, cards_from, pictures_from
 from .limits import Limits
+from .svg_rules import Rules
 from .values import (
     Settings,
     SettingsError,

@@ -12,9 +12,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ..build import build as builder
-from ..cli.report import tell
 from ..config.targets import Destination
 from ..describe.describe import Described
+from ..reporting.report import tell
 from .after_switch import asked, due, kept, nothing, settle
 from .deploy_job import Job, Options, Voice
 from .manifest import MARK, Manifest, manifest_of, mark, moment_of, release_id

@@ -20,8 +20,8 @@ from rjsmin import jsmin
 
 from ..config.file_names import HARMLESS
 from ..config.site import Site
-from ..output.hashed_names import ASSETS, hashed_name
 from ..problems import did_you_mean
+from .hashed_names import ASSETS, hashed_name
 
 _CSS = r"""url\(\s*["']?(?P<url>[^"'()\s]+)["']?\s*\)|@import\s+["'](?P<sheet>[^"']+)["']"""
 # how a file names others, by its suffix; a program's are relative to itself only where it imports

@@ -8,6 +8,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from ..config.file_names import suffix
 from ..config.limits import Limits, TooLongError, within
+from ..config.svg_rules import REFUSE, Rules
 from ..problems import ERROR, WARNING, Problem
 from . import svg
 from .svg import PictureError, Size
@@ -29,7 +30,7 @@ Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and is asked before anything
 
 
 def look_at(
-    root: Path, paths: list[str], limits: Limits, rules: svg.Rules = svg.REFUSE
+    root: Path, paths: list[str], limits: Limits, rules: Rules = REFUSE
 ) -> tuple[dict[str, Size], list[Problem]]:
     """The sizes of pictures below a folder, and what is wrong with them. rules: for drawings."""
     sizes: dict[str, Size] = {}

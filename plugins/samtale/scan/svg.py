@@ -9,7 +9,8 @@ from pathlib import Path
 
 from lxml.etree import _Element
 
-from ..sanitize import NO_HOSTS, ExternalHosts, svg_file
+from ..config.svg_rules import REFUSE, Rules
+from ..sanitize import svg_file
 from ..sanitize.svg_file import Fault, SvgError
 
 UNITS = {
@@ -45,19 +46,6 @@ class PictureError(Exception):
     def __init__(self, message: str, line: int = 1):
         super().__init__(message)
         self.line = line
-
-
-@dataclass(frozen=True)
-class Rules:
-    """``hosts``: of other sites, from which drawings may show pictures; ``clean``: what is not
-    accepted is a warning, since the file is published without it.
-    """
-
-    hosts: ExternalHosts = NO_HOSTS
-    clean: bool = False
-
-
-REFUSE = Rules()
 
 
 def examine(file: Path, rules: Rules = REFUSE) -> tuple[Size, str]:

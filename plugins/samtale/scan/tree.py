@@ -14,10 +14,11 @@ from pathlib import Path
 
 from ..config import file_names
 from ..config.limits import Limits
+from ..config.svg_rules import REFUSE, Rules
 from ..config.values import Settings
 from ..problems import ERROR, WARNING, Problem, nearest, shown
 from .images import look_at
-from .svg import REFUSE, Rules, Size
+from .svg import Size
 
 DEEPEST = 40  # folders within each other: more are a circle, or a mistake
 

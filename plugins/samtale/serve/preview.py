@@ -17,8 +17,8 @@ from rich.markup import escape
 from starlette.responses import StreamingResponse
 from watchfiles import DefaultFilter, awatch
 
-from ..cli.console import SafeConsole
 from ..problems import escaped
+from ..reporting.console import SafeConsole
 from .worker import Wanted, work_in_child
 
 OUT = SafeConsole()

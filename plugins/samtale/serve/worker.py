@@ -8,8 +8,8 @@ import gc
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..cli.report import came_to
 from ..problems import BuildError, ContentError
+from ..reporting.report import came_to
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from samtale.config.svg_rules import REFUSE, Rules
 from samtale.sanitize import ExternalHosts
 from samtale.sanitize.svg_file import cleaned, faults, parsed
-from samtale.scan.svg import REFUSE, PictureError, Rules, Size, examine
+from samtale.scan.svg import PictureError, Size, examine
 
 SVG = (
     '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" {}>{}</svg>'

@@ -12,10 +12,11 @@ import pytest
 import samtale
 from invoke.exceptions import Exit
 from rich.text import Text
-from samtale.cli import publishing, report
-from samtale.cli.console import SafeConsole, json_text, note
+from samtale.cli import publishing
 from samtale.deploy.targets.target import PublishError
 from samtale.problems import IN_LINES, BuildError, ContentError, Problem, escaped
+from samtale.reporting import report
+from samtale.reporting.console import SafeConsole, json_text, note
 from samtale.serve.preview import Preview
 
 # bold, and back again; a tab, a bell and a return; C1's CSI; directions of writing; the half of a

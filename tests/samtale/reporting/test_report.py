@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from invoke.exceptions import Exit
 from related.errors import RelatedError
 from rich.console import Console
-from samtale.cli import report
 from samtale.problems import ERROR, WARNING, BuildError, ContentError, Problem
+from samtale.reporting import report
 
 ERR = Problem(
     "content/a.md",

@@ -1,0 +1,1 @@
+"""What people see in the terminal: problems, progress, and everything else that is printed."""
