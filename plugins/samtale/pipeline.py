@@ -121,7 +121,8 @@ def describe(host: Host, session: Session) -> Described:
     all that is wrong, SettingsError, RelatedError.
     """
     lap, settings, site = session.clock.lap, session.settings, session.site
-    if missing := missing_strings(site, str(session.theme), session.store):
+    missing = missing_strings(site, str(session.theme), session.store)
+    if errors(missing):
         raise ContentError(missing)
     lap("settings")
     scanned = scan_content(site, settings)
@@ -134,7 +135,7 @@ def describe(host: Host, session: Session) -> Described:
     host.announce(relations)
     lap("relate")
     read = resolve_texts(read, site)
-    problems = check_texts(scanned, read, host.environment, session)
+    problems = [*missing, *check_texts(scanned, read, host.environment, session)]
     lap("check")
     assets = name_assets(read.files, site, scanned.tree, session.theme)
     gone, unreadable = read_gone(site.content / GONE) if GONE in scanned.tree else ({}, [])

@@ -1,8 +1,8 @@
 """Interface strings: every one that templates or code use must be translated in every language, or
-nothing is built.
+nothing is published. A preview shows the English source string instead.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from jinja2 import Environment, TemplateSyntaxError
 from ..cache.fingerprints import fingerprint, of_code
 from ..cache.store import Shelf, packed
 from ..config.site import Site
-from ..problems import Problem
+from ..problems import ERROR, WARNING, Problem
 
 PLUGINS = Path(__file__).resolve().parents[2]
 KIND, NAME = "strings", "used"
@@ -20,8 +20,8 @@ KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
 
 
 def missing_strings(site: Site, theme: str, shelf: Shelf = Shelf(None)) -> list[Problem]:  # noqa: B008 one that keeps nothing
-    """A problem for each string that a language lacks. Raises TemplateSyntaxError with file and
-    line.
+    """A problem for each language that lacks strings, which names them all; a warning in a preview.
+    Raises TemplateSyntaxError with file and line.
     """
     sources = [(str(path), path.read_bytes()) for path in _templates(Path(theme))]
     key = fingerprint(of_code(), *(part for source in sources for part in source))
@@ -29,16 +29,24 @@ def missing_strings(site: Site, theme: str, shelf: Shelf = Shelf(None)) -> list[
     if messages is None:
         messages = [message for message, _path, _line in used_strings(Path(theme))]
         shelf.put(KIND, {NAME: (key, packed(messages))})
-    return [
-        Problem(
-            str(language.catalogue.path),
-            0,
-            "missing string",
-            f'"{message[0]}" is not translated: add it',
-        )
-        for language in site.languages
-        for message in language.catalogue.missing(dict.fromkeys(messages))
-    ]
+    found = []
+    for language in site.languages:
+        missing = language.catalogue.missing(dict.fromkeys(messages))
+        if missing:
+            path, message = str(language.catalogue.path), _message(missing, site.previews)
+            severity = WARNING if site.previews else ERROR
+            found.append(Problem(path, 0, "missing strings", message, severity))
+    return found
+
+
+def _message(missing: Sequence[tuple[str, ...]], previews: bool) -> str:
+    count = f"{len(missing)} strings are" if len(missing) > 1 else "1 string is"
+    listed = ", ".join(f'"{message[0]}"' for message in missing)
+    shown = ", and shown in English" if previews else ""
+    them = "them" if len(missing) > 1 else "it"
+    return (
+        f'{count} not translated{shown} ({listed}): run "invoke catalogues", then translate {them}'
+    )
 
 
 def used_strings(theme: Path) -> Iterator[tuple[tuple[str, ...], Path, int]]:

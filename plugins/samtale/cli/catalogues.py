@@ -1,25 +1,23 @@
 """The interface strings' catalogues: extracted from templates and code, merged into every
-language's ``.po`` by Babel.
+language's ``.po`` as gettext's msgmerge does. (polib keeps comments, headers, obsolete entries and
+previous strings, which Babel's writer loses.)
 """
 
-import io
+import re
+from difflib import SequenceMatcher
 from pathlib import Path
 
+import polib
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import PoFileError
 
 from ..check.strings import used_strings
+from ..languages.catalogue import is_source_language, read_catalogue
+from ..problems import BuildError
 
-NO_LINE = 0  # Babel writes only the path
-NOT_KEPT = (
-    b'"POT-Creation-Date',
-    b'"PO-Revision-Date',
-    b'"Last-Translator',
-    b'"Language-Team',
-    b'"Report-Msgid',
-    b'"Project-Id',
-)
+WIDTH = 110
+ALIKE = 0.6  # from this likeness on a translation is taken over as fuzzy: msgmerge's own bound
 
 
 def template(theme: Path, root: Path) -> Catalog:
@@ -28,45 +26,90 @@ def template(theme: Path, root: Path) -> Catalog:
     for message, path, _line in used_strings(theme):
         # no line numbers: they would change the catalogues with every edit of a template
         place = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
-        catalog.add(message[0] if len(message) == 1 else message, locations=[(place, NO_LINE)])
+        catalog.add(message[0] if len(message) == 1 else message, locations=[(place, 0)])
     return catalog
 
 
 def update(po: Path, theme: Path, root: Path) -> tuple[int, int]:
-    """Bring one language's catalogue up to date, or begin it. Returns (strings in use, strings not
-    translated).
+    """Bring one language's catalogue up to date, or create it. Returns (strings in use, strings not
+    translated). Raises OSError, and BuildError for a file that is no catalogue.
 
-    New strings come in empty, strings that are no longer used go out; nothing is guessed.
+    New strings are added: with the translation of a string that is much like them, marked fuzzy,
+    or empty. Strings that are no longer used stay at the end, as obsolete, with their translations.
     """
     locale = Locale.parse(po.stem.replace("-", "_"))
-    if po.exists():
-        with po.open("rb") as file:
-            catalog = read_po(file, locale=locale)
-    else:
-        catalog = Catalog(locale=locale, charset="utf-8", fuzzy=False)
-    catalog.header_comment = f"# Samtale's interface strings in {locale.english_name}."
-    catalog.update(template(theme, root), no_fuzzy_matching=True, update_creation_date=False)
-    catalog.obsolete.clear()
-    messages = [message for message in catalog if message.id]
-    for message in messages:
-        message.locations = [
-            (path, NO_LINE) for path in sorted({path for path, _line in message.locations})
-        ]
-    save(catalog, po)
-    return len(messages), sum(not translated(message) for message in messages)
+    try:
+        if po.exists():
+            read_catalogue(po)  # polib passes over lines that it does not understand
+        file = polib.pofile(str(po), wrapwidth=WIDTH) if po.exists() else _new(locale)
+    except (OSError, UnicodeDecodeError, PoFileError) as error:
+        raise BuildError(f"{po}: {error}: fix the file") from error
+    file.wrapwidth = WIDTH
+    known = {_id(entry): entry for entry in file}
+    messages = {_ids(message): message for message in template(theme, root) if message.id}
+    unused = [entry for key, entry in known.items() if key not in messages]
+    for entry in unused:
+        entry.obsolete, entry.occurrences = True, []
+    for key, message in messages.items():
+        if key not in known:
+            known[key] = _added(key, file, [] if is_source_language(po.stem) else unused)
+            file.append(known[key])
+        entry = known[key]
+        entry.obsolete = False
+        entry.occurrences = [(path, "") for path in sorted({one for one, _ in message.locations})]
+        flags = [flag for flag in entry.flags if flag != "python-format"]
+        entry.flags = [*flags, *(["python-format"] if message.python_format else [])]
+    file.sort(key=lambda entry: (entry.obsolete, entry.msgid))
+    file.save(str(po), newline="\n")
+    lacking = [entry for entry in file if not entry.obsolete and not _is_translated(entry)]
+    return len(messages), 0 if is_source_language(po.stem) else len(lacking)
 
 
-def translated(message: Message) -> bool:
-    """Whether every form of a message has a translation."""
-    forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
-    return bool(forms) and all(forms)
+def _new(locale: Locale) -> polib.POFile:
+    file = polib.POFile(wrapwidth=WIDTH)
+    file.header = f"Samtale's interface strings in {locale.english_name}."
+    file.metadata = {
+        "Language": str(locale),
+        "Plural-Forms": Catalog(locale=locale).plural_forms,
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    return file
 
 
-def save(catalog: Catalog, po: Path) -> None:
-    """Write a catalogue without what changes from day to day and says nothing."""
-    text = io.BytesIO()
-    write_po(text, catalog, width=110, sort_output=True, include_lineno=False)
-    kept = (
-        line for line in text.getvalue().splitlines(keepends=True) if not line.startswith(NOT_KEPT)
+def _ids(message: Message) -> tuple[str, ...]:
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
+
+
+def _id(entry: polib.POEntry) -> tuple[str, ...]:
+    return (entry.msgid, entry.msgid_plural) if entry.msgid_plural else (entry.msgid,)
+
+
+def _added(key: tuple[str, ...], file: polib.POFile, unused: list[polib.POEntry]) -> polib.POEntry:
+    """An entry for a string that is not known. unused: where a translation may come from."""
+    plural = key[1] if len(key) > 1 else ""
+    entry = polib.POEntry(msgid=key[0], msgid_plural=plural)
+    if plural:
+        count = re.search(r"nplurals\s*=\s*(\d+)", file.metadata.get("Plural-Forms", ""))
+        entry.msgstr_plural = dict.fromkeys(range(int(count[1]) if count else 2), "")
+    candidates = [
+        one for one in unused if bool(one.msgid_plural) == bool(plural) and _is_translated(one)
+    ]
+    likeness, best = max(
+        ((SequenceMatcher(None, key[0], one.msgid).ratio(), one) for one in candidates),
+        key=lambda pair: pair[0],
+        default=(0.0, None),
     )
-    po.write_bytes(b"".join(kept))
+    if best is None or likeness < ALIKE:
+        return entry
+    entry.msgstr, entry.msgstr_plural = best.msgstr, dict(best.msgstr_plural)
+    entry.previous_msgid, entry.previous_msgid_plural = best.msgid, best.msgid_plural
+    entry.tcomment, entry.flags = best.tcomment, ["fuzzy"]
+    return entry
+
+
+def _is_translated(entry: polib.POEntry) -> bool:
+    """Whether every form has a translation that a person has agreed to."""
+    forms = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
+    return "fuzzy" not in entry.flags and bool(forms) and all(forms)

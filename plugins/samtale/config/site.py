@@ -146,7 +146,9 @@ def site_from(settings: Settings) -> Site:
         )
     try:
         languages = load_languages(
-            declared, [Path(folder) for folder in settings["LANGUAGE_PATHS"]]
+            declared,
+            [Path(folder) for folder in settings["LANGUAGE_PATHS"]],
+            fallback=bool(settings.get("PREVIEWS")),
         )
     except LanguageError as error:
         raise SettingsError(str(error)) from error

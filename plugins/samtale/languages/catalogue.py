@@ -19,34 +19,43 @@ Message = tuple[str, ...]
 class Catalogue:
     """One language's interface strings.
 
-    ``translated`` holds the msgids whose every form is translated; asking for any other raises
-    KeyError, since a page with a word in the wrong language is a fault, not a fallback.
+    ``translated`` holds the msgids whose every form is translated. Asking for any other raises
+    KeyError, since what readers get must not have a word in the wrong language; with ``fallback``,
+    for previews, it gives the English source string.
     """
 
     path: Path
     translations: Translations
     translated: frozenset[str]
+    fallback: bool = False
 
     def gettext(self, message: str) -> str:
-        self._require(message)
+        """The string. Raises KeyError for one that is not translated."""
+        if not self._is_translated(message):
+            return message
         return self.translations.ugettext(message)
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
-        self._require(singular)
+        """The form for this number. Raises KeyError for a string that is not translated."""
+        if not self._is_translated(singular):
+            return singular if number == 1 else plural
         return self.translations.ungettext(singular, plural, number)
 
     def missing(self, messages: Iterable[Message]) -> list[Message]:
         """Which of the messages that the site uses have no translation here, in the order given."""
         return [message for message in messages if message[0] not in self.translated]
 
-    def _require(self, message: str) -> None:
-        if message not in self.translated:
+    def _is_translated(self, message: str) -> bool:
+        if message in self.translated:
+            return True
+        if not self.fallback:
             raise KeyError(f'{self.path}: no translation of "{message}"')
+        return False
 
 
-def read_catalogue(path: Path) -> Catalogue:
-    """Read a ``.po`` file. Fuzzy entries do not count as translated. Raises PoFileError with the
-    line, UnicodeDecodeError.
+def read_catalogue(path: Path, *, fallback: bool = False) -> Catalogue:
+    """Read a ``.po`` file. Fuzzy entries do not count as translated; an empty entry of an English
+    file means the source string. Raises PoFileError with the line, UnicodeDecodeError.
     """
     with path.open("rb") as file:
         catalog = read_po(file, abort_invalid=True)
@@ -54,10 +63,19 @@ def read_catalogue(path: Path) -> Catalogue:
     for message in catalog:
         if message.id and not message.fuzzy:
             ids = (message.id,) if isinstance(message.id, str) else message.id
-            forms = (message.string,) if isinstance(message.string, str) else message.string
+            written = message.string or ""
+            forms = (written,) if isinstance(written, str) else tuple(written)
+            if is_source_language(path.stem) and not all(forms):
+                forms = tuple(ids)
+                message.string = forms if len(forms) > 1 else forms[0]
             if forms and all(forms):
                 translated.add(ids[0])
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
-    return Catalogue(path, Translations(compiled), frozenset(translated))
+    return Catalogue(path, Translations(compiled), frozenset(translated), fallback)
+
+
+def is_source_language(code: str) -> bool:
+    """Whether a language is the one that templates and code are written in."""
+    return code.partition("-")[0] == "en"

@@ -92,20 +92,26 @@ class Language:
 
 
 def load_languages(
-    declared: Mapping[str, Mapping[str, Any]], folders: Sequence[Path]
+    declared: Mapping[str, Mapping[str, Any]], folders: Sequence[Path], *, fallback: bool = False
 ) -> tuple[Language, ...]:
     """Read every declared language, in the settings' order.
 
     declared: code -> {"name": ..., "neighbours": [...]}; folders: searched in order for
-    ``<code>.toml`` and ``.po``. Raises LanguageError, naming file and key.
+    ``<code>.toml`` and ``.po``; fallback: a string that is not translated is English instead of an
+    error. Raises LanguageError, naming file and key.
     """
     if not declared:
         raise LanguageError('LANGUAGES: is empty: name at least one language, such as "da"')
-    return tuple(_load(code, line, tuple(declared), folders) for code, line in declared.items())
+    codes = tuple(declared)
+    return tuple(_load(code, line, codes, folders, fallback) for code, line in declared.items())
 
 
 def _load(
-    code: str, line: Mapping[str, Any], codes: tuple[str, ...], folders: Sequence[Path]
+    code: str,
+    line: Mapping[str, Any],
+    codes: tuple[str, ...],
+    folders: Sequence[Path],
+    fallback: bool,
 ) -> Language:
     for neighbour in line.get("neighbours", ()):
         if neighbour not in codes or neighbour == code:
@@ -119,7 +125,7 @@ def _load(
     words = _find(code, ".po", folders)
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
-        catalogue = read_catalogue(words)
+        catalogue = read_catalogue(words, fallback=fallback)
     except tomllib.TOMLDecodeError as error:
         raise LanguageError(f"{path}: cannot be read: {error}") from error
     except (PoFileError, UnicodeDecodeError) as error:

@@ -5,6 +5,7 @@ import shutil
 import pytest
 from samtale.check.strings import missing_strings, used_strings
 from samtale.languages import load_languages
+from samtale.problems import ERROR, WARNING
 
 
 @pytest.fixture
@@ -47,13 +48,33 @@ def test_a_string_missing_in_one_catalogue_is_found(make_site, own_theme, messag
         text.replace(f'msgid "{message}"', f'msgid "{message} (old)"'), encoding="utf-8"
     )
     (problem,) = missing_strings(site_of(make_site, own_theme), str(own_theme))
-    assert (problem.path, f'"{message}" is not translated' in problem.message) == (str(path), True)
+    assert problem.path == str(path)
+    assert problem.message.startswith(f'1 string is not translated ("{message}"')
+    assert problem.severity == ERROR
+
+
+NEW = '{{ _("Brand new") }} {{ _("Brand new") }} {{ _("Newer") }}'
 
 
 def test_a_string_of_the_owners_theme_must_be_translated_too(make_site, own_theme):
-    """In every language: one problem each."""
-    (own_theme / "templates" / "y.html").write_text(
-        '{{ _("Brand new") }} {{ _("Brand new") }}', encoding="utf-8"
-    )
+    """In every language: one problem each, with all strings and their number."""
+    (own_theme / "templates" / "y.html").write_text(NEW, encoding="utf-8")
     problems = missing_strings(site_of(make_site, own_theme), str(own_theme))
     assert [problem.path.rpartition("/")[2] for problem in problems] == ["da.po", "sv.po", "en.po"]
+    for problem in problems:
+        assert '2 strings are not translated ("Brand new", "Newer")' in problem.message
+        assert 'run "invoke catalogues"' in problem.message
+
+
+def test_a_preview_shows_the_source_string_with_one_warning_a_language(make_site, own_theme):
+    """An author who changes the theme sees it at once."""
+    (own_theme / "templates" / "y.html").write_text(NEW, encoding="utf-8")
+    languages = load_languages({"da": {}, "sv": {}}, [own_theme / "languages"], fallback=True)
+    problems = missing_strings(make_site(languages=languages, previews=True), str(own_theme))
+    assert [problem.severity for problem in problems] == [WARNING, WARNING]
+    assert languages[0].gettext("Brand new") == "Brand new"
+    assert [languages[1].ngettext("%(n)s cup", "%(n)s cups", number) for number in (0, 1, 2)] == [
+        "%(n)s cups",
+        "%(n)s cup",
+        "%(n)s cups",
+    ]

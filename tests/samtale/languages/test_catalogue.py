@@ -83,6 +83,21 @@ def test_missing_strings_are_listed_in_the_order_given(catalogue):
     ]
 
 
+def test_an_empty_entry_of_an_english_catalogue_is_the_source_string(tmp_path):
+    """One form that is empty too; what is not there at all is missing."""
+    path = tmp_path / "en.po"
+    path.write_text(CATALOGUE.replace("Language: da", "Language: en"), encoding="utf-8")
+    english = read_catalogue(path)
+    assert english.gettext("Topics") == "Topics"
+    assert english.gettext("Home") == "Forside"
+    letters = [english.ngettext("%(num)s letter", "%(num)s letters", n) for n in (1, 2)]
+    assert letters == ["%(num)s letter", "%(num)s letters"]
+    assert english.missing([("Nowhere",), ("Archive",), ("Topics",)]) == [
+        ("Nowhere",),
+        ("Archive",),
+    ]
+
+
 @pytest.mark.parametrize("code", ["da", "sv", "en"])
 def test_the_themes_own_catalogues_speak_plurals(languages, code):
     """Each language of the theme has a singular and a plural of "essay" that differ."""
