@@ -25,3 +25,14 @@ def register() -> None:
     signals.page_generator_finalized.connect(plugin.link_page_lists)
     signals.get_writer.connect(plugin.writer)  # write: joins what Pelican renders with its View
     signals.finalized.connect(plugin.forget)  # nothing outlives the run
+
+
+def __getattr__(name: str) -> object:
+    """``samtale.Engine``, for PELICAN_CLASS: Pelican 4.12 looks for it in the top-level package
+    alone (``pelican.get_instance``). Raises AttributeError.
+    """
+    if name == "Engine":
+        from .host.engine import Engine
+
+        return Engine
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

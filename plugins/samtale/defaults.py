@@ -111,7 +111,7 @@ PATH = "content"
 OUTPUT_PATH = "output"
 THEME = str(_ROOT / "theme")
 PLUGINS = [related, samtale]
-PELICAN_CLASS = "samtale.host.engine.Engine"  # the pipeline drives Pelican, by whatever command
+PELICAN_CLASS = "samtale.Engine"  # the pipeline drives Pelican, by whatever command
 PATH_METADATA = r"(?P<samtale_source>.+)"
 FILENAME_METADATA = ""  # a picture called 2024-13-45.png is no date
 USE_FOLDER_AS_CATEGORY = False
@@ -121,7 +121,8 @@ WITH_FUTURE_DATES = (
 )
 SUMMARY_MAX_LENGTH = None
 FORMATTED_FIELDS = []  # a summary is plain text
-LOCALE = ["C"]
+# plain, and UTF-8: foreign plugins may open files without naming an encoding
+LOCALE = ["C.UTF-8", "en_US.UTF-8", "C"]
 STATIC_PATHS = ["images", "files"]
 SLUGIFY_SOURCE = "basename"
 ARTICLE_TRANSLATION_ID = PAGE_TRANSLATION_ID = None

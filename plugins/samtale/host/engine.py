@@ -49,8 +49,7 @@ class Engine(pelican.Pelican):
         raise.
         """
         self.build()
-        texts, files = len(self.built.described.texts), len(self.built.keys)
-        pelican.console.print(f"Done: {texts} texts in {files} files.")
+        pelican.console.print(f"Done: {len(self.built.described.texts)} texts.")
 
     def build(self) -> Built:
         """Build the site. Raises ContentError and what templates raise."""
