@@ -1,5 +1,6 @@
 """The house keeps what it says: README, CI, locks, docs and code agree."""
 
+import ast
 import re
 import subprocess
 import tomllib
@@ -50,12 +51,36 @@ def test_every_key_of_front_matter_is_in_the_readme(root, key):
     assert f"`{key_name(key)}`" in read(root / "README.md")
 
 
-def test_every_stage_is_in_the_map_of_the_house(root):
-    """CONTRIBUTING names each folder and module of the plugin."""
-    text = read(root / "CONTRIBUTING.md")
+def test_every_folder_is_in_the_architecture_and_every_module_says_what_it_is_for(root):
+    """docs/architecture.md names each folder of the plugin; a module's docstring does the rest."""
+    text = read(root / "docs" / "architecture.md")
+    plugin = root / "plugins" / "samtale"
     for path in sorted((root / "plugins").rglob("*.py")):
         if path.name != "__init__.py":
-            assert f"`{path.name}`" in text, path.relative_to(root)
+            assert ast.get_docstring(ast.parse(read(path))), path.relative_to(root)
+        if path.is_relative_to(plugin) and path.parent != plugin:
+            folder = path.parent.relative_to(plugin).as_posix()
+            assert f"`{folder}/`" in text, folder
+
+
+def test_the_documents_lead_to_files_that_are_there(root):
+    """Links between documents, and modules that they name."""
+    for path in [
+        root / "CONTRIBUTING.md",
+        root / "README.md",
+        *sorted((root / "docs").rglob("*.md")),
+    ]:
+        links = (
+            re.findall(r"\]\((?!https?:)([^)#]+)", read(path)) if path.name != "README.md" else []
+        )
+        for link in links:
+            assert (path.parent / link).exists(), f"{path.name}: {link}"
+        for name in re.findall(r"`((?:plugins|tests|docs)/[\w./-]+\.\w+)`", read(path)):
+            assert (root / name).exists(), f"{path.name}: {name}"
+        for name in re.findall(r"`([a-z_]+/[\w/]+\.py)`", read(path)):
+            places = (root, root / "plugins" / "samtale", root / "plugins")
+            there = any((place / name).exists() for place in places)
+            assert there or (root / "plugins/samtale/deploy" / name).exists(), f"{path}: {name}"
 
 
 def test_templates_use_only_the_names_that_are_documented(root):
