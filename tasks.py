@@ -48,7 +48,7 @@ def serve(
             "vanish unsaid."
         ),
         "fewer": "Build also if most of the essays are gone since the last build.",
-        "profile": "Tell where the time went, stage by stage, and draw it: .cache/profile.svg.",
+        "profile": "Show where the time went, stage by stage.",
         **JSON,
         **CONTENT,
         **SETTINGS,

@@ -17,7 +17,7 @@ from ..cache.up_to_date import CommandLine, Ledger
 from ..clock import Clock
 from ..problems import ContentError, Problem, errors, shown
 from ..reporting.report import ERRORS, OUT, came_to, plainly, progress, tell
-from .profile import show
+from .profile import lines
 
 
 def settings_file(root: Path, settings: str) -> Path:
@@ -87,7 +87,8 @@ def build(
                 OUT.print("Its addresses are in content/published.txt: commit it.")
             if profile:
                 clock.lap("end")
-                show(clock.laps, root / ".cache" / "profile.svg", OUT.print)
+                for line in lines(clock.laps):
+                    OUT.print(line)
 
 
 def _waiting() -> None:
