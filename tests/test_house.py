@@ -137,7 +137,9 @@ def test_nothing_that_is_built_is_kept(root):
     tops = {name.split("/")[0] for name in done.stdout.split()}
     assert tops <= {
         ".ci",
+        ".editorconfig",
         ".gitignore",
+        ".pre-commit-config.yaml",
         ".gitattributes",
         "CHANGELOG.md",
         "CONTRIBUTING.md",
