@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
+
+from .conversion import EditionProcessor
 
 RAW = re.compile(
     f"(?:{HTML_PLACEHOLDER_RE.pattern})?"
@@ -16,7 +17,7 @@ HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 HERE = re.compile(r'<a aria-hidden="true" class="here"[^>]*></a>')
 
 
-class ParagraphAnchors(Treeprocessor):
+class ParagraphAnchors(EditionProcessor):
     """Each paragraph of the text itself has a number as its id, and a link to itself, which the
     theme shows in the margin.
 
@@ -40,7 +41,7 @@ class ParagraphAnchors(Treeprocessor):
                 )
 
 
-class SelfLinks(Treeprocessor):
+class SelfLinks(EditionProcessor):
     """A heading is a link to itself, unless it holds a link already. Behind "toc", which gives
     headings their ids.
     """
@@ -56,7 +57,7 @@ class SelfLinks(Treeprocessor):
                 heading.append(link)
 
 
-class Numbers(Treeprocessor):
+class Numbers(EditionProcessor):
     """Notes stand in the order in which the text refers to them, and say what they are to those who
     have them read aloud.
 
@@ -70,21 +71,21 @@ class Numbers(Treeprocessor):
             (element for element in root.iter("div") if element.get("class") == "footnote"), None
         )
         listed = notes.find("ol") if notes is not None else None
-        if listed is None:
+        if notes is None or listed is None:
             return
         notes.tag = "section"
         notes.set("role", "doc-endnotes")
-        notes.set("aria-label", self.extension.language.gettext("Notes"))
+        notes.set("aria-label", self.conversion.language.gettext("Notes"))
         order: dict[str, int] = {}
         for mark, link in _references(root):
-            note = link.get("href", "")[1:]
-            if note not in order:
-                order[note] = len(order) + 1
-                mark.set("data-note", str(order[note]))
+            name = link.get("href", "")[1:]
+            if name not in order:
+                order[name] = len(order) + 1
+                mark.set("data-note", str(order[name]))
             link.set("role", "doc-noteref")
-            link.text = str(order[note])
+            link.text = str(order[name])
         listed[:] = sorted(listed, key=lambda note: order.get(note.get("id", ""), len(order) + 1))
-        back = self.extension.language.gettext("Back to reference {}")
+        back = self.conversion.language.gettext("Back to reference {}")
         for number, note in enumerate(listed, 1):
             for link in note.iter("a"):
                 if link.get("class") == "footnote-backref":

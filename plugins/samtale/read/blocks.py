@@ -2,21 +2,19 @@
 one main heading.
 
 Each is a tree processor of the size that one reads in one sitting; ``EditionExtension`` at the end
-registers them, and those of figures.py, typography.py, links.py and marks.py.
+registers them, and those of figures.py, typography.py, links.py, anchors.py and lint.py.
 """
 
 import re
-from pathlib import Path
 from xml.etree.ElementTree import Element
 
+from markdown import Markdown
 from markdown.extensions import Extension
-from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 
-from ..languages import Language
-from ..problems import ERROR, WARNING, Problem
-from ..scan.tree import Tree
+from ..problems import WARNING
 from .anchors import Numbers, ParagraphAnchors, SelfLinks
+from .conversion import Conversion, EditionProcessor
 from .figures import Figures
 from .links import Links
 from .lint import Slips
@@ -26,7 +24,7 @@ REFERENCE = re.compile(r"\[[^\[\]^]+\]\[[^\[\]]+\]")
 NOTE = re.compile(r"\[\^[^\]\s]+\]")
 
 
-class Tables(Treeprocessor):
+class Tables(EditionProcessor):
     """Alignment by class, since a style attribute would need a weaker Content-Security-Policy; wide
     tables scroll.
     """
@@ -39,7 +37,7 @@ class Tables(Treeprocessor):
                     self.align(element)
                 elif element.tag == "table":
                     number += 1  # each box is a landmark, and wants a name of its own
-                    name = self.extension.language.gettext("Table")
+                    name = self.conversion.language.gettext("Table")
                     box = Element(
                         "div",
                         {
@@ -63,7 +61,7 @@ class Tables(Treeprocessor):
             cell.set("scope", "col")
 
 
-class Notes(Treeprocessor):
+class Notes(EditionProcessor):
     """A reference to a note that has no text is a slip that readers would see as ``[^1]``."""
 
     def run(self, root: Element) -> None:
@@ -78,13 +76,13 @@ class Notes(Treeprocessor):
                         f'"{written}" has no address: add a line '
                         f'"[{written.split("[")[-1]}: ..." below'
                     )
-                    self.extension.problem(written, "link", message, WARNING)
+                    self.conversion.problem(written, "link", message, WARNING)
                 for written in () if isinstance(text, AtomicString) else NOTE.findall(text or ""):
                     message = f'"{written}" has no text: add a line "{written}: ..." below'
-                    self.extension.problem(written, "note", message)
+                    self.conversion.problem(written, "note", message)
 
 
-class Headings(Treeprocessor):
+class Headings(EditionProcessor):
     """The title is the page's one h1: where a body has an h1 of its own, its headings go down by
     one.
     """
@@ -97,32 +95,16 @@ class Headings(Treeprocessor):
 
 
 class EditionExtension(Extension):
-    """Registers the processors above for one language, and holds what they know of the file being
-    converted.
-    """
+    """Registers all processors of one language's conversion."""
 
-    def __init__(self, language: Language, languages: dict[str, Language] | None = None):
+    def __init__(self, conversion: Conversion):
         super().__init__()
-        self.language = language
-        self.languages = languages or {language.code: language}
-        self.pictures: list[str] = []
-        self.problems: list[Problem] = []
+        self.conversion = conversion
 
-    def begin(self, text: str, source: Path, tree: Tree, first_line: int) -> None:
-        self.text_lines, self.first_line = text.split("\n"), first_line
-        self.source, self.tree = source, tree
-        self.relative = source.relative_to(tree.root).as_posix()
-        self.pictures, self.problems = [], []
-
-    def problem(self, needle: str, field: str, message: str, severity: str = ERROR) -> None:
-        """Record a problem at the line of the body that holds the link ``needle``."""
-        line = self.first_line + line_of_link(self.text_lines, needle)
-        self.problems.append(Problem(str(self.source), line, field, message, severity))
-
-    def extendMarkdown(self, md) -> None:  # noqa: N802 Python-Markdown names it
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 Python-Markdown names it
         # behind "inline" (20) and "attr_list" (8), which brings lang and width; before "abbr" (7)
         # and "toc" (5)
-        stages = (
+        stages: tuple[tuple[type[EditionProcessor], float], ...] = (
             (Slips, 7.97),
             (Notes, 7.95),
             (Figures, 7.9),
@@ -130,30 +112,10 @@ class EditionExtension(Extension):
             (Tables, 7.7),
             (Links, 7.6),
             (Headings, 7.5),
+            (Numbers, 7.4),
+            (ParagraphAnchors, 7.3),
+            (SelfLinks, 4.9),
         )
-        stages += ((Numbers, 7.4), (ParagraphAnchors, 7.3), (SelfLinks, 4.9))
         for processor_class, priority in stages:
-            processor = processor_class(md)
-            processor.extension = self
-            md.treeprocessors.register(
-                processor, f"samtale-{processor_class.__name__.lower()}", priority
-            )
-
-
-def line_of_link(lines: list[str], written: str) -> int:
-    """The number, from 0, of the line that links to ``written``, outside fenced code; 0 where there
-    is none.
-    """
-    link = re.compile(
-        re.escape(written)
-        if written.startswith("[")
-        else r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["']?)""" + re.escape(written)
-    )
-    fence = ""
-    for number, line in enumerate(lines):
-        mark = re.match(r"\s*(`{3,}|~{3,})", line)
-        if mark and (not fence or mark[1].startswith(fence)):
-            fence = "" if fence else mark[1]
-        elif not fence and link.search(line):
-            return number
-    return 0
+            name = f"samtale-{processor_class.__name__.lower()}"
+            md.treeprocessors.register(processor_class(md, self.conversion), name, priority)

@@ -1,7 +1,6 @@
 """What checks and lists want to know of a body, gathered once, when it is read."""
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 
@@ -77,7 +76,7 @@ def facts_of(html: str, folder: str) -> Facts:
 
 def _begins(html: str) -> str:
     body = ASIDE.sub("", html[:LOOKED_AT])
-    paragraphs: Iterable = (unescape(ANY.sub("", found[1])) for found in PARAGRAPH.finditer(body))
+    paragraphs = (unescape(ANY.sub("", found[1])) for found in PARAGRAPH.finditer(body))
     text = " ".join(next((one for one in paragraphs if one.strip()), "").split())
     if len(text) <= SUMMARY_LENGTH:
         return text

@@ -3,16 +3,15 @@
 import re
 from xml.etree.ElementTree import Element, SubElement
 
-from markdown.treeprocessors import Treeprocessor
-
 from ..languages import typeset
 from ..problems import WARNING
+from .conversion import EditionProcessor
 
 FORMS = ("wide", "full")  # of pictures, beside the one that is as wide as the text
 ATTRIBUTION = re.compile(r"^\s*(?:--|—|–)\s*")
 
 
-class Figures(Treeprocessor):
+class Figures(EditionProcessor):
     """A quotation ending in ``-- Source`` becomes a figure; and a picture alone in its paragraph
     that has a caption (a title, or what stands below it behind a colon), a credit or a form.
     """
@@ -37,7 +36,7 @@ class Figures(Treeprocessor):
                     f'"{credit}" is shown only below a picture that is alone in its '
                     "paragraph: let it stand so"
                 )
-                self.extension.problem(image.get("src", ""), "credit", message, WARNING)
+                self.conversion.problem(image.get("src", ""), "credit", message, WARNING)
 
     def alone(self, paragraph: Element) -> list[Element]:
         image = _only_picture(paragraph)
@@ -45,7 +44,7 @@ class Figures(Treeprocessor):
             return []
         caption = Element("figcaption")
         caption.text = typeset(
-            image.attrib.pop("title", "").replace('\\"', '"'), self.extension.language
+            image.attrib.pop("title", "").replace('\\"', '"'), self.conversion.language
         )
         return [self.picture(image, caption)]
 
@@ -117,7 +116,7 @@ class Figures(Treeprocessor):
             return None
         quote.remove(last)
         last.tag = "figcaption"
-        last.text = ATTRIBUTION.sub("", last.text)
+        last.text = ATTRIBUTION.sub("", last.text or "")
         return last
 
     @staticmethod

@@ -25,7 +25,7 @@ def brace_files(html: str, folder: str, exists: Callable[[str], bool]) -> str:
     a file.
     """
 
-    def braced(match: re.Match) -> str:
+    def braced(match: re.Match[str]) -> str:
         written = unquote(unescape(match["value"]))
         path = posixpath.normpath(
             posixpath.join(folder, written) if not written.startswith("/") else written.lstrip("/")

@@ -81,9 +81,11 @@ def collected(fields: Iterable[Field]) -> tuple[dict[str, Field], list[tuple[int
 
 
 def _key_document(lines: list[str], start: int) -> Document:
+    end = start
+
     def fields() -> Iterator[Field]:
         nonlocal end
-        key, values, line = "", [], 0
+        key, values, line = "", list[str](), 0
         for end in range(start, len(lines) + 1):
             text = lines[end] if end < len(lines) else ""
             match = KEY_LINE.match(text)
@@ -99,7 +101,6 @@ def _key_document(lines: list[str], start: int) -> Document:
             key, line = normal_key(match["key"] or match["words"]), end + 1
             values = [(match["value"] or match["rest"] or "").strip()]
 
-    end = start
     found, faults = collected(fields())
     return Document(found, "\n".join(lines[end:]), end + 1, tuple(faults))
 

@@ -3,7 +3,7 @@ is.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from pelican.readers import HTMLReader
@@ -20,7 +20,7 @@ class EditionHtmlReader(EditionReader):
     """What stands in ``<body>``, with the ``<meta>`` elements and the title above it."""
 
     enabled = True
-    file_extensions: ClassVar = ["html", "htm"]
+    file_extensions: ClassVar[list[str]] = ["html", "htm"]
 
     def document(self, text: str) -> Document:
         # Pelican has no public name for it
@@ -36,7 +36,7 @@ class EditionHtmlReader(EditionReader):
         return Body(document.body, (), (), ())
 
 
-def fields_of(metadata: dict, text: str) -> Iterator[Field]:
+def fields_of(metadata: Mapping[str, object], text: str) -> Iterator[Field]:
     """The meta elements as front matter, each at its line."""
     for name, written in metadata.items():
         written_as = "<title" if name == "title" else rf"""name\s*=\s*["']?{re.escape(name)}\b"""

@@ -9,16 +9,16 @@ from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 from xml.etree.ElementTree import Element
 
-from markdown.treeprocessors import Treeprocessor
 from markdown.util import STX
 
 from ..sanitize.urls import is_allowed
+from .conversion import EditionProcessor
 from .file_links import TEXTS
 
 EARLY = 3  # the first picture of a text is asked for at once if it stands before that paragraph
 
 
-class Links(Treeprocessor):
+class Links(EditionProcessor):
     """Plain relative paths to files beside the essay become Pelican's ``{filename}`` and
     ``{static}``; what leads nowhere is a problem with its line. Pictures get their width and
     height, so that nothing shifts while they load.
@@ -29,35 +29,35 @@ class Links(Treeprocessor):
         for element in root.iter():
             if element.tag == "p":
                 self.paragraphs += 1
-            elif element.tag == "a" and element.get("href"):
-                self.link(element)
-            elif element.tag == "img" and element.get("src"):
-                self.picture(element)
+            elif element.tag == "a" and (address := element.get("href")):
+                self.link(element, address)
+            elif element.tag == "img" and (address := element.get("src")):
+                self.picture(element, address)
 
-    def link(self, element: Element) -> None:
-        target = self.target(element.get("href"))
+    def link(self, element: Element, address: str) -> None:
+        target = self.target(address)
         if target is None:
             return
         path, kind, rest = target
         if kind == "filename":
             code = Path(path).stem
-            if code in self.extension.languages and code != self.extension.language.code:
+            if code in self.conversion.languages and code != self.conversion.language.code:
                 element.set("hreflang", code)
         element.set("href", f"{{{kind}}}/{path}{rest}")
 
-    def picture(self, element: Element) -> None:
-        target = self.target(element.get("src"))
+    def picture(self, element: Element, address: str) -> None:
+        target = self.target(address)
         if target is None:
             return
         path, _kind, rest = target
         element.set("src", f"{{static}}/{path}{rest}")
-        self.extension.pictures.append(unquote(path))
+        self.conversion.pictures.append(unquote(path))
         if not element.get("width") and not element.get("height"):  # one of them: draw/markup.py
-            size = self.extension.tree.pictures.get(unquote(path))
+            size = self.conversion.tree.pictures.get(unquote(path))
             if size and size.width > 0 and size.height > 0:
                 element.set("width", str(round(size.width)))
                 element.set("height", str(round(size.height)))
-        if len(self.extension.pictures) > 1:
+        if len(self.conversion.pictures) > 1:
             element.set("decoding", "async")
             element.set("loading", "lazy")
         elif self.paragraphs < EARLY:
@@ -68,24 +68,23 @@ class Links(Treeprocessor):
         a file of ours.
         """
         if not is_allowed(unescape(address), media=True):
-            return None  # which is told as what it is
+            return None  # which is reported as what it is
         braced = re.match(r"^[{|](filename|static|attach)[}|](.*)$", address)
         bare = braced[2] if braced else address
         try:
             parts = urlsplit(bare)
         except ValueError:
-            self.extension.problem(address, "link", f'"{bare}" is no address: mend it')
+            self.conversion.problem(address, "link", f'"{bare}" is no address: mend it')
             return None
         if not braced and (
             parts.scheme or parts.netloc or not parts.path or bare.startswith(("{", "|", STX))
         ):
             return None
         path = self.path(unquote(parts.path))
-        there = path is not None and path in self.extension.tree
-        if not there and bare.startswith("/") and not braced:
-            return None  # a page of the site, which is looked for when all pages are known
-        if not there:
-            self.extension.problem(address, "link", self.leads_nowhere(bare, path))
+        if path is None or path not in self.conversion.tree:
+            if bare.startswith("/") and not braced:
+                return None  # a page of the site, which is looked for when all pages are known
+            self.conversion.problem(address, "link", self.leads_nowhere(bare, path))
             return None
         kind = "filename" if Path(path).suffix.lower() in TEXTS else "static"
         if braced and braced[1] == "attach":
@@ -105,10 +104,10 @@ class Links(Treeprocessor):
                 f'"{written}" leads to no file of the content: write "https://{written}" for '
                 "another site"
             )
-        near = self.extension.tree.near(path)
-        near = "" if near == self.extension.relative else near
+        near = self.conversion.tree.near(path)
+        near = "" if near == self.conversion.relative else near
         hint = (
-            posixpath.relpath(near, posixpath.dirname(self.extension.relative) or ".")
+            posixpath.relpath(near, posixpath.dirname(self.conversion.relative) or ".")
             if near
             else ""
         )
@@ -118,6 +117,6 @@ class Links(Treeprocessor):
 
     def path(self, written: str) -> str | None:
         """The path below the content that a link leads to, or None where it leads out of it."""
-        here = "" if written.startswith("/") else posixpath.dirname(self.extension.relative)
+        here = "" if written.startswith("/") else posixpath.dirname(self.conversion.relative)
         path = posixpath.normpath(posixpath.join(here, written.lstrip("/")))
         return None if path.startswith("../") or path == ".." else path

@@ -8,9 +8,9 @@ from functools import cache
 from xml.etree.ElementTree import Element
 
 from babel import Locale
-from markdown.treeprocessors import Treeprocessor
 
 from ..problems import WARNING, did_you_mean, nearest
+from .conversion import EditionProcessor
 from .figures import FORMS
 from .structure import INDENTED
 
@@ -65,23 +65,23 @@ SEPARATOR = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 CELL = re.compile(r"(?<!\\)\|")
 
 
-class Slips(Treeprocessor):
-    """What is most likely not meant is told, and stays as it is."""
+class Slips(EditionProcessor):
+    """What is most likely not meant is reported, and left as it is."""
 
     def run(self, root: Element) -> None:
         for element in root.iter():
             if element.tag == "img":
                 for message in _of_picture(element):
-                    self.extension.problem(element.get("src", ""), "picture", message, WARNING)
+                    self.conversion.problem(element.get("src", ""), "picture", message, WARNING)
             note = element.get("id", "") if element.tag == "li" else ""
             if note.startswith("fn:") and not len(element) and not (element.text or "").strip():
                 written = f"[^{note.removeprefix('fn:')}]:"
-                self.extension.problem(
+                self.conversion.problem(
                     written, "note", f'"{written}" has no text: write the note behind the colon'
                 )
             if (lang := element.get("lang")) and not is_language(lang):
                 message = f'"{lang}" is no language that is known: write its code, such as "en"'
-                self.extension.problem(lang, "lang", message, WARNING)
+                self.conversion.problem(lang, "lang", message, WARNING)
 
 
 def _of_picture(image: Element) -> Iterator[str]:

@@ -2,35 +2,37 @@
 lack.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, TypedDict
 
 from markdown import Markdown
+from markdown.extensions import Extension
 from pygments.formatters import HtmlFormatter
 
 from ..languages import Language, slugify
 from ..problems import Problem
-from ..scan.tree import Tree
 from .blocks import EditionExtension
+from .conversion import Conversion, Files
 from .facts import Heading
 
 
-class CodeFormatter(HtmlFormatter):
+class CodeFormatter(HtmlFormatter[str]):
     """Pygments' HTML with classes only, in a box that the keyboard can scroll."""
 
-    def __init__(self, lang_str: str = "", **options):
+    def __init__(self, lang_str: str = "", **options: Any):
         super().__init__(**{**options, "cssclass": "highlight", "noclasses": False})
         self.lang_str = lang_str
 
-    def wrap(self, source):
+    def wrap(self, source: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         yield 0, f'<pre tabindex="0"><code class="{self.lang_str}">'
         yield from source
         yield 0, "</code></pre>"
 
 
-def formatter(**options) -> CodeFormatter:
+def formatter(**options: Any) -> CodeFormatter:
     """A formatter for these options, to be used again: each new one would work out all of its
     style's rules.
     """
@@ -41,8 +43,36 @@ def formatter(**options) -> CodeFormatter:
 
 
 @lru_cache(maxsize=100)
-def _formatter(options: tuple[tuple[str, object], ...]) -> CodeFormatter:
+def _formatter(options: tuple[tuple[str, Any], ...]) -> CodeFormatter:
     return CodeFormatter(**dict(options))
+
+
+class TocToken(TypedDict):
+    """A heading, as Python-Markdown's "toc" has it."""
+
+    level: int
+    id: str
+    name: str
+    children: "list[TocToken]"
+
+
+class EditionMarkdown(Markdown):
+    """Python-Markdown for one language, with what "toc" leaves on it."""
+
+    toc_tokens: list[TocToken]
+
+    def __init__(
+        self,
+        conversion: Conversion,
+        extensions: list[str | Extension],
+        configs: Mapping[str, Mapping[str, Any]],
+    ):
+        super().__init__(
+            extensions=[*extensions, EditionExtension(conversion)],
+            extension_configs=configs,
+            output_format="html",
+        )
+        self.edition = conversion
 
 
 @dataclass(frozen=True)
@@ -58,15 +88,15 @@ class Body:
 
 
 def converter(
-    language: Language, languages: Mapping[str, Language], markdown_settings: Mapping
-) -> Markdown:
+    language: Language, languages: Mapping[str, Language], markdown_settings: Mapping[str, Any]
+) -> EditionMarkdown:
     """A converter for texts in this language, to be used again and again.
 
     languages: all of the site's, by code, for passages marked with another ``lang``. The extensions
     of Pelican's MARKDOWN setting are used as well.
     """
-    extensions = ["extra", "codehilite", "toc", "sane_lists"]
-    configs = {
+    extensions: list[str | Extension] = ["extra", "codehilite", "toc", "sane_lists"]
+    configs: dict[str, dict[str, Any]] = {
         "codehilite": {
             "guess_lang": False,
             "css_class": "highlight",
@@ -92,15 +122,11 @@ def converter(
                 **own.get(name, {}),
                 **configs[short],
             }  # ours hold where both have something to say
-    edition = EditionExtension(language, dict(languages))
-    md = Markdown(
-        extensions=[*extensions, edition], extension_configs=configs, output_format="html"
-    )
-    md.edition = edition
-    return md
+    conversion = Conversion(language, dict(languages) or {language.code: language})
+    return EditionMarkdown(conversion, extensions, configs)
 
 
-def convert(md: Markdown, text: str, source: Path, tree: Tree, first_line: int) -> Body:
+def convert(md: EditionMarkdown, text: str, source: Path, tree: Files, first_line: int) -> Body:
     """Convert one body of the content ``tree``. ``source`` is its file, ``first_line`` the line on
     which it begins there.
     """
@@ -113,7 +139,7 @@ def convert(md: Markdown, text: str, source: Path, tree: Tree, first_line: int) 
     )
 
 
-def _flatten(tokens):
+def _flatten(tokens: Iterable[TocToken]) -> Iterator[Heading]:
     for token in tokens:
         yield Heading(token["level"], token["id"], token["name"])
         yield from _flatten(token["children"])

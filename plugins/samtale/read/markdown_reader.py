@@ -12,7 +12,7 @@ from ..sanitize import is_suspect
 from . import structure
 from .front_matter import Document, normal_key, split
 from .lint import lost_cells
-from .markdown import Body, convert, converter
+from .markdown import Body, EditionMarkdown, convert, converter
 from .metadata import KEYS
 from .reader import TAG, EditionReader
 
@@ -24,7 +24,7 @@ class EditionMarkdownReader(EditionReader):
     """Markdown, in the converter of the essay's own language."""
 
     enabled = True
-    file_extensions: ClassVar = ["md", "markdown", "mkd", "mdown"]
+    file_extensions: ClassVar[list[str]] = ["md", "markdown", "mkd", "mdown"]
 
     def document(self, text: str) -> Document:
         document = split(text)
@@ -39,7 +39,7 @@ class EditionMarkdownReader(EditionReader):
             return replace(document, faults=(*document.faults, (document.body_line, message)))
         return document
 
-    def converter(self, language: Language):
+    def converter(self, language: Language) -> EditionMarkdown:
         if language.code not in self.state.converters:
             languages = {known.code: known for known in self.state.site.languages}
             self.state.converters[language.code] = converter(

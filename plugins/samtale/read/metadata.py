@@ -4,6 +4,8 @@ out.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from ..problems import ERROR, WARNING, Problem, nearest
@@ -55,7 +57,7 @@ FOREIGN |= {
 
 @dataclass(frozen=True)
 class Values:
-    """The checked values of one file's front matter; ``lines`` says where each key stands (from 1).
+    """The checked values of one file's front matter; ``lines``: the line of each key (from 1).
 
     ``faulty``: the keys that are missing, or whose values could not be read.
     """
@@ -64,7 +66,7 @@ class Values:
     lines: dict[str, int]
     faulty: frozenset[str] = frozenset()
 
-    def get(self, key: str, otherwise=None):
+    def get(self, key: str, otherwise: Any = None) -> Any:
         return self.values.get(key, otherwise)
 
 
@@ -74,7 +76,7 @@ class Key:
     it.
     """
 
-    read: Callable
+    read: Callable[[object, ZoneInfo], object]
     meaning: str
     required: bool = False
 
@@ -180,13 +182,19 @@ EMPTY = {
 }
 
 
+class Fault(Protocol):
+    """Records what is wrong with a key."""
+
+    def __call__(self, key: str, line: int, message: str, severity: str = ERROR) -> None: ...
+
+
 def check(
     fields: dict[str, Field], path: str, zone: ZoneInfo, article: bool = True, whole: bool = True
 ) -> tuple[Values, list[Problem]]:
     """Read and check all keys of one file. Unknown keys are kept as they are, for templates and
     other plugins.
 
-    whole: whether the front matter could be read; of one that could not, no key is told to be
+    whole: whether the front matter could be read; of one that could not, no key is reported as
     missing.
     """
     values: dict[str, object] = {}
@@ -230,7 +238,7 @@ def check(
     return Values(values, lines, frozenset(faulty)), problems
 
 
-def _understood(fields: dict[str, Field], fault: Callable) -> list[Field]:
+def _understood(fields: dict[str, Field], fault: Fault) -> list[Field]:
     """The fields; a misspelt one that the essay cannot do without is taken for it, with a
     warning.
     """
@@ -254,9 +262,7 @@ def _understood(fields: dict[str, Field], fault: Callable) -> list[Field]:
     return found
 
 
-def _check_needed(
-    values: dict[str, object], faulty: set[str], article: bool, fault: Callable
-) -> None:
+def _check_needed(values: dict[str, object], faulty: set[str], article: bool, fault: Fault) -> None:
     if "title" not in values.keys() | faulty:
         fault("title", 1, 'is missing: begin the file with "Title: ..."')
     if (
@@ -268,22 +274,23 @@ def _check_needed(
 
 
 def _check_times(
-    values: dict[str, object], lines: dict[str, int], zone: ZoneInfo, fault: Callable
+    values: dict[str, object], lines: dict[str, int], zone: ZoneInfo, fault: Fault
 ) -> None:
     for key in ("date", "modified"):
         at = values.get(key)
-        if at and skipped_hour(at, zone):
+        if isinstance(at, datetime) and skipped_hour(at, zone):
             message = (
                 f'"{at:%Y-%m-%d %H:%M}" never was: the clocks were put forward over it; '
                 "write another time"
             )
             fault(key, lines.get(key, 1), message, WARNING)
+    date, modified = values.get("date"), values.get("modified")
     if (
-        "date" in values
-        and "modified" in values
-        and values["modified"].date() < values["date"].date()
+        isinstance(date, datetime)
+        and isinstance(modified, datetime)
+        and modified.date() < date.date()
     ):
-        day = f"{values['date']:%Y-%m-%d}"
+        day = f"{date:%Y-%m-%d}"
         fault(
             "modified",
             lines["modified"],

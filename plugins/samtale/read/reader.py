@@ -13,7 +13,7 @@ from abc import abstractmethod
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pelican.contents import Author, Category, Tag
 from pelican.readers import BaseReader
@@ -22,7 +22,7 @@ from ..config.limits import TooLongError, within
 from ..languages import Language, typeset
 from ..problems import ERROR, WARNING, Problem
 from ..sanitize import admitted, lines_of, scan
-from ..scan.tree import Tree
+from .conversion import Files
 from .facts import facts_of
 from .file_links import brace_files
 from .front_matter import Document
@@ -44,9 +44,9 @@ class EditionReader(BaseReader):
     """What the readers of all markup languages share."""
 
     enabled = False  # a base, not a reader of its own
-    file_extensions: ClassVar = []
+    file_extensions: ClassVar[list[str]] = []
 
-    def read(self, source_path: str):
+    def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
         """Pelican's: a body and its metadata. Raises ReadError."""
         state = state_of(self.settings)
         reading = state.readings.of(
@@ -57,7 +57,7 @@ class EditionReader(BaseReader):
             raise ReadError(reading.given_up)
         return reading.html, self.metadata(reading)
 
-    def reading(self, relative: str, tree: Tree) -> Reading:
+    def reading(self, relative: str, tree: Files) -> Reading:
         """Read a file of the content. What the reading depends on besides the file and the settings
         is asked of ``tree``.
         """
@@ -114,7 +114,7 @@ class EditionReader(BaseReader):
         html = brace_files(body.html, posixpath.dirname(self.relative), self.tree.__contains__)
         return Reading(
             values,
-            self.kept(values, language, article),
+            self.plain_metadata(values, language, article),
             html,
             facts_of(html, posixpath.dirname(self.relative)),
             body.headings,
@@ -213,40 +213,40 @@ class EditionReader(BaseReader):
             f"write one of {', '.join(codes)}"
         )
 
-    def kept(self, values: Values, language: Language, article: bool) -> dict:
+    def plain_metadata(self, values: Values, language: Language, article: bool) -> dict[str, Any]:
         """What of Pelican's metadata is plain values."""
-        kept = {
+        metadata: dict[str, Any] = {
             key: value
             for key, value in values.values.items()
             if key not in ("topics", "author", "authors")
         }
-        kept["lang"] = language.code
-        kept.setdefault("title", self.path.stem)
-        if article and kept.get("status") not in ("draft", "skip"):
-            kept.setdefault("date", self.state.site.now)
-        kept["title"] = typeset(
-            unescape(kept["title"]), language
+        metadata["lang"] = language.code
+        metadata.setdefault("title", self.path.stem)
+        if article and metadata.get("status") not in ("draft", "skip"):
+            metadata.setdefault("date", self.state.site.now)
+        metadata["title"] = typeset(
+            unescape(metadata["title"]), language
         )  # classic Pelican titles are HTML
-        if kept.get("summary"):
-            kept["summary"] = typeset(self.plain(kept["summary"], language), language)
-        return kept
+        if metadata.get("summary"):
+            metadata["summary"] = typeset(self.plain(metadata["summary"], language), language)
+        return metadata
 
-    def metadata(self, reading: Reading) -> dict:
+    def metadata(self, reading: Reading) -> dict[str, Any]:
         """Pelican's metadata, with the types that it and other plugins expect."""
-        kept, values = dict(reading.kept), reading.values
+        metadata, values = dict[str, Any](reading.kept), reading.values
         authors = values.get("authors") or values.get("author") or ()
         if authors:
-            kept["authors"] = [self.named(Author, name) for name in authors]
-        kept["tags"] = [
+            metadata["authors"] = [self.named(Author, name) for name in authors]
+        metadata["tags"] = [
             self.named(Tag, name) for name in (*values.get("topics", ()), *values.get("tags", ()))
         ]
-        kept["category"] = self.named(
-            Category, kept.get("category") or self.settings["DEFAULT_CATEGORY"]
+        metadata["category"] = self.named(
+            Category, metadata.get("category") or self.settings["DEFAULT_CATEGORY"]
         )
-        kept["reading"] = reading
-        return kept
+        metadata["reading"] = reading
+        return metadata
 
-    def named(self, kind, name: str):
+    def named(self, kind: type, name: str) -> Any:
         """Pelican's object for a name; one for all texts, unless a foreign plugin may hang
         something on each.
         """

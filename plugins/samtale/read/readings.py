@@ -1,14 +1,14 @@
-"""The readings of one run: those kept from earlier runs where nothing has changed, all others made
+"""The readings of one run: those cached by earlier runs where nothing has changed, all others made
 at once by all cores.
 
 A reading depends on the file, on the settings and languages, on our code, and on what it asked of
-the content's tree: whether some other file is there, how large a picture is. What it asked is kept
-beside it, and asked again before it is used again.
+the content's tree: whether some other file is there, how large a picture is. What it asked is
+cached with it, and asked again before it is used again.
 """
 
 import logging
 import pkgutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
 
@@ -20,6 +20,7 @@ from ..cache.store import Shelf, packed, unpacked
 from ..problems import errors
 from ..scan.svg import Size
 from ..scan.tree import Tree
+from .conversion import Files
 from .reading import Reading
 
 KIND = "reading"
@@ -37,6 +38,10 @@ NO_MATTER = (
     "JINJA_FILTERS",
     "JINJA_TESTS",
 )
+
+# a reading; the same with what it asked of the tree, packed, b"" for one that is not cached; what
+# was logged meanwhile
+Made = tuple[Reading, bytes, list[logging.LogRecord]]
 
 
 class Asked:
@@ -68,9 +73,9 @@ class Asked:
 class Reader(Protocol):
     """What reads the files of some kinds (reader.py)."""
 
-    file_extensions: Any
+    file_extensions: list[str]
 
-    def reading(self, relative: str, tree: Any) -> Reading:
+    def reading(self, relative: str, tree: Files) -> Reading:
         """Read a file of the content."""
 
 
@@ -79,14 +84,14 @@ class Readings:
 
     def __init__(self, tree: Tree, shelf: Shelf, base: bytes | None, paths: Mapping[str, bool]):
         """base: a fingerprint of all that readings depend on besides files, None if that cannot be
-        told; paths: every text -> whether it is a page.
+        known; paths: every text -> whether it is a page.
         """
         self.tree, self.shelf, self.base, self.paths = tree, shelf, base, paths
         self.found: dict[str, Reading] = {}
         self.keys: dict[str, bytes] = {}
-        self.kept: dict[str, tuple[bytes, bytes]] | None = None
-        self.progress: Callable[[str], None] = str
-        self.lap: Callable[[str], None] = str
+        self.cached: dict[str, tuple[bytes, bytes]] | None = None
+        self.progress: Callable[[str], object] = str
+        self.lap: Callable[[str], object] = str
 
     def of(self, reader: Reader, relative: str) -> Reading:
         """The reading of a file by this reader; the first to be asked for has all of its kind
@@ -101,7 +106,7 @@ class Readings:
         paths = [path for path in self.paths if path.endswith(suffixes) and path not in self.keys]
         paths = paths if relative in paths else [relative]
         self.lap("articles")
-        stale = [path for path in paths if not self._is_kept(path)]
+        stale = [path for path in paths if not self._is_cached(path)]
         self.progress(f"reading {len(stale)} of {len(paths)} texts")
         made = parallel_map(lambda share: _read(reader, share, self.tree), stale)
         new = {}
@@ -115,12 +120,12 @@ class Readings:
         self.shelf.put(KIND, new)
         self.lap("read")
 
-    def _is_kept(self, path: str) -> bool:
-        if self.kept is None:
-            self.kept = self.shelf.all(KIND) if self.base else {}
+    def _is_cached(self, path: str) -> bool:
+        if self.cached is None:
+            self.cached = self.shelf.all(KIND) if self.base else {}
         key = self.keys[path] = self._key(path)
-        known, packed = self.kept.pop(path, (b"", b""))
-        value = unpacked(packed) if key and known == key else None
+        known, stored = self.cached.pop(path, (b"", b""))
+        value = unpacked(stored) if key and known == key else None
         if value is None or not self._holds(*value[1]):
             return False
         self.found[path] = value[0]
@@ -145,7 +150,7 @@ class Readings:
         )
 
 
-def base_of(settings: Mapping, tree: Tree) -> bytes | None:
+def base_of(settings: Mapping[str, Any], tree: Tree) -> bytes | None:
     """A fingerprint of what all readings depend on; None where extensions of Markdown may read what
     no one knows of.
     """
@@ -156,17 +161,15 @@ def base_of(settings: Mapping, tree: Tree) -> bytes | None:
         for name in names
     ):
         return None
-    told = of_settings(settings, NO_MATTER)
-    if told is None:
+    shown = of_settings(settings, NO_MATTER)
+    if shown is None:
         return None
-    return fingerprint(of_code(), told, str(tree.root), of_languages(settings))
+    return fingerprint(of_code(), shown, str(tree.root), of_languages(settings))
 
 
-def _read(reader: Reader, paths: Sequence[str], tree: Tree) -> list[tuple]:
-    """(reading; the same with what it asked of the tree, packed, b"" for one that is not kept; what
-    was logged) for each path.
-    """
-    found = []
+def _read(reader: Reader, paths: Sequence[str], tree: Tree) -> list[Made]:
+    """Each of these files read."""
+    found: list[Made] = []
     for path in paths:
         asked = Asked(tree)
         with _listening() as logged:
@@ -179,11 +182,12 @@ def _read(reader: Reader, paths: Sequence[str], tree: Tree) -> list[tuple]:
 
 
 @contextmanager
-def _listening():
-    """What is logged meanwhile, instead of being told: it is told later, by the process that has
-    asked for it.
+def _listening() -> Iterator[list[logging.LogRecord]]:
+    """What is logged meanwhile, instead of being printed: that is done later, by the process that
+    has asked for the readings.
     """
-    logger, records = logging.getLogger(), []
+    logger = logging.getLogger()
+    records: list[logging.LogRecord] = []
     handlers, logger.handlers = logger.handlers, [_Listener(records)]
     try:
         yield records
@@ -192,7 +196,7 @@ def _listening():
 
 
 class _Listener(logging.Handler):
-    def __init__(self, records: list):
+    def __init__(self, records: list[logging.LogRecord]):
         super().__init__(logging.WARNING)
         self.records = records
 

@@ -5,17 +5,16 @@ language.
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from functools import partial
 from html import escape
 from io import StringIO
 from itertools import count
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from docutils import nodes
 from docutils.core import Publisher
 from docutils.io import StringInput, StringOutput
-from docutils.parsers.rst import roles
+from docutils.parsers.rst import Parser, roles
 from docutils.readers import standalone
 from docutils.writers.html5_polyglot import HTMLTranslator, Writer
 from pelican import rstdirectives  # noqa: F401 which registers Pelican's directives
@@ -48,11 +47,12 @@ class Translator(HTMLTranslator):
     are.
     """
 
-    def __init__(self, language: Language, document: nodes.document):
+    def __init__(self, document: nodes.document):
         super().__init__(document)
-        self.edition, self.typesetter, self.plain = language, Typesetter(language), 0
+        self.edition: Language = document.settings.edition
+        self.typesetter, self.plain = Typesetter(self.edition), 0
 
-    def dispatch_visit(self, node) -> None:
+    def dispatch_visit(self, node: nodes.Node) -> None:
         if isinstance(node, nodes.TextElement) and not isinstance(node, nodes.Inline):
             self.typesetter = Typesetter(self.edition)
         self.plain += isinstance(node, PLAIN)
@@ -62,45 +62,45 @@ class Translator(HTMLTranslator):
             self.plain -= isinstance(node, PLAIN)
             raise
 
-    def dispatch_departure(self, node) -> None:
+    def dispatch_departure(self, node: nodes.Node) -> None:
         super().dispatch_departure(node)
         self.plain -= isinstance(node, PLAIN)
 
-    def visit_Text(self, node) -> None:  # noqa: N802 docutils names it
+    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 docutils names it
         if self.plain or self.in_mailto:
             super().visit_Text(node)
         else:
             self.body.append(self.encode(self.typesetter.run(node.astext(), after="x")))
 
-    def visit_literal(self, node) -> None:
+    def visit_literal(self, node: nodes.literal) -> None:
         self.typesetter.before = "x"
         self.body.append(self.starttag(node, "code", "") + self.encode(node.astext()) + "</code>")
         raise nodes.SkipNode
 
-    def visit_image(self, node) -> None:
+    def visit_image(self, node: nodes.image) -> None:
         node["alt"] = node.get("alt", "")  # docutils would take the file's name
         super().visit_image(node)
 
-    def visit_abbreviation(self, node) -> None:
+    def visit_abbreviation(self, node: nodes.abbreviation) -> None:
         attributes = {"title": node["explanation"]} if node.hasattr("explanation") else {}
         self.body.append(self.starttag(node, "abbr", "", **attributes))
 
-    def depart_abbreviation(self, _node) -> None:
+    def depart_abbreviation(self, _node: nodes.abbreviation) -> None:
         self.body.append("</abbr>")
 
 
 class HTML5Writer(Writer):
-    def __init__(self, language: Language):
+    def __init__(self) -> None:
         super().__init__()
-        self.translator_class = partial(Translator, language)
+        self.translator_class = Translator
 
 
-class ListeningReader(standalone.Reader):
-    """docutils' reader, which tells all that its parser finds wrong instead of ending at the
+class ListeningReader(standalone.Reader):  # type: ignore[type-arg] # generic only in the stubs
+    """docutils' reader, which reports all that its parser finds wrong instead of ending at the
     first.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.messages: list[tuple[int, str]] = []  # (line from 1, what is wrong)
 
@@ -117,7 +117,7 @@ class ListeningReader(standalone.Reader):
 
 
 def publish(
-    text: str, path: Path, settings: Mapping, language: Language
+    text: str, path: Path, settings: Mapping[str, Any], language: Language
 ) -> tuple[nodes.document, str, list[tuple[int, str]]]:
     """The document, its body as HTML, and what is wrong with it. Raises what docutils' extensions
     raise.
@@ -127,8 +127,8 @@ def publish(
     reader = ListeningReader()
     publisher = Publisher(
         reader,
-        "restructuredtext",
-        HTML5Writer(language),
+        Parser(),
+        HTML5Writer(),
         source_class=StringInput,
         destination_class=StringOutput,
     )
@@ -145,16 +145,20 @@ def publish(
         "report_level": 5,
         "file_insertion_enabled": False,
         "_disable_config": True,
+        "edition": language,  # for the translator
     }
     publisher.process_programmatic_settings(None, wanted, None)
     publisher.set_source(text, str(path))
     # docutils has no other way to forget what one text has declared
-    known = dict(roles._roles)  # noqa: SLF001
+    declared: dict[str, Any] = roles._roles  # type: ignore[attr-defined] # noqa: SLF001 private
+    known = dict(declared)
     try:
         publisher.publish()
     finally:
-        roles._roles.clear()  # noqa: SLF001
-        roles._roles.update(known)  # noqa: SLF001
+        declared.clear()
+        declared.update(known)
+    if publisher.document is None:  # never: publish() would have raised
+        raise ValueError("docutils returned no document")
     return publisher.document, str(publisher.writer.parts.get("body") or ""), reader.messages
 
 
@@ -162,7 +166,7 @@ class EditionRstReader(EditionReader):
     """reStructuredText files, so that an existing Pelican site moves in unchanged."""
 
     enabled = True
-    file_extensions: ClassVar = ["rst"]
+    file_extensions: ClassVar[list[str]] = ["rst"]
 
     def document(self, text: str) -> Document:
         site = self.state.site
@@ -199,7 +203,7 @@ def as_ours(html: str, language: Language) -> str:
     numbers = count(1)
     name = language.gettext("Table")
 
-    def boxed(match: re.Match) -> str:
+    def boxed(match: re.Match[str]) -> str:
         return (
             f'<div class="table" role="region" aria-label="{name} {next(numbers)}" '
             f'tabindex="0">{match[0]}'
@@ -222,15 +226,16 @@ def headings_of(document: nodes.document) -> Iterator[Heading]:
 
 def fields_of(document: nodes.document, text: str) -> Iterator[tuple[str, Field]]:
     """The field list below the title, as front matter."""
-    lines, seen = text.lower().splitlines(), Counter()
+    lines, seen = text.lower().splitlines(), Counter[str]()
     for docinfo in document.findall(nodes.docinfo):
         for element in docinfo.children:
-            if element.tagname == "field":
-                name, value = element.children[0].astext(), element.children[1].astext()
-            elif element.tagname == "authors":
+            value: str | list[str]
+            if isinstance(element, nodes.field):
+                name, value = element[0].astext(), element[1].astext()
+            elif isinstance(element, nodes.authors):
                 name, value = "authors", [author.astext() for author in element.children]
             else:
-                name, value = element.tagname, element.astext()
+                name, value = type(element).__name__, element.astext()
             places = [
                 number for number, one in enumerate(lines, 1) if one.startswith(f":{name.lower()}:")
             ] or [1]

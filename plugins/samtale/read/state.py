@@ -8,6 +8,7 @@ from typing import Any
 from ..config.site import Site
 from ..problems import Problem
 from ..scan.tree import Tree
+from .markdown import EditionMarkdown
 from .readings import Readings
 
 KEY = "SAMTALE_READING"  # the setting in which readers find it
@@ -19,8 +20,8 @@ class ReadState:
 
     ``pages``: the paths of texts that are pages; ``skipped``: files with "Status: skip";
     ``waiting``: what is due later: when, and its title; ``linked``: what linking has found of the
-    essays and of the pages; ``converters``: language -> Markdown's
-    converter; ``names``: Pelican's objects for authors, tags and categories, None where each text
+    essays and of the pages; ``converters``: of Markdown, by
+    language; ``names``: Pelican's objects for authors, tags and categories, None where each text
     gets its own.
     """
 
@@ -32,7 +33,7 @@ class ReadState:
     skipped: list[str] = field(default_factory=list)
     waiting: list[tuple[datetime, str]] = field(default_factory=list)
     linked: list[Any] = field(default_factory=list)
-    converters: dict[str, Any] = field(default_factory=dict)
+    converters: dict[str, EditionMarkdown] = field(default_factory=dict)
     names: dict[tuple[type, str], Any] | None = field(default_factory=dict)
 
 

@@ -50,11 +50,11 @@ def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 def without_comments(body: str) -> str:
     """The body with nothing but their line ends left of comments that are closed."""
-    kept, at = [], 0
+    parts, at = list[str](), 0
     while (start := body.find("<!--", at)) >= 0 and (end := body.find("-->", start + 4)) >= 0:
-        kept += [body[at:start], "\n" * body.count("\n", start, end)]
+        parts += [body[at:start], "\n" * body.count("\n", start, end)]
         at = end + 3
-    return "".join([*kept, body[at:]])
+    return "".join([*parts, body[at:]])
 
 
 def faults(body: str, limits: Limits) -> list[Fault]:

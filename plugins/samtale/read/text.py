@@ -177,5 +177,5 @@ def hidden(value: str) -> str:
     return f"U+{ord(found[0]):04X}" if found else ""
 
 
-def _line(text: str, match: re.Match) -> int:
+def _line(text: str, match: re.Match[str]) -> int:
     return text.count("\n", 0, match.start()) + 1

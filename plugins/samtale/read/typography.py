@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import partial
 from xml.etree.ElementTree import Element
 
-from markdown.treeprocessors import Treeprocessor
+from markdown import Markdown
 from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
 
 from ..languages import Language, Typesetter, typeset
+from .conversion import EditionProcessor
 
 BLOCKS = {
     "p",
@@ -35,11 +36,11 @@ RAW_TAG = re.compile(r"^<(?P<close>/?)(?P<name>[A-Za-z][\w-]*)")
 PLACEHOLDER = re.compile(f"({HTML_PLACEHOLDER_RE.pattern}|{STX}[^{STX}]*?\u0003)")
 
 
-class Typography(Treeprocessor):
+class Typography(EditionProcessor):
     """Quotes, dashes and ellipses of the language in every text that is not code."""
 
     def run(self, root: Element) -> None:
-        self.block(root, self.extension.language)
+        self.block(root, self.conversion.language)
 
     def block(self, element: Element, language: Language) -> None:
         self.walk(element, Block(self.md, language, list(texts(element))))
@@ -48,9 +49,9 @@ class Typography(Treeprocessor):
         element.text = block.set(element.text)
         for child in element:
             tag = child.tag if isinstance(child.tag, str) else ""
-            language = self.extension.languages.get(child.get("lang", ""), block.language)
-            if child.get("alt"):
-                child.set("alt", typeset(child.get("alt"), language))
+            language = self.conversion.languages.get(child.get("lang", ""), block.language)
+            if alt := child.get("alt"):
+                child.set("alt", typeset(alt, language))
             if tag in CODE or tag == "img":
                 block.seen("x")  # what follows code closes, as after a letter
             elif tag in BLOCKS:
@@ -84,7 +85,7 @@ class Block:
     placeholders.
     """
 
-    def __init__(self, md, language: Language, runs: list[str]):
+    def __init__(self, md: Markdown, language: Language, runs: list[str]):
         self.stash, self.language = md.htmlStash.rawHtmlBlocks, language
         self.runs, self.number = runs, 0
         self.typesetter, self.raw_code = Typesetter(language), 0
@@ -122,7 +123,9 @@ class Block:
             self.seen("x")  # an escaped character
             return
         raw = self.stash[int(stashed)]
-        match = RAW_TAG.match(raw) if isinstance(raw, str) else None
+        if not isinstance(raw, str):
+            return
+        match = RAW_TAG.match(raw)
         if not match or match["name"].lower() not in CODE:
             return
         if match["close"]:

@@ -105,7 +105,7 @@ def _listed(value: object) -> list[str]:
     return value
 
 
-def names(value: object, zone: ZoneInfo) -> tuple[str, ...]:
+def names(value: object, zone: ZoneInfo | None) -> tuple[str, ...]:
     """Names in order, without repetition: a YAML list, or text split at ``;`` or line ends, or else
     at ``,``.
     """
@@ -180,13 +180,13 @@ def moment(value: object, zone: ZoneInfo) -> datetime:
 
 
 def skipped_hour(at: datetime, zone: ZoneInfo) -> bool:
-    """Whether the clocks were put forward over this local time, so that it never was."""
+    """Whether the clocks were put forward over this local time, so that it does not exist."""
     return at.tzinfo is zone and at.astimezone(UTC).astimezone(zone).replace(
         tzinfo=None
     ) != at.replace(tzinfo=None)
 
 
-def one_of(choices: Iterable[str]) -> Callable:
+def one_of(choices: Iterable[str]) -> Callable[[object, ZoneInfo], str]:
     choices = tuple(choices)
 
     def chosen(value: object, zone: ZoneInfo) -> str:
@@ -245,11 +245,7 @@ def addresses(value: object, zone: ZoneInfo) -> tuple[str, ...]:
 def copies(value: object, zone: ZoneInfo) -> dict[str, str]:
     """Addresses of other sites -> those of copies: a YAML mapping, or lines of "address copy"."""
     if isinstance(value, str):
-        value = dict(
-            line.split(None, 1) if len(line.split()) == 2 else (line, "")
-            for line in value.splitlines()
-            if line.strip()
-        )
+        value = dict(_with_copy(line) for line in value.splitlines() if line.strip())
     if not isinstance(value, dict):
         raise InvalidError(
             'is no list of addresses and copies: write "https://gone.example https://copy.example"'
@@ -265,6 +261,14 @@ def copies(value: object, zone: ZoneInfo) -> dict[str, str]:
                 "on one line"
             )
     return value
+
+
+def _with_copy(line: str) -> tuple[str, str]:
+    """An address and that of its copy, "" for a line that is not two words."""
+    if len(line.split()) != 2:
+        return line, ""
+    address, copy = line.split(None, 1)
+    return address, copy
 
 
 def page_address(value: object, zone: ZoneInfo) -> str:

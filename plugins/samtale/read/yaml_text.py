@@ -2,6 +2,9 @@
 else, nothing grows.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 import yaml
 
 
@@ -18,15 +21,15 @@ class PlainLoader(yaml.BaseLoader):
     they can grow without end.
     """
 
-    def compose_node(self, parent, index):
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
+            event: Any = self.peek_event()  # type: ignore[no-untyped-call] # the stub has no types
             raise yaml.composer.ComposerError(
                 None, None, f'"*{event.anchor}" refers to another value', event.start_mark
             )
         return super().compose_node(parent, index)
 
-    def construct_scalar(self, node):
+    def construct_scalar(self, node: yaml.ScalarNode) -> str:
         value = super().construct_scalar(node)
         if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
             raise yaml.constructor.ConstructorError(
@@ -83,7 +86,7 @@ def entries(text: str) -> list[tuple[str, object, int]]:
         ) from error
 
 
-def _no_key_twice(nodes) -> None:
+def _no_key_twice(nodes: Iterable[yaml.Node]) -> None:
     """Raises YamlError for a key that stands twice in a mapping below the top."""
     waiting = list(nodes)
     while waiting:

@@ -1,0 +1,91 @@
+"""What tree processors know of the file being converted, and how they report faults in it."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Protocol
+
+from markdown import Markdown
+from markdown.treeprocessors import Treeprocessor
+
+from ..languages import Language
+from ..problems import ERROR, Problem
+from ..scan.svg import Size
+
+
+class Sizes(Protocol):
+    """The sizes of the content's pictures, by their paths."""
+
+    def get(self, path: str, /) -> Size | None: ...
+
+
+class Files(Protocol):
+    """The content's tree, as far as readers ask it: ``scan.tree.Tree``, or ``Asked``, which
+    remembers the questions (readings.py).
+    """
+
+    @property
+    def root(self) -> Path: ...
+
+    @property
+    def pictures(self) -> Sizes: ...
+
+    def __contains__(self, path: str, /) -> bool: ...
+
+    def near(self, path: str) -> str: ...
+
+
+class Conversion:
+    """One language's conversion: what holds for all its files, and for the one being converted."""
+
+    source: Path
+    tree: Files
+    relative: str
+    text_lines: list[str]
+    first_line: int
+
+    def __init__(self, language: Language, languages: Mapping[str, Language]):
+        self.language = language
+        self.languages = languages
+        self.pictures: list[str] = []
+        self.problems: list[Problem] = []
+
+    def begin(self, text: str, source: Path, tree: Files, first_line: int) -> None:
+        self.text_lines, self.first_line = text.split("\n"), first_line
+        self.source, self.tree = source, tree
+        self.relative = source.relative_to(tree.root).as_posix()
+        self.pictures, self.problems = [], []
+
+    def problem(self, needle: str, field: str, message: str, severity: str = ERROR) -> None:
+        """Record a problem at the line of the body that holds the link ``needle``."""
+        line = self.first_line + line_of_link(self.text_lines, needle)
+        self.problems.append(Problem(str(self.source), line, field, message, severity))
+
+
+class EditionProcessor(Treeprocessor):
+    """A tree processor that knows the conversion it is part of."""
+
+    md: Markdown
+
+    def __init__(self, md: Markdown, conversion: Conversion):
+        super().__init__(md)
+        self.conversion = conversion
+
+
+def line_of_link(lines: list[str], written: str) -> int:
+    """The number, from 0, of the line that links to ``written``, outside fenced code; 0 where there
+    is none.
+    """
+    link = re.compile(
+        re.escape(written)
+        if written.startswith("[")
+        else r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["']?)""" + re.escape(written)
+    )
+    fence = ""
+    for number, line in enumerate(lines):
+        mark = re.match(r"\s*(`{3,}|~{3,})", line)
+        if mark and (not fence or mark[1].startswith(fence)):
+            fence = "" if fence else mark[1]
+        elif not fence and link.search(line):
+            return number
+    return 0
