@@ -8,6 +8,7 @@ from pathlib import Path
 
 from babel.messages.extract import extract_from_file
 from jinja2 import Environment, TemplateSyntaxError
+from jinja2.ext import extract_from_ast
 
 from ..cache.fingerprints import fingerprint, of_code
 from ..cache.store import Shelf, packed
@@ -50,7 +51,7 @@ def _message(missing: Sequence[tuple[str, ...]], previews: bool) -> str:
 
 
 def used_strings(theme: Path) -> Iterator[tuple[tuple[str, ...], Path, int]]:
-    """Each string that the theme and our own code use, with its file and line, in a stated order.
+    """Each string that the theme and our own code use, with its file and line, in a fixed order.
 
     Raises TemplateSyntaxError with file and line.
     """
@@ -58,14 +59,14 @@ def used_strings(theme: Path) -> Iterator[tuple[tuple[str, ...], Path, int]]:
     environment = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701
     for path in _templates(theme):
         try:
-            found = environment.extract_translations(path.read_text(encoding="utf-8"))
+            template = environment.parse(path.read_text(encoding="utf-8"))
         except TemplateSyntaxError as error:
-            raise TemplateSyntaxError(error.message, error.lineno, filename=str(path)) from error
-        for line, function, message in found:
-            parts = (
-                (message,) if isinstance(message, str) else message
-            )  # its variables come with it, as None
-            yield tuple(parts[:2]) if function == "ngettext" else (parts[0],), path, line
+            raise TemplateSyntaxError(
+                error.message or "", error.lineno, filename=str(path)
+            ) from error
+        for line, function, message in extract_from_ast(template, babel_style=False):
+            parts = tuple(part for part in message or () if part is not None)
+            yield parts[:2] if function == "ngettext" else parts[:1], path, line
     yield from _code_strings()
 
 

@@ -78,3 +78,11 @@ def test_a_preview_shows_the_source_string_with_one_warning_a_language(make_site
         "%(n)s cup",
         "%(n)s cups",
     ]
+
+
+def test_a_call_without_a_string_has_nothing_to_be_translated(make_site, own_theme):
+    """What a variable holds is not known until the page is rendered."""
+    (own_theme / "templates" / "y.html").write_text(
+        '{{ _(title) }} {{ _() }} {{ _("Archive") }}', encoding="utf-8"
+    )
+    assert missing_strings(site_of(make_site, own_theme), str(own_theme)) == []
