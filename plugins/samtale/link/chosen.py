@@ -3,13 +3,14 @@
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from ..problems import Problem, did_you_mean, shown
 from .works import plain
 
+Works = tuple[str, ...]  # in the order in which they are named
 KEYS = {"related": "Related", "unrelated": "Unrelated"}
 
 
@@ -29,7 +30,7 @@ class Wish:
 
 def grant(
     wishes: Sequence[Wish],
-) -> tuple[dict[str, tuple[tuple[str, ...], tuple[str, ...]]], list[Problem]]:
+) -> tuple[dict[str, tuple[Works, Works]], list[Problem]]:
     """Path -> the works wanted, in the order written, and those not wanted; and the problems.
 
     A work goes by its folder's name, by the slug of any of its editions or by the path of one. An
@@ -43,8 +44,8 @@ def grant(
         for name in (wish.work, wish.slug):
             known[plain(name)].add(wish.work)
     problems: list[Problem] = []
-    granted: dict[str, tuple] = {}
-    of_work: dict[tuple[str, int], tuple] = {}
+    granted: dict[str, tuple[Works, Works]] = {}
+    of_work: dict[tuple[str, int], Works] = {}
     for wish in wishes:
         wanted, unwanted = (_works(wish, key, known, paths, problems) for key in KEYS)
         for work in sorted(set(wanted) & set(unwanted)):
@@ -63,8 +64,8 @@ def grant(
 
 
 def _with_inherited(
-    own: tuple, work: str, of_work: dict
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    own: tuple[Works, Works], work: str, of_work: Mapping[tuple[str, int], Works]
+) -> tuple[Works, Works]:
     """An edition's wishes, and for a kind of which it has none its work's, as far as its own do not
     speak against them.
     """
@@ -77,7 +78,7 @@ def _with_inherited(
 
 def _works(
     wish: Wish, key: str, known: dict[str, set[str]], paths: dict[str, str], problems: list[Problem]
-) -> tuple[str, ...]:
+) -> Works:
     line = wish.lines[list(KEYS).index(key)]
     found: dict[str, None] = {}
     for name in getattr(wish, key):

@@ -4,8 +4,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 from ..languages import Language, slugify, typeset
 from ..problems import Problem
@@ -15,11 +16,12 @@ from ..read.yaml_text import YamlError, entries
 from .vocabulary import Concept, Vocabulary, slug_clashes
 
 SLUG = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")
+Report = Callable[[str, str], None]  # takes a concept's id, "" for the file, and what is wrong
 SUFFIXES = (".yaml", ".yml", ".toml", ".json")
 
 
 def declared_file(content: Path, kind: str) -> Path | None:
-    """``content/<kind>.yaml`` or its like, if one stands there."""
+    """``content/<kind>.yaml`` or its like, if there is one."""
     return next(
         (path for suffix in SUFFIXES if (path := content / (kind + suffix)).is_file()), None
     )
@@ -61,7 +63,7 @@ def read_declared(
             ),
         )
     concepts: dict[str, Concept] = {}
-    typed: dict[str, list[str]] = {}  # names as they stand in the file, before typography
+    typed: dict[str, list[str]] = {}  # names as they are in the file, before typography
     for concept_id, editions in data.items():
         if isinstance(editions, dict):
             concepts[str(concept_id)], typed[str(concept_id)] = _concept(
@@ -77,8 +79,10 @@ def read_declared(
     return Vocabulary(kind, str(path), concepts, by_name), problems
 
 
-def _data(path: Path, text: str, kind: str, problems: list[Problem]) -> tuple[dict, dict[str, int]]:
-    """What stands in the file, by id, and the line of each id."""
+def _data(
+    path: Path, text: str, kind: str, problems: list[Problem]
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """What is in the file, by id, and the line of each id."""
     try:
         if path.suffix == ".toml":
             heads = re.finditer(r"""^\s*\[?["']?([^\s"'.=\]]+)""", text, re.MULTILINE)
@@ -97,7 +101,8 @@ def _data(path: Path, text: str, kind: str, problems: list[Problem]) -> tuple[di
             )
         )
         return {}, {}
-    data, lines = {}, {}
+    data: dict[str, Any] = {}
+    lines: dict[str, int] = {}
     for key, value, line in read:
         if key in data:
             problems.append(
@@ -109,7 +114,7 @@ def _data(path: Path, text: str, kind: str, problems: list[Problem]) -> tuple[di
 
 
 def _concept(
-    concept_id: str, editions: dict, languages: Iterable[Language], problem
+    concept_id: str, editions: dict[str, Any], languages: Iterable[Language], problem: Report
 ) -> tuple[Concept, list[str]]:
     """One concept, and its names as they were typed."""
     names, slugs, descriptions, typed = {}, {}, {}, []
@@ -154,7 +159,7 @@ def _is_language_code(code: str) -> bool:
 
 
 def _names(
-    concepts: Mapping[str, Concept], typed: Mapping[str, list[str]], problem
+    concepts: Mapping[str, Concept], typed: Mapping[str, list[str]], problem: Report
 ) -> dict[str, str]:
     by_name: dict[str, str] = {}
     for concept in concepts.values():
@@ -172,7 +177,7 @@ def _names(
                 and name in concept.slugs.values()
                 and name in concepts[other].slugs.values()
             )
-            if other != concept.id and not both_slugs:  # those are told as what they are
+            if other != concept.id and not both_slugs:  # those are reported as what they are
                 problem(
                     concept.id, f'"{name}" names "{other}" too: give each concept names of its own'
                 )

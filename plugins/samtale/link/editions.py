@@ -13,7 +13,7 @@ from ..read.source_paths import WORK_FOLDERS
 from ..scan.tree import Tree
 from .concepts import find_concepts, find_wishes
 from .vocabulary import Vocabulary
-from .works import Entry, link
+from .works import Edition, Entry, link
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def link_articles(
 
 def _works(
     entries: Sequence[Entry], site: Site, unread: Collection[str]
-) -> tuple[dict[str, list], list[Problem]]:
+) -> tuple[dict[str, list[Edition]], list[Problem]]:
     works, problems = link(entries, site.codes)
     folders = {folder_of(path) for path in unread}
 
@@ -102,7 +102,7 @@ def _complete(places: dict[str, Place], entries: Sequence[Entry]) -> dict[str, P
     return {entry.key: places.get(entry.key, Place(entry.work)) for entry in entries}
 
 
-def _keys(works: Mapping[str, list]) -> dict[str, tuple[str, ...]]:
+def _keys(works: Mapping[str, list[Edition]]) -> dict[str, tuple[str, ...]]:
     return {
         work: tuple(edition.entry.key for edition in editions) for work, editions in works.items()
     }

@@ -45,7 +45,7 @@ class Vocabulary:
         return self.concepts[concept_id] if concept_id is not None else None
 
     def unknown(self, name: str, lang: str) -> str:
-        """What to tell an author who wrote a name that is not declared."""
+        """The message for an author who wrote a name that is not declared."""
         names = [concept.names[lang] for concept in self.concepts.values() if lang in concept.names]
         near = nearest(name, names) or nearest(name, self.by_name)
         hint = f': did you mean "{near}"?' if near else "."
@@ -55,8 +55,8 @@ class Vocabulary:
         )
 
 
-def slug_clashes(concepts: Mapping[str, Concept], report) -> None:
-    """Report different concepts that fall onto one slug in a language."""
+def slug_clashes(concepts: Mapping[str, Concept], report: Callable[[Concept, str], None]) -> None:
+    """Report different concepts that have the same slug in a language."""
     taken: dict[tuple[str, str], Concept] = {}
     for concept in concepts.values():
         for code, slug in concept.slugs.items():
@@ -89,7 +89,7 @@ def gather(
     warning; different names that fall onto one slug are an error. A concept has a name in the
     languages that use it.
     """
-    spellings: dict[str, Counter] = defaultdict(Counter)
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
     langs: dict[str, dict[str, None]] = defaultdict(dict)
     first: dict[str, Use] = {}
     for use in uses:

@@ -19,7 +19,7 @@ def resolve_words(
     authors: Container[str],
     *,
     address: Callable[[str], str],
-    report: Callable,
+    report: Callable[[str], object],
 ) -> str:
     """Replace ``{tag}name``, ``{category}name``, ``{author}name`` and ``{index}`` by addresses of
     this language's pages.
@@ -29,7 +29,7 @@ def resolve_words(
     report: called with a message for what leads nowhere.
     """
 
-    def replaced(match: re.Match) -> str:
+    def replaced(match: re.Match[str]) -> str:
         what, name = match["what"], unquote(unescape(match["value"]))
         lang = language.code
         if what in ("tag", "category"):
