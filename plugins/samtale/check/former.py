@@ -79,7 +79,7 @@ def former(
     for address, source, number in lost(record, addresses.there, gone):
         text = by_source.get(source)
         if not source or str(site.content / source) in faulty:
-            # a list, which is told as one; or a file whose address is not known before it is mended
+            # a list, which is reported as one; or a file whose address is unknown until it is fixed
             continue
         if text is not None:
             message = (

@@ -31,7 +31,8 @@ def copies_that_collide(
     settings: Mapping[str, Any],
 ) -> Iterator[Problem]:
     """The problems of one build. files: before they get the names that they are published by."""
-    copies, in_theme = [], []
+    copies: list[tuple[str, str]] = []
+    in_theme: list[tuple[str, str]] = []
     for file in files:
         if file.source not in tree:
             continue  # a link to it leads nowhere, which is reported

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from ..config.settings_file import where
 from ..config.site import Site
@@ -30,7 +31,7 @@ FREE = (
 
 
 def owners_slips(
-    settings: Mapping, known: Mapping[str, object], site: Site, tree: Tree
+    settings: Mapping[str, Any], known: Mapping[str, object], site: Site, tree: Tree
 ) -> Iterator[Problem]:
     """Settings that look like ones that are known, languages that the site does not have, a picture
     that is not there.

@@ -8,7 +8,7 @@ knows both.
 import hashlib
 import posixpath
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 from pathlib import Path, PurePosixPath
@@ -39,7 +39,7 @@ REFERENCES |= {
     ".mjs": REFERENCES[".js"],
     ".webmanifest": re.compile(r""""src"\s*:\s*"(?P<icon>[^"]+)\""""),
 }
-MINIFIED = {".css": cssmin, ".js": jsmin}  # of the theme
+MINIFIED: dict[str, Callable[[str], str]] = {".css": cssmin, ".js": jsmin}  # of the theme
 IMPORTED = re.compile(r"""^@import\s+["'](?P<sheet>[\w-]+\.css)["'];""", re.MULTILINE)
 TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>|(?<=<style>)[^<]*""")
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+))""")
@@ -146,27 +146,25 @@ class _Naming:
         pattern = REFERENCES.get(PurePosixPath(path).suffix.lower())
         if pattern is None:
             with self.files[path].open("rb") as file:
-                digest, text = hashlib.file_digest(file, "sha256").hexdigest(), None
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+            data = before = b""
         else:
             before = self.files[path].read_bytes()
             read = self.cleaned.get(path, before).decode("utf-8", "surrogateescape")
             if path.endswith(".css"):
                 read = IMPORTED.sub(lambda match: self.imported(match, path), read)
             text = pattern.sub(lambda match: self.following(match, path), read)
-            text = (
-                MINIFIED.get(PurePosixPath(path).suffix, str)(text)
-                if path.startswith("theme/")
-                else text
-            )
-            text = text.encode("utf-8", "surrogateescape")
-            digest, text = hashlib.sha256(text).hexdigest(), text if text != before else None
+            if path.startswith("theme/"):
+                text = MINIFIED.get(PurePosixPath(path).suffix, str)(text)
+            data = text.encode("utf-8", "surrogateescape")
+            digest = hashlib.sha256(data).hexdigest()
         self.names[path] = path if path in self.kept else hashed_name(path, digest)
         self.digests[self.names[path]] = digest
-        if text is not None:
-            self.texts[self.names[path]] = text
+        if data != before:
+            self.texts[self.names[path]] = data
         return self.names[path]
 
-    def imported(self, match: re.Match, path: str) -> str:
+    def imported(self, match: re.Match[str], path: str) -> str:
         """A stylesheet of the same folder in the place where another imports it, if it imports
         none: one request less.
         """
@@ -178,9 +176,9 @@ class _Naming:
         )
         return match[0] if "@import" in text else text
 
-    def following(self, match: re.Match, path: str) -> str:
+    def following(self, match: re.Match[str], path: str) -> str:
         """What a file says of another, with the name that the other has got."""
-        written = match[match.lastgroup]
+        written = match[match.lastgroup or 0]
         try:
             address = urlsplit(written)
         except ValueError:
@@ -220,10 +218,10 @@ def renamed(html: str, page: str, site: Site, assets: Assets) -> str:
             or path not in assets.names
         ):
             return written
-        address = (site.absolute if bare.netloc else site.address)(assets.names[path])
-        return address + written[len(written.partition("?")[0].partition("#")[0]) :]
+        base = (site.absolute if bare.netloc else site.address)(assets.names[path])
+        return base + written[len(written.partition("?")[0].partition("#")[0]) :]
 
-    def attribute(match: re.Match) -> str:
+    def attribute(match: re.Match[str]) -> str:
         name, written = match[1].lower(), unescape(match[3] or match[4] or match[5] or "")
         if not ADDRESSES.fullmatch(name):
             return match[0]
@@ -234,11 +232,13 @@ def renamed(html: str, page: str, site: Site, assets: Assets) -> str:
         )
         return f'{match[1]}{match[2]}"{escape(changed)}"' if changed != written else match[0]
 
-    def tag(match: re.Match) -> str:
+    def address(match: re.Match[str]) -> str:
+        written = match[match.lastgroup or 0]
+        return match[0].replace(written, following(written))
+
+    def tag(match: re.Match[str]) -> str:
         if match[0].startswith("<"):
             return ATTRIBUTE.sub(attribute, match[0])
-        return REFERENCES[".css"].sub(
-            lambda one: one[0].replace(one[one.lastgroup], following(one[one.lastgroup])), match[0]
-        )
+        return REFERENCES[".css"].sub(address, match[0])
 
     return TAG.sub(tag, html) if SUFFIX.search(html) else html
