@@ -1,7 +1,7 @@
 """The search index of one build: each language's is used again where none of its texts has changed,
 else it is made in the new output.
 
-It is begun as soon as all texts are known, and made by a process next to the one that draws and
+It is started as soon as all texts are known, and made by a process next to the one that draws and
 writes meanwhile.
 """
 
@@ -94,10 +94,10 @@ def begin_search(
         return Searching(problems=(_lacking(session, error),))
     keys = {code: key_of(own, file) for code, own in records.items()}
     stale = [code for code, key in keys.items() if not _reusable(session, output, code, key)]
-    return _begun(session, records, keys, stale, file)
+    return _started(session, records, keys, stale, file)
 
 
-def _begun(
+def _started(
     session: Session,
     records: Mapping[str, Sequence[Record]],
     keys: Mapping[str, bytes],
@@ -131,7 +131,7 @@ def finish_search(searching: Searching, session: Session, output: OutputFolder) 
         # somebody has removed files meanwhile
         searching.end()
         everything = list(searching.records)
-        searching = _begun(session, searching.records, searching.keys, everything, searching.file)
+        searching = _started(session, searching.records, searching.keys, everything, searching.file)
         found = {}
     made = searching.task.answer() if searching.task else []
     if isinstance(made, SearchError):

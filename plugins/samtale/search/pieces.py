@@ -125,7 +125,7 @@ def cut(files: Mapping[str, bytes], lang: str, meta: str) -> tuple[str, dict[str
     version, texts, chunks, *rest = items(unpacked(files[meta]))
     made: dict[str, bytes] = {}
 
-    def kept(folder: str, data: bytes, suffix: str) -> str:
+    def stored(folder: str, data: bytes, suffix: str) -> str:
         name = f"{lang}_{hashlib.sha256(data).hexdigest()[:10]}"
         made[f"{folder}{name}.{suffix}"] = data
         return name
@@ -133,7 +133,7 @@ def cut(files: Mapping[str, bytes], lang: str, meta: str) -> tuple[str, dict[str
     pages = []
     for page in items(texts):
         own, *others = items(page)
-        name = kept("fragment/", files[f"fragment/{text_of(own)}.pf_fragment"], "pf_fragment")
+        name = stored("fragment/", files[f"fragment/{text_of(own)}.pf_fragment"], "pf_fragment")
         pages.append(together([text(name), *others]))
     entries: list[tuple[str, bytes]] = []
     for chunk in items(chunks):
@@ -144,7 +144,7 @@ def cut(files: Mapping[str, bytes], lang: str, meta: str) -> tuple[str, dict[str
         raise PiecesError("words in another order")
     groups, listed = list(_groups(entries)), []
     for place, group in enumerate(groups):
-        name = kept(
+        name = stored(
             "index/", packed(together([together([word for _text, word in group])])), "pf_index"
         )
         before = groups[place - 1][-1][0] if place else ""
@@ -152,7 +152,7 @@ def cut(files: Mapping[str, bytes], lang: str, meta: str) -> tuple[str, dict[str
         first = group[0][0] if not place else _shortest(group[0][0], before)
         last = group[-1][0] if after is None else _shortest(group[-1][0], after)
         listed.append(together([text(first), text(last), text(name)]))
-    return kept(
+    return stored(
         "pagefind.",
         packed(together([version, together(pages), together(listed), *rest])),
         "pf_meta",
@@ -161,11 +161,11 @@ def cut(files: Mapping[str, bytes], lang: str, meta: str) -> tuple[str, dict[str
 
 def _groups(entries: list[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
     """The words in their order, so many at a time as make a file."""
-    group, size = [], 0
+    group, size = list[tuple[str, bytes]](), 0
     for entry in entries:
         if group and size + len(entry[1]) > PIECE:
             yield group
-            group, size = [], 0
+            group, size = list[tuple[str, bytes]](), 0
         group.append(entry)
         size += len(entry[1])
     if group:
@@ -173,7 +173,7 @@ def _groups(entries: list[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]
 
 
 def _shortest(word: str, other: str) -> str:
-    """As much of a word's beginning as tells it from another: so Pagefind names where its files
+    """As much of a word's beginning as differs from another: so Pagefind names where its files
     begin and end.
     """
     for place, letter in enumerate(word):

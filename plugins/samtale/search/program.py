@@ -1,9 +1,9 @@
 """Pagefind's own program, which makes the index: it is asked for it in one conversation, and
 nothing is written to the disk.
 
-Each language is a conversation of its own: so an edit makes one index anew, not all. What comes of
-it is the same for the
-same records, whatever the machine: they are told in one order, and answered one by one. (Filters of
+Each language is a conversation of its own: so an edit rebuilds one index, not all. What comes of it
+is the same for the same records, whatever the machine: they are sent in one order, and answered one
+by one. (Filters of
 Pagefind's would be in no order; none are asked for.) Of what it offers only the index is taken, and
 the worker that searches it: no interface.
 """
@@ -15,8 +15,9 @@ import json
 import os
 import subprocess
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import IO, Any
 
 from ..output.hashed_names import hashed_name
 from .pieces import PiecesError, cut
@@ -44,7 +45,7 @@ def program() -> Path:
     )
 
 
-def index(records: Sequence[Record], file: Path) -> tuple[dict, dict[str, bytes]]:
+def index(records: Sequence[Record], file: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
     """(what Pagefind says of the index of one language, its files by their paths) as they are
     published; the worker, which has a hash in its name, is one of the files. Raises SearchError.
     """
@@ -58,7 +59,7 @@ def index(records: Sequence[Record], file: Path) -> tuple[dict, dict[str, bytes]
         ) from error
 
 
-def _chosen(files: dict[str, bytes]) -> tuple[dict, dict[str, bytes]]:
+def _chosen(files: dict[str, bytes]) -> tuple[dict[str, Any], dict[str, bytes]]:
     entry = json.loads(files[ENTRY])
     ((lang, facts),) = entry["languages"].items()
     facts["hash"], made = cut(files, lang, f"pagefind.{facts['hash']}.pf_meta")
@@ -69,44 +70,46 @@ def _chosen(files: dict[str, bytes]) -> tuple[dict, dict[str, bytes]]:
     return entry, dict(sorted(made.items()))
 
 
-def listed(entries: Sequence[dict]) -> bytes:
+def listed(entries: Sequence[Mapping[str, Any]]) -> bytes:
     """The list of all languages' indexes, from what was said of each. (Pagefind's own is in no
     order.)
     """
     languages = {lang: facts for entry in entries for lang, facts in entry["languages"].items()}
-    told = {**entries[0], "languages": dict(sorted(languages.items()))}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    document = {**entries[0], "languages": dict(sorted(languages.items()))}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
 
 
 def _answered(records: Iterable[Record], file: Path) -> dict[str, bytes]:
     """All files that the program makes of the records."""
     config = {"exclude_selectors": list(LEFT_OUT), "write_playground": False}
-    told: list[dict] = [{"type": "NewIndex", "config": config}]
-    told += [
+    messages: list[dict[str, Any]] = [{"type": "NewIndex", "config": config}]
+    messages += [
         {"type": "AddFile", "index_id": 0, "url": one.url, "file_contents": one.html}
         for one in records
     ]
-    told.append({"type": "GetFiles", "index_id": 0})
+    messages.append({"type": "GetFiles", "index_id": 0})
     pipe = subprocess.PIPE
     with subprocess.Popen(
         [file, "--service"], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
     ) as process:
+        if process.stdin is None or process.stdout is None:
+            raise OSError("it has no pipes")  # never: both are asked for above
         late = threading.Timer(PATIENCE, process.kill)
-        teller = threading.Thread(target=_tell, args=(process.stdin, told))
+        sender = threading.Thread(target=_send, args=(process.stdin, messages))
         late.start()
-        teller.start()
+        sender.start()
         try:
-            payload = _last_answer(process.stdout, len(told))
+            payload = _last_answer(process.stdout, len(messages))
         finally:
             late.cancel()
             process.kill()
-            teller.join()
+            sender.join()
     return {one["path"]: base64.b64decode(one["content"]) for one in payload["files"]}
 
 
-def _tell(stream, told: Iterable[dict]) -> None:
+def _send(stream: IO[bytes], messages: Iterable[dict[str, Any]]) -> None:
     with contextlib.suppress(OSError, ValueError):  # a program that ends early has said why
-        for number, payload in enumerate(told, 1):
+        for number, payload in enumerate(messages, 1):
             stream.write(
                 base64.b64encode(
                     json.dumps({"message_id": number, "payload": payload}).encode("ascii")
@@ -116,7 +119,7 @@ def _tell(stream, told: Iterable[dict]) -> None:
         stream.flush()
 
 
-def _last_answer(stream, count: int) -> dict:
+def _last_answer(stream: IO[bytes], count: int) -> dict[str, Any]:
     """The answer to the last of so many messages. Raises EOFError, and ValueError for what the
     program objects to.
     """
@@ -125,12 +128,13 @@ def _last_answer(stream, count: int) -> dict:
         more = os.read(stream.fileno(), 1 << 20)
         if not more:
             raise EOFError("it ended without an answer")
-        begun, *ends = more.split(b",")
-        waiting.append(begun)
+        rest, *ends = more.split(b",")
+        waiting.append(rest)
         for end in ends:
-            told = json.loads(base64.b64decode(b"".join(waiting)))
+            answer = json.loads(base64.b64decode(b"".join(waiting)))
             waiting = [end]
-            if told["payload"]["type"] == "Error":
-                raise ValueError(told["payload"]["message"])
-            if told["message_id"] == count:
-                return told["payload"]
+            payload: dict[str, Any] = answer["payload"]
+            if payload["type"] == "Error":
+                raise ValueError(payload["message"])
+            if answer["message_id"] == count:
+                return payload

@@ -56,14 +56,14 @@ def records_of(
         and view.save_as in bodies
     ]
     for view in sorted(found, key=lambda one: one.save_as):
-        told = {
+        shown = {
             "topics": _names(view, topics),
             "authors": [author.title for author in view.authors],
         }
-        told["series"] = [view.series.name] if view.series else []
+        shown["series"] = [view.series.name] if view.series else []
         meta = "".join(
             f'<p data-pagefind-meta="{kind}" data-pagefind-ignore>{escape(", ".join(names))}</p>'
-            for kind, names in told.items()
+            for kind, names in shown.items()
             if names
         )
         title = f'<h1 data-pagefind-meta="title" data-pagefind-ignore>{escape(view.title)}</h1>'
