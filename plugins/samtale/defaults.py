@@ -6,6 +6,7 @@ ours are at the top.
 """
 
 from pathlib import Path
+from typing import Any as _Any
 
 import related
 
@@ -30,7 +31,7 @@ UNLISTED = (
     False  # search engines are asked to stay away from the whole site (targets that are previews)
 )
 # where the site goes: {"production": {"to": "ssh://host/path"}, ...} (config/targets.py)
-TARGETS = {}
+TARGETS: dict[str, _Any] = {}
 BUILD_CACHE = str(
     _ROOT / ".cache" / "builds"
 )  # what builds have made, to be used again; "" for nowhere
@@ -56,7 +57,7 @@ PICTURES = {  # in which widths and formats bitmaps are offered beside the origi
         "full": "100vw",
     },
 }
-TAGLINE = {}
+TAGLINE: dict[str, str] = {}
 # the address of a hub that tells feed readers of new essays at once (W3C WebSub); feeds name it
 WEBSUB_HUB = ""
 # 8 to 128 letters, digits or hyphens: search engines that are told of changes look for it on the
@@ -69,13 +70,13 @@ INDEXNOW_ENGINE = "https://api.indexnow.org/indexnow"  # which passes it on to a
 # "allow"
 RAW_HTML = "strict"
 # other sites that pages may use: {"frames": ["player.example.org"], ...} (sanitize/hosts.py)
-EXTERNAL_HOSTS = {}
+EXTERNAL_HOSTS: dict[str, list[str]] = {}
 # with content that is not accepted: "refuse" (an error), "clean" (published without it, with a
 # warning)
 SVG_FILES = "refuse"
 # paths below the content of files that browsers run (.js, .xml, .html) and that are published as
 # downloads
-ACTIVE_FILES = []
+ACTIVE_FILES: list[str] = []
 MAX_TEXT_BYTES = 1_000_000  # of one source file
 MAX_FILE_BYTES = 100_000_000  # of any other file of the content
 MAX_NESTING = 100  # brackets, tags, quotations within each other
@@ -120,7 +121,7 @@ WITH_FUTURE_DATES = (
     True  # what is due is decided against one "now" (host/identify.py), not against the clock
 )
 SUMMARY_MAX_LENGTH = None
-FORMATTED_FIELDS = []  # a summary is plain text
+FORMATTED_FIELDS: list[str] = []  # a summary is plain text
 # plain, and UTF-8: foreign plugins may open files without naming an encoding
 LOCALE = ["C.UTF-8", "en_US.UTF-8", "C"]
 STATIC_PATHS = ["images", "files"]
@@ -149,9 +150,9 @@ DOCUTILS_SETTINGS = {
 
 # ---- Pelican's lists and feeds are ours to write (host/generator.py), and so is the theme
 # (write/assets.py)
-THEME_STATIC_PATHS = []
-DIRECT_TEMPLATES = []
-PAGINATED_TEMPLATES = {}
+THEME_STATIC_PATHS: list[str] = []
+DIRECT_TEMPLATES: list[str] = []
+PAGINATED_TEMPLATES: dict[str, int | None] = {}
 DEFAULT_PAGINATION = False
 CATEGORY_SAVE_AS = TAG_SAVE_AS = AUTHOR_SAVE_AS = ""
 CATEGORIES_SAVE_AS = TAGS_SAVE_AS = AUTHORS_SAVE_AS = ARCHIVES_SAVE_AS = ""
