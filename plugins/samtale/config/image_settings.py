@@ -62,7 +62,7 @@ class Cards:
     accent: str = "#1b565c"
 
     @property
-    def colours(self) -> tuple[str, ...]:
+    def colours(self) -> tuple[str, str, str, str]:
         return self.paper, self.ink, self.quiet, self.accent
 
 

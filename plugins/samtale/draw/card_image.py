@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from ..cache.fingerprints import fingerprint
@@ -108,10 +109,10 @@ def set_title(title: str, font: bytes, room: float, height: float) -> tuple[int,
     units = [_font(font, UNIT).getlength(word) / UNIT for word in words]
     space = _font(font, UNIT).getlength(" ") / UNIT
     for size in SIZES:
-        lines = balanced([unit * size for unit in units], space * size, room)
-        if lines and len(lines) <= LINES and len(lines) * size * LEADING <= height:
-            return size, _joined(words, lines)
-    size, parts = SIZES[-1], []
+        counts = balanced([unit * size for unit in units], space * size, room)
+        if counts and len(counts) <= LINES and len(counts) * size * LEADING <= height:
+            return size, _joined(words, counts)
+    size, parts = SIZES[-1], list[str]()
     for word in words:
         parts += _cut(word, font, size, room)
     lines = _joined(
@@ -164,16 +165,16 @@ def draw(card: Card) -> bytes:
 
 
 def _write(
-    index: np.ndarray,
+    index: NDArray[np.uint8],
     place: tuple[int, int],
     text: str,
     font: ImageFont.FreeTypeFont,
-    ink: np.ndarray,
+    ink: NDArray[np.uint8],
     *,
-    anchor="ls",
+    anchor: str = "ls",
 ) -> None:
     """Put a text on the paper. ink: for each grade of grey, 0 to 255, the number of its colour."""
-    left, top, right, bottom = font.getbbox(text, anchor=anchor)
+    left, top, right, bottom = map(int, font.getbbox(text, anchor=anchor))
     left, top = max(left - 1, -place[0]), max(top - 1, -place[1])
     size = min(right + 1, WIDTH - place[0]) - left, min(bottom + 1, HEIGHT - place[1]) - top
     if min(size) <= 0:
@@ -185,7 +186,7 @@ def _write(
     np.maximum(part, ink[np.asarray(mask)], out=part)
 
 
-def _as_png(index: np.ndarray, colours: Sequence[str]) -> bytes:
+def _as_png(index: NDArray[np.uint8], colours: Sequence[str]) -> bytes:
     """The numbers of colours, (height, width), two to a byte. (Pillow's own way takes three times
     as long.)
     """
@@ -196,8 +197,9 @@ def _as_png(index: np.ndarray, colours: Sequence[str]) -> bytes:
     parts = (
         (b"IHDR", struct.pack(">2I5B", WIDTH, HEIGHT, 4, 3, 0, 0, 0)),
         (b"PLTE", _palette(tuple(colours))),
+        (b"IDAT", zlib.compress(rows.tobytes(), 4)),
+        (b"IEND", b""),
     )
-    parts += (b"IDAT", zlib.compress(rows.tobytes(), 4)), (b"IEND", b"")
     chunks = (
         struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
         for name, data in parts

@@ -1,6 +1,6 @@
 """A social card for each published essay in each language, shown where a link to it is shared.
 
-What stands on a card, the fonts' bytes and what draws are its key: only a card of which something
+The words on a card, the fonts' bytes and what draws are its key: only a card of which something
 has changed is drawn again.
 """
 
@@ -15,8 +15,10 @@ from babel.lists import format_list
 from related.parallel import parallel_map
 
 from ..cache.fingerprints import fingerprint
-from ..config.site import SettingsError, Site
-from ..describe.view import View
+from ..config.image_settings import Cards
+from ..config.site import Site
+from ..config.values import SettingsError
+from ..describe.view import EssayView, View
 from ..output.hashed_names import hashed_name
 from ..session import Session
 from .card_image import HEIGHT, WIDTH, Card, draw, lacks, of_drawing
@@ -57,7 +59,8 @@ def draw_cards(views: Iterable[View], session: Session) -> SocialCards:
     cards, store = session.site.cards, session.images
     if cards is None:
         return NO_CARDS
-    wanted = _wanted([view for view in views if is_wanted(view)], session)
+    shown = [view for view in views if isinstance(view, EssayView) and is_wanted(view)]
+    wanted = _wanted(shown, cards, session)
     lacking = [one for _view, one in wanted if one.key not in store.marks]
     if lacking:
         session.progress(f"drawing {len(lacking)} of {len(wanted)} social cards")
@@ -66,7 +69,8 @@ def draw_cards(views: Iterable[View], session: Session) -> SocialCards:
     )
     for one, (mark, data) in zip(lacking, made, strict=True):
         store.learn(one.key, mark, data)
-    naming, files = {}, {}
+    naming: dict[str, View] = {}
+    files: dict[str, tuple[Drawing, str]] = {}
     for view, one in wanted:
         mark = store.marks[one.key]
         stem = posixpath.join(FOLDER, view.lang, view.essay.slug.replace("/", "-"))
@@ -78,14 +82,15 @@ def draw_cards(views: Iterable[View], session: Session) -> SocialCards:
     return SocialCards(naming, files, frozenset(one.key for _view, one in wanted))
 
 
-def _wanted(views: Iterable[View], session: Session) -> list[tuple[View, Drawing]]:
+def _wanted(
+    views: Iterable[EssayView], cards: Cards, session: Session
+) -> list[tuple[EssayView, Drawing]]:
     """The cards of these pages; none of a title that the fonts have no letters for."""
-    cards = session.site.cards
     fonts = _font(cards.title, session.theme), _font(cards.small, session.theme)
     marks = [hashlib.sha256(font).hexdigest() for font in fonts]
     wanted = []
     for view in views:
-        card = card_of(view, session.site, fonts)
+        card = card_of(view, session.site, cards, fonts)
         small = card.words.replace(card.title, "")
         if not lacks(fonts[0], card.title) and not lacks(fonts[1], small):
             parts = card.site, card.title, card.foot, card.language, *card.colours
@@ -94,22 +99,22 @@ def _wanted(views: Iterable[View], session: Session) -> list[tuple[View, Drawing
     return wanted
 
 
-def is_wanted(view: View) -> bool:
+def is_wanted(view: EssayView) -> bool:
     """Whether a page is a published essay that names no picture of its own."""
     return view.kind == "essay" and view.listed and not view.essay.has_own_image
 
 
-def card_of(view: View, site: Site, fonts: tuple[bytes, bytes]) -> Card:
-    """What stands on the card of an essay."""
+def card_of(view: EssayView, site: Site, cards: Cards, fonts: tuple[bytes, bytes]) -> Card:
+    """The card of an essay."""
     language = site[view.lang]
     authors = format_list([author.title for author in view.authors], locale=language.locale)
-    date = format_date(view.essay.date.astimezone(site.timezone).date(), "long", language.locale)
+    date = format_date(view.essay.dated.astimezone(site.timezone).date(), "long", language.locale)
     title = " ".join(view.title.split())
-    return Card(site.name, title, authors, date, language.name, fonts, site.cards.colours)
+    return Card(site.name, title, authors, date, language.name, fonts, cards.colours)
 
 
 def alt_of(card: Card) -> str:
-    """What stands on a card is what is said in its place."""
+    """The words on a card, said in its place."""
     return f"{card.title} · {card.foot} · {card.site}"
 
 

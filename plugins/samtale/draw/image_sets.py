@@ -12,6 +12,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from PIL.Image import Image
 from related.parallel import parallel_map
 
 from ..cache.fingerprints import fingerprint
@@ -46,7 +47,7 @@ class Variant:
     group: str
     key: str
 
-    def make(self, image: tuple | None = None) -> bytes:
+    def make(self, image: tuple[Image, str] | None = None) -> bytes:
         """Its bytes; b"" where it is no smaller than the original, even in lower quality (an
         original that was packed hard has none to lose). image: the original, if it is open. Raises
         what Pillow raises.
@@ -59,7 +60,7 @@ class Variant:
         return next((data for data in tried if len(data) < self.size), b"")
 
 
-def _opened(one: Variant):
+def _opened(one: Variant) -> tuple[Image, str]:
     """The original. Raises BuildError if it is not the one that the key speaks of."""
     data = one.source.read_bytes()
     if not hashlib.sha256(data).hexdigest().startswith(one.group):
@@ -122,7 +123,8 @@ def draw_image_sets(shown: Shown, session: Session, tree: Tree, assets: Assets) 
         count = len({one.path for one in lacking})
         session.progress(f"drawing {count} of {len(wanted)} pictures in their sizes")
     _make(lacking, store)
-    offers, files = {}, {}
+    offers: dict[str, Offer] = {}
+    files: dict[str, tuple[Variant, str]] = {}
     for path, found in wanted.items():
         offers[path] = _offer(path, found, session.site, tree, store, files)
     return ImageSets(offers, files, frozenset(one.key for one in variants))

@@ -35,13 +35,13 @@ class Offer:
 
 def attributes(written: str) -> dict[str, str]:
     """A tag's attributes, in order, by their names in small letters."""
-    found = {}
+    found: dict[str, str] = {}
     for name, *values in ATTRIBUTE.findall(written):
         found.setdefault(name.lower(), unescape("".join(values)))
     return found
 
 
-def images(html: str) -> Iterator[tuple[re.Match, dict[str, str], str]]:
+def images(html: str) -> Iterator[tuple[re.Match[str], dict[str, str], str]]:
     """Every ``<img>`` of a body that has no sources yet: (the match, its attributes, its figure's
     kind).
     """
@@ -147,7 +147,7 @@ def plain(html: str) -> str:
     else the original.
     """
 
-    def one(match: re.Match) -> str:
+    def one(match: re.Match[str]) -> str:
         source = re.search(r'<source type="image/webp" srcset="([^"]*)"', match["sources"])
         candidates = (
             [(int(width), name) for name, width in CANDIDATE.findall(source[1])] if source else []

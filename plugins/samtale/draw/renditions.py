@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+import PIL
 from PIL import Image, ImageCms, ImageOps, features
 
 from ..cache.fingerprints import fingerprint
@@ -30,7 +31,7 @@ PLAIN = ("PNG", "GIF", "BMP")  # drawings, mostly: their colours keep their edge
 def of_pillow() -> bytes:
     """A fingerprint of what draws: Pillow, what it is made of, and this module."""
     versions = [str(features.version(name)) for name in LIBRARIES]
-    return fingerprint(Image.__version__, *versions, Path(__file__).read_bytes())
+    return fingerprint(PIL.__version__, *versions, Path(__file__).read_bytes())
 
 
 def ladder(width: int, widths: Sequence[int]) -> tuple[int, ...]:
@@ -47,7 +48,7 @@ def opened(data: bytes) -> tuple[Image.Image, str]:
     """A picture upright and in sRGB, as RGB or RGBA, and its format. Raises what Pillow raises."""
     with Image.open(io.BytesIO(data)) as file:
         file.load()
-        kind, profile = file.format, file.info.get("icc_profile")
+        kind, profile = file.format or "", file.info.get("icc_profile")
         image = ImageOps.exif_transpose(file)
     if image.mode.startswith(("I", "F")):  # 16 bits a colour: Pillow would cut off what is above 8
         image = image.convert("F").point(lambda value: value * (1 / 257)).convert("L")
@@ -81,6 +82,8 @@ def _in_srgb(image: Image.Image, profile: bytes, wanted: str) -> Image.Image:
             bare, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
         )
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return image
+    if made is None:  # never: only what changes a picture in place returns nothing
         return image
     if alpha:
         made.putalpha(alpha)
