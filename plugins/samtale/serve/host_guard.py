@@ -3,16 +3,16 @@ author has named.
 
 A page on another site can make a browser ask this machine: directly, or under a name of its own
 that leads here (DNS rebinding). The first reads nothing of an answer, the second all of it: the
-name in ``Host`` tells. Drafts are among what is served, so who asks under another name gets nothing
-at all.
+name in ``Host`` shows it. Drafts are among what is served, so who asks under another name gets
+nothing at all.
 """
 
 import ipaddress
 import re
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..problems import BuildError, escaped
 
@@ -79,10 +79,10 @@ class HostGuard:
     words, and no content.
     """
 
-    def __init__(self, app: Callable[..., Awaitable], names: Names):
+    def __init__(self, app: ASGIApp, names: Names):
         self.app, self.names = app, names
 
-    async def __call__(self, scope, receive, send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):  # of the server's own: starting and ending
             await self.app(scope, receive, send)
             return
@@ -97,11 +97,11 @@ class HostGuard:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
 
-    def refusal(self, scope) -> tuple[int, str]:
+    def refusal(self, scope: Scope) -> tuple[int, str]:
         """The status and the words with which a request is refused; (0, "") if it is not."""
-        told = [(name.lower(), value.decode("latin-1")) for name, value in scope["headers"]]
+        headers = [(name.lower(), value.decode("latin-1")) for name, value in scope["headers"]]
         hosts, origins = (
-            [value for name, value in told if name == wanted] for wanted in (b"host", b"origin")
+            [value for name, value in headers if name == one] for one in (b"host", b"origin")
         )
         if len(hosts) != 1 or not self.names.include(hosts[0]):
             return 421, REFUSED
@@ -112,10 +112,10 @@ class HostGuard:
         return 0, ""
 
 
-def _adding(send: Callable) -> Callable:
+def _adding(send: Send) -> Send:
     """The same, with headers that keep other sites' pages from embedding what is sent."""
 
-    async def sent(message) -> None:
+    async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             message = {**message, "headers": [*message.get("headers", ()), *ALWAYS]}
         await send(message)

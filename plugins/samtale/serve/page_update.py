@@ -14,7 +14,7 @@ from typing import Any
 from ..body import finished, named, resolve_texts
 from ..check import content as content_checks
 from ..describe.from_texts import essay_of
-from ..describe.view import View
+from ..describe.view import EssayView
 from ..host.engine import Engine
 from ..link.texts import Body, Read, Text
 from ..pipeline import Built
@@ -42,7 +42,8 @@ class PageUpdate:
         self.engine, self.built, self.output = engine, built, output
         described = built.described
         self.texts = {text.source: text for text in described.texts}
-        self.views = dict(described.model.views)
+        views = described.model.views.items()
+        self.views = {name: view for name, view in views if isinstance(view, EssayView)}
 
     def write(self, relative: str) -> Answer:
         """Write the page of a source file again. Raises what its template raises."""
@@ -79,13 +80,13 @@ class PageUpdate:
         )
         return read.texts[0], problems
 
-    def _view(self, text: Text) -> View:
+    def _view(self, text: Text) -> EssayView:
         described, site = self.built.described, self.built.rendering.site
         view = self.views[text.save_as]
         essay = essay_of(
             text, site, published=described.assets.get, measured=described.tree.pictures.get
         )
-        essay = replace(essay, updated=view.essay.updated if view.essay else None)
+        essay = replace(essay, updated=view.essay.updated)
         minutes = view.minutes
         if view.kind == "essay":
             minutes = max(1, round(essay.words / site.words_per_minute))

@@ -1,5 +1,5 @@
 """The builds of one ``invoke serve``: each in a process of its own, the last good one shown, and
-what is wrong told.
+what is wrong reported.
 """
 
 import asyncio
@@ -10,16 +10,23 @@ import multiprocessing
 import shutil
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import AsyncIterator, Iterable
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.markup import escape
+from starlette.requests import Request
 from starlette.responses import StreamingResponse
-from watchfiles import DefaultFilter, awatch
+from watchfiles import Change, DefaultFilter, awatch
 
 from ..problems import escaped
 from ..reporting.console import SafeConsole
-from .worker import Wanted, work_in_child
+from .worker import Answer, Wanted, work_in_child
+
+if TYPE_CHECKING:  # the first is not there on Windows
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 OUT = SafeConsole()
 # Loaded once, before the builds' processes are forked: what is not ours, and does not change while
@@ -65,23 +72,25 @@ class Preview:
         )
         self.numbers = itertools.count(1)
         self.current: Path | None = None
-        self.child, self.pipe = None, None
+        self.child: BaseProcess | None = None
+        self.pipe: Connection | None = None
         self.problems = ""
-        self.listeners: set[asyncio.Queue] = set()
+        self.listeners: set[asyncio.Queue[str]] = set()
         self.asking = threading.Lock()  # one question at a time to the child
-        self.dirty, self.meanwhile = asyncio.Event(), set()
-        methods = multiprocessing.get_all_start_methods()
-        self.context = multiprocessing.get_context(
-            "forkserver" if "forkserver" in methods else "spawn"
-        )
-        if "forkserver" in methods:
+        self.dirty = asyncio.Event()
+        self.meanwhile: set[str] = set()
+        self.context: ForkServerContext | SpawnContext
+        if "forkserver" in multiprocessing.get_all_start_methods():
+            self.context = multiprocessing.get_context("forkserver")
             self.context.set_forkserver_preload(LIBRARIES)
+        else:
+            self.context = multiprocessing.get_context("spawn")
 
     def build(self) -> list[str]:
         """One build into a folder of its own; on success the pages are served from there. Returns
         the pages that have changed.
         """
-        told = self.problems
+        reported = self.problems
         output = self.folder / str(next(self.numbers))
         ours, theirs = self.context.Pipe()
         before = str(self.current) if self.current else None
@@ -89,18 +98,17 @@ class Preview:
         child = self.context.Process(target=work_in_child, args=(theirs, wanted), daemon=True)
         child.start()
         theirs.close()
+        answer: Answer
         try:
-            built, changed, self.problems = ours.recv()
+            answer = ours.recv()
         except EOFError:
-            built, changed, self.problems = (
-                "",
-                [],
-                "The build ended without an answer: run invoke build to see why",
-            )
+            answer = "", [], "The build ended without an answer: run invoke build to see why"
+        built, changed, self.problems = answer
         self.problems = escaped(self.problems, lines=True)  # laid over pages too
         if self.problems:
             child.join()
-            known = told == self.problems  # told already, of the page that was written at once
+            # when its page was written at once
+            known = reported == self.problems
             OUT.print(
                 "[bold red]Not built:[/]", "as above." if known else f"\n{escape(self.problems)}"
             )
@@ -116,8 +124,8 @@ class Preview:
         return changed
 
     def end(self) -> None:
-        """The process of the last build goes."""
-        if self.child:
+        """End the process of the last build."""
+        if self.child and self.pipe:
             with contextlib.suppress(OSError):
                 self.pipe.send(None)
             self.child.join(5)
@@ -128,10 +136,11 @@ class Preview:
 
     def write_again(self, paths: Iterable[str]) -> tuple[list[str], str]:
         """Write the pages of these source files again at once: (pages written, what is wrong)."""
-        pages, problems = [], []
+        pages: list[str] = []
+        problems: list[str] = []
         with self.asking:
             for path in paths:
-                if not (self.child and self.child.is_alive()):
+                if not (self.child and self.pipe and self.child.is_alive()):
                     break
                 with contextlib.suppress(OSError, EOFError):
                     self.pipe.send(path)
@@ -140,8 +149,8 @@ class Preview:
                     problems += [wrong] if wrong else []
         return pages, escaped("\n".join(problems), lines=True)
 
-    def tell(self, pages: Iterable[str]) -> None:
-        """Tell the browsers which pages have changed, or what is wrong."""
+    def report(self, pages: Iterable[str]) -> None:
+        """Report to the browsers which pages have changed, or what is wrong."""
         for listener in self.listeners:
             listener.put_nowait(self.event(pages))
 
@@ -153,13 +162,13 @@ class Preview:
         )
         return f"event: {name}\ndata: {json.dumps(data)}\n\n"
 
-    async def events(self, _request) -> StreamingResponse:
-        queue: asyncio.Queue = asyncio.Queue()
+    async def events(self, _request: Request) -> StreamingResponse:
+        queue: asyncio.Queue[str] = asyncio.Queue()
         self.listeners.add(queue)
         if self.problems:
             queue.put_nowait(self.event(()))
 
-        async def stream():
+        async def stream() -> AsyncIterator[str]:
             try:
                 while True:
                     yield await queue.get()
@@ -171,7 +180,7 @@ class Preview:
     async def watch(self, folders: list[Path]) -> None:
         """On every change below these folders: the page of a text at once, then all."""
 
-        def wanted(change, path: str) -> bool:
+        def wanted(change: Change, path: str) -> bool:
             return DefaultFilter()(change, path) and not Path(path).is_relative_to(self.folder)
 
         async for changes in awatch(*folders, watch_filter=wanted, debounce=60, step=15):
@@ -183,7 +192,7 @@ class Preview:
         """
         file = self.settings_file.resolve()
 
-        def wanted(_change, path: str) -> bool:
+        def wanted(_change: Change, path: str) -> bool:
             return Path(path).resolve() == file or path.endswith(".py")  # which it may import
 
         async for _changes in awatch(
@@ -208,7 +217,7 @@ class Preview:
             )  # what else was saved may be what they lack
             if problems or pages:
                 self.problems = problems
-                self.tell(pages)
+                self.report(pages)
                 OUT.print(
                     f"{escape(', '.join(pages))} in {1000 * (time.monotonic() - began):.0f} ms"
                     if pages
@@ -226,4 +235,4 @@ class Preview:
             if self.meanwhile and not self.problems:  # saved while this build was under way
                 again, _problems = await asyncio.to_thread(self.write_again, sorted(self.meanwhile))
                 changed = [*changed, *again]
-            self.tell(changed)
+            self.report(changed)

@@ -2,9 +2,9 @@
 
 Each build runs in a process of its own, forked from a server that has the libraries loaded already:
 never stale, and nothing can leak from one build into the next. It stays until the next has ended
-well, and writes the page of a text that is saved again at once (quick.py). The pages are served
-from the last build that succeeded; what is wrong with a newer one is told in the terminal and laid
-over the page.
+well, and writes the page of a text that is saved again at once (page_update.py). The pages are
+served from the last build that succeeded; what is wrong with a newer one is printed in the terminal
+and laid over the page.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
 
 from ..problems import BuildError
 from .host_guard import HostGuard, Names, names
@@ -51,7 +52,7 @@ class Pages(StaticFiles):
         super().__init__(directory=preview.folder, html=True, check_dir=False)
         self.preview = preview
 
-    async def get_response(self, path: str, scope) -> Response:
+    async def get_response(self, path: str, scope: Scope) -> Response:
         if self.preview.current is None:
             return live(WAIT, 503)
         self.directory, self.all_directories = self.preview.current, [self.preview.current]
@@ -61,9 +62,9 @@ class Pages(StaticFiles):
             found = await super().get_response(path, scope)
             if found.status_code < 400:
                 file = Path(getattr(found, "path", ""))
-                page = file.suffix == ".html" and file.is_file()
+                is_page = file.suffix == ".html" and file.is_file()
                 found.headers.update(NO_STORE)
-                return live(file.read_text(encoding="utf-8")) if page else found
+                return live(file.read_text(encoding="utf-8")) if is_page else found
         own = self.preview.current / path.partition("/")[0] / "404.html"
         page = own if own.is_file() else self.preview.current / "404.html"
         try:
@@ -84,8 +85,8 @@ def live(html: str, status: int = 200) -> HTMLResponse:
 
 
 def application(preview: Preview, allowed: Names) -> HostGuard:
-    """What answers browsers: the pages, and what is told of the next build, to those who go by an
-    allowed name.
+    """What answers browsers: the pages, and what is reported of the next build, to those who go by
+    an allowed name.
     """
     script = Response(
         SCRIPT.read_text(encoding="utf-8"), media_type="text/javascript", headers=NO_STORE

@@ -6,10 +6,17 @@ import contextlib
 import filecmp
 import gc
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..problems import BuildError, ContentError
 from ..reporting.report import came_to
+
+if TYPE_CHECKING:  # imported by the child alone
+    from .page_update import PageUpdate
+
+Answer = tuple[str, list[str], str]  # what was built, the pages that have changed, what is wrong
 
 
 @dataclass(frozen=True)
@@ -25,8 +32,8 @@ class Wanted:
     before: str | None
 
 
-def work_in_child(pipe, wanted: Wanted) -> None:
-    """Runs in the child: build, and tell of it; then write single pages again, as long as this
+def work_in_child(pipe: Connection, wanted: Wanted) -> None:
+    """Runs in the child: build, and report it; then write single pages again, as long as this
     build is the one that is shown.
 
     Sends (what was built, the pages that have changed, what is wrong) once, then (page, what is
@@ -42,23 +49,25 @@ def work_in_child(pipe, wanted: Wanted) -> None:
             try:
                 done = update.write(path)
                 pipe.send((done.page, done.problems))
-            except Exception:  # whatever it is, the build that follows tells it better
+            except Exception:  # whatever it is, the build that follows reports it better
                 pipe.send(("", ""))
 
 
-def _built(wanted: Wanted) -> tuple[tuple, object]:
+def _built(wanted: Wanted) -> "tuple[Answer, PageUpdate | None]":
     from ..build.build import build
     from .page_update import PageUpdate
 
-    before, output = wanted.before and Path(wanted.before), Path(wanted.output)
-    options = {"siteurl": wanted.siteurl, "drafts": True, "audited": False}
+    before = Path(wanted.before) if wanted.before else None
+    output = Path(wanted.output)
     try:
         done = build(
             Path(wanted.settings_file),
             content=wanted.content,
             output=wanted.output,
             before=before,
-            **options,
+            siteurl=wanted.siteurl,
+            drafts=True,
+            audited=False,
         )
     except ContentError as error:
         return ("", [], "\n".join(str(problem) for problem in error.problems)), None
@@ -66,11 +75,11 @@ def _built(wanted: Wanted) -> tuple[tuple, object]:
         return ("", [], str(error)), None
     except Exception as error:  # the author reads it and goes on writing
         return ("", [], f"{type(error).__name__}: {error}"), None
-    told = "".join(f"{problem}\n" for problem in done.warnings)
+    warnings = "".join(f"{problem}\n" for problem in done.warnings)
     changed = [
         name for name in done.rebuilt if not before or not _is_same(before / name, output / name)
     ]
-    report = told + came_to(done.essays, done.files, done.made, done.seconds)
+    report = warnings + came_to(done.essays, done.files, done.made, done.seconds)
     return (report, changed, ""), PageUpdate(done.engine, done.engine.built, output)
 
 
