@@ -10,7 +10,7 @@ from typing import Any
 
 from .cache.images import Drawer
 from .cache.previous_output import Before
-from .cache.store import Shelf
+from .cache.store import Store
 from .clock import Clock
 from .config.site import Site
 
@@ -33,9 +33,9 @@ class Session:
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     known_settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     theme: Path = Path()
-    store: Shelf = field(default_factory=lambda: Shelf(None))
+    store: Store = field(default_factory=lambda: Store(None))
     images: Drawer = field(default_factory=lambda: Drawer(None))
-    previous: Before = field(default_factory=lambda: Before(None, Shelf(None)))
+    previous: Before = field(default_factory=lambda: Before(None, Store(None)))
     foreign: tuple[str, ...] = ()
     checked: bool = False
     clock: Clock = field(default_factory=Clock)

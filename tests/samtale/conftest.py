@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from related.shown import NOTHING
-from samtale.cache.store import Shelf
+from samtale.cache.store import Store
 from samtale.config.site import Site
 from samtale.deploy.targets.target import Record, State
 from samtale.describe.describe import Described
@@ -132,7 +132,7 @@ def made(make_site, make_vocabulary, tmp_path):
         )
         model = site_model(list(essays), list(pages), site, *words, gone=dict(gone))
         tree = Tree(site.content)
-        readings = Readings(tree, Shelf(None), None, {})
+        readings = Readings(tree, Store(None), None, {})
         return Described(
             site, tree, (), words[0], NOTHING, Assets(), model, waiting=(), readings=readings
         )

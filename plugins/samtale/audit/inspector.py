@@ -1,6 +1,6 @@
 """Looks at a page as soon as it is written, so that the audit need not read it again."""
 
-from ..cache.store import Shelf
+from ..cache.store import Store
 from ..config.site import Site
 from .language_detection import LanguageDetector
 from .pages import Page, page_of
@@ -9,7 +9,7 @@ from .pages import Page, page_of
 class PageInspector:
     """What the audit knows of pages of one site. It may be used in forked processes."""
 
-    def __init__(self, site: Site, store: Shelf):
+    def __init__(self, site: Site, store: Store):
         self.site, self.detector = site, LanguageDetector(site.codes, store)
 
     def ready(self) -> None:

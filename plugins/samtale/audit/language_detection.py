@@ -8,7 +8,7 @@ from typing import Protocol
 from selectolax.lexbor import LexborNode
 
 from ..cache.fingerprints import of_libraries
-from ..cache.store import Shelf, packed
+from ..cache.store import Store, packed
 from ..problems import ERROR, WARNING
 
 ENOUGH = 300  # letters that it takes to be sure
@@ -30,12 +30,12 @@ class Classifier(Protocol):
 class LanguageDetector:
     """Compares declared with detected languages. The model is loaded when first needed.
 
-    ``codes``: the site's languages; ``shelf``: where the model is kept, unpacked.
+    ``codes``: the site's languages; ``store``: where the model is cached, unpacked.
     """
 
     # one that keeps nothing
-    def __init__(self, codes: Sequence[str], shelf: Shelf = Shelf(None)):  # noqa: B008
-        self.shelf = shelf
+    def __init__(self, codes: Sequence[str], store: Store = Store(None)):  # noqa: B008
+        self.store = store
         self.codes = {_plain(code): code for code in codes}
         self.model: Classifier | None = None
         self.known: set[str] = set()
@@ -81,10 +81,10 @@ class LanguageDetector:
         model = self.model
         if model is None:
             key = of_libraries()
-            model = self.shelf.get("model", "langid", key)
+            model = self.store.get("model", "langid", key)
             if model is None:
                 model = _model()
-                self.shelf.put("model", {"langid": (key, packed(model))})
+                self.store.put("model", {"langid": (key, packed(model))})
             self.model, self.known = model, {_plain(label) for label in model.labels}
         return model
 

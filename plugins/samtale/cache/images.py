@@ -1,5 +1,5 @@
-"""Where drawn pictures are kept between builds: a file each, in one folder for each content, beside
-its shelf.
+"""Where drawn pictures are kept between builds: a file each, in one folder for each content, next
+to the store's file.
 
 A file is called ``<group>.<key>.<mark>``: the group is what it was drawn from, the key all that it
 was made of, the mark the SHA-256 of its bytes ("none" for one that proved no use, so that it is not

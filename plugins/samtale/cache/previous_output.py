@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from .store import Shelf, packed
+from .store import Store, packed
 
 KIND = "output"
 Lie = tuple[
@@ -26,11 +26,11 @@ class Before:
     again.
     """
 
-    def __init__(self, folder: Path | None, shelf: Shelf):
-        self.folder, self.shelf, self.used = folder, shelf, 0
+    def __init__(self, folder: Path | None, store: Store):
+        self.folder, self.store, self.used = folder, store, 0
         self.known: dict[str, tuple[bytes, Lie]] = {}
         if folder and folder.is_dir():
-            self.known = shelf.get(KIND, str(folder), b"") or {}
+            self.known = store.get(KIND, str(folder), b"") or {}
 
     def is_same(self, name: str, key: bytes | None) -> bool:
         """Whether that file stands there, made of just this."""
@@ -65,7 +65,7 @@ class Before:
     def keep(self, folder: Path, keys: Mapping[str, bytes | None]) -> None:
         """Remember how the finished output lies. keys: of the files that may be used again."""
         known = {name: (keys[name], how) for name, how in lies(folder) if keys.get(name)}
-        self.shelf.put(KIND, {str(folder): (b"", packed(known))})
+        self.store.put(KIND, {str(folder): (b"", packed(known))})
 
 
 def _lasting(how: Lie) -> tuple[int, int, int, int]:

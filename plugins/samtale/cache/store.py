@@ -1,10 +1,9 @@
-"""Where things are kept between builds: one SQLite file for each content, in the cache's folder.
+"""What builds cache, but for images: one SQLite file for each content, in the cache's folder.
 
 Each thing has a kind, a name and a key: what it was made of. Only a thing whose key is the one
-asked for is handed out, and
-only whole: its checksum is looked at first. One name has one thing, so that the file is as large as
-one build; what no build has asked for any more is taken away. A file that cannot be read or
-written, for whatever reason, keeps nothing and harms nothing.
+asked for is returned, and only whole: its checksum is compared first. One name has one thing, so
+that the file is as large as one build; what the last build did not use is removed. A file that
+cannot be read or written, for whatever reason, stores nothing and harms nothing.
 """
 
 import contextlib
@@ -20,8 +19,8 @@ from typing import Any
 
 from .cache_key import cache_key
 
-VERSION = 2  # raised whenever the tables, or what stands in them, change in a way that no key tells
-MOST = 6  # files that stay in one folder: those used last
+VERSION = 2  # raised whenever the tables, or what is in them, change in a way that no key shows
+MOST = 6  # files in one folder: those used last
 PATIENCE = 20  # seconds that another process may be writing
 SCHEMA = (
     "CREATE TABLE kept (kind TEXT, name TEXT, key BLOB, value BLOB, PRIMARY KEY (kind, "
@@ -29,11 +28,11 @@ SCHEMA = (
 )
 
 
-class Shelf:
-    """The things kept of one content. Raises nothing of its own."""
+class Store:
+    """What is cached of one content. Raises nothing of its own."""
 
     def __init__(self, path: Path | None):
-        """path: the file; None for a shelf that keeps nothing."""
+        """path: the file; None to store nothing."""
         self.path = path
         cache_key()  # before processes are forked, which need the same
         self.waiting: dict[str, dict[str, tuple[bytes, bytes]]] = {}
@@ -49,7 +48,7 @@ class Shelf:
             base = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
             base.execute(
                 "PRAGMA synchronous = OFF"
-            )  # what a power cut loses is made again: a checksum tells
+            )  # what a power cut loses is made again: its checksum is wrong
             if _version(base) != VERSION:
                 base.execute("BEGIN IMMEDIATE")
                 if _version(base) != VERSION:  # and nobody else has just seen to that
@@ -65,8 +64,8 @@ class Shelf:
         return self._base
 
     def _give_up(self) -> None:
-        """A file that is damaged goes, and this build begins another; one that is only busy, or
-        read-only, stays as it is.
+        """A file that is damaged is removed, and this build creates another; one that is only
+        busy, or read-only, is left as it is.
         """
         with contextlib.suppress(sqlite3.Error):
             if self._base:
@@ -127,14 +126,12 @@ class Shelf:
             return []
 
     def put(self, kind: str, things: Mapping[str, tuple[bytes, bytes]]) -> None:
-        """Keep things, name -> (key, packed value), once ``close`` is called. Of a kind, names that
-        are not among ``stay`` there go.
-        """
+        """Store things, name -> (key, packed value), once ``close`` is called."""
         self.waiting.setdefault(kind, {}).update(things)
 
     def close(self, stay: Mapping[str, Iterable[str]] | None = None) -> None:
-        """Write what was put, in one step; of each kind in ``stay`` only those names (and what was
-        put) are kept.
+        """Write what was put, in one step; of each kind in ``stay`` all names but those (and what
+        was put) are removed.
         """
         try:
             base = self._open(making=True) if self.waiting or stay else self._base
@@ -204,8 +201,8 @@ def _is_sound(path: Path) -> bool:
         return False
 
 
-def drawer_of(path: Path) -> Path:
-    """The folder of drawn pictures that stands beside a shelf, and goes with it."""
+def images_folder(path: Path) -> Path:
+    """The folder of drawn pictures next to a store's file, which is removed with it."""
     return path.with_suffix(".drawn")
 
 
@@ -215,4 +212,4 @@ def _only_the_last(path: Path) -> None:
         files = sorted(path.parent.glob("*.shelf"), key=lambda file: file.stat().st_mtime)
         for old in files[:-MOST]:
             old.unlink(missing_ok=True)
-            shutil.rmtree(drawer_of(old), ignore_errors=True)
+            shutil.rmtree(images_folder(old), ignore_errors=True)

@@ -11,7 +11,7 @@ from jinja2 import Environment, TemplateSyntaxError
 from jinja2.ext import extract_from_ast
 
 from ..cache.fingerprints import fingerprint, of_code
-from ..cache.store import Shelf, packed
+from ..cache.store import Store, packed
 from ..config.site import Site
 from ..problems import ERROR, WARNING, Problem
 
@@ -20,16 +20,16 @@ KIND, NAME = "strings", "used"
 KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
 
 
-def missing_strings(site: Site, theme: str, shelf: Shelf = Shelf(None)) -> list[Problem]:  # noqa: B008 one that keeps nothing
+def missing_strings(site: Site, theme: str, store: Store = Store(None)) -> list[Problem]:  # noqa: B008 one that stores nothing
     """A problem for each language that lacks strings, which names them all; a warning in a preview.
     Raises TemplateSyntaxError with file and line.
     """
     sources = [(str(path), path.read_bytes()) for path in _templates(Path(theme))]
     key = fingerprint(of_code(), *(part for source in sources for part in source))
-    messages = shelf.get(KIND, NAME, key)
+    messages = store.get(KIND, NAME, key)
     if messages is None:
         messages = [message for message, _path, _line in used_strings(Path(theme))]
-        shelf.put(KIND, {NAME: (key, packed(messages))})
+        store.put(KIND, {NAME: (key, packed(messages))})
     found = []
     for language in site.languages:
         missing = language.catalogue.missing(dict.fromkeys(messages))

@@ -11,7 +11,7 @@ from .. import defaults
 from ..cache.fingerprints import fingerprint
 from ..cache.images import Drawer
 from ..cache.previous_output import Before
-from ..cache.store import Shelf, drawer_of
+from ..cache.store import Store, images_folder
 from ..clock import Clock
 from ..config.site import site_from
 from ..read.html import EditionHtmlReader
@@ -33,7 +33,7 @@ def start(pelican: Any) -> None:
     settings = pelican.settings
     clock = settings.get("CLOCK") or Clock()
     clock.lap("load")
-    store = Shelf(_store_file(settings))
+    store = Store(_store_file(settings))
     declared = {**DEFAULT_CONFIG, **vars(defaults)}
     known = {key: value for key, value in declared.items() if key.isupper()}
     settings[KEY] = Session(
@@ -42,7 +42,7 @@ def start(pelican: Any) -> None:
         known_settings=known,
         theme=Path(settings["THEME"]),
         store=store,
-        images=Drawer(store.path and drawer_of(store.path)),
+        images=Drawer(store.path and images_folder(store.path)),
         previous=Before(settings.get("BEFORE"), store),
         foreign=tuple(name for name in settings["PLUGINS"] if name not in OURS),
         checked=bool(settings.get("CHECKED")),

@@ -16,7 +16,7 @@ from markdown import extensions as markdown_extensions
 from related.parallel import parallel_map
 
 from ..cache.fingerprints import fingerprint, of_code, of_languages, of_settings
-from ..cache.store import Shelf, packed, unpacked
+from ..cache.store import Store, packed, unpacked
 from ..problems import errors
 from ..scan.svg import Size
 from ..scan.tree import Tree
@@ -82,11 +82,11 @@ class Reader(Protocol):
 class Readings:
     """Of one run."""
 
-    def __init__(self, tree: Tree, shelf: Shelf, base: bytes | None, paths: Mapping[str, bool]):
+    def __init__(self, tree: Tree, store: Store, base: bytes | None, paths: Mapping[str, bool]):
         """base: a fingerprint of all that readings depend on besides files, None if that cannot be
         known; paths: every text -> whether it is a page.
         """
-        self.tree, self.shelf, self.base, self.paths = tree, shelf, base, paths
+        self.tree, self.store, self.base, self.paths = tree, store, base, paths
         self.found: dict[str, Reading] = {}
         self.keys: dict[str, bytes] = {}
         self.cached: dict[str, tuple[bytes, bytes]] | None = None
@@ -117,12 +117,12 @@ class Readings:
             key = self.keys[path]
             if key and packed_reading and self._key(path) == key:  # and it was not saved meanwhile
                 new[path] = key, packed_reading
-        self.shelf.put(KIND, new)
+        self.store.put(KIND, new)
         self.lap("read")
 
     def _is_cached(self, path: str) -> bool:
         if self.cached is None:
-            self.cached = self.shelf.all(KIND) if self.base else {}
+            self.cached = self.store.all(KIND) if self.base else {}
         key = self.keys[path] = self._key(path)
         known, stored = self.cached.pop(path, (b"", b""))
         value = unpacked(stored) if key and known == key else None

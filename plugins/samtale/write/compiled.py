@@ -9,7 +9,7 @@ from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 from ..cache.fingerprints import fingerprint, of_code, of_settings
-from ..cache.store import Shelf, packed
+from ..cache.store import Store, packed
 
 KIND, NAME = "templates", "compiled"
 PER_BUILD = ("SITEURL", "PREVIEWS", "UNLISTED")  # templates ask for these when they are rendered
@@ -19,9 +19,9 @@ MOST = 300  # templates that are kept: those of earlier texts go once there are 
 class Compiled(BytecodeCache):
     """The compiled templates of one run."""
 
-    def __init__(self, shelf: Shelf, key: bytes):
-        self.shelf, self.key = shelf, key
-        self.known: Mapping[str, tuple[str, bytes]] = shelf.get(KIND, NAME, key) or {}
+    def __init__(self, store: Store, key: bytes):
+        self.store, self.key = store, key
+        self.known: Mapping[str, tuple[str, bytes]] = store.get(KIND, NAME, key) or {}
         self.new: dict[str, tuple[str, bytes]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
@@ -33,19 +33,19 @@ class Compiled(BytecodeCache):
         self.new[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
 
     def keep(self) -> None:
-        """Put what was compiled anew onto the shelf."""
+        """Store what was compiled by this build."""
         if self.new:
             together = {**self.known, **self.new}
-            self.shelf.put(
+            self.store.put(
                 KIND, {NAME: (self.key, packed(together if len(together) <= MOST else self.new))}
             )
 
 
 def compiled(
-    shelf: Shelf, settings: Mapping[str, Any], foreign: Sequence[str] = ()
+    store: Store, settings: Mapping[str, Any], foreign: Sequence[str] = ()
 ) -> Compiled | None:
     """None where the settings hold functions, or a foreign plugin is at work: what a filter says of
     plain words is compiled along.
     """
     known = None if foreign else of_settings(settings, PER_BUILD)
-    return None if known is None else Compiled(shelf, fingerprint(of_code(), known))
+    return None if known is None else Compiled(store, fingerprint(of_code(), known))

@@ -6,7 +6,7 @@ import stat
 
 import pytest
 from samtale.cache import cache_key as keys
-from samtale.cache.store import Shelf, packed, unpacked
+from samtale.cache.store import Store, packed, unpacked
 
 
 @pytest.fixture(autouse=True)
@@ -51,8 +51,8 @@ def test_the_folder_of_a_cache_is_its_users_alone(tmp_path):
     """One that was open to others is closed."""
     folder = tmp_path / "builds"
     folder.mkdir(mode=0o755)
-    shelf = Shelf(folder / "a.shelf")
-    shelf.put("kind", {"name": (b"key", packed(1))})
-    shelf.close()
-    assert Shelf(folder / "a.shelf").get("kind", "name", b"key") == 1
+    store = Store(folder / "a.shelf")
+    store.put("kind", {"name": (b"key", packed(1))})
+    store.close()
+    assert Store(folder / "a.shelf").get("kind", "name", b"key") == 1
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700

@@ -6,7 +6,7 @@ import os
 
 import pytest
 from samtale.cache.previous_output import Before
-from samtale.cache.store import Shelf
+from samtale.cache.store import Store
 
 
 @pytest.fixture
@@ -16,10 +16,10 @@ def left(tmp_path):
     (output / "da").mkdir(parents=True)
     (output / "da" / "index.html").write_text("hjem")
     (output / "robots.txt").write_text("all")
-    shelf = Shelf(tmp_path / "a.shelf")
-    Before(output, shelf).keep(output, {"da/index.html": b"1", "robots.txt": None})
-    shelf.close()
-    return lambda: Before(output, Shelf(tmp_path / "a.shelf"))
+    store = Store(tmp_path / "a.shelf")
+    Before(output, store).keep(output, {"da/index.html": b"1", "robots.txt": None})
+    store.close()
+    return lambda: Before(output, Store(tmp_path / "a.shelf"))
 
 
 def test_what_was_made_of_the_same_is_used_again(left, tmp_path):

@@ -4,7 +4,7 @@ import sqlite3
 import threading
 
 import pytest
-from samtale.cache.store import MOST, Shelf, packed, unpacked
+from samtale.cache.store import MOST, Store, packed, unpacked
 
 
 @pytest.fixture
@@ -13,18 +13,18 @@ def path(tmp_path):
 
 
 def kept(path, kind="page", **things):
-    shelf = Shelf(path)
-    shelf.put(kind, {name: (b"key", packed(value)) for name, value in things.items()})
-    shelf.close()
+    store = Store(path)
+    store.put(kind, {name: (b"key", packed(value)) for name, value in things.items()})
+    store.close()
 
 
 def test_a_thing_comes_back_for_its_key_alone(path):
     kept(path, tea=("hot", {1: 2}))
-    assert Shelf(path).get("page", "tea", b"key") == ("hot", {1: 2})
-    assert Shelf(path).get("page", "tea", b"other") is None
-    assert Shelf(path).get("page", "coffee", b"key") is None
-    assert Shelf(path).get("feed", "tea", b"key") is None
-    assert {name: unpacked(value) for name, (_key, value) in Shelf(path).all("page").items()} == {
+    assert Store(path).get("page", "tea", b"key") == ("hot", {1: 2})
+    assert Store(path).get("page", "tea", b"other") is None
+    assert Store(path).get("page", "coffee", b"key") is None
+    assert Store(path).get("feed", "tea", b"key") is None
+    assert {name: unpacked(value) for name, (_key, value) in Store(path).all("page").items()} == {
         "tea": ("hot", {1: 2})
     }
 
@@ -35,11 +35,11 @@ def test_what_no_build_asks_for_goes(path):
     """
     kept(path, tea=1, coffee=2, water=3)
     kept(path, "feed", tea=9)
-    shelf = Shelf(path)
-    shelf.put("page", {"milk": (b"key", packed(4))})
-    shelf.close({"page": ["tea"]})
-    assert sorted(Shelf(path).all("page")) == Shelf(path).names("page") == ["milk", "tea"]
-    assert sorted(Shelf(path).all("feed")) == ["tea"]
+    store = Store(path)
+    store.put("page", {"milk": (b"key", packed(4))})
+    store.close({"page": ["tea"]})
+    assert sorted(Store(path).all("page")) == Store(path).names("page") == ["milk", "tea"]
+    assert sorted(Store(path).all("feed")) == ["tea"]
 
 
 @pytest.mark.parametrize(
@@ -49,9 +49,9 @@ def test_what_no_build_asks_for_goes(path):
 def test_a_damaged_file_keeps_nothing_and_is_made_anew(path, damage):
     kept(path, tea="x" * 5000)
     path.write_bytes(damage(path.read_bytes()))
-    assert Shelf(path).get("page", "tea", b"key") in (None, "x" * 5000)
+    assert Store(path).get("page", "tea", b"key") in (None, "x" * 5000)
     kept(path, coffee=1)
-    assert Shelf(path).get("page", "coffee", b"key") == 1
+    assert Store(path).get("page", "coffee", b"key") == 1
 
 
 def test_a_thing_that_is_not_whole_is_none():
@@ -66,14 +66,14 @@ def test_a_file_of_another_version_is_emptied(path):
     kept(path, tea=1)
     with sqlite3.connect(path) as base:
         base.execute("PRAGMA user_version = 99")
-    assert Shelf(path).get("page", "tea", b"key") is None
+    assert Store(path).get("page", "tea", b"key") is None
 
 
 def test_a_folder_that_cannot_be_written_keeps_nothing(tmp_path):
     (tmp_path / "file").write_text("x")
     kept(tmp_path / "file" / "a.shelf", tea=1)
-    assert Shelf(tmp_path / "file" / "a.shelf").get("page", "tea", b"key") is None
-    assert Shelf(None).get("page", "tea", b"key") is None
+    assert Store(tmp_path / "file" / "a.shelf").get("page", "tea", b"key") is None
+    assert Store(None).get("page", "tea", b"key") is None
 
 
 def test_a_folder_that_may_not_be_looked_into_keeps_nothing(path, monkeypatch):
@@ -84,7 +84,7 @@ def test_a_folder_that_may_not_be_looked_into_keeps_nothing(path, monkeypatch):
 
     kept(path, tea=1)
     monkeypatch.setattr(type(path), "is_file", barred)
-    assert Shelf(path).get("page", "tea", b"key") is None
+    assert Store(path).get("page", "tea", b"key") is None
     kept(path, tea=2)
 
 
@@ -92,11 +92,11 @@ def test_a_file_that_is_found_damaged_midway_is_made_anew_by_the_same_build(path
     """It was read first, so this build keeps what it makes in another one."""
     kept(path, tea=1)
     path.write_bytes(path.read_bytes()[:100].ljust(9000, b"x"))
-    shelf = Shelf(path)
-    assert shelf.all("page") == {}
-    shelf.put("page", {"coffee": (b"key", packed(2))})
-    shelf.close()
-    assert Shelf(path).get("page", "coffee", b"key") == 2
+    store = Store(path)
+    assert store.all("page") == {}
+    store.put("page", {"coffee": (b"key", packed(2))})
+    store.close()
+    assert Store(path).get("page", "coffee", b"key") == 2
 
 
 def test_two_writers_wait_for_each_other(path):
@@ -109,7 +109,7 @@ def test_two_writers_wait_for_each_other(path):
         writer.start()
     for writer in writers:
         writer.join()
-    assert sorted(Shelf(path).all("page")) == [f"n{number}" for number in range(8)]
+    assert sorted(Store(path).all("page")) == [f"n{number}" for number in range(8)]
 
 
 def test_only_the_files_used_last_stay(tmp_path):

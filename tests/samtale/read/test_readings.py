@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from samtale.cache.store import Shelf
+from samtale.cache.store import Store
 from samtale.read.metadata import Values
 from samtale.read.reading import Reading
 from samtale.read.readings import KIND, Asked, Readings, base_of
@@ -51,10 +51,10 @@ def site(tmp_path):
             (content / f"{name}.md").write_text(text, encoding="utf-8")
         names = sorted(path.name for path in content.glob("*.md"))
         tree = Tree(content, dict.fromkeys(names, 1), pictures=dict(pictures))
-        shelf, reader = Shelf(tmp_path / "a.shelf"), Reader()
-        readings = Readings(tree, shelf, base, dict.fromkeys(names, False))
+        store, reader = Store(tmp_path / "a.shelf"), Reader()
+        readings = Readings(tree, store, base, dict.fromkeys(names, False))
         found = {name: readings.of(reader, name).html for name in names}
-        shelf.close({KIND: names})
+        store.close({KIND: names})
         assert found == {
             name: " ".join((content / name).read_text(encoding="utf-8").split()) for name in names
         }

@@ -2,7 +2,7 @@
 
 import pytest
 from jinja2 import DictLoader, Environment
-from samtale.cache.store import Shelf
+from samtale.cache.store import Store
 from samtale.write.compiled import MOST, compiled
 
 SETTINGS = {"JINJA_ENVIRONMENT": {}}
@@ -15,15 +15,15 @@ def rendered(tmp_path, monkeypatch):
     """
 
     def render(templates, settings=SETTINGS):
-        shelf = Shelf(tmp_path / "one.shelf")
-        cache = compiled(shelf, settings)
+        store = Store(tmp_path / "one.shelf")
+        cache = compiled(store, settings)
         # nothing to escape
         environment = Environment(loader=DictLoader(templates), bytecode_cache=cache)  # noqa: S701
         text, *_others = [environment.get_template(name).render() for name in templates]
         count = len(cache.new) if cache else None
         if cache:
             cache.keep()
-        shelf.close()
+        store.close()
         return text, count
 
     return render
@@ -55,7 +55,7 @@ def test_where_the_site_stands_compiles_nothing_anew(rendered):
 
 def test_beside_foreign_plugins_nothing_is_kept(tmp_path):
     """Their filters, too, are compiled along."""
-    assert compiled(Shelf(tmp_path / "one.shelf"), SETTINGS, ("theirs",)) is None
+    assert compiled(Store(tmp_path / "one.shelf"), SETTINGS, ("theirs",)) is None
 
 
 def test_templates_of_earlier_texts_go(rendered):
