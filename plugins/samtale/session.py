@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from .cache.images import Drawer
+from .cache.images import ImageStore
 from .cache.previous_output import Before
 from .cache.store import Store
 from .clock import Clock
@@ -34,7 +34,7 @@ class Session:
     known_settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     theme: Path = Path()
     store: Store = field(default_factory=lambda: Store(None))
-    images: Drawer = field(default_factory=lambda: Drawer(None))
+    images: ImageStore = field(default_factory=lambda: ImageStore(None))
     previous: Before = field(default_factory=lambda: Before(None, Store(None)))
     foreign: tuple[str, ...] = ()
     checked: bool = False

@@ -1,12 +1,12 @@
-"""Where drawn pictures are kept between builds: a file each, in one folder for each content, next
+"""Where drawn pictures are cached between builds: a file each, in one folder for each content, next
 to the store's file.
 
 A file is called ``<group>.<key>.<mark>``: the group is what it was drawn from, the key all that it
 was made of, the mark the SHA-256 of its bytes ("none" for one that proved no use, so that it is not
-tried again). So the folder's list tells what is there, and the bytes are trusted only if they are
-what their mark says. A file is written beside its place and renamed into it: any number of
-processes may do so, and one that was killed leaves what it had made. What can be kept nowhere is
-held in memory.
+tried again). So a listing of the folder says what is there, and the bytes are trusted only if they
+are what their mark says. A file is written next to its place and renamed into it: any number of
+processes may do so, and one that was killed leaves what it had made. What cannot be written is held
+in memory.
 """
 
 import contextlib
@@ -19,22 +19,22 @@ from pathlib import Path
 
 NONE = "none"
 NAME = re.compile(rf"([0-9a-z]+)\.([0-9a-f]+)\.([0-9a-f]{{64}}|{NONE})")
-PARTIAL = 3600  # seconds after which a file that was begun is nobody's any more
+PARTIAL = 3600  # seconds after which an unfinished file is nobody's any more
 
 
-class Drawer:
-    """The drawn pictures of one content. ``folder``: None for one that keeps nothing on the disk.
-    Raises nothing of its own.
+class ImageStore:
+    """The drawn pictures of one content. ``folder``: None to write nothing to the disk. Raises
+    nothing of its own.
     """
 
     def __init__(self, folder: Path | None):
         self.folder = folder
-        self.loose: dict[str, bytes] = {}  # key -> bytes that could not be kept
+        self.loose: dict[str, bytes] = {}  # key -> bytes that could not be written
         self._marks: dict[str, str] | None = None
 
     @property
     def marks(self) -> dict[str, str]:
-        """Key -> mark of all that is kept."""
+        """Key -> mark of all that is cached."""
         if self._marks is None:
             self._marks = {key: mark for _group, key, mark in self._names()}
         return self._marks
@@ -49,8 +49,8 @@ class Drawer:
         return []
 
     def put(self, group: str, key: str, data: bytes) -> tuple[str, bytes]:
-        """Keep a picture; b"" for one that proved no use. Its mark, and the bytes once more if they
-        could not be kept.
+        """Store a picture; b"" for one that proved no use. Returns its mark, and the bytes once
+        more if they could not be written.
         """
         mark = hashlib.sha256(data).hexdigest() if data else NONE
         try:
@@ -88,11 +88,11 @@ class Drawer:
         return data if hashlib.sha256(data).hexdigest() == mark else None
 
     def groups(self) -> set[str]:
-        """What the pictures that are kept were drawn from."""
+        """What the cached pictures were drawn from."""
         return {group for group, _key, _mark in self._names()}
 
     def sweep(self, used: Container[str], groups: Iterable[str]) -> None:
-        """Take away what no build uses any more: whatever is neither ``used``, by its key, nor of
+        """Remove what no build uses any more: whatever is neither ``used``, by its key, nor of
         one of these groups.
         """
         if not self.folder:

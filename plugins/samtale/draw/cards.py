@@ -29,7 +29,9 @@ FOLDER = "theme/cards"  # below "theme", which no page can have
 
 @dataclass(frozen=True)
 class Drawing:
-    """A card to be drawn: the file of the page that it is for, and its place in the drawer."""
+    """A card to be drawn: the file of the page that it is for, and its group and key in the
+    store of images.
+    """
 
     page: str
     card: Card

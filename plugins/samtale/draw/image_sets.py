@@ -2,8 +2,7 @@
 cores, each once.
 
 What is made is known by its key: the original's bytes, the width, the format, its quality, and what
-draws. It is kept in the run's drawer, and given out in ``Run.drawn``; ``Run.offers`` says which
-picture has which.
+draws. It is in the session's store of images; ``ImageSets.offers`` says which picture has which.
 """
 
 import contextlib
@@ -16,7 +15,7 @@ from PIL.Image import Image
 from related.parallel import parallel_map
 
 from ..cache.fingerprints import fingerprint
-from ..cache.images import NONE, Drawer
+from ..cache.images import NONE, ImageStore
 from ..config.site import Site
 from ..output.assets import Assets
 from ..output.hashed_names import hashed_name
@@ -27,15 +26,15 @@ from .markup import Offer, images, path_of
 from .renditions import drawn, ladder, of_pillow, opened
 
 LOWER = (0.85, 0.7)  # of the quality asked for
-# where the forms of a picture stand that lies at the root, where names carry no hash
+# where the forms of a picture at the root are, where names carry no hash
 ROOTLESS = "theme/drawn"
-CARDS = "card"  # the drawer's group of what is drawn of no picture
+CARDS = "card"  # the group, in the store of images, of what is drawn of no picture
 
 
 @dataclass(frozen=True)
 class Variant:
     """One form of a picture: ``source`` is the original's file, ``size`` how many bytes that has;
-    ``group`` and ``key`` as the drawer has them.
+    ``group`` and ``key`` as the store of images has them.
     """
 
     path: str
@@ -131,7 +130,7 @@ def draw_image_sets(shown: Shown, session: Session, tree: Tree, assets: Assets) 
 
 
 def unshown(
-    drawn: Iterable[str], offers: Container[str], tree: Tree, store: Drawer
+    drawn: Iterable[str], offers: Container[str], tree: Tree, store: ImageStore
 ) -> Iterator[str]:
     """The groups, in the store, of pictures that are in the content but are shown nowhere just now,
     such as those of drafts. drawn: the groups that are; offers: the pictures that are shown.
@@ -156,7 +155,7 @@ def _variants(path: str, site: Site, tree: Tree, assets: Assets) -> list[Variant
     return found
 
 
-def _make(lacking: Sequence[Variant], store: Drawer) -> None:
+def _make(lacking: Sequence[Variant], store: ImageStore) -> None:
     """Largest first, so that no core is left with one large picture when the others have done."""
     lacking = sorted(
         {one.key: one for one in lacking}.values(), key=lambda one: (-one.width, one.path, one.form)
@@ -178,9 +177,9 @@ def _make(lacking: Sequence[Variant], store: Drawer) -> None:
         raise ContentError([problems[path] for path in sorted(problems)])
 
 
-def _made(share: Sequence[Variant], store: Drawer) -> list[tuple[str, bytes, str]]:
-    """(mark, the bytes if they could not be kept, what is wrong with the original) for each; each
-    original is opened once.
+def _made(share: Sequence[Variant], store: ImageStore) -> list[tuple[str, bytes, str]]:
+    """(mark, the bytes if they could not be written, what is wrong with the original) for each;
+    each original is opened once.
     """
     found: dict[str, tuple[str, bytes, str]] = {}
     path, image = "", None
@@ -205,7 +204,7 @@ def _offer(
     variants: Sequence[Variant],
     site: Site,
     tree: Tree,
-    store: Drawer,
+    store: ImageStore,
     files: dict[str, tuple[Variant, str]],
 ) -> Offer:
     """What a picture is offered as; what it needs is added to ``files``."""

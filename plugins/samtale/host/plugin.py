@@ -9,7 +9,7 @@ from pelican.settings import DEFAULT_CONFIG
 
 from .. import defaults
 from ..cache.fingerprints import fingerprint
-from ..cache.images import Drawer
+from ..cache.images import ImageStore
 from ..cache.previous_output import Before
 from ..cache.store import Store, images_folder
 from ..clock import Clock
@@ -42,7 +42,7 @@ def start(pelican: Any) -> None:
         known_settings=known,
         theme=Path(settings["THEME"]),
         store=store,
-        images=Drawer(store.path and images_folder(store.path)),
+        images=ImageStore(store.path and images_folder(store.path)),
         previous=Before(settings.get("BEFORE"), store),
         foreign=tuple(name for name in settings["PLUGINS"] if name not in OURS),
         checked=bool(settings.get("CHECKED")),
