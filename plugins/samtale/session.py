@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from .cache.images import ImageStore
-from .cache.previous_output import Before
+from .cache.previous_output import PreviousOutput
 from .cache.store import Store
 from .clock import Clock
 from .config.site import Site
@@ -35,7 +35,7 @@ class Session:
     theme: Path = Path()
     store: Store = field(default_factory=lambda: Store(None))
     images: ImageStore = field(default_factory=lambda: ImageStore(None))
-    previous: Before = field(default_factory=lambda: Before(None, Store(None)))
+    previous: PreviousOutput = field(default_factory=lambda: PreviousOutput(None, Store(None)))
     foreign: tuple[str, ...] = ()
     checked: bool = False
     clock: Clock = field(default_factory=Clock)

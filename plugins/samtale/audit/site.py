@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
-from ..cache.previous_output import lies
+from ..cache.previous_output import stat_signatures
 from ..problems import Problem
 from ..sanitize import NO_HOSTS, ExternalHosts
 from .elements import line_of
@@ -29,7 +29,7 @@ def audit(
     and EXTERNAL_HOSTS; seen: the pages that need not be read again.
     """
     base = url.rstrip("/") + "/"
-    files = {name for name, _how in lies(output)}
+    files = {name for name, _signature in stat_signatures(output)}
     detector = LanguageDetector(codes)
     pages: dict[str, Page] = {}
     for name in sorted(files):

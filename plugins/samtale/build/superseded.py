@@ -24,7 +24,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..cache.fingerprints import fingerprint
-from ..cache.previous_output import lies
+from ..cache.previous_output import stat_signatures
 from ..config import file_names
 from ..output.hashed_names import is_hashed
 
@@ -81,10 +81,10 @@ class Superseded:
         kind, listed = self._record()
         if not self.kind or kind != self.kind:
             return
-        for name, how in lies(self.target):
+        for name, signature in stat_signatures(self.target):
             if (
                 not is_hashed(name)
-                or not stat.S_ISREG(how[4])
+                or not stat.S_ISREG(signature[4])
                 or (fresh / name).exists()
                 or _is_active(name)
             ):

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from .fingerprints import PLUGINS, asks_for_time, fingerprint, of_libraries, of_settings
-from .previous_output import Lie, lie, lies
+from .previous_output import StatSignature, stat_signature, stat_signatures
 
 TICK = 2_000_000_000  # nanoseconds: some file systems tell times no finer than whole seconds
 VERSION = 3
@@ -205,10 +205,10 @@ def _inputs(
     ]
     lexicon = [Path(settings["RELATED_LEXICON"])] if settings.get("RELATED_LEXICON") else []
     files = [settings_file, *lexicon, *modules]
-    found: dict[str, Lie] = {}
+    found: dict[str, StatSignature] = {}
     for folder in dict.fromkeys(folders):
         found |= {f"{folder}/{name}": how for name, how in _followed(folder)}
-    found |= {str(file): lie(file.stat()) for file in files}
+    found |= {str(file): stat_signature(file.stat()) for file in files}
     if any(max(how[1], how[2]) > began - TICK for how in found.values()):
         return ""
     return fingerprint(
@@ -216,11 +216,11 @@ def _inputs(
     ).hex()
 
 
-def _followed(folder: Path) -> Iterator[tuple[str, Lie]]:
+def _followed(folder: Path) -> Iterator[tuple[str, StatSignature]]:
     """Every file below a folder; of a symbolic link also what it leads to. Raises OSError for a
     folder that is linked to.
     """
-    for name, how in lies(folder):
+    for name, how in stat_signatures(folder):
         if "__pycache__" in name:
             continue
         yield name, how
@@ -229,7 +229,7 @@ def _followed(folder: Path) -> Iterator[tuple[str, Lie]]:
             if os.path.isdir(path):  # noqa: PTH112
                 raise OSError(f"{path}: what lies below it is not followed")
             with contextlib.suppress(OSError):
-                yield f"{name} ->", lie(os.stat(path))  # noqa: PTH116
+                yield f"{name} ->", stat_signature(os.stat(path))  # noqa: PTH116
 
 
 def _has_foreign(settings: Mapping[str, Any]) -> bool:
@@ -251,7 +251,7 @@ def _is_asked_for_time(folder: Path) -> bool:
 
 
 def _of_tree(folder: Path) -> str:
-    return fingerprint(*map(str, sorted(lies(folder)))).hex()
+    return fingerprint(*map(str, sorted(stat_signatures(folder)))).hex()
 
 
 def _now() -> float:

@@ -10,7 +10,7 @@ from pelican.settings import DEFAULT_CONFIG
 from .. import defaults
 from ..cache.fingerprints import fingerprint
 from ..cache.images import ImageStore
-from ..cache.previous_output import Before
+from ..cache.previous_output import PreviousOutput
 from ..cache.store import Store, images_folder
 from ..clock import Clock
 from ..config.site import site_from
@@ -43,7 +43,7 @@ def start(pelican: Any) -> None:
         theme=Path(settings["THEME"]),
         store=store,
         images=ImageStore(store.path and images_folder(store.path)),
-        previous=Before(settings.get("BEFORE"), store),
+        previous=PreviousOutput(settings.get("BEFORE"), store),
         foreign=tuple(name for name in settings["PLUGINS"] if name not in OURS),
         checked=bool(settings.get("CHECKED")),
         clock=clock,

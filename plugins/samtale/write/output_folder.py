@@ -3,13 +3,13 @@
 import os
 from pathlib import Path
 
-from ..cache.previous_output import Before
+from ..cache.previous_output import PreviousOutput
 
 
 class OutputFolder:
     """A fresh folder. ``keys``: what each file was made of, None where that cannot be known."""
 
-    def __init__(self, folder: Path, previous: Before):
+    def __init__(self, folder: Path, previous: PreviousOutput):
         self.folder, self.previous = folder, previous
         self.keys: dict[str, bytes | None] = {}
 

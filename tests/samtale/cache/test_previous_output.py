@@ -1,11 +1,9 @@
-"""A file of the last output is used again only if it was made of the same, and lies as it was
-left.
-"""
+"""A file of the last output is used again only if it was made of the same and nobody has touched it."""
 
 import os
 
 import pytest
-from samtale.cache.previous_output import Before
+from samtale.cache.previous_output import PreviousOutput
 from samtale.cache.store import Store
 
 
@@ -17,9 +15,9 @@ def left(tmp_path):
     (output / "da" / "index.html").write_text("hjem")
     (output / "robots.txt").write_text("all")
     store = Store(tmp_path / "a.shelf")
-    Before(output, store).keep(output, {"da/index.html": b"1", "robots.txt": None})
+    PreviousOutput(output, store).keep(output, {"da/index.html": b"1", "robots.txt": None})
     store.close()
-    return lambda: Before(output, Store(tmp_path / "a.shelf"))
+    return lambda: PreviousOutput(output, Store(tmp_path / "a.shelf"))
 
 
 def test_what_was_made_of_the_same_is_used_again(left, tmp_path):
