@@ -1,11 +1,11 @@
-"""Whether anything has changed since the last build, told before anything else is loaded: by how
-every file lies on the disk.
+"""Whether anything has changed since the last build, known before anything else is loaded: by the
+stat signature of every file.
 
 Everything that a build depends on is in ``inputs``: the settings as they come out, every file of
 content, theme and plugins, the libraries by their versions, what the command line said; and time,
 as far as an essay waits for its date. The output counts too: what was edited or deleted there by
-hand is mended by building. A file that was written just when the build began may have been
-written again since, within one tick of the clock: then nothing is told, and the build that follows
+hand is made again by building. A file that was written just when the build began may have been
+written again since, within one tick of the clock: then nothing is known, and the build that follows
 compares contents.
 """
 
@@ -23,19 +23,19 @@ from typing import Any, TypedDict
 from .fingerprints import PLUGINS, asks_for_time, fingerprint, of_libraries, of_settings
 from .previous_output import StatSignature, stat_signature, stat_signatures
 
-TICK = 2_000_000_000  # nanoseconds: some file systems tell times no finer than whole seconds
+TICK = 2_000_000_000  # nanoseconds: some file systems store times in whole seconds
 VERSION = 3
-MOST = 12  # ledgers that stay in one folder
+MOST = 12  # entries that stay in one folder
 OURS = ("related", "samtale")
 NEVER = 1 << 62
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a build came to: counts, its warnings as (path, line, field, message, severity), how
-    inputs and output lay, from when until when the same would come of it, and until when the output
-    may keep files of earlier builds (by the clock on the wall, which SOURCE_DATE_EPOCH does not
-    set); all in seconds since 1970.
+    """What a build came to: counts, its warnings as (path, line, field, message, severity), from
+    when until when the same would come of it, and until when the output may keep files of earlier
+    builds (by the clock on the wall, which SOURCE_DATE_EPOCH does not set); all in seconds since
+    1970.
     """
 
     texts: int
@@ -56,8 +56,8 @@ class CommandLine(TypedDict, total=False):
 
 
 @dataclass
-class Ledger:
-    """The entry of one settings file and command line, kept in ``folder``.
+class UpToDate:
+    """The entry of one settings file and command line, stored in ``folder``.
 
     what: what the command line says, by name; ``content`` and ``output`` are folders, "" for the
     settings' own; without
@@ -73,7 +73,7 @@ class Ledger:
 
     def look(self) -> Entry | None:
         """What the last build came to, if nothing has changed since. Raises nothing: whatever is
-        wrong, a build tells.
+        wrong, a build reports.
         """
         try:
             settings, modules = _settled(self.settings_file, self.what)
@@ -103,7 +103,7 @@ class Ledger:
             return None
 
     def write(self, entry: Entry, place: int = 0) -> None:
-        """Remember what a build came to that has just ended well. ``look`` was asked before it
+        """Store what a build came to that has just ended well. ``look`` was called before it
         began.
 
         place: the inode of the output as that build left it; where another build has taken its
@@ -115,7 +115,7 @@ class Ledger:
             output = _of_tree(self.output) if self.output else ""
             if place and self.output and self.output.stat().st_ino != place:
                 return
-            told = {
+            document = {
                 "version": VERSION,
                 "inputs": self.inputs,
                 "output": output,
@@ -124,7 +124,7 @@ class Ledger:
             path = self._file()
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             partial = path.with_suffix(f".{os.getpid()}")
-            partial.write_text(json.dumps(told), encoding="utf-8")
+            partial.write_text(json.dumps(document), encoding="utf-8")
             partial.replace(path)
             files = sorted(path.parent.glob("*.ledger"), key=lambda file: file.stat().st_mtime)
             for old in files[:-MOST]:
@@ -180,16 +180,16 @@ def _inputs(
     what: CommandLine,
     began: int,
 ) -> str:
-    """A fingerprint of all that a build depends on; "" where it cannot be told, or where a file was
-    written just now.
+    """A fingerprint of all that a build depends on; "" where it cannot be known, or where a file
+    was written just now.
     """
-    told = of_settings(settings)
+    shown = of_settings(settings)
     home = settings_file.resolve().parent
-    model = settings.get("RELATED_MODEL")  # which may be trained anew under its old name
+    model = settings.get("RELATED_MODEL")  # which may be trained again under its old name
     own = [Path(home, settings[name]) for name in ("PATH", "THEME")]
     overrides = [Path(home, one) for one in settings.get("THEME_TEMPLATES_OVERRIDES", ())]
     if (
-        told is None
+        shown is None
         or model
         or _has_foreign(settings)
         or not all(folder.is_dir() for folder in own)
@@ -207,12 +207,12 @@ def _inputs(
     files = [settings_file, *lexicon, *modules]
     found: dict[str, StatSignature] = {}
     for folder in dict.fromkeys(folders):
-        found |= {f"{folder}/{name}": how for name, how in _followed(folder)}
+        found |= {f"{folder}/{name}": signature for name, signature in _followed(folder)}
     found |= {str(file): stat_signature(file.stat()) for file in files}
-    if any(max(how[1], how[2]) > began - TICK for how in found.values()):
+    if any(max(signature[1], signature[2]) > began - TICK for signature in found.values()):
         return ""
     return fingerprint(
-        told, sorted(map(str, what.items())), of_libraries(), *map(str, sorted(found.items()))
+        shown, sorted(map(str, what.items())), of_libraries(), *map(str, sorted(found.items()))
     ).hex()
 
 
@@ -220,10 +220,10 @@ def _followed(folder: Path) -> Iterator[tuple[str, StatSignature]]:
     """Every file below a folder; of a symbolic link also what it leads to. Raises OSError for a
     folder that is linked to.
     """
-    for name, how in stat_signatures(folder):
+    for name, signature in stat_signatures(folder):
         if "__pycache__" in name:
             continue
-        yield name, how
+        yield name, signature
         path = os.path.join(folder, name)  # noqa: PTH118 thousands of times
         if os.path.islink(path):  # noqa: PTH114
             if os.path.isdir(path):  # noqa: PTH112
@@ -239,7 +239,7 @@ def _has_foreign(settings: Mapping[str, Any]) -> bool:
 
 def _is_library(file: Path) -> bool:
     """Whether a file is of a library, or the command that began this process: the versions of
-    libraries tell of both.
+    libraries cover both.
     """
     return "site-packages" in file.parts or file.parent == Path(sys.executable).parent
 

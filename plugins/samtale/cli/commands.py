@@ -13,7 +13,7 @@ from pathlib import Path
 from invoke.exceptions import Exit
 from rich.markup import escape
 
-from ..cache.up_to_date import CommandLine, Ledger
+from ..cache.up_to_date import CommandLine, UpToDate
 from ..clock import Clock
 from ..problems import ContentError, Problem, errors, shown
 from ..reporting.report import ERRORS, OUT, came_to, plainly, progress, tell
@@ -45,8 +45,8 @@ def build(
             "siteurl": siteurl,
             "drafts": drafts,
         }
-        ledger, made = Ledger(root / ".cache" / "builds", file, asked), 0
-        if (entry := ledger.look()) is None or record or profile:
+        up_to_date, made = UpToDate(root / ".cache" / "builds", file, asked), 0
+        if (entry := up_to_date.look()) is None or record or profile:
             from ..build import build as builder
 
             with progress("Building") as step:
@@ -65,7 +65,7 @@ def build(
                 )
             entry, made = builder.entry_of(done), done.made
             if not record:
-                ledger.write(entry, done.place)
+                up_to_date.write(entry, done.place)
         tell((Problem(*warning) for warning in entry.warnings), as_json)
         if not as_json:
             OUT.print(

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 from samtale.cache import up_to_date
-from samtale.cache.up_to_date import Entry, Ledger, moments
+from samtale.cache.up_to_date import Entry, UpToDate, moments
 
 SETTINGS = """PATH = "content"
 THEME = "theme"
@@ -60,7 +60,7 @@ def long_ago(folder, monkeypatch):
 
 
 def look(place, **what):
-    return Ledger(
+    return UpToDate(
         place / "kept",
         place / "pelicanconf.py",
         {"content": "", "output": "", "drafts": False, **what},
@@ -169,7 +169,7 @@ def test_a_template_that_tells_the_time_is_made_each_time(place, monkeypatch):
     assert look(place).look() is None
 
 
-def test_a_damaged_ledger_is_none(place):
+def test_a_damaged_entry_is_none(place):
     written(place)
     for file in (place / "kept").iterdir():
         file.write_text("{")
@@ -215,19 +215,19 @@ def test_content_is_looked_for_from_where_one_stands(place, monkeypatch):
         SETTINGS.replace('"theme', '"../theme'), encoding="utf-8"
     )
     monkeypatch.chdir(place)
-    one = Ledger(
+    one = UpToDate(
         place / "kept", place / "sites" / "conf.py", {"content": "content", "drafts": False}
     )
     assert one.look() is None
     one.write(ENTRY)
-    again = Ledger(
+    again = UpToDate(
         place / "kept", place / "sites" / "conf.py", {"content": "content", "drafts": False}
     )
     assert again.look() == ENTRY
     (place / "content" / "a.md").write_text("b", encoding="utf-8")
     long_ago(place, monkeypatch)
     assert (
-        Ledger(
+        UpToDate(
             place / "kept", place / "sites" / "conf.py", {"content": "content", "drafts": False}
         ).look()
         is None
