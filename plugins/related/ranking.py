@@ -2,10 +2,10 @@
 
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 from .errors import RelatedError
+from .files import write_atomically
 from .index import Index, ranked
 from .jsonl import ranking_lines, read_documents
 from .lexicon import STANDARD, read_lexicon
@@ -52,15 +52,11 @@ def rank(
             sys.stdout.buffer.write(line.encode())
         sys.stdout.buffer.flush()
         return
-    target = Path(out)
-    partial = Path(f"{target}.partial")
     try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(lines)
-        partial.replace(target)
+        write_atomically(
+            Path(out), lambda file: file.writelines(line.encode("utf-8") for line in lines)
+        )
     except OSError as error:
-        with suppress(OSError):
-            partial.unlink()
         raise RelatedError(
             f"{out}: cannot be written ({error.strerror}): name another file"
         ) from error

@@ -5,13 +5,13 @@ nothing is worked out.
 import contextlib
 import hashlib
 import json
-import os
 import zlib
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from .files import write_atomically
 from .shown import Relation, Relations
 
 
@@ -27,18 +27,14 @@ def keep_relations(found: Relations, path: Path, key: str) -> None:
         "nearest": dict(found.nearest),
     }
     data = zlib.compress(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
-    partial = path.with_suffix(f".{os.getpid()}.shown")
-    try:
+    head = f"{key} {hashlib.sha256(data).hexdigest()}\n".encode()
+    with contextlib.suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        partial.write_bytes(f"{key} {hashlib.sha256(data).hexdigest()}\n".encode() + data)
-        partial.replace(path.with_suffix(".shown"))
+        write_atomically(path.with_suffix(".shown"), head + data)
         kept = {file.stem for file in path.parent.glob("*.npz")}
         for file in path.parent.glob("*.shown"):
             if file.stem not in kept:
                 file.unlink(missing_ok=True)
-    except OSError:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
 
 
 def relations_kept(path: Path, key: str) -> Relations | None:

@@ -5,7 +5,6 @@ not fit.
 import contextlib
 import io
 import json
-import os
 import re
 from collections.abc import Mapping
 from importlib.metadata import version
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from .columns import GRAM_BITS
+from .files import write_atomically
 from .index import Index, State
 from .relations_cache import of_code
 from .similarity import DEEP, Neighbours
@@ -25,7 +25,7 @@ from .vectors import Statistics, Vectors
 
 VERSION = 2  # raised whenever vectors, statistics or neighbours come out otherwise than before
 OURS = re.compile(
-    r"[0-9a-f]{16}\.npz(\.\d+\.partial)?"
+    r"\.?[0-9a-f]{16}\.npz(\.\d+\.partial)?"
 )  # also what a killed run has left half written
 MOST = 6  # indexes that are kept in one folder: the newest
 MATRICES = ("counts", "own", "heard", "spelt")
@@ -102,18 +102,14 @@ def keep(index: Index, path: Path) -> None:
     text = np.frombuffer(
         json.dumps(words, ensure_ascii=False).encode("utf-8", "surrogatepass"), np.uint8
     )
-    partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-    try:
+    with contextlib.suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with partial.open("wb") as file:
-            np.savez(file, allow_pickle=False, words=text, **arrays)
-        partial.replace(path)
+        write_atomically(
+            path, lambda file: np.savez(file, allow_pickle=False, words=text, **arrays)
+        )
         ours = [file for file in path.parent.iterdir() if OURS.fullmatch(file.name)]
         for old in sorted(ours, key=lambda file: file.stat().st_mtime)[:-MOST]:
             old.unlink(missing_ok=True)
-    except OSError:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
 
 
 def take_up(index: Index, path: Path) -> bool:

@@ -8,7 +8,6 @@ says.
 import asyncio
 import contextlib
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import httpx
 import yaml
+from related.files import write_atomically
 
 from ..problems import ERROR, WARNING, Problem
 from .http_probe import NO_HOST, Answer, Round, web_address
@@ -70,16 +70,10 @@ class Cache:
         self.answers |= {url: answer for url, answer in answers.items() if answer.ok is not None}
         self.answers = {url: answer for url, answer in self.answers.items() if self.get(url, now)}
         if self.path:
-            partial = self.path.with_name(f"{self.path.name}.{os.getpid()}.partial")
+            text = json.dumps(self.answers, default=vars, indent=1, sort_keys=True)
             with contextlib.suppress(OSError):
                 self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                partial.write_text(
-                    json.dumps(self.answers, default=vars, indent=1, sort_keys=True) + "\n",
-                    encoding="utf-8",
-                )
-                partial.replace(self.path)
-            with contextlib.suppress(OSError):
-                partial.unlink(missing_ok=True)
+                write_atomically(self.path, text + "\n")
 
 
 def ask(

@@ -2,9 +2,9 @@
 by every build.
 """
 
-import os
-import tempfile
 from pathlib import Path
+
+from related.files import write_atomically
 
 from ..describe.describe import Described
 from ..link.moves import RECORD, read_record, record_text
@@ -45,13 +45,5 @@ def write_record(described: Described) -> tuple[Path, int]:
     before = {address: source for address, (source, _line) in read_record(path).items()}
     after = before | published(described)
     if after != before or not path.is_file():
-        handle, name = tempfile.mkstemp(prefix=f".{RECORD}.", dir=path.parent)
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-                file.write(record_text(after))
-            Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except OSError:
-            Path(name).unlink(missing_ok=True)
-            raise
+        write_atomically(path, record_text(after), mode=0o644)
     return path, len(after.keys() - before.keys())

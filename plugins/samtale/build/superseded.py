@@ -23,6 +23,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from related.files import write_atomically
+
 from ..cache.fingerprints import fingerprint
 from ..cache.previous_output import stat_signatures
 from ..config import file_names
@@ -122,12 +124,8 @@ class Superseded:
             outputs.append(
                 {"folder": _identity(self.target), "kind": kind, "superseded": _dated(listed)}
             )
-        partial = self.file.with_suffix(f".{os.getpid()}")
-        partial.write_text(
-            json.dumps({"output": str(self.target), "outputs": outputs}, indent=1) + "\n",
-            encoding="utf-8",
-        )
-        partial.replace(self.file)
+        document = {"output": str(self.target), "outputs": outputs}
+        write_atomically(self.file, json.dumps(document, indent=1) + "\n")
         lists = sorted(
             self.folder.glob("*.json"), key=lambda file: (file.stat().st_mtime, file.name)
         )

@@ -17,6 +17,8 @@ import time
 from collections.abc import Container, Iterable
 from pathlib import Path
 
+from related.files import write_atomically
+
 NONE = "none"
 NAME = re.compile(rf"([0-9a-z]+)\.([0-9a-f]+)\.([0-9a-f]{{64}}|{NONE})")
 PARTIAL = 3600  # seconds after which an unfinished file is nobody's any more
@@ -57,9 +59,7 @@ class ImageStore:
             if not self.folder:
                 return mark, data
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            partial = self.folder / f"{key}.{os.getpid()}.partial"
-            partial.write_bytes(data)
-            partial.replace(self.folder / f"{group}.{key}.{mark}")
+            write_atomically(self.folder / f"{group}.{key}.{mark}", data)
         except OSError:
             return mark, data
         return mark, b""

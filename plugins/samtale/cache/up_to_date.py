@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypedDict
 
+from related.files import write_atomically
+
 from .fingerprints import PLUGINS, asks_for_time, fingerprint, of_libraries, of_settings
 from .previous_output import StatSignature, stat_signature, stat_signatures
 
@@ -123,9 +125,7 @@ class UpToDate:
             }
             path = self._file()
             path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            partial = path.with_suffix(f".{os.getpid()}")
-            partial.write_text(json.dumps(document), encoding="utf-8")
-            partial.replace(path)
+            write_atomically(path, json.dumps(document))
             files = sorted(path.parent.glob("*.ledger"), key=lambda file: file.stat().st_mtime)
             for old in files[:-MOST]:
                 old.unlink(missing_ok=True)

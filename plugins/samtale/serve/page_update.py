@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from related.files import write_atomically
+
 from ..body import finished, named, resolve_texts
 from ..check import content as content_checks
 from ..describe.from_texts import essay_of
@@ -63,9 +65,7 @@ class PageUpdate:
         view = self.views[text.save_as] = self._view(text)
         data = rendering.page(view, body.follow(rendering.site.prefix))
         path = self.output / text.save_as
-        partial = path.with_name(f".{path.name}.partial")
-        partial.write_bytes(data)
-        partial.replace(path)
+        write_atomically(path, data)
         return Answer(text.save_as, "\n".join(map(str, errors(wrong))))
 
     def _resolved(self, text: Text) -> tuple[Text, list[Problem]]:

@@ -6,9 +6,10 @@ beside it: the hashed files of earlier releases that were copied into them (extr
 import contextlib
 import gzip
 import json
-import os
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+
+from related.files import write_atomically
 
 from ...manifest import Entry, Manifest, Unreadable, belongs, manifest_from
 from ..target import UPLOAD, PublishError
@@ -77,9 +78,7 @@ class Manifests:
         if not known.exists():
             with contextlib.suppress(OSError):
                 self.cache.mkdir(mode=0o700, parents=True, exist_ok=True)
-                partial = known.with_suffix(f".{os.getpid()}")
-                partial.write_text(manifest.text(), encoding="utf-8")
-                partial.replace(known)
+                write_atomically(known, manifest.text())
 
     def names(self) -> list[str]:
         """The releases that have one, by their names, which sort as they came."""
