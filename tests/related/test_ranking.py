@@ -186,6 +186,7 @@ def test_a_hyphen_is_standard_input_and_output(folder, monkeypatch, make_site):
         rank("-", "-", lexicon=folder / "lexicon.bin")
 
 
+@pytest.mark.site
 def test_the_bytes_are_the_same_in_every_process(folder, root, make_site):
     """Under any hash seed, number of threads and locale."""
     (folder / "docs.jsonl").write_bytes(as_lines(make_site(120)))

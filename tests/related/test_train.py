@@ -198,6 +198,7 @@ def test_a_corpus_without_pairs_is_told(tmp_path, make_corpus):
         read_corpus([tmp_path / "none.jsonl"], [], silent)
 
 
+@pytest.mark.site
 def test_the_same_corpus_gives_the_same_bytes(corpus, lexicon, corpus_file, root):
     """Here and in other processes, under any hash seed."""
     assert pack(train(corpus, silent)) == pack(lexicon)

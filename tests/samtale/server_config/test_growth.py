@@ -64,6 +64,8 @@ STARTS += ["<a ", '<a href="//']
 END = "!"  # what no pattern ends in, so that all ways to match are tried
 
 
+LETTERS = (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN)
+FITS: dict[tuple, bool] = {}  # whether a part of a pattern matches a letter
 parsed = functools.cache(lambda pattern: list(_parser.parse(pattern)))
 
 
@@ -82,6 +84,12 @@ class Counted:
 
     def all(self, tree: list, at: int) -> Iterator[int]:
         """Where a sequence can end that begins here, in the order in which an engine tries it."""
+        done = 0
+        while done < len(tree) and tree[done][0] in LETTERS:
+            if not self.is_letter(*tree[done], at):
+                return
+            at, done = at + 1, done + 1
+        tree = tree[done:] if done else tree
         if not tree:
             yield at
             return
@@ -100,12 +108,12 @@ class Counted:
             self.steps += 1
             if at == (0 if value is op.AT_BEGINNING else len(self.text)):
                 yield at
-        elif self.is_letter(kind, value, at):
-            yield at + 1
+        else:
+            raise AssertionError(f"{kind} is not known here")
 
     def repeated(self, least: int, most: int, what, at: int, *, greedy: bool) -> Iterator[int]:
         what, ends = list(what), [at]
-        if len(what) == 1 and what[0][0] in (op.LITERAL, op.NOT_LITERAL, op.ANY, op.IN):
+        if len(what) == 1 and what[0][0] in LETTERS:
             while len(ends) <= most and self.is_letter(*what[0], ends[-1]):
                 ends.append(ends[-1] + 1)
             yield from ends[least:][::-1] if greedy else ends[least:]
@@ -125,21 +133,28 @@ class Counted:
         letter = ord(self.text[at])
         if kind is op.ANY:
             return True
-        if kind is op.LITERAL:
-            return letter in (value, ord(chr(value).swapcase()[0]))
-        if kind is op.NOT_LITERAL:
-            return letter != value
-        assert kind is op.IN, f"{kind} is not known here"
-        inside = any(
-            letter == one
-            if told is op.LITERAL
-            else one[0] <= letter <= one[1]
-            if told is op.RANGE
-            else _in_class(one, letter)
-            for told, one in value
-            if told is not op.NEGATE
-        )
-        return inside != (value[0][0] is op.NEGATE)
+        key = (id(value) if kind is op.IN else value), kind, letter  # parsed() keeps the lists
+        if key not in FITS:
+            FITS[key] = _is_letter(kind, value, letter)
+        return FITS[key]
+
+
+def _is_letter(kind, value, letter: int) -> bool:
+    if kind is op.LITERAL:
+        return letter in (value, ord(chr(value).swapcase()[0]))
+    if kind is op.NOT_LITERAL:
+        return letter != value
+    assert kind is op.IN, f"{kind} is not known here"
+    inside = any(
+        letter == one
+        if told is op.LITERAL
+        else one[0] <= letter <= one[1]
+        if told is op.RANGE
+        else _in_class(one, letter)
+        for told, one in value
+        if told is not op.NEGATE
+    )
+    return inside != (value[0][0] is op.NEGATE)
 
 
 def _in_class(name, letter: int) -> bool:
@@ -156,6 +171,7 @@ def steps(pattern: str, text: str) -> int:
     return counted.steps
 
 
+@functools.cache  # some patterns are both servers'
 def steepest(pattern: str, short: int = SHORT) -> tuple[float, str]:
     """The most that doubling a text costs more the second time than the first, and what was
     repeated.
