@@ -383,13 +383,16 @@ def train_lexicon(_context: Context, segments: str, dictionary: str = "", out: s
     help={
         "only": "Only the tests whose names match this (pytest -k).",
         "browser": "Only the tests in a browser.",
+        "quick": "Only the tests that build no site and start no program, server or browser.",
     },
 )
-def test(_context: Context, only: str = "", browser: bool = False) -> None:
+def test(
+    _context: Context, only: str = "", browser: bool = False, quick: bool = False
+) -> None:
     """Run the linter and all tests. Browser tests are skipped, and say so, where there is no
     Chromium.
     """
-    commands.test(ROOT, only=only, browser=browser)
+    commands.test(ROOT, only=only, browser=browser, quick=quick)
 
 
 @task

@@ -253,6 +253,7 @@ def tree(text: bytes) -> html.HtmlElement:
     return html.document_fromstring(text, parser=html.HTMLParser(encoding="utf-8"))
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("row", ROWS, ids=[row[:60] for row in ROWS])
 def test_a_row_of_the_catalogue_has_cases(row):
     """Or a file of tests elsewhere, which is named, and is there."""
@@ -261,6 +262,7 @@ def test_a_row_of_the_catalogue_has_cases(row):
     assert elsewhere or any(row.startswith(case.row) for case in CASES)
 
 
+@pytest.mark.quick
 def test_a_case_belongs_to_one_row():
     """So that no row is taken for another's cases."""
     assert [
@@ -268,6 +270,7 @@ def test_a_case_belongs_to_one_row():
     ] == []
 
 
+@pytest.mark.quick
 def test_no_two_cases_have_one_name():
     """A case is found by its name."""
     assert [name for name, count in Counter(case.name for case in CASES).items() if count > 1] == []
@@ -276,6 +279,7 @@ def test_no_two_cases_have_one_name():
 CASE = "## A\nrow: r\n--- x.md\nTitle: X\n--- expect\nok\n"
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

@@ -233,12 +233,14 @@ def train_lexicon(segments: str, dictionary: str, out: str) -> None:
             OUT.print(escape(line))
 
 
-def test(root: Path, *, only: str, browser: bool) -> None:
+def test(root: Path, *, only: str, browser: bool, quick: bool) -> None:
+    cores = os.cpu_count() or 1
     chosen = [
         "-n",
-        str((os.cpu_count() or 1) + 1),
+        str(cores if quick else cores + 1),  # the others wait for programs and servers
         *(["-k", only] if only else []),
         *(["-m", "browser"] if browser else []),
+        *(["-m", "not site", "--hypothesis-profile", "quick"] if quick else []),
     ]
     steps = [
         [sys.executable, "-m", "ruff", "check", "."],
@@ -253,20 +255,14 @@ def test(root: Path, *, only: str, browser: bool) -> None:
 
 def endure(root: Path) -> None:
     tests = [
-        "test_faults",
-        "test_anything",
-        "test_incremental",
-        "test_deploy_kills",
-        "test_deploy_cuts",
+        "related/test_index",
+        "site/test_faults",
+        "site/test_anything",
+        "site/test_incremental",
+        "site/test_deploy_kills",
+        "site/test_deploy_cuts",
     ]
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-v",
-        "-s",
-        *(f"tests/site/{name}.py" for name in tests),
-    ]
+    command = [sys.executable, "-m", "pytest", "-v", "-s", *(f"tests/{name}.py" for name in tests)]
     code = subprocess.run(
         command, cwd=root, env={**os.environ, "SAMTALE_ENDURE": "1"}, check=False
     ).returncode

@@ -310,6 +310,7 @@ def test_a_slow_page_is_in_doubt(server):
     assert found[server.url + "/slow"].reason == "no answer within 0.2 seconds"
 
 
+@pytest.mark.site
 def test_a_closed_port_is_dead():
     """Nobody lives there."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -319,6 +320,7 @@ def test_a_closed_port_is_dead():
     )
 
 
+@pytest.mark.site
 def test_a_server_that_speaks_no_http_is_in_doubt():
     """It is asked with both methods."""
     with socket.create_server(("127.0.0.1", 0)) as listening:

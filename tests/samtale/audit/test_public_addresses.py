@@ -105,6 +105,7 @@ def test_the_address_that_was_checked_is_the_one_that_is_connected_to(network):
         connect(names, "far.example")
 
 
+@pytest.mark.site
 @pytest.mark.parametrize(
     "host",
     ["127.0.0.1", "localhost", "[::1]", "[::ffff:127.0.0.1]", "0.0.0.0"],  # noqa: S104

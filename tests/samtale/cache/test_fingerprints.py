@@ -64,6 +64,7 @@ def test_an_extension_of_the_owners_own_tells_nothing(extensions, told):
     assert (of_settings({"JINJA_ENVIRONMENT": {"extensions": extensions}}) is not None) == told
 
 
+@pytest.mark.site
 @pytest.mark.parametrize("value", [{"b", "a", "c"}, {"x": frozenset("abc")}])
 def test_values_are_told_alike_in_every_process(value):
     command = [

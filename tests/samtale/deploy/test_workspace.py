@@ -36,6 +36,7 @@ def test_two_deploys_have_two_folders(place):
         assert (one / "x").exists()
 
 
+@pytest.mark.site
 def test_what_a_killed_one_left_is_cleared_away(root, place):
     """At any moment that it was killed at; what else lies in the cache stays."""
     code = "import sys, os, pathlib; from samtale.deploy.workspace import Workplace\n"

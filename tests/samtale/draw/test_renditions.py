@@ -92,6 +92,7 @@ for form in ("avif", "webp"):
 """
 
 
+@pytest.mark.site
 def test_the_same_picture_is_drawn_to_the_same_bytes(root):
     """In another process too, and on one core as on many."""
     x = Image.linear_gradient("L").resize((900, 700))

@@ -64,6 +64,7 @@ def own(files):
     return meta, unpacked(files[meta])
 
 
+@pytest.mark.site
 def test_the_same_records_give_the_same_bytes(records, made):
     """Time and again, on one core or on all."""
     again = [index(records, program()) for _number in range(4)]
@@ -77,6 +78,7 @@ def test_the_same_records_give_the_same_bytes(records, made):
     assert all(one == made for one in again)
 
 
+@pytest.mark.site
 def test_only_what_is_used_is_published(made):
     """The worker, the stemmer of the language, and the index: no interface of Pagefind's, no
     highlighter.
@@ -89,6 +91,7 @@ def test_only_what_is_used_is_published(made):
     assert all(is_hashed(f"pagefind/{name}") for name in files if name != "wasm.da.pagefind")
 
 
+@pytest.mark.site
 def test_each_word_is_where_the_index_says(records, made):
     """No word of Pagefind's own index is lost, each file begins and ends as the list of them says,
     and none is large.
@@ -116,6 +119,7 @@ def test_each_word_is_where_the_index_says(records, made):
     assert all(f"fragment/{page[0]}.pf_fragment" in files for page in pages)
 
 
+@pytest.mark.site
 def test_the_list_of_languages_has_an_order(made):
     """Whatever the order in which they were made."""
     entry, _files = made
@@ -144,6 +148,7 @@ def test_without_the_program_there_is_a_remedy(monkeypatch, tmp_path):
         program()
 
 
+@pytest.mark.site
 @pytest.mark.parametrize(
     "what",
     [

@@ -224,6 +224,7 @@ def test_a_lock_does_not_go_stale(store, reading, lock, free):
             pytest.fail("it is held")
 
 
+@pytest.mark.site
 def test_a_process_is_that_of_its_machine(store, reading, monkeypatch):
     """Where machines cannot be told apart, a lock waits for its end: the number may be that of
     another machine's process.
@@ -234,6 +235,7 @@ def test_a_process_is_that_of_its_machine(store, reading, monkeypatch):
         pytest.fail("it is held")
 
 
+@pytest.mark.site
 def test_a_process_that_nobody_has_asked_after_is_dead(store, reading):
     """It has ended, and its parent does not know yet."""
     with subprocess.Popen([sys.executable, "-c", ""], stdout=subprocess.PIPE) as process:
