@@ -14,6 +14,7 @@ from socket import AF_INET, AF_INET6
 import hypothesis
 import pelican
 import pytest
+from samtale.audit.language_detection import LanguageDetector
 
 ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "tests" / "site"
@@ -55,6 +56,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
 
 
+def share_the_model() -> None:
+    """The model that detects languages is loaded once a process: that takes several times as long
+    as to build a small site.
+    """
+    load, loaded = LanguageDetector.ready, []
+
+    def ready(detector: LanguageDetector) -> None:
+        if detector.model is None and loaded:
+            detector.model, detector.known = loaded
+            return
+        load(detector)
+        loaded[:] = detector.model, detector.known
+
+    LanguageDetector.ready = ready
+
+
 class Guard:
     """Fails a quick test that does what only tests marked ``site`` may do."""
 
@@ -92,6 +109,7 @@ class Guard:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    share_the_model()
     config.pluginmanager.register(Guard())
 
 

@@ -147,10 +147,11 @@ def site(tmp_path):
             "import sys",
             f"sys.path.insert(0, {str(ROOT / 'plugins')!r})",
             "from samtale.defaults import *",
-            # what is searched and drawn has tests of its own, and takes most of a small site's time
+            # what is related, searched and drawn has tests of its own, and takes most of a small
+            # site's time
             (
-                'LANGUAGES = {"da": {}, "sv": {}, "en": {}}; RELATED_CACHE = ""; SEARCH = False; '
-                "CARDS = None"
+                'LANGUAGES = {"da": {}, "sv": {}, "en": {}}; RELATED = 0; RELATED_CACHE = ""; '
+                "SEARCH = False; CARDS = None"
             ),
             settings,
         ]

@@ -5,15 +5,14 @@ editor does it.
 import json
 import os
 import re
-import subprocess
-import sys
 from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
 import pytest
 
-from .conftest import NOW, ROOT
+from .command_line import invoke
+from .conftest import NOW
 from .loopback import moto, pointed, ssh_host, web_server
 from .publishing import FIRST, SECOND
 from .test_deploy_kills import BUCKET, POINTED
@@ -50,7 +49,6 @@ class Editor:
 
     def run(self, *arguments: str, code: int = 0, said: str = "", **environment: str) -> str:
         """``invoke ...``: what it prints, and its exit code is that one."""
-        line = [sys.executable, "-m", "invoke", *arguments, "--settings", str(self.settings)]
         known = {
             **os.environ,
             "SOURCE_DATE_EPOCH": NOW,
@@ -58,15 +56,7 @@ class Editor:
             "AWS_SECRET_ACCESS_KEY": "test-test",
         }
         whole = {name: value for name, value in {**known, **environment}.items() if value}
-        done = subprocess.run(
-            line,
-            cwd=ROOT,
-            env=whole,
-            capture_output=True,
-            text=True,
-            check=False,
-            stdin=subprocess.DEVNULL,
-        )
+        done = invoke(*arguments, "--settings", str(self.settings), environment=whole)
         told = done.stdout + done.stderr
         assert "Traceback" not in told, told
         assert done.returncode == code, told

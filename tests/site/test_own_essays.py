@@ -156,7 +156,7 @@ def test_start_knows_every_file_of_the_sample():
     files = sorted(path for path in (ROOT / "content").rglob("*") if path.is_file())
     there = [f"{digest(path)} {path.relative_to(ROOT / 'content').as_posix()}" for path in files]
     listed = (
-        (ROOT / "plugins" / "samtale" / "desk" / "sample.txt")
+        (ROOT / "plugins" / "samtale" / "cli" / "sample.txt")
         .read_text(encoding="utf-8")
         .splitlines()
     )

@@ -16,6 +16,16 @@ from samtale.problems import ContentError
 from .conftest import ROOT, at_now, of_the_sample
 
 FIRST = 5
+
+
+@pytest.fixture
+def site(site):
+    """The small sites of all tests, with Samtale's own number of related essays."""
+    return lambda files, settings="": site(
+        files, f"from samtale.defaults import RELATED\n{settings}"
+    )
+
+
 TEA = (
     "Te drikkes af kopper. Vandet koges, kanden varmes, og bladene trækker, mens gæsterne "
     "venter på en kop te ved bordet. "

@@ -1,16 +1,11 @@
 """Small finished sites, made by hand."""
 
-import functools
 import json
 from pathlib import Path
 
 import pytest
-from samtale.audit import language_detection
 from samtale.audit.language_detection import LanguageDetector
 from samtale.audit.pages import read_page
-
-# the model takes a second to load
-language_detection._model = functools.cache(language_detection._model)
 
 BASE = "https://example.org/"
 PAGE = """<!DOCTYPE html>
