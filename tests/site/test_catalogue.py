@@ -40,10 +40,10 @@ PLACE = re.compile(
     rb'<a aria-hidden="true" class="here"[^>]*></a>|(?<=<p) id="p\d+"(?=>)'
 )  # of paragraphs, in their own tests
 SECONDS = 20  # on a machine that does other things too
-SETTINGS = f"""import sys
+SETTINGS = f"""import sys; from pathlib import Path
 sys.path.insert(0, {str(ROOT / "plugins")!r})
 from samtale.defaults import *
-LANGUAGES = {{"da": {{}}, "sv": {{}}, "en": {{}}}}; RELATED = 0; SEARCH = False; CARDS = None
+LANGUAGES = {{"da": {{}}, "sv": {{}}, "en": {{}}}}; RELATED = 0; SEARCH = False; CARDS = None; BUILD_CACHE = str(Path(__file__).parents[1] / "kept")
 """  # these have their own tests, and take most of a small site's time
 
 
@@ -101,12 +101,25 @@ def folder_of(site: Path, files: tuple[Source, ...], settings: str = "") -> Path
 
 
 @pytest.fixture(scope="session")
-def good_output(tmp_path_factory) -> Path:
-    """What the last build left, where a case does not say more."""
-    site = tmp_path_factory.mktemp("good")
+def good(tmp_path_factory) -> Path:
+    """A folder with a site, ``site``, what its build left, ``output``, and what it cached."""
+    folder = tmp_path_factory.mktemp("good")
     with at_now():
-        build(folder_of(site, (GOOD,)), output=str(site / "output"))
-    return site / "output"
+        build(folder_of(folder / "site", (GOOD,)), output=str(folder / "output"))
+    shutil.move(folder / "kept", folder / "cached")
+    return folder
+
+
+@pytest.fixture
+def place(good) -> Path:
+    """The site's folder: empty, with the cache of its first build beside it. The cache knows a site
+    by its folder, so all cases have the same one.
+    """
+    shutil.rmtree(good / "site")
+    shutil.rmtree(good / "kept", ignore_errors=True)
+    shutil.copytree(good / "cached", good / "kept")
+    (good / "site").mkdir()
+    return good / "site"
 
 
 def everything(site: Path) -> set[str]:
@@ -153,30 +166,30 @@ def below(path: str, site: Path) -> str:
 @pytest.mark.parametrize(
     "case", CASES, ids=[f"{case.where.partition('.')[0]}: {case.name}" for case in CASES]
 )
-def test_a_case_of_the_catalogue(case: Case, tmp_path, good_output):
+def test_a_case_of_the_catalogue(case: Case, place, good):
     """What must be told is told in one run, with its line; an error leaves the last output and the
     folders as they were.
     """
-    output = tmp_path / "output"
+    output = place / "output"
     gone = tuple(source for source in case.files if source.gone and source.path != GOOD.path)
     if gone:
-        build(folder_of(tmp_path, (GOOD, *gone)), output=str(output))
+        build(folder_of(place, (GOOD, *gone)), output=str(output))
     else:
-        shutil.copytree(good_output, output)
+        shutil.copytree(good / "output", output)
     good = () if any(source.path == GOOD.path for source in case.files) else (GOOD,)
     settings = folder_of(
-        tmp_path, (*good, *(source for source in case.files if not source.gone)), case.settings
+        place, (*good, *(source for source in case.files if not source.gone)), case.settings
     )
-    published, there = digests(output), everything(tmp_path)
+    published, there = digests(output), everything(place)
     try:
         with within(SECONDS), as_anyone():
-            failed, told = False, placed(build(settings, output=str(output)).warnings, tmp_path)
+            failed, told = False, placed(build(settings, output=str(output)).warnings, place)
     except (ContentError, BuildError) as error:
-        failed, told = True, problems(error, tmp_path)
+        failed, told = True, problems(error, place)
     check_told(case, failed, told)
     if failed:
         assert digests(output) == published
-        assert everything(tmp_path) == there
+        assert everything(place) == there
     else:
         check_output(case, output)
 
