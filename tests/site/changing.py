@@ -46,6 +46,30 @@ DEFAULT_LANG = "da"
 TAGLINE = {"da": "Om at tale", "sv": "Om att tala", "en": "On talking"}
 PAGE_SIZE = 4
 """
+OFTEN = "edit_word edit_word edit_word edit_body edit_title add_note nothing mend"
+SELDOM = """add_essay edit_date come_due edit_slug edit_topics edit_summary edit_author edit_series
+draft_on_and_off hide delete_essay rename_essay add_language add_link pin add_picture
+change_picture add_photo change_photo change_photo edit_page wrong_link mend edit_template
+edit_style edit_catalogue edit_letters edit_topic edit_settings edit_code new_library time_passes
+lose_output scribble_on_output strange_output lose_all_output lose_cache bar_cache lose_cache
+old_cache truncate_cache scribble_on_cache"""
+ALONE = (  # what makes for a build from scratch
+    "edit_template nothing",
+    "edit_catalogue edit_letters",
+    "edit_settings",
+    "edit_code",
+    "new_library edit_word",
+    "old_cache edit_word",
+    "truncate_cache edit_word",
+    "scribble_on_cache edit_word",
+)
+LAST = (  # in this order: what goes may be linked to, and then nothing is built any more
+    "bar_cache edit_word",
+    "lose_cache edit_word",
+    "wrong_link edit_word",
+    "mend",
+    "rename_essay delete_essay",
+)
 CLEAN = 'from pelicanconf import *\nBUILD_CACHE = RELATED_CACHE = ""\n'
 
 
@@ -236,7 +260,7 @@ class Site:
 
     def photo(self, path: Path) -> None:
         """One that is worth offering in several sizes, some of them held on their side."""
-        width, height = self.random.choice([(1000, 700), (620, 400), (500, 500)])
+        width, height = self.random.choice([(800, 560), (620, 400), (500, 500)])
         noise = Image.frombytes(
             "L", (width // 20, height // 20), self.random.randbytes((width // 20) * (height // 20))
         )
@@ -412,15 +436,21 @@ class Site:
 
     def steps(self) -> list[Callable[[], None]]:
         """One or two changes of what is there, those that authors make most often more often."""
-        often = "edit_word edit_word edit_word edit_body edit_title add_note nothing mend"
-        seldom = """add_essay edit_date come_due edit_slug edit_topics edit_summary edit_author edit_series draft_on_and_off hide
-        delete_essay rename_essay add_language add_link pin add_picture change_picture
-        add_photo change_photo change_photo edit_page wrong_link mend edit_template
-        edit_style edit_catalogue edit_letters edit_topic edit_settings edit_code new_library time_passes lose_output
-        scribble_on_output strange_output lose_all_output lose_cache
-        bar_cache lose_cache old_cache truncate_cache scribble_on_cache"""
         names = [
-            self.random.choice((often if self.random.random() < 0.4 else seldom).split())
+            self.random.choice((OFTEN if self.random.random() < 0.4 else SELDOM).split())
             for _ in range(2)
         ]
         return [getattr(self, name) for name in names[: self.random.choice((1, 1, 2))]]
+
+    def every(self) -> list[list[Callable[[], None]]]:
+        """Every change once, some at a time, in random order where that does not matter. Photos have
+        a test of their own.
+        """
+        first, last = ["add_picture", "add_language"], [names.split() for names in LAST]
+        alone = [names.split() for names in ALONE]
+        apart = {"add_photo", "change_photo", *first}.union(*alone, *last)
+        light = sorted({*OFTEN.split(), *SELDOM.split()} - apart)
+        self.random.shuffle(light)
+        rest = [*(light[start : start + 4] for start in range(0, len(light), 4)), *alone]
+        self.random.shuffle(rest)
+        return [[getattr(self, name) for name in names] for names in (first, *rest, *last)]
