@@ -43,7 +43,7 @@ class Handler(BaseHTTPRequestHandler):
             earlier = sum(one["path"] == self.path for one in server.visits) - 1
         status, headers = self.found(path, earlier)
         if path == "/slow":
-            server.released.wait(30)
+            server.released.wait(120)
         time.sleep(0.01)  # long enough for a second one to be seen, if it came
         with server.lock:
             server.active -= 1
@@ -120,7 +120,7 @@ def answers(*urls, cache=None, now=NOW, **options):
     values = {
         "agent": AGENT.format("https://example.org"),
         "delay": 0,
-        "timeout": 5,
+        "timeout": 120,
         "private": True,
         **options,
     }
@@ -324,7 +324,7 @@ def test_a_closed_port_is_dead():
 def test_a_server_that_speaks_no_http_is_in_doubt():
     """It is asked with both methods."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        listening.settimeout(10)
+        listening.settimeout(120)
 
         def babble():
             for _request in range(2):
@@ -422,7 +422,7 @@ def test_hosts_are_asked_in_parallel():
 
     async def handle(request):
         arrived.append(request.url.host)
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(120):
             while len(arrived) < hosts:
                 await asyncio.sleep(0)
         return httpx.Response(200)
@@ -430,7 +430,7 @@ def test_hosts_are_asked_in_parallel():
     found = answers(
         *(f"https://{n}.example/" for n in range(hosts)),
         transport=httpx.MockTransport(handle),
-        timeout=30,
+        timeout=120,
     )
     assert {answer.ok for answer in found.values()} == {LIVING}
 

@@ -121,7 +121,7 @@ def test_the_commit_is_told_and_whether_there_is_more(tmp_path, monkeypatch):
             *arguments,
         ]
         return subprocess.run(
-            line, check=True, capture_output=True, text=True, timeout=30
+            line, check=True, capture_output=True, text=True, timeout=300
         ).stdout.strip()
 
     git("init", "-q")
