@@ -20,25 +20,12 @@ ROOT = Path(__file__).resolve().parents[1]
 SITE = ROOT / "tests" / "site"
 STARTING = {"server"}  # fixtures that start one
 CHEAP = {"git"}  # programs that quick tests may start
-LONG = (
-    "test_incremental.py",
-    "test_depends.py",
-    "test_deploy.py",
-    "test_deploy_kills.py",
-    "test_deploy_faults.py",
-    "test_catalogue.py",
-    "test_carriers.py",
-    "test_awkward_files.py",
-    "test_mistakes.py",
-    "test_faults.py",
-    "test_pictures.py",
-    "test_books.py",
-    "test_git_target.py",
-    "test_servers.py",
-    "test_browser.py",
-)
-
-
+LONG = [
+    f"test_{name}.py"
+    for name in """incremental deploy_kills deploy deploy_faults deploy_cuts browser depends searching
+    incremental_pictures catalogue books servers faults carriers git_target awkward_files strangers
+    pictures reproducible relations""".split()
+]
 hypothesis.settings.register_profile("quick", max_examples=20)
 
 

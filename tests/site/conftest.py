@@ -1,21 +1,23 @@
 """Whole sites, built once a session: the awkward one (published, and as a preview) and our own."""
 
+import fcntl
 import functools
 import http.server
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from lxml import html
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from samtale.build.build import build
 from samtale.output.hashed_names import as_written, is_hashed
 
-from .servers_here import needs
+from . import loopback
+from .servers_here import PATIENCE, needs
 
 ROOT = Path(__file__).resolve().parents[2]
 AWKWARD = ROOT / "tests" / "fixtures" / "awkward"
@@ -28,6 +30,12 @@ FLAGS = [
     "--disable-component-update",
 ]
 SAMPLE = "SAMPLE = True" in (ROOT / "pelicanconf.py").read_text(encoding="utf-8")
+# of small sites: what is related, searched and drawn has tests of its own, and takes most of the time
+CONF = f"""import sys
+sys.path.insert(0, {str(ROOT / "plugins")!r})
+from samtale.defaults import *
+LANGUAGES = {{"da": {{}}, "sv": {{}}, "en": {{}}}}; RELATED = 0; RELATED_CACHE = ""; SEARCH = False; CARDS = None
+"""
 of_the_sample = pytest.mark.skipif(
     not SAMPLE, reason="this site is its owner's own: the sample's essays are not there"
 )
@@ -44,6 +52,13 @@ def at_now() -> Iterator[None]:
             del os.environ["SOURCE_DATE_EPOCH"]
         else:
             os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_servers() -> Iterator[None]:
+    """Ends the servers that tests share."""
+    with loopback.SHARED:
+        yield
 
 
 class Output:
@@ -101,27 +116,50 @@ def awkward_source(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def awkward(awkward_source, tmp_path_factory) -> Output:
-    folder = tmp_path_factory.mktemp("awkward") / "site"
-    with at_now():
-        build(awkward_source / "pelicanconf.py", output=str(folder))
-    return Output(folder)
+def once(tmp_path_factory) -> Callable[..., Output]:
+    """``once("own", settings_file)`` builds a site if no other process of this run has built it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+    def built(name: str, settings: Path, **options) -> Output:
+        folder = shared / "once" / name / "site"
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with (shared / "once" / f"{name}.lock").open("w") as lock, at_now():
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not folder.exists():
+                build(settings, output=str(folder), **options)
+        return Output(folder)
+
+    return built
 
 
 @pytest.fixture(scope="session")
-def preview(awkward_source, tmp_path_factory) -> Output:
-    folder = tmp_path_factory.mktemp("preview") / "site"
-    with at_now():
-        build(awkward_source / "pelicanconf.py", output=str(folder), drafts=True)
-    return Output(folder)
+def awkward(awkward_source, once) -> Output:
+    return once("awkward", awkward_source / "pelicanconf.py")
 
 
 @pytest.fixture(scope="session")
-def own_site(tmp_path_factory) -> Output:
-    folder = tmp_path_factory.mktemp("own") / "site"
-    with at_now():
-        build(ROOT / "pelicanconf.py", output=str(folder))
-    return Output(folder)
+def preview(awkward_source, once) -> Output:
+    return once("preview", awkward_source / "pelicanconf.py", drafts=True)
+
+
+@pytest.fixture(scope="session")
+def own_site(once) -> Output:
+    return once("own", ROOT / "pelicanconf.py")
+
+
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+def _patient(make: Callable) -> Callable:
+    """What it makes waits longer for whatever is to come: nothing that is tested is in a hurry."""
+
+    def patient(**options):
+        made = make(**options)
+        made.set_default_timeout(PATIENCE * 1000)
+        return made
+
+    return patient
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +170,8 @@ def chromium():
     )
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        browser.new_context = _patient(browser.new_context)
+        browser.new_page = _patient(browser.new_page)
         yield browser
         browser.close()
 
@@ -143,19 +183,7 @@ def site(tmp_path):
     """
 
     def make(files: dict[str, str | bytes], settings: str = "") -> Path:
-        lines = [
-            "import sys",
-            f"sys.path.insert(0, {str(ROOT / 'plugins')!r})",
-            "from samtale.defaults import *",
-            # what is related, searched and drawn has tests of its own, and takes most of a small
-            # site's time
-            (
-                'LANGUAGES = {"da": {}, "sv": {}, "en": {}}; RELATED = 0; RELATED_CACHE = ""; '
-                "SEARCH = False; CARDS = None"
-            ),
-            settings,
-        ]
-        (tmp_path / "pelicanconf.py").write_text("\n".join(lines) + "\n", encoding="utf-8")
+        (tmp_path / "pelicanconf.py").write_text(f"{CONF}{settings}\n", encoding="utf-8")
         (tmp_path / "content").mkdir(exist_ok=True)
         for name, text in files.items():
             path = tmp_path / "content" / name
@@ -194,6 +222,7 @@ def page_of(chromium, address):
             color_scheme=scheme,
             java_script_enabled=scripts,
             base_url=address,
+            reduced_motion="reduce",  # nothing is caught in the midst of a transition
         )
         contexts.append(context)
         page = context.new_page()
@@ -203,3 +232,26 @@ def page_of(chromium, address):
     yield open_page
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="module")
+def visit(chromium, address):
+    """``visit("/da/")`` opens a page of our own site in a browser that has been there before:
+    where nothing is clicked or typed, that is quicker and changes nothing.
+    """
+    contexts = {}
+
+    def open_page(url, *, width=1280, scripts=True):
+        if scripts not in contexts:
+            context = chromium.new_context(
+                java_script_enabled=scripts, base_url=address, reduced_motion="reduce"
+            )
+            contexts[scripts] = context.new_page()
+        page = contexts[scripts]
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(url)
+        return page
+
+    yield open_page
+    for page in contexts.values():
+        page.context.close()

@@ -10,14 +10,13 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 
-from .servers_here import free_port, needs, running
+from .servers_here import PATIENCE, children, free_port, needs, running, wait_for
 
 
 @dataclass(frozen=True)
@@ -95,10 +94,12 @@ class Web:
     url: str
 
     def broken(self, more: str) -> None:
-        """Serve on with a fault in the configuration."""
+        """Serve on with a fault in the configuration. Returns when no process has the old one."""
         (self.folder / "more.conf").write_text(more)
-        os.kill(int((self.folder / "nginx.pid").read_text()), signal.SIGHUP)
-        time.sleep(0.5)
+        main = int((self.folder / "nginx.pid").read_text())
+        before = children(main)
+        os.kill(main, signal.SIGHUP)
+        wait_for(lambda: (now := children(main)) and not now & before, "nginx has no new process")
 
 
 @contextlib.contextmanager
@@ -125,30 +126,40 @@ def web_server(folder: Path, root: Path) -> Iterator[Web]:
         yield Web(folder, f"http://127.0.0.1:{port}")
 
 
+SHARED = contextlib.ExitStack()  # of servers that run until the last test has ended
+ADDRESSES: dict[str, str] = {}
+
+
+def _moto(folder: Path) -> str:
+    if "moto" not in ADDRESSES:
+        server = needs(str(Path(sys.executable).with_name("moto_server")), install="python3-moto")
+        port = free_port()
+        line = [server, "-H", "127.0.0.1", "-p", str(port)]
+        SHARED.enter_context(running(line, port, folder / "moto.log"))
+        ADDRESSES["moto"] = f"http://127.0.0.1:{port}"
+    return ADDRESSES["moto"]
+
+
 @contextlib.contextmanager
 def moto(folder: Path) -> Iterator[str]:
-    """An S3 server with a bucket called essays; its endpoint."""
-    server, port = (
-        needs(str(Path(sys.executable).with_name("moto_server")), install="python3-moto"),
-        free_port(),
-    )
-    endpoint = f"http://127.0.0.1:{port}"
-    with running([server, "-H", "127.0.0.1", "-p", str(port)], port, folder / "moto.log"):
-        policy = {
-            "Effect": "Allow",
-            "Principal": "*",
-            "Action": "s3:GetObject",
-            "Resource": "arn:aws:s3:::essays/*",
-        }
-        signed = {
-            "Authorization": "AWS4-HMAC-SHA256 Credential=test/20240101/us-east-1/s3/aws4_request"
-        }
-        httpx.put(f"{endpoint}/essays", timeout=20).raise_for_status()
-        rule = json.dumps({"Version": "2012-10-17", "Statement": [policy]})
-        httpx.put(
-            f"{endpoint}/essays?policy", content=rule, headers=signed, timeout=20
-        ).raise_for_status()
-        yield endpoint
+    """An S3 server with a bucket called essays, and nothing else; its endpoint."""
+    endpoint = _moto(folder)
+    httpx.post(f"{endpoint}/moto-api/reset", timeout=PATIENCE).raise_for_status()
+    policy = {
+        "Effect": "Allow",
+        "Principal": "*",
+        "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::essays/*",
+    }
+    signed = {
+        "Authorization": "AWS4-HMAC-SHA256 Credential=test/20240101/us-east-1/s3/aws4_request"
+    }
+    httpx.put(f"{endpoint}/essays", timeout=PATIENCE).raise_for_status()
+    rule = json.dumps({"Version": "2012-10-17", "Statement": [policy]})
+    httpx.put(
+        f"{endpoint}/essays?policy", content=rule, headers=signed, timeout=PATIENCE
+    ).raise_for_status()
+    yield endpoint
 
 
 @contextlib.contextmanager

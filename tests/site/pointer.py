@@ -45,7 +45,7 @@ class Reader(BaseHTTPRequestHandler):
 
     def ask(self, path: str) -> tuple:
         parts = urlsplit(self.address)
-        connection = http.client.HTTPConnection(parts.netloc, timeout=20)
+        connection = http.client.HTTPConnection(parts.netloc, timeout=120)
         try:
             connection.request("GET", parts.path + path)
             answer = connection.getresponse()

@@ -64,7 +64,7 @@ def silent(
 
 
 def where(to: str, url: str, **more) -> Destination:
-    return Destination("", to, siteurl=url, **{"keep": 2, "wait": 10, "preview": True, **more})
+    return Destination("", to, siteurl=url, **{"keep": 2, "wait": 120, "preview": True, **more})
 
 
 def versions(settings: Path, write: Callable, folder: Path, to: str, url: str) -> list[Version]:
@@ -146,6 +146,8 @@ def victim(
 
             def said(text: str) -> None:
                 if step and text.startswith(step):
+                    if not seconds:
+                        kill()
                     timer = threading.Timer(seconds, kill)
                     timer.daemon = True
                     timer.start()

@@ -12,12 +12,14 @@ import json
 import re
 import sys
 import threading
+import time
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
 import httpx
 
 READERS = 3
+LEAST = 101  # answers, however quickly the end comes
 NEEDS = re.compile(r'<link[^>]+rel="(?:stylesheet|icon)"[^>]+href="([^"]+)"|<img[^>]+src="([^"]+)"')
 HASH = re.compile(r"\.([0-9a-f]{10})\.[a-z0-9]+$")
 
@@ -30,7 +32,7 @@ class Reader(threading.Thread):
 
     def run(self) -> None:
         paths = sorted(self.pages)
-        with httpx.Client(timeout=20) as client:
+        with httpx.Client(timeout=120) as client:
             for number in itertools.count(self.turn):
                 if self.stop_reading.wait(0.002):
                     return
@@ -69,6 +71,11 @@ class Reader(threading.Thread):
         return answer.content
 
 
+def wait_for(readers: list[Reader], answers: int) -> None:
+    while sum(reader.answers for reader in readers) < answers:
+        time.sleep(0.01)
+
+
 def main(url: str, pages: str) -> None:
     stop = threading.Event()
     readers = [
@@ -77,7 +84,10 @@ def main(url: str, pages: str) -> None:
     ]
     for reader in readers:
         reader.start()
+    wait_for(readers, 1)
+    print("reading", flush=True)
     sys.stdin.read()
+    wait_for(readers, LEAST)
     stop.set()
     for reader in readers:
         reader.join()

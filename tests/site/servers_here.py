@@ -8,12 +8,12 @@ import shutil
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-PATIENCE = 20  # seconds until a server must answer
+PATIENCE = 120  # seconds until a server must answer, on a machine that does other things too
 
 
 def needs(*names: str, install: str) -> str:
@@ -57,7 +57,7 @@ def running(command: list[str], port: int, log: Path, **environment: str) -> Ite
                         f"{command[0]} does not "
                         f"answer:\n{log.read_text('utf-8', 'replace')[-3000:]}"
                     )
-                time.sleep(0.05)
+                time.sleep(0.02)
             yield
         finally:
             server.terminate()
@@ -66,6 +66,23 @@ def running(command: list[str], port: int, log: Path, **environment: str) -> Ite
             except subprocess.TimeoutExpired:
                 server.kill()
                 server.wait()
+
+
+def wait_for(condition: Callable[[], object], failure: str) -> None:
+    """Wait until something is so. The limit only ends a test that would wait for ever."""
+    until = time.monotonic() + PATIENCE
+    while not condition():
+        if time.monotonic() > until:
+            pytest.fail(failure)
+        time.sleep(0.02)
+
+
+def children(process: int) -> set[int]:
+    """The processes that a process has started, and that still run."""
+    done = subprocess.run(
+        ["pgrep", "-P", str(process)], capture_output=True, text=True, check=False
+    )
+    return {int(pid) for pid in done.stdout.split()}
 
 
 def answers(port: int) -> bool:

@@ -53,7 +53,7 @@ def invoke(to, tmp_path):
         ]
         line += ["--settings", str(tmp_path / "pelicanconf.py")]
         done = subprocess.run(
-            line, capture_output=True, text=True, check=False, timeout=200, cwd=tmp_path, stdin=subprocess.DEVNULL,
+            line, capture_output=True, text=True, check=False, timeout=600, cwd=tmp_path, stdin=subprocess.DEVNULL,
             env={**os.environ, "SOURCE_DATE_EPOCH": NOW, "COLUMNS": "200"},
         )  # fmt: skip
         assert done.returncode == code, done.stdout + done.stderr

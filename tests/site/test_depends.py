@@ -116,11 +116,11 @@ def test_a_build_that_fails_leaves_the_output_alone(site):
         ),
     )
     process = start(site)
-    process.communicate(timeout=300)
+    process.communicate(timeout=600)
     before = tree(site.folder / "output")
     append(site.folder / "pelicanconf.py", 'SITEURL = "https://other.example"\n')
     append(site.one(), "\n\n[intet](nix.md)\n")
     process = start(site)
-    said = process.communicate(timeout=300)[0]
+    said = process.communicate(timeout=600)[0]
     assert process.returncode == 1, said
     assert tree(site.folder / "output") == before

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from samtale.build.build import build
 
 from .command_line import invoke
-from .conftest import NOW
+from .conftest import CONF, NOW, at_now
 from .loopback import moto, pointed, ssh_host, web_server
-from .publishing import FIRST, SECOND
+from .publishing import ESSAY, FIRST, SECOND
 from .test_deploy_kills import BUCKET, POINTED
 
+LONG = bool(os.environ.get("SAMTALE_ENDURE"))
 KINDS = ("file", "ssh", "s3", "whole")
 RELEASE = r"\d{8}T\d{6}Z-[0-9a-f]{12}"
 
@@ -73,8 +75,19 @@ class Editor:
         return self.page("release.json").json()["release"]
 
 
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory) -> None:
+    """One build in this process, so that those that are forked from it have all that it loads."""
+    folder = tmp_path_factory.mktemp("warm")
+    (folder / "content").mkdir()
+    (folder / "content" / "te.md").write_text("Title: Te\nDate: 2024-01-01\n\nTe.\n")
+    (folder / "pelicanconf.py").write_text(CONF + "BUILD_CACHE = ''\n")
+    with at_now():
+        build(folder / "pelicanconf.py", output=str(folder / "output"))
+
+
 @pytest.fixture
-def editor(tmp_path, site):
+def editor(tmp_path, site, warm):
     with ExitStack() as stack:
         yield lambda kind: Editor(kind, tmp_path, site, stack)
 
@@ -142,6 +155,8 @@ def test_a_site_that_answers_wrongly_is_switched_back(kind, editor):
     assert history["current"] == first
     assert "taken back" in {record["result"] for record in history["history"]}
     one.run("rollback", "--to", one.to, "--yes", code=4, said=f"no release before {first}")
+    if not LONG and kind in ("ssh", "whole"):
+        return  # what follows is decided by the history alone
     one.deploy(code=4, said="this very site was taken back")
     one.deploy("--again")
     assert "Og mere" in one.page("da/a-da/").text
@@ -180,6 +195,7 @@ def test_what_is_refused(editor):
     many removals, a dead end.
     """
     one = editor("file")
+    one.site({f"essays/{name}/sv.md": ESSAY.format(name, 1, "sv") for name in "fghi"})
     one.deploy()
     first = one.current()
     content = one.settings.parent / "content"

@@ -16,7 +16,8 @@ from samtale.deploy.targets.target import BUSY, PublishError
 
 from .conftest import ROOT
 from .publishing import SECOND, publish, silent, versions, victim, where
-from .test_deploy import Editor, editor  # noqa: F401 a fixture
+from .servers_here import wait_for
+from .test_deploy import Editor, editor, warm  # noqa: F401 fixtures
 
 DRIVER = """
 import sys
@@ -167,7 +168,7 @@ def test_a_dropped_connection(editor, tmp_path):  # noqa: F811
     one: Editor = editor("ssh")
     one.deploy()
     before = one.current()
-    one.site({**SECOND, "images/big.bin": os.urandom(30_000_000)})
+    one.site({**SECOND, "images/big.bin": os.urandom(12_000_000)})
     line = [
         sys.executable,
         "-m",
@@ -186,7 +187,7 @@ def test_a_dropped_connection(editor, tmp_path):  # noqa: F811
         for said in running.stderr:
             if said.startswith("Uploading"):
                 break
-        time.sleep(0.15)
+        wait_for(lambda: any(one.served.glob(".upload/**/*")), "nothing is uploaded")
         server = int((one.folder / "ssh" / "pid").read_text())
         for session in subprocess.run(
             ["pgrep", "-P", str(server)], capture_output=True, text=True, check=False

@@ -256,7 +256,7 @@ def test_a_taken_port_gives_the_next_one():
 
 def fetch(url: str | urllib.request.Request) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310 our own server
+        with urllib.request.urlopen(url, timeout=120) as answer:  # noqa: S310 our own server
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -303,10 +303,10 @@ def served(site):
         wait_for(lambda: fetch(address[0])[0] == 200)
         yield address[0], settings.parent / "content"
         server.terminate()
-        server.wait(timeout=20)
+        server.wait(timeout=120)
 
 
-def wait_for(condition, seconds: float = 30) -> None:
+def wait_for(condition, seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         try:
@@ -325,7 +325,7 @@ def test_a_sentence_is_on_its_page_before_the_whole_site_is_built(served):
     address, content = served
     essay = content / "essays" / "a" / "da.md"
     # our own server
-    with urllib.request.urlopen(f"{address}.live", timeout=60) as events:  # noqa: S310 our own server
+    with urllib.request.urlopen(f"{address}.live", timeout=120) as events:  # noqa: S310 our own server
         essay.write_text('Title: Første\nDate: 2026-01-01\n\nEn "sætning".\n', encoding="utf-8")
         assert events.readline() == b"event: reload\n"
         assert json.loads(events.readline().removeprefix(b"data: ")) == ["/da/foerste/index.html"]
@@ -364,7 +364,7 @@ def test_serve_follows_what_is_saved(served):
 
     essay = content / "essays" / "a" / "da.md"
     # our own server
-    with urllib.request.urlopen(f"{address}.live", timeout=60) as events:  # noqa: S310 our own server
+    with urllib.request.urlopen(f"{address}.live", timeout=120) as events:  # noqa: S310 our own server
         essay.write_text("Title: Andet\nDate: 2026-01-01\n\nTo.\n", encoding="utf-8")
         assert events.readline() == b"event: reload\n"
         assert "Andet" in fetch(f"{address}da/")[1]

@@ -48,7 +48,7 @@ def victim(settings: Path, output: Path, at: int, log: Path, **options) -> subpr
 
 
 def ended(process: subprocess.Popen) -> tuple[int, str]:
-    _out, told = process.communicate(timeout=120)
+    _out, told = process.communicate(timeout=600)
     return process.returncode, told.decode()
 
 

@@ -71,8 +71,10 @@ def test_the_contents_say_where_one_is(page_of):
             "hash => document.getElementById(decodeURIComponent(hash.slice(1))).scrollIntoView()",
             wanted,
         )
-        page.wait_for_timeout(300)
-        assert page.evaluate(marked) == [wanted]
+        page.wait_for_function(
+            f"wanted => {{ const now = ({marked})(); return now.length === 1 && now[0] === wanted; }}",
+            arg=wanted,
+        )
         assert page.locator(".contents").bounding_box()["y"] >= 0
 
 

@@ -110,7 +110,7 @@ def open_page(chromium, counted):
 
 def settled(page) -> str:
     """What the status says, once all languages have answered."""
-    expect(page.locator(".told")).to_have_text(re.compile(r"[0-9]|\.$"), timeout=20_000)
+    expect(page.locator(".told")).to_have_text(re.compile(r"[0-9]|\.$"))
     return page.locator(".told").inner_text()
 
 

@@ -181,7 +181,7 @@ def web(request, built, tmp_path_factory):
     with (
         SERVERS[server](text, port, tmp_path_factory.mktemp(server)),
         httpx.Client(
-            timeout=10, headers={"accept-encoding": "identity"}, trust_env=False
+            timeout=120, headers={"accept-encoding": "identity"}, trust_env=False
         ) as client,
     ):
         yield Web(client, f"http://127.0.0.1:{port}", prefix, Output(folder / "release"), url)
@@ -291,7 +291,7 @@ def test_no_redirect_leaves_the_site(web):
         "http://far.example/da/te?x",
     }
     host, port = web.base.removeprefix("http://").split(":")
-    asked, led = http.client.HTTPConnection(host, int(port), timeout=10), set()
+    asked, led = http.client.HTTPConnection(host, int(port), timeout=120), set()
     asked.connect()
     asked.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     for path in sorted(paths):

@@ -259,8 +259,10 @@ def endure(root: Path) -> None:
         "site/test_faults",
         "site/test_anything",
         "site/test_incremental",
+        "site/test_deploy",
         "site/test_deploy_kills",
         "site/test_deploy_cuts",
+        "site/test_git_target",
     ]
     command = [sys.executable, "-m", "pytest", "-v", "-s", *(f"tests/{name}.py" for name in tests)]
     code = subprocess.run(
