@@ -18,6 +18,7 @@ from samtale.read.text import decode
 
 from .conftest import ROOT, of_the_sample
 
+pytestmark = pytest.mark.quick  # they are read, not built
 ESSAYS = sorted((ROOT / "content").glob("*/*/*.md"))
 SITE = site_from(read_settings(ROOT / "pelicanconf.py", content=None, siteurl=None, drafts=False))
 CODES = SITE.codes

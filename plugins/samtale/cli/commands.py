@@ -233,24 +233,37 @@ def train_lexicon(segments: str, dictionary: str, out: str) -> None:
             OUT.print(escape(line))
 
 
+QUICK = ["-m", "not site"]
+COVERED = ["--cov=plugins", "--cov-branch", "--cov-report=term"]
+
+
 def test(root: Path, *, only: str, browser: bool, quick: bool) -> None:
-    cores = os.cpu_count() or 1
     chosen = [
-        "-n",
-        str(cores if quick else cores + 1),  # the others wait for programs and servers
         *(["-k", only] if only else []),
         *(["-m", "browser"] if browser else []),
-        *(["-m", "not site", "--hypothesis-profile", "quick"] if quick else []),
     ]
     steps = [
         [sys.executable, "-m", "ruff", "check", "."],
         [sys.executable, "-m", "ruff", "format", "--check", "."],
-        [sys.executable, "-m", "pytest", "--dist", "loadfile", "--no-loadscope-reorder", *chosen],
     ]
+    if quick:
+        steps.append(_pytest(*chosen, *QUICK, "--hypothesis-profile", "quick"))
+    elif os.environ.get("CI") and not chosen:
+        # coverage of the quick ones alone: to measure all would cost most of their time again
+        steps += [_pytest(*QUICK, *COVERED), _pytest("-m", "site")]
+    else:
+        steps.append(_pytest(*chosen))
     for step in steps:
         code = subprocess.run(step, cwd=root, check=False).returncode
         if code:
             raise Exit(code=code)
+
+
+def _pytest(*options: str) -> list[str]:
+    """A command that runs tests on all cores, and on one more where they wait for servers."""
+    processes = (os.cpu_count() or 1) + (not {*QUICK} <= {*options})
+    line = [sys.executable, "-m", "pytest", "-n", str(processes), "--dist", "loadfile"]
+    return [*line, "--no-loadscope-reorder", *options]
 
 
 def endure(root: Path) -> None:
