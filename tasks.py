@@ -386,9 +386,7 @@ def train_lexicon(_context: Context, segments: str, dictionary: str = "", out: s
         "quick": "Only the tests that build no site and start no program, server or browser.",
     },
 )
-def test(
-    _context: Context, only: str = "", browser: bool = False, quick: bool = False
-) -> None:
+def test(_context: Context, only: str = "", browser: bool = False, quick: bool = False) -> None:
     """Run the linter and all tests. Browser tests are skipped, and say so, where there is no
     Chromium.
     """

@@ -245,6 +245,8 @@ def test(root: Path, *, only: str, browser: bool, quick: bool) -> None:
     steps = [
         [sys.executable, "-m", "ruff", "check", "."],
         [sys.executable, "-m", "ruff", "format", "--check", "."],
+        [sys.executable, "-m", "mypy"],
+        [str(Path(sys.executable).with_name("lint-imports"))],
     ]
     if quick:
         steps.append(_pytest(*chosen, *QUICK, "--hypothesis-profile", "quick"))
@@ -253,8 +255,9 @@ def test(root: Path, *, only: str, browser: bool, quick: bool) -> None:
         steps += [_pytest(*QUICK, *COVERED), _pytest("-m", "site")]
     else:
         steps.append(_pytest(*chosen))
+    environment = {**os.environ, "PYTHONPATH": "plugins"}  # where import-linter looks
     for step in steps:
-        code = subprocess.run(step, cwd=root, check=False).returncode
+        code = subprocess.run(step, cwd=root, env=environment, check=False).returncode
         if code:
             raise Exit(code=code)
 
