@@ -26,7 +26,10 @@ LONG = [
     incremental_pictures catalogue books servers faults carriers git_target awkward_files strangers
     pictures reproducible relations""".split()
 ]
-hypothesis.settings.register_profile("quick", max_examples=20)
+# no deadline: how long one example takes says how busy the machine is
+hypothesis.settings.register_profile("busy", deadline=None)
+hypothesis.settings.register_profile("quick", deadline=None, max_examples=20)
+hypothesis.settings.load_profile("busy")
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest looks for the marks that -m asks for
@@ -49,12 +52,13 @@ def share_the_model() -> None:
     """
     load, loaded = LanguageDetector.ready, []
 
-    def ready(detector: LanguageDetector) -> None:
+    def ready(detector: LanguageDetector) -> object:
         if detector.model is None and loaded:
             detector.model, detector.known = loaded
-            return
-        load(detector)
-        loaded[:] = detector.model, detector.known
+        else:
+            load(detector)
+            loaded[:] = detector.model, detector.known
+        return detector.model
 
     LanguageDetector.ready = ready
 
