@@ -24,7 +24,8 @@ import sys
 sys.path.insert(0, {plugins!r})
 from pathlib import Path
 from invoke.exceptions import Exit
-from samtale.desk import deploy, publishing
+from samtale.cli import publishing
+from samtale.deploy import deploy
 deploy.SPARE = -10**15
 try:
     publishing.deploy_site(Path({root!r}), {settings!r}, to={to!r}, siteurl="", yes=True, allow_removals="")
