@@ -1,10 +1,10 @@
-"""Bodies, from what a reader has made of a file to what a page shows: the one place that changes
-them, for the build and for the preview.
+"""Finish bodies: turn what a reader has made of a file into what a page shows.
 
-A body is changed in this order: words in braces become addresses (``resolved``); pictures and other
-assets get the names that they are published by (``named``); pictures are offered in the forms that
-screens want (``finished``). Links between files are followed last, by whoever has read them: where
-they lead depends on the address that a page or a feed is read at.
+This is the only module that changes bodies, for the build and for the preview. A body is changed in
+this order: words in braces become addresses (``resolved``); pictures and other assets get the names
+under which they are published (``named``); pictures get their other sizes and formats
+(``finished``). Links between files are resolved last, by the caller, because their targets depend
+on the address of the page or feed.
 """
 
 from collections.abc import Callable, Collection, Container, Mapping
@@ -24,8 +24,8 @@ from .read.facts import STYLE, facts_of
 
 @dataclass(frozen=True)
 class Finishing:
-    """What all bodies of a site are finished with. ``offers``: by a picture's path below the
-    content; ``published``: where a bitmap is published -> its path.
+    """What all bodies of a site are finished with. ``offers``: image sets by the picture's path
+    below the content; ``published``: where an image is published -> its path.
     """
 
     site: Site
@@ -35,9 +35,9 @@ class Finishing:
 
 
 def resolve_texts(read: Read, site: Site, authors: Collection[str] = ()) -> Read:
-    """All texts with their ``{tag}`` and its like made addresses, and without style attributes,
-    which the Content-Security-Policy would block; what is wrong there is added to the problems.
-    authors: all that have a page, if these texts are not all that there are.
+    """Return all texts with ``{tag}`` and similar links resolved, and without style attributes,
+    which the Content-Security-Policy would block. Problems found are added to the list of problems.
+    authors: all that have a page, if these texts are only some of the site's.
     """
     reported = reported_links(read.problems)
     authors = authors or frozenset(author for text in read.texts for author in text.authors)
@@ -58,8 +58,9 @@ def resolved(
     authors: Container[str],
     report: Callable[[str], None],
 ) -> Text:
-    """The text, its ``{tag}`` and its like made addresses, and without style attributes, which the
-    Content-Security-Policy would block. report: called with a message for each that leads nowhere.
+    """Return the text with ``{tag}`` and similar links resolved, and without style attributes,
+    which the Content-Security-Policy would block. report: called with a message for each broken
+    link.
     """
     facts, html = text.body.facts, text.body.html
     if facts.worded:
@@ -73,12 +74,12 @@ def resolved(
 
 
 def named(text: Text, site: Site, assets: Assets) -> str:
-    """A body in which every asset has the name that it is published by."""
+    """A body in which every asset has the name under which it is published."""
     return renamed(text.body.html, text.url, site, assets)
 
 
 def finished(html: str, url: str, tools: Finishing) -> str:
-    """A named body with the other forms of its pictures. url: of the page that it is on."""
+    """A named body, with the other renditions of its pictures. url: of the page that shows it."""
     if not tools.offers or "<img" not in html:
         return html
     site = tools.site

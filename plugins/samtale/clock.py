@@ -1,5 +1,5 @@
-"""Where the time of a build goes: by stage, in seconds on the wall and of the processors, helpers'
-included.
+"""How long each stage of a build takes, in seconds of wall-clock time and of CPU time, including
+child processes.
 """
 
 import resource
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 
 def now() -> tuple[float, float]:
-    """Seconds on the wall, and of the processors for this process and those of its children that
-    have ended.
+    """The wall-clock time, and the CPU time of this process and its finished children, in
+    seconds.
     """
     own, children = (
         resource.getrusage(resource.RUSAGE_SELF),
@@ -20,15 +20,15 @@ def now() -> tuple[float, float]:
 
 @dataclass
 class Clock:
-    """``laps``: stage -> (seconds on the wall, seconds of the processors), in the order in which
-    they were first met.
+    """``laps``: stage -> (wall-clock seconds, CPU seconds), in the order in which the stages first
+    ran.
     """
 
     laps: dict[str, tuple[float, float]] = field(default_factory=dict)
     last: tuple[float, float] = field(default_factory=now)
 
     def lap(self, stage: str) -> None:
-        """All that has passed since the last lap was this stage's."""
+        """Add the time since the last lap to this stage."""
         wall, cpu = now()
         before = self.laps.get(stage, (0.0, 0.0))
         self.laps[stage] = before[0] + wall - self.last[0], before[1] + cpu - self.last[1]

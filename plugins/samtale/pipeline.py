@@ -1,15 +1,17 @@
-"""The whole build, step by step. Each step takes values and returns a frozen result, which no other
-step changes. ``invoke build``, ``check``, ``serve`` and ``deploy`` all go this way.
+"""The whole build, step by step.
+
+Each step takes values and returns a frozen result, which no other step changes. ``invoke build``,
+``check``, ``serve`` and ``deploy`` all use this pipeline.
 
     scan      which files the content has
-    read      their texts                                  (Pelican drives the readers)
-    link      editions of works, topics, series            (the same, on the way: host/link.py)
+    read      their texts                                  (Pelican calls the readers)
+    link      editions of works, topics, series            (during reading: host/link.py)
     relate    which essays are related
     describe  a View for every page
-    check     all that is wrong with settings, texts and addresses
-    draw      pictures in the sizes that screens want, and social cards
+    check     all problems in settings, texts and addresses
+    draw      pictures in all sizes and formats, and social cards
     write     assets, pages, feeds, books
-    search    the search index, made next to drawing and writing
+    search    the search index, built in parallel with drawing and writing
     audit     the finished pages, as readers get them      (build/build.py, before the exchange)
 """
 
@@ -56,9 +58,9 @@ from .write.rendering import Rendering, Writer, rendering_of
 
 @dataclass(frozen=True)
 class Drawn:
-    """``model``: its pages name their cards; ``files``: each drawn picture of the output -> what
-    makes it, its SHA-256; ``used``: the keys of all that the store of images is to keep;
-    ``finishing``: what bodies are finished with.
+    """The result of drawing. ``model``: the site, whose pages now name their cards; ``files``: each
+    drawn picture of the output -> its cache key, its SHA-256; ``used``: the keys that the image
+    store must retain; ``finishing``: what bodies are finished with.
     """
 
     model: SiteModel
@@ -69,9 +71,9 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Built:
-    """A site that is written. ``described``: with all that is wrong, the index of the search
-    included; ``keys``: each file of the output -> what it was made of; ``rebuilt``: the pages that
-    could not be used again; ``seen``: each page, as the audit sees it.
+    """A written site. ``described``: the description, with all problems, including those of the
+    search index; ``keys``: each file of the output -> its cache key; ``rebuilt``: the pages that
+    could not be reused; ``seen``: each page, as the audit sees it.
     """
 
     described: Described
@@ -89,36 +91,38 @@ class Host(Protocol):
 
     @property
     def output(self) -> Path:
-        """The folder that is written to."""
+        """The output folder."""
 
     def read(self, scanned: Scanned) -> Read:
-        """Read all texts, and link them on the way: other plugins count on that."""
+        """Read all texts and link them along the way, because other plugins rely on that."""
 
     def announce(self, relations: Relations) -> None:
-        """Let other plugins know what is related."""
+        """Tell other plugins which essays are related."""
 
     def publish_files(self, assets: Assets) -> tuple[dict[str, Path], dict[str, Path]]:
-        """Name the content's files. Returns those that are ours to copy, and all of them."""
+        """Name the content's files. Returns the files that the pipeline copies, and all files."""
 
     def body(self, text: Text, html: str) -> FinishedBody:
-        """A body that is finished but for its links between files."""
+        """A finished body whose links between files are not resolved yet."""
 
     def current_bodies(self) -> dict[str, str]:
-        """All bodies as other plugins have left them, by the file of their page."""
+        """All bodies as other plugins have left them, by the source file of their page."""
 
     def write_texts(self, writer: Writer) -> None:
-        """Let other plugins write; essays and pages too, where there are such plugins."""
+        """Let other plugins write; they also write essays and pages if there are any foreign
+        plugins.
+        """
 
     def write_page(self, name: str, writer: Writer) -> None:
         """Write another page in the same way."""
 
     def write_files(self) -> None:
-        """Copy what is left to Pelican, and end."""
+        """Let Pelican copy its remaining files, and end the run."""
 
 
 def describe(host: Host, session: Session) -> Described:
-    """Everything up to the description of the site; nothing is written. Raises ContentError with
-    all that is wrong, SettingsError, RelatedError.
+    """Run all steps up to the description of the site; write nothing. Raises ContentError with all
+    problems, SettingsError, RelatedError.
     """
     lap, settings, site = session.clock.lap, session.settings, session.site
     missing = missing_strings(site, str(session.theme), session.store)
@@ -141,7 +145,7 @@ def describe(host: Host, session: Session) -> Described:
     gone, unreadable = read_gone(site.content / GONE) if GONE in scanned.tree else ({}, [])
     problems += unreadable
     described = describe_texts(read, relations, assets, gone, site, scanned.tree)
-    if not errors(problems):  # else it is not known which lists there will be
+    if not errors(problems):  # with errors, the lists of the site are not known
         sent_on, found = find_lists_sent_on(scanned, read, described.model, gone, session)
         problems += found
         if sent_on:
@@ -156,7 +160,7 @@ def describe(host: Host, session: Session) -> Described:
 
 
 def build(host: Host, session: Session) -> Built:
-    """The whole site, written into the host's output. Raises ContentError with all that is wrong,
+    """Write the whole site to the host's output folder. Raises ContentError with all problems,
     SettingsError, RelatedError, BuildError, OSError, and what templates raise.
     """
     lap = session.clock.lap
@@ -182,7 +186,7 @@ def build(host: Host, session: Session) -> Built:
         write_assets(writing, session, output)
         lap("assets")
         pages = Pages(session, rendering, output, inspector_of(session))
-        if session.foreign:  # which may have changed bodies until now
+        if session.foreign:  # which may have changed bodies up to here
             searching = begin_search(described, host.current_bodies(), session, output)
         else:
             write_pages(writing, pages, but=("search",))
@@ -212,8 +216,8 @@ def build(host: Host, session: Session) -> Built:
 
 
 def draw(described: Described, html: Mapping[str, str], session: Session) -> Drawn:
-    """Pictures and cards. html: of each body, by the file of its page. Raises ContentError for a
-    picture that cannot be drawn, with all that is known, and SettingsError.
+    """Draw pictures and cards. html: each body, by the source file of its page. Raises
+    ContentError, with all known problems, for a picture that cannot be drawn; and SettingsError.
     """
     site, tree, assets = session.site, described.tree, described.assets
     bodies = ((text.url, html[text.save_as]) for text in described.texts)
@@ -232,5 +236,5 @@ def draw(described: Described, html: Mapping[str, str], session: Session) -> Dra
 
 
 def inspector_of(session: Session) -> PageInspector | None:
-    """What looks at pages for the audit, if there will be one."""
+    """The inspector that collects pages for the audit, or None without an audit."""
     return PageInspector(session.site, session.store) if session.checked else None

@@ -1,4 +1,4 @@
-"""What is wrong with the content, in words an author understands: file, line, field, remedy."""
+"""Problems with the content, in words an author understands: file, line, field, remedy."""
 
 import difflib
 import os
@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ERROR, WARNING = "error", "warning"
-# what a terminal obeys or a reader does not see: control characters, marks of writing direction,
-# halves of characters (of file names that are not UTF-8), tags. Line feeds too, where text is to
-# stay on its line
+# characters that a terminal obeys or that a reader does not see: control characters, bidirectional
+# marks, lone surrogates (from file names that are not UTF-8), tags. Also line feeds, where text
+# must stay on one line
 UNSEEN = r"\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"  # noqa: E501
 UNSEEN += r"\U000e0000-\U000e007f"
 IN_LINES, IN_A_LINE = re.compile(f"[{UNSEEN}]"), re.compile(rf"[{UNSEEN}\n]")
@@ -18,9 +18,9 @@ IN_LINES, IN_A_LINE = re.compile(f"[{UNSEEN}]"), re.compile(rf"[{UNSEEN}\n]")
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One fault, printed on one line as ``path:line: field: what is wrong: how to mend it``.
+    """A problem, printed on one line as ``path:line: field: what is wrong: how to fix it``.
 
-    ``line`` counts from 1; a file as a whole is told at its first.
+    ``line`` counts from 1; a problem with the whole file is reported at line 1.
     """
 
     path: str
@@ -36,7 +36,7 @@ class Problem:
 
 
 class ContentError(Exception):
-    """The site cannot be built from what stands in the content; ``problems`` says why.
+    """The site cannot be built from its content; ``problems`` says why.
 
     Derives from Exception, not from Pelican's classes, so that the core needs no Pelican.
     """
@@ -51,7 +51,7 @@ class BuildError(Exception):
 
 
 def shown(path: str) -> str:
-    """The path as the author sees it: relative to where he stands, if it lies below."""
+    """The path relative to the current folder if the file is below it, else the whole path."""
     try:
         relative = os.path.relpath(path)
     except ValueError:
@@ -60,26 +60,25 @@ def shown(path: str) -> str:
 
 
 def escaped(text: str, *, lines: bool = False) -> str:
-    """A text as it may reach a terminal or a log, whoever wrote it: control characters are shown as
-    their numbers.
-    lines: whether it may be more than one line.
+    """A text made safe for a terminal or a log: control characters are shown as their numbers.
+    lines: whether line feeds are allowed.
     """
     signs = IN_LINES if lines else IN_A_LINE
     return signs.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def quoted(message: str) -> str:
-    """What a message quotes first: what the author wrote; "" where it quotes nothing."""
+    """The author's text that a message quotes first; "" if it quotes nothing."""
     return message.partition('"')[2].partition('"')[0]
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:
-    """Only what must stop the build."""
+    """Only the problems that stop the build."""
     return [problem for problem in problems if problem.severity == ERROR]
 
 
 def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
-    """The known word most like ``word``, or an empty string where none reaches that likeness (0 to
+    """The known word most similar to ``word``, or "" if none reaches the given similarity (0 to
     1).
     """
     by_fold = {known.casefold(): known for known in words}
@@ -88,6 +87,6 @@ def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """``: did you mean "x"?`` or an empty string, to be put behind a message."""
+    """``: did you mean "x"?`` to append to a message, or ""."""
     near = nearest(word, words)
     return f': did you mean "{near}"?' if near else ""

@@ -1,4 +1,4 @@
-"""Which essays are related, over all languages: what the plugin ``related`` is asked."""
+"""Which essays are related, across all languages: the adapter to the plugin ``related``."""
 
 import posixpath
 from collections.abc import Callable, Mapping, Sequence
@@ -17,8 +17,8 @@ from .link.texts import Text
 def relate(
     texts: Sequence[Text], settings: Mapping[str, Any], progress: Callable[[str], object]
 ) -> Relations:
-    """The relations of these essays, drafts only if they are previewed. Raises RelatedError for
-    settings or a lexicon that cannot be used.
+    """The relations of these essays; drafts are included only in previews. Raises RelatedError for
+    invalid settings or an invalid lexicon.
     """
     asked = wanted(settings)
     essays = [
@@ -36,7 +36,9 @@ def relate(
 
 
 def edition_of(text: Text, works: Mapping[str, str]) -> Edition:
-    """A text to relate. Its summary counts as part of it. works: by the path of each essay."""
+    """An edition as ``related`` takes it. Its summary counts as part of the text. works: by the
+    path of each essay.
+    """
     body = text.body.html
     linked = {_below(unquote(unescape(path)), text.folder) for path in LINK.findall(body)}
     return Edition(
@@ -52,6 +54,6 @@ def edition_of(text: Text, works: Mapping[str, str]) -> Edition:
 
 
 def _below(path: str, folder: str) -> str:
-    """The path below the content that a link in a file of this folder leads to."""
+    """The path below the content that a link from a file in this folder leads to."""
     whole = path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path)
     return posixpath.normpath(whole)

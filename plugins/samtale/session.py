@@ -1,5 +1,6 @@
-"""What lives as long as one run: the settings, and what earlier runs have stored. Nothing in it
-changes while the run goes on; what the stages find is in their results.
+"""The session: settings and stored results of earlier builds, which live as long as one run.
+
+Nothing in it changes during the run; what the stages find is in their results.
 """
 
 from collections.abc import Callable, Mapping
@@ -14,19 +15,19 @@ from .cache.store import Store
 from .clock import Clock
 from .config.site import Site
 
-KEY = "SAMTALE_SESSION"  # the setting in which Pelican's readers find it
+KEY = "SAMTALE_SESSION"  # the setting under which Pelican's readers find it
 
 
 @dataclass(frozen=True)
 class Session:
-    """One run. Handlers that Pelican calls find it in its settings, under KEY.
+    """One run. Handlers that Pelican calls find it in Pelican's settings, under KEY.
 
-    ``settings``: all of the owner's; ``known_settings``: those that there are, Pelican's and ours,
-    with their defaults; ``theme``: its folder; ``store``, ``images``: what earlier
-    builds of this content have made; ``previous``: the output that this build replaces;
-    ``foreign``: plugins that are not ours, whose doings cannot be tracked, so that all is built
-    from scratch; ``checked``: whether finished pages are audited; ``progress``: called with a
-    short text at each step.
+    ``settings``: all of the owner's settings; ``known_settings``: all settings that exist,
+    Pelican's and ours, with their defaults; ``theme``: the theme's folder; ``store``, ``images``:
+    results that earlier builds of this content have stored; ``previous``: the output that this
+    build replaces; ``foreign``: foreign plugins, whose changes cannot be tracked, so that
+    everything is rebuilt; ``checked``: whether finished pages are audited; ``progress``: called
+    with a short text at each step.
     """
 
     site: Site

@@ -1,9 +1,8 @@
-"""Pelican's articles and pages, made at a tenth of the usual cost: what one run asks for again and
-again is worked out once.
+"""Pelican's articles and pages, created at a tenth of the usual cost by computing repeated values
+once.
 
-Used where no foreign plugin is at work, which might count on more than Pelican's documented
-attributes. Everything else goes the
-usual way: other readers, other settings of paths, Typogrify.
+Used only without foreign plugins, which might rely on more than Pelican's documented attributes.
+Everything else is left to Pelican: other readers, other path settings, Typogrify.
 """
 
 from collections.abc import Mapping
@@ -19,13 +18,13 @@ from pelican.utils import file_suffix
 from ..read.reader import EditionReader
 from .texts import facts_about
 
-# to the type checker; either kind comes with it
+# for the type checker; each of the two kinds is mixed in with it
 _Base: Any = object
-SOURCE = r"(?P<samtale_source>.+)"  # the PATH_METADATA that host/identify.py asks for
+SOURCE = r"(?P<samtale_source>.+)"  # the PATH_METADATA that host/identify.py needs
 
 
 class Quick(_Base):
-    """What the two kinds of editions share. Made of a reading's body and Pelican's complete
+    """What articles and pages share. Created from a reading's body and Pelican's complete
     metadata.
     """
 
@@ -73,7 +72,7 @@ class Quick(_Base):
         return {path for what, path, _written in facts_about(self).files if what != "filename"}
 
     def get_content(self, siteurl: str) -> str:
-        """The body with its links followed; not remembered, since it is asked for once."""
+        """The body with its links resolved; not cached, because it is used once."""
         return (
             self._update_content(self._content, siteurl)
             if facts_about(self).files
@@ -95,7 +94,7 @@ class Quick(_Base):
         )
         try:
             return written.format(lang=self.lang, slug=self.slug)
-        except (KeyError, IndexError):  # it names more than these
+        except (KeyError, IndexError):  # the pattern has other fields too
             return written.format(**self.url_format)
 
 
@@ -118,7 +117,7 @@ def reader_for(extension: str, settings: Mapping) -> BaseReader:
 
 
 class QuickReaders(Readers):
-    """Pelican's readers, but for what our own readers read."""
+    """Pelican's readers, replaced for the files that our own readers read."""
 
     KINDS: ClassVar = {Article: Edition, Page: EditionPage}
 

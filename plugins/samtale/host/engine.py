@@ -1,5 +1,5 @@
-"""One run of Pelican that the pipeline drives: Pelican reads, and writes what foreign plugins ask
-for; everything between and besides is the pipeline's.
+"""One run of Pelican, controlled by the pipeline: Pelican reads, and writes what foreign plugins
+request; the pipeline does the rest.
 """
 
 from collections.abc import Sequence
@@ -36,8 +36,8 @@ DRAFTS = ("drafts", "drafts_translations", "draft_pages", "draft_translations")
 
 
 class Engine(pelican.Pelican):
-    """Pelican, as ``PELICAN_CLASS`` of the default settings, so that plain ``pelican`` goes the
-    same way. It is the ``Host`` of the pipeline.
+    """Pelican, as ``PELICAN_CLASS`` of the default settings, so that plain ``pelican`` uses the
+    pipeline too. It is the ``Host`` of the pipeline.
     """
 
     built: Built
@@ -45,7 +45,7 @@ class Engine(pelican.Pelican):
     session: Session
 
     def run(self) -> None:
-        """What plain ``pelican`` runs: build the site. Raises ContentError and what templates
+        """Build the site; called by plain ``pelican``. Raises ContentError and what templates
         raise.
         """
         self.build()
@@ -57,30 +57,32 @@ class Engine(pelican.Pelican):
         return self.built
 
     def describe(self) -> Described:
-        """Describe the site, and write nothing. Raises ContentError."""
+        """Describe the site; write nothing. Raises ContentError."""
         return describe(self, self.session)
 
     def __init__(self, settings: dict[str, Any]):
-        """Load the plugins; ours starts the session. Raises what plugins and settings raise."""
+        """Load the plugins; Samtale's starts the session. Raises what plugins and settings
+        raise.
+        """
         super().__init__(settings)
         self._readers: dict[str, Any] = {}
-        if SESSION in self.settings:  # else our plugin could not be loaded
+        if SESSION in self.settings:  # missing if our plugin could not be loaded
             self.session = session_of(self.settings)
 
     @property
     def output(self) -> Path:
-        """The folder that is written to."""
+        """The output folder."""
         return Path(self.output_path)
 
     # ------------------------------------------------------------------ reading
 
     def read(self, scanned: Scanned) -> Read:
-        """Read all texts. Their editions are linked on the way, since other plugins count on
-        that. Pelican walks no folder: it is given the files that are safe, one by one.
+        """Read all texts. Their editions are linked along the way, because other plugins rely on
+        that. Pelican does not walk folders: it is given the safe files one by one.
         """
         session = self.session
         self.settings.update(scanned.paths)
-        # what foreign plugins do to readers cannot be tracked
+        # changes that foreign plugins make to readers cannot be tracked
         base = None if session.foreign else base_of(self.settings, scanned.tree)
         readings = Readings(scanned.tree, session.store, base, scanned.texts)
         readings.lap, readings.progress = session.clock.lap, session.progress
@@ -93,8 +95,8 @@ class Engine(pelican.Pelican):
         return self.last_read
 
     def read_again(self, relative: str) -> Reading:
-        """Read one of our own kinds of files again, after the run. relative: its path below the
-        content. Raises KeyError.
+        """Read a file again after the run, if one of our readers reads it. relative: its path below
+        the content. Raises KeyError.
         """
         settings = {**self.context, KEY: self.state, SESSION: self.session}
         extension = Path(relative).suffix.lstrip(".")
@@ -104,7 +106,7 @@ class Engine(pelican.Pelican):
         return reading
 
     def _generate(self) -> None:
-        """Pelican's own first half."""
+        """Run the first half of Pelican's own run."""
         self.context = context = self.settings.copy()
         context["generated_content"] = {}
         context["static_links"] = set()
@@ -157,7 +159,7 @@ class Engine(pelican.Pelican):
             if (path := content.get_relative_source_path()) not in self.contents
         }
         generated = self.context["generated_content"].items()
-        # Pelican's quadratic lists, which are ours to write
+        # Pelican builds these lists in quadratic time; the pipeline builds its own
         articles.tags, articles.categories, articles.authors = {}, [], []
         return Read(
             texts=tuple(text.values()),
@@ -177,7 +179,7 @@ class Engine(pelican.Pelican):
         )
 
     def _leave_out_drafts(self, articles: Any, pages: Any, state: ReadState) -> None:
-        """Nothing of what is not published reaches the output: no page, no picture, no mention."""
+        """Remove drafts, so that no page, picture or mention of them reaches the output."""
         left_out: list[Any] = []
         for generator, lists in ((articles, ARTICLES), (pages, PAGES)):
             for name in (name for names in lists for name in names if name in DRAFTS):
@@ -203,19 +205,19 @@ class Engine(pelican.Pelican):
     # ------------------------------------------------------------------ publishing
 
     def publish_files(self, assets: Assets) -> tuple[dict[str, Path], dict[str, Path]]:
-        """Give the content's files the names that they are published by. Returns those that are
-        ours to copy, and all, by where they are published.
+        """Give the content's files the names under which they are published. Returns the files that
+        the pipeline copies, and all files, by where they are published.
         """
         files = self.context["staticfiles"]
         for file in files:
             path = file.save_as
             if file.url == path:
-                # a name with a space is an address with %20
+                # in an address, a space in a file name is %20
                 file.override_url = quote(assets.get(path))
             file.override_save_as = assets.get(path)
         everything_ = {file.save_as: Path(file.source_path) for file in files}
         foreign = self.session.foreign
-        if foreign:  # Pelican copies those that name no others
+        if foreign:  # Pelican copies those that other plugins refer to
             files[:] = [file for file in files if file.save_as not in assets.texts]
             sources = {file.save_as: Path(file.source_path) for file in files}
             return {}, sources
@@ -223,14 +225,17 @@ class Engine(pelican.Pelican):
         return everything_, everything_
 
     def body(self, text: Text, html: str) -> FinishedBody:
-        """A finished body, whose links between files Pelican follows."""
+        """A finished body whose links between files are resolved by Pelican."""
         content = self.contents[text.source]
         set_html(content, html)
-        content.facts_known = html, text.body.facts  # finishing changes no link between files
+        content.facts_known = (
+            html,
+            text.body.facts,
+        )  # finishing does not change links between files
         return FinishedBody(html, self._leads(text.body.facts.files), content.get_content)
 
     def _leads(self, files: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:
-        """Where links to files of the content lead; "" for one that leads nowhere."""
+        """Where links to files of the content lead; "" for a broken link."""
         found = []
         for what, path, _written in files:
             kinds = ["generated_content"] if what == "filename" else []
@@ -240,16 +245,16 @@ class Engine(pelican.Pelican):
         return tuple(found)
 
     def current_bodies(self) -> dict[str, str]:
-        """The bodies as foreign plugins have left them, by the files of their pages."""
+        """The bodies as foreign plugins have left them, by the source files of their pages."""
         return {content.save_as: source_html(content) for content in self.contents.values()}
 
     def announce(self, relations: Relations) -> None:
-        """What templates of other plugins may ask of the context."""
+        """Set what templates of other plugins may read from the context."""
         self.context["related"] = relations
 
     def write_texts(self, writer: Writer) -> None:
-        """Let foreign plugins write, and essays and pages where such plugins are at work: else the
-        pipeline writes them, all at once.
+        """Let foreign plugins write. If there are any, they write essays and pages too; else the
+        pipeline writes those, all at once.
         """
         for generator in self.generators:
             if hasattr(generator, "refresh_metadata_intersite_links"):
@@ -269,14 +274,14 @@ class Engine(pelican.Pelican):
         self.writer.write_file(name, None, self.context)
 
     def write_files(self) -> None:
-        """Let Pelican copy what is left to it."""
+        """Let Pelican copy its remaining files."""
         for generator in self.generators:
             if isinstance(generator, StaticGenerator):
                 generator.generate_output(self.writer)
         signals.finalized.send(self)
 
     def close(self) -> None:
-        """Nothing outlives the run."""
+        """Free everything that belongs to this run."""
         forget(self)
 
 
@@ -288,6 +293,6 @@ def static_file(file: Any) -> StaticFile:
         path=Path(file.source_path),
         save_as=file.save_as,
         named_by_owner=chosen,
-        # the owner's, or one that another server serves
+        # named by the owner, or served by another server
         keeps_name=chosen or hasattr(file, "override_save_as") or file.url != file.save_as,
     )

@@ -1,7 +1,7 @@
-"""Gives each article and page its work, slug, status and address before Pelican makes the object.
+"""Gives each article and page its work, slug, status and address before Pelican creates the object.
 
-Connected to Pelican's ``*_generator_context``, which any reader's files pass, ours or a foreign
-plugin's.
+Connected to Pelican's ``*_generator_context``, which is sent for every file, whether one of our
+readers or a foreign plugin's has read it.
 """
 
 from pelican.contents import Category
@@ -21,26 +21,24 @@ LISTS = {
     "archive": "Archive",
     "map": "The conversation",
 }
-SOURCE = "samtale_source"  # the file's path below the content, by PATH_METADATA
+SOURCE = "samtale_source"  # the file's path below the content, from PATH_METADATA
 
 
 def identify(generator, metadata: dict) -> None:
-    """Complete an article's or page's metadata: lang, slug, work, address, and whether it waits for
-    its date.
+    """Complete the metadata of an article or page: lang, slug, work, address, and whether it is
+    scheduled.
     """
     state = state_of(generator.settings)
-    for key in [
-        key for key in metadata if "-" in key
-    ]:  # foreign readers keep keys as they are written
+    for key in [key for key in metadata if "-" in key]:  # foreign readers leave keys as written
         metadata.setdefault(key.replace("-", "_"), metadata.pop(key))
     source = metadata.get(SOURCE, "")
     _language(state, metadata, source)
     _slug(state, metadata, source)
     found = place(source, state.site.codes)
-    # a slug names a work too, but never one that has a folder of its own
+    # a slug names a work too, but never a work that has its own folder
     metadata["work"] = found.work if found.lang == metadata["lang"] else f":{metadata['slug']}"
     if "lang" in _faulty(metadata):
-        metadata["work"] = f"?{source}"  # no one can tell which
+        metadata["work"] = f"?{source}"  # it cannot be known which
     if metadata.get("url") and not metadata.get("save_as"):
         metadata["save_as"] = metadata["url"] + (
             "index.html" if metadata["url"].endswith("/") else ""
@@ -50,15 +48,15 @@ def identify(generator, metadata: dict) -> None:
     _due(state, metadata, str(state.site.content / source))
     if metadata.get("status") == "skip":
         state.skipped.append(str(state.site.content / source))
-    # Pelican writes drafts by their category, which other readers than ours may not have given
+    # Pelican saves drafts by category, which foreign readers may not have set
     metadata.setdefault(
         "category", Category(generator.settings["DEFAULT_CATEGORY"], generator.settings)
     )
 
 
 def _faulty(metadata: dict) -> frozenset[str]:
-    """The keys whose values are stand-ins, since the author's are wrong: nothing is to be concluded
-    from them.
+    """The keys whose values are placeholders because the author's are invalid; nothing may be
+    derived from them.
     """
     reading = metadata.get("reading")
     return reading.values.faulty if reading else frozenset()
@@ -101,7 +99,7 @@ def _slug(state: ReadState, metadata: dict, source: str) -> None:
 
 
 def _list_at(slug: str, language: Language) -> str:
-    """The title of the list whose address a slug would take, or ""."""
+    """The title of the list that has the same address as this slug, or ""."""
     return next(
         (
             language.gettext(title)
@@ -118,7 +116,7 @@ def _line(metadata: dict, key: str) -> int:
 
 
 def _due(state: ReadState, metadata: dict, path: str) -> None:
-    """What is dated in the future waits: it is a draft until then."""
+    """An essay dated in the future is scheduled: it is a draft until then."""
     metadata["waits"] = False
     if metadata.get("date") is None:
         return

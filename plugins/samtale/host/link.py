@@ -1,7 +1,8 @@
-"""Hands Pelican's articles and pages to the link stage, and gives them what it has found.
+"""Passes Pelican's articles and pages to the link stage, and sets the results on them.
 
-Keeps Pelican's invariant for other plugins: one edition of each work in ``generator.articles``, the
-others in ``generator.translations``, each with its ``translations`` in the site's language order.
+Preserves Pelican's invariant for other plugins: one edition of each work is in
+``generator.articles``, the others are in ``generator.translations``, each with its ``translations``
+in the site's language order.
 """
 
 from collections.abc import Iterable
@@ -28,8 +29,8 @@ PAGES = (
 
 
 def link_article_lists(generator: Any) -> None:
-    """Link the articles of one reading: published, hidden and drafts together, so that a source
-    may be a draft.
+    """Link all articles that were read: published, hidden and drafts together, because a source may
+    be a draft.
     """
     session = session_of(generator.settings)
     session.clock.lap("articles")
@@ -44,11 +45,11 @@ def link_page_lists(generator: Any) -> None:
 
 
 def _link_lists(generator: Any, lists: tuple, link: Any) -> None:
-    """Link what is in these lists, and divide it among them."""
+    """Link the contents of these lists, and divide them among the lists again."""
     state = state_of(generator.settings)
     contents = [content for name, _translations in lists for content in getattr(generator, name)]
     for content in contents:
-        if not hasattr(content, "reading"):  # our readers have done it
+        if not hasattr(content, "reading"):  # else our readers have done it
             html = source_html(content)
             set_html(content, brace_files(html, content.relative_dir, state.tree.__contains__))
     contents.sort(key=lambda content: content.get_relative_source_path())
@@ -64,7 +65,7 @@ def _link_lists(generator: Any, lists: tuple, link: Any) -> None:
 
 
 def _complete(contents: list[Any], linked: Linked) -> None:
-    """What linking has found, as attributes, for other plugins."""
+    """Set what linking has found as attributes, for other plugins."""
     by_key = {content.get_relative_source_path(): content for content in contents}
     for key, content in by_key.items():
         place = linked.places[key]
@@ -81,7 +82,7 @@ def _complete(contents: list[Any], linked: Linked) -> None:
 
 
 def _static_links(generator: Any, contents: list[Any]) -> None:
-    """Pelican gathers the files that bodies link to, but does not read their addresses as addresses
+    """Pelican collects the files that bodies link to, but does not decode their addresses
     (``%23``).
     """
     for content in contents:
@@ -90,7 +91,7 @@ def _static_links(generator: Any, contents: list[Any]) -> None:
 
 
 def _divide(generator: Any, state: ReadState, name: str, translations: str) -> None:
-    """One edition of each work under ``name``, its source if it is there; the others under
+    """Put one edition of each work under ``name``, its source if possible; the others under
     ``translations``.
     """
     contents = [*getattr(generator, name), *getattr(generator, translations)]
@@ -111,6 +112,6 @@ def _divide(generator: Any, state: ReadState, name: str, translations: str) -> N
 
 
 def everything(generator: Any) -> Iterable[Any]:
-    """All articles of a generator, or all pages, whatever their status."""
+    """All articles of a generator, or all pages, of any status."""
     names = dict.fromkeys(chain.from_iterable(ARTICLES + PAGES))
     return chain.from_iterable(getattr(generator, name, ()) for name in names)

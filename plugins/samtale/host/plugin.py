@@ -1,4 +1,4 @@
-"""What Pelican's signals call: each handler is connected in ``samtale.register``."""
+"""The handlers of Pelican's signals; ``samtale.register`` connects each of them."""
 
 from pathlib import Path
 from typing import Any
@@ -52,35 +52,33 @@ def start(pelican: Any) -> None:
 
 
 def _store_file(settings: Any) -> Path | None:
-    """The file of what builds of this content have made; None for nowhere."""
+    """The file in which builds of this content store their results; None for no cache."""
     folder = settings["BUILD_CACHE"]
     name = fingerprint(str(Path(settings["PATH"]).resolve())).hex()[:16]
     return Path(folder) / f"{name}.shelf" if folder else None
 
 
 def take_readers(readers: Any) -> None:
-    """Markdown, reStructuredText and HTML are read by our readers."""
+    """Register our readers for Markdown, reStructuredText and HTML."""
     for reader in (EditionMarkdownReader, EditionRstReader, EditionHtmlReader):
         for extension in reader.file_extensions:
             readers.reader_classes[extension] = reader
 
 
 def read_quickly(generator: Any) -> None:
-    """Articles and pages are made by our own means, where nobody else counts on Pelican's."""
+    """Use our faster articles and pages if no foreign plugin relies on Pelican's."""
     is_read = isinstance(generator, ArticlesGenerator | PagesGenerator)
     if is_read and not session_of(generator.settings).foreign:
         generator.readers = QuickReaders(generator.settings)
 
 
 def writer(_pelican: Any) -> type[EditionWriter]:
-    """What Pelican's generators write with."""
+    """The writer that Pelican's generators use."""
     return EditionWriter
 
 
 def forget(pelican: Any) -> None:
-    """Pelican keeps every body it ever made in a cache of its class: empty it, or each rebuild
-    leaks.
-    """
+    """Empty Pelican's class-level cache of all bodies, which would leak memory at every rebuild."""
     Content.get_content.cache.clear()
     Content.get_summary.cache.clear()
     for key in (KEY, READING):

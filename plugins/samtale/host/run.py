@@ -1,4 +1,4 @@
-"""One run of Pelican, in this process, with everything that it says collected."""
+"""One run of Pelican, in this process, with its log messages collected."""
 
 import logging
 import sys
@@ -22,26 +22,26 @@ FATAL = (
     "While copying",
     "Skipped copy",
     "Cannot copy",
-)  # only warnings to Pelican
+)  # only a warning to Pelican
 QUIET = (
     "Could not process",
     "Skipping ",
     "Unable to find '",
     "Empty alt attribute",
     "Unable to generate valid",
-)  # what our own checks report better
+)  # our own checks report these better
 
 
 def build_site(settings: dict[str, Any], progress: Callable[[str], None]) -> "Engine":
-    """Build a site, in this process. Returns the engine, which has ``built`` it. Raises
-    ContentError or BuildError.
+    """Build a site in this process. Returns the engine, which has ``built`` it. Raises ContentError
+    or BuildError.
     """
     engine, _built = _run(settings, progress, lambda one: one.build())
     return engine
 
 
 def describe_site(settings: dict[str, Any], progress: Callable[[str], None]) -> Described:
-    """Describe a site, and write nothing. Raises ContentError or BuildError."""
+    """Describe a site; write nothing. Raises ContentError or BuildError."""
     engine, described = _run(settings, progress, lambda one: one.describe())
     engine.session.store.close()
     engine.close()
@@ -59,7 +59,7 @@ def _run(
     logger = logging.getLogger()
     logger.addHandler(collector)
     logger.setLevel(logging.WARNING)
-    # or a message printed once is silent for the rest of the process
+    # else a message that was logged once is never logged again in this process
     log.LimitFilter._raised_messages.clear()  # noqa: SLF001
     log.LimitFilter._group_count.clear()  # noqa: SLF001
     read_count, written = 0, 0
@@ -92,7 +92,7 @@ def _run(
             result = call(engine)
         except Exception as error:
             if session:
-                # what was read well need not be read again once the rest is fixed
+                # cache what was read correctly, for the build after the fix
                 session.store.close()
             raise _told(error, collector, settings) from error
         finally:
@@ -107,7 +107,7 @@ def _run(
 
 
 def _placed(text: str, settings: dict) -> str:
-    """What Pelican logged as an error, with the place that it is about where that can be told."""
+    """What Pelican logged as an error, with the file that it is about if that can be found."""
     if "plugin" in text:
         reason = " ".join(text.split())
         return (
@@ -118,9 +118,7 @@ def _placed(text: str, settings: dict) -> str:
 
 
 def _told(error: Exception, collector: "_Collector", settings: dict) -> Exception:
-    """What the author is told of an error that ended the run; what nobody foresaw stays as it
-    is.
-    """
+    """The message for an error that ended the run; an unexpected error is shown as it is."""
     from jinja2 import TemplateSyntaxError
     from related.errors import RelatedError
 
@@ -159,7 +157,7 @@ def _told(error: Exception, collector: "_Collector", settings: dict) -> Exceptio
     ]
     if ours or isinstance(error, ContentError | BuildError | OSError):
         return error
-    # raised by Pelican, or by what the settings make it load
+    # raised by Pelican, or by something that the settings make it load
     reason = f"{type(error).__name__}: {error}"
     return BuildError(
         f"{in_settings(settings, 'PLUGINS')}: settings: {reason}: mend the one that it names"
@@ -171,29 +169,27 @@ def _in_template(error: Exception) -> str:
     trace, place = error.__traceback__, ""
     while trace:
         name = trace.tb_frame.f_code.co_filename
-        if name.endswith(".html"):  # Jinja makes tracebacks of its templates
+        if name.endswith(".html"):  # Jinja adds its templates to tracebacks
             place = f"{name}:{trace.tb_lineno}"
         trace = trace.tb_next
     return place
 
 
 class _Collector(logging.Handler):
-    """What Pelican and its plugins log. Lines about what our own checks report better are left
-    out.
-    """
+    """Collects what Pelican and its plugins log. Omits lines that our own checks report better."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.errors: list[str] = []
         self.warnings: list[str] = []
-        self.reported: list[str] = []  # what our own checks report too
+        self.reported: list[str] = []  # reported by our own checks too
 
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
         if text.startswith(QUIET):
             reason = (
                 record.exc_info[1] if record.exc_info else sys.exc_info()[1]
-            )  # Pelican logs it from within "except"
+            )  # Pelican logs it inside "except"
             self.reported.append(f"{text}: {reason}" if reason else text)
             return
         fatal = record.levelno >= logging.ERROR or text.startswith(FATAL)

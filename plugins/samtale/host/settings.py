@@ -15,7 +15,7 @@ def read_settings(
     drafts: bool,
     unlisted: bool = False,
 ) -> dict:
-    """Pelican's settings from the owner's file, with what the command line overrides. Raises
+    """Read Pelican's settings from the owner's file, overridden by the command line. Raises
     BuildError.
     """
     if not settings_file.is_file():
@@ -34,7 +34,7 @@ def read_settings(
         settings = pelican_settings(str(settings_file), override=override)
     except SyntaxError as error:
         raise BuildError(f"{settings_file}:{error.lineno}: {error.msg}: mend the line") from error
-    except (Exception, SystemExit) as error:  # the file is Python: anything can be raised in it
+    except (Exception, SystemExit) as error:  # the file is Python: it can raise anything
         line = _line_in(error, settings_file)
         kind = "" if type(error) is Exception else f"{type(error).__name__}: "
         raise BuildError(

@@ -1,4 +1,4 @@
-"""Pelican's articles and pages as plain values: the one place that reads their attributes."""
+"""Pelican's articles and pages as plain values. No other module reads their attributes."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -12,18 +12,18 @@ from ..read.values import names
 
 
 def source_html(content: Any) -> str:
-    """A body as it is now, before links between files have become addresses."""
+    """A body as it is now, before links between files are resolved."""
     found: str = content._content or ""  # noqa: SLF001 Pelican has no public name for it
     return found
 
 
 def set_html(content: Any, body: str) -> None:
-    """The one place that changes a body that Pelican has."""
+    """Replace a body that Pelican has. No other function does."""
     content._content = body  # noqa: SLF001 Pelican has no public name for it
 
 
 def facts_about(content: Any) -> Facts:
-    """The facts of a body as it is now; gathered again where it is not as its reader left it."""
+    """The facts of a body as it is now; collected again if it has changed since it was read."""
     body = source_html(content)
     known = getattr(content, "facts_known", None)
     if known is None and (reading := getattr(content, "reading", None)):
@@ -36,41 +36,41 @@ def facts_about(content: Any) -> Facts:
 
 
 def value(content: Any, key: str, otherwise: Any = "") -> Any:
-    """A checked value of the front matter, also for files that a foreign reader has read."""
+    """A checked front-matter value, also for files that a foreign reader has read."""
     reading = getattr(content, "reading", None)
     known = reading.values if reading else content.metadata
     return known.get(key, otherwise)
 
 
 def lines(content: Any) -> Mapping[str, int]:
-    """Where in its file the keys of an article's or page's front matter are."""
+    """The lines of an article's or page's front-matter keys in its file."""
     reading = getattr(content, "reading", None)
     return reading.values.lines if reading else {}
 
 
 def _names(content: Any, key: str) -> tuple[str, ...]:
-    """The names behind a key, also as a foreign reader hands them over: as text."""
+    """The names of a key, including the plain text that a foreign reader sets."""
     written = value(content, key, ())
     return tuple(names(written, ZoneInfo("UTC")) if isinstance(written, str | list) else written)
 
 
 def _category(content: Any) -> str:
-    """The category that its author wrote, or ""."""
+    """The category that the author wrote, or ""."""
     default = content.settings["DEFAULT_CATEGORY"]
     category = getattr(getattr(content, "category", None), "name", default)
     return "" if category == default else str(category)
 
 
 def _is_faulty(content: Any) -> bool:
-    """Whether its author meant it to be a translation, but did not say so rightly: that is
-    reported as what it is.
+    """Whether the author declared it a translation, but incorrectly: that is reported
+    separately.
     """
     reading = getattr(content, "reading", None)
     return bool(reading and reading.values.faulty & {"translation", "translation_of"})
 
 
 def entry_of(content: Any) -> Entry:
-    """An edition as linking wants it."""
+    """An edition in the form that linking needs."""
     return Entry(
         key=content.get_relative_source_path(),
         work=content.work,
@@ -90,7 +90,9 @@ def entry_of(content: Any) -> Entry:
 
 
 def text_of(content: Any, place: Place, *, is_page: bool) -> Text:
-    """An edition as all later stages have it. Raises nothing: what is wrong was found before."""
+    """An edition in the form that all later stages use. Raises nothing: problems were found
+    before.
+    """
     reading = getattr(content, "reading", None)
     return Text(
         source=content.get_relative_source_path(),
@@ -136,6 +138,6 @@ def pictures_of(contents: Iterable[Any]) -> set[str]:
 
 
 def image_of(content: Any) -> str:
-    """The picture that ``Image`` names, as a path below the content; "" without one."""
+    """The picture that ``Image`` names, as a path below the content; "" if there is none."""
     named = str(value(content, "image"))
     return shared_path(named, content.relative_dir)

@@ -1,4 +1,6 @@
-"""Pelican's writer, ours: what has a View is rendered by it, whoever asks for it to be written."""
+"""Pelican's writer, replaced: a page that has a View is rendered from it, whoever requests the
+page.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -11,15 +13,15 @@ from ..write.rendering import Writer as Render
 
 
 class EditionWriter(Writer):
-    """Used where foreign plugins are at work. ``render``: a file of the output, and Pelican's
-    body or None -> the finished page and what its template was given; None for a file that has no
+    """Used with foreign plugins. ``render``: takes a file of the output, and Pelican's body or
+    None; returns the finished page and the context of its template, or None for a file without a
     View (a foreign plugin's page), which Pelican writes itself.
     """
 
     render: Render | None = None
 
     def write_file(self, name: str, template: Any, context: Any, *args: Any, **kwargs: Any) -> None:
-        """Write a page. Raises RuntimeError for a path that leads out of the output."""
+        """Write a page. Raises RuntimeError for a path outside the output."""
         content = kwargs.get("article") or kwargs.get("page")
         made = self.render(name, content and content.get_content) if self.render else None
         if made is None:
@@ -28,7 +30,7 @@ class EditionWriter(Writer):
         data, local = made
         path = Path(sanitised_join(self.output_path, name))
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)  # it may be a second name of a file of the last output
+        path.unlink(missing_ok=True)  # it may be a hard link to a file of the previous output
         path.write_bytes(data)
         signals.content_written.send(
             str(Path(self.output_path, name)), context={**context, **kwargs, **local}
