@@ -1,5 +1,5 @@
-"""What readers find their way by within a text: a place for every paragraph, headings that link to
-themselves, numbered notes.
+"""Anchors within a text: an id for every paragraph, headings that link to themselves, numbered
+notes.
 """
 
 import re
@@ -12,17 +12,17 @@ from .conversion import EditionProcessor
 
 RAW = re.compile(
     f"(?:{HTML_PLACEHOLDER_RE.pattern})?"
-)  # what Python-Markdown will put a block of code or of HTML for
+)  # the placeholder that Python-Markdown leaves for a block of code or HTML
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 HERE = re.compile(r'<a aria-hidden="true" class="here"[^>]*></a>')
 
 
 class ParagraphAnchors(EditionProcessor):
-    """Each paragraph of the text itself has a number as its id, and a link to itself, which the
+    """Gives each paragraph of the main text a number as its id, and a link to itself, which the
     theme shows in the margin.
 
-    The link is neither read aloud nor on the keyboard's way: there would be as many as there are
-    paragraphs.
+    The link is hidden from screen readers and skipped by the keyboard: there would be one per
+    paragraph.
     """
 
     def run(self, root: Element) -> None:
@@ -42,8 +42,8 @@ class ParagraphAnchors(EditionProcessor):
 
 
 class SelfLinks(EditionProcessor):
-    """A heading is a link to itself, unless it holds a link already. Behind "toc", which gives
-    headings their ids.
+    """Makes each heading a link to itself, unless it already contains a link. Runs after "toc",
+    which gives headings their ids.
     """
 
     def run(self, root: Element) -> None:
@@ -58,12 +58,12 @@ class SelfLinks(EditionProcessor):
 
 
 class Numbers(EditionProcessor):
-    """Notes stand in the order in which the text refers to them, and say what they are to those who
-    have them read aloud.
+    """Sorts notes in the order in which the text refers to them, and labels them for screen
+    readers.
 
-    The first reference to each holds its number: by that the theme sets notes beside the text
-    (theme/static/notes.css); without it they stand at the text's end. (Python-Markdown's own
-    USE_DEFINITION_ORDER fails at a note without text.)
+    The first reference to each contains its number, which lets the theme place notes beside the
+    text (theme/static/notes.css); without that stylesheet they are at the end of the text.
+    (Python-Markdown's own USE_DEFINITION_ORDER fails at a note without text.)
     """
 
     def run(self, root: Element) -> None:
@@ -102,5 +102,5 @@ def _references(root: Element) -> Iterator[tuple[Element, Element]]:
 
 
 def without_places(html: str) -> str:
-    """A body without its paragraphs' links to themselves, for feeds and books."""
+    """A body without the paragraphs' links to themselves, for feeds and books."""
     return HERE.sub("", html)

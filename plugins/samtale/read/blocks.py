@@ -1,8 +1,8 @@
-"""What Python-Markdown's own extensions lack: tables without styles, notes that say what they lack,
-one main heading.
+"""Additions to Python-Markdown's own extensions: tables without style attributes, checks of notes,
+a single main heading.
 
-Each is a tree processor of the size that one reads in one sitting; ``EditionExtension`` at the end
-registers them, and those of figures.py, typography.py, links.py, anchors.py and lint.py.
+Each is a small tree processor. ``EditionExtension`` at the end registers them, and those of
+figures.py, typography.py, links.py, anchors.py and lint.py.
 """
 
 import re
@@ -25,8 +25,8 @@ NOTE = re.compile(r"\[\^[^\]\s]+\]")
 
 
 class Tables(EditionProcessor):
-    """Alignment by class, since a style attribute would need a weaker Content-Security-Policy; wide
-    tables scroll.
+    """Aligns cells by class, because a style attribute would need a weaker Content-Security-Policy;
+    makes wide tables scroll.
     """
 
     def run(self, root: Element) -> None:
@@ -36,7 +36,7 @@ class Tables(EditionProcessor):
                 if element.tag in ("td", "th"):
                     self.align(element)
                 elif element.tag == "table":
-                    number += 1  # each box is a landmark, and wants a name of its own
+                    number += 1  # each scrolling box is a landmark and needs a unique name
                     name = self.conversion.language.gettext("Table")
                     box = Element(
                         "div",
@@ -62,7 +62,7 @@ class Tables(EditionProcessor):
 
 
 class Notes(EditionProcessor):
-    """A reference to a note that has no text is a slip that readers would see as ``[^1]``."""
+    """Reports a reference to a note that has no text; readers would see ``[^1]``."""
 
     def run(self, root: Element) -> None:
         for element in root.iter():
@@ -83,9 +83,7 @@ class Notes(EditionProcessor):
 
 
 class Headings(EditionProcessor):
-    """The title is the page's one h1: where a body has an h1 of its own, its headings go down by
-    one.
-    """
+    """Moves headings down by one level if the body has an h1: the title is the page's only h1."""
 
     def run(self, root: Element) -> None:
         headings = [element for element in root.iter() if re.fullmatch(r"h[1-6]", str(element.tag))]
@@ -95,15 +93,15 @@ class Headings(EditionProcessor):
 
 
 class EditionExtension(Extension):
-    """Registers all processors of one language's conversion."""
+    """Registers all processors for the conversion of one language."""
 
     def __init__(self, conversion: Conversion):
         super().__init__()
         self.conversion = conversion
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 Python-Markdown names it
-        # behind "inline" (20) and "attr_list" (8), which brings lang and width; before "abbr" (7)
-        # and "toc" (5)
+        # after "inline" (20) and "attr_list" (8), which sets lang and width; before "abbr" (7) and
+        # "toc" (5)
         stages: tuple[tuple[type[EditionProcessor], float], ...] = (
             (Slips, 7.97),
             (Notes, 7.95),

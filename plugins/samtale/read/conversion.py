@@ -1,4 +1,4 @@
-"""What tree processors know of the file being converted, and how they report faults in it."""
+"""What tree processors know of the file being converted, and how they report problems in it."""
 
 import re
 from collections.abc import Mapping
@@ -20,8 +20,8 @@ class Sizes(Protocol):
 
 
 class Files(Protocol):
-    """The content's tree, as far as readers ask it: ``scan.tree.Tree``, or ``Asked``, which
-    remembers the questions (readings.py).
+    """The content's tree, as readers use it: ``scan.tree.Tree``, or ``Asked``, which records the
+    queries (readings.py).
     """
 
     @property
@@ -36,7 +36,7 @@ class Files(Protocol):
 
 
 class Conversion:
-    """One language's conversion: what holds for all its files, and for the one being converted."""
+    """The conversion for one language: data for all its files, and for the current one."""
 
     source: Path
     tree: Files
@@ -57,13 +57,13 @@ class Conversion:
         self.pictures, self.problems = [], []
 
     def problem(self, needle: str, field: str, message: str, severity: str = ERROR) -> None:
-        """Record a problem at the line of the body that holds the link ``needle``."""
+        """Record a problem at the line of the body that contains the link ``needle``."""
         line = self.first_line + line_of_link(self.text_lines, needle)
         self.problems.append(Problem(str(self.source), line, field, message, severity))
 
 
 class EditionProcessor(Treeprocessor):
-    """A tree processor that knows the conversion it is part of."""
+    """A tree processor with access to its conversion."""
 
     md: Markdown
 

@@ -1,4 +1,4 @@
-"""What checks and lists want to know of a body, gathered once, when it is read."""
+"""Facts about a body that checks and lists need, collected once, when it is read."""
 
 import re
 from dataclasses import dataclass
@@ -8,25 +8,25 @@ from .file_links import BRACED, targets
 
 ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
 TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
-# each attribute with its value, so that what a value holds is no attribute
+# each attribute with its value, so that text within a value is not taken for an attribute
 ATTRIBUTE = re.compile(r"""\s([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
 LOOKED_FOR = re.compile(r"\s(?:href|src|poster|action|id|name)\s*=")  # most tags have none of them
 LEADING = frozenset(("href", "src", "poster", "action"))
 NAMING = frozenset(("id", "name"))
 STYLE = re.compile(r"""(<[a-zA-Z][^<>]*?)\sstyle=("[^"]*"|'[^']*')""")
-WORDS = ("tag", "category", "author", "index")  # that stand in braces before what is no file
+WORDS = ("tag", "category", "author", "index")  # that may be in braces without naming a file
 PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.DOTALL)
 ANY = re.compile(r"<[^>]+>")
 ASIDE = re.compile(
     r"<(blockquote|figure|table|sup|aside|pre)\b.*?</\1>", re.DOTALL
-)  # no part of a summary
+)  # not part of a summary
 SUMMARY_LENGTH = 200
-LOOKED_AT = 20_000  # letters of a body in which its first paragraph is looked for
+LOOKED_AT = 20_000  # search this many characters of a body for its first paragraph
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of a body: its level (2 to 6), its anchor and its text, as HTML."""
+    """A heading of a body: its level (2 to 6), its anchor and its text as HTML."""
 
     level: int
     anchor: str
@@ -35,10 +35,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Facts:
-    """``anchors``: the places that a link can lead to; ``addresses``: of its tags, as written, each
-    once; ``files``: its links to files of the content, as ``targets`` has them; ``begins``: the
-    beginning of its first paragraph, as plain text; ``words``: how many; ``worded``: whether it
-    holds ``{tag}`` or its like; ``styled``: whether a style attribute.
+    """``anchors``: ids that links can lead to; ``addresses``: of its tags, as written, each once;
+    ``files``: its links to files of the content, in the form of ``targets``; ``begins``: the
+    beginning of its first paragraph, as plain text; ``words``: their number; ``worded``: whether it
+    contains ``{tag}`` or similar; ``styled``: whether it contains a style attribute.
     """
 
     anchors: frozenset[str]
@@ -54,7 +54,7 @@ NO_FACTS = Facts(frozenset(), (), (), "", 0, False, False)
 
 
 def facts_of(html: str, folder: str) -> Facts:
-    """The facts of a body whose file lies in this folder, below the content."""
+    """The facts of a body. folder: that of its file, below the content."""
     found, named = [], []
     for tag in TAG.findall(html):
         for name, one, other, bare in ATTRIBUTE.findall(tag) if LOOKED_FOR.search(tag) else ():

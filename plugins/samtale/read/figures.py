@@ -1,4 +1,4 @@
-"""Figures: pictures with a caption and whom they are by, quotations with their source."""
+"""Figures: pictures with a caption and a credit, quotations with their source."""
 
 import re
 from xml.etree.ElementTree import Element, SubElement
@@ -7,13 +7,14 @@ from ..languages import typeset
 from ..problems import WARNING
 from .conversion import EditionProcessor
 
-FORMS = ("wide", "full")  # of pictures, beside the one that is as wide as the text
+FORMS = ("wide", "full")  # of pictures, besides the default: as wide as the text
 ATTRIBUTION = re.compile(r"^\s*(?:--|—|–)\s*")
 
 
 class Figures(EditionProcessor):
-    """A quotation ending in ``-- Source`` becomes a figure; and a picture alone in its paragraph
-    that has a caption (a title, or what stands below it behind a colon), a credit or a form.
+    """Makes figures of quotations that end in ``-- Source``, and of pictures alone in their
+    paragraph that have a caption (a title, or a line below that begins with a colon), a credit or a
+    form.
     """
 
     def run(self, root: Element) -> None:
@@ -49,8 +50,8 @@ class Figures(EditionProcessor):
         return [self.picture(image, caption)]
 
     def captioned(self, listed: Element) -> list[Element]:
-        """``![...](...)`` and below it ``: caption``, which Markdown Extra takes for a term and its
-        definition.
+        """Recognise ``![...](...)`` with ``: caption`` below it, which Markdown Extra takes for a
+        term and its definition.
         """
         groups: list[list[Element]] = []
         for element in listed:
@@ -121,7 +122,7 @@ class Figures(EditionProcessor):
 
     @staticmethod
     def last_line(quote: Element) -> Element | None:
-        """``-- Source`` as the last line of the quotation's last paragraph."""
+        """Find ``-- Source`` in the last line of a quotation's last paragraph."""
         last = quote[-1] if len(quote) else None
         if last is None or last.tag != "p":
             return None
@@ -146,7 +147,7 @@ class Figures(EditionProcessor):
 
 
 def _only_picture(element: Element) -> Element | None:
-    """The picture that is all there is in a paragraph."""
+    """The picture that is the only content of a paragraph."""
     only = (
         len(element) == 1
         and not (element.text or "").strip()

@@ -18,8 +18,8 @@ TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html")
 
 
 def brace_files(html: str, folder: str, exists: Callable[[str], bool]) -> str:
-    """Plain paths to files of the content made ``{static}`` and ``{filename}``, in HTML that is not
-    from our Markdown.
+    """Convert plain paths to files of the content into ``{static}`` and ``{filename}``, in HTML
+    that is not from our Markdown.
 
     folder: that of the linking file, below the content; exists: whether a path below the content is
     a file.
@@ -39,8 +39,8 @@ def brace_files(html: str, folder: str, exists: Callable[[str], bool]) -> str:
 
 
 def targets(html: str, folder: str) -> Iterator[tuple[str, str, str]]:
-    """Each braced link to a file: (what, the path below the content that it leads to, the link as
-    written with its fragment).
+    """Each braced link to a file: (kind, its target's path below the content, the link as written
+    with its fragment).
 
     folder: that of the linking file, below the content.
     """

@@ -1,6 +1,4 @@
-"""Front matter: ``Key: value`` lines or YAML between ``---`` lines, each value with the line it
-stands on.
-"""
+"""Front matter: ``Key: value`` lines, or YAML between ``---`` lines, each value with its line."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,7 +10,7 @@ KEY_LINE = re.compile(
     r"^ {0,3}(?:(?P<key>[^\W\d][\w-]{0,40}):(?!//)[ \t]*(?P<value>.*)"
     r"|(?P<words>[^\W\d][\w -]{0,40}?)\s*:(?:[ \t]+(?P<rest>.*))?)$"
 )
-NESTED = {  # key -> part -> the key that it stands for; other parts are put behind the key
+NESTED = {  # key -> part -> the key that it means; other parts are appended to the key
     "series": {"name": "series", "title": "series"},
     "translation": {"kind": "translation", "by": "translator"},
 }
@@ -22,7 +20,7 @@ CONTINUATION = re.compile(r"^(?: {4}|\t)\s*(?P<value>.*)$")
 @dataclass(frozen=True)
 class Field:
     """One key of a file's front matter. ``value`` is text, or a list or mapping of texts (YAML);
-    ``line`` from 1.
+    ``line`` counts from 1.
     """
 
     key: str
@@ -32,10 +30,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Document:
-    """A source file taken apart. ``body_line`` is the line, from 1, on which ``body`` begins.
+    """A source file, split into front matter and body. ``body_line`` is the line, from 1, on which
+    ``body`` starts.
 
-    ``faults``: (line, message) of what is wrong with the front matter; ``whole``: whether it could
-    be read to its end.
+    ``faults``: (line, message) for each problem in the front matter; ``whole``: whether it could be
+    read to its end.
     """
 
     fields: dict[str, Field]
@@ -46,7 +45,7 @@ class Document:
 
 
 def split(text: str) -> Document:
-    """Take a source text apart into front matter and body. Raises nothing: what is wrong is in the
+    """Split a source text into front matter and body. Raises nothing: problems are in the
     document's ``faults``.
     """
     lines = text.split("\n")
@@ -59,14 +58,14 @@ def split(text: str) -> Document:
 
 
 def normal_key(key: str) -> str:
-    """Keys may be written as ``Translation-of``, ``translation_of`` or ``TRANSLATION OF``."""
+    """Normalise a key, which may be written as ``Translation-of``, ``translation_of`` or
+    ``TRANSLATION OF``.
+    """
     return re.sub(r"[\s_-]+", "_", key.strip().lower())
 
 
 def collected(fields: Iterable[Field]) -> tuple[dict[str, Field], list[tuple[int, str]]]:
-    """Fields by key, and (line, message) for each that stands a second time: the first one
-    counts.
-    """
+    """Fields by key, and (line, message) for each repeated key; the first one is used."""
     found: dict[str, Field] = {}
     faults = []
     for field in fields:
@@ -127,8 +126,8 @@ def _yaml_document(lines: list[str], start: int) -> Document:
 
 
 def _flat(read: Iterable[tuple[str, object, int]]) -> Iterator[tuple[str, object, int]]:
-    """Nested values as the keys that they are short for: ``series: {name: X, index: 2}`` is Series
-    and Series-index.
+    """Expand nested values into their flat keys: ``series: {name: X, index: 2}`` becomes Series and
+    Series-index.
     """
     for key, value, line in read:
         if not isinstance(value, dict) or normal_key(key) not in NESTED:

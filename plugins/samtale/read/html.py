@@ -1,6 +1,4 @@
-"""HTML files as articles, by Pelican's own parser: its metadata is checked as all front matter
-is.
-"""
+"""HTML files as articles, parsed by Pelican; their metadata is checked like all front matter."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -13,11 +11,11 @@ from .front_matter import Document, Field, collected, normal_key
 from .markdown import Body
 from .reader import EditionReader
 
-SEVERAL = ("tags", "topics", "author", "authors", "keywords")  # may stand several times
+SEVERAL = ("tags", "topics", "author", "authors", "keywords")  # may be repeated
 
 
 class EditionHtmlReader(EditionReader):
-    """What stands in ``<body>``, with the ``<meta>`` elements and the title above it."""
+    """Reads the contents of ``<body>``, the ``<meta>`` elements and the title."""
 
     enabled = True
     file_extensions: ClassVar[list[str]] = ["html", "htm"]
@@ -27,7 +25,7 @@ class EditionHtmlReader(EditionReader):
         parser = HTMLReader._HTMLParser(self.settings, str(self.path))  # noqa: SLF001
         parser.feed(text)
         parser.close()
-        # of one that is never closed
+        # of a body that is never closed
         body = parser.body or (parser._data_buffer if parser._in_body else "")  # noqa: SLF001
         fields, faults = collected(fields_of(parser.metadata, text))
         return Document(fields, body, 1, tuple(faults))
@@ -37,7 +35,7 @@ class EditionHtmlReader(EditionReader):
 
 
 def fields_of(metadata: Mapping[str, object], text: str) -> Iterator[Field]:
-    """The meta elements as front matter, each at its line."""
+    """The meta elements as front matter, each with its line."""
     for name, written in metadata.items():
         written_as = "<title" if name == "title" else rf"""name\s*=\s*["']?{re.escape(name)}\b"""
         lines = [

@@ -1,6 +1,4 @@
-"""Links between source files, as authors write them: plain relative paths, checked where they are
-written.
-"""
+"""Links between source files, written as plain relative paths, and checked with their lines."""
 
 import posixpath
 import re
@@ -15,13 +13,13 @@ from ..sanitize.urls import is_allowed
 from .conversion import EditionProcessor
 from .file_links import TEXTS
 
-EARLY = 3  # the first picture of a text is asked for at once if it stands before that paragraph
+EARLY = 3  # a text's first picture is loaded eagerly if it comes before this paragraph
 
 
 class Links(EditionProcessor):
-    """Plain relative paths to files beside the essay become Pelican's ``{filename}`` and
-    ``{static}``; what leads nowhere is a problem with its line. Pictures get their width and
-    height, so that nothing shifts while they load.
+    """Turns plain relative paths to files next to the essay into Pelican's ``{filename}`` and
+    ``{static}``; reports broken links with their line. Sets the width and height of pictures, so
+    that the layout does not shift while they load.
     """
 
     def run(self, root: Element) -> None:
@@ -52,7 +50,9 @@ class Links(EditionProcessor):
         path, _kind, rest = target
         element.set("src", f"{{static}}/{path}{rest}")
         self.conversion.pictures.append(unquote(path))
-        if not element.get("width") and not element.get("height"):  # one of them: draw/markup.py
+        if not element.get("width") and not element.get(
+            "height"
+        ):  # if only one is set: draw/markup.py
             size = self.conversion.tree.pictures.get(unquote(path))
             if size and size.width > 0 and size.height > 0:
                 element.set("width", str(round(size.width)))
@@ -64,11 +64,11 @@ class Links(EditionProcessor):
             element.set("fetchpriority", "high")
 
     def target(self, address: str) -> tuple[str, str, str] | None:
-        """(content path, Pelican's word for its kind, query and fragment), or None for what is not
-        a file of ours.
+        """(content path, Pelican's word for its kind, query and fragment), or None if it is not a
+        file of ours.
         """
         if not is_allowed(unescape(address), media=True):
-            return None  # which is reported as what it is
+            return None  # reported elsewhere
         braced = re.match(r"^[{|](filename|static|attach)[}|](.*)$", address)
         bare = braced[2] if braced else address
         try:
@@ -83,7 +83,7 @@ class Links(EditionProcessor):
         path = self.path(unquote(parts.path))
         if path is None or path not in self.conversion.tree:
             if bare.startswith("/") and not braced:
-                return None  # a page of the site, which is looked for when all pages are known
+                return None  # a page of the site, checked once all pages are known
             self.conversion.problem(address, "link", self.leads_nowhere(bare, path))
             return None
         kind = "filename" if Path(path).suffix.lower() in TEXTS else "static"
@@ -116,7 +116,9 @@ class Links(EditionProcessor):
         )
 
     def path(self, written: str) -> str | None:
-        """The path below the content that a link leads to, or None where it leads out of it."""
+        """The path below the content that a link leads to, or None if it leads out of the
+        content.
+        """
         here = "" if written.startswith("/") else posixpath.dirname(self.conversion.relative)
         path = posixpath.normpath(posixpath.join(here, written.lstrip("/")))
         return None if path.startswith("../") or path == ".." else path

@@ -1,5 +1,5 @@
-"""Slips that Markdown passes over without a word: misspelt classes and attributes of pictures,
-notes without text, languages that nobody speaks, cells that no column takes.
+"""Mistakes that Markdown silently accepts: misspelt classes and attributes of pictures, notes
+without text, unknown languages, table cells without a column.
 """
 
 import re
@@ -59,14 +59,14 @@ ATTRIBUTES |= {
     "longdesc",
     "itemprop",
 }
-FORMER = {"mo", "iw", "in", "ji", "jw"}  # codes of languages that now have others
-FREE = ("data-", "aria-", "on")  # anything may follow; the policy has its say of the last
+FORMER = {"mo", "iw", "in", "ji", "jw"}  # language codes that have been replaced
+FREE = ("data-", "aria-", "on")  # any suffix is allowed here; the policy decides about "on"
 SEPARATOR = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 CELL = re.compile(r"(?<!\\)\|")
 
 
 class Slips(EditionProcessor):
-    """What is most likely not meant is reported, and left as it is."""
+    """Reports probable mistakes, and changes nothing."""
 
     def run(self, root: Element) -> None:
         for element in root.iter():
@@ -104,7 +104,7 @@ def _of_picture(image: Element) -> Iterator[str]:
 
 @cache
 def is_language(code: str) -> bool:
-    """Whether a language may have that code, whatever its country or script: BCP 47 (8,000 have
+    """Whether a language tag may have this code, with any country or script: BCP 47 (8,000 have
     three letters).
     """
     first, *others = code.replace("_", "-").lower().split("-")
@@ -118,8 +118,8 @@ def is_language(code: str) -> bool:
 
 
 def lost_cells(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """(line, message) for each row of a table that has more cells than the table has columns.
-    lines: those outside code.
+    """(line, message) for each table row with more cells than the table has columns. lines: those
+    outside code.
     """
     columns, above, before = 0, "", ""
     for number, line in lines:

@@ -1,6 +1,4 @@
-"""Markdown for one language: Python-Markdown with its own extensions, and ours for what they
-lack.
-"""
+"""Markdown for one language: Python-Markdown with its own extensions and ours."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -20,7 +18,7 @@ from .facts import Heading
 
 
 class CodeFormatter(HtmlFormatter[str]):
-    """Pygments' HTML with classes only, in a box that the keyboard can scroll."""
+    """Pygments' HTML with classes only, in a box that can be scrolled with the keyboard."""
 
     def __init__(self, lang_str: str = "", **options: Any):
         super().__init__(**{**options, "cssclass": "highlight", "noclasses": False})
@@ -33,12 +31,10 @@ class CodeFormatter(HtmlFormatter[str]):
 
 
 def formatter(**options: Any) -> CodeFormatter:
-    """A formatter for these options, to be used again: each new one would work out all of its
-    style's rules.
-    """
+    """A cached formatter for these options: each new one would compute all rules of its style."""
     try:
         return _formatter(tuple(sorted(options.items())))
-    except TypeError:  # a list of lines to be marked
+    except TypeError:  # a list of lines to highlight
         return CodeFormatter(**options)
 
 
@@ -48,7 +44,7 @@ def _formatter(options: tuple[tuple[str, Any], ...]) -> CodeFormatter:
 
 
 class TocToken(TypedDict):
-    """A heading, as Python-Markdown's "toc" has it."""
+    """A heading, as Python-Markdown's "toc" represents it."""
 
     level: int
     id: str
@@ -57,7 +53,7 @@ class TocToken(TypedDict):
 
 
 class EditionMarkdown(Markdown):
-    """Python-Markdown for one language, with what "toc" leaves on it."""
+    """Python-Markdown for one language, with the attributes that "toc" sets."""
 
     toc_tokens: list[TocToken]
 
@@ -77,8 +73,8 @@ class EditionMarkdown(Markdown):
 
 @dataclass(frozen=True)
 class Body:
-    """A body as HTML, with its headings in order and the pictures of the site that it shows
-    (content paths).
+    """A body as HTML, with its headings in order and the site's pictures that it shows (content
+    paths).
     """
 
     html: str
@@ -90,7 +86,7 @@ class Body:
 def converter(
     language: Language, languages: Mapping[str, Language], markdown_settings: Mapping[str, Any]
 ) -> EditionMarkdown:
-    """A converter for texts in this language, to be used again and again.
+    """A reusable converter for texts in this language.
 
     languages: all of the site's, by code, for passages marked with another ``lang``. The extensions
     of Pelican's MARKDOWN setting are used as well.
@@ -110,7 +106,7 @@ def converter(
     }
     own = dict(markdown_settings.get("extension_configs", {}))
     for name in (*markdown_settings.get("extensions", ()), *own):
-        if not isinstance(name, str):  # an extension itself
+        if not isinstance(name, str):  # an extension object
             extensions.append(name)
             continue
         short = name.removeprefix("markdown.extensions.")
@@ -121,14 +117,14 @@ def converter(
             configs[short] = {
                 **own.get(name, {}),
                 **configs[short],
-            }  # ours hold where both have something to say
+            }  # ours take precedence
     conversion = Conversion(language, dict(languages) or {language.code: language})
     return EditionMarkdown(conversion, extensions, configs)
 
 
 def convert(md: EditionMarkdown, text: str, source: Path, tree: Files, first_line: int) -> Body:
     """Convert one body of the content ``tree``. ``source`` is its file, ``first_line`` the line on
-    which it begins there.
+    which it starts there.
     """
     md.reset()
     md.edition.begin(text, source, tree, first_line)

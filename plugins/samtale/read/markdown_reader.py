@@ -1,4 +1,4 @@
-"""The reader of Markdown files: looked at line by line, then converted in the essay's own
+"""The reader of Markdown files: checks the structure line by line, then converts in the essay's
 language.
 """
 
@@ -21,7 +21,7 @@ NOTHING = Body("", (), (), ())
 
 
 class EditionMarkdownReader(EditionReader):
-    """Markdown, in the converter of the essay's own language."""
+    """Markdown, converted in the essay's language."""
 
     enabled = True
     file_extensions: ClassVar[list[str]] = ["md", "markdown", "mkd", "mdown"]
@@ -31,7 +31,7 @@ class EditionMarkdownReader(EditionReader):
         first = document.body.partition("\n")[0].split()
         if (
             document.fields and first and normal_key(first[0]) in KEYS
-        ):  # right below the last key, without an empty line
+        ):  # directly below the last key, without an empty line
             message = (
                 f'"{first[0]}" has no colon, so the front matter ends above it: write '
                 f'"{first[0]}: ..."'
@@ -55,7 +55,7 @@ class EditionMarkdownReader(EditionReader):
                 opening = re.search(r"<[!\w-]+", message)
                 self.unclosed += [(document.body_line + line, opening[0])] if opening else []
         if any(field == "text" for _line, field, _message in faults):
-            return NOTHING  # it would take too long
+            return NOTHING  # converting it would take too long
         shown = (
             structure.without_comments(document.body).split("\n") if "|" in document.body else []
         )

@@ -1,6 +1,4 @@
-"""The keys of front matter: what each means, declared once, and the checked values that come
-out.
-"""
+"""The keys of front matter, each declared once with its meaning, and their checked values."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -59,7 +57,7 @@ FOREIGN |= {
 class Values:
     """The checked values of one file's front matter; ``lines``: the line of each key (from 1).
 
-    ``faulty``: the keys that are missing, or whose values could not be read.
+    ``faulty``: the keys that are missing or have invalid values.
     """
 
     values: dict[str, object]
@@ -72,7 +70,7 @@ class Values:
 
 @dataclass(frozen=True)
 class Key:
-    """A key of front matter: how its value is read, what it is for, and whether an essay must have
+    """A front-matter key: how its value is read, what it is for, and whether an essay must have
     it.
     """
 
@@ -126,7 +124,7 @@ KEYS = {
 }
 
 
-# Attributes of Pelican's content objects, and ours, that a key of this name would overwrite.
+# Attributes of content objects, Pelican's and ours, that a key of the same name would overwrite.
 RESERVED = {
     "content",
     "settings",
@@ -183,7 +181,7 @@ EMPTY = {
 
 
 class Fault(Protocol):
-    """Records what is wrong with a key."""
+    """Records a problem with a key."""
 
     def __call__(self, key: str, line: int, message: str, severity: str = ERROR) -> None: ...
 
@@ -191,11 +189,10 @@ class Fault(Protocol):
 def check(
     fields: dict[str, Field], path: str, zone: ZoneInfo, article: bool = True, whole: bool = True
 ) -> tuple[Values, list[Problem]]:
-    """Read and check all keys of one file. Unknown keys are kept as they are, for templates and
-    other plugins.
+    """Read and check all keys of one file. Unknown keys are passed on for templates and other
+    plugins.
 
-    whole: whether the front matter could be read; of one that could not, no key is reported as
-    missing.
+    whole: whether the front matter could be read completely; if not, no key is reported as missing.
     """
     values: dict[str, object] = {}
     problems: list[Problem] = []
@@ -221,7 +218,7 @@ def check(
             if near:
                 message = f'is no key that Samtale knows: did you mean "{key_name(near)}"?'
                 fault(field.key, field.line, message, WARNING)
-        elif field.value in ("", []):  # a key left open, as "invoke new" writes them
+        elif field.value in ("", []):  # a key without a value, as "invoke new" writes them
             if key.required:
                 fault(field.key, field.line, f"is empty: {EMPTY[field.key]}")
         else:
@@ -239,9 +236,7 @@ def check(
 
 
 def _understood(fields: dict[str, Field], fault: Fault) -> list[Field]:
-    """The fields; a misspelt one that the essay cannot do without is taken for it, with a
-    warning.
-    """
+    """The fields; a misspelt required key is accepted as the key it resembles, with a warning."""
     found = []
     for field in fields.values():
         near = (
@@ -300,7 +295,7 @@ def _check_times(
 
 
 def key_name(key: str) -> str:
-    """A key as an author writes it: ``translation_of`` -> ``Translation-of`` (Pelican's own keep
-    their underscore).
+    """A key as authors write it: ``translation_of`` -> ``Translation-of`` (Pelican's own keep their
+    underscore).
     """
     return key if key == "save_as" else key.replace("_", "-").capitalize()

@@ -1,10 +1,10 @@
-"""The readers that Pelican calls for each source file: bytes -> front matter -> language -> that
-language's HTML.
+"""The readers that Pelican calls for each source file: bytes -> front matter -> language -> HTML in
+that language.
 
-The adapter of this stage. What is wrong goes into the run's list of problems with file and line,
-all of it: a file with faults is read on as far as it can be, with stand-ins for what is missing,
-since nothing is written in the end anyway. Only what is no text at all is given up with ReadError,
-which Pelican logs and survives.
+This is the stage's adapter to Pelican. Every problem is added to the run's list with file and line:
+a faulty file is read as far as possible, with placeholders for what is missing, because errors
+prevent writing in the end anyway. Only a file that is not text raises ReadError, which Pelican logs
+before it goes on.
 """
 
 import posixpath
@@ -41,13 +41,13 @@ TAG = re.compile(r"<[^>]+>")
 
 
 class EditionReader(BaseReader):
-    """What the readers of all markup languages share."""
+    """The base class of the readers for all markup languages."""
 
-    enabled = False  # a base, not a reader of its own
+    enabled = False  # a base class, not a reader
     file_extensions: ClassVar[list[str]] = []
 
     def read(self, source_path: str) -> tuple[str, dict[str, Any]]:
-        """Pelican's: a body and its metadata. Raises ReadError."""
+        """Pelican's method: return a body and its metadata. Raises ReadError."""
         state = state_of(self.settings)
         reading = state.readings.of(
             self, Path(source_path).relative_to(state.site.content).as_posix()
@@ -58,8 +58,8 @@ class EditionReader(BaseReader):
         return reading.html, self.metadata(reading)
 
     def reading(self, relative: str, tree: Files) -> Reading:
-        """Read a file of the content. What the reading depends on besides the file and the settings
-        is asked of ``tree``.
+        """Read a file of the content. Everything that the reading depends on, besides the file and
+        the settings, is queried from ``tree``.
         """
         self.state: ReadState = state_of(self.settings)
         self.relative, self.tree = relative, tree
@@ -70,7 +70,7 @@ class EditionReader(BaseReader):
             with within(limits.seconds):
                 return self.read_text(self.text())
         except (TooLongError, RecursionError) as error:
-            # they stopped midway: what they hold must not reach the next text
+            # conversion stopped midway: its state must not affect the next text
             self.state.converters.clear()
             long = (
                 f"takes more than {limits.seconds} s to convert: mend what repeats itself in "
@@ -85,7 +85,7 @@ class EditionReader(BaseReader):
     def read_text(self, text: str) -> Reading:
         self.unclosed: list[
             tuple[int, str]
-        ] = []  # (line, what opens there): what follows it was not looked at
+        ] = []  # (line, what opens there): the text after it was not checked
         document = self.document(text)
         self.body_line = document.body_line
         for line, message in document.faults:
@@ -143,14 +143,14 @@ class EditionReader(BaseReader):
 
     @abstractmethod
     def document(self, text: str) -> Document:
-        """The file taken apart."""
+        """The file, split into front matter and body."""
 
     @abstractmethod
     def body(self, document: Document, language: Language) -> Body:
-        """The body as HTML of that language."""
+        """The body as HTML in that language."""
 
     def lines(self, text: str) -> list[tuple[int, str]]:
-        """The body's lines in which HTML is HTML, each with its number in the file."""
+        """The body's lines in which HTML is interpreted, each with its number in the file."""
         return [
             (number, line)
             for number, line in enumerate(text.split("\n"), 1)
@@ -158,13 +158,11 @@ class EditionReader(BaseReader):
         ]
 
     def has_raw_html(self, text: str) -> bool:
-        """Whether the source may contain tags of its author's, which can be left open."""
+        """Whether the source may contain raw tags, which may be left unclosed."""
         return "<" in text
 
     def screened(self, body: Body, text: str) -> Body:
-        """The body as RAW_HTML accepts it; what it does not accept is reported, and what is wrong
-        with its tags.
-        """
+        """The body as RAW_HTML allows it; disallowed HTML and faulty tags are reported."""
         site = self.state.site
         tags = scan(body.html, site.limits.nesting) if self.has_raw_html(text) else []
         html, reports = admitted(body.html, site.raw_html, site.hosts, tags)
@@ -177,8 +175,8 @@ class EditionReader(BaseReader):
         return body if html == body.html else replace(body, html=html)
 
     def read_on(self, text: str, language: Language) -> Body:
-        """The body once more, with what is never closed taken as text, so that what it swallowed is
-        looked at too.
+        """Read the body again, with unclosed constructs taken as text, so that what they hid is
+        checked too.
         """
         lines = text.split("\n")
         for line, needle in self.unclosed:
@@ -201,8 +199,8 @@ class EditionReader(BaseReader):
         return site[lang or (path_lang if path_lang in site.codes else "") or site.default], values
 
     def meant_as_language(self) -> str:
-        """What is wrong with a file's name that stands among editions, looks like a language, and
-        is none; or "".
+        """The problem with a file name that is among editions and looks like a language code but is
+        not valid; or "".
         """
         folder, codes = self.relative.rpartition("/")[0], self.state.site.codes
         siblings = [code for code in codes if f"{folder}/{code}{self.path.suffix}" in self.tree]
@@ -214,7 +212,7 @@ class EditionReader(BaseReader):
         )
 
     def plain_metadata(self, values: Values, language: Language, article: bool) -> dict[str, Any]:
-        """What of Pelican's metadata is plain values."""
+        """The plain values among Pelican's metadata."""
         metadata: dict[str, Any] = {
             key: value
             for key, value in values.values.items()
@@ -226,13 +224,13 @@ class EditionReader(BaseReader):
             metadata.setdefault("date", self.state.site.now)
         metadata["title"] = typeset(
             unescape(metadata["title"]), language
-        )  # classic Pelican titles are HTML
+        )  # titles are HTML in ordinary Pelican sites
         if metadata.get("summary"):
             metadata["summary"] = typeset(self.plain(metadata["summary"], language), language)
         return metadata
 
     def metadata(self, reading: Reading) -> dict[str, Any]:
-        """Pelican's metadata, with the types that it and other plugins expect."""
+        """Pelican's metadata, with the types that Pelican and other plugins expect."""
         metadata, values = dict[str, Any](reading.kept), reading.values
         authors = values.get("authors") or values.get("author") or ()
         if authors:
@@ -247,8 +245,8 @@ class EditionReader(BaseReader):
         return metadata
 
     def named(self, kind: type, name: str) -> Any:
-        """Pelican's object for a name; one for all texts, unless a foreign plugin may hang
-        something on each.
+        """Pelican's object for a name; shared by all texts, unless a foreign plugin may modify
+        it.
         """
         names = state_of(self.settings).names
         if names is None:
@@ -258,5 +256,5 @@ class EditionReader(BaseReader):
         return names[kind, name]
 
     def plain(self, summary: str, language: Language) -> str:
-        """A summary without markup: classic Pelican sites write Markdown in it."""
+        """A summary without markup: ordinary Pelican sites write Markdown in it."""
         return TAG.sub("", summary)

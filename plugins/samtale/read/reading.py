@@ -1,4 +1,4 @@
-"""What a reader makes of one file, as plain values that can be kept."""
+"""The result of reading one file, as plain values that can be cached."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,16 +9,15 @@ from .metadata import Values
 
 
 class ReadError(Exception):
-    """A source file could not be read; the run's problems say why."""
+    """A source file could not be read; the run's list of problems says why."""
 
 
 @dataclass(frozen=True)
 class Reading:
-    """All that our readers found in a file; kept as ``article.reading``.
+    """All that our readers found in a file; available as ``article.reading``.
 
-    ``kept``: Pelican's metadata, but for what is made of the settings; ``pictures``: paths below
-    the content; ``problems``: what is wrong with the file; ``given_up``: why it could not be read,
-    or "".
+    ``kept``: Pelican's metadata, except what is derived from the settings; ``pictures``: paths
+    below the content; ``problems``: of this file; ``given_up``: why it could not be read, or "".
     """
 
     values: Values

@@ -1,9 +1,9 @@
 """The readings of one run: those cached by earlier runs where nothing has changed, all others made
-at once by all cores.
+on all CPU cores.
 
-A reading depends on the file, on the settings and languages, on our code, and on what it asked of
-the content's tree: whether some other file is there, how large a picture is. What it asked is
-cached with it, and asked again before it is used again.
+A reading depends on the file, on the settings and languages, on our code, and on what it queried
+from the content's tree, such as whether another file exists, or how large a picture is. The queries
+are cached with it, and repeated before it is reused.
 """
 
 import logging
@@ -39,21 +39,19 @@ NO_MATTER = (
     "JINJA_TESTS",
 )
 
-# a reading; the same with what it asked of the tree, packed, b"" for one that is not cached; what
-# was logged meanwhile
+# a reading; the same packed with its queries to the tree, b"" if it cannot be cached; and the log
+# records of reading it
 Made = tuple[Reading, bytes, list[logging.LogRecord]]
 
 
 class Asked:
-    """The content's tree, which remembers what it was asked: ``answers`` is what a reading depends
-    on.
-    """
+    """The content's tree, with every query recorded: ``answers`` is what a reading depends on."""
 
     def __init__(self, tree: Tree):
         self.tree, self.root = tree, tree.root
         self.there: dict[str, bool] = {}
         self.sizes: dict[str, Size | None] = {}
-        self.guessed = False  # something that all of the tree decides
+        self.guessed = False  # whether an answer depended on the whole tree
 
     def __contains__(self, path: str) -> bool:
         return self.there.setdefault(path, path in self.tree)
@@ -71,7 +69,7 @@ class Asked:
 
 
 class Reader(Protocol):
-    """What reads the files of some kinds (reader.py)."""
+    """What reads files of certain kinds (reader.py)."""
 
     file_extensions: list[str]
 
@@ -80,7 +78,7 @@ class Reader(Protocol):
 
 
 class Readings:
-    """Of one run."""
+    """The readings of one run."""
 
     def __init__(self, tree: Tree, store: Store, base: bytes | None, paths: Mapping[str, bool]):
         """base: a fingerprint of all that readings depend on besides files, None if that cannot be
@@ -94,9 +92,7 @@ class Readings:
         self.lap: Callable[[str], object] = str
 
     def of(self, reader: Reader, relative: str) -> Reading:
-        """The reading of a file by this reader; the first to be asked for has all of its kind
-        read.
-        """
+        """The reading of a file by this reader. The first call reads all files of its kind."""
         if relative not in self.found:
             self._all(reader, relative)
         return self.found.pop(relative)
@@ -115,7 +111,9 @@ class Readings:
             for record in logged:
                 logging.getLogger(record.name).handle(record)
             key = self.keys[path]
-            if key and packed_reading and self._key(path) == key:  # and it was not saved meanwhile
+            if (
+                key and packed_reading and self._key(path) == key
+            ):  # and the file was not saved in the meantime
                 new[path] = key, packed_reading
         self.store.put(KIND, new)
         self.lap("read")
@@ -141,7 +139,7 @@ class Readings:
                 else b""
             )
         except OSError:
-            return b""  # its reader says why
+            return b""  # its reader reports why
 
     def _holds(self, there: Mapping[str, bool], sizes: Mapping[str, Size | None]) -> bool:
         pictures = self.tree.pictures
@@ -151,8 +149,8 @@ class Readings:
 
 
 def base_of(settings: Mapping[str, Any], tree: Tree) -> bytes | None:
-    """A fingerprint of what all readings depend on; None where extensions of Markdown may read what
-    no one knows of.
+    """A fingerprint of what all readings depend on; None if Markdown extensions may read unknown
+    files.
     """
     markdown = settings.get("MARKDOWN", {})
     names = [*markdown.get("extensions", ()), *markdown.get("extension_configs", {})]
@@ -168,7 +166,7 @@ def base_of(settings: Mapping[str, Any], tree: Tree) -> bytes | None:
 
 
 def _read(reader: Reader, paths: Sequence[str], tree: Tree) -> list[Made]:
-    """Each of these files read."""
+    """Read each of these files."""
     found: list[Made] = []
     for path in paths:
         asked = Asked(tree)
@@ -183,8 +181,8 @@ def _read(reader: Reader, paths: Sequence[str], tree: Tree) -> list[Made]:
 
 @contextmanager
 def _listening() -> Iterator[list[logging.LogRecord]]:
-    """What is logged meanwhile, instead of being printed: that is done later, by the process that
-    has asked for the readings.
+    """Collect log records instead of printing them; the process that requested the readings prints
+    them later.
     """
     logger = logging.getLogger()
     records: list[logging.LogRecord] = []

@@ -1,4 +1,4 @@
-"""reStructuredText, by docutils through Pelican's reader, in the typography of the essay's
+"""reStructuredText, by docutils through Pelican's reader, with the typography of the essay's
 language.
 """
 
@@ -43,8 +43,8 @@ PLAIN = (
 
 
 class Translator(HTMLTranslator):
-    """docutils' HTML5 in the language's typography, with what Pelican's abbreviations and alt texts
-    are.
+    """docutils' HTML5 with the language's typography, and with Pelican's abbreviations and alt
+    texts.
     """
 
     def __init__(self, document: nodes.document):
@@ -58,7 +58,7 @@ class Translator(HTMLTranslator):
         self.plain += isinstance(node, PLAIN)
         try:
             super().dispatch_visit(node)
-        except nodes.SkipNode:  # then it is not departed from
+        except nodes.SkipNode:  # then no departure is visited
             self.plain -= isinstance(node, PLAIN)
             raise
 
@@ -78,7 +78,7 @@ class Translator(HTMLTranslator):
         raise nodes.SkipNode
 
     def visit_image(self, node: nodes.image) -> None:
-        node["alt"] = node.get("alt", "")  # docutils would take the file's name
+        node["alt"] = node.get("alt", "")  # docutils would use the file's name
         super().visit_image(node)
 
     def visit_abbreviation(self, node: nodes.abbreviation) -> None:
@@ -96,13 +96,13 @@ class HTML5Writer(Writer):
 
 
 class ListeningReader(standalone.Reader):  # type: ignore[type-arg] # generic only in the stubs
-    """docutils' reader, which reports all that its parser finds wrong instead of ending at the
-    first.
+    """docutils' reader, which reports every problem that its parser finds instead of stopping at
+    the first.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self.messages: list[tuple[int, str]] = []  # (line from 1, what is wrong)
+        self.messages: list[tuple[int, str]] = []  # (line from 1, message)
 
     def new_document(self) -> nodes.document:
         document = super().new_document()
@@ -110,7 +110,7 @@ class ListeningReader(standalone.Reader):  # type: ignore[type-arg] # generic on
         return document
 
     def hear(self, message: nodes.system_message) -> None:
-        if message["level"] >= 2:  # a warning
+        if message["level"] >= 2:  # a warning or worse
             self.messages.append(
                 (message.get("line") or 1, " ".join(message.children[0].astext().split()))
             )
@@ -119,10 +119,9 @@ class ListeningReader(standalone.Reader):  # type: ignore[type-arg] # generic on
 def publish(
     text: str, path: Path, settings: Mapping[str, Any], language: Language
 ) -> tuple[nodes.document, str, list[tuple[int, str]]]:
-    """The document, its body as HTML, and what is wrong with it. Raises what docutils' extensions
-    raise.
+    """The document, its body as HTML, and its problems. Raises what docutils' extensions raise.
 
-    Nothing of the machine is read into a page, nor settings from its home folder.
+    No files of this machine are included in a page, and no settings are read from the home folder.
     """
     reader = ListeningReader()
     publisher = Publisher(
@@ -149,7 +148,7 @@ def publish(
     }
     publisher.process_programmatic_settings(None, wanted, None)
     publisher.set_source(text, str(path))
-    # docutils has no other way to forget what one text has declared
+    # docutils has no other way to forget the roles that one text has declared
     declared: dict[str, Any] = roles._roles  # type: ignore[attr-defined] # noqa: SLF001 private
     known = dict(declared)
     try:
@@ -157,13 +156,13 @@ def publish(
     finally:
         declared.clear()
         declared.update(known)
-    if publisher.document is None:  # never: publish() would have raised
+    if publisher.document is None:  # cannot happen: publish() would have raised
         raise ValueError("docutils returned no document")
     return publisher.document, str(publisher.writer.parts.get("body") or ""), reader.messages
 
 
 class EditionRstReader(EditionReader):
-    """reStructuredText files, so that an existing Pelican site moves in unchanged."""
+    """Reads reStructuredText files, so that an existing Pelican site needs no changes."""
 
     enabled = True
     file_extensions: ClassVar[list[str]] = ["rst"]
@@ -177,7 +176,7 @@ class EditionRstReader(EditionReader):
             document, html, messages = publish(text, self.path, self.settings, language)
         except (TooLongError, RecursionError):
             raise
-        except Exception as error:  # an extension's own
+        except Exception as error:  # raised by an extension
             message = f"cannot be read ({type(error).__name__}: {error}): mend what is odd in it"
             raise self.given_up("reStructuredText", " ".join(message.split())) from error
         for line, message in dict.fromkeys(messages):
@@ -194,8 +193,8 @@ class EditionRstReader(EditionReader):
 
 
 def as_ours(html: str, language: Language) -> str:
-    """Docutils' HTML as the theme wants it: widths as attributes, and boxes that the keyboard can
-    scroll.
+    """Adapt docutils' HTML to the theme: widths as attributes, and boxes that can be scrolled with
+    the keyboard.
     """
     html = WIDTH.sub(r'\1 width="\2"', html).replace(
         '<div class="highlight"><pre>', '<div class="highlight"><pre tabindex="0">'
@@ -213,8 +212,8 @@ def as_ours(html: str, language: Language) -> str:
 
 
 def headings_of(document: nodes.document) -> Iterator[Heading]:
-    """The sections' titles with their anchors; the highest are of level 2, since the title is the
-    page's.
+    """The sections' titles with their anchors; the highest have level 2, because the title is the
+    page's h1.
     """
     for section in document.findall(nodes.section):
         depth, parent = 2, section.parent

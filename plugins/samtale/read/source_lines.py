@@ -1,4 +1,4 @@
-"""Where in a source file something stands that was found in what became of it."""
+"""Finds the line of a source file for something that was found in its converted text."""
 
 from bisect import bisect_right
 from functools import cached_property
@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 
 class SourceLines:
-    """The lines of one source file, read once, when first asked for."""
+    """The lines of one source file, read on first use."""
 
     def __init__(self, source: Path):
         self.source = source
@@ -22,12 +22,12 @@ class SourceLines:
 
     @cached_property
     def starts(self) -> list[int]:
-        """Where each line begins."""
+        """The offset at which each line starts."""
         return [0, *(place + 1 for place, letter in enumerate(self.text) if letter == "\n")]
 
     def line(self, *needles: str) -> int:
-        """The line, from 1, of the first of these that stands in the file, as it is or
-        percent-encoded; 1 for none.
+        """The line, from 1, of the first of these strings that is in the file, as it is or
+        percent-encoded; 1 if none is.
         """
         for needle in needles:
             for form in dict.fromkeys(

@@ -1,6 +1,4 @@
-"""Which work a source file belongs to, and in which language it is: from its path first, then from
-its front matter.
-"""
+"""Which work and language a source file belongs to, by its path first, then by its front matter."""
 
 import posixpath
 import re
@@ -12,15 +10,17 @@ WORK_FOLDERS = ("essays", "pages")
 
 @dataclass(frozen=True)
 class Place:
-    """What a path below the content says: ``work`` and ``lang`` are empty where it says nothing."""
+    """What a path below the content implies: ``work`` and ``lang``, each "" if it is not known from
+    the path.
+    """
 
     work: str
     lang: str
 
 
 def place(source: str, codes: Collection[str]) -> Place:
-    """``essays/<work>/<lang>.md`` and ``pages/<work>/<lang>.md`` say both; every other path says
-    neither.
+    """Derive work and language from ``essays/<work>/<lang>.md`` and ``pages/<work>/<lang>.md``;
+    other paths imply neither.
 
     source: path below the content, with forward slashes.
     """
@@ -39,9 +39,9 @@ def place(source: str, codes: Collection[str]) -> Place:
 
 
 def language_problem(lang: str, path_lang: str, codes: Collection[str]) -> str:
-    """What is wrong with the language that front matter or path give, or an empty string."""
+    """The problem with the language of the front matter or the path, or ""."""
     if path_lang and path_lang not in codes and lang in codes:
-        return ""  # "om.md" is Danish for "about" as well as Oromo: the author has said which
+        return ""  # "om.md" is Danish for "about" as well as Oromo: the front matter decides
     if path_lang and path_lang not in codes:
         return (
             f'the file\'s name says "{path_lang}", which is no language of this site: '

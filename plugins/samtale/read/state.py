@@ -1,4 +1,4 @@
-"""What readers share, and what they find, while Pelican reads one content."""
+"""State that readers share, and what they find, while Pelican reads one content."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,18 +11,17 @@ from ..scan.tree import Tree
 from .markdown import EditionMarkdown
 from .readings import Readings
 
-KEY = "SAMTALE_READING"  # the setting in which readers find it
+KEY = "SAMTALE_READING"  # the setting under which readers find it
 
 
 @dataclass
 class ReadState:
-    """Of one reading; no later stage sees it.
+    """The state of one reading; no later stage sees it.
 
     ``pages``: the paths of texts that are pages; ``skipped``: files with "Status: skip";
-    ``waiting``: what is due later: when, and its title; ``linked``: what linking has found of the
-    essays and of the pages; ``converters``: of Markdown, by
-    language; ``names``: Pelican's objects for authors, tags and categories, None where each text
-    gets its own.
+    ``waiting``: scheduled texts: when, and the title; ``linked``: the results of linking the essays
+    and the pages; ``converters``: of Markdown, by language; ``names``: Pelican's objects for
+    authors, tags and categories, None if each text gets separate ones.
     """
 
     site: Site
@@ -38,6 +37,6 @@ class ReadState:
 
 
 def state_of(settings: Mapping[str, Any]) -> ReadState:
-    """The state of the reading that these Pelican settings belong to. Raises KeyError."""
+    """The state of the reading to which these Pelican settings belong. Raises KeyError."""
     found: ReadState = settings[KEY]
     return found

@@ -1,5 +1,5 @@
-"""Markdown looked at line by line before it is converted: what is never closed, and what is nested
-without end.
+"""Checks Markdown line by line before it is converted: unclosed constructs, and excessive
+nesting.
 """
 
 import re
@@ -23,8 +23,8 @@ Fault = tuple[int, str, str]  # line of the body from 0, field, message
 
 
 def fenced(lines: list[str]) -> tuple[list[int], str, int]:
-    """The lines, from 0, that are in no fenced block; then what would close the last block, or "",
-    and where it opens.
+    """The lines, from 0, outside fenced blocks; then the fence that would close the last block, or
+    "", and the line where that block opens.
     """
     outside, fence, at = [], "", 0
     for number, line in enumerate(lines):
@@ -39,7 +39,7 @@ def fenced(lines: list[str]) -> tuple[list[int], str, int]:
 
 
 def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """(line from 0, text) of each line that is not in a fenced block, code spans blanked."""
+    """(line from 0, text) of each line outside fenced blocks, with code spans blanked."""
     for number in fenced(lines)[0]:
         line = lines[number]
         yield (
@@ -49,7 +49,7 @@ def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
 
 
 def without_comments(body: str) -> str:
-    """The body with nothing but their line ends left of comments that are closed."""
+    """The body with closed comments removed except for their line ends."""
     parts, at = list[str](), 0
     while (start := body.find("<!--", at)) >= 0 and (end := body.find("-->", start + 4)) >= 0:
         parts += [body[at:start], "\n" * body.count("\n", start, end)]
@@ -58,7 +58,7 @@ def without_comments(body: str) -> str:
 
 
 def faults(body: str, limits: Limits) -> list[Fault]:
-    """What is wrong with a body's structure; the first of each kind."""
+    """The problems in a body's structure; the first of each kind."""
     lines = body.split("\n")
     found = [*_fence(lines), *_comment(lines)]
     shown = lines
@@ -106,7 +106,7 @@ def _comment(lines: list[str]) -> Iterator[Fault]:
 
 
 def _cut(lines: list[str]) -> Iterator[Fault]:
-    """A tag that a blank line or the end of the text cuts off."""
+    """Find a tag that is cut off by a blank line or the end of the text."""
     block: list[tuple[int, str]] = []
     for number, line in (*outside_code(lines), (len(lines), "")):
         if line.strip() and (block or not INDENTED.match(line)):
@@ -126,9 +126,7 @@ def _cut(lines: list[str]) -> Iterator[Fault]:
 
 
 def _nested(lines: list[str], most: int) -> Iterator[Fault]:
-    """Brackets within brackets, block by block, quotations within quotations, and lists within
-    lists.
-    """
+    """Find nested brackets, block by block, nested quotations and nested lists."""
     message = (
         f"more than {most} within each other: close them, or raise MAX_NESTING in pelicanconf.py"
     )

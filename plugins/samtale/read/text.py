@@ -1,4 +1,4 @@
-"""The bytes of a source file made text, and what is wrong with them, wherever it stands."""
+"""Decodes the bytes of a source file, and reports problems with its characters."""
 
 import re
 import sys
@@ -11,11 +11,11 @@ from ftfy.badness import badness
 from ..problems import ERROR, WARNING
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
-HIDDEN = re.compile(  # what no one sees: zero width, bidi controls, fillers, tags
+HIDDEN = re.compile(  # invisible: zero width, bidi controls, fillers, tags
     r"[\u200b\u200c\u200e\u200f\u2060-\u2064\u061c\u180e\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
     r"\u034f\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f]"
 )
-LOST = re.compile("\ufffd")  # what programs write for bytes that they cannot read
+LOST = re.compile("\ufffd")  # written by software in place of bytes that it cannot decode
 OVERRIDE = re.compile(r"[\u202d\u202e]")
 JOINER = re.compile(
     r"(?<![\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d|\u200d(?![\U0001f000-\U0001faff\u2600-\u27bf])"
@@ -33,7 +33,7 @@ LINK = re.compile(
 
 
 class NotText(Exception):  # noqa: N818 what it is, not what went wrong
-    """The bytes are no UTF-8. ``line`` (from 1) and the message, which names the byte, say
+    """The bytes are not valid UTF-8. ``line`` (from 1) and the message, which names the byte, say
     where.
     """
 
@@ -43,10 +43,10 @@ class NotText(Exception):  # noqa: N818 what it is, not what went wrong
 
 
 def decode(data: bytes) -> tuple[str, list[Fault]]:
-    """Text from the bytes of a source file, and what is wrong with it.
+    """Decode the bytes of a source file. Returns the text and its problems.
 
-    UTF-8 with or without BOM, any line ends, composed letters (NFC); control characters are
-    replaced by spaces. Raises NotText.
+    Accepts UTF-8 with or without BOM, and any line ends; composes letters (NFC) and replaces
+    control characters by spaces. Raises NotText.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotText("is UTF-16 (byte 0): save the file as UTF-8", 1)
@@ -151,8 +151,8 @@ def _decomposed(text: str) -> Iterator[Fault]:
 
 
 def _mojibake(text: str) -> Iterator[Fault]:
-    """Letters that were read in the wrong encoding once, by ftfy's measure of what no language
-    writes.
+    """Find letters that were once decoded with the wrong encoding, by ftfy's measure of implausible
+    sequences.
     """
     if not MOJIBAKE.search(text):
         return
@@ -170,8 +170,8 @@ def _mojibake(text: str) -> Iterator[Fault]:
 
 
 def hidden(value: str) -> str:
-    """The first character of a value that no one sees, as ``U+200B``, or "". A joiner within an
-    emoji is none.
+    """The first invisible character of a value, as ``U+200B``, or "". Joiners within emoji do not
+    count.
     """
     found = HIDDEN.search(value) or JOINER.search(value)
     return f"U+{ord(found[0]):04X}" if found else ""

@@ -1,5 +1,5 @@
-"""Typography in a converted body: every text that is not code goes through the language's
-typesetter, block by block.
+"""Typography in a converted body: all text except code goes through the language's typesetter,
+block by block.
 """
 
 import re
@@ -37,7 +37,7 @@ PLACEHOLDER = re.compile(f"({HTML_PLACEHOLDER_RE.pattern}|{STX}[^{STX}]*?\u0003)
 
 
 class Typography(EditionProcessor):
-    """Quotes, dashes and ellipses of the language in every text that is not code."""
+    """Applies the language's quotes, dashes and ellipses to all text except code."""
 
     def run(self, root: Element) -> None:
         self.block(root, self.conversion.language)
@@ -53,7 +53,7 @@ class Typography(EditionProcessor):
             if alt := child.get("alt"):
                 child.set("alt", typeset(alt, language))
             if tag in CODE or tag == "img":
-                block.seen("x")  # what follows code closes, as after a letter
+                block.seen("x")  # a quote after code closes, as after a letter
             elif tag in BLOCKS:
                 self.block(child, language)
                 block = Block(self.md, block.language, [])
@@ -68,8 +68,8 @@ class Typography(EditionProcessor):
 
 
 def texts(element: Element) -> Iterator[str]:
-    """The runs of a block in the order in which they are set, as far as the first block within
-    it.
+    """The text runs of a block in the order in which they are typeset, up to the first nested
+    block.
     """
     yield element.text or ""
     for child in element:
@@ -81,9 +81,7 @@ def texts(element: Element) -> Iterator[str]:
 
 
 class Block:
-    """One block of text on its way through the typesetter, across tags and Python-Markdown's
-    placeholders.
-    """
+    """One block of text for the typesetter, across tags and Python-Markdown's placeholders."""
 
     def __init__(self, md: Markdown, language: Language, runs: list[str]):
         self.stash, self.language = md.htmlStash.rawHtmlBlocks, language
@@ -91,7 +89,7 @@ class Block:
         self.typesetter, self.raw_code = Typesetter(language), 0
 
     def seen(self, character: str) -> None:
-        """Something that is not set here, but that decides whether the next mark opens or
+        """Note something that is not typeset here, but that decides whether the next quote opens or
         closes.
         """
         self.typesetter.before = character
@@ -116,8 +114,8 @@ class Block:
         return "".join(piece for piece in (*pieces[2::3], *self.runs[self.number :]) if piece)
 
     def placeholder(self, stashed: str | None) -> None:
-        """Raw inline HTML stands in the stash: follow ``<code>`` and its like there, so that code
-        stays as typed.
+        """Handle raw inline HTML, which is in the stash: track ``<code>`` and similar there, so
+        that code stays as typed.
         """
         if stashed is None:
             self.seen("x")  # an escaped character

@@ -1,5 +1,5 @@
-"""How the values of front matter are read: each function takes what stands there and the site's
-time zone.
+"""How front-matter values are read: each function takes the written value and the site's time
+zone.
 """
 
 import re
@@ -47,18 +47,18 @@ LONGEST_TITLE, LONGEST_SLUG, LONGEST_NAME, LONGEST_SUMMARY = (
     200,
     100,
     2000,
-)  # a file's name can have 255 bytes
+)  # a file name can have 255 bytes
 AS_ENTITY = 'write plain text, with &lt; for a "<" that is meant'
-AS_NAME = "a name is plain text: take it out"  # in which "&lt;" would be shown as it is
+AS_NAME = "a name is plain text: take it out"  # "&lt;" would be shown literally
 SLUG = re.compile(r"^[^\W_]+(?:[-_.][^\W_]+)*$")
 
 
 class InvalidError(ValueError):
-    """A value that a key cannot have; the message says why and what to write."""
+    """An invalid value; the message says why and what to write."""
 
 
 def one_line(value: object, _zone: ZoneInfo | None, remedy: str = AS_ENTITY) -> str:
-    """Plain text on one line, of what can be seen and is no HTML. remedy: for HTML."""
+    """Plain text on one line, without invisible characters and HTML. remedy: for HTML."""
     if not isinstance(value, str):
         raise InvalidError("is no plain text: write one value, not a list")
     control = CONTROL.search(value)
@@ -84,9 +84,7 @@ def title(value: object, zone: ZoneInfo) -> str:
 
 
 def summary(value: object, zone: ZoneInfo) -> str:
-    """As ``one_line``; of HTML, what only marks words may stand in it, as in classic Pelican
-    sites.
-    """
+    """Like ``one_line``, but inline HTML is allowed, as in ordinary Pelican sites."""
     if not isinstance(value, str):
         return one_line(value, zone)
     if len(value) > LONGEST_SUMMARY:
@@ -128,7 +126,9 @@ def names(value: object, zone: ZoneInfo | None) -> tuple[str, ...]:
 
 
 def people(value: object, zone: ZoneInfo) -> tuple[str, ...]:
-    """Names that become parts of addresses in Pelican: no path, and nothing that ends one."""
+    """Names that become parts of addresses in Pelican: without path separators and characters that
+    end a path.
+    """
     return tuple(_part(name) for name in names(value, zone))
 
 
@@ -151,16 +151,14 @@ def _part(name: str) -> str:
 
 
 def essays(value: object, _zone: ZoneInfo) -> tuple[str, ...]:
-    """Names of essays, which may be paths to their files."""
+    """Names of essays, or paths to their files."""
     return tuple(
         dict.fromkeys(name for name in (" ".join(name.split()) for name in _listed(value)) if name)
     )
 
 
 def moment(value: object, zone: ZoneInfo) -> datetime:
-    """A date or a date and time, ISO 8601, in the site's time zone unless it names its own
-    offset.
-    """
+    """A date, or a date and time, in ISO 8601; in the site's time zone unless it has an offset."""
     text = one_line(value, zone)
     match = MOMENT.match(text)
     remedy = "write the year, month and day, such as 2026-02-28"
@@ -174,13 +172,17 @@ def moment(value: object, zone: ZoneInfo) -> datetime:
         at = datetime.fromisoformat(f"{day}T{hour.zfill(2)}:{rest}{offset}")
     except ValueError as error:
         raise InvalidError(f'"{text}" is no date ({error}): {remedy}') from error
-    if not 1000 <= at.year < 9999:  # a day before or after it is a date too, in any time zone
+    if (
+        not 1000 <= at.year < 9999
+    ):  # the day before and after must be a valid date too, in any time zone
         raise InvalidError(f'"{text}" is no date that an essay can have: {remedy}')
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
 def skipped_hour(at: datetime, zone: ZoneInfo) -> bool:
-    """Whether the clocks were put forward over this local time, so that it does not exist."""
+    """Whether this local time was skipped when the clocks went forward, so that it does not
+    exist.
+    """
     return at.tzinfo is zone and at.astimezone(UTC).astimezone(zone).replace(
         tzinfo=None
     ) != at.replace(tzinfo=None)
@@ -221,7 +223,7 @@ def slug(value: object, zone: ZoneInfo) -> str:
 
 
 def addresses(value: object, zone: ZoneInfo) -> tuple[str, ...]:
-    """Former addresses within the site, as paths: ``/da/old/`` is ``da/old/``; of whole ones the
+    """Former addresses within the site, as paths: ``/da/old/`` is ``da/old/``; of a full URL, its
     path.
     """
     written = essays(value, zone)
@@ -237,7 +239,7 @@ def addresses(value: object, zone: ZoneInfo) -> tuple[str, ...]:
                 f'"{address}" is no address: write a path such as /da/old/'
             ) from error
         if not path or (path.split("/")[-1] and "." not in path.split("/")[-1]):
-            path += "/"  # servers answer for both
+            path += "/"  # servers answer both
         found.append(page_address(path, zone))
     return tuple(dict.fromkeys(found))
 
@@ -264,7 +266,7 @@ def copies(value: object, zone: ZoneInfo) -> dict[str, str]:
 
 
 def _with_copy(line: str) -> tuple[str, str]:
-    """An address and that of its copy, "" for a line that is not two words."""
+    """An address and that of its copy; "" for a line that is not two words."""
     if len(line.split()) != 2:
         return line, ""
     address, copy = line.split(None, 1)

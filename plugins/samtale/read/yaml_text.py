@@ -1,5 +1,5 @@
-"""YAML as authors write it: every scalar stays the text that it is, nothing refers to anything
-else, nothing grows.
+"""YAML as authors write it: every scalar stays text, and there are no references that could
+grow.
 """
 
 from collections.abc import Iterable
@@ -17,8 +17,8 @@ class YamlError(Exception):
 
 
 class PlainLoader(yaml.BaseLoader):
-    """``no`` is Norwegian, and 2024-02-30 the author's mistake to hear of. Aliases are refused:
-    they can grow without end.
+    """Keeps ``no`` (Norwegian) a string, and leaves 2024-02-30 for our own error message. Refuses
+    aliases, which can expand without limit.
     """
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
@@ -39,8 +39,8 @@ class PlainLoader(yaml.BaseLoader):
 
 
 def entries(text: str) -> list[tuple[str, object, int]]:
-    """The top level of a YAML mapping: (key, value, line from 0) each, in order; repeated keys
-    stand twice.
+    """The top level of a YAML mapping: (key, value, line from 0) each, in order, repeated keys
+    included.
 
     Values are texts, or lists and mappings of them. Raises YamlError.
     """
@@ -65,12 +65,12 @@ def entries(text: str) -> list[tuple[str, object, int]]:
         reason = " ".join(
             str(getattr(error, "problem", None) or getattr(error, "reason", None) or error).split()
         )
-        offset = getattr(error, "position", None)  # of a character that YAML does not allow
+        offset = getattr(error, "position", None)  # for a character that YAML does not allow
         line = mark.line if mark else text[:offset].count("\n") if offset else 0
         raise YamlError(
             f'YAML: {reason}: put text that holds ":", "#", "*" or "&" between quotes', line
         ) from error
-    except (ValueError, OverflowError) as error:  # of an escape that is no letter
+    except (ValueError, OverflowError) as error:  # for an invalid escape
         escapes = [number for number, line in enumerate(text.split("\n")) if "\\" in line]
         raise YamlError(
             f"YAML: {' '.join(str(error).split())}: write letters as they are", (escapes or [0])[0]
@@ -87,7 +87,7 @@ def entries(text: str) -> list[tuple[str, object, int]]:
 
 
 def _no_key_twice(nodes: Iterable[yaml.Node]) -> None:
-    """Raises YamlError for a key that stands twice in a mapping below the top."""
+    """Raises YamlError for a repeated key in a nested mapping."""
     waiting = list(nodes)
     while waiting:
         node = waiting.pop()
