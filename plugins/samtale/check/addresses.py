@@ -1,5 +1,5 @@
-"""Every address in a body, before anything is rendered: does it lead to a page, a file or a place
-that will be there?
+"""Checks every address in a body before rendering: whether it leads to a page, a file or an anchor
+that will exist.
 """
 
 import re
@@ -54,8 +54,8 @@ SCHEMES |= {
 def dead(
     texts: Iterable[Text], addresses: "Addresses", reported: Collection[tuple[str, str]] = ()
 ) -> Iterator[Problem]:
-    """A problem for each address that leads nowhere, at its line. reported: (file, link) of those
-    that are known.
+    """A problem for each broken address, at its line. reported: (file, link) of those already
+    known.
     """
     for text in texts:
         places, count = SourceLines(Path(text.path)), 0
@@ -75,10 +75,10 @@ def dead(
 
 
 class Addresses:
-    """All that will be written, by its address.
+    """All files that will be written, by address.
 
-    ``there``: address below the site's root -> its file; ``anchors``: file -> the anchors that its
-    body has; ``navigation``: those that pages have by their templates.
+    ``there``: address below the site's root -> its file; ``anchors``: file -> the anchors in its
+    body; ``navigation``: those that pages get from their templates.
     """
 
     def __init__(
@@ -107,9 +107,9 @@ class Addresses:
         self.navigation = frozenset(anchor for text in templates for anchor in ID.findall(text))
 
     def checked(self, written: str, page: str) -> tuple[str, str]:
-        """What ``fault`` says, remembered where it is the same on every page."""
+        """The result of ``fault``, cached where it is the same for every page."""
         if written[:1] == "#" and written[1:] in self.anchors.get(self.there.get(page, ""), ()):
-            return "", ""  # a place of the page itself: most addresses are such
+            return "", ""  # an anchor on the page itself, as most addresses are
         if not written.startswith(("/", "https://", "http://")):
             return self.fault(written, page)
         found = self.known.get(written)
@@ -118,7 +118,7 @@ class Addresses:
         return found
 
     def fault(self, written: str, page: str) -> tuple[str, str]:
-        """What is wrong with an address on a page, with its severity; ("", "") for a good one."""
+        """The problem with an address on a page, and its severity; ("", "") for a valid one."""
         if KNOWN.match(written) or runs(written):
             return "", ""
         if re.search(r"[{}]", written) or written.startswith("|"):
@@ -148,7 +148,7 @@ class Addresses:
         return "", ""
 
     def within(self, written: str, target: str) -> tuple[str, str]:
-        """What is wrong with an address within the site."""
+        """The problem with an address within the site."""
         address, _, fragment = target.partition("#")
         address, fragment = unquote(address.partition("?")[0]), unquote(fragment)
         if (

@@ -1,4 +1,4 @@
-"""All that can be wrong with a site before it is written, at once."""
+"""All checks of a site before it is written."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -26,7 +26,7 @@ def check_texts(
     environment: Environment,
     session: Session,
 ) -> list[Problem]:
-    """What is wrong with the settings, the texts and their links to each other."""
+    """Problems in the settings, in the texts and in their links to each other."""
     texts = read.texts
     site, tree = session.site, scanned.tree
     problems = [
@@ -46,8 +46,8 @@ def check_texts(
 def find_lists_sent_on(
     scanned: Scanned, read: Read, model: SiteModel, gone: Listed, session: Session
 ) -> tuple[Listed, list[Problem]]:
-    """Lists that went with their last essay: where their readers are sent, as ``gone`` has it, and
-    a warning for each.
+    """Lists that vanished with their last essay: where their readers are redirected, in the form of
+    ``gone``, and a warning for each.
     """
     if session.site.previews:
         return {}, []
@@ -65,8 +65,8 @@ def check_addresses(
     session: Session,
     problems: Sequence[Problem],
 ) -> list[Problem]:
-    """What is wrong with the addresses of the site's pages and files, and in its texts. problems:
-    those that are known.
+    """Problems with the addresses of the site's pages and files, and in its texts. problems: those
+    already known.
     """
     site, found = session.site, list(problems)
     addresses = addresses_of(read, model, session)
@@ -83,14 +83,14 @@ def check_addresses(
 
 
 def addresses_of(read: Read, model: SiteModel, session: Session) -> Addresses:
-    """All that will be written."""
+    """The addresses of all files that will be written."""
     return Addresses(session.site, session.theme, model, read.texts, read.files)
 
 
 def _at_lines(
     model: SiteModel, texts: Sequence[Text], problems: Collection[Problem]
 ) -> Iterator[Problem]:
-    """What the model says of addresses that two want, at the lines that ask for them."""
+    """The model's problems with addresses that two things share, at the lines that request them."""
     by_path: Mapping[str, Text] = {text.path: text for text in texts}
     names_reported = any(
         problem.field == "Author" or "fall onto one address" in problem.message
@@ -98,7 +98,7 @@ def _at_lines(
     )
     for problem in model.problems:
         if names_reported and problem.field == "address" and problem.path == "content":
-            continue  # the names say it
+            continue  # the names' problem covers it
         text = by_path.get(problem.path)
         keys = (problem.field.lower(), "url", "save_as", "slug", "title")
         yield replace(problem, line=text.line(*keys)) if text else problem

@@ -1,6 +1,4 @@
-"""What can only be checked when everything has been read: links between files, and files that
-Pelican gave up.
-"""
+"""Checks that need all texts: links between files, and files that Pelican could not read."""
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,12 +15,12 @@ from ..link.texts import Read, Text
 from ..problems import Problem, did_you_mean, nearest
 from ..scan.tree import Tree
 
-MOST_REPORTED = 100  # links of one file
+MOST_REPORTED = 100  # links per file
 
 
 def unread(paths: Iterable[str], site: Site, problems: Iterable[Problem]) -> list[Problem]:
-    """Source files that Pelican gave up without a problem of ours saying why (a foreign reader's,
-    mostly). paths: below the content; problems: those that are known.
+    """Source files that Pelican could not read and for which no problem is reported (mostly a
+    foreign reader's). paths: below the content; problems: those already known.
     """
     known = {os.path.abspath(problem.path) for problem in problems}  # noqa: PTH100 links are not followed
     message = (
@@ -39,7 +37,7 @@ def unread(paths: Iterable[str], site: Site, problems: Iterable[Problem]) -> lis
 def links(
     texts: Iterable[Text], read: Read, site: Site, tree: Tree, problems: Iterable[Problem]
 ) -> list[Problem]:
-    """Follow every link between files. problems: those that readers have reported.
+    """Check every link between files. problems: those that readers have reported.
 
     A link may lead to what is published, or, in a preview, to a draft.
     """
@@ -65,7 +63,7 @@ def links(
 
 class Targets:
     """The files that links lead to. texts: all that were read, by their paths below the content,
-    drafts too; skipped: files with "Status: skip".
+    drafts included; skipped: files with "Status: skip".
     """
 
     def __init__(
@@ -75,7 +73,7 @@ class Targets:
         self.skipped = {Path(path).relative_to(site.content).as_posix() for path in skipped}
 
     def fault(self, what: str, path: str, fragment: str) -> str:
-        """What is wrong with a link to a file of the content, or ""."""
+        """The problem with a link to a file of the content, or ""."""
         if what != "filename":
             return "" if path in self.tree else "leads to no file of the content: mend the path"
         target = self.texts.get(path)
@@ -94,7 +92,7 @@ class Targets:
 
 
 def names(texts: Iterable[Text], site: Site) -> list[Problem]:
-    """Authors whose pages would share an address, or have none."""
+    """Report authors whose pages would share an address, or would have none."""
     seen: dict[tuple[str, str], str] = {}
     problems = {}
     for text in texts:
@@ -116,7 +114,7 @@ def names(texts: Iterable[Text], site: Site) -> list[Problem]:
 
 
 def images(texts: Iterable[Text], tree: Tree) -> list[Problem]:
-    """``Image`` names a file that is there."""
+    """Check that the file named by ``Image`` exists."""
     return [
         Problem(
             text.path,
@@ -130,7 +128,7 @@ def images(texts: Iterable[Text], tree: Tree) -> list[Problem]:
 
 
 def templates(texts: Sequence[Text], environment: Environment) -> list[Problem]:
-    """``Template`` names a template that the theme has."""
+    """Check that the theme has the template named by ``Template``."""
     names_there = environment.list_templates()
     there = {name.removesuffix(".html") for name in names_there if "/" not in name}
     return [

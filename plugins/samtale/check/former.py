@@ -1,4 +1,4 @@
-"""Addresses that were published once: each must lead somewhere still, or be said to be gone."""
+"""Checks that every address published once still leads somewhere, or is listed as gone."""
 
 from collections.abc import Iterable, Iterator
 
@@ -11,11 +11,11 @@ from ..read.text import NotText
 from ..scan.tree import Tree
 from .addresses import Addresses
 
-Listed = dict[str, tuple[str, int]]  # address -> (what its line says of it, the line from 1)
+Listed = dict[str, tuple[str, int]]  # address -> (its target or "", its line from 1)
 
 
 def recorded(site: Site, tree: Tree) -> tuple[Listed, list[Problem]]:
-    """The record, as ``read_record`` has it, and what is wrong with it."""
+    """The record, as ``read_record`` returns it, and the problems in it."""
     path = site.content / RECORD
     try:
         return (read_record(path) if RECORD in tree else {}), []
@@ -26,9 +26,9 @@ def recorded(site: Site, tree: Tree) -> tuple[Listed, list[Problem]]:
 def lists_sent_on(
     site: Site, addresses: Addresses, record: Listed, gone: Listed
 ) -> tuple[Listed, list[Problem]]:
-    """Lists that went with their last essay: where their readers are sent, as ``gone`` has it, and
-    a warning for each. Not to be asked while texts have errors: what lists there are is not known
-    before these are fixed.
+    """Lists that vanished with their last essay: where their readers are redirected, in the form of
+    ``gone``, and a warning for each. Not to be called while texts have errors: the lists are not
+    known until these are fixed.
     """
     lines = {
         address: number
@@ -55,8 +55,8 @@ def former(
     gone: Listed,
     problems: Iterable[Problem] = (),
 ) -> Iterator[Problem]:
-    """A problem for each address that was published and would lead nowhere, unsaid, and for each
-    that is sent nowhere. problems: those that are known.
+    """A problem for each published address that would be broken without being listed as gone, and
+    for each redirect without a target. problems: those already known.
     """
     by_source = {text.source: text for text in texts}
     for view in model.views.values():

@@ -1,8 +1,7 @@
-"""Each file of the output is asked for once, and none has a name that another needs for a folder.
+"""Checks that each output file is written once, and that none has the name of a needed folder.
 
-Pages among themselves are compared where the site is described (describe/site.py); here the files
-that are copied from the content are compared with pages, feeds, books, the site's own files, and
-with each other.
+Pages are compared with each other when the site is described (describe/site.py); here files copied
+from the content are compared with pages, feeds, books, the site's own files, and with each other.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,18 +29,20 @@ def copies_that_collide(
     theme: Path,
     settings: Mapping[str, Any],
 ) -> Iterator[Problem]:
-    """The problems of one build. files: before they get the names that they are published by."""
+    """The problems of one build. files: before they get the names under which they are
+    published.
+    """
     copies: list[tuple[str, str]] = []
     in_theme: list[tuple[str, str]] = []
     for file in files:
         if file.source not in tree:
-            continue  # a link to it leads nowhere, which is reported
+            continue  # a link to it is broken, which is reported
         if file.named_by_owner and (fault := fault_of(file.save_as)):
             key = "EXTRA_PATH_METADATA"
             message = f'"{file.source}" is to be published at "{file.save_as}", {fault}'
             yield Problem(*where(settings, key), key, message)
             continue
-        # as the owner wants it
+        # as the owner intends
         is_in_theme = file.named_by_owner and file.save_as.startswith("theme/")
         (in_theme if is_in_theme else copies).append((assets.get(file.save_as), str(file.path)))
     others = written_by_us(model, *([f"{site.indexnow}.txt"] if site.indexnow else []))
@@ -57,8 +58,8 @@ def copies_that_collide(
 def packed_forms(
     copies: Sequence[tuple[str, str]], others: Iterable[str] = ()
 ) -> Iterator[Problem]:
-    """Files that servers would send in place of others: ``x.gz`` and ``x.br`` are packed forms of
-    ``x``.
+    """Report files that servers would send in place of others: ``x.gz`` and ``x.br`` are compressed
+    forms of ``x``.
     """
     written = {path for path, _file in copies} | set(others)
     for path, file in copies:
@@ -69,8 +70,8 @@ def packed_forms(
 
 
 def fault_of(path: str) -> str:
-    """What is wrong with a path that the owner has chosen for a file, with the remedy; "" for a
-    good one.
+    """The problem with a path that the owner has chosen for a file, and the remedy; "" for a valid
+    one.
     """
     if path.startswith("/") or "\\" in path or ".." in path.split("/"):
         return (
@@ -86,18 +87,18 @@ def fault_of(path: str) -> str:
 
 
 def collisions(files: Sequence[tuple[str, str]], others: Mapping[str, str]) -> Iterator[Problem]:
-    """A problem for each copied file that cannot be written beside the others.
+    """A problem for each copied file that conflicts with another.
 
-    files: pairs of where it is published, below the site's root, and its path, as it is to be
-    reported; others: what else is written -> who asked for it.
+    files: pairs of where it is published, below the site's root, and its path, as it is reported;
+    others: what else is written -> who requested it.
     """
     if not files:
         return
     taken = {alike(path): who for path, who in others.items()}
     below: dict[
         str, tuple[str, str]
-    ] = {}  # folder -> the first file that needs it, and who asked for that
-    seen: set[str] = set()  # folders of many files
+    ] = {}  # folder -> the first file that needs it, and who requested that
+    seen: set[str] = set()  # folders that many files share
     for path, who in sorted((*others.items(), *files)):
         above = path.rpartition("/")[0]
         if above in seen:
@@ -143,8 +144,8 @@ def collisions(files: Sequence[tuple[str, str]], others: Mapping[str, str]) -> I
 
 
 def written_by_us(model: SiteModel, *more: str) -> dict[str, str]:
-    """Every file of the output that is no copy -> who asked for it. more: other files that the site
-    has in any case.
+    """Every output file that is not a copy -> who requested it. more: other files that the site
+    always has.
     """
     found = dict(OURS) | {
         name: f'the site\'s own file "{name}"' for name in ("robots.txt", "sitemap.xml", *more)

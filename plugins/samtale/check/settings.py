@@ -1,4 +1,4 @@
-"""The owner's settings, as far as they can be right in themselves and wrong all the same."""
+"""Checks for settings that are valid one by one, but probably mistaken."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,16 +27,16 @@ FREE = (
     "PAGINATION_PATTERNS",
     "LOG_FILTER",
     "CACHE_PATH",
-)  # of several types
+)  # that may have several types
 
 
 def owners_slips(
     settings: Mapping[str, Any], known: Mapping[str, object], site: Site, tree: Tree
 ) -> Iterator[Problem]:
-    """Settings that look like ones that are known, languages that the site does not have, a picture
-    that is not there.
+    """Report settings that resemble known ones, languages that the site does not have, and a
+    missing picture.
 
-    known: all settings of Pelican's and ours, with their defaults.
+    known: all settings, Pelican's and ours, with their defaults.
     """
     for key in sorted(known):
         if (

@@ -1,4 +1,4 @@
-"""Interface strings: every one that templates or code use must be translated in every language, or
+"""Interface strings: each one that templates or code use must be translated into every language, or
 nothing is published. A preview shows the English source string instead.
 """
 
@@ -55,7 +55,7 @@ def used_strings(theme: Path) -> Iterator[tuple[tuple[str, ...], Path, int]]:
 
     Raises TemplateSyntaxError with file and line.
     """
-    # it parses, it renders nothing
+    # it parses templates and never renders
     environment = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701
     for path in _templates(theme):
         try:

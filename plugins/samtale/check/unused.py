@@ -1,4 +1,4 @@
-"""Files that stand in the content and reach no reader, though somebody may think so."""
+"""Finds files in the content that readers never see, probably by mistake."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator
@@ -11,17 +11,19 @@ from ..problems import WARNING, Problem
 from ..read.text import NotText, decode
 from ..scan.tree import Tree
 
-WORD = re.compile(r"""[^/\\\s"'()<>=,;:{}|\[\]?#&]+""")  # what can be a file's name in any markup
+WORD = re.compile(
+    r"""[^/\\\s"'()<>=,;:{}|\[\]?#&]+"""
+)  # what a file name can look like in any markup
 
 
 def unused(
     tree: Tree, card: str, used: Collection[str], published: Collection[str]
 ) -> Iterator[Problem]:
     """A warning for each picture that no text shows, and for each file that looks like a text but
-    is read by nobody.
+    that no reader reads.
 
-    used: the files that bodies and front matter lead to, drafts included; published: those that are
-    published in any case.
+    used: the files that bodies and front matter refer to, drafts included; published: those that
+    are always published.
     """
     pictures = {path for path in tree.pictures if path not in used and path != card}
     if pictures:
@@ -55,11 +57,10 @@ def _sources(tree: Tree) -> Iterator[str]:
 
 
 def mentioned(names: set[str], texts: Iterable[str]) -> set[str]:
-    """Which of these file names stand anywhere in the texts, in whatever markup, as they are or as
-    part of an address.
+    """Which of these file names occur in the texts, in any markup, alone or in an address.
 
-    Linear in the texts, but for names with spaces or brackets, which have to be looked for one by
-    one.
+    Linear in the size of the texts, except for names with spaces or brackets, which are searched
+    one by one.
     """
     simple = {name for name in names if WORD.fullmatch(name)}
     found: set[str] = set()

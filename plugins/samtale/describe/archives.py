@@ -1,4 +1,4 @@
-"""Each language's archive: all of it, and year by year."""
+"""Each language's archive: the complete list, and one per year."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -10,7 +10,9 @@ from .paging import latest
 from .parts import Group, Link
 from .view import Essay, ListView, View
 
-ARCHIVE_WHOLE = 300  # up to so many essays the archive shows them all, beyond it only its years
+ARCHIVE_WHOLE = (
+    300  # up to this many essays, the archive lists them all; beyond that, only its years
+)
 
 
 def archives(catalog: Catalog, navigation: Navigation) -> Iterator[View]:

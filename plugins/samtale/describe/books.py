@@ -1,4 +1,4 @@
-"""Which books there are: one for each series and language that has an essay in it."""
+"""The books of a site: one for each series and language that has an essay in it."""
 
 from collections.abc import Iterator
 
@@ -26,5 +26,5 @@ def books_of(catalog: Catalog) -> Iterator[Book]:
 
 
 def book_path(url: str) -> str:
-    """Where the book of a series stands, by the address of its page."""
+    """The path of a series' book, derived from the address of its page."""
     return f"{url}{url.rstrip('/').rpartition('/')[2]}.epub"

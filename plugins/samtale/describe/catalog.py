@@ -1,4 +1,4 @@
-"""The published essays, sorted and indexed once, so that no list of the site has to search.
+"""The published essays, sorted and indexed once, so that no list has to search.
 
 Everything here is linear or n log n in the number of essays.
 """
@@ -19,7 +19,7 @@ from .view import Essay
 class Catalog:
     """Every published essay of the site, by work, language, topic and series.
 
-    ``essays``: the listed ones (not hidden, no drafts), newest first; ``drafts``: what gets a
+    ``essays``: the listed ones (not hidden, no drafts), newest first; ``drafts``: those with a
     preview address.
     """
 
@@ -51,15 +51,15 @@ class Catalog:
 
     @property
     def has_map(self) -> bool:
-        """Whether there are two listed works to draw a map of."""
+        """Whether there are at least two listed works for a map."""
         return sum(work in self.works for work in self.relations.places) > 1
 
     def in_language(self, essays: Iterable[Essay], lang: str) -> list[Essay]:
         return [essay for essay in essays if essay.lang == lang]
 
     def lacking(self, essays: Iterable[Essay], lang: str) -> list[Essay]:
-        """Of the works among ``essays`` that this language lacks, each work's edition nearest to
-        its readers.
+        """The works among ``essays`` that this language lacks, each in the edition closest to its
+        readers.
         """
         order = {code: place for place, code in enumerate(self.site.order(lang))}
         best: dict[str, Essay] = {}
@@ -84,7 +84,7 @@ class Catalog:
 
     def by_topic_and_language(self) -> dict[tuple[str, str], list[Essay]]:
         """(topic id, language) -> its listed essays, newest first; in the order of the vocabulary
-        and the site.
+        and of the site's languages.
         """
         found: dict[tuple[str, str], list[Essay]] = defaultdict(list)
         for essay in self.essays:
@@ -105,9 +105,7 @@ class Catalog:
         return max(1, round(essay.words / self.site.words_per_minute))
 
     def card(self, essay: Essay) -> Card:
-        """An essay for a list, in its own language; each is made once, however many lists it stands
-        in.
-        """
+        """An essay's card, in its own language; created once and shared by all lists."""
         found = self._cards.get((essay.work, essay.lang, essay.path))
         if found is None:
             found = self._cards[essay.work, essay.lang, essay.path] = self._card(essay)
@@ -155,13 +153,13 @@ class Catalog:
         return found
 
     def list_url(self, kind: str, lang: str) -> str:
-        """``da/emner/``: the address of a list, in the words of the language."""
+        """The address of a list, such as ``da/emner/``, in the words of the language."""
         return f"{lang}/{self.site[lang].addresses[kind]}/"
 
 
 def newest_first(essays: Iterable[Essay], site: Site) -> list[Essay]:
-    """Newest first; editions of one day by work and the site's order, so that the order is
-    total.
+    """Sort newest first; editions of one day by work and the site's language order, so that the
+    order is total.
     """
     place = {code: number for number, code in enumerate(site.codes)}
     earliest = datetime.min.replace(tzinfo=UTC)
@@ -181,10 +179,10 @@ def _seconds(moment: datetime) -> float:
 
 
 def distinct_updates(essays: Sequence[Essay], site: Site) -> Sequence[Essay]:
-    """Give each essay an ``updated`` of its own: feed readers take two entries of one instant for a
-    mistake.
+    """Give each essay a distinct ``updated``: feed readers take two entries with the same time for
+    a mistake.
 
-    Instants that are equal move apart by a second each, in order of work and language.
+    Equal times are moved apart by a second each, in order of work and language.
     """
     place = {code: number for number, code in enumerate(site.codes)}
     waiting = [essay for essay in essays if essay.status == "draft"]

@@ -21,7 +21,7 @@ SPECIAL |= {character: f"\\{character}" for character in "&%$#_{}"}
 @dataclass(frozen=True)
 class Citation:
     """``day``: when it was published, in the site's time zone; ``bibtex`` and ``csl``: an entry
-    each, as text; ``file``: what the two are called when they are saved, without a suffix.
+    each, as text; ``file``: the name under which both are saved, without a suffix.
     """
 
     day: date
@@ -31,8 +31,8 @@ class Citation:
 
     @property
     def bibtex_address(self) -> str:
-        """The entry as an address of its own, which browsers save as a file: no essay needs further
-        files for it.
+        """The entry as a ``data:`` URL, which browsers save as a file, so that no essay needs
+        additional files.
         """
         return f"data:application/x-bibtex;charset=utf-8,{quote(self.bibtex, safe=' ')}".replace(
             " ", "%20"
@@ -46,7 +46,7 @@ class Citation:
 
 
 def citation(view: View, site: Site) -> Citation | None:
-    """How the essay of this page is cited; None for pages that are no published essay."""
+    """How the essay of this page is cited; None for a page that is not a published essay."""
     essay = view.essay
     if view.kind != "essay" or essay is None or essay.status == "draft" or not essay.date:
         return None
@@ -60,7 +60,7 @@ def citation(view: View, site: Site) -> Citation | None:
 def _bibtex(essay: Essay, site: Site, day: date, name: str) -> str:
     fields = {
         "author": " and ".join(map(_person, essay.authors)) or f"{{{_escaped(site.name)}}}",
-        "title": f"{{{_escaped(essay.title)}}}",  # twice in braces: capitals stay as they are
+        "title": f"{{{_escaped(essay.title)}}}",  # double braces: preserve capitals
         "translator": _person(essay.translator) if essay.translator else "",
         "date": day.isoformat(),
         "organization": _escaped(site.name),
@@ -88,7 +88,7 @@ def _csl(essay: Essay, site: Site, day: date, name: str) -> str:
 
 
 def _person(name: str) -> str:
-    """A name for BibLaTeX; in braces where it would take it apart wrongly."""
+    """A name for BibLaTeX; in braces if BibLaTeX would split it wrongly."""
     written = _escaped(name)
     return f"{{{written}}}" if "," in name or re.search(r"\band\b", name) else written
 

@@ -20,8 +20,8 @@ from .view import Essay, SiteModel
 
 @dataclass(frozen=True)
 class Described:
-    """A site that is described. ``assets``: where its files are published; ``problems``: all that
-    is wrong with it, as far as it is checked.
+    """A described site. ``assets``: where its files are published; ``problems``: all problems found
+    so far.
     """
 
     site: Site
@@ -44,7 +44,7 @@ def describe_texts(
     site: Site,
     tree: Tree,
 ) -> Described:
-    """A View for every page. gone: former addresses, as ``link.moves.read_gone`` has them."""
+    """A View for every page. gone: former addresses, as ``link.moves.read_gone`` returns them."""
     essays: list[Essay] = []
     pages: list[Essay] = []
     for text in read.texts:

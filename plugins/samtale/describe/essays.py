@@ -1,4 +1,4 @@
-"""The pages of essays, drafts and the site's own pages: what stands around their text."""
+"""The pages of essays, drafts and the site's own pages: everything except their text."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,7 +12,7 @@ from .view import Essay, EssayView, View
 
 
 def essays(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
-    """Every published essay, then hidden ones and drafts."""
+    """The views of published essays, then of hidden ones and drafts."""
     neighbours = _neighbours(catalog)
     series = _series_editions(catalog)
     for essay in catalog.all:
@@ -107,8 +107,8 @@ def _derived(edition: Essay, essay: Essay) -> str:
 
 
 def source_edition(editions: Mapping[str, Essay], catalog: Catalog) -> Essay:
-    """The edition that a reader of no known language is given: the one written first, in its
-    author's language.
+    """The edition for a reader whose language is not known: the original, in its author's
+    language.
     """
     order = catalog.site.codes
     sources = [edition for edition in editions.values() if edition.source_lang not in editions]
@@ -134,7 +134,7 @@ def _translation(essay: Essay, editions: Mapping[str, Essay]) -> Translation | N
 
 
 def _neighbours(catalog: Catalog) -> dict[tuple[str, str], tuple[Link | None, Link | None]]:
-    """(work, language) -> the next newer and the next older essay of that language."""
+    """(work, language) -> the next newer and the next older essay in that language."""
     found = {}
     for code in catalog.site.codes:
         row = newest_first(catalog.in_language(catalog.essays, code), catalog.site)
@@ -145,7 +145,7 @@ def _neighbours(catalog: Catalog) -> dict[tuple[str, str], tuple[Link | None, Li
 
 
 def _related(catalog: Catalog, essay: Essay) -> tuple[Related, ...]:
-    """What to read next, drafts and hidden essays included as pages, never as targets."""
+    """What to read next. Drafts and hidden essays have such a list, but are never in one."""
     found = []
     for relation in catalog.relations.below.get((essay.work, essay.lang), ()):
         other = catalog.works[relation.work][relation.lang]
@@ -187,7 +187,9 @@ def _series_editions(catalog: Catalog) -> dict[str, dict[str, dict[str, Essay]]]
 def _series(
     catalog: Catalog, essay: Essay, all_series: Mapping[str, Mapping[str, Mapping[str, Essay]]]
 ) -> Series | None:
-    """The series box: each part in the reader's language, or in the nearest one that has it."""
+    """The series box: each part in the reader's language, or in the nearest language that has
+    it.
+    """
     if not essay.series or essay.lang not in catalog.series.concepts[essay.series].names:
         return None
     concept = catalog.series.concepts[essay.series]

@@ -1,4 +1,4 @@
-"""Which feeds there are: one a language, one a topic and language, one of everything."""
+"""The feeds of a site: one per language, one per topic and language, one of everything."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,9 @@ from .view import Feed
 
 
 def feeds_of(catalog: Catalog) -> Iterator[Feed]:
-    """Every feed that has an entry. The full text stands in the languages' main feeds, summaries in
-    the others: full text in every topic's feed trebles the memory of a build of a thousand essays.
+    """Every feed that has an entry. The languages' main feeds contain the full text, the others
+    summaries: full text in every topic's feed would treble the memory of a build of a thousand
+    essays.
     """
     site = catalog.site
     if catalog.essays:

@@ -19,10 +19,10 @@ def essay_of(
     published: Callable[[str], str] = str,
     measured: Callable[[str], Size | None] = lambda _path: None,
 ) -> Essay:
-    """An edition as pages show it. Raises nothing: what is wrong was found before.
+    """An edition as pages show it. Raises nothing: problems were found before.
 
-    published: a picture's path in the content -> the one in the output; measured: the same -> how
-    large it is.
+    published: a picture's path in the content -> the one in the output; measured: the same -> its
+    size in pixels.
     """
     words = text.body.facts.words
     image = image_of(text)
@@ -59,7 +59,7 @@ def essay_of(
 
 
 def _number(written: object) -> int | None:
-    """A place in a series, also as a foreign reader hands it over: as text."""
+    """A position in a series, also as the plain text that a foreign reader sets."""
     return int(str(written)) if str(written).isdecimal() else None
 
 
@@ -68,9 +68,7 @@ def _authors(text: Text, site: Site) -> tuple[str, ...]:
 
 
 def _headings(text: Text, words: int, site: Site) -> tuple[Heading, ...]:
-    """Long essays get a table of contents, where they have at least three headings of the highest
-    level.
-    """
+    """The table of contents of a long essay with at least three headings of the highest level."""
     if words < site.toc_words or not text.headings:
         return ()
     top = min(one.level for one in text.headings)
@@ -88,10 +86,10 @@ def summary_of(text: Text) -> str:
 
 
 def image_of(text: Text) -> str:
-    """The picture to share: ``Image``, else the first bitmap that the essay shows, as a path below
+    """The picture to share: ``Image``, else the first non-SVG image in the essay, as a path below
     the site's root.
 
-    Social networks show no SVG.
+    Social networks do not show SVG.
     """
     bitmaps = (path for path in text.pictures if not path.lower().endswith(".svg"))
     return text.image or next(bitmaps, "")

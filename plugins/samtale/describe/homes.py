@@ -1,5 +1,5 @@
-"""The pages that every site has: the chooser at its root, homes, drafts (in previews), and the
-pages for lost readers.
+"""Pages that every site has: the language chooser at its root, home pages, drafts (in previews),
+and the 404 pages.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from .view import ListView, View
 
 
 def chooser(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
-    """``/`` offers the languages."""
+    """``/``, which offers the languages."""
     site = catalog.site
     urls = {code: f"{code}/" for code in site.codes}
     yield View(
@@ -32,7 +32,7 @@ def chooser(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
 
 
 def homes(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
-    """Each language's home: its newest essays, and apart from them what it lacks."""
+    """Each language's home page: its newest essays and, separately, those that it lacks."""
     site = catalog.site
     urls = {code: f"{code}/" for code in site.codes}
     for language in site.languages:
@@ -58,7 +58,7 @@ def homes(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
 
 
 def drafts(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
-    """In previews only: what is not published yet."""
+    """The list of unpublished texts, in previews only."""
     if not catalog.site.previews or not catalog.drafts:
         return
     urls = {code: f"{code}/drafts/" for code in catalog.site.codes}
@@ -86,7 +86,7 @@ def drafts(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
 
 
 def not_found(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
-    """A 404 page in each language, and one at the root that speaks them all."""
+    """A 404 page in each language, and one at the root in all of them."""
     site = catalog.site
     urls = {code: f"{code}/" for code in site.codes}
     for code in (*site.codes, ""):

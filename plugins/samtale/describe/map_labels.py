@@ -1,8 +1,8 @@
-"""How the map is drawn: where its points stand, and where titles stand beside them. Whole numbers,
-and nothing by chance.
+"""The layout of the map: where its points are, and where titles are placed next to them. Whole
+numbers, deterministic.
 
-The units are those of the drawing: one is about a pixel where titles are shown. The theme's
-stylesheet knows the sizes below.
+Units are those of the drawing: about one pixel at the size where titles are shown. The theme's
+stylesheet relies on the sizes below.
 """
 
 import math
@@ -13,25 +13,25 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 WIDTH, MARGIN = 1000, 50
-HEIGHTS = ((5, 360), (14, 600))  # of a map of up to so many works; beyond, 800
+HEIGHTS = ((5, 360), (14, 600))  # for a map of at most this many works; beyond that, 800
 ROOMY, FULL = (
     50,
     400,
-)  # up to so many works there are numbers on a phone; numbers and titles on a desktop
-GAPS = {"roomy": 70, "full": 30, "crowded": 0}  # from point to point, as long as there is room
+)  # at most this many works: numbers on a phone; numbers and titles on a desktop
+GAPS = {"roomy": 70, "full": 30, "crowded": 0}  # between points, as long as there is room
 ROUNDS = 80
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
-REACH = 18  # of the largest shape from its middle
+REACH = 18  # of the largest shape, from its centre
 SIZE, LEADING, ASCENT, DESCENT = 16, 18, 12, 4  # of titles
 LONG, LONGEST = (
     170,
     260,
-)  # a title wider than this stands in two lines; a line is never wider than that
+)  # a wider title is set in two lines; no line is ever wider
 AIR, MOAT = (
     6,
     8,
-)  # between two titles; round the points of others, so that nobody asks whose a title is
+)  # between two titles; around the points of others
 NARROW, SLENDER, BROAD = (
     frozenset("fijlI.,:;!'’‘|()[]"),
     frozenset('rtsJ-–"”“? '),
@@ -43,8 +43,8 @@ Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 @dataclass(frozen=True)
 class Label:
-    """A title beside its point: its lines, where the first begins, from the point, and its anchor:
-    start, middle or end.
+    """A title next to its point: its lines, where the first starts, relative to the point, and its
+    text anchor: start, middle or end.
     """
 
     lines: tuple[str, ...]
@@ -53,7 +53,7 @@ class Label:
     anchor: str
 
     def box(self, x: float, y: float) -> Box:
-        """What it covers beside a point that stands there."""
+        """The box that it covers when its point is at this position."""
         wide = max(map(width, self.lines))
         left = x + self.x - {"start": 0.0, "middle": wide / 2, "end": wide}[self.anchor]
         top = y + self.y - ASCENT
@@ -62,8 +62,8 @@ class Label:
 
 @dataclass(frozen=True)
 class Chart:
-    """The map as a drawing: its density, its measures, and its legend: shapes and the languages
-    that they mean.
+    """The map as a drawing: its density, its dimensions, and its legend: shapes and their
+    languages.
     """
 
     density: str
@@ -73,20 +73,20 @@ class Chart:
 
 
 def density(count: int) -> str:
-    """How a map of so many works is drawn: roomy (numbers everywhere), full (numbers on a desktop),
-    crowded (points).
+    """How a map of this many works is drawn: roomy (numbers everywhere), full (numbers on a
+    desktop), crowded (points).
     """
     return "roomy" if count <= ROOMY else "full" if count <= FULL else "crowded"
 
 
 def height(count: int) -> int:
-    """Few works do not ask for a large map."""
+    """The height of the map; with few works it is smaller."""
     return next((high for most, high in HEIGHTS if count <= most), 800)
 
 
 def spread(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Places from 0 to 1000 -> points of the drawing, near ones pushed apart so that each can be
-    read and touched.
+    """Convert positions from 0 to 1000 to points of the drawing, and push close ones apart so that
+    each can be read and tapped.
     """
     high, gap = height(len(places)), GAPS[density(len(places))]
     points = [
@@ -100,7 +100,7 @@ def spread(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
             length = math.hypot(across, down)
             if length >= gap + 2:
                 continue
-            if length < 1:  # whoever shares a place leaves it in a direction of his own
+            if length < 1:  # points at the same position move apart in different directions
                 across, down, length = (
                     math.cos(other * GOLDEN_ANGLE),
                     math.sin(other * GOLDEN_ANGLE),
@@ -119,14 +119,14 @@ def spread(places: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _centred(places: Sequence[tuple[int, int]]) -> list[tuple[float, float]]:
-    """Places that lie all on one line across or down lie in the middle of the map."""
+    """Centre positions that are all on one horizontal or vertical line."""
     lines = [{place[axis] for place in places} for axis in (0, 1)]
     middle = [len(line) == 1 for line in lines]
     return [(500 if middle[0] else x, 500 if middle[1] else y) for x, y in places]
 
 
 def _close(points: Sequence[Sequence[float]], gap: float) -> Iterator[tuple[int, int]]:
-    """Pairs that may be nearer than the gap, in a stated order."""
+    """Pairs that may be closer than the gap, in a fixed order."""
     cells: dict[tuple[int, int], list[int]] = defaultdict(list)
     for number, (x, y) in enumerate(points):
         cells[int(x // gap), int(y // gap)].append(number)
@@ -144,10 +144,10 @@ def _close(points: Sequence[Sequence[float]], gap: float) -> Iterator[tuple[int,
 def labels(
     points: Sequence[tuple[int, int]], titles: Sequence[str], high: int
 ) -> list[Label | None]:
-    """A label for each point that has room for one: none covers a point, another label, or the edge
-    of the map.
+    """A label for each point that has room for one; no label covers a point, another label, or the
+    edge of the map.
 
-    Those with the least choice choose first; each takes the first place that is free.
+    The points with the fewest candidates choose first; each takes its first free candidate.
     """
     spots, taken = Taken(), Taken()
     corners = density(len(points)) == "roomy"
@@ -181,8 +181,8 @@ def _inside(box: Box, high: int) -> bool:
 
 
 def _candidates(title: str, corners: bool) -> Iterator[Label]:
-    """Where a title may stand, the best first: beside its point, then below and above it, then at
-    its corners.
+    """Where a title can be placed, the best first: next to its point, then below and above it, then
+    at its corners.
     """
     for lines in _lines(title):
         rest = LEADING * (len(lines) - 1)
@@ -196,7 +196,7 @@ def _candidates(title: str, corners: bool) -> Iterator[Label]:
 
 
 def _lines(title: str) -> list[tuple[str, ...]]:
-    """The title as one line, if it is short, and as two that are as equally long as can be."""
+    """The title in one line if it is short, and in two lines of as equal length as possible."""
     words = title.split()
     broken = [(" ".join(words[:cut]), " ".join(words[cut:])) for cut in range(1, len(words))]
     found: list[tuple[str, ...]] = (
@@ -211,7 +211,7 @@ def _lines(title: str) -> list[tuple[str, ...]]:
 
 @lru_cache(maxsize=10_000)
 def width(text: str) -> float:
-    """How wide a title is at most, in the faces that the theme names: by classes of letters, rather
+    """The maximum width of a title in the theme's fonts, estimated by classes of letters, rather
     too wide.
     """
     return SIZE * sum(map(_width, text))
@@ -232,8 +232,8 @@ def _width(letter: str) -> float:
 
 
 class Taken:
-    """Boxes that are in use, by squares of the map, so that a large map costs no more a label than
-    a small one.
+    """Boxes in use, indexed by squares of the map, so that a label costs as little on a large map
+    as on a small one.
     """
 
     SQUARE = 80
@@ -246,7 +246,7 @@ class Taken:
             self.squares[square].append((box, owner))
 
     def meets(self, box: Box, but: int = -2) -> bool:
-        """Whether it overlaps any of them, but those of one owner."""
+        """Whether it overlaps any of them, except those of one owner."""
         left, top, right, bottom = box
         return any(
             left < other[2]

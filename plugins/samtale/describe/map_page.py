@@ -1,4 +1,4 @@
-"""The conversation: a map of all essays for each language, where near means related."""
+"""The map of all essays ("Samtale"), one page per language: points that are close are related."""
 
 from collections.abc import Iterator, Sequence
 
@@ -9,10 +9,10 @@ from .paging import latest
 from .parts import Link, Point
 from .view import MapView, View
 
-# for other languages, in the site's order, and then again from the first; the page's own is shape 0
+# for other languages, in the site's order, then repeated; the page's own language has shape 0
 SHAPES = 4
-BAND = 100  # points of one band of the map are numbered from left to right, as a text is read
-NEAREST = 3  # of the essays nearest to one: so many are named
+BAND = 100  # points in a band of this height are numbered from left to right, as text is read
+NEAREST = 3  # how many of the nearest essays are named
 
 
 def map_pages(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
@@ -54,7 +54,7 @@ def map_pages(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
 
 
 def numbered(catalog: Catalog) -> dict[str, tuple[int, int]]:
-    """Every work of the map and its point, in the order of their numbers: band by band, each from
+    """Every work on the map and its point, in the order of their numbers: band by band, each from
     left to right.
     """
     works = sorted(work for work in catalog.relations.places if work in catalog.works)
@@ -97,10 +97,10 @@ def points(catalog: Catalog, works: dict[str, tuple[int, int]], lang: str) -> tu
 
 
 def ties(near: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
-    """The lines of the map, each once: from each point to its nearest, and between those that name
+    """The lines of the map, each once: from each point to its nearest, and between points that name
     each other.
 
-    Of a point, the higher numbers that lines lead to.
+    For a point, the higher numbers that lines lead to.
     """
     pairs: set[tuple[int, int]] = set()
     for one, others in enumerate(near, start=1):
@@ -115,14 +115,14 @@ def ties(near: Sequence[Sequence[int]]) -> list[tuple[int, ...]]:
 
 
 def shape(codes: Sequence[str], code: str, lang: str) -> int:
-    """The shape that stands for a language on the map of another."""
+    """The shape for a language on the map of another."""
     return (
         0 if code == lang else 1 + [other for other in codes if other != lang].index(code) % SHAPES
     )
 
 
 def legend(catalog: Catalog, found: Sequence[Point]) -> tuple[tuple[int, str], ...]:
-    """What each shape on the map means, the page's own language first; () where all is in one
+    """The meaning of each shape on the map, the page's own language first; () if all is in one
     language.
     """
     codes = catalog.site.codes

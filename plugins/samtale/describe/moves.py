@@ -1,4 +1,4 @@
-"""The pages of former addresses: they send readers on, or say that what stood there is gone."""
+"""The pages at former addresses: redirects, and notices that a page is gone."""
 
 from collections.abc import Iterator, Mapping
 
@@ -12,7 +12,7 @@ from .view import RedirectView, View
 def redirects(
     catalog: Catalog, navigation: Navigation, gone: Mapping[str, tuple[str, int]]
 ) -> Iterator[View]:
-    """A page for each of ``Aliases``, and for each address that ``gone`` says has moved."""
+    """A redirect for each of ``Aliases``, and for each address that ``gone`` says has moved."""
     site = catalog.site
     for essay in (*catalog.all, *navigation.all_pages):
         if essay.status == "draft":
@@ -29,9 +29,7 @@ def redirects(
 def gone_pages(
     catalog: Catalog, navigation: Navigation, gone: Mapping[str, tuple[str, int]]
 ) -> Iterator[View]:
-    """A page that says so at each address that is given up. (A server that knows the list can
-    answer 410.)
-    """
+    """A notice at each address that is gone. (A server that knows the list can answer 410.)"""
     site = catalog.site
     for address, (target, line) in gone.items():
         if target or not address.endswith(("/", ".html")):

@@ -1,5 +1,5 @@
-"""The pages of what has a name: topics, series and authors, each with an index, in every language
-that names it.
+"""The pages of topics, series and authors, each with an index, in every language that has names for
+them.
 """
 
 from collections import defaultdict
@@ -20,7 +20,7 @@ from .view import Essay, ListView, View
 @dataclass(frozen=True)
 class Named:
     """A topic, series or author. Each mapping is language -> text; a language without a title has
-    no page of it.
+    no page for it.
     """
 
     titles: Mapping[str, str]
@@ -35,7 +35,7 @@ class Named:
 
 
 def topics(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
-    """Each topic's page, with feeds of its own, and the index of topics."""
+    """Each topic's page, with its feeds, and the index of topics."""
     titles = {language.code: language.gettext("Topics") for language in catalog.site.languages}
     yield from _named(catalog, navigation, "topics", titles, _concepts(catalog, "topics", titles))
 

@@ -1,5 +1,5 @@
-"""What stands around the text of every page: menu, language switcher, hreflang set, announced
-feeds, breadcrumbs.
+"""What surrounds the text of every page: menu, language switcher, hreflang set, announced feeds,
+breadcrumbs.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from .view import Essay
 
 
 class Navigation:
-    """Made once for the site; every method is a look-up."""
+    """Created once for the site; every method is a look-up."""
 
     def __init__(self, catalog: Catalog, pages: Sequence[Essay]):
         self.catalog, self.site = catalog, catalog.site
@@ -26,8 +26,8 @@ class Navigation:
         return Link(self.site[lang].gettext("Home"), f"{lang}/")
 
     def menu(self, lang: str, current: str = "") -> tuple[Link, ...]:
-        """The site's lists, then its pages in this language, by title, then its search; the current
-        one marked.
+        """The site's lists, then its pages in this language, by title, then the search; the current
+        one is marked.
         """
         return tuple(
             replace(link, current=True) if link.url == current else link
@@ -59,8 +59,8 @@ class Navigation:
         return links + [Link(page.title, page.url) for page in own] + found
 
     def feeds(self, lang: str, title: str = "", url: str = "") -> tuple[Link, ...]:
-        """The feeds that a page announces: its own, its language's, that of everything. ``note`` is
-        the media type.
+        """The feeds that a page announces: its own, its language's, and that of everything.
+        ``note`` is the media type.
         """
         language, site = self.site[lang], self.site
         found = [(title, f"{url}feed")] if url else []
@@ -79,8 +79,8 @@ class Navigation:
     ) -> tuple[tuple[str, str], ...]:
         """The hreflang set: each language that has the page, in the site's order, then x-default.
 
-        default: the url for x-default; without one it is the site's default language's, or the
-        first there is.
+        default: the URL for x-default; without one it is that of the site's default language, or
+        the first one.
         """
         found = [(code, urls[code]) for code in self.site.codes if code in urls]
         if not chooser and not default:
@@ -88,7 +88,7 @@ class Navigation:
         return (*found, ("x-default", default))
 
     def switcher(self, urls: Mapping[str, str], lang: str) -> tuple[Link, ...]:
-        """Every language that has this page, by its full name in its own words, the page's own
+        """Every language that has this page, by its own full name; the page's language is
         marked.
         """
         return tuple(

@@ -1,4 +1,4 @@
-"""Lists cut into pages, and the orders that they are in."""
+"""Splits lists into pages, and sorts them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -8,14 +8,15 @@ from .catalog import Catalog
 from .parts import Group, Link
 from .view import Essay, ListView, View
 
-MOST_ELSEWHERE = 100  # of what a language lacks, on the page of a topic, series or author
+MOST_ELSEWHERE = 100  # essays that a language lacks, on the page of a topic, series or author
 
 
 def paginated(
     catalog: Catalog, view: ListView, own: Sequence[Essay], all_: Sequence[Essay]
 ) -> Iterator[View]:
-    """One list as pages. What the language lacks stands on the first; later pages have no editions
-    in other languages, since no two languages' pages 2 hold the same essays.
+    """One list as pages. Essays that the language lacks are on the first page; later pages have no
+    editions in other languages, because the second pages of two languages do not contain the same
+    essays.
     """
     size = catalog.site.page_size
     pages = max(1, -(-len(own) // size))

@@ -1,5 +1,5 @@
-"""The plain frozen values that pages are made of: links, cards, groups of them, and what stands
-around an essay.
+"""Plain frozen values that pages are made of: links, cards, groups of cards, and what surrounds an
+essay.
 """
 
 from dataclasses import dataclass
@@ -10,9 +10,7 @@ from .map_labels import Label
 
 @dataclass(frozen=True)
 class Link:
-    """A link of the site's own navigation. ``lang`` is set where what it leads to is in another
-    language.
-    """
+    """A link of the site's navigation. ``lang`` is set if its target is in another language."""
 
     title: str
     url: str
@@ -50,9 +48,7 @@ class Group:
 
 @dataclass(frozen=True)
 class SearchIndex:
-    """Where the index for searching stands: the worker that searches it, its folder, and the
-    languages that have texts in it.
-    """
+    """The search index: its worker script, its folder, and the languages that have texts in it."""
 
     worker: str
     folder: str
@@ -61,8 +57,8 @@ class SearchIndex:
 
 @dataclass(frozen=True)
 class Translation:
-    """How an edition came about: ``kind`` is author, human, machine or ""; ``source`` leads to the
-    published source.
+    """How an edition was translated: ``kind`` is author, human, machine or ""; ``source`` links to
+    the published source.
     """
 
     source_lang: str
@@ -85,11 +81,11 @@ class Series:
 
 @dataclass(frozen=True)
 class Related:
-    """An essay to read next, in the edition that is best for the page's readers, and why.
+    """An essay to read next, in the edition that is best for the page's readers, and the reasons.
 
-    ``topics``: those that the two share and that have a name in the page's language; ``words``:
-    pairs, the page's own word first, the two equal where both texts say the same; ``pinned``: the
-    author of the page chose it; ``linked``: one of the two links to the other.
+    ``topics``: those that both share and that have a name in the page's language; ``words``: pairs,
+    the page's own word first, equal if both texts use the same; ``pinned``: the author of the page
+    chose it; ``linked``: one of the two links to the other.
     """
 
     card: Card
@@ -101,10 +97,10 @@ class Related:
 
 @dataclass(frozen=True)
 class Point:
-    """An essay on the map: ``number`` from 1 in reading order, its place in the drawing, and the
-    card of the edition that is best for the page's readers; ``near``: the numbers of the essays
-    nearest to it, best first; ``shape``: 0 for the page's language, others for others; ``label``:
-    where its title has room; ``ties``: higher numbers that lines lead to.
+    """An essay on the map: ``number`` from 1 in reading order, its position in the drawing, and the
+    card of the edition that is best for the page's readers; ``near``: the numbers of the nearest
+    essays, best first; ``shape``: 0 for the page's language, others for others; ``label``: where
+    its title fits; ``ties``: higher numbers that lines lead to.
     """
 
     number: int

@@ -1,5 +1,5 @@
-"""The page for searching, in each language: below the field, and instead of it where no programs
-run, all topics and years.
+"""The search page of each language: a field and, below it, all topics and years, which also serve
+readers without JavaScript.
 """
 
 from collections import Counter
@@ -13,7 +13,7 @@ from .view import SearchView, View
 
 
 def searching(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
-    """``/da/soeg/``. Search engines have no use for it, and no feed tells of it."""
+    """The page, such as ``/da/soeg/``. It is not listed for search engines and not in any feed."""
     site = catalog.site
     if not site.search:
         return
@@ -43,8 +43,8 @@ def searching(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
 
 
 def _topics(catalog: Catalog, lang: str) -> tuple[Link, ...]:
-    """The topics that have essays in this language, with their number, as the language sorts
-    them.
+    """The topics that have essays in this language, with their counts, sorted by the language's
+    rules.
     """
     used = {
         topic: found
@@ -62,7 +62,7 @@ def _topics(catalog: Catalog, lang: str) -> tuple[Link, ...]:
 
 
 def _years(catalog: Catalog, lang: str) -> tuple[Link, ...]:
-    """The years of the archive, newest first, with their numbers of essays."""
+    """The years of the archive, newest first, with their counts."""
     years = Counter(
         essay.dated.astimezone(catalog.site.timezone).year
         for essay in catalog.in_language(catalog.essays, lang)

@@ -1,5 +1,5 @@
-"""The whole site from its essays: ``site_model`` is a pure function, without Pelican, without
-files, without a clock.
+"""The whole site from its essays: ``site_model`` is a pure function, without Pelican, files or
+clock.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -43,8 +43,8 @@ def site_model(
     """Describe every page, feed and book of the site.
 
     essays, pages: all editions, drafts only if they get preview addresses; relations: of the
-    essays; gone: former addresses, as ``link.moves.read_gone`` has them. Where two things want one
-    address, the model's ``problems`` name both.
+    essays; gone: former addresses, as ``link.moves.read_gone`` returns them. If two things have the
+    same address, the model's ``problems`` name both.
     """
     catalog = Catalog(essays, site, topics, series, relations)
     navigation = Navigation(catalog, newest_pages(pages, site))
@@ -80,9 +80,8 @@ def newest_pages(pages: Sequence[Essay], site: Site) -> list[Essay]:
 def by_output_path(
     views: Iterable[View], others: Mapping[str, str]
 ) -> tuple[dict[str, View], list[Problem]]:
-    """Views by the file they are written to, and a problem for each two that want one file, in any
-    case of letters, or one where the other needs a folder. others: what else is written, by its
-    file.
+    """Views by output file, and a problem for each two with the same file, ignoring case, or where
+    one needs a folder with the other's name. others: what else is written, by its file.
     """
     found: dict[str, View] = {}
     seen: dict[str, View] = {}
@@ -93,7 +92,7 @@ def by_output_path(
             problems.append(_collision(view, other))
         found[view.save_as] = view
     others = {alike(path): title for path, title in (*OURS.items(), *others.items())}
-    folders: dict[str, tuple[str, ...]] = {}  # of many pages the same
+    folders: dict[str, tuple[str, ...]] = {}  # many pages have the same
     for view in found.values():
         above = view.save_as.rpartition("/")[0]
         if above not in folders:
@@ -134,12 +133,12 @@ def _collision(view: View, other: View) -> Problem:
 
 
 def _named(view: View) -> bool:
-    """Whether a file asked for the page."""
+    """Whether a source file requested the page."""
     return bool(view.essay or view.source[0])
 
 
 def origin(view: View) -> tuple[str, int, str]:
-    """The file, line and key that a page's address comes from."""
+    """The file, line and key that determine a page's address."""
     if view.essay:
         return view.essay.path, 1, "Slug"
     return (

@@ -1,4 +1,4 @@
-"""JSON-LD after schema.org: what a page is, for machines. Plain dictionaries, in a stated order."""
+"""JSON-LD in the vocabulary of schema.org, as plain dictionaries in a fixed order."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ Json = dict[str, Any]
 
 
 def structured_data(view: View, site: Site) -> Json | None:
-    """The page's JSON-LD graph, or None where there is nothing to say."""
+    """The page's JSON-LD graph, or None if it has none."""
     if isinstance(view, EssayView) and view.kind == "essay" and view.essay.status != "draft":
         parts = [_posting(view, site), _trail(view, site)]
     elif view.kind in ("home", "chooser"):

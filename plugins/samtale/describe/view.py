@@ -1,8 +1,8 @@
 """What the site consists of, as plain frozen values: a View for every page, a Feed for every feed.
 
-A page may depend only on its View (and, for an essay, its body), the Site and the templates. That
-is what makes it possible to test the whole site without Pelican, and to know whether a page must be
-written again.
+A page may depend only on its View (and, for an essay, its body), the Site and the templates. This
+makes it possible to test the whole site without Pelican, and to know whether a page must be
+rebuilt.
 """
 
 from collections.abc import Mapping
@@ -19,11 +19,10 @@ from .parts import Card, Group, Link, Point, Related, SearchIndex, Series, Trans
 class Essay:
     """One edition of a work, article or page, without its body.
 
-    ``url`` and ``save_as`` are relative to the site's root, without a slash before them. ``date``,
-    ``modified`` and
-    ``updated`` are aware; ``updated`` is distinct over the whole site (feeds want it so).
-    ``topics`` and ``series`` are ids. ``status``: published, hidden or draft. ``source_lang``: the
-    language it was translated from, or "".
+    ``url`` and ``save_as`` are relative to the site's root, without a leading slash. ``date``,
+    ``modified`` and ``updated`` are aware; ``updated`` is unique across the whole site, as feeds
+    require. ``topics`` and ``series`` are ids. ``status``: published, hidden or draft.
+    ``source_lang``: the language it was translated from, or "".
     """
 
     work: str
@@ -51,20 +50,20 @@ class Essay:
     headings: tuple[Heading, ...] = ()
     image: str = ""
     image_size: tuple[int, int] = (0, 0)  # in pixels
-    has_own_image: bool = False  # its author named one to be shared
+    has_own_image: bool = False  # its author named one
     is_page: bool = False
     aliases: tuple[str, ...] = ()  # former addresses
 
     @property
     def dated(self) -> datetime:
-        """Its date. Raises ValueError for a page or draft, which may have none."""
+        """Its date. Raises ValueError for a page or draft without one."""
         if self.date is None:
             raise ValueError(f"{self.path}: has no date")
         return self.date
 
     @property
     def changed(self) -> datetime:
-        """When it was last changed, as feeds say. Raises ValueError for a page without a date."""
+        """When it was last changed, for feeds. Raises ValueError for a page without a date."""
         return self.updated or self.modified or self.dated
 
 
@@ -74,11 +73,11 @@ class View:
 
     ``kind``: chooser, home, essay, page, topic, topics, author, authors, series, all_series,
     archive, year, map, search, not_found, drafts, redirect, gone. ``alternates`` is the hreflang
-    set, (language or "x-default", url) in the site's order, self included; ``editions`` are the
-    page's switcher; ``trail`` its breadcrumbs from the home page, itself last; ``essay``: the text
-    that it shows, ``topics``: that text's; ``page``: which of ``pages`` of one list it is, from 1;
-    ``listed``: in the sitemap, and for search engines; ``image``: shown where the page is shared;
-    ``source``: the file and line that asked for the page, where no essay did.
+    set, (language or "x-default", URL) in the site's order, the page itself included; ``editions``
+    are the page's switcher; ``trail`` its breadcrumbs from the home page, itself last; ``essay``:
+    the text that it shows, ``topics``: that text's; ``page``: its number among the ``pages`` of one
+    list, from 1; ``listed``: in the sitemap, and for search engines; ``image``: shown where the
+    page is shared; ``source``: the file and line that requested the page, if no essay did.
     """
 
     kind: str
@@ -109,8 +108,8 @@ class View:
 
 @dataclass(frozen=True, kw_only=True)
 class ListView(View):
-    """A page that lists others. ``lead``: what is below its title; ``elsewhere``: what its language
-    lacks; ``book``: the address of a series as a book.
+    """A page that lists others. ``lead``: what is below its title; ``elsewhere``: essays that its
+    language lacks; ``book``: the address of a series' book.
     """
 
     lead: str = ""
@@ -121,7 +120,7 @@ class ListView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class EssayView(View):
-    """The page of an essay, or of one of the site's own texts. ``related``: what to read next;
+    """The page of an essay, or of one of the site's pages. ``related``: what to read next;
     ``citing``: the essays that link to this one; ``works``: its other editions, for JSON-LD.
     """
 
@@ -145,7 +144,7 @@ class MapView(View):
 
 @dataclass(frozen=True, kw_only=True)
 class SearchView(ListView):
-    """The page for searching. ``index``: where the index is; set once that is made."""
+    """The search page. ``index``: the search index; set once that is built."""
 
     index: SearchIndex | None = None
 
@@ -162,7 +161,7 @@ class Feed:
     """A feed, written as Atom (``<stem>.xml``) and JSON Feed (``<stem>.json``).
 
     ``lang`` is "" for the feed of everything; ``url`` is the page that it belongs to; ``full`` says
-    whether entries carry the whole text.
+    whether entries contain the whole text.
     """
 
     stem: str
@@ -176,8 +175,8 @@ class Feed:
 
 @dataclass(frozen=True)
 class Book:
-    """A series in one language as a book (EPUB), in the order in which it is read. ``url``: the
-    page that offers it.
+    """A series in one language as a book (EPUB), in reading order. ``url``: the page that offers
+    it.
     """
 
     save_as: str
@@ -192,8 +191,8 @@ class Book:
 class SiteModel:
     """The whole site: views by output path, in the order in which they are written; feeds; books.
 
-    ``problems``: two things that want one address; then the views hold only one of them, and
-    nothing is to be written.
+    ``problems``: conflicts of two things with the same address; then the views contain only one of
+    them, and nothing may be written.
     """
 
     views: Mapping[str, View]

@@ -1,5 +1,5 @@
-"""The essays that an author wants below his own, or does not: the names of ``Related`` and
-``Unrelated`` made works.
+"""Resolves ``Related`` and ``Unrelated``: the essays that authors want, or do not want, below
+theirs.
 """
 
 from collections import defaultdict
@@ -16,8 +16,8 @@ KEYS = {"related": "Related", "unrelated": "Unrelated"}
 
 @dataclass(frozen=True)
 class Wish:
-    """What one edition wishes. ``related``, ``unrelated``: names as written; ``lines``: of the two
-    keys.
+    """What one edition's author wants. ``related``, ``unrelated``: names as written; ``lines``: of
+    the two keys.
     """
 
     work: str
@@ -33,9 +33,8 @@ def grant(
 ) -> tuple[dict[str, tuple[Works, Works]], list[Problem]]:
     """Path -> the works wanted, in the order written, and those not wanted; and the problems.
 
-    A work goes by its folder's name, by the slug of any of its editions or by the path of one. An
-    edition that says nothing of a kind shares what its work's first edition says that says
-    something.
+    A work is named by its folder, by the slug of any of its editions or by the path of one. An
+    edition without one of the keys inherits it from the first edition of its work that has it.
     """
     known: dict[str, set[str]] = defaultdict(set)
     paths: dict[str, str] = {}
@@ -66,8 +65,8 @@ def grant(
 def _with_inherited(
     own: tuple[Works, Works], work: str, of_work: Mapping[tuple[str, int], Works]
 ) -> tuple[Works, Works]:
-    """An edition's wishes, and for a kind of which it has none its work's, as far as its own do not
-    speak against them.
+    """An edition's own choices, and for a missing key those of its work, unless its other key
+    contradicts them.
     """
     wanted, unwanted = own
     wanted = wanted or tuple(other for other in of_work.get((work, 0), ()) if other not in unwanted)

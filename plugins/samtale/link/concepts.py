@@ -1,6 +1,4 @@
-"""What an essay's front matter names: its topics, its series, and the essays that its author wants
-below it.
-"""
+"""What an essay's front matter names: its topics, its series, and the essays to show below it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -21,8 +19,8 @@ TOPIC_KEYS = ("topics", "tags", "category")
 def find_concepts(
     entries: Sequence[Entry], site: Site, tree: Tree, problems: list[Problem]
 ) -> tuple[Vocabulary, Vocabulary, dict[str, tuple[str, ...]], dict[str, str]]:
-    """The site's topics and series, and of each entry, by its key, the ids of its topics and of its
-    series ("" without one). What is wrong is added to ``problems``.
+    """Find the site's topics and series. Returns them, and for each entry, by its key, the ids of
+    its topics and of its series ("" without one). Problems are added to ``problems``.
     """
     declared = _declared(site, tree, "topics") is not None
 
@@ -40,7 +38,7 @@ def find_concepts(
 
 
 def _declared(site: Site, tree: Tree, kind: str) -> Path | None:
-    """The file that declares the topics or series, if there is one that can be read."""
+    """The file that declares the topics or series, if it exists and can be read."""
     path = declared_file(site.content, kind)
     return path if path and path.name in tree else None
 
@@ -48,7 +46,8 @@ def _declared(site: Site, tree: Tree, kind: str) -> Path | None:
 def find_wishes(
     entries: Sequence[Entry], works: Mapping[str, str], problems: list[Problem]
 ) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """``Related`` and ``Unrelated``: each entry's path -> the works that it wants, and does not.
+    """Resolve ``Related`` and ``Unrelated``: each entry's path -> the works wanted, and those not
+    wanted.
 
     works: of each entry, by its key.
     """
@@ -69,7 +68,7 @@ def find_wishes(
 
 
 def _counts(site: Site, entry: Entry) -> bool:
-    """Whether an essay has a say in what topics there are: a draft that is not shown has none."""
+    """Whether an essay counts when topics are collected: a draft that is not shown does not."""
     return site.previews or entry.status != "draft"
 
 
@@ -95,7 +94,7 @@ def _vocabulary(
         vocabulary, found = gather(key_name(kind), uses, languages)
     problems += found
     if path and found:
-        # what is wrong there is reported there, and not again at each essay that uses it
+        # problems there are reported once, not again at each essay that uses it
         text = path.read_text(encoding="utf-8", errors="replace").casefold()
         faulty = frozenset(problem.field for problem in found)
         return replace(vocabulary, pardoned=lambda name: name in faulty or name.casefold() in text)
@@ -112,9 +111,9 @@ def _ids(
 ) -> tuple[str, ...]:
     found: dict[str, None] = {}
     if vocabulary.path and not vocabulary.concepts:
-        return ()  # the file of topics is broken, which is reported as such
+        return ()  # the file of topics is invalid, which is reported separately
     if not vocabulary.path and not _counts(site, entry):
-        return ()  # the names were gathered without it
+        return ()  # the names were collected without it
     for name in filter(None, names):
         concept = vocabulary.find(name)
         if vocabulary.pardoned(concept.id if concept else name) and (

@@ -16,12 +16,12 @@ from ..read.yaml_text import YamlError, entries
 from .vocabulary import Concept, Vocabulary, slug_clashes
 
 SLUG = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")
-Report = Callable[[str, str], None]  # takes a concept's id, "" for the file, and what is wrong
+Report = Callable[[str, str], None]  # takes a concept's id, "" for the whole file, and the message
 SUFFIXES = (".yaml", ".yml", ".toml", ".json")
 
 
 def declared_file(content: Path, kind: str) -> Path | None:
-    """``content/<kind>.yaml`` or its like, if there is one."""
+    """``content/<kind>.yaml`` or a similar name, if there is such a file."""
     return next(
         (path for suffix in SUFFIXES if (path := content / (kind + suffix)).is_file()), None
     )
@@ -63,7 +63,7 @@ def read_declared(
             ),
         )
     concepts: dict[str, Concept] = {}
-    typed: dict[str, list[str]] = {}  # names as they are in the file, before typography
+    typed: dict[str, list[str]] = {}  # names as written in the file, before typography
     for concept_id, editions in data.items():
         if isinstance(editions, dict):
             concepts[str(concept_id)], typed[str(concept_id)] = _concept(
@@ -82,7 +82,7 @@ def read_declared(
 def _data(
     path: Path, text: str, kind: str, problems: list[Problem]
 ) -> tuple[dict[str, Any], dict[str, int]]:
-    """What is in the file, by id, and the line of each id."""
+    """The file's data by id, and the line of each id."""
     try:
         if path.suffix == ".toml":
             heads = re.finditer(r"""^\s*\[?["']?([^\s"'.=\]]+)""", text, re.MULTILINE)
@@ -116,7 +116,7 @@ def _data(
 def _concept(
     concept_id: str, editions: dict[str, Any], languages: Iterable[Language], problem: Report
 ) -> tuple[Concept, list[str]]:
-    """One concept, and its names as they were typed."""
+    """One concept, and its names as written."""
     names, slugs, descriptions, typed = {}, {}, {}, []
     for language in languages:
         code, entry = language.code, editions.get(language.code)
@@ -154,7 +154,9 @@ def _concept(
 
 
 def _is_language_code(code: str) -> bool:
-    """Also of a language that this site does not have (any more): it may stay in the file."""
+    """Includes languages that this site does not have, or no longer has: they may stay in the
+    file.
+    """
     return code.replace("-", "").isalnum() and len(code.split("-", maxsplit=1)[0]) in (2, 3)
 
 
@@ -177,7 +179,7 @@ def _names(
                 and name in concept.slugs.values()
                 and name in concepts[other].slugs.values()
             )
-            if other != concept.id and not both_slugs:  # those are reported as what they are
+            if other != concept.id and not both_slugs:  # slug clashes are reported separately
                 problem(
                     concept.id, f'"{name}" names "{other}" too: give each concept names of its own'
                 )

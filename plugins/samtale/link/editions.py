@@ -1,5 +1,5 @@
-"""Links editions: which of them are one work, their topics and series, and what their authors want
-below them.
+"""Links editions: which of them are one work, their topics and series, and the essays chosen to be
+shown below them.
 """
 
 import posixpath
@@ -18,8 +18,8 @@ from .works import Edition, Entry, link
 
 @dataclass(frozen=True)
 class Place:
-    """What linking has found of one edition. ``source_lang``: the language that it was translated
-    from, or ""; ``topics``, ``series``: ids; ``pinned``, ``barred``: works.
+    """The result of linking one edition. ``source_lang``: the language that it was translated from,
+    or ""; ``topics``, ``series``: ids; ``pinned``, ``barred``: works.
     """
 
     work: str
@@ -32,8 +32,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Linked:
-    """``places``: of each edition, by its path below the content; ``works``: the editions of each
-    work, in the site's order of languages; ``topics``, ``series``: None for pages.
+    """The result of linking. ``places``: of each edition, by its path below the content; ``works``:
+    the editions of each work, in the site's order of languages; ``topics``, ``series``: None for
+    pages.
     """
 
     places: Mapping[str, Place]
@@ -60,10 +61,10 @@ def link_pages(
 def link_articles(
     entries: Sequence[Entry], site: Site, tree: Tree, unread: Collection[str] = ()
 ) -> Linked:
-    """Group essays into works; find their topics, their series and their authors' wishes.
+    """Group essays into works; resolve their topics, series and chosen essays.
 
-    All essays, drafts too, so that a source may be one. unread: the paths of files that could not
-    be read.
+    Takes all essays, including drafts, because a source may be a draft. unread: the paths of files
+    that could not be read.
     """
     works, problems = _works(entries, site, unread)
     work_of = {entry.key: entry.work for entry in entries}
@@ -89,8 +90,8 @@ def _works(
     folders = {folder_of(path) for path in unread}
 
     def is_reported(problem: Problem) -> bool:
-        """A source that could not be read is reported once, as what it is: not again as one that
-        its translations lack.
+        """Whether a source could not be read. That is reported once, and not again at its
+        translations.
         """
         return folder_of(Path(problem.path).relative_to(site.content).as_posix()) in folders
 
@@ -98,7 +99,9 @@ def _works(
 
 
 def _complete(places: dict[str, Place], entries: Sequence[Entry]) -> dict[str, Place]:
-    """One of two files in one language belongs to no work: it is reported, and stays as it is."""
+    """Complete the result. If two files of a work have the same language, one of them is left out
+    of the work and reported.
+    """
     return {entry.key: places.get(entry.key, Place(entry.work)) for entry in entries}
 
 
@@ -109,6 +112,6 @@ def _keys(works: Mapping[str, list[Edition]]) -> dict[str, tuple[str, ...]]:
 
 
 def folder_of(path: str) -> str:
-    """The work's folder that a file is in, or "" for all flat files together."""
+    """The folder of the work that a file is in, or "" for all flat files together."""
     folder = posixpath.dirname(path)
     return folder if folder.startswith(WORK_FOLDERS) else ""

@@ -1,10 +1,10 @@
-"""Addresses that were published once: ``content/published.txt``, the record, and
-``content/gone.txt``, what is given up.
+"""Former addresses: ``content/published.txt``, the record of published ones, and
+``content/gone.txt``, those that were given up.
 
-The record holds one address a line, with the file that it was made from: ``/da/te/
-essays/te/da.md``; lists have none. It is committed with the content, and written when a site is
-deployed. A line of gone.txt is an address that is no more, ``/da/te/``, or that has moved,
-``/da/te/ -> /da/kaffe/``; one that ends in ``/`` stands for files below it too, such as feeds.
+The record contains one address per line, with its source file: ``/da/te/ essays/te/da.md``; lists
+have none. It is committed with the content, and updated at each deploy. A line of gone.txt is an
+address that is gone, ``/da/te/``, or that has moved, ``/da/te/ -> /da/kaffe/``; one that ends in
+``/`` covers files below it too, such as feeds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ RECORD, GONE = "published.txt", "gone.txt"
 
 def read_record(path: Path) -> dict[str, tuple[str, int]]:
     """Address below the site's root -> (source file below the content, or "", line from 1). Empty
-    where there is no file.
+    if there is no file.
 
     Raises NotText.
     """
@@ -32,7 +32,7 @@ def read_record(path: Path) -> dict[str, tuple[str, int]]:
 
 
 def record_text(addresses: Mapping[str, str]) -> str:
-    """The record as it is written: every address with its source, sorted."""
+    """The text of the record: every address with its source, sorted."""
     return "".join(
         f"/{quote(address)} {quote(source)}".rstrip() + "\n"
         for address, source in sorted(addresses.items())
@@ -40,7 +40,7 @@ def record_text(addresses: Mapping[str, str]) -> str:
 
 
 def read_gone(path: Path) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
-    """Address -> (where it has moved, or "", line from 1), and what is wrong with the lines."""
+    """Address -> (where it has moved, or "", line from 1), and the problems in the lines."""
     found: dict[str, tuple[str, int]] = {}
     problems = []
     try:
@@ -72,8 +72,8 @@ def read_gone(path: Path) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
 def lost(
     record: Mapping[str, tuple[str, int]], there: Iterable[str], gone: Mapping[str, tuple[str, int]]
 ) -> Iterator[tuple[str, str, int]]:
-    """(address, source, line of the record) of each that was published and of which nothing is said
-    now.
+    """(address, source, line of the record) of each published address that is missing now without
+    being listed as gone.
 
     there: every address that leads somewhere, redirects included.
     """
@@ -90,7 +90,7 @@ def lost(
 
 
 def successors(lists: Iterable[str], there: Iterable[str]) -> dict[str, str]:
-    """Where readers of lists that are no more are sent: to the nearest page above that is there."""
+    """Where readers of removed lists are redirected: to the nearest existing page above."""
     there = set(there)
     found = {}
     for address in lists:
@@ -104,13 +104,13 @@ def successors(lists: Iterable[str], there: Iterable[str]) -> dict[str, str]:
 
 
 def _above(address: str) -> Iterator[str]:
-    """The folder that a file's address lies in; pages below a folder are told one by one."""
+    """The folder of a file's address; pages below a folder are reported one by one."""
     if not address.endswith("/"):
         yield address.rpartition("/")[0] + "/"
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The lines that say something, each with its number from 1. Raises NotText."""
+    """The non-empty lines, each with its number from 1. Raises NotText."""
     if path.is_file():
         text, _faults = decode(path.read_bytes())
         for number, written in enumerate(text.split("\n"), 1):

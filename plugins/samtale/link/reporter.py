@@ -17,8 +17,8 @@ def reported_links(problems: Iterable[Problem]) -> frozenset[tuple[str, str]]:
 
 
 class LinkReporter:
-    """Of one text. What is reported is added to ``problems``, unless it is among those that are
-    reported already, by their (file, link).
+    """Reports links of one text. Problems are added to ``problems``, unless their (file, link) is
+    among those already reported.
     """
 
     def __init__(self, text: Text, reported: Collection[tuple[str, str]], problems: list[Problem]):
@@ -39,7 +39,7 @@ class LinkReporter:
         self.problems.append(Problem(path, line, "link", message))
 
     def style(self) -> None:
-        """Report that style attributes do not reach readers."""
+        """Report that style attributes are removed."""
         message = (
             "a style attribute was taken out: the Content-Security-Policy would block it; "
             "use a class"

@@ -1,4 +1,6 @@
-"""A text as all later stages have it: one edition of a work, read and linked, as plain values."""
+"""A text in the form that all later stages use: one edition of a work, read and linked, as plain
+values.
+"""
 
 import posixpath
 from collections.abc import Mapping
@@ -16,7 +18,7 @@ from .vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Body:
-    """A body as HTML, before it is finished (``body.py``), and what is known of it."""
+    """A body as HTML, before it is finished (``body.py``), and its facts."""
 
     html: str = ""
     facts: Facts = NO_FACTS
@@ -28,9 +30,9 @@ class Text:
 
     ``source``: its path below the content; ``path``: the file, as messages name it; ``is_page``: a
     page, not an article; ``url``, ``save_as``: below the site's root; ``values``: checked front
-    matter, ``lines``: where in the file its keys are; ``bitmaps``: the pictures that it shows, as
-    paths below the content, SVG included; ``topics``, ``series``: their ids; ``pinned``,
-    ``barred``: the works that its author wants below it, and does not; ``scheduled``: it is a
+    matter, ``lines``: the lines of its keys in the file; ``bitmaps``: the pictures that it shows,
+    as paths below the content, SVG included; ``topics``, ``series``: their ids; ``pinned``,
+    ``barred``: the works that its author wants, or does not want, below it; ``scheduled``: it is a
     draft until its date.
     """
 
@@ -65,12 +67,12 @@ class Text:
 
     @property
     def folder(self) -> str:
-        """The folder that its file is in, below the content."""
+        """The folder of its file, below the content."""
         return self.source.rpartition("/")[0]
 
     @property
     def image(self) -> str:
-        """The picture that ``Image`` names, beside the file or (after ``/``) below the content."""
+        """The picture that ``Image`` names, next to the file or (after ``/``) below the content."""
         return shared_path(str(self.values.get("image", "")), self.folder)
 
     def line(self, *keys: str) -> int:
@@ -85,9 +87,9 @@ def shared_path(named: str, folder: str) -> str:
 
 @dataclass(frozen=True)
 class StaticFile:
-    """A file that is published as it is. ``source``: its path below the content, ``path``: the
-    file, ``save_as``: where it would be published by its own name; ``named_by_owner``: that comes
-    from EXTRA_PATH_METADATA; ``keeps_name``: its name is not to change.
+    """A file that is published unchanged. ``source``: its path below the content, ``path``: the
+    file, ``save_as``: where it would be published under its original name; ``named_by_owner``:
+    whether that comes from EXTRA_PATH_METADATA; ``keeps_name``: its name must not change.
     """
 
     source: str
@@ -99,11 +101,11 @@ class StaticFile:
 
 @dataclass(frozen=True)
 class Read:
-    """What reading and linking have found. ``texts``: those that readers may get, and drafts where
-    these are previewed; ``drafts``: the others, by their paths; ``files``: what is published as it
-    is; ``used``: the files that texts lead to, drafts included; ``unread``: files that could not be
-    read, ``skipped``: those with "Status: skip"; ``waiting``: what is due later: when, and its
-    title; ``readings``: what the readers have made of our own kinds of files.
+    """The result of reading and linking. ``texts``: published ones, and drafts in previews;
+    ``drafts``: the others, by their paths; ``files``: published unchanged; ``used``: the files that
+    texts link to, drafts included; ``unread``: files that could not be read, ``skipped``: those
+    with "Status: skip"; ``waiting``: scheduled texts: when, and the title; ``readings``: what our
+    readers have returned for each file.
     """
 
     texts: tuple[Text, ...]

@@ -1,6 +1,6 @@
 """Topics and series: one concept with a name, a slug and a description per language.
 
-Declared in ``content/topics.*`` (or ``series.*``), or, where no such file stands, gathered from the
+Declared in ``content/topics.*`` (or ``series.*``), or, without such a file, collected from the
 essays themselves.
 """
 
@@ -15,7 +15,7 @@ from ..problems import WARNING, Problem, nearest, shown
 @dataclass(frozen=True)
 class Concept:
     """A topic or a series. Each mapping is language code -> text; a language without a name has no
-    page of it.
+    page for it.
     """
 
     id: str
@@ -26,11 +26,11 @@ class Concept:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """All concepts of one kind by id, and every name that leads to one. ``path`` is "" where they
-    were gathered.
+    """All concepts of one kind by id, and every name of each. ``path`` is "" if they were collected
+    from essays.
 
-    ``pardoned``: whether a name or id that is not as it should be is told of already, in the file
-    that declares it.
+    ``pardoned``: whether an invalid name or id has already been reported, in the file that declares
+    it.
     """
 
     kind: str
@@ -40,12 +40,12 @@ class Vocabulary:
     pardoned: Callable[[str], bool] = field(default=lambda _name: False, compare=False)
 
     def find(self, name: str) -> Concept | None:
-        """The concept that goes by this name, slug or id in any language, in any case."""
+        """The concept with this name, slug or id in any language, ignoring case."""
         concept_id = self.by_name.get(name.casefold())
         return self.concepts[concept_id] if concept_id is not None else None
 
     def unknown(self, name: str, lang: str) -> str:
-        """The message for an author who wrote a name that is not declared."""
+        """The message for an author who used a name that is not declared."""
         names = [concept.names[lang] for concept in self.concepts.values() if lang in concept.names]
         near = nearest(name, names) or nearest(name, self.by_name)
         hint = f': did you mean "{near}"?' if near else "."
@@ -74,7 +74,7 @@ def slug_clashes(concepts: Mapping[str, Concept], report: Callable[[Concept, str
 
 @dataclass(frozen=True)
 class Use:
-    """One use of a name by an essay, for gathering a vocabulary where none is declared."""
+    """One use of a name by an essay, to collect a vocabulary where none is declared."""
 
     name: str
     lang: str
@@ -85,9 +85,9 @@ class Use:
 def gather(
     kind: str, uses: Iterable[Use], languages: Mapping[str, Language]
 ) -> tuple[Vocabulary, list[Problem]]:
-    """A vocabulary from what essays write. Spellings that differ by case are merged, with a
-    warning; different names that fall onto one slug are an error. A concept has a name in the
-    languages that use it.
+    """Collect a vocabulary from the essays. Spellings that differ only by case are merged, with a
+    warning; different names that produce the same slug are an error. A concept has a name in each
+    language that uses it.
     """
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     langs: dict[str, dict[str, None]] = defaultdict(dict)

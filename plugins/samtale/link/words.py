@@ -1,6 +1,4 @@
-"""Links to topics, authors and the home page by name: Pelican's ``{tag}`` and its like made
-addresses.
-"""
+"""Links to topics, authors and the home page by name: resolves Pelican's ``{tag}`` and similar."""
 
 import re
 from collections.abc import Callable, Container
@@ -24,9 +22,8 @@ def resolve_words(
     """Replace ``{tag}name``, ``{category}name``, ``{author}name`` and ``{index}`` by addresses of
     this language's pages.
 
-    authors: every author with a page; address: url below the site's root -> address within the
-    host;
-    report: called with a message for what leads nowhere.
+    authors: every author with a page; address: URL below the site's root -> address within the
+    host; report: called with a message for each broken link.
     """
 
     def replaced(match: re.Match[str]) -> str:

@@ -1,5 +1,5 @@
-"""Which editions are one work, and which of them each translation was made from. Linear in the
-number of editions.
+"""Groups editions into works, and finds the source of each translation. Linear in the number of
+editions.
 """
 
 from collections import defaultdict
@@ -12,9 +12,9 @@ from ..problems import Problem, did_you_mean, shown
 
 @dataclass(frozen=True)
 class Entry:
-    """One edition as its source file presents it. ``key``: its path below the content; ``names``:
+    """One edition as its source file describes it. ``key``: its path below the content; ``names``:
     its topics and tags, as written, ``category``: "" for the site's default one; ``related``,
-    ``unrelated``: the essays that its author names; ``lines``: where in the file its keys are.
+    ``unrelated``: the essays that its author names; ``lines``: the lines of its keys in the file.
     """
 
     key: str
@@ -44,8 +44,8 @@ class Entry:
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition with its place: the work it is an edition of, and the language it was translated
-    from, if any.
+    """An edition with the work that it belongs to, and the language that it was translated from, if
+    any.
     """
 
     entry: Entry
@@ -60,8 +60,7 @@ def link(
     source.
 
     Returns work -> its editions, and the problems: a source that does not exist, is the edition
-    itself or goes round in a circle; ``Translation`` without a source; two files of one language in
-    one work.
+    itself or is circular; ``Translation`` without a source; two files of one language in one work.
     """
     problems: list[Problem] = []
     merged = _merge(entries, codes, problems)
@@ -76,8 +75,8 @@ def link(
 
 
 def plain(name: str) -> str:
-    """The name of a work or slug as ``Translation-of`` is compared with it: without the mark of
-    flat works, ``_`` as ``-``.
+    """The name of a work or slug, normalised for comparison with ``Translation-of``: without the
+    mark of flat works, ``_`` as ``-``.
     """
     return name.removeprefix(":").replace("_", "-").casefold()
 
@@ -85,7 +84,7 @@ def plain(name: str) -> str:
 def _merge(
     entries: Sequence[Entry], codes: Sequence[str], problems: list[Problem]
 ) -> dict[str, str]:
-    """Each entry's work, after ``Translation-of`` has joined those that name another work or
+    """Each entry's work, after ``Translation-of`` has merged those that name another work or
     slug.
     """
     by_name: dict[str, list[Entry]] = defaultdict(list)
@@ -133,7 +132,7 @@ def _merge(
 
 
 def _named(name: str, entry: Entry, by_name: dict[str, list[Entry]]) -> list[Entry]:
-    """The other editions that go by a name, those that are no translations themselves first."""
+    """The other editions with this name, those that are not translations first."""
     return sorted(
         (
             other
@@ -183,7 +182,7 @@ def _sources(
 def _source(
     entry: Entry, by_lang: dict[str, Entry], codes: Sequence[str], problems: list[Problem]
 ) -> str:
-    """The language that this edition was translated from, "" where it is a source itself."""
+    """The language that this edition was translated from; "" if it is a source."""
     name = entry.translation_of
     if name in codes:
         if name != entry.lang and name in by_lang:
