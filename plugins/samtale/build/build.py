@@ -1,7 +1,7 @@
-"""Builds the site: reads the settings, runs Pelican once into a fresh folder, puts that in the
-output's place.
+"""Builds the site: reads the settings, runs Pelican once into an empty folder, and exchanges that
+with the output folder.
 
-On any error nothing is put in place: the previous output stays as it was.
+On any error there is no exchange: the previous output remains as it was.
 """
 
 import os
@@ -31,7 +31,7 @@ from .previous_build import Memory
 from .published_addresses import write_record
 from .superseded import NEVER, Superseded
 
-# by this mark a folder is known as an output of ours
+# this tag identifies a folder as an output of Samtale
 GENERATOR = b'<meta name="generator" content="Samtale">'
 
 
@@ -39,18 +39,15 @@ GENERATOR = b'<meta name="generator" content="Samtale">'
 class Options:
     """What is built, and how.
 
-    ``settings_file``, ``content``, ``output``, ``siteurl``, ``drafts``: as the command line says;
-    ``unlisted``: the whole site asks search engines to stay away;
-    ``audited``: the finished pages are checked before the exchange (``serve`` leaves that out, to
-    be quick);
-    ``record``: the published addresses are added to the content's record; ``fewer``: most essays
-    may be gone since the last time;
-    ``remembered``: how many there are is stored for the next time;
-    ``before``: the output whose pages are used again, if it is not the one that is built;
-    ``superseded``: the folder of the lists of the replaced output's files that stay for a day, None
-    to keep nothing;
-    ``clock``: one that runs already; ``progress``: called with a short text at each step;
-    ``waiting``: called if another build is at work on this output.
+    ``settings_file``, ``content``, ``output``, ``siteurl``, ``drafts``: from the command line;
+    ``unlisted``: ask search engines not to index the whole site; ``audited``: check the finished
+    pages before the exchange (``serve`` skips this to be quick); ``record``: add the published
+    addresses to the content's record; ``fewer``: accept that most essays are gone since the last
+    build; ``remembered``: store the number of essays for the next build; ``before``: the output
+    whose pages are reused, if it is not the one that is built; ``superseded``: the folder of the
+    lists of the replaced output's files that remain for a day, None to remove such files at once;
+    ``clock``: a clock that is already running; ``progress``: called with a short text at each step;
+    ``waiting``: called if another build is working on this output.
     """
 
     settings_file: Path
@@ -72,8 +69,8 @@ class Options:
 
 @dataclass(frozen=True)
 class Result:
-    """What a build has come to: seconds, files written, essays and pages, the warnings; the engine,
-    which knows what was built; how many of the files were made, and which pages.
+    """The result of a build: seconds, files written, essays and pages, the warnings; the engine,
+    which holds what was built; how many of the files were rebuilt, and which pages.
     """
 
     seconds: float
@@ -83,24 +80,24 @@ class Result:
     engine: Engine
     made: int = 0
     rebuilt: tuple[str, ...] = ()
-    place: int = 0  # the inode of the folder that took the output's place
-    # when the first of the earlier output's files is to be dropped, in seconds since 1970
+    place: int = 0  # the inode of the folder that is now the output
+    # when the first superseded file is to be removed, in seconds since 1970
     keeps: float = NEVER
 
     @property
     def described(self) -> Described:
-        """The site, as it was described, with all that is wrong with it."""
+        """The site's description, with all problems."""
         return self.engine.built.described
 
 
 def build(settings_file: Path, **options: Any) -> Result:
-    """Build the whole site; the options by their names. Raises as ``build_with`` does."""
+    """Build the whole site, with options as keywords. Raises the same errors as ``build_with``."""
     return build_with(Options(settings_file=settings_file, **options))
 
 
 def build_with(options: Options) -> Result:
     """Build the whole site. Raises ContentError, BuildError or OSError; then the output folder is
-    as it was before.
+    unchanged.
     """
     began, clock = time.monotonic(), options.clock
     settings = read_settings(
@@ -142,7 +139,9 @@ def build_with(options: Options) -> Result:
         set_modes(fresh)
         put_in_place(fresh, target)
         place = target.stat().st_ino
-        session.previous.keep(target, built.keys)  # under the lock: nobody else has built meanwhile
+        session.previous.keep(
+            target, built.keys
+        )  # under the lock: no other build has run in between
     clock.lap("exchange")
     store_for_the_next(built, session)
     clock.lap("keep")
@@ -157,14 +156,14 @@ def build_with(options: Options) -> Result:
 
 
 def audited(folder: Path, built: Built) -> list[Problem]:
-    """What is wrong with the finished pages, as readers get them."""
+    """Audit the finished pages. Returns the problems found."""
     site, model = built.described.site, built.described.model
     found = audit(folder, site.url, site.codes, site.raw_html, site.hosts, seen=built.seen)
     return [at_source(problem, model) for problem in found]
 
 
 def store_for_the_next(built: Built, session: Session) -> None:
-    """Store what the next build can use again, and nothing else."""
+    """Store what the next build can reuse, and drop everything else."""
     described = built.described
     outputs = [name for name in session.store.names("output") if Path(name).is_dir()]
     stay = {"reading": described.readings.keys, "page": described.model.views, "output": outputs}
@@ -175,7 +174,7 @@ def store_for_the_next(built: Built, session: Session) -> None:
 
 
 def entry_of(done: Result) -> Entry:
-    """What is remembered of a build."""
+    """The entry that records a build as up to date."""
     described = done.described
     waiting = [moment.timestamp() for moment, _title in described.waiting]
     dates = [
@@ -193,9 +192,7 @@ def entry_of(done: Result) -> Entry:
 
 
 def at_source(problem: Problem, model: SiteModel) -> Problem:
-    """A problem of a finished page, at the file and line that its author wrote, where they can be
-    told.
-    """
+    """A problem of a finished page, moved to the author's file and line if they can be found."""
     problem = replace(problem, message=as_written(problem.message))
     view = model.views.get(problem.path)
     if view is None or view.essay is None:
@@ -213,8 +210,8 @@ def at_source(problem: Problem, model: SiteModel) -> Problem:
 
 
 def refuse_target(target: Path, content: Path, settings_file: Path) -> None:
-    """An output that would take content, or what is not an output, with it is refused. Raises
-    BuildError.
+    """Refuse an output folder whose replacement would delete content, or that was not written by
+    Samtale. Raises BuildError.
     """
     for folder in (content.resolve(), settings_file.resolve().parent):
         if (

@@ -1,11 +1,11 @@
-"""The output's place: one build at a time writes beside it, and takes it in one step, or not at
-all.
+"""Replaces the output folder: one build at a time writes to a temporary folder, and exchanges it in
+one step, or not at all.
 
-A build writes into ``.<name>.building`` beside the output, under the lock ``.<name>.lock``. When
-all is right the two folders are exchanged by one system call (renameat2 with RENAME_EXCHANGE on
-Linux, renamex_np with RENAME_SWAP on macOS): whoever looks sees the whole old site or the whole new
-one. Killed at any moment, a build leaves at most these two names behind, which are never taken for
-an output, and which the next build clears away.
+A build writes into ``.<name>.building`` next to the output, under the lock ``.<name>.lock``. If it
+succeeds, the two folders are exchanged by one system call (renameat2 with RENAME_EXCHANGE on Linux,
+renamex_np with RENAME_SWAP on macOS): readers see either the whole old site or the whole new one. A
+build that is killed leaves at most these two names behind; they are never taken for an output, and
+the next build removes them.
 """
 
 import contextlib
@@ -26,15 +26,15 @@ NOT_HERE = {
     errno.ENOSYS,
     errno.EOPNOTSUPP,
     errno.ENOTSUP,
-}  # the file system cannot exchange
+}  # the file system does not support exchange
 
 
 @contextlib.contextmanager
 def fresh_folder(target: Path, waiting: Callable[[], None]) -> Iterator[Path]:
-    """An empty folder beside the target, ours alone; gone at the end, unless it took the target's
-    place.
+    """An empty folder next to the target, locked for this build; removed at the end, unless it
+    became the target.
 
-    waiting: called once where another build has it, before it is waited for. Raises OSError.
+    waiting: called once before waiting for another build. Raises OSError.
     """
     with _locked(target.with_name(f".{target.name}.lock"), waiting):
         recover(target)
@@ -49,8 +49,8 @@ def fresh_folder(target: Path, waiting: Callable[[], None]) -> Iterator[Path]:
 
 
 def set_modes(folder: Path) -> None:
-    """Let web servers read all of a finished output, whatever the umask was: folders 755, files
-    644. Raises OSError.
+    """Make a finished output readable for web servers, whatever the umask was: mode 755 for folders
+    and 644 for files. Raises OSError.
     """
     for place, _folders, names in os.walk(folder):
         _set_mode(place, 0o755)
@@ -61,27 +61,27 @@ def set_modes(folder: Path) -> None:
 def _set_mode(path: str, mode: int) -> None:
     status = os.lstat(path)
     now = stat.S_IMODE(status.st_mode)
-    wanted = (now & stat.S_ISGID) | mode  # by which a folder hands its group on
+    wanted = (now & stat.S_ISGID) | mode  # the setgid bit passes a folder's group on
     if now != wanted and not stat.S_ISLNK(status.st_mode):
         os.chmod(path, wanted)  # noqa: PTH101
 
 
 def put_in_place(fresh: Path, target: Path) -> None:
-    """The fresh folder takes the target's place; what stood there is then where the fresh one was.
+    """Exchange the fresh folder and the target; the old output is then where the fresh one was.
     Raises OSError.
     """
     if not target.exists():
         fresh.rename(target)
     elif not _exchanged(fresh, target):
         aside = _aside(target)
-        target.rename(aside)  # the one gap, on file systems that cannot exchange: see recover
+        target.rename(aside)  # the only gap, on file systems without exchange: see recover
         fresh.rename(target)
         aside.rename(fresh)
 
 
 def recover(target: Path) -> None:
-    """Mend what a build left behind that was killed between two renames, where folders cannot be
-    exchanged.
+    """Repair the output after a build was killed between two renames, on file systems without
+    exchange.
     """
     aside = _aside(target)
     if aside.exists():
@@ -92,7 +92,7 @@ def recover(target: Path) -> None:
 
 
 def is_read_only(folder: Path) -> bool:
-    """Whether a folder is marked as not to be written, also for those whom marks do not stop."""
+    """Whether a folder is marked read-only, also for users who could write to it all the same."""
     return not folder.stat().st_mode & stat.S_IWUSR or not os.access(folder, os.W_OK)
 
 
@@ -101,7 +101,7 @@ def _aside(target: Path) -> Path:
 
 
 def _exchanged(one: Path, other: Path) -> bool:
-    """Exchange two folders in one system call; False where that cannot be done. Raises OSError for
+    """Exchange two folders in one system call; False if that is not supported. Raises OSError for
     any other reason.
     """
     libc = ctypes.CDLL(None, use_errno=True)
@@ -120,9 +120,7 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 @contextlib.contextmanager
 def _locked(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """The lock is the kernel's (flock): it ends with the process that holds it, however that
-    ends.
-    """
+    """Hold a kernel lock (flock), which ends with the process that holds it, however that ends."""
     told = False
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
@@ -139,7 +137,7 @@ def _locked(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
         except BaseException:
             os.close(handle)
             raise
-        os.close(handle)  # whoever held it took the file away when done: try again with a new one
+        os.close(handle)  # the previous holder removed the file when done: try again with a new one
     try:
         yield
     finally:

@@ -1,6 +1,4 @@
-"""What the last build of a content came to, so that a content which has all but vanished is
-noticed.
-"""
+"""Records the size of the last build, to detect that most of the content has vanished."""
 
 import contextlib
 import json
@@ -9,12 +7,12 @@ from pathlib import Path
 
 from ..problems import Problem
 
-FEW = 4  # a site of fewer texts may change as it likes
+FEW = 4  # a site with fewer texts is not checked
 
 
 class Memory:
-    """How many texts the last good build of this content had, kept in a file of the cache; nothing
-    depends on its being there.
+    """How many texts the last good build of this content had, in a file of the cache; the file is
+    optional.
     """
 
     def __init__(self, file: Path, content: Path):

@@ -1,5 +1,5 @@
-"""The record of published addresses, ``content/published.txt``: written when a site goes out, asked
-by every build.
+"""The record of published addresses, ``content/published.txt``: written at each deploy, read by
+every build.
 """
 
 from pathlib import Path
@@ -9,14 +9,14 @@ from related.files import write_atomically
 from ..describe.describe import Described
 from ..link.moves import RECORD, read_record, record_text
 
-PASSING = ("not_found", "drafts", "gone")  # pages that nobody keeps the address of
+PASSING = ("not_found", "drafts", "gone")  # pages that nobody bookmarks
 
 
 def published(described: Described) -> dict[str, str]:
-    """Every address of a build that readers may keep -> the file below the content that asked for
-    it.
+    """Every address of a build that readers may bookmark -> the file below the content that
+    produces it.
 
-    Lists have none (""); their second pages are left out, which come and go.
+    Lists have none (""); their second and later pages are omitted, because they come and go.
     """
     found = {}
     for view in described.model.views.values():
@@ -31,15 +31,15 @@ def published(described: Described) -> dict[str, str]:
             )
     for feed in described.model.feeds:
         found |= {f"{feed.stem}{suffix}": "" for suffix in (".xml", ".json")}
-    found.pop("", None)  # the chooser is always there
+    found.pop("", None)  # the chooser always exists
     return found
 
 
 def write_record(described: Described) -> tuple[Path, int]:
-    """Add a build's addresses to the record, which forgets none. Returns its path and how many are
-    new.
+    """Add a build's addresses to the record, which never loses any. Returns its path and how many
+    are new.
 
-    Raises OSError; then the record is as it was.
+    Raises OSError; then the record is unchanged.
     """
     path = described.site.content / RECORD
     before = {address: source for address, (source, _line) in read_record(path).items()}

@@ -1,14 +1,14 @@
-"""What ``invoke build`` keeps of the output that it replaces: the files whose names carry the hash
-of their content.
+"""Superseded files: those of the replaced output that have a content hash in their names and remain
+for a day.
 
-A page that a reader opened just before the exchange asks for its pictures and stylesheets just
-after it, by their old names. So these stay for a day from the build that no longer made them. They
-are listed in a file outside the output, with that time; they
-are no part of the build itself: the audit and the manifest of a deploy never see them, and a build
-into an empty folder has none.
+A page that a reader opened just before the exchange requests its pictures and stylesheets just
+after it, by their old names. Therefore these files remain for a day after the first build that no
+longer produces them. They are listed with that time in a file outside the output. They are not part
+of the build: the audit and the manifest of a deploy never see them, and a build into an empty
+folder has none.
 
-Nothing is kept of an output that is not known to be of the same content, published the same way: a
-preview's pictures stay out.
+They are taken only from an output known to have the same content, published in the same way: a
+preview's pictures never reach the site.
 """
 
 import contextlib
@@ -32,14 +32,14 @@ from ..output.hashed_names import is_hashed
 
 DAY = 24 * 60 * 60  # seconds
 NEVER = 1 << 62
-MOST = 12  # lists that stay in one folder
+MOST = 12  # lists per folder
 
 
 @dataclass(frozen=True)
 class Superseded:
-    """The list of one output. folder: where lists are; target: the output; kind: what else an
-    output must have in common with the one before it, such as the folder of its content; none for
-    an output of which nothing is ever kept (a preview).
+    """The list of one output. folder: where lists are; target: the output; kind: what the previous
+    output must have in common with this one, such as the folder of its content; none for an output
+    without superseded files (a preview).
     """
 
     folder: Path
@@ -51,18 +51,18 @@ class Superseded:
         return self.folder / f"{self.target.name}-{fingerprint(str(self.target)).hex()[:16]}.json"
 
     def listed(self) -> dict[str, float]:
-        """The files of the output that are no part of its build -> since when, in seconds since
+        """The files of the output that are not part of its build -> since when, in seconds since
         1970.
         """
         return self._record()[1]
 
     def keep(self, fresh: Path, now: float | None = None) -> float:
-        """Give the files that the output has, and the fresh one lacks, to the fresh one, and list
-        them. To be called just before the fresh folder takes the output's place. Raises nothing:
-        where they cannot be kept, they are not.
+        """Add the files that the output has, and the fresh folder lacks, to the fresh folder, and
+        list them. To be called just before the exchange. Raises nothing: if this fails, there are
+        no superseded files.
 
-        now: in seconds since 1970, by the clock on the wall: what readers have open does not go by
-        SOURCE_DATE_EPOCH. Returns the time at which the first of them is to be dropped.
+        now: in seconds since 1970, by the wall clock, because SOURCE_DATE_EPOCH has no effect on
+        what readers have open. Returns the time at which the first of them is to be removed.
         """
         now = time.time() if now is None else now
         kept = dict(sorted(self._old(fresh, now)))
@@ -73,7 +73,7 @@ class Superseded:
                 os.link(self.target / name, place)
         try:
             self._write(fresh, kept)
-        except OSError:  # nothing is kept that is not listed
+        except OSError:  # without a list, no superseded files
             for name in kept:
                 (fresh / name).unlink(missing_ok=True)
             return NEVER
@@ -96,8 +96,8 @@ class Superseded:
                 yield name, since
 
     def _record(self) -> tuple[tuple[str, ...], dict[str, float]]:
-        """The kind of the output that is there, and what it holds of earlier ones; nothing if
-        another build has replaced it.
+        """The kind of the existing output, and its superseded files; empty if another build has
+        replaced it.
         """
         with contextlib.suppress(
             OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError
@@ -114,7 +114,7 @@ class Superseded:
         return (), {}
 
     def _write(self, fresh: Path, kept: Mapping[str, float]) -> None:
-        """The list of the fresh output; beside that of the one which is there, for a build that
+        """Write the list of the fresh output next to that of the existing one, in case this build
         ends before the exchange.
         """
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -140,23 +140,22 @@ def _dated(moments: Mapping[str, float]) -> dict[str, str]:
 
 
 def _identity(folder: Path) -> list[int]:
-    """What distinguishes an output from any that has its name, or gets its number: its home page is
-    another file, written at another nanosecond. (What somebody adds to the folder by hand does not
-    count.)
+    """What distinguishes an output from any other with the same name or inode: its home page is
+    another file, written at another nanosecond. (Files added to the folder manually do not count.)
     """
     status, home = folder.stat(), (folder / "index.html").stat()
     return [status.st_dev, status.st_ino, home.st_ino, home.st_mtime_ns]
 
 
 def _is_active(name: str) -> bool:
-    """Whether a file is one of the content's that browsers run: its owner may have taken it
-    back.
+    """Whether a file is content that browsers run: its owner may have removed it for good
+    reason.
     """
     return file_names.is_active(name) and not name.startswith(("theme/", "pagefind/"))
 
 
 def _is_whole(file: Path) -> bool:
-    """Whether a file's content is what the hash in its name says."""
+    """Whether a file's content matches the hash in its name."""
     found = re.search(r"[._]([0-9a-f]{10})\.[^./]+$", file.name)
     try:
         return found is not None and hashlib.sha256(file.read_bytes()).hexdigest().startswith(

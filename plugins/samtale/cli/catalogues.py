@@ -1,5 +1,5 @@
-"""The interface strings' catalogues: extracted from templates and code, merged into every
-language's ``.po`` as gettext's msgmerge does. (polib keeps comments, headers, obsolete entries and
+"""Catalogues of interface strings: extracted from templates and code, and merged into every
+language's ``.po`` like gettext's msgmerge. (polib preserves comments, headers, obsolete entries and
 previous strings, which Babel's writer loses.)
 """
 
@@ -17,7 +17,7 @@ from ..languages.catalogue import is_source_language, read_catalogue
 from ..problems import BuildError
 
 WIDTH = 110
-ALIKE = 0.6  # from this likeness on a translation is taken over as fuzzy: msgmerge's own bound
+ALIKE = 0.6  # minimum similarity for a fuzzy translation: the same as msgmerge's
 
 
 def template(theme: Path, root: Path) -> Catalog:
@@ -31,16 +31,16 @@ def template(theme: Path, root: Path) -> Catalog:
 
 
 def update(po: Path, theme: Path, root: Path) -> tuple[int, int]:
-    """Bring one language's catalogue up to date, or create it. Returns (strings in use, strings not
-    translated). Raises OSError, and BuildError for a file that is no catalogue.
+    """Update one language's catalogue, or create it. Returns (strings in use, untranslated
+    strings). Raises OSError, and BuildError for an invalid catalogue.
 
-    New strings are added: with the translation of a string that is much like them, marked fuzzy,
-    or empty. Strings that are no longer used stay at the end, as obsolete, with their translations.
+    New strings are added: with the translation of a similar string, marked fuzzy, or empty. Unused
+    strings remain at the end, as obsolete, with their translations.
     """
     locale = Locale.parse(po.stem.replace("-", "_"))
     try:
         if po.exists():
-            read_catalogue(po)  # polib passes over lines that it does not understand
+            read_catalogue(po)  # polib silently ignores lines that it does not understand
         file = polib.pofile(str(po), wrapwidth=WIDTH) if po.exists() else _new(locale)
     except (OSError, UnicodeDecodeError, PoFileError) as error:
         raise BuildError(f"{po}: {error}: fix the file") from error
@@ -87,7 +87,7 @@ def _id(entry: polib.POEntry) -> tuple[str, ...]:
 
 
 def _added(key: tuple[str, ...], file: polib.POFile, unused: list[polib.POEntry]) -> polib.POEntry:
-    """An entry for a string that is not known. unused: where a translation may come from."""
+    """An entry for a new string. unused: entries whose translation may be taken over."""
     plural = key[1] if len(key) > 1 else ""
     entry = polib.POEntry(msgid=key[0], msgid_plural=plural)
     if plural:
@@ -110,6 +110,6 @@ def _added(key: tuple[str, ...], file: polib.POFile, unused: list[polib.POEntry]
 
 
 def _is_translated(entry: polib.POEntry) -> bool:
-    """Whether every form has a translation that a person has agreed to."""
+    """Whether every form has a translation that is not fuzzy."""
     forms = list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
     return "fuzzy" not in entry.flags and bool(forms) and all(forms)

@@ -1,5 +1,5 @@
-"""What the tasks do, in the words that the author sees. Every error ends in ``plainly``: told, with
-a non-zero exit code.
+"""What the tasks do, and what they print. ``plainly`` handles every error: it is reported, and the
+exit code is not zero.
 """
 
 import os
@@ -98,8 +98,8 @@ def _waiting() -> None:
 def check(
     root: Path, *, content: str, settings: str, external: bool = False, as_json: bool = False
 ) -> None:
-    """Build, finished pages included, into a folder that is thrown away; then, if asked, ask after
-    links to other sites.
+    """Build into a temporary folder, and audit the finished pages; optionally check links to other
+    sites.
     """
     with plainly(as_json), tempfile.TemporaryDirectory(prefix="samtale-check-") as folder:
         from ..build import build as builder

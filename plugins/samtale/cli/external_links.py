@@ -21,10 +21,9 @@ ARCHIVED = "archived.yaml"
 def external(
     described: Described, cache: Path, progress: Callable[[str], None]
 ) -> tuple[int, list[Problem]]:
-    """Ask after every link that leads out of the site: how many addresses there are, and what is
-    wrong with them.
+    """Check every link to another site. Returns the number of addresses, and the problems.
 
-    cache: the file that answers are kept in.
+    cache: the file in which answers are cached.
     """
     links = list(links_out(described))
     copies, problems = _copies(described)
@@ -42,7 +41,7 @@ def external(
 
 
 def links_out(described: Described) -> Iterator[Link]:
-    """Each use of an address of another site in a body, at its line."""
+    """Each use of an address of another site in a body, with its line."""
     for text in described.texts:
         found = dict.fromkeys(
             unescape(one or other) for one, other in ADDRESS.findall(text.body.html)

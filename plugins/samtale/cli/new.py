@@ -1,4 +1,4 @@
-"""``invoke new``: begins an essay, or adds a language to one."""
+"""``invoke new``: creates an essay, or a translation of one."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from ..read.values import names
 
 
 def new(settings_file: Path, title: str, *, lang: str, essay: str, content: str | None) -> Path:
-    """Write a new draft and return its path. Raises BuildError; nothing that exists is touched."""
+    """Write a new draft and return its path. Never changes an existing file. Raises BuildError."""
     try:
         site = site_from(read_settings(settings_file, content=content, siteurl=None, drafts=True))
     except SettingsError as error:
@@ -61,7 +61,7 @@ def _first(site: Site, folder: Path) -> list[str]:
 
 
 def _translation(site: Site, folder: Path, lang: str, essay: str) -> list[str]:
-    """The lines that name the source, and carry its author, topics and series over into the new
+    """The lines that name the source, and copy its author, topics and series to the new
     language.
     """
     if not folder.is_dir():
@@ -111,7 +111,7 @@ def _joined(value: object) -> str:
 
 
 def _translated(site: Site, kind: str, value: object, lang: str) -> str:
-    """Topics (or a series) in the names of another language, as far as they are declared."""
+    """Topics (or a series) by their names in another language, if they are declared."""
     written = [str(value)] if kind == "series" else list(names(value, site.timezone))
     path = declared_file(site.content, kind)
     if not path:

@@ -1,4 +1,4 @@
-"""Where the time of a build went, stage by stage."""
+"""Prints how long each stage of a build took."""
 
 from collections.abc import Iterator, Mapping
 
@@ -23,11 +23,11 @@ MEANING = {
     "keep": "what the next build can use again is stored",
     "end": "all else",
 }
-Laps = Mapping[str, tuple[float, float]]  # stage -> seconds on the wall, and of the processors
+Laps = Mapping[str, tuple[float, float]]  # stage -> wall-clock and CPU seconds
 
 
 def lines(laps: Laps) -> Iterator[str]:
-    """A line for each stage: seconds on the wall, of the processors, and its share."""
+    """A line for each stage: wall-clock seconds, CPU seconds, and its share."""
     wall, cpu = (sum(lap[number] for lap in laps.values()) for number in (0, 1))
     yield f"{'':10} {'wall s':>7} {'CPU s':>7}   of the wall's"
     for stage, lap in laps.items():

@@ -1,6 +1,4 @@
-"""``deploy``, ``rollback``, ``releases`` and ``deploy-verify``, in the words that the editor
-sees.
-"""
+"""``deploy``, ``rollback``, ``releases`` and ``deploy-verify``, and what they print."""
 
 import contextlib
 import re
@@ -32,10 +30,9 @@ from .commands import settings_file
 def target_of(
     root: Path, file: Path, to: str, siteurl: str, content: str | None = None
 ) -> Iterator[tuple[Target, Destination, str, Workplace]]:
-    """The target that is meant, where it is, its web address ("" for none), and the place to work
-    in.
+    """The selected target, where it is, its URL ("" for none), and the working folder.
 
-    What goes wrong with it is told, with its exit code.
+    Its problems are reported, with their exit code.
     """
     from ..deploy.targets.registry import target_for
 
@@ -69,7 +66,7 @@ def target_of(
 
 @contextlib.contextmanager
 def voice(yes: bool) -> Iterator[Voice]:
-    """How a deploy speaks: steps as a moving line on a terminal, as lines elsewhere."""
+    """How a deploy reports: steps as a progress line on a terminal, as separate lines elsewhere."""
     status = ERRORS.status("") if ERRORS.is_terminal else None
 
     def say(text: str) -> None:
@@ -197,8 +194,8 @@ def _standing(state: State, release: str) -> dict[str, bool]:
 
 
 def lines(state: State) -> Iterator[str]:
-    """The history, newest first, a release a line: the mark of the current one, what came of it,
-    and who did it.
+    """The history, newest first, one release per line: the mark of the current one, its outcome,
+    and who deployed it.
     """
     told = set()
     for record in reversed(state.history):

@@ -1,4 +1,6 @@
-"""``invoke related`` and ``invoke train-lexicon``: what the related essays rest on, for eyes."""
+"""``invoke related`` and ``invoke train-lexicon``: show how related essays are found, and train the
+lexicon.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +18,7 @@ from ..host.settings import read_settings
 from ..link.works import plain
 from ..problems import BuildError, did_you_mean, shown
 
-LISTED = 10  # related essays that are told
+LISTED = 10  # related essays shown
 
 
 def related(
@@ -27,8 +29,8 @@ def related(
     content: str | None,
     progress: Callable[[str], None],
 ) -> list[str]:
-    """The lines that tell what is related to an essay, how nearly and why. Raises BuildError or
-    ContentError.
+    """The lines that show which essays are related to one, how closely and why. Raises BuildError
+    or ContentError.
     """
     for drafts in (False, True):
         settings = read_settings(settings_file, content=content, siteurl=None, drafts=drafts)
@@ -108,7 +110,7 @@ def _told(view: EssayView, described: Described, weak: float, most: int) -> list
 def train_lexicon(
     segments: str, dictionary: str, out: str, progress: Callable[[str], None]
 ) -> list[str]:
-    """Learn a lexicon from aligned text and write it, its sources beside it. Raises
+    """Train a lexicon on aligned text and write it, with a file of its sources next to it. Raises
     RelatedError.
     """
     target = Path(out) if out else STANDARD
@@ -152,7 +154,7 @@ def _paths(written: str, option: str) -> list[Path]:
 
 
 def _about(lexicon: Lexicon, name: str) -> str:
-    """Where a lexicon comes from, for people."""
+    """The description of a lexicon's sources, for people."""
     lines = [
         "# The lexicon",
         "",

@@ -1,4 +1,4 @@
-"""``invoke server-config``: what a web server is to be told of the site, which is described and not
+"""``invoke server-config``: prints web-server configuration for a site, which is described and not
 written.
 """
 
@@ -32,7 +32,7 @@ def server_config(
     brotli: bool,
     progress: Callable[[str], None] = lambda _text: None,
 ) -> str:
-    """The configuration of a whole site; ``to``: the target that is served. Raises BuildError or
+    """The configuration for a whole site; ``to``: the target that is served. Raises BuildError or
     ContentError.
     """
     if server not in SERVERS:
@@ -105,7 +105,7 @@ def tell_server_config(
     hsts: bool,
     brotli: bool,
 ) -> None:
-    """Write it on standard output."""
+    """Print it to standard output."""
     with plainly():
         with showing("Describing") as step:
             text = server_config(

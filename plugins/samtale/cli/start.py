@@ -1,4 +1,4 @@
-"""``invoke start``: makes the site the owner's own."""
+"""``invoke start``: replaces the sample site by the owner's."""
 
 import hashlib
 import json
@@ -20,7 +20,7 @@ from ..reporting.console import SafeConsole
 from .welcome import topics, welcome
 
 OUT = SafeConsole()
-SAMPLE_LIST = Path(__file__).with_name("sample.txt")  # what "start" takes away, and nothing else
+SAMPLE_LIST = Path(__file__).with_name("sample.txt")  # the only files that "start" removes
 SAMPLE_MARK = "SAMPLE = True"
 CONF = '''"""Your site's settings: yours alone. The publisher's stand in plugins/samtale/defaults.py.
 
@@ -52,10 +52,10 @@ TAGLINE = {{}}  # one line about the site for each language, such as {{"da": "..
 def start(
     root: Path, *, title: str, address: str, timezone: str, languages: str, yes: bool
 ) -> None:
-    """Ask for what is missing, take the sample site away, write settings and a welcome in each
+    """Ask for missing values, remove the sample site, write settings and a welcome text in each
     language.
 
-    Raises BuildError before anything is touched.
+    Raises BuildError before anything is changed.
     """
     conf, content = root / "pelicanconf.py", root / "content"
     if SAMPLE_MARK not in conf.read_text(encoding="utf-8"):
@@ -88,7 +88,7 @@ def start(
     for path in doomed:
         if not (
             left and path.parent == content
-        ):  # essays of one's own may need the topics and series
+        ):  # the owner's essays may need the topics and series
             path.unlink()
     _drop_empty_folders(content)
     lines = "\n".join(
@@ -113,8 +113,8 @@ def start(
 
 
 def _sample_files(root: Path) -> list[Path]:
-    """The files of the sample site that are there, as they came. Raises BuildError where one was
-    changed and not committed.
+    """The unmodified files of the sample site. Raises BuildError if one was changed and not
+    committed.
     """
     listed = dict(
         line.split(" ", 1)[::-1] for line in SAMPLE_LIST.read_text(encoding="utf-8").splitlines()
@@ -142,7 +142,7 @@ def _sample_files(root: Path) -> list[Path]:
                 f"these files were changed and not committed:\n{told}\nCommit them first, so "
                 "that nothing is lost"
             )
-    # what its owner has made his own stays
+    # files that the owner has changed remain
     return [
         path
         for path in found
@@ -151,7 +151,7 @@ def _sample_files(root: Path) -> list[Path]:
 
 
 def digest(path: Path) -> str:
-    """A file's SHA-256, to tell a sample file from one that somebody has changed since."""
+    """A file's SHA-256, to detect whether a sample file has been changed."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -162,8 +162,8 @@ def _drop_empty_folders(content: Path) -> None:
 
 
 def _ask(question: str, given: str, yes: bool, default: str, check: Callable[[str], str]) -> str:
-    """The answer to a question: from the command line, else from the owner; checked, and asked
-    again if he is there.
+    """The answer to a question: from the command line, else from the owner; validated, and asked
+    again on a terminal.
     """
     if given or yes or not sys.stdin.isatty():
         answer = given or (default if yes else "")

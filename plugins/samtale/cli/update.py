@@ -1,9 +1,9 @@
-"""``invoke update``: takes in a later version of Samtale by git, and leaves the owner's files
-alone.
+"""``invoke update``: merges a later version of Samtale with git, and leaves the owner's files
+unchanged.
 
-A plain ``git merge`` would stop where the publisher has since changed a sample essay that the owner
-took away. So the version is merged as if it had never touched what is the owner's: its tree, with
-those paths as they were when the owner's history and the publisher's last met.
+A plain ``git merge`` would stop at a sample essay that has changed in Samtale and that the owner
+has removed. Therefore the version is merged as if it had never changed the owner's files: its tree
+is used, with those paths as they were at the merge base of both histories.
 """
 
 import os
@@ -17,10 +17,10 @@ OWNERS = ("content", "pelicanconf.py")
 
 
 def update(root: Path, version: str) -> str:
-    """Merge ``version`` (a branch, tag or commit that git knows) and say what happened.
+    """Merge ``version`` (a branch, tag or commit that git knows) and return what happened.
 
-    Raises BuildError where git is missing, the work tree is not clean, or the owner has changed the
-    publisher's files in the same lines; in the last case the merge is left open, for him to finish
+    Raises BuildError if git is missing, the work tree is not clean, or the owner has changed the
+    same lines of Samtale's files; in the last case the merge is left open, for the owner to finish
     or abort.
     """
     if (
@@ -83,7 +83,7 @@ def update(root: Path, version: str) -> str:
 
 
 def _tree(root: Path, base: str, theirs: str) -> str:
-    """Their tree, with the owner's paths as in ``base``."""
+    """The version's tree, with the owner's paths as in ``base``."""
     with tempfile.TemporaryDirectory() as folder:
         index = {**os.environ, "GIT_INDEX_FILE": str(Path(folder, "index"))}
         _git(root, "read-tree", theirs, env=index)

@@ -1,5 +1,5 @@
-"""What ``invoke start`` leaves: a first essay, a page about the site and a first topic, in each
-language's own words.
+"""The content that ``invoke start`` creates: a first essay, a page about the site and a first
+topic, in each language.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from ..languages import Language, slugify
 
 
 def welcome(content: Path, language: Language, zone: ZoneInfo) -> None:
-    """The first essay and the page about the site, in the words of the language's own catalogue."""
+    """The first essay and the page about the site, from the strings of the language's catalogue."""
     day = now().astimezone(zone).strftime("%Y-%m-%d")
     essay = content / "essays" / "welcome" / f"{language.code}.md"
     page = content / "pages" / "about" / f"{language.code}.md"

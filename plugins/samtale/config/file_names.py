@@ -1,4 +1,4 @@
-"""What a file's name says of it: a text, a picture, a secret, an editor's leavings, or nothing."""
+"""Classifies files by name: a text, a picture, a secret, an editor's temporary file, or other."""
 
 import re
 import unicodedata
@@ -35,8 +35,8 @@ DOCUMENTS = (
     ".wpd",
     ".textile",
 )
-# what browsers or servers run: scripts, documents that contain them, and stylesheets that make such
-# documents
+# files that browsers or servers run: scripts, documents that contain them, and stylesheets that
+# create such documents
 ACTIVE = frozenset(
     """.js .mjs .cjs .jsm .xml .xhtml .xht .xsl .xslt .svgz .shtml .shtm .stm .mht .mhtml .htc .hta .swf .jar .class .php .phtml
     .phar .php3 .php4 .php5 .php7 .asp .aspx .ashx .jsp .jspx .cgi .cfm .vbs .vbe .wsf .rdf .wasm .htaccess .xsd .rng""".split()  # noqa: E501
@@ -47,13 +47,13 @@ SECRET = re.compile(
     r"|.*\.(?:pem|key|p12|pfx|kdbx|keystore|jks|ppk)",
     re.IGNORECASE,
 )
-HARMLESS = re.compile(  # what editors and systems leave behind: no word about it
+HARMLESS = re.compile(  # left behind by editors and systems: ignored silently
     r"\.DS_Store|\._.*|\.#.*|#.*#|.*~|\..*\.sw[a-p]|\.gitkeep|\.gitignore|\.gitattributes|\.directory|\.localized|\.keep"
     r"|\.obsidian|\.vscode|\.idea|\.zed|\.trash|\.stfolder|\.stignore|\.editorconfig|\.prettier.*|\.markdownlint.*"
     r"|Thumbs\.db|desktop\.ini|__pycache__|.*\.pyc",
     re.IGNORECASE,
 )
-KEY = b"PRIVATE KEY-----"  # within the first bytes of a key, whatever its name
+KEY = b"PRIVATE KEY-----"  # near the start of a private key, whatever its name
 
 
 def suffix(name: str) -> str:
@@ -61,7 +61,7 @@ def suffix(name: str) -> str:
 
 
 def is_text(name: str) -> bool:
-    """Whether a reader reads it: the suffix as it stands, since Pelican asks for it so."""
+    """Whether a reader reads it. The suffix is case-sensitive, because Pelican's is."""
     return PurePosixPath(name).suffix in TEXTS
 
 
@@ -75,22 +75,20 @@ def is_active(name: str) -> bool:
 
 
 def is_list(path: str) -> bool:
-    """Whether it is one of the lists at the top of the content: topics, series, what is gone, what
-    was published.
+    """Whether it is one of the lists at the top of the content: topics, series, gone or published
+    addresses.
     """
     return "/" not in path and suffix(path) in (".yaml", ".yml", ".toml", ".json", ".txt")
 
 
 def alike(path: str) -> str:
-    """What two names share that some file systems, or readers, take for one: letters composed, in
-    one case.
-    """
+    """A name as some file systems, or readers, compare it: letters composed, case folded."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
 
 
 def meant_as_text(name: str) -> str:
-    """The suffix that a file should have that looks like a text, but that nothing reads; "" for any
-    other.
+    """The suffix that was probably meant, for a file that looks like a text but that nothing reads;
+    "" for others.
     """
     ending = suffix(name)
     if is_text(name):
@@ -103,7 +101,7 @@ def meant_as_text(name: str) -> str:
 
 
 def fault_of(name: str) -> str:
-    """What is wrong with a name itself, or ""."""
-    if not name.isprintable():  # nor are the surrogates that stand for bytes which are not UTF-8
+    """The problem with a name itself, or ""."""
+    if not name.isprintable():  # includes the surrogates that represent bytes which are not UTF-8
         return "its name holds characters that no address can have: rename it"
     return ""

@@ -1,5 +1,5 @@
-"""The settings PICTURES and CARDS: in which widths and formats pictures are offered, and how social
-cards look.
+"""The settings PICTURES and CARDS: the widths and formats of pictures, and the design of social
+cards.
 """
 
 import re
@@ -12,7 +12,7 @@ FORMATS = {
     "webp": "image/webp",
 }  # in the order in which browsers are offered them
 KINDS = ("", "wide", "full")  # of figures, by their class
-WIDEST = 16_383  # pixels that a side of a WebP can have
+WIDEST = 16_383  # maximum width and height of a WebP, in pixels
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -20,9 +20,9 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 class Pictures:
     """The setting PICTURES.
 
-    ``widths``: in pixels, ascending; ``formats``: those that are offered beside the original, best
-    first; ``quality``: of each, 1 to 100; ``sizes``: how wide a picture stands on the page, as
-    ``sizes`` of HTML has it, by its figure's class ("" for none).
+    ``widths``: in pixels, ascending; ``formats``: those offered in addition to the original, best
+    first; ``quality``: of each, 1 to 100; ``sizes``: how wide a picture is on the page, as HTML's
+    ``sizes``, by its figure's class ("" for none).
     """
 
     widths: tuple[int, ...] = (480, 768, 1152, 1536, 2304)
@@ -47,10 +47,10 @@ Pictures.NONE = Pictures((), ())
 
 @dataclass(frozen=True)
 class Cards:
-    """The setting CARDS: the theme's fonts (paths below its ``static``, with ``theme/`` before
-    them) and colours.
+    """The setting CARDS: the theme's fonts (paths below its ``static``, prefixed with ``theme/``)
+    and colours.
 
-    ``title``: the font of the title, ``small`` of all else; ``paper``, ``ink``, ``quiet``,
+    ``title``: the font of the title, ``small`` of everything else; ``paper``, ``ink``, ``quiet``,
     ``accent``: "#rrggbb".
     """
 
@@ -67,7 +67,7 @@ class Cards:
 
 
 def pictures_from(setting: object) -> Pictures:
-    """What PICTURES says; what it leaves out is the publisher's. Raises ValueError."""
+    """The value of PICTURES, completed with Samtale's defaults. Raises ValueError."""
     given = _table(
         setting,
         Pictures,
@@ -112,7 +112,7 @@ def pictures_from(setting: object) -> Pictures:
 
 
 def cards_from(setting: object) -> Cards | None:
-    """What CARDS says; None where no cards are drawn. Raises ValueError."""
+    """The value of CARDS; None for no cards. Raises ValueError."""
     given = _table(setting, Cards, '{"paper": "#ffffff"}, or None for no cards')
     for key, value in given.items():
         if not isinstance(value, str) or (
@@ -129,7 +129,7 @@ def cards_from(setting: object) -> Cards | None:
 
 
 def _table(setting: object, kind: type, example: str) -> dict[str, Any]:
-    """A setting as a table with known keys; {} for none at all. Raises ValueError."""
+    """A setting as a table with known keys; {} if it is empty. Raises ValueError."""
     if not setting and (
         setting is None or isinstance(setting, bool | Mapping | list | tuple | str)
     ):

@@ -1,4 +1,4 @@
-"""What no input may exceed, so that none makes a build hang; each is a setting."""
+"""Limits on input, so that no file can make a build hang; each is a setting."""
 
 import contextlib
 import signal
@@ -13,10 +13,9 @@ class Limits:
     """The settings MAX_TEXT_BYTES, MAX_FILE_BYTES, MAX_NESTING, MAX_PIXELS, MAX_SYMLINKS,
     MAX_SECONDS.
 
-    ``text_bytes``: of one source file; ``file_bytes``: of any other file; ``nesting``: of brackets,
-    tags and quotations;
-    ``pixels``: width times height of a picture; ``symlinks``: one behind the other; ``seconds``: of
-    CPU for one file.
+    ``text_bytes``: of a source file; ``file_bytes``: of any other file; ``nesting``: of brackets,
+    tags and quotations; ``pixels``: width times height of a picture; ``symlinks``: in a chain;
+    ``seconds``: of CPU time per file.
     """
 
     text_bytes: int = 1_000_000
@@ -28,15 +27,16 @@ class Limits:
 
 
 class TooLongError(Exception):
-    """What was begun ``within`` some seconds has not ended in them."""
+    """Work under ``within`` exceeded its time limit."""
 
 
 @contextlib.contextmanager
 def within(seconds: float) -> Iterator[None]:
-    """Ends what runs in it after so many seconds of this process's CPU time. Raises TooLongError.
+    """Limit the CPU time of this process for the code in the block. seconds: of CPU time. Raises
+    TooLongError.
 
-    Wherever signals can be had: in the main thread, and not on Windows. CPU time, since a busy
-    machine is no fault of the file's. Python's regular expressions heed signals too.
+    Works where signals do: in the main thread, and not on Windows. CPU time, because a slow machine
+    is not the file's fault. Signals also interrupt Python's regular expressions.
     """
     if threading.current_thread() is not threading.main_thread() or not hasattr(
         signal, "setitimer"

@@ -1,8 +1,9 @@
-"""Looks for secrets in what is about to leave: kinds of keys that can be told by their form, and
-those of this environment.
+"""Finds secrets in files that are about to be published: keys with a recognisable format, and
+values of environment variables.
 
-The forms are those that their issuers document (prefixes of AWS, GitHub, GitLab, Slack, Stripe,
-Google, OpenAI and Anthropic keys, RFC 7468 for private keys): words that no essay holds by chance.
+The formats are those that their issuers document (prefixes of AWS, GitHub, GitLab, Slack, Stripe,
+Google, OpenAI and Anthropic keys, RFC 7468 for private keys), which do not occur in essays by
+chance.
 """
 
 import contextlib
@@ -28,18 +29,16 @@ ANY = re.compile(
     b"|".join(rb"(?P<f%d>%s)" % (number, form) for number, form in enumerate(FORMS.values()))
 )
 WORDS = r"(?:SECRET|TOKEN|CREDENTIALS?|API_?KEY|ACCESS_KEY|PRIVATE_KEY|PASS)(?:_KEY)?|\w*(?:PASSWORD|PASSWD|PASSPHRASE|SSHPASS)"  # noqa: E501
-# the settings of "pass"; keys that are meant to be shown
+# settings of the tool "pass"; keys that are public
 NO_SECRETS = r"PASSWORD_STORE_|.*(?:PUBLIC|INDEXNOW)"
 NAMES = re.compile(rf"(?!{NO_SECRETS})(?:.*_)?(?:{WORDS})(?P<more>_.*)?", re.IGNORECASE)
-PLAIN = re.compile(r"[^\W\d]+(?:[-_. @]+[^\W\d]+)*")  # words, names, mail addresses
+PLAIN = re.compile(r"[^\W\d]+(?:[-_. @]+[^\W\d]+)*")  # words, names, email addresses
 PLACE = re.compile(r"https?://[^@\s]+")
-LEAST = 12  # letters: a shorter value may well be a word
+LEAST = 12  # characters: a shorter value may well be a word
 
 
 def secrets_of(environment: Mapping[str, str]) -> dict[bytes, str]:
-    """The values of this environment that nobody else should see -> the names of their
-    variables.
-    """
+    """The secret values of this environment -> the names of their variables."""
     found: dict[bytes, str] = {}
     for name, value in sorted((name, value.strip()) for name, value in environment.items()):
         named = NAMES.fullmatch(name)
@@ -52,14 +51,14 @@ def secrets_of(environment: Mapping[str, str]) -> dict[bytes, str]:
 
 
 def _is_harmless(value: str, *, about: bool) -> bool:
-    """What a site may well hold: a web address, a path; words, where the variable is about a
-    secret: SECRET_BACKEND.
+    """Whether a site may contain this value: a URL, a path; words, in a variable that is only about
+    secrets, such as SECRET_BACKEND.
     """
     if PLACE.fullmatch(value) or (about and PLAIN.fullmatch(value)):
         return True
     with contextlib.suppress(
         OSError, RuntimeError, ValueError
-    ):  # a base64 text may begin with a slash, too
+    ):  # base64 may begin with a slash too
         return value.startswith(("/", "~")) and (about or Path(value).expanduser().exists())
     return False
 
@@ -67,7 +66,7 @@ def _is_harmless(value: str, *, about: bool) -> bool:
 def leaks(
     folder: Path, paths: Iterator[str] | tuple[str, ...], secrets: dict[bytes, str]
 ) -> Iterator[tuple[str, int, str]]:
-    """(path, line, what it is) of each secret in files that are about to leave. Raises OSError."""
+    """(path, line, kind) of each secret in files that are about to be published. Raises OSError."""
     for path in paths:
         content = (folder / path).read_bytes()
         for found in ANY.finditer(content):

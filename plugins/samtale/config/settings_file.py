@@ -1,4 +1,4 @@
-"""The owner's settings file: on which line a setting is."""
+"""Finds the line of a setting in the owner's settings file."""
 
 import re
 from pathlib import Path
@@ -8,7 +8,7 @@ from .values import Settings
 
 
 def where(settings: Settings, key: str) -> tuple[str, int]:
-    """The settings file, and the line, from 1, on which a setting stands there."""
+    """The settings file, and the line, from 1, of a setting in it."""
     file = Path(settings.get("SETTINGS_FILE", "pelicanconf.py"))
     lines = (
         file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
@@ -20,6 +20,6 @@ def where(settings: Settings, key: str) -> tuple[str, int]:
 
 
 def in_settings(settings: Settings, key: str) -> str:
-    """The same in one word, as ``pelicanconf.py:12``."""
+    """The same as one string, such as ``pelicanconf.py:12``."""
     file, line = where(settings, key)
     return f"{shown(file)}:{line}"

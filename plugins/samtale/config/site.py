@@ -1,4 +1,4 @@
-"""The site's own settings, validated once, in one frozen value that every stage is given."""
+"""The site's own settings, validated once, in one frozen value that is passed to every stage."""
 
 import os
 from collections.abc import Mapping
@@ -28,27 +28,24 @@ from .values import (
 )
 
 POLICIES = ("strict", "sanitise", "allow")  # for RAW_HTML
-# what may stand in an address as it is; letters of a slug's own language may not
+# characters that are not encoded in an address, nor are letters of the slug's language
 SAFE = "/:?#[]@!$&'()*+,;=%~"
 
 
 @dataclass(frozen=True, eq=False)
 class Site:
-    """What is true of the whole site during one run.
+    """Settings of the whole site during one run.
 
-    ``url`` is absolute, without a slash at its end; ``prefix`` is its path ("" for a site at the
-    root of its host);
-    ``now`` is read in one place, from SOURCE_DATE_EPOCH where that is set; ``previews`` says
-    whether drafts and scheduled essays get preview addresses, ``unlisted`` that search engines are
-    asked to stay away; ``raw_html``: what becomes of HTML that is not accepted in bodies,
-    ``hosts``: other sites that pages may load from (sanitize/);
-    ``clean_svg``: whether drawings are published without what is not accepted; ``active``: files
-    that browsers run and that are published all the same; ``hub``: WebSub's, or ""; ``indexnow``:
-    the key that the site shows to search engines, or "";
-    ``engine``: the address at which they hear of changes; ``pictures``, ``cards``: what is drawn
-    (config/image_settings.py);
-    ``search``: whether readers can search the essays; ``external_private``: whether ``check
-    --external`` asks hosts of local networks.
+    ``url`` is absolute, without a trailing slash; ``prefix`` is its path ("" for a site at the root
+    of its host); ``now`` is read in one place, from SOURCE_DATE_EPOCH if that is set; ``previews``:
+    whether drafts and scheduled essays get preview addresses; ``unlisted``: whether search engines
+    are asked not to index the site; ``raw_html``: what happens to disallowed HTML in bodies;
+    ``hosts``: other sites that pages may load from (sanitize/); ``clean_svg``: whether drawings are
+    published without their disallowed content; ``active``: files that browsers run and that are
+    published all the same; ``hub``: WebSub's, or ""; ``indexnow``: the key that the site shows to
+    search engines, or ""; ``engine``: the URL at which they are notified of changes; ``pictures``,
+    ``cards``: what is drawn (config/image_settings.py); ``search``: whether readers can search the
+    essays; ``external_private``: whether ``check --external`` checks hosts of local networks.
     """
 
     name: str
@@ -94,14 +91,14 @@ class Site:
         return tuple(self._by_code)
 
     def order(self, code: str) -> tuple[str, ...]:
-        """The languages in the order in which a reader of ``code`` is offered them, his own
+        """The languages in the order in which a reader of ``code`` is offered them, that language
         first.
         """
         return (code, *self._by_code[code].neighbours)
 
     @property
     def drawings(self) -> Rules:
-        """How drawings are looked at."""
+        """The rules for drawings."""
         return Rules(self.hosts, self.clean_svg)
 
     def address(self, url: str) -> str:
@@ -109,7 +106,7 @@ class Site:
         return f"{self.prefix}/{quote(url, safe=SAFE)}"
 
     def absolute(self, url: str) -> str:
-        """A page's whole address: ``"da/"`` -> ``"https://example.org/da/"``."""
+        """A page's full URL: ``"da/"`` -> ``"https://example.org/da/"``."""
         return f"{self.url}/{quote(url, safe=SAFE)}"
 
 
@@ -215,15 +212,15 @@ def _siteurl(settings: Settings) -> str:
 
 
 def limits_from(settings: Settings) -> Limits:
-    """What no input may exceed. Raises SettingsError."""
+    """The limits on input. Raises SettingsError."""
     return Limits(
         **{one.name: positive(settings, f"MAX_{one.name.upper()}") for one in fields(Limits)}
     )
 
 
 def now() -> datetime:
-    """The build's one "now", in UTC: SOURCE_DATE_EPOCH (seconds, reproducible-builds.org), else the
-    clock.
+    """The current time of the build, in UTC: SOURCE_DATE_EPOCH (seconds, reproducible-builds.org),
+    else the clock.
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if not epoch:

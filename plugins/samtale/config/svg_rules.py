@@ -1,4 +1,4 @@
-"""How SVG files are looked at: the settings EXTERNAL_HOSTS and SVG_FILES."""
+"""Rules for SVG files: the settings EXTERNAL_HOSTS and SVG_FILES."""
 
 from dataclasses import dataclass
 
@@ -7,8 +7,8 @@ from ..sanitize import NO_HOSTS, ExternalHosts
 
 @dataclass(frozen=True)
 class Rules:
-    """``hosts``: of other sites, from which drawings may show pictures; ``clean``: what is not
-    accepted is a warning, since the file is published without it.
+    """``hosts``: of other sites, from which drawings may show pictures; ``clean``: disallowed
+    content is a warning, because the file is published without it.
     """
 
     hosts: ExternalHosts = NO_HOSTS

@@ -1,8 +1,7 @@
-"""Where a site goes: the targets that the owner's settings name, and the addresses that stand for
-one.
+"""Deploy targets: those that the owner's settings name, and addresses given instead of a name.
 
-Addresses only, never secrets: those stay with ssh-agent, with the AWS chain, with rclone's and
-git's own configuration, or in environment variables that a target's ``env`` names.
+Addresses only, never secrets: those remain with ssh-agent, the AWS credential chain, the
+configuration of rclone and git, or in environment variables that a target's ``env`` names.
 """
 
 import re
@@ -24,16 +23,15 @@ WEB = re.compile(r"https?://[^/@\s?#]+(?:/[^@\s?#]*)?")
 HOST = re.compile(r"[\w:][\w.:%-]*")
 EXAMPLE = 'such as {"production": {"to": "ssh://me@example.org/srv/www/essays"}}'
 KEEP, WAIT = 5, 30
-TOKEN = 20  # letters: a name that is so long is none
+TOKEN = 20  # characters: longer names are not valid
 
 
 @dataclass(frozen=True)
 class Destination:
-    """One target. ``siteurl``: its web address, "" where it has none of its own; ``preview``:
-    colleagues only;
-    ``keep``: how many releases stay; ``wait``: for so many seconds the smoke test waits for the
-    switch to be seen;
-    ``env``: variables for the tools -> the variables of this environment that hold their values.
+    """One target. ``siteurl``: its URL, "" if it has none of its own; ``preview``: for colleagues
+    only; ``keep``: how many releases are retained; ``wait``: how many seconds the smoke test waits
+    for the switch to become visible; ``env``: variables for the tools -> the variables of this
+    environment that hold their values.
     """
 
     name: str
@@ -46,7 +44,7 @@ class Destination:
 
     @property
     def parts(self) -> SplitResult:
-        if self.scheme == "rclone":  # no address of the Web's: any letter may stand in its path
+        if self.scheme == "rclone":  # not a web address: any character is allowed in its path
             remote, _, path = self.to.partition("://")[2].partition(":")
             return SplitResult("rclone", remote, path, "", "")
         return urlsplit(self.to)
@@ -57,7 +55,7 @@ class Destination:
 
     @property
     def host(self) -> str:
-        """As it is written: ssh's configuration tells capital letters from small ones."""
+        """The host as written: ssh's configuration is case-sensitive."""
         host = self.parts.netloc.rpartition("@")[2]
         return host[1:].partition("]")[0] if host.startswith("[") else host.partition(":")[0]
 
@@ -135,8 +133,8 @@ def _is_variable(name: object) -> bool:
 
 
 def destination(to: str, declared: Mapping[str, Destination]) -> Destination:
-    """The target that ``--to`` means: a name, an address, or without any the one called production.
-    Raises SettingsError.
+    """The target that ``--to`` means: a name, an address, or, without it, the one called
+    production. Raises SettingsError.
     """
     if not to:
         if "production" in declared:
@@ -192,7 +190,7 @@ def _parted(found: Destination, where: str) -> None:
     try:
         parts = found.parts
         _port = parts.port
-    except ValueError:  # whose own words may hold a password
+    except ValueError:  # whose message may contain a password
         raise SettingsError(f"deploy: {where}: is no address: mend its host, or its port") from None
     if parts.password is not None or ANY.search(parts.netloc.encode(errors="replace")):
         raise SettingsError(
@@ -245,7 +243,7 @@ def _queried(found: Destination, where: str) -> None:
 
 
 def _shown(to: str) -> str:
-    """What may be no address at all, as it may be shown: rather too little of it than a
+    """The displayable part of something that may not be an address: rather too little of it than a
     password.
     """
     scheme, colon, rest = to.partition("://") if "://" in to else ("", "", to)
@@ -254,11 +252,11 @@ def _shown(to: str) -> str:
 
 
 def masked(text: str) -> str:
-    """Any text as it may be shown: passwords in addresses, and values that look like keys, are
-    taken out.
+    """Any text as it may be displayed: passwords in addresses, and values that look like keys, are
+    removed.
 
-    A password may hold any letter, since nobody encodes them as he should; what stands behind a
-    port is none.
+    A password may contain any character, because few people encode them as they should; what
+    follows a port is not a password.
     """
     text = re.sub(r"(?<!rclone://)(?<=://)[^/\s:]*:(?!\d{0,5}/)\S*@", "***@", text)
     text = re.sub(

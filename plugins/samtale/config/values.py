@@ -1,5 +1,5 @@
-"""How single settings are read: each function returns the value, or raises SettingsError with its
-name and the remedy.
+"""How single settings are read: each function returns the value, or raises SettingsError with the
+setting's name and the remedy.
 """
 
 import re
@@ -23,11 +23,11 @@ WORDS = {
 
 
 class SettingsError(Exception):
-    """A setting cannot be used; the message names the setting and the remedy."""
+    """A setting is invalid; the message names the setting and the remedy."""
 
 
 def type_fault(key: str, value: object, default: object) -> str:
-    """What is wrong with the type of a setting, by that of its default; "" for nothing. None
+    """The problem with the type of a setting, compared with its default's; "" for none. None
     switches most settings off.
     """
     if value is None or default is None or callable(value) or callable(default):

@@ -1,1 +1,1 @@
-"""What people see in the terminal: problems, progress, and everything else that is printed."""
+"""What people see in the terminal: problems, progress, and all other output."""

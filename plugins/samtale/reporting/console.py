@@ -1,5 +1,5 @@
-"""Where all that is printed leaves, with signs escaped that a terminal obeys or that nobody sees:
-names of files, titles, answers of other sites and of programs are other people's text.
+"""All output to the terminal, with control and invisible characters escaped: file names, titles,
+answers of other sites and output of other tools are untrusted text.
 """
 
 import json
@@ -14,7 +14,9 @@ from ..problems import IN_LINES, escaped
 
 
 class SafeConsole(Console):
-    """Rich's, for text of any origin. Colours are those of our markup and of ``Text``."""
+    """Rich's console, for text of any origin. Colours come only from our markup and from
+    ``Text``.
+    """
 
     def __init__(self, *, stderr: bool = False):
         super().__init__(stderr=stderr, highlight=False, soft_wrap=True, emoji=False)
@@ -39,13 +41,13 @@ def _safe_text(one: TextType) -> TextType:
 
 
 def note(text: str, *, error: bool = True) -> None:
-    """One plain text on a line of standard error, or of standard output."""
+    """Print one plain text on a line of standard error, or of standard output."""
     print(escaped(text, lines=True), file=sys.stderr if error else sys.stdout, flush=True)
 
 
 def json_text(data: object) -> str:
-    r"""JSON for tools, letters as they are; what a terminal would obey is written as ``\\u009b``,
-    and read back as it was.
+    r"""JSON for tools, with letters as they are; control characters are written as ``\\u009b``,
+    which JSON parsers decode.
     """
     return IN_LINES.sub(_numbers, json.dumps(data, ensure_ascii=False, indent=1))
 

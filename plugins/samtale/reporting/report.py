@@ -1,5 +1,5 @@
-"""How problems are told: one a line; in a terminal with colour and the line in question; as JSON;
-as annotations in CI.
+"""Prints problems: one per line; in a terminal with colour and the line in question; as JSON; as
+annotations in CI.
 """
 
 import contextlib
@@ -36,7 +36,7 @@ ERRORS, OUT = SafeConsole(stderr=True), SafeConsole()
 
 @contextlib.contextmanager
 def plainly(as_json: bool = False) -> Iterator[None]:
-    """No traceback reaches an author: problems are printed one a line, and the exit code is 1."""
+    """Print problems instead of a traceback, one per line, and exit with code 1."""
     try:
         yield
     except ContentError as error:
@@ -81,7 +81,7 @@ def _fail(message: str, as_json: bool) -> None:
 
 
 def tell(problems: Iterable[Problem], as_json: bool = False) -> None:
-    """Print problems: for people, or for tools."""
+    """Print problems, for people or for tools."""
     problems = list(problems)
     if as_json:
         print_json(problems)
@@ -98,7 +98,7 @@ def tell(problems: Iterable[Problem], as_json: bool = False) -> None:
 
 
 def print_json(problems: Iterable[Problem], error: str = "") -> None:
-    """One object on standard output: ``errors``, ``warnings``, ``problems`` and, where the tool
+    """Print one object to standard output: ``errors``, ``warnings``, ``problems`` and, if the tool
     itself failed, ``error``.
     """
     found = [
@@ -117,7 +117,7 @@ def print_json(problems: Iterable[Problem], error: str = "") -> None:
 
 
 def annotation(problem: Problem) -> str:
-    """A problem as GitHub's workflow command, which shows it at its line (docs.github.com, workflow
+    """A problem as a GitHub workflow command, which shows it at its line (docs.github.com, workflow
     commands).
     """
 
@@ -134,7 +134,7 @@ def annotation(problem: Problem) -> str:
 
 
 def offending_line(problem: Problem) -> str:
-    """The line that a problem is about, as it stands in its file; "" for files without lines."""
+    """The line that a problem is about, as it is in its file; "" for files without lines."""
     path = Path(problem.path)
     if path.suffix.lower() not in LINED:
         return ""
@@ -147,7 +147,7 @@ def offending_line(problem: Problem) -> str:
 
 
 def came_to(texts: int, files: int, made: int, seconds: float) -> str:
-    """What a build came to, in one sentence. made: the files that were written anew."""
+    """The result of a build, in one sentence. made: the files that were rebuilt."""
     time = f"in {seconds:.1f} s" if seconds >= 1 else f"in {seconds:.2f} s"
     if not made:
         return f"Nothing has changed: {texts} texts, {files} files as before, {time}."
@@ -157,7 +157,7 @@ def came_to(texts: int, files: int, made: int, seconds: float) -> str:
 
 @contextlib.contextmanager
 def progress(what: str) -> Iterator[Callable[[str], None]]:
-    """A line that says how far long work has come, on a terminal only."""
+    """A line that shows the progress of long work, on a terminal only."""
     if not ERRORS.is_terminal:
         yield lambda _text: None
         return

@@ -1,10 +1,10 @@
-"""Which requests ``invoke serve`` answers: those that name this machine, or the host that the
-author has named.
+"""Which requests ``invoke serve`` answers: those whose ``Host`` is this machine, or the host that
+the author has named.
 
-A page on another site can make a browser ask this machine: directly, or under a name of its own
-that leads here (DNS rebinding). The first reads nothing of an answer, the second all of it: the
-name in ``Host`` shows it. Drafts are among what is served, so who asks under another name gets
-nothing at all.
+A page on another site can make a browser send requests to this machine: directly, or through a
+domain that resolves to it (DNS rebinding). The former cannot read the answer, the latter can: the
+name in ``Host`` reveals it. Drafts are among the pages served, so requests for another host get no
+content at all.
 """
 
 import ipaddress
@@ -32,15 +32,15 @@ ALWAYS = (
 
 @dataclass(frozen=True)
 class Names:
-    """The names that one server goes by: those of this machine with ``port``, and ``host`` (of
-    ``--host``; "" for none).
+    """The names of one server: those of this machine with ``port``, and ``host`` (from ``--host``;
+    "" for none).
     """
 
     port: int
     host: str = ""
 
     def include(self, written: str) -> bool:
-        """Whether a ``Host``, or what an ``Origin`` has behind its scheme, is one of these."""
+        """Whether a ``Host``, or the part of an ``Origin`` after its scheme, is one of these."""
         match = NAMED.fullmatch(written)
         if not match:
             return False
@@ -75,15 +75,18 @@ def _is_loopback(name: str) -> bool:
 
 
 class HostGuard:
-    """ASGI: passes on what goes by one of ``names`` and only reads; all else gets a few plain
-    words, and no content.
+    """ASGI: passes on read-only requests for one of ``names``; all others get a short text without
+    any content.
     """
 
     def __init__(self, app: ASGIApp, names: Names):
         self.app, self.names = app, names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in ("http", "websocket"):  # of the server's own: starting and ending
+        if scope["type"] not in (
+            "http",
+            "websocket",
+        ):  # the server's own events: startup and shutdown
             await self.app(scope, receive, send)
             return
         status, text = self.refusal(scope)
@@ -93,12 +96,12 @@ class HostGuard:
             await PlainTextResponse(text, status, {"cache-control": "no-store"})(
                 scope, receive, send
             )
-        else:  # nothing here speaks WebSocket
+        else:  # there are no WebSocket endpoints
             await receive()
             await send({"type": "websocket.close", "code": 1008})
 
     def refusal(self, scope: Scope) -> tuple[int, str]:
-        """The status and the words with which a request is refused; (0, "") if it is not."""
+        """The status and the text with which a request is refused; (0, "") if it is allowed."""
         headers = [(name.lower(), value.decode("latin-1")) for name, value in scope["headers"]]
         hosts, origins = (
             [value for name, value in headers if name == one] for one in (b"host", b"origin")
@@ -113,7 +116,7 @@ class HostGuard:
 
 
 def _adding(send: Send) -> Send:
-    """The same, with headers that keep other sites' pages from embedding what is sent."""
+    """The same, with headers that prevent other sites' pages from embedding the response."""
 
     async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":

@@ -1,9 +1,8 @@
-"""One page written again at once, from what a finished build still knows: the author's sentence,
-before the whole site follows.
+"""Rewrites one page at once, from the data of a finished build, before the whole site is rebuilt.
 
-What is around the text (what is related, lists, feeds) is as the last build had it; the build that
-follows puts all of it right. Where more has changed than a text and what belongs to it alone,
-nothing is done here. The text goes through the same functions as in the build.
+Everything around the text (related essays, lists, feeds) is as in the last build; the build that
+follows updates it. If more has changed than a text and its own fields, nothing is done here. The
+text goes through the same functions as in the build.
 """
 
 from collections.abc import Mapping
@@ -23,22 +22,20 @@ from ..pipeline import Built
 from ..problems import Problem, errors
 from ..read.reading import Reading
 
-# what a page alone shows of its front matter, or what may wait
+# front-matter keys that only affect the page itself, or that can wait
 OWN = {"title", "summary", "image", "modified", "translator"}
 
 
 @dataclass
 class Answer:
-    """``page``: the file written, "" for none; ``problems``: what is wrong with the text, a line
-    each.
-    """
+    """``page``: the file written, "" for none; ``problems``: those of the text, one per line."""
 
     page: str = ""
     problems: str = ""
 
 
 class PageUpdate:
-    """A build that has ended well. ``output``: where its pages are."""
+    """A build that ended well. ``output``: the folder of its pages."""
 
     def __init__(self, engine: Engine, built: Built, output: Path):
         self.engine, self.built, self.output = engine, built, output
@@ -48,7 +45,7 @@ class PageUpdate:
         self.views = {name: view for name, view in views if isinstance(view, EssayView)}
 
     def write(self, relative: str) -> Answer:
-        """Write the page of a source file again. Raises what its template raises."""
+        """Rewrite the page of a source file. Raises what its template raises."""
         before = self.texts.get(relative)
         if before is None or not before.plain or self.engine.session.foreign:
             return Answer()
@@ -69,7 +66,7 @@ class PageUpdate:
         return Answer(text.save_as, "\n".join(map(str, errors(wrong))))
 
     def _resolved(self, text: Text) -> tuple[Text, list[Problem]]:
-        """The text with its words in braces made addresses, and what is wrong with its links."""
+        """The text with ``{tag}`` and similar links resolved, and the problems with its links."""
         described, site = self.built.described, self.built.rendering.site
         others: Mapping[str, Text] = {**self.texts, text.source: text}
         read = replace(self.engine.last_read, texts=tuple(others.values()), problems=())
@@ -120,7 +117,7 @@ def _updated(text: Text, reading: Reading) -> Text:
 
 
 def _is_the_same(before: Text, now: Reading) -> bool:
-    """Whether nothing but the text has changed, and what its own page shows."""
+    """Whether nothing but the text, and what only its own page shows, has changed."""
 
     def others(values: Mapping[str, Any]) -> dict[str, Any]:
         return {key: value for key, value in values.items() if key not in OWN}

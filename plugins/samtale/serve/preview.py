@@ -1,5 +1,5 @@
-"""The builds of one ``invoke serve``: each in a process of its own, the last good one shown, and
-what is wrong reported.
+"""The builds of one ``invoke serve``: each in a separate process; the last good one is shown, and
+problems are reported.
 """
 
 import asyncio
@@ -25,12 +25,12 @@ from ..problems import escaped
 from ..reporting.console import SafeConsole
 from .worker import Answer, Wanted, work_in_child
 
-if TYPE_CHECKING:  # the first is not there on Windows
+if TYPE_CHECKING:  # the former does not exist on Windows
     from multiprocessing.context import ForkServerContext, SpawnContext
 
 OUT = SafeConsole()
-# Loaded once, before the builds' processes are forked: what is not ours, and does not change while
-# one writes.
+# Imported once, before the builds' processes are forked: libraries, which do not change while the
+# author writes.
 LIBRARIES = [
     "pelican.generators",
     "pelican.settings",
@@ -49,15 +49,15 @@ LIBRARIES += ["markdown.extensions.toc", "markdown.extensions.sane_lists"]
 LIBRARIES += ["docutils.core", "docutils.parsers.rst", "docutils.writers.html5_polyglot"]
 LIBRARIES += ["scipy.sparse", "Stemmer"]
 TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
-FEW = 4  # files saved at once, whose pages are written at once
+FEW = 4  # up to this many files saved together are rewritten at once
 NO_STORE = {"cache-control": "no-store"}
 
 
 class Preview:
     """The builds of one ``serve``, and the browsers that wait for the next.
 
-    Each build runs in a process of its own, which stays until the next one has ended well, and
-    writes single pages meanwhile.
+    Each build runs in a separate process, which remains until the next one has ended well, and
+    rewrites single pages in the meantime.
     """
 
     def __init__(
@@ -76,7 +76,7 @@ class Preview:
         self.pipe: Connection | None = None
         self.problems = ""
         self.listeners: set[asyncio.Queue[str]] = set()
-        self.asking = threading.Lock()  # one question at a time to the child
+        self.asking = threading.Lock()  # one request at a time to the child process
         self.dirty = asyncio.Event()
         self.meanwhile: set[str] = set()
         self.context: ForkServerContext | SpawnContext
@@ -87,8 +87,8 @@ class Preview:
             self.context = multiprocessing.get_context("spawn")
 
     def build(self) -> list[str]:
-        """One build into a folder of its own; on success the pages are served from there. Returns
-        the pages that have changed.
+        """Build into a separate folder; on success the pages are served from there. Returns the
+        pages that have changed.
         """
         reported = self.problems
         output = self.folder / str(next(self.numbers))
@@ -104,10 +104,10 @@ class Preview:
         except EOFError:
             answer = "", [], "The build ended without an answer: run invoke build to see why"
         built, changed, self.problems = answer
-        self.problems = escaped(self.problems, lines=True)  # laid over pages too
+        self.problems = escaped(self.problems, lines=True)  # shown as an overlay on pages too
         if self.problems:
             child.join()
-            # when its page was written at once
+            # already reported, when its page was rewritten
             known = reported == self.problems
             OUT.print(
                 "[bold red]Not built:[/]", "as above." if known else f"\n{escape(self.problems)}"
@@ -135,7 +135,7 @@ class Preview:
             self.child = None
 
     def write_again(self, paths: Iterable[str]) -> tuple[list[str], str]:
-        """Write the pages of these source files again at once: (pages written, what is wrong)."""
+        """Rewrite the pages of these source files at once: (pages written, problems)."""
         pages: list[str] = []
         problems: list[str] = []
         with self.asking:
@@ -150,7 +150,7 @@ class Preview:
         return pages, escaped("\n".join(problems), lines=True)
 
     def report(self, pages: Iterable[str]) -> None:
-        """Report to the browsers which pages have changed, or what is wrong."""
+        """Report to the browsers which pages have changed, or the problems."""
         for listener in self.listeners:
             listener.put_nowait(self.event(pages))
 
@@ -178,7 +178,9 @@ class Preview:
         return StreamingResponse(stream(), media_type="text/event-stream", headers=NO_STORE)
 
     async def watch(self, folders: list[Path]) -> None:
-        """On every change below these folders: the page of a text at once, then all."""
+        """On every change below these folders, update the page of the text at once, then
+        rebuild.
+        """
 
         def wanted(change: Change, path: str) -> bool:
             return DefaultFilter()(change, path) and not Path(path).is_relative_to(self.folder)
@@ -187,13 +189,15 @@ class Preview:
             await self.follow({path for _change, path in changes})
 
     async def watch_settings(self) -> None:
-        """Rebuild on changes of the settings file: its folder is watched, since editors replace
+        """Rebuild on changes of the settings file. Its folder is watched, because editors replace
         files.
         """
         file = self.settings_file.resolve()
 
         def wanted(_change: Change, path: str) -> bool:
-            return Path(path).resolve() == file or path.endswith(".py")  # which it may import
+            return Path(path).resolve() == file or path.endswith(
+                ".py"
+            )  # the settings may import it
 
         async for _changes in awatch(
             file.parent, watch_filter=wanted, recursive=False, debounce=300, step=30
@@ -201,7 +205,7 @@ class Preview:
             self.dirty.set()
 
     async def follow(self, paths: set[str]) -> None:
-        """Some files have changed."""
+        """Handle changed files."""
         texts = {
             Path(path).relative_to(self.root).as_posix()
             for path in paths
@@ -214,7 +218,7 @@ class Preview:
             pages, problems = await asyncio.to_thread(self.write_again, sorted(texts))
             problems = (
                 problems if len(texts) == len(paths) else ""
-            )  # what else was saved may be what they lack
+            )  # another saved file may be what they lack
             if problems or pages:
                 self.problems = problems
                 self.report(pages)
@@ -226,13 +230,13 @@ class Preview:
         self.dirty.set()
 
     async def rebuild(self) -> None:
-        """Build whenever something has changed since the last build began."""
+        """Build if something has changed since the last build started."""
         while True:
             await self.dirty.wait()
             self.dirty.clear()
             self.meanwhile.clear()
             changed = await asyncio.to_thread(self.build)
-            if self.meanwhile and not self.problems:  # saved while this build was under way
+            if self.meanwhile and not self.problems:  # saved during this build
                 again, _problems = await asyncio.to_thread(self.write_again, sorted(self.meanwhile))
                 changed = [*changed, *again]
             self.report(changed)

@@ -1,10 +1,10 @@
 """``invoke serve``: builds with drafts, serves, rebuilds on save, reloads the browser.
 
-Each build runs in a process of its own, forked from a server that has the libraries loaded already:
-never stale, and nothing can leak from one build into the next. It stays until the next has ended
-well, and writes the page of a text that is saved again at once (page_update.py). The pages are
-served from the last build that succeeded; what is wrong with a newer one is printed in the terminal
-and laid over the page.
+Each build runs in a process forked from a server that has already imported the libraries: no code
+is stale, and nothing leaks from one build into the next. The process remains until the next build
+has ended well, and rewrites the page of a text at once when it is saved (page_update.py). Pages are
+served from the last build that succeeded; the problems of a newer one are printed in the terminal
+and shown as an overlay on the page.
 """
 
 import asyncio
@@ -29,8 +29,8 @@ SCRIPT = Path(__file__).with_name("live.js")
 
 
 def free_port(wanted: int) -> int:
-    """The wanted port, or the next one up that is free. Raises BuildError where fifty in a row are
-    taken.
+    """The requested port, or the next free one above it. Raises BuildError if fifty in a row are in
+    use.
     """
     for port in range(wanted, wanted + 50):
         with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
@@ -44,8 +44,8 @@ def free_port(wanted: int) -> int:
 
 
 class Pages(StaticFiles):
-    """The current build's files, each page with the line that reloads it, and its language's
-    404.
+    """Serves the current build's files, each page with the reload script, and the 404 page of its
+    language.
     """
 
     def __init__(self, preview: Preview):
@@ -58,7 +58,7 @@ class Pages(StaticFiles):
         self.directory, self.all_directories = self.preview.current, [self.preview.current]
         with contextlib.suppress(
             Exception
-        ):  # Starlette raises for a missing file; the 404 below is ours
+        ):  # Starlette raises for a missing file; our 404 page is below
             found = await super().get_response(path, scope)
             if found.status_code < 400:
                 file = Path(getattr(found, "path", ""))
@@ -69,7 +69,7 @@ class Pages(StaticFiles):
         page = own if own.is_file() else self.preview.current / "404.html"
         try:
             return live(page.read_text(encoding="utf-8"), 404)
-        except OSError:  # somebody has emptied .cache
+        except OSError:  # .cache was emptied
             self.preview.dirty.set()
             return live(WAIT, 503)
 
@@ -79,14 +79,14 @@ def live(html: str, status: int = 200) -> HTMLResponse:
     head, end, rest = html.partition("</head>")
     html = (
         head.replace("; script-src ", "; script-src 'self' ", 1) + end + rest
-    )  # the page's own policy accepts this script
+    )  # the page's Content-Security-Policy allows this script
     page = html.replace("</body>", f"{script}</body>") if "</body>" in html else html + script
     return HTMLResponse(page, status, headers=NO_STORE)
 
 
 def application(preview: Preview, allowed: Names) -> HostGuard:
-    """What answers browsers: the pages, and what is reported of the next build, to those who go by
-    an allowed name.
+    """The ASGI application: serves the pages, and events about the next build, to requests for an
+    allowed host.
     """
     script = Response(
         SCRIPT.read_text(encoding="utf-8"), media_type="text/javascript", headers=NO_STORE
@@ -102,8 +102,8 @@ def application(preview: Preview, allowed: Names) -> HostGuard:
 def serve(
     settings_file: Path, folder: Path, *, port: int, content: str | None, host: str = ""
 ) -> None:
-    """Serve until interrupted. ``folder`` is for the builds, and is emptied. host: a name besides
-    those of this machine.
+    """Serve until interrupted. ``folder`` is for the builds, and is emptied. host: a name in
+    addition to those of this machine.
     """
     from ..host.settings import read_settings
 

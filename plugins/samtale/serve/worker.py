@@ -1,5 +1,5 @@
-"""One process of ``invoke serve``: it builds, and stays to write single pages again until the next
-build has ended well.
+"""One process of ``invoke serve``: it builds, then rewrites single pages until the next build has
+ended well.
 """
 
 import contextlib
@@ -13,17 +13,15 @@ from typing import TYPE_CHECKING
 from ..problems import BuildError, ContentError
 from ..reporting.report import came_to
 
-if TYPE_CHECKING:  # imported by the child alone
+if TYPE_CHECKING:  # imported only by the child process
     from .page_update import PageUpdate
 
-Answer = tuple[str, list[str], str]  # what was built, the pages that have changed, what is wrong
+Answer = tuple[str, list[str], str]  # what was built, the pages that have changed, the problems
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is built: by which settings, of which content, where to, and which output came before
-    it.
-    """
+    """What to build: with which settings, content and output folder, and the previous output."""
 
     settings_file: str
     content: str | None
@@ -33,15 +31,15 @@ class Wanted:
 
 
 def work_in_child(pipe: Connection, wanted: Wanted) -> None:
-    """Runs in the child: build, and report it; then write single pages again, as long as this
-    build is the one that is shown.
+    """Runs in the child process: build and report the result; then rewrite single pages, as long as
+    this build is the one shown.
 
-    Sends (what was built, the pages that have changed, what is wrong) once, then (page, what is
-    wrong) for each file asked for.
+    Sends (what was built, the pages that have changed, the problems) once, then (page, problems)
+    for each requested file.
     """
     gc.set_threshold(
         200_000
-    )  # the process ends with the next build: most garbage need not be looked for
+    )  # the process ends with the next build: garbage collection is mostly wasted
     answer, update = _built(wanted)
     pipe.send(answer)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
@@ -49,7 +47,7 @@ def work_in_child(pipe: Connection, wanted: Wanted) -> None:
             try:
                 done = update.write(path)
                 pipe.send((done.page, done.problems))
-            except Exception:  # whatever it is, the build that follows reports it better
+            except Exception:  # any error: the build that follows reports it better
                 pipe.send(("", ""))
 
 
