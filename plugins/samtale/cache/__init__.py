@@ -1,3 +1,3 @@
-"""What earlier builds have made and later ones use again: stored by content, never trusted without
-its key.
+"""Results of earlier builds, reused by later ones: each is stored under its key, and never used
+without it.
 """

@@ -1,9 +1,9 @@
-"""The key that says that a cache's contents are this user's own: it is outside of the cache, in the
-user's folder for state.
+"""The key that authenticates a cache as this user's; it is stored outside the cache, in the user's
+state folder.
 
-What is kept between builds is read by pickle, which can run code: so a cache that comes from
-elsewhere, such as one that is shared by CI jobs, must not be believed. Each value carries a keyed
-checksum; one made with another key is made again.
+Cached values are read by pickle, which can run code: a cache from elsewhere, such as one that CI
+jobs share, must not be trusted. Each value has a keyed checksum; a value with another key's
+checksum is computed again.
 """
 
 import contextlib
@@ -17,10 +17,10 @@ SIZE = 32  # bytes
 
 @cache
 def cache_key() -> bytes:
-    """This user's key, made when it is first asked for; where it cannot be kept, one of this
-    process and its forks alone.
+    """This user's key, created on first use; if it cannot be stored, a key for this process and its
+    forks only.
     """
-    with contextlib.suppress(OSError, RuntimeError):  # no home
+    with contextlib.suppress(OSError, RuntimeError):  # no home folder
         file = _folder() / "cache.key"
         if not file.is_file():
             _make(file)
@@ -31,7 +31,7 @@ def cache_key() -> bytes:
 
 
 def _folder() -> Path:
-    """The XDG Base Directory Specification's place for what a user's programs remember."""
+    """The XDG Base Directory Specification's folder for state."""
     state = os.environ.get("XDG_STATE_HOME", "")
     return (Path(state) if state.startswith("/") else Path.home() / ".local" / "state") / "samtale"
 

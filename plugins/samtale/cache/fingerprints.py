@@ -1,4 +1,4 @@
-"""Fingerprints of what everything depends on: our code, the libraries, the settings."""
+"""Fingerprints of what every result depends on: our code, the libraries, the settings."""
 
 import hashlib
 import os
@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 PLUGINS = Path(__file__).resolve().parents[2]
-# settings that say what one run is to do, not what comes of it; or that others look at
+# settings that affect a single run but not its result, or that are fingerprinted elsewhere
 PER_RUN = {
     "OUTPUT_PATH",
     "BEFORE",
@@ -32,15 +32,15 @@ PER_RUN |= {
     "SETTINGS_FILE",
     "TARGETS",
 }
-SIZE = 16  # bytes of a fingerprint
-# interface strings in a template, which hold words of English
+SIZE = 16  # bytes
+# interface strings in a template, which contain English words
 STRINGS = re.compile(
     r"""(?<!["'])\b(?:_|n?gettext)\(\s*"(?:\\.|[^"\\{])*"(?:\s*,\s*"(?:\\.|[^"\\{])*")?(?=\s*[,)])"""
 )
 
 
 def fingerprint(*parts: object) -> bytes:
-    """Of some values, each as bytes, as text or as what ``repr`` says of it."""
+    """The fingerprint of some values, each as bytes, text or its ``repr``."""
     digest = hashlib.blake2b(digest_size=SIZE)
     for part in parts:
         data = (
@@ -57,7 +57,9 @@ def fingerprint(*parts: object) -> bytes:
 
 
 def of_files(folder: Path, suffixes: Iterable[str]) -> bytes:
-    """Of all files below a folder with these suffixes, by their paths and contents."""
+    """The fingerprint of all files below a folder with these suffixes, by their paths and
+    contents.
+    """
     wanted = tuple(suffixes)
     found = []
     for place, folders, names in os.walk(folder):
@@ -72,7 +74,9 @@ def of_files(folder: Path, suffixes: Iterable[str]) -> bytes:
 
 @cache
 def of_code() -> bytes:
-    """Of our plugins as this process has loaded them, and of all that they use."""
+    """The fingerprint of our plugins as loaded by this process, and of all modules that they
+    use.
+    """
     return fingerprint(
         of_libraries(), of_files(PLUGINS, (".py", ".bin", ".js", ".txt", ".sh", ".j2"))
     )
@@ -80,7 +84,7 @@ def of_code() -> bytes:
 
 @cache
 def of_libraries() -> bytes:
-    """Of Python and the libraries that are installed, by their versions."""
+    """The fingerprint of Python and the installed libraries, by their versions."""
     found = sorted(
         name
         for place in dict.fromkeys(sys.path)
@@ -92,8 +96,8 @@ def of_libraries() -> bytes:
 
 
 def of_settings(settings: Mapping[str, Any], but: Iterable[str] = ()) -> bytes | None:
-    """Of all settings with names in capitals; None where one holds something whose value cannot be
-    told.
+    """The fingerprint of all settings with names in capitals; None if one has a value that cannot
+    be compared.
     """
     left_out = PER_RUN.union(but)
     extensions = settings.get("JINJA_ENVIRONMENT", {}).get("extensions", ())
@@ -111,21 +115,19 @@ def of_settings(settings: Mapping[str, Any], but: Iterable[str] = ()) -> bytes |
 
 
 def of_languages(settings: Mapping[str, Any]) -> bytes:
-    """Of the languages' files: letters, quotes and interface strings."""
+    """The fingerprint of the languages' files: letters, quotes and interface strings."""
     folders = (Path(folder) for folder in settings["LANGUAGE_PATHS"])
     return fingerprint(*(of_files(folder, (".toml", ".po")) for folder in folders))
 
 
 def asks_for_time(template: str) -> bool:
-    """Whether a template may show the build's own time: it says ``now``, and not only in words for
-    readers.
-    """
+    """Whether a template may show the build time: it contains ``now`` outside interface strings."""
     return "now" in template and re.search(r"\bnow\b", STRINGS.sub("", template)) is not None
 
 
 def plain(value: object) -> str:
-    """A value in words that are the same in every process. Raises TypeError for one that has none,
-    such as a function, a class or a module.
+    """A value as text that is the same in every process. Raises TypeError for a value without such
+    a text, such as a function, a class or a module.
     """
     if value is None or type(value) in (
         bool,
@@ -133,7 +135,7 @@ def plain(value: object) -> str:
         float,
         str,
         bytes,
-    ):  # one made from these may hold more
+    ):  # a subclass may contain more
         return repr(value)
     if isinstance(value, Path):
         return f"Path({str(value)!r})"

@@ -1,12 +1,12 @@
-"""Where drawn pictures are cached between builds: a file each, in one folder for each content, next
-to the store's file.
+"""The store of drawn pictures between builds: one file each, in one folder per content, next to the
+store's file.
 
-A file is called ``<group>.<key>.<mark>``: the group is what it was drawn from, the key all that it
-was made of, the mark the SHA-256 of its bytes ("none" for one that proved no use, so that it is not
-tried again). So a listing of the folder says what is there, and the bytes are trusted only if they
-are what their mark says. A file is written next to its place and renamed into it: any number of
-processes may do so, and one that was killed leaves what it had made. What cannot be written is held
-in memory.
+A file is called ``<group>.<key>.<mark>``: the group identifies what it was drawn from, the key all
+that it depends on, and the mark is the SHA-256 of its bytes ("none" for a picture that was not
+worth it, so that it is not tried again). A listing of the folder is therefore its index, and bytes
+are used only if they match their mark. A file is written under a temporary name and renamed: any
+number of processes may write, and one that is killed leaves its finished files. What cannot be
+written is held in memory.
 """
 
 import contextlib
@@ -21,12 +21,12 @@ from related.files import write_atomically
 
 NONE = "none"
 NAME = re.compile(rf"([0-9a-z]+)\.([0-9a-f]+)\.([0-9a-f]{{64}}|{NONE})")
-PARTIAL = 3600  # seconds after which an unfinished file is nobody's any more
+PARTIAL = 3600  # seconds after which an unfinished file is considered abandoned
 
 
 class ImageStore:
-    """The drawn pictures of one content. ``folder``: None to write nothing to the disk. Raises
-    nothing of its own.
+    """The drawn pictures of one content. ``folder``: None to write nothing to disk. Raises nothing
+    itself.
     """
 
     def __init__(self, folder: Path | None):
@@ -36,14 +36,14 @@ class ImageStore:
 
     @property
     def marks(self) -> dict[str, str]:
-        """Key -> mark of all that is cached."""
+        """Key -> mark of everything cached."""
         if self._marks is None:
             self._marks = {key: mark for _group, key, mark in self._names()}
         return self._marks
 
     def _names(self) -> list[tuple[str, str, str]]:
         with contextlib.suppress(OSError):
-            # thousands of them
+            # there are thousands of them
             names = sorted(os.listdir(self.folder)) if self.folder else []  # noqa: PTH208
             return [
                 (match[1], match[2], match[3]) for name in names if (match := NAME.fullmatch(name))
@@ -51,8 +51,8 @@ class ImageStore:
         return []
 
     def put(self, group: str, key: str, data: bytes) -> tuple[str, bytes]:
-        """Store a picture; b"" for one that proved no use. Returns its mark, and the bytes once
-        more if they could not be written.
+        """Store a picture; b"" for one that was not worth it. Returns its mark, and the bytes if
+        they could not be written.
         """
         mark = hashlib.sha256(data).hexdigest() if data else NONE
         try:
@@ -65,15 +65,13 @@ class ImageStore:
         return mark, b""
 
     def learn(self, key: str, mark: str, data: bytes) -> None:
-        """What ``put`` has said, perhaps in another process."""
+        """Add the result of ``put``, perhaps from another process."""
         self.marks[key] = mark
         if data:
             self.loose[key] = data
 
     def get(self, group: str, key: str) -> bytes | None:
-        """The bytes of a picture whose mark is known; None where they are not whole, or not there
-        any more.
-        """
+        """The bytes of a picture whose mark is known; None if they are damaged or missing."""
         if key in self.loose:
             return self.loose[key]
         mark = self.marks.get(key)
@@ -88,12 +86,12 @@ class ImageStore:
         return data if hashlib.sha256(data).hexdigest() == mark else None
 
     def groups(self) -> set[str]:
-        """What the cached pictures were drawn from."""
+        """The groups of all cached pictures."""
         return {group for group, _key, _mark in self._names()}
 
     def sweep(self, used: Container[str], groups: Iterable[str]) -> None:
-        """Remove what no build uses any more: whatever is neither ``used``, by its key, nor of
-        one of these groups.
+        """Remove unused pictures: those whose key is not in ``used``, unless they belong to one of
+        these groups.
         """
         if not self.folder:
             return

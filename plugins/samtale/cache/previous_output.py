@@ -1,10 +1,9 @@
-"""The output of the last build: which of its files can be used again, because they were made of the
-same and nobody has touched them.
+"""The output of the last build: which of its files can be reused, because they have the same key
+and nobody has changed them.
 
-Each file is known by the key of what it was made of, and by its stat signature when the build that
-made it had ended: a file that was edited, replaced or deleted by hand has another signature, and is
-made again. (The time of its status is not compared: second names, by which it is used again, come
-and go.)
+Each file is known by its key, and by its stat signature at the end of the build that wrote it: a
+file that was edited, replaced or deleted afterwards has another signature, and is written again.
+(The ctime is not compared: it changes with the hard links by which files are reused.)
 """
 
 import contextlib
@@ -16,14 +15,12 @@ from pathlib import Path
 from .store import Store, packed
 
 KIND = "output"
-# size, time of content, time of status (both in ns), inode, mode
+# size, mtime, ctime (both in ns), inode, mode
 StatSignature = tuple[int, int, int, int, int]
 
 
 class PreviousOutput:
-    """One output folder, as the last build left it. ``used``: how many of its files were used
-    again.
-    """
+    """One output folder, as the last build left it. ``used``: how many of its files were reused."""
 
     def __init__(self, folder: Path | None, store: Store):
         self.folder, self.store, self.used = folder, store, 0
@@ -32,7 +29,7 @@ class PreviousOutput:
             self.known = store.get(KIND, str(folder), b"") or {}
 
     def is_same(self, name: str, key: bytes | None) -> bool:
-        """Whether that file is there, made of just this."""
+        """Whether the file exists and was made with this key."""
         found = self.known.get(name)
         return (
             bool(key)
@@ -42,7 +39,7 @@ class PreviousOutput:
         )
 
     def take(self, name: str, key: bytes | None, to: Path) -> bool:
-        """Use a file again, if it can be: then it is in ``to`` too."""
+        """Reuse a file if possible: then it is in ``to`` too."""
         if self.folder is None or not self.is_same(name, key):
             return False
         place = os.path.join(to, name)  # noqa: PTH118 thousands of times
@@ -63,14 +60,14 @@ class PreviousOutput:
             return None
 
     def keep(self, folder: Path, keys: Mapping[str, bytes | None]) -> None:
-        """Store the signatures of a finished output. keys: of the files that may be used again."""
+        """Store the signatures of a finished output. keys: of the files that can be reused."""
         found = stat_signatures(folder)
         known = {name: (keys[name], signature) for name, signature in found if keys.get(name)}
         self.store.put(KIND, {str(folder): (b"", packed(known))})
 
 
 def _lasting(signature: StatSignature) -> tuple[int, int, int, int]:
-    """All but the time of status."""
+    """The signature without the ctime."""
     size, written, _changed, inode, mode = signature
     return size, written, inode, mode
 
@@ -80,7 +77,7 @@ def stat_signature(status: os.stat_result) -> StatSignature:
 
 
 def stat_signatures(folder: Path) -> Iterator[tuple[str, StatSignature]]:
-    """Every file below a folder, with its signature; in no order."""
+    """Every file below a folder, with its signature; unordered."""
     waiting = [("", str(folder))]
     while waiting:
         below, place = waiting.pop()
@@ -93,7 +90,7 @@ def stat_signatures(folder: Path) -> Iterator[tuple[str, StatSignature]]:
 
 
 def _link(source: str, place: str) -> None:
-    """The same file under a second name; a copy where the disk knows no second names."""
+    """Create a hard link; a copy where the file system does not support links."""
     for _attempt in range(2):
         try:
             os.link(source, place)

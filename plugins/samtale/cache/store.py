@@ -1,9 +1,9 @@
-"""What builds cache, but for images: one SQLite file for each content, in the cache's folder.
+"""The store of cached results except images: one SQLite file per content, in the cache folder.
 
-Each thing has a kind, a name and a key: what it was made of. Only a thing whose key is the one
-asked for is returned, and only whole: its checksum is compared first. One name has one thing, so
-that the file is as large as one build; what the last build did not use is removed. A file that
-cannot be read or written, for whatever reason, stores nothing and harms nothing.
+Each entry has a kind, a name and a key: what it depends on. An entry is returned only if its key is
+the requested one and its checksum is right. There is one entry per name, so that the file does not
+grow beyond one build; entries that the last build did not use are removed. A file that cannot be
+read or written, for whatever reason, is ignored.
 """
 
 import contextlib
@@ -19,9 +19,11 @@ from typing import Any
 
 from .cache_key import cache_key
 
-VERSION = 2  # raised whenever the tables, or what is in them, change in a way that no key shows
-MOST = 6  # files in one folder: those used last
-PATIENCE = 20  # seconds that another process may be writing
+VERSION = (
+    2  # increased whenever the tables, or their contents, change in a way that keys do not show
+)
+MOST = 6  # files in one folder: the most recently used
+PATIENCE = 20  # seconds to wait for another process that is writing
 SCHEMA = (
     "CREATE TABLE kept (kind TEXT, name TEXT, key BLOB, value BLOB, PRIMARY KEY (kind, "
     "name)) WITHOUT ROWID"
@@ -29,12 +31,12 @@ SCHEMA = (
 
 
 class Store:
-    """What is cached of one content. Raises nothing of its own."""
+    """The cached results of one content. Raises nothing itself."""
 
     def __init__(self, path: Path | None):
         """path: the file; None to store nothing."""
         self.path = path
-        cache_key()  # before processes are forked, which need the same
+        cache_key()  # before processes are forked, which need the same key
         self.waiting: dict[str, dict[str, tuple[bytes, bytes]]] = {}
         self._base: sqlite3.Connection | None = None
 
@@ -44,14 +46,14 @@ class Store:
                 return self._base
             self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             if self.path.parent.stat().st_mode & 0o077:
-                self.path.parent.chmod(0o700)  # what is in it is nobody else's to write
+                self.path.parent.chmod(0o700)  # nobody else may write to it
             base = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
             base.execute(
                 "PRAGMA synchronous = OFF"
-            )  # what a power cut loses is made again: its checksum is wrong
+            )  # after a power cut, lost entries are detected by their checksum
             if _version(base) != VERSION:
                 base.execute("BEGIN IMMEDIATE")
-                if _version(base) != VERSION:  # and nobody else has just seen to that
+                if _version(base) != VERSION:  # and no other process has just done so
                     base.execute("DROP TABLE IF EXISTS kept")
                     base.execute(SCHEMA)
                     base.execute(f"PRAGMA user_version = {VERSION}")
@@ -64,8 +66,8 @@ class Store:
         return self._base
 
     def _give_up(self) -> None:
-        """A file that is damaged is removed, and this build creates another; one that is only
-        busy, or read-only, is left as it is.
+        """Remove a damaged file, so that this build creates another; one that is only busy, or
+        read-only, is left as it is.
         """
         with contextlib.suppress(sqlite3.Error):
             if self._base:
@@ -97,7 +99,7 @@ class Store:
             return {}
 
     def get(self, kind: str, name: str, key: bytes) -> Any:
-        """The thing of that name, if it was made of just this; else None."""
+        """The entry with this name if it has this key; else None."""
         try:
             base = self._open()
             row = (
@@ -112,7 +114,7 @@ class Store:
         return unpacked(row[1]) if row and row[0] == key else None
 
     def names(self, kind: str) -> list[str]:
-        """The names of all things of a kind, in order."""
+        """The names of all entries of a kind, in order."""
         try:
             base = self._open()
             found = (
@@ -126,12 +128,12 @@ class Store:
             return []
 
     def put(self, kind: str, things: Mapping[str, tuple[bytes, bytes]]) -> None:
-        """Store things, name -> (key, packed value), once ``close`` is called."""
+        """Store entries, name -> (key, packed value), when ``close`` is called."""
         self.waiting.setdefault(kind, {}).update(things)
 
     def close(self, stay: Mapping[str, Iterable[str]] | None = None) -> None:
-        """Write what was put, in one step; of each kind in ``stay`` all names but those (and what
-        was put) are removed.
+        """Write the new entries in one transaction; for each kind in ``stay``, remove all other
+        names (except new entries).
         """
         try:
             base = self._open(making=True) if self.waiting or stay else self._base
@@ -171,22 +173,20 @@ def _version(base: sqlite3.Connection) -> int:
 
 
 def packed(value: object) -> bytes:
-    """A value as bytes with their checksum before them, which only this user can have made."""
+    """A value as bytes, prefixed with their checksum, which only this user can create."""
     data = zlib.compress(pickle.dumps(value, protocol=5), 1)
     return hashlib.blake2b(data, digest_size=16, key=cache_key()).digest() + data
 
 
 def unpacked(data: bytes) -> Any:
-    """The value that was packed; None for bytes that are not whole, or that somebody else has
-    made.
-    """
+    """The value that was packed; None if the bytes are damaged, or were packed by someone else."""
     if not hmac.compare_digest(
         hashlib.blake2b(data[16:], digest_size=16, key=cache_key()).digest(), data[:16]
     ):
         return None
     try:
         return pickle.loads(zlib.decompress(data[16:]))  # noqa: S301 our own, and whole
-    except Exception:  # of another version of some class
+    except Exception:  # from another version of some class
         return None
 
 

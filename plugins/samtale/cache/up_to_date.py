@@ -1,12 +1,11 @@
-"""Whether anything has changed since the last build, known before anything else is loaded: by the
-stat signature of every file.
+"""Whether anything has changed since the last build, by the stat signature of every file, checked
+before anything else is imported.
 
-Everything that a build depends on is in ``inputs``: the settings as they come out, every file of
-content, theme and plugins, the libraries by their versions, what the command line said; and time,
-as far as an essay waits for its date. The output counts too: what was edited or deleted there by
-hand is made again by building. A file that was written just when the build began may have been
-written again since, within one tick of the clock: then nothing is known, and the build that follows
-compares contents.
+Everything that a build depends on is in ``inputs``: the evaluated settings, every file of content,
+theme and plugins, the libraries by their versions, the command line; and the time, if an essay is
+scheduled. The output counts too: files edited or deleted there are rebuilt. A file written just
+when the build started may have been written again since, within the same tick of the clock: then
+the result is unknown, and the build that follows compares contents.
 """
 
 import contextlib
@@ -27,16 +26,16 @@ from .previous_output import StatSignature, stat_signature, stat_signatures
 
 TICK = 2_000_000_000  # nanoseconds: some file systems store times in whole seconds
 VERSION = 3
-MOST = 12  # entries that stay in one folder
+MOST = 12  # entries per folder
 OURS = ("related", "samtale")
 NEVER = 1 << 62
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a build came to: counts, its warnings as (path, line, field, message, severity), from
-    when until when the same would come of it, and until when the output may keep files of earlier
-    builds (by the clock on the wall, which SOURCE_DATE_EPOCH does not set); all in seconds since
+    """The result of a build: counts, its warnings as (path, line, field, message, severity), from
+    when until when a build would have the same result, and until when the output may contain
+    superseded files (by the wall clock, which SOURCE_DATE_EPOCH does not set); all in seconds since
     1970.
     """
 
@@ -49,7 +48,7 @@ class Entry:
 
 
 class CommandLine(TypedDict, total=False):
-    """What the command line says, by name."""
+    """The options of the command line, by name."""
 
     content: str
     output: str
@@ -59,11 +58,10 @@ class CommandLine(TypedDict, total=False):
 
 @dataclass
 class UpToDate:
-    """The entry of one settings file and command line, stored in ``folder``.
+    """The entry for one settings file and command line, stored in ``folder``.
 
-    what: what the command line says, by name; ``content`` and ``output`` are folders, "" for the
-    settings' own; without
-    ``output`` there is none to look at.
+    what: the options of the command line, by name; ``content`` and ``output`` are folders, "" for
+    those in the settings; without ``output`` no output is checked.
     """
 
     folder: Path
@@ -74,8 +72,8 @@ class UpToDate:
     began: int = field(default_factory=lambda: time.time_ns())  # noqa: PLW0108 asked for at each
 
     def look(self) -> Entry | None:
-        """What the last build came to, if nothing has changed since. Raises nothing: whatever is
-        wrong, a build reports.
+        """The entry of the last build, if nothing has changed since. Raises nothing: a build
+        reports all problems.
         """
         try:
             settings, modules = _settled(self.settings_file, self.what)
@@ -101,15 +99,15 @@ class UpToDate:
         except (
             Exception,
             SystemExit,
-        ):  # the settings are Python: the build says what is wrong with them
+        ):  # the settings are Python: the build reports what is wrong with them
             return None
 
     def write(self, entry: Entry, place: int = 0) -> None:
-        """Store what a build came to that has just ended well. ``look`` was called before it
-        began.
+        """Store the result of a build that has just ended well. ``look`` was called before it
+        started.
 
-        place: the inode of the output as that build left it; where another build has taken its
-        place since, nothing is known.
+        place: the inode of the output as that build left it; if another build has replaced it
+        since, nothing is stored.
         """
         if not self.inputs:
             return
@@ -138,10 +136,10 @@ class UpToDate:
 
 
 def _settled(settings_file: Path, what: CommandLine) -> tuple[dict[str, Any], list[Path]]:
-    """The owner's settings as they come out, and the files of the owner's modules.
+    """The owner's evaluated settings, and the files of the owner's modules.
 
-    The build runs them once more: what was imported for the first time here is forgotten, so that
-    it finds all as it is written.
+    The build evaluates them again: modules imported here are removed afterwards, so that the build
+    loads their current code.
     """
     before, known, home = (
         list(sys.path),
@@ -180,12 +178,12 @@ def _inputs(
     what: CommandLine,
     began: int,
 ) -> str:
-    """A fingerprint of all that a build depends on; "" where it cannot be known, or where a file
-    was written just now.
+    """A fingerprint of all that a build depends on; "" if it cannot be known, or if a file was
+    written just now.
     """
     shown = of_settings(settings)
     home = settings_file.resolve().parent
-    model = settings.get("RELATED_MODEL")  # which may be trained again under its old name
+    model = settings.get("RELATED_MODEL")  # a model may be trained again under the same name
     own = [Path(home, settings[name]) for name in ("PATH", "THEME")]
     overrides = [Path(home, one) for one in settings.get("THEME_TEMPLATES_OVERRIDES", ())]
     if (
@@ -217,8 +215,8 @@ def _inputs(
 
 
 def _followed(folder: Path) -> Iterator[tuple[str, StatSignature]]:
-    """Every file below a folder; of a symbolic link also what it leads to. Raises OSError for a
-    folder that is linked to.
+    """Every file below a folder; for a symbolic link also its target. Raises OSError for a linked
+    folder.
     """
     for name, signature in stat_signatures(folder):
         if "__pycache__" in name:
@@ -238,14 +236,14 @@ def _has_foreign(settings: Mapping[str, Any]) -> bool:
 
 
 def _is_library(file: Path) -> bool:
-    """Whether a file is of a library, or the command that began this process: the versions of
-    libraries cover both.
+    """Whether a file belongs to a library, or is the command that started this process: the
+    versions of libraries cover both.
     """
     return "site-packages" in file.parts or file.parent == Path(sys.executable).parent
 
 
 def _is_asked_for_time(folder: Path) -> bool:
-    """Whether a template may show the build's own time."""
+    """Whether a template may show the build time."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return any(asks_for_time(path.read_bytes().decode("utf-8", "replace")) for path in files)
 
@@ -259,7 +257,7 @@ def _now() -> float:
 
 
 def moments(dates: Iterable[float], waiting: Iterable[float]) -> tuple[float, float]:
-    """From when until when the same is due. dates: of what is published; waiting: of what is not,
-    yet.
+    """The period in which the same essays are published. dates: of published essays; waiting: of
+    scheduled ones.
     """
     return max((0.0, *dates)), min((float(NEVER), *waiting))

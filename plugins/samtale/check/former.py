@@ -11,7 +11,7 @@ from ..read.text import NotText
 from ..scan.tree import Tree
 from .addresses import Addresses
 
-Listed = dict[str, tuple[str, int]]  # address -> (its target or "", its line from 1)
+Listed = dict[str, tuple[str, int]]  # address -> (what its line says, the line from 1)
 
 
 def recorded(site: Site, tree: Tree) -> tuple[Listed, list[Problem]]:

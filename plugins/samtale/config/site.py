@@ -28,7 +28,7 @@ from .values import (
 )
 
 POLICIES = ("strict", "sanitise", "allow")  # for RAW_HTML
-# characters that are not encoded in an address, nor are letters of the slug's language
+# characters that need no encoding in an address; letters of a slug's language do
 SAFE = "/:?#[]@!$&'()*+,;=%~"
 
 

@@ -1,4 +1,4 @@
-"""The map of all essays ("Samtale"), one page per language: points that are close are related."""
+"""The page "The conversation": a map of all essays per language, where close points are related."""
 
 from collections.abc import Iterator, Sequence
 

@@ -1,5 +1,5 @@
-"""What a language is to the site: its name, letters, quotes, sorting, words of addresses and
-interface strings.
+"""A language of the site: its name, letters, quotes, sorting, words in addresses and interface
+strings.
 """
 
 from .language import Language, LanguageError, load_languages

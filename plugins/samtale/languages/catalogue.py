@@ -1,5 +1,5 @@
-"""Interface strings: gettext catalogues read at start and compiled in memory, so that there is no
-step to forget.
+"""Interface strings: gettext catalogues, read and compiled in memory at start, without a separate
+compile step.
 """
 
 import io
@@ -12,16 +12,16 @@ from babel.messages.pofile import read_po
 from babel.support import Translations
 
 Message = tuple[str, ...]
-"""A message as gettext knows it: ``(singular,)`` or ``(singular, plural)``."""
+"""A gettext message: ``(singular,)`` or ``(singular, plural)``."""
 
 
 @dataclass(frozen=True, eq=False)
 class Catalogue:
     """One language's interface strings.
 
-    ``translated`` holds the msgids whose every form is translated. Asking for any other raises
-    KeyError, since what readers get must not have a word in the wrong language; with ``fallback``,
-    for previews, it gives the English source string.
+    ``translated`` contains the msgids whose every form is translated. Any other raises KeyError,
+    because pages must not contain a word in the wrong language; with ``fallback``, for previews, it
+    returns the English source string.
     """
 
     path: Path
@@ -30,19 +30,19 @@ class Catalogue:
     fallback: bool = False
 
     def gettext(self, message: str) -> str:
-        """The string. Raises KeyError for one that is not translated."""
+        """The string. Raises KeyError if it is not translated."""
         if not self._is_translated(message):
             return message
         return self.translations.ugettext(message)
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
-        """The form for this number. Raises KeyError for a string that is not translated."""
+        """The form for this number. Raises KeyError if the string is not translated."""
         if not self._is_translated(singular):
             return singular if number == 1 else plural
         return self.translations.ungettext(singular, plural, number)
 
     def missing(self, messages: Iterable[Message]) -> list[Message]:
-        """Which of the messages that the site uses have no translation here, in the order given."""
+        """The messages used by the site that have no translation here, in the order given."""
         return [message for message in messages if message[0] not in self.translated]
 
     def _is_translated(self, message: str) -> bool:

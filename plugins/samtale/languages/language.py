@@ -1,8 +1,7 @@
-"""A language, read from two files beside each other: ``<code>.toml`` (letters) and ``<code>.po``
-(words).
+"""A language, read from two files: ``<code>.toml`` (letters) and ``<code>.po`` (words).
 
-Adding a language takes these two files and one line in the settings; no code knows any language by
-name.
+Adding a language takes these two files and one line in the settings; no language is named in the
+code.
 """
 
 import tomllib
@@ -23,7 +22,7 @@ ADDRESS_KEYS = ("topics", "series", "authors", "archive", "map", "search", "page
 
 
 class LanguageError(Exception):
-    """A language's data is missing or incomplete; the message names file and remedy."""
+    """A language's data is missing or incomplete; the message names the file and the remedy."""
 
 
 class Quotes(TypedDict):
@@ -42,9 +41,8 @@ class Language:
     """One language of the site.
 
     ``code`` is the BCP 47 tag used in addresses, ``lang`` and hreflang; ``name`` is what its own
-    readers call it;
-    ``neighbours`` are the site's other languages in the order in which this language's readers are
-    offered them.
+    readers call it; ``neighbours`` are the site's other languages in the order in which this
+    language's readers are offered them.
     """
 
     code: str
@@ -61,16 +59,16 @@ class Language:
     source: Path = field(repr=False)
 
     def gettext(self, message: str) -> str:
-        """The interface string in this language. Raises KeyError where the catalogue lacks it."""
+        """The interface string in this language. Raises KeyError if the catalogue lacks it."""
         return self.catalogue.gettext(message)
 
     def ngettext(self, singular: str, plural: str, number: int) -> str:
-        """The interface string in the plural form that this language has for ``number``."""
+        """The interface string in this language's plural form for ``number``."""
         return self.catalogue.ngettext(singular, plural, number)
 
     @cached_property
     def transliteration(self) -> dict[int, str]:
-        """Letters -> ASCII for addresses, both cases, as ``str.translate`` wants it."""
+        """Letters -> ASCII for addresses, both cases, in the form of ``str.translate``."""
         capitals = {
             letter.upper(): ascii_
             for letter, ascii_ in self.letters.items()
@@ -80,7 +78,7 @@ class Language:
 
     @cached_property
     def rank(self) -> dict[str, int]:
-        """Each letter's place in this language's alphabet, behind the digits."""
+        """Each letter's position in this language's alphabet, after the digits."""
         return {letter: place for place, letter in enumerate("0123456789" + self.alphabet, start=1)}
 
     def language_name(self, code: str) -> str:
@@ -97,7 +95,7 @@ def load_languages(
     """Read every declared language, in the settings' order.
 
     declared: code -> {"name": ..., "neighbours": [...]}; folders: searched in order for
-    ``<code>.toml`` and ``.po``; fallback: a string that is not translated is English instead of an
+    ``<code>.toml`` and ``.po``; fallback: use English for an untranslated string instead of an
     error. Raises LanguageError, naming file and key.
     """
     if not declared:
@@ -157,7 +155,7 @@ def _load(
 
 
 def _own_name(code: str, locale: Locale) -> str:
-    """What CLDR has the language call itself, with a capital: a switcher is a list of names."""
+    """CLDR's name of the language in that language, capitalised for the language switcher."""
     name = (
         locale.languages.get(code.replace("-", "_"))
         or locale.languages.get(locale.language)

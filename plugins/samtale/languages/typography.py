@@ -1,9 +1,8 @@
-"""Quotes, dashes and ellipses after each language's custom, from what authors type on a plain
-keyboard.
+"""Quotes, dashes and ellipses in each language's style, from plain keyboard characters.
 
 ``"`` and ``'`` become the language's quotation marks and apostrophe, ``--`` its dash, ``...`` an
-ellipsis. A text comes in runs (between tags); the state that decides whether a mark opens or closes
-is kept over the runs of one block.
+ellipsis. A text is processed in runs (between tags); the state that decides whether a quote opens
+or closes is shared by the runs of one block.
 """
 
 import re
@@ -21,18 +20,18 @@ NBSP = "\u00a0"
 
 
 class Typesetter:
-    """Sets the runs of one block of text, in order. Make a new one for each block."""
+    """Typesets the runs of one block of text, in order. Create a new one for each block."""
 
     def __init__(self, language: Language):
         self.language = language
         self.before = ""  # the last character seen, "" at the start of the block
-        self.open: list[str] = []  # marks that wait for their closing one
+        self.open: list[str] = []  # quotes that are still open
 
     def run(self, text: str, after: str = "", rest: Callable[[], str] = str) -> str:
-        """Set one run of text.
+        """Typeset one run of text.
 
-        after: the first character of what follows it, if known; rest: gives the block's text behind
-        this run.
+        after: the first character after it, if known; rest: returns the block's text after this
+        run.
         """
         parts, position = [], 0
         for match in MARKS.finditer(text):
@@ -45,7 +44,7 @@ class Typesetter:
             if mark == "...":
                 parts.append("…")
             elif mark == " ":
-                parts.append(NBSP)  # thousands, as Swedes write them: 50 000
+                parts.append(NBSP)  # a thousands separator, as in Swedish: 50 000
             elif "-" in mark and "://" in _last_word(text[: match.start()]):
                 parts.append(mark)
             elif "-" in mark:
@@ -66,9 +65,9 @@ class Typesetter:
         return "".join(parts)
 
     def _dash(self, mark: str, following: str) -> tuple[str, bool, bool]:
-        """The dash and whether the spaces around it belong to it."""
+        """The dash, and whether the spaces around it belong to it."""
         spaced = mark[0] in " \n" or (self.before[-1:].isspace() and following.isspace())
-        if not self.before and following.isspace():  # "-- Source" at the start of a line of its own
+        if not self.before and following.isspace():  # "-- Source" at the start of a line
             return self.language.dashes["pause"].strip(), False, False
         if mark.strip() == "--" and self.before.isdigit() and following.isdigit():
             return self.language.dashes["range"], False, False
@@ -76,7 +75,7 @@ class Typesetter:
             return self.language.dashes["pause"].strip(), False, False
         pause = self.language.dashes["pause"]
         if pause.startswith(" "):
-            pause = NBSP + pause[1:]  # a line does not begin with a dash
+            pause = NBSP + pause[1:]  # no line may begin with a dash
         return pause, True, True
 
     def _quote(self, mark: str, following: str, rest: Callable[[], str]) -> str:
@@ -97,7 +96,7 @@ class Typesetter:
                 return self.language.quotes["apostrophe"]
         quotes = self.language.quotes
         left, right = quotes["single"] if single else quotes["double"]
-        if opening and not following.isspace():  # nothing known to follow: a tag does
+        if opening and not following.isspace():  # nothing known follows, so a tag does
             self.open.append(mark)
             return left
         if mark in self.open:
@@ -106,13 +105,13 @@ class Typesetter:
 
 
 def _last_word(text: str) -> str:
-    """What a text ends in, from the last space on."""
+    """The end of a text, from the last space on."""
     found = ADDRESS.search(text)
     return found[0] if found else ""
 
 
 def typeset(text: str, language: Language) -> str:
-    """One whole piece of plain text (a title, a summary, an alt text) in the language's
+    """Typeset one complete plain text (a title, a summary, an alt text) in the language's
     typography.
     """
     return Typesetter(language).run(text)

@@ -1,8 +1,7 @@
-"""Assets are published under names that carry the hash of their content, so that browsers may keep
-them for ever.
+"""Publishes assets under names that contain a hash of their content, so that browsers can cache
+them forever.
 
-What is written in texts, stylesheets and settings stays the plain name: this is the one place that
-knows both.
+Texts, stylesheets and settings use the plain names: only this module knows both.
 """
 
 import hashlib
@@ -24,7 +23,7 @@ from ..problems import did_you_mean
 from .hashed_names import ASSETS, hashed_name
 
 _CSS = r"""url\(\s*["']?(?P<url>[^"'()\s]+)["']?\s*\)|@import\s+["'](?P<sheet>[^"']+)["']"""
-# how a file names others, by its suffix; a program's are relative to itself only where it imports
+# how a file refers to others, by its suffix; in JavaScript only imports are relative to the file
 REFERENCES = {
     ".css": re.compile(_CSS),
     ".svg": re.compile(
@@ -48,15 +47,15 @@ SUFFIX = re.compile(rf"\.(?:{'|'.join(ASSETS)})\b", re.IGNORECASE)
 
 
 class UnknownAssetError(Exception):
-    """A template asks for a file that the site does not have; the message holds the remedy."""
+    """A template asks for a file that the site does not have; the message contains the remedy."""
 
 
 @dataclass(frozen=True)
 class Assets:
-    """``names``: where a file would stand by its own name -> where it is published, below the
+    """``names``: where a file would be under its original name -> where it is published, below the
     site's root; those of the theme begin with ``theme/``. ``texts``: where it is published -> its
-    bytes, for files that name others and so were changed;
-    ``digests``: where it is published -> its SHA-256.
+    bytes, for files whose references were changed; ``digests``: where it is published -> its
+    SHA-256.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
@@ -84,12 +83,12 @@ class Assets:
         return self.names[path]
 
     def get(self, path: str) -> str:
-        """Where a file is published; a path that is none's stays as it is."""
+        """Where a file is published; an unknown path is returned unchanged."""
         return self.names.get(path, path)
 
 
 def theme_files(theme: Path) -> dict[str, Path]:
-    """Where each file of the theme would be published by its own name -> the file."""
+    """Each file of the theme, by where it would be published under its original name."""
     static = theme / "static"
     files = (
         path
@@ -105,12 +104,11 @@ def gather(
     prefix: str = "",
     cleaned: Mapping[str, bytes] = MappingProxyType({}),
 ) -> Assets:
-    """Read each file once and name it after its content. Raises OSError.
+    """Read each file once and name it by its content. Raises OSError.
 
-    files: where each would be published by its own name -> the file; kept: those of them that keep
-    it in any case;
-    prefix: the path of the site's address; cleaned: what is published in place of a file's own
-    bytes.
+    files: where each would be published under its original name -> the file; kept: those that must
+    not be renamed; prefix: the path of the site's URL; cleaned: content to publish instead of a
+    file's own bytes.
     """
     naming = _Naming(files, set(kept), prefix, cleaned)
     for path in sorted(files):
@@ -121,10 +119,10 @@ def gather(
 
 
 class _Naming:
-    """A file's name follows from its content, which may hold the names of others: those come first.
+    """Names files by their content. A file may contain the names of others, which are named first.
 
-    Two that name each other cannot hold each other's hash: one of them keeps its own name, and is
-    asked after each time.
+    Two files that refer to each other cannot contain each other's hash: one of them keeps its
+    original name, and is revalidated at each request.
     """
 
     def __init__(
@@ -165,8 +163,8 @@ class _Naming:
         return self.names[path]
 
     def imported(self, match: re.Match[str], path: str) -> str:
-        """A stylesheet of the same folder in the place where another imports it, if it imports
-        none: one request less.
+        """A stylesheet of the same folder, inlined in place of its import if it imports nothing
+        itself: one request less.
         """
         target = posixpath.join(posixpath.dirname(path), match["sheet"])
         text = (
@@ -177,7 +175,7 @@ class _Naming:
         return match[0] if "@import" in text else text
 
     def following(self, match: re.Match[str], path: str) -> str:
-        """What a file says of another, with the name that the other has got."""
+        """A file's text with the new name of another file that it refers to."""
         written = match[match.lastgroup or 0]
         try:
             address = urlsplit(written)
@@ -198,11 +196,10 @@ class _Naming:
 
 
 def renamed(html: str, page: str, site: Site, assets: Assets) -> str:
-    """A body in which every address of an asset, however it is written, is the one where it is
-    published.
+    """A body in which every reference to an asset, however it is written, is its published address.
 
-    page: the url of the page that it stands on. Links between files (``{static}``) are Pelican's to
-    follow.
+    page: the URL of the page that shows it. Links between files (``{static}``) are resolved by
+    Pelican.
     """
 
     def following(written: str) -> str:

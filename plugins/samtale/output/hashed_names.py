@@ -1,7 +1,6 @@
-"""Which files carry the hash of their content in their names, and how long browsers may keep what
-they were given.
+"""Which files have a content hash in their names, and how long browsers may cache files.
 
-Paths are those below the site's root, without a slash before them.
+Paths are relative to the site's root, without a leading slash.
 """
 
 import re
@@ -29,28 +28,28 @@ ASSETS = (
     *PICTURES,
     *RECORDINGS,
     *PROGRAMS,
-)  # what pages are made of. What readers keep (pdf, zip, csv ...) keeps its name
+)  # parts of pages. Downloads (pdf, zip, csv ...) keep their names
 
-# Python's, PCRE's and RE2's: no server has to be told the rule in other words
-# the ends of names in the index for searching (search/pieces.py)
+# valid in Python, PCRE and RE2, so that all servers can use the same pattern
+# the ends of names in the search index (search/pieces.py)
 INDEX = r"_[0-9a-f]{10}\.pf_(?:fragment|index|meta)"
 HASHED = rf".+/(?:[^/]+\.[0-9a-f]{{10}}\.(?i:{'|'.join(ASSETS)})|[^/]+{INDEX})"
-# POSIX's, for grep
+# POSIX, for grep
 ENDING = rf"(\.[0-9a-f]{{10}}\.({'|'.join(ASSETS)})(\.gz|\.br)?|{INDEX.replace('?:', '')})$"
 FOREVER = "public, max-age=31536000, immutable"
-ASK = "no-cache"  # it may be kept, but is asked after each time: mostly the answer is 304
+ASK = "no-cache"  # may be cached, but is revalidated at each request: mostly the answer is 304
 
 
 def is_asset(path: str) -> bool:
-    """Whether a file's name is ours to change. What stands at the root of the site is asked for by
-    its name (favicon.ico).
+    """Whether a file may be renamed. Files at the root of the site are requested by their names
+    (favicon.ico).
     """
     return "/" in path and PurePosixPath(path).suffix.lower().removeprefix(".") in ASSETS
 
 
 def hashed_name(path: str, content_digest: str) -> str:
-    """The path that an asset has in the output; that of any other file stays. content_digest:
-    sha256, hexadecimal.
+    """The path of an asset in the output; other paths are returned unchanged. content_digest:
+    SHA-256, hexadecimal.
     """
     if not is_asset(path):
         return path
@@ -59,13 +58,13 @@ def hashed_name(path: str, content_digest: str) -> str:
 
 
 def is_hashed(path: str) -> bool:
-    """Whether a path of the output is one that changes with its content."""
+    """Whether a path of the output changes with the file's content."""
     return re.fullmatch(HASHED, path) is not None
 
 
 def turn_of(path: str) -> int:
-    """Where files are published one by one: 0 what pages are made of or link to, 1 pages, 2 what
-    tells of pages.
+    """The order for publishing files one by one: 0 what pages need or link to, 1 pages, 2 what
+    lists pages.
     """
     if path.endswith(".html"):
         return 1
@@ -73,10 +72,10 @@ def turn_of(path: str) -> int:
 
 
 def as_written(text: str) -> str:
-    """A message about the output, in the names that authors know."""
+    """A message about the output, with the names that authors know."""
     return re.sub(rf"\.[0-9a-f]{{10}}(?=\.(?i:{'|'.join(ASSETS)})\b)", "", text)
 
 
 def cache_rule(path: str) -> str:
-    """The Cache-Control of a file of the output."""
+    """The Cache-Control header of a file of the output."""
     return FOREVER if is_hashed(path) else ASK

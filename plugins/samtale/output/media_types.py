@@ -1,8 +1,6 @@
-"""The media types of what a site may hold, by suffix: the same from any server, whatever its own
-lists know.
-"""
+"""The media types of files, by suffix: the same from any server, whatever its own configuration."""
 
-PACKED = (".gz", ".br")  # a file's other forms, next to it
+PACKED = (".gz", ".br")  # compressed forms next to a file
 TYPES = {
     "text/html": ("html", "htm"),
     "text/css": ("css",),
@@ -22,7 +20,7 @@ TYPES = {
         "pf_fragment",
         "pf_index",
         "pf_meta",
-    ),  # of the index for searching: gzip within
+    ),  # of the search index: gzip-compressed
     "application/zip": ("zip",),
     "application/gzip": ("gz",),
     "image/avif": ("avif",),
@@ -49,8 +47,8 @@ TYPES = {
     "font/woff": ("woff",),
     "font/woff2": ("woff2",),
 }
-# by the end of their names. Atom goes as plain XML: so browsers show it by its stylesheet, and feed
-# readers read both
+# by the ends of their names. Atom is served as plain XML: then browsers apply its stylesheet, and
+# feed readers accept it too
 FEEDS = {
     "feed.xml": "application/xml",
     "feed.json": "application/feed+json",
@@ -65,9 +63,9 @@ CHARSET: tuple[str, ...] = (
     "application/xml",
 )
 CHARSET += ("application/atom+xml", "image/svg+xml")  # and text/html; JSON is UTF-8 by definition
-# What readers of feeds see on other sites' pages, and what others may show with a link:
-# Cross-Origin-Resource-Policy lets these be embedded anywhere. Pages, scripts, styles, fonts, data
-# and the search index are of use on this site alone.
+# What feed readers show on other sites' pages, and what others may show with a link:
+# Cross-Origin-Resource-Policy allows embedding these anywhere. Pages, scripts, styles, fonts, data
+# and the search index are used by this site only.
 EMBEDDED = tuple(
     suffix
     for kind, suffixes in TYPES.items()

@@ -1,4 +1,4 @@
-"""The first stage: which files of the content there are, and which of them are read as what."""
+"""The first stage: finds the files of the content, and how each is read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from .tree import Tree, divided, published_html, scan
 
 @dataclass(frozen=True)
 class Scanned:
-    """The content's files. ``paths``: those that are read or copied, by the setting that names
-    them for Pelican; ``problems``: what is wrong with the others.
+    """The content's files. ``paths``: those that are read or copied, by the setting that names them
+    for Pelican; ``problems``: those of all other files.
     """
 
     tree: Tree
@@ -29,7 +29,7 @@ class Scanned:
 
 
 def scan_content(site: Site, settings: Mapping[str, Any]) -> Scanned:
-    """Look at every file of the content. Raises nothing."""
+    """Check every file of the content. Raises nothing."""
     tree = scan(site.content, site.limits, site.drawings, site.active)
     paths = divided(tree, settings)
     problems = [*tree.problems, *published_html(tree, paths["STATIC_PATHS"], site.active)]

@@ -1,4 +1,6 @@
-"""Pictures, opened as a browser would: whole, of a bearable size, and what their names say."""
+"""Checks pictures as a browser would open them: complete, of a reasonable size, and of the type
+that their names say.
+"""
 
 import contextlib
 import warnings
@@ -23,16 +25,16 @@ FORMATS = {
     "TIFF": ".tif",
 }
 FORMATS |= {"ICO": ".ico", "MPO": ".jpg"}
-LYING = (5, 6, 7, 8)  # how Exif tells of a camera that was held on its side
-UNPACKED = 5_000_000  # pixels of a PNG that is unpacked to see whether it can be
+LYING = (5, 6, 7, 8)  # Exif orientations of pictures turned by 90 degrees
+UNPACKED = 5_000_000  # up to so many pixels, a PNG is decompressed to check it
 SAME = {".jpeg": ".jpg", ".tiff": ".tif"}
-Image.MAX_IMAGE_PIXELS = None  # the limit is ours, and is asked before anything is decoded
+Image.MAX_IMAGE_PIXELS = None  # we have our own limit, checked before decoding
 
 
 def look_at(
     root: Path, paths: list[str], limits: Limits, rules: Rules = REFUSE
 ) -> tuple[dict[str, Size], list[Problem]]:
-    """The sizes of pictures below a folder, and what is wrong with them. rules: for drawings."""
+    """The sizes of pictures below a folder, and their problems. rules: for drawings."""
     sizes: dict[str, Size] = {}
     problems: list[Problem] = []
     for path in paths:
@@ -54,14 +56,14 @@ def look_at(
 
 
 def examine(file: Path, limits: Limits) -> tuple[Size, str]:
-    """A bitmap's size, and a warning or "". Raises PictureError for one that is empty, broken, cut
-    off or too large.
+    """An image's size, and a warning or "". Raises PictureError if it is empty, broken, truncated
+    or too large.
     """
     if not file.stat().st_size:
         raise PictureError("is empty: save it anew")
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of odd but harmless metadata
+            warnings.simplefilter("ignore")  # about odd but harmless metadata
             with Image.open(file, formats=[name for name in FORMATS if name != "MPO"]) as image:
                 kind, (width, height), (lies, placed) = (
                     image.format or "",
@@ -75,16 +77,17 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
                     )
                 moves = kind == "ICO" or getattr(image, "is_animated", False)
                 if kind == "PNG" and width * height > UNPACKED:
-                    image.verify()  # all of it, without unpacking it
+                    image.verify()  # checks the whole file without decompressing it
                 else:
                     image.draft(
                         "L", (max(1, width // 8), max(1, height // 8))
-                    )  # a JPEG is then read whole at an eighth of the cost
+                    )  # a JPEG is then decoded at an eighth of the cost
                     image.load()
     except (PictureError, TooLongError):
         raise
     except Exception as error:
-        # Pillow raises what its decoders meet: OSError, SyntaxError, ValueError, struct.error, ...
+        # Pillow raises whatever its decoders raise: OSError, SyntaxError, ValueError, struct.error,
+        # ...
         reason = (
             "no picture"
             if isinstance(error, UnidentifiedImageError)
@@ -101,10 +104,10 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
 
 
 def _of_camera(image: Image.Image) -> tuple[bool, bool]:
-    """What a camera has noted, as far as it can be read: whether the picture lies on its side,
-    whether it tells a place.
+    """Exif data, if readable: whether the picture is turned by 90 degrees, and whether it contains
+    a location.
     """
-    with contextlib.suppress(Exception):  # odd metadata are no fault of the picture's
+    with contextlib.suppress(Exception):  # odd metadata is not an error
         if data := image.info.get("exif"):
             exif = Image.Exif()
             exif.load(data)

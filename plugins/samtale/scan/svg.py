@@ -1,5 +1,5 @@
-"""SVG: a picture that can contain JavaScript, styles and other documents. What it may contain,
-sanitize/ decides.
+"""SVG: a picture that can contain JavaScript, styles and other documents. sanitize/ decides what is
+allowed.
 """
 
 import re
@@ -22,15 +22,15 @@ UNITS = {
     "cm": 96 / 2.54,
     "in": 96,
 }  # in pixels (CSS 2.1, 4.3.2)
-MOST = 20  # faults of one file that are counted
-LARGEST = 1_000_000  # pixels that a side can have
+MOST = 20  # problems counted per file
+LARGEST = 1_000_000  # maximum width or height, in pixels
 LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*")
 
 
 @dataclass(frozen=True)
 class Size:
-    """Width and height in pixels, as readers see it; (0, 0) where nothing tells. ``still``: whether
-    it is a bitmap that does not move, and so can be drawn smaller.
+    """Width and height in pixels, as displayed; (0, 0) if unknown. ``still``: whether it is an
+    image without animation, which can be scaled down.
     """
 
     width: float = 0
@@ -39,8 +39,8 @@ class Size:
 
 
 class PictureError(Exception):
-    """A picture cannot be published; the message says why, and how to mend it; ``line`` (from 1)
-    where in the file.
+    """A picture cannot be published; the message says why, and how to fix it; ``line`` (from 1) is
+    the line in the file.
     """
 
     def __init__(self, message: str, line: int = 1):
@@ -51,7 +51,7 @@ class PictureError(Exception):
 def examine(file: Path, rules: Rules = REFUSE) -> tuple[Size, str]:
     """A drawing's size in pixels, and a warning or "".
 
-    Raises PictureError for one that is empty, not SVG, or that contains what is not accepted.
+    Raises PictureError if it is empty, not SVG, or contains disallowed content.
     """
     data = file.read_bytes()
     if not data.strip():
@@ -60,7 +60,7 @@ def examine(file: Path, rules: Rules = REFUSE) -> tuple[Size, str]:
         root = svg_file.parsed(data)
         found = list(islice(svg_file.faults(root, rules.hosts), MOST + 1))
         if found and rules.clean:
-            svg_file.cleaned(data, rules.hosts)  # or it cannot be
+            svg_file.cleaned(data, rules.hosts)  # or it cannot be cleaned
             return Size(
                 *_size(root)
             ), f"{found[0][2]}{_others(found)} (removed from the published file)"
@@ -73,7 +73,7 @@ def examine(file: Path, rules: Rules = REFUSE) -> tuple[Size, str]:
 
 
 def _others(found: list[Fault]) -> str:
-    """How many faults there are behind the first, and where."""
+    """How many problems follow the first, and where."""
     lines = sorted({_line(fault[0]) for fault in found[1:MOST]})
     count = f"{len(found) - 1 if len(found) <= MOST else f'more than {MOST - 1}'} more"
     return f" (and {count}, in line {', '.join(map(str, lines))})" if lines else ""

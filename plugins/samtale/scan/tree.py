@@ -1,7 +1,7 @@
-"""The content as it lies on disk: every file looked at once, before anything is read or followed.
+"""The content's files on disk: each is checked once, before anything is read or followed.
 
-What comes out are the files that are safe to read and to publish, and what is wrong with the
-others. Pelican is given exactly these (see ``wiring.begin``): it never walks the folder itself.
+The results are the files that are safe to read and to publish, and the problems of the others.
+Pelican is given exactly these (see ``host/engine.py``): it never walks the folder itself.
 """
 
 import os
@@ -20,15 +20,15 @@ from ..problems import ERROR, WARNING, Problem, nearest, shown
 from .images import look_at
 from .svg import Size
 
-DEEPEST = 40  # folders within each other: more are a circle, or a mistake
+DEEPEST = 40  # nested folders: more are a loop, or a mistake
 
 
 @dataclass
 class Tree:
-    """The content's safe files: path below ``root``, with forward slashes -> size in bytes, in
-    order of paths.
+    """The content's safe files: path below ``root``, with forward slashes -> size in bytes, sorted
+    by path.
 
-    ``problems``: what is wrong with the others; ``pictures``: the sizes of those that can be shown.
+    ``problems``: those of the other files; ``pictures``: the sizes of those that can be shown.
     """
 
     root: Path
@@ -40,8 +40,8 @@ class Tree:
         return path in self.files
 
     def near(self, path: str) -> str:
-        """The path that was meant by one that is not there: another case first, then another
-        folder, then a near miss.
+        """The path probably meant by one that does not exist: another case first, then another
+        folder, then a similar name.
         """
         key, name = file_names.alike(path), posixpath.basename(path)
         folder = posixpath.dirname(path)
@@ -68,8 +68,8 @@ class Tree:
 
 
 def scan(root: Path, limits: Limits, rules: Rules = REFUSE, active: Sequence[str] = ()) -> Tree:
-    """Look at every file below the content, following symbolic links only where they stay within
-    it; open the pictures.
+    """Check every file below the content, following symbolic links only within it; open the
+    pictures.
 
     rules: for drawings; active: the paths of files that browsers run, and that are published all
     the same.
@@ -85,13 +85,13 @@ def scan(root: Path, limits: Limits, rules: Rules = REFUSE, active: Sequence[str
 
 
 class _FollowError(Exception):
-    """A symbolic link is not followed; the message says why."""
+    """A symbolic link that is not followed; the message says why."""
 
 
 @dataclass
 class _Surveyor:
-    """One walk through the content. ``above``, below: the real paths of the folders on the way, the
-    root's first.
+    """One walk through the content. ``above``, below: the real paths of the parent folders,
+    starting with the root.
     """
 
     tree: Tree
@@ -148,8 +148,8 @@ class _Surveyor:
                 yield path, status.st_size
 
     def is_well_named(self, name: str, path: str, seen: dict[str, str], below: str) -> bool:
-        """Whether a name says that the file may be published. seen: the folder's names so far, as
-        they look alike.
+        """Whether a file with this name may be published. seen: the folder's names so far,
+        normalised.
         """
         if file_names.SECRET.fullmatch(name):
             self.problem(
@@ -202,8 +202,8 @@ class _Surveyor:
         yield from self.walk(folder, f"{path}/", above, linked)
 
     def followed(self, entry: os.DirEntry[str], above: tuple[Path, ...]) -> Path:
-        """The real path of an entry. Raises _FollowError for a link that leads nowhere, out of the
-        content or in a circle.
+        """The real path of an entry. Raises _FollowError for a link that is broken, leads out of
+        the content or is circular.
         """
         if not entry.is_symlink():
             return above[-1] / entry.name
@@ -232,7 +232,7 @@ class _Surveyor:
         return real
 
     def is_sound(self, real: Path, path: str, size: int) -> bool:
-        """Whether a plain file can be read, is of a bearable size and is no secret."""
+        """Whether a regular file is readable, of a reasonable size and not a secret."""
         kind = "TEXT" if file_names.is_text(path) or file_names.is_list(path) else "FILE"
         most = self.limits.text_bytes if kind == "TEXT" else self.limits.file_bytes
         if size > most:
@@ -259,9 +259,7 @@ class _Surveyor:
 
 
 def divided(tree: Tree, settings: Settings) -> dict[str, list[str]]:
-    """The files that Pelican's generators are to be given, by the setting that names their
-    paths.
-    """
+    """The files for Pelican's generators, by the setting that names their paths."""
     return {
         kind + "_PATHS": [
             path
@@ -281,8 +279,8 @@ def _below(path: str, folders: Iterable[str]) -> bool:
 
 
 def published_html(tree: Tree, static: Sequence[str], active: Sequence[str]) -> Iterator[Problem]:
-    """Whole HTML files among those that are copied as they are: unlike essays, nothing looks at
-    what they contain.
+    """Report complete HTML files among those that are copied unchanged: unlike essays, their
+    content is not checked.
     """
     message = (
         "is a whole HTML page, which is published unseen: make it an essay or a page, or "
