@@ -1,5 +1,5 @@
-"""A social card drawn: the site's name, a title in at most four lines, and below it who, when and
-in which language.
+"""Draws a social card: the site's name, a title in at most four lines, and below it the authors,
+the date and the language.
 """
 
 import io
@@ -17,8 +17,8 @@ from PIL import Image, ImageDraw, ImageFont
 from ..cache.fingerprints import fingerprint
 from .renditions import of_pillow
 
-WIDTH, HEIGHT = 1200, 630  # as Open Graph, and whoever shows it, would have it
-EDGE, TOP, BOTTOM = 84, 172, 500  # the title stands between the latter two
+WIDTH, HEIGHT = 1200, 630  # the size that Open Graph recommends
+EDGE, TOP, BOTTOM = 84, 172, 500  # the title is between the latter two
 SIZES = (104, 96, 90, 84, 78, 72, 67, 62, 58, 54, 50, 46)  # of the title, in pixels
 LEADING, LINES = 1.16, 4
 SMALL = 32
@@ -26,21 +26,21 @@ LEVELS = (
     8,
     5,
     2,
-)  # shades of ink, quiet and accent on the paper: sixteen colours in all, with the paper itself
-UNIT = 100  # the size at which words are measured
+)  # shades of ink, quiet and accent: sixteen colours in all, including the paper
+UNIT = 100  # the font size at which words are measured
 GREYS = np.arange(256, dtype=np.uint16)
 INK, QUIET, ACCENT = (
     np.where(shade := (GREYS * levels + 127) // 255, sum(LEVELS[:number]) + shade, 0).astype(
         np.uint8
     )
     for number, levels in enumerate(LEVELS)
-)  # the number of the colour that each grade of grey becomes
+)  # the index of the colour for each level of grey
 
 
 @dataclass(frozen=True)
 class Card:
-    """All that is drawn on a card. ``fonts``: of the title and of all else, as bytes; ``colours``:
-    paper, ink, quiet, accent.
+    """All that is drawn on a card. ``fonts``: of the title and of everything else, as bytes;
+    ``colours``: paper, ink, quiet, accent.
     """
 
     site: str
@@ -62,13 +62,13 @@ class Card:
 
 @cache
 def of_drawing() -> bytes:
-    """A fingerprint of what draws cards."""
+    """A fingerprint of the code and libraries that draw cards."""
     return fingerprint(of_pillow(), zlib.ZLIB_RUNTIME_VERSION, Path(__file__).read_bytes())
 
 
 def balanced(widths: Sequence[float], space: float, room: float) -> list[int] | None:
-    """How many words stand on each line: as few lines as hold them, all of them as equally long as
-    can be; None for a word that is wider than the room.
+    """How many words are on each line: as few lines as possible, of as equal length as possible;
+    None if a word is wider than the room.
 
     >>> balanced([5, 5, 5, 5], 1, 20)
     [2, 2]
@@ -102,8 +102,8 @@ def _widest(counts: Sequence[int], widths: Sequence[float], space: float) -> flo
 
 
 def set_title(title: str, font: bytes, room: float, height: float) -> tuple[int, list[str]]:
-    """The size in which a title fits, and its lines. One that is too long even for the smallest
-    ends in an ellipsis.
+    """The size in which a title fits, and its lines. A title that is too long even for the smallest
+    size ends in an ellipsis.
     """
     words = title.split(" ")
     units = [_font(font, UNIT).getlength(word) / UNIT for word in words]
@@ -135,7 +135,7 @@ def _joined(words: Sequence[str], counts: Sequence[int]) -> list[str]:
 
 
 def _cut(word: str, font: bytes, size: int, room: float) -> list[str]:
-    """A word that is wider than a line, in parts that are not."""
+    """Split a word that is wider than a line."""
     parts = [""]
     for letter in word:
         if parts[-1] and _font(font, size).getlength(parts[-1] + letter) > room:
@@ -156,7 +156,7 @@ def draw(card: Card) -> bytes:
     for number, line in enumerate(lines):
         _write(index, (EDGE, round(top + number * size * LEADING)), line, title, INK)
     room = WIDTH - 2 * EDGE - small.getlength(card.language) - 2 * SMALL
-    while card.authors and small.getlength(card.foot) > room:  # the day stays
+    while card.authors and small.getlength(card.foot) > room:  # the date is never dropped
         shorter = card.authors.rstrip("…")[:-1].rstrip(" ,")
         card = replace(card, authors=f"{shorter}…" if shorter else "")
     _write(index, (EDGE, 566), card.foot, small, QUIET)
@@ -173,12 +173,12 @@ def _write(
     *,
     anchor: str = "ls",
 ) -> None:
-    """Put a text on the paper. ink: for each grade of grey, 0 to 255, the number of its colour."""
+    """Draw a text on the paper. ink: for each level of grey, 0 to 255, the index of its colour."""
     left, top, right, bottom = map(int, font.getbbox(text, anchor=anchor))
     left, top = max(left - 1, -place[0]), max(top - 1, -place[1])
     size = min(right + 1, WIDTH - place[0]) - left, min(bottom + 1, HEIGHT - place[1]) - top
     if min(size) <= 0:
-        return  # no letter of it is seen
+        return  # nothing of it is visible
     mask = Image.new("L", size)
     ImageDraw.Draw(mask).text((-left, -top), text, fill=255, font=font, anchor=anchor)
     x, y = place[0] + left, place[1] + top
@@ -187,12 +187,10 @@ def _write(
 
 
 def _as_png(index: NDArray[np.uint8], colours: Sequence[str]) -> bytes:
-    """The numbers of colours, (height, width), two to a byte. (Pillow's own way takes three times
-    as long.)
-    """
+    """Encode colour indexes, (height, width), two per byte. (Pillow takes three times as long.)"""
     rows = np.zeros(
         (HEIGHT, 1 + WIDTH // 2), np.uint8
-    )  # each begins with the number of its filter, which is none
+    )  # each row begins with its filter type, which is none
     rows[:, 1:] = index[:, 0::2] << 4 | index[:, 1::2]
     parts = (
         (b"IHDR", struct.pack(">2I5B", WIDTH, HEIGHT, 4, 3, 0, 0, 0)),
@@ -238,10 +236,10 @@ def lacks(font: bytes, text: str) -> str:
 
 @lru_cache(maxsize=4000)
 def _is_lacking(font: bytes, letter: str) -> bool:
-    """Whether it is drawn as what stands for no letter at all. (Pillow does not tell what a font
-    has.)
+    """Whether it is drawn as the font's placeholder for missing letters. (Pillow cannot list a
+    font's characters.)
     """
     if not letter.isprintable():
-        return False  # a soft hyphen, say
+        return False  # for example a soft hyphen
     face = _font(font, SMALL)
     return bytes(face.getmask(letter)) == bytes(face.getmask("\ufffe"))

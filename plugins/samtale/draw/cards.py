@@ -1,7 +1,7 @@
 """A social card for each published essay in each language, shown where a link to it is shared.
 
-The words on a card, the fonts' bytes and what draws are its key: only a card of which something
-has changed is drawn again.
+Its key consists of the words on a card, the fonts' bytes and the drawing code: only changed cards
+are drawn again.
 """
 
 import hashlib
@@ -24,13 +24,13 @@ from ..session import Session
 from .card_image import HEIGHT, WIDTH, Card, draw, lacks, of_drawing
 
 GROUP = "card"
-FOLDER = "theme/cards"  # below "theme", which no page can have
+FOLDER = "theme/cards"  # below "theme", where no page can be
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A card to be drawn: the file of the page that it is for, and its group and key in the
-    store of images.
+    """A card to be drawn: the output file of its page, and its group and key in the store of
+    images.
     """
 
     page: str
@@ -44,8 +44,8 @@ class Drawing:
 
 @dataclass(frozen=True)
 class SocialCards:
-    """``views``: the pages of essays, by their files, that name a card now; ``files``: each card of
-    the output -> what makes it, its SHA-256; ``used``: the keys of all cards.
+    """``views``: the essays' pages, by their files, which now name a card; ``files``: each card of
+    the output -> the drawing, its SHA-256; ``used``: the keys of all cards.
     """
 
     views: Mapping[str, View]
@@ -57,7 +57,7 @@ NO_CARDS = SocialCards({}, {}, frozenset())
 
 
 def draw_cards(views: Iterable[View], session: Session) -> SocialCards:
-    """Draw the cards that are lacking. Raises SettingsError for a font that cannot be used."""
+    """Draw the missing cards. Raises SettingsError for a font that cannot be used."""
     cards, store = session.site.cards, session.images
     if cards is None:
         return NO_CARDS
@@ -87,7 +87,7 @@ def draw_cards(views: Iterable[View], session: Session) -> SocialCards:
 def _wanted(
     views: Iterable[EssayView], cards: Cards, session: Session
 ) -> list[tuple[EssayView, Drawing]]:
-    """The cards of these pages; none of a title that the fonts have no letters for."""
+    """The cards of these pages; none for a title with letters that the fonts lack."""
     fonts = _font(cards.title, session.theme), _font(cards.small, session.theme)
     marks = [hashlib.sha256(font).hexdigest() for font in fonts]
     wanted = []
@@ -102,7 +102,7 @@ def _wanted(
 
 
 def is_wanted(view: EssayView) -> bool:
-    """Whether a page is a published essay that names no picture of its own."""
+    """Whether a page is a published essay that names no picture itself."""
     return view.kind == "essay" and view.listed and not view.essay.has_own_image
 
 
@@ -116,12 +116,12 @@ def card_of(view: EssayView, site: Site, cards: Cards, fonts: tuple[bytes, bytes
 
 
 def alt_of(card: Card) -> str:
-    """The words on a card, said in its place."""
+    """The alternative text: the words on the card."""
     return f"{card.title} · {card.foot} · {card.site}"
 
 
 def _font(name: str, theme: Path) -> bytes:
-    """A font of the theme. Raises SettingsError for one that cannot be read."""
+    """A font of the theme. Raises SettingsError if it cannot be read."""
     try:
         data = Path(theme, "static", name.removeprefix("theme/")).read_bytes()
         lacks(data, "a")

@@ -1,8 +1,9 @@
-"""The pictures that texts show, offered in the widths and formats that screens want: made by all
-cores, each once.
+"""Image sets: the pictures in texts, in several widths and formats; drawn on all CPU cores, each
+once.
 
-What is made is known by its key: the original's bytes, the width, the format, its quality, and what
-draws. It is in the session's store of images; ``ImageSets.offers`` says which picture has which.
+A rendition's key consists of the original's bytes, the width, the format, its quality, and the
+drawing code. It is in the session's store of images; ``ImageSets.offers`` lists the renditions of
+each picture.
 """
 
 import contextlib
@@ -25,16 +26,16 @@ from ..session import Session
 from .markup import Offer, images, path_of
 from .renditions import drawn, ladder, of_pillow, opened
 
-LOWER = (0.85, 0.7)  # of the quality asked for
-# where the forms of a picture at the root are, where names carry no hash
+LOWER = (0.85, 0.7)  # factors of the configured quality, tried in order
+# the folder for renditions of pictures at the root, where names have no hash
 ROOTLESS = "theme/drawn"
-CARDS = "card"  # the group, in the store of images, of what is drawn of no picture
+CARDS = "card"  # the group, in the store of images, of what is not drawn from a picture
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One form of a picture: ``source`` is the original's file, ``size`` how many bytes that has;
-    ``group`` and ``key`` as the store of images has them.
+    """One rendition of a picture: ``source`` is the original's file, ``size`` its number of bytes;
+    ``group`` and ``key`` are those of the store of images.
     """
 
     path: str
@@ -47,9 +48,9 @@ class Variant:
     key: str
 
     def make(self, image: tuple[Image, str] | None = None) -> bytes:
-        """Its bytes; b"" where it is no smaller than the original, even in lower quality (an
-        original that was packed hard has none to lose). image: the original, if it is open. Raises
-        what Pillow raises.
+        """Its bytes; b"" if it is not smaller than the original, even in lower quality (a heavily
+        compressed original leaves nothing to gain). image: the original, if it is already open.
+        Raises what Pillow raises.
         """
         image = image or _opened(self)
         tried = (
@@ -60,7 +61,7 @@ class Variant:
 
 
 def _opened(one: Variant) -> tuple[Image, str]:
-    """The original. Raises BuildError if it is not the one that the key speaks of."""
+    """The original. Raises BuildError if it is not the one that the key was made for."""
     data = one.source.read_bytes()
     if not hashlib.sha256(data).hexdigest().startswith(one.group):
         raise BuildError(f"{one.source}: was saved while the site was built: build again")
@@ -69,8 +70,8 @@ def _opened(one: Variant) -> tuple[Image, str]:
 
 @dataclass(frozen=True)
 class Shown:
-    """The bitmaps that texts show. ``paths``: below the content, in the order of the texts;
-    ``published``: where each bitmap of the content is published -> its path.
+    """The images that texts show. ``paths``: below the content, in the order of the texts;
+    ``published``: where each image of the content is published -> its path.
     """
 
     paths: tuple[str, ...]
@@ -79,9 +80,9 @@ class Shown:
 
 @dataclass(frozen=True)
 class ImageSets:
-    """``offers``: pictures of the content, by their paths -> what they are offered as; ``files``:
-    each drawn picture of the output -> what makes it, its SHA-256; ``used``: the keys of all that
-    was drawn, or found not worth it.
+    """``offers``: pictures of the content, by their paths -> their image sets; ``files``: each
+    drawn picture of the output -> the drawing, its SHA-256; ``used``: the keys of all that was
+    drawn, or found not worth it.
     """
 
     offers: Mapping[str, Offer]
@@ -95,7 +96,7 @@ NO_IMAGE_SETS = ImageSets({}, {}, frozenset())
 def shown_pictures(
     bodies: Iterable[tuple[str, str]], site: Site, tree: Tree, assets: Assets
 ) -> Shown:
-    """Which bitmaps are shown. bodies: (url of its page, its HTML with published names)."""
+    """Which images are shown. bodies: (URL of its page, its HTML with published names)."""
     still = (path for path, size in tree.pictures.items() if size.still)
     published = {assets[path]: path for path in still if path in assets.names}
     found: dict[str, None] = {}
@@ -111,7 +112,7 @@ def shown_pictures(
 
 
 def draw_image_sets(shown: Shown, session: Session, tree: Tree, assets: Assets) -> ImageSets:
-    """Draw what is lacking. Raises ContentError for a picture that cannot be drawn."""
+    """Draw the missing renditions. Raises ContentError for a picture that cannot be drawn."""
     if not session.site.pictures:
         return NO_IMAGE_SETS
     store = session.images
@@ -132,8 +133,8 @@ def draw_image_sets(shown: Shown, session: Session, tree: Tree, assets: Assets) 
 def unshown(
     drawn: Iterable[str], offers: Container[str], tree: Tree, store: ImageStore
 ) -> Iterator[str]:
-    """The groups, in the store, of pictures that are in the content but are shown nowhere just now,
-    such as those of drafts. drawn: the groups that are; offers: the pictures that are shown.
+    """The groups, in the store, of pictures that are in the content but not shown at present, such
+    as those of drafts. drawn: the groups that are; offers: the pictures that are shown.
     """
     left = store.groups() - set(drawn)
     others = [path for path, size in tree.pictures.items() if size.still and path not in offers]
@@ -156,7 +157,7 @@ def _variants(path: str, site: Site, tree: Tree, assets: Assets) -> list[Variant
 
 
 def _make(lacking: Sequence[Variant], store: ImageStore) -> None:
-    """Largest first, so that no core is left with one large picture when the others have done."""
+    """Draw the largest first, so that no core is left with one large picture at the end."""
     lacking = sorted(
         {one.key: one for one in lacking}.values(), key=lambda one: (-one.width, one.path, one.form)
     )
@@ -178,8 +179,8 @@ def _make(lacking: Sequence[Variant], store: ImageStore) -> None:
 
 
 def _made(share: Sequence[Variant], store: ImageStore) -> list[tuple[str, bytes, str]]:
-    """(mark, the bytes if they could not be written, what is wrong with the original) for each;
-    each original is opened once.
+    """(mark, the bytes if they could not be written, the problem with the original) for each; each
+    original is opened once.
     """
     found: dict[str, tuple[str, bytes, str]] = {}
     path, image = "", None
@@ -189,7 +190,7 @@ def _made(share: Sequence[Variant], store: ImageStore) -> list[tuple[str, bytes,
             data = one.make(image)
         except BuildError:
             raise
-        except Exception as error:  # whatever Pillow's decoders meet
+        except Exception as error:  # any error of Pillow's decoders
             path, found[one.key] = (
                 "",
                 ("", b"", " ".join(str(error).split()) or type(error).__name__),
@@ -207,7 +208,7 @@ def _offer(
     store: ImageStore,
     files: dict[str, tuple[Variant, str]],
 ) -> Offer:
-    """What a picture is offered as; what it needs is added to ``files``."""
+    """A picture's image set; the files that it needs are added to ``files``."""
     size = tree.pictures[path]
     forms: dict[str, list[tuple[int, str]]] = {form: [] for form in site.pictures.formats}
     pure = PurePosixPath(path)

@@ -1,4 +1,4 @@
-"""Where an ``<img>`` becomes a ``<picture>``, and, for feeds, one ``<img>`` again."""
+"""Turns ``<img>`` into ``<picture>``, and, for feeds, back into a single ``<img>``."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -8,7 +8,7 @@ from urllib.parse import unquote, urljoin
 
 from ..config.image_settings import FORMATS, KINDS
 
-TOKEN = re.compile(  # what has sources already is its author's own, and a comment is nobody's
+TOKEN = re.compile(  # comments, and pictures with sources of their author, are skipped
     r"""<!--.*?-->|<picture\b.*?</picture>|<(?P<tag>/?figure|img)\b(?P<rest>(?:"[^"]*"|'[^']*'|[^"'>])*)>""",
     re.DOTALL | re.IGNORECASE,
 )
@@ -18,13 +18,13 @@ OURS = re.compile(
     r"""<img (?P<img>(?:"[^"]*"|'[^']*'|[^"'>])*)></picture>"""
 )
 CANDIDATE = re.compile(r'([^\s",]+) (\d+)w')
-FEED_WIDTH = 1152  # of a picture in a feed, at most
-ALONE = 480  # a picture that stands no wider than this is as wide everywhere
+FEED_WIDTH = 1152  # maximum width of a picture in a feed
+ALONE = 480  # a picture that is no wider than this has the same width on all screens
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What a picture is offered as. ``forms``: (format, ((width, its name in the output), ...)),
+    """The renditions of a picture. ``forms``: (format, ((width, its name in the output), ...)),
     widths ascending.
     """
 
@@ -34,7 +34,7 @@ class Offer:
 
 
 def attributes(written: str) -> dict[str, str]:
-    """A tag's attributes, in order, by their names in small letters."""
+    """A tag's attributes, in order, by their names in lower case."""
     found: dict[str, str] = {}
     for name, *values in ATTRIBUTE.findall(written):
         found.setdefault(name.lower(), unescape("".join(values)))
@@ -42,9 +42,7 @@ def attributes(written: str) -> dict[str, str]:
 
 
 def images(html: str) -> Iterator[tuple[re.Match[str], dict[str, str], str]]:
-    """Every ``<img>`` of a body that has no sources yet: (the match, its attributes, its figure's
-    kind).
-    """
+    """Every ``<img>`` of a body without sources: (the match, its attributes, its figure's kind)."""
     kinds = [""]
     for match in TOKEN.finditer(html) if "<img" in html or "<IMG" in html else ():
         tag = (match["tag"] or "").lower()
@@ -58,8 +56,8 @@ def images(html: str) -> Iterator[tuple[re.Match[str], dict[str, str], str]]:
 
 
 def path_of(src: str, page: str, home: str, names: Mapping[str, str]) -> str:
-    """The content's path that an address leads to, or "". page: the whole address of the page;
-    home: of the site, with a slash at its end; names: where each picture is published -> its path.
+    """The content's path that an address leads to, or "". page: the page's full URL; home: the
+    site's, with a trailing slash; names: where each picture is published -> its path.
     """
     braced = re.match(r"[{|](?:static|attach)[}|]/(.*)", src)
     if braced:
@@ -82,9 +80,9 @@ def with_sources(
     sizes: Mapping[str, str],
     address: Callable[[str], str],
 ) -> str:
-    """A body in which each picture that is offered in other forms says so.
+    """A body in which each picture lists its renditions.
 
-    path: what ``src`` says -> the content's path; offers: by that path; sizes: by the kind of
+    path: value of ``src`` -> the content's path; offers: by that path; sizes: by the kind of
     figure; address: a name in the output -> its address.
     """
     made, done = [], 0
@@ -106,7 +104,7 @@ def with_sources(
 
 
 def _measured(found: dict[str, str], offer: Offer) -> dict[str, str]:
-    """A picture's attributes with width and height: one that its author left out follows from the
+    """A picture's attributes with width and height: if one is missing, it is computed from the
     other.
     """
     width, height = found.get("width", ""), found.get("height", "")
@@ -119,7 +117,7 @@ def _measured(found: dict[str, str], offer: Offer) -> dict[str, str]:
     elif not width and not height:
         width, height = str(offer.width), str(offer.height)
     else:
-        return found | {"width": width, "height": height}  # such as "50%": an author's own measure
+        return found | {"width": width, "height": height}  # an author's own value, such as "50%"
     return found | {"width": width, "height": height}
 
 
@@ -143,8 +141,8 @@ def _source(
 
 
 def plain(html: str) -> str:
-    """A body for readers that may know one address a picture only: the WebP that is large enough,
-    else the original.
+    """A body for readers that support only one URL per picture: the WebP that is large enough, else
+    the original.
     """
 
     def one(match: re.Match[str]) -> str:

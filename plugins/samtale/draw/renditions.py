@@ -1,5 +1,5 @@
-"""A bitmap drawn smaller and in other formats: upright, in sRGB, with nothing of its metadata; the
-same bytes on each run.
+"""Draws renditions of an image: smaller and in other formats, upright, in sRGB, without metadata,
+reproducible.
 """
 
 import io
@@ -23,13 +23,13 @@ LIBRARIES = (
     "harfbuzz",
     "fribidi",
 )
-NEAR = 0.9  # a width that is so near to the largest one is left out
-PLAIN = ("PNG", "GIF", "BMP")  # drawings, mostly: their colours keep their edges
+NEAR = 0.9  # widths close to the largest one are omitted
+PLAIN = ("PNG", "GIF", "BMP")  # mostly drawings: their edges stay sharp
 
 
 @cache
 def of_pillow() -> bytes:
-    """A fingerprint of what draws: Pillow, what it is made of, and this module."""
+    """A fingerprint of the drawing code: Pillow, its libraries, and this module."""
     versions = [str(features.version(name)) for name in LIBRARIES]
     return fingerprint(PIL.__version__, *versions, Path(__file__).read_bytes())
 
@@ -50,7 +50,7 @@ def opened(data: bytes) -> tuple[Image.Image, str]:
         file.load()
         kind, profile = file.format or "", file.info.get("icc_profile")
         image = ImageOps.exif_transpose(file)
-    if image.mode.startswith(("I", "F")):  # 16 bits a colour: Pillow would cut off what is above 8
+    if image.mode.startswith(("I", "F")):  # 16 bits per channel: Pillow would clip at 8
         image = image.convert("F").point(lambda value: value * (1 / 257)).convert("L")
     has_alpha = "A" in image.getbands() or "transparency" in image.info
     wanted = "RGBA" if has_alpha else "RGB"
@@ -63,9 +63,7 @@ def opened(data: bytes) -> tuple[Image.Image, str]:
 
 
 def _in_srgb(image: Image.Image, profile: bytes, wanted: str) -> Image.Image:
-    """Its colours as sRGB has them; as they are, where the profile is broken or of another kind of
-    picture.
-    """
+    """Convert to sRGB; unchanged if the profile is broken or is for another kind of picture."""
     if image.mode in ("P", "1", "PA"):
         image = image.convert(wanted)
     alpha = image.getchannel("A") if "A" in image.getbands() else None
@@ -83,7 +81,7 @@ def _in_srgb(image: Image.Image, profile: bytes, wanted: str) -> Image.Image:
         )
     except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
         return image
-    if made is None:  # never: only what changes a picture in place returns nothing
+    if made is None:  # cannot happen: only in-place conversion returns None
         return image
     if alpha:
         made.putalpha(alpha)
@@ -91,7 +89,7 @@ def _in_srgb(image: Image.Image, profile: bytes, wanted: str) -> Image.Image:
 
 
 def drawn(image: Image.Image, kind: str, form: str, width: int, quality: int) -> bytes:
-    """A picture in this format and width. kind: the format that it came in."""
+    """A picture in this format and width. kind: its original format."""
     height = max(1, round(image.height * width / image.width))
     small = (
         image
@@ -99,7 +97,7 @@ def drawn(image: Image.Image, kind: str, form: str, width: int, quality: int) ->
         else image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
     )
     stream = io.BytesIO()
-    if form == "avif":  # one thread: how many there are decides where it cuts
+    if form == "avif":  # a single thread: the number of threads changes the result
         colours = "4:4:4" if kind in PLAIN else "4:2:0"
         small.save(stream, "AVIF", quality=quality, speed=7, max_threads=1, subsampling=colours)
     else:

@@ -1,4 +1,4 @@
-"""Bodies as pages, feeds and books get them."""
+"""Bodies in the form that pages, feeds and books use."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class FinishedBody:
-    """A body that only lacks its links between files. ``html``: so far; ``leads``: where those
-    links lead, in order, "" for one that leads nowhere; ``follow``: the body for readers at this
-    address of the site ("/blog" for its pages, "https://example.org/blog" for feeds).
+    """A finished body whose links between files are not resolved yet. ``html``: its text;
+    ``leads``: the targets of those links, in order, "" for a broken one; ``follow``: returns the
+    body for readers at this address of the site ("/blog" for its pages, "https://example.org/blog"
+    for feeds).
     """
 
     html: str

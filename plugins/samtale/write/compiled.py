@@ -1,5 +1,5 @@
-"""Compiled templates, kept between builds. Jinja knows each by its file and text; all of them go if
-anything else has changed.
+"""Compiled templates, cached between builds. Jinja identifies each by its file and text; all are
+dropped if anything else has changed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,8 +12,8 @@ from ..cache.fingerprints import fingerprint, of_code, of_settings
 from ..cache.store import Store, packed
 
 KIND, NAME = "templates", "compiled"
-PER_BUILD = ("SITEURL", "PREVIEWS", "UNLISTED")  # templates ask for these when they are rendered
-MOST = 300  # templates that are kept: those of earlier texts go once there are more
+PER_BUILD = ("SITEURL", "PREVIEWS", "UNLISTED")  # templates read these when they are rendered
+MOST = 300  # cached templates: above this, those of earlier texts are dropped
 
 
 class Compiled(BytecodeCache):
@@ -33,7 +33,7 @@ class Compiled(BytecodeCache):
         self.new[bucket.key] = bucket.checksum, bucket.bytecode_to_string()
 
     def keep(self) -> None:
-        """Store what was compiled by this build."""
+        """Store the templates that this build has compiled."""
         if self.new:
             together = {**self.known, **self.new}
             self.store.put(
@@ -44,8 +44,8 @@ class Compiled(BytecodeCache):
 def compiled(
     store: Store, settings: Mapping[str, Any], foreign: Sequence[str] = ()
 ) -> Compiled | None:
-    """None where the settings hold functions, or a foreign plugin is at work: what a filter says of
-    plain words is compiled along.
+    """None if the settings contain functions, or with a foreign plugin: Jinja compiles the results
+    of filters on constants into templates.
     """
     known = None if foreign else of_settings(settings, PER_BUILD)
     return None if known is None else Compiled(store, fingerprint(of_code(), known))

@@ -1,5 +1,5 @@
-"""What templates receive: the view, the body, the site, and the names below. Nothing else
-(StrictUndefined says so).
+"""What templates receive: the view, the body, the site, and the names below. Any other name is an
+error (StrictUndefined).
 
 | name | what it is |
 |---|---|
@@ -7,10 +7,10 @@
 | ``site`` | the Site |
 | ``body`` | the essay's or page's text as HTML; "" on other pages |
 | ``language`` | the page's Language |
-| ``json_ld`` | the page's JSON-LD, ready to stand in a script element; "" where there is none |
+| ``json_ld`` | the page's JSON-LD, safe in a script element; "" if there is none |
 | ``citation`` | how the essay is cited (describe/citing.py); None on other pages |
 | ``_``, ``gettext``, ``ngettext`` | interface strings in the page's language |
-| ``address(url)``, ``absolute(url)`` | an address within the host; a whole one |
+| ``address(url)``, ``absolute(url)`` | an address within the host; a full URL |
 | ``asset(path)`` | the address of a file of the theme (``asset("theme/samtale.css")``), which changes with its content |
 | ``integrity(path)`` | its SHA-256 for the attribute ``integrity`` |
 | ``content_policy`` | the page's Content-Security-Policy; "" with RAW_HTML = "allow" |
@@ -18,10 +18,10 @@
 | ``number(n)`` | in the page's language |
 | ``language_name(code)`` | another language's name in the page's language |
 | ``language_names(codes)`` | several of them as a list in words ("svensk og engelsk") |
-| ``quoted(text)`` | between the page's language's quotation marks |
-| ``in_words(items)`` | several things, of HTML too, as a list in words ("a, b og c") |
-| ``once(value, ...)`` | in a call block: what stands in it is made once for these values and the page's language |
-| ``speak(code)`` | that language as a Language, for a few words of its own |
+| ``quoted(text)`` | in the quotation marks of the page's language |
+| ``in_words(items)`` | several items, which may be HTML, as a list in words ("a, b og c") |
+| ``once(value, ...)`` | in a call block: its content is rendered once for these values and the page's language |
+| ``speak(code)`` | that language as a Language, for a few words in it |
 """  # noqa: E501
 
 import json
@@ -81,18 +81,18 @@ def prepare(
     digest: Callable[[str], str] = lambda _path: "",
     scripts: Callable[[], Iterable[str]] = tuple,
 ) -> Environment:
-    """Give Pelican's Jinja environment our names, strictness, and gettext by the language of the
-    page.
+    """Set up Pelican's Jinja environment with our names, strictness, and gettext by the language of
+    the page.
 
-    published: an asset's path -> the one in the output, asked when the content is read; digest: its
-    SHA-256, likewise;
-    scripts: those of the theme's scripts; cache: of compiled templates, from earlier builds.
+    published: an asset's path -> the one in the output, called when the content is read; digest:
+    its SHA-256, likewise; scripts: those of the theme's scripts; cache: of compiled templates, from
+    earlier builds.
     """
     environment.bytecode_cache = cache
-    environment.auto_reload = False  # no template changes while one build runs
+    environment.auto_reload = False  # templates do not change during a build
     environment.undefined = StrictUndefined
     environment.autoescape = True
-    extended: Any = environment  # by the extension i18n, as typed nowhere
+    extended: Any = environment  # attributes that the i18n extension adds, without types
     extended.install_gettext_callables(_gettext, _ngettext, newstyle=True)
     environment.globals.update(
         site=site,
@@ -115,7 +115,7 @@ def prepare(
 
 
 class ContentPolicy:
-    """The policy that pages carry, worked out when the first of them asks."""
+    """The policy of pages, computed when the first of them needs it."""
 
     def __init__(self, site: Site, digests: Callable[[], Iterable[str]]):
         self.site, self.digests = site, digests
@@ -128,7 +128,7 @@ class ContentPolicy:
         if self.made is None:
             allow = (
                 self.site.raw_html == "allow"
-            )  # then authors' own scripts may run, as far as the server lets them
+            )  # then authors' own scripts may run, as far as the server's policy allows
             self.made = (
                 "" if allow else content_policy.meta(self.site.url, self.site.hosts, self.digests())
             )
@@ -139,10 +139,10 @@ class ContentPolicy:
 
 
 class Once:
-    """What a template makes of the same values is made once: ``{% call once(card, level) %}...{%
+    """Renders a template block once for the same values: ``{% call once(card, level) %}...{%
     endcall %}``.
 
-    What stands between may depend on those values, the language and the site alone.
+    The block may depend only on those values, the language and the site.
     """
 
     def __init__(self) -> None:
@@ -171,9 +171,7 @@ def page_context(view: View, body: str, site: Site) -> dict[str, Any]:
 
 
 def as_json(data: Mapping[str, Any]) -> Markup:
-    """JSON that can stand in a script element: no ``</script>``, no ``<!--`` can come from a
-    title.
-    """
+    """JSON that is safe in a script element: no title can produce ``</script>`` or ``<!--``."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     for character in "<>&\u2028\u2029":
         text = text.replace(character, f"\\u{ord(character):04x}")

@@ -1,7 +1,7 @@
-"""Books for electronic readers: EPUB 3.3 (W3C), which EPUB 2's readers open too.
+"""Books for e-readers: EPUB 3.3 (W3C), which EPUB 2 readers open too.
 
-Written by hand, since what libraries write is never the same twice (EbookLib asks the clock and the
-random generator).
+Written without a library, because libraries' output is not reproducible (EbookLib uses the clock
+and random numbers).
 """
 
 import io
@@ -32,8 +32,8 @@ CORE = {
     "gif",
     "svg",
     "webp",
-}  # what every reader shows (EPUB 3.3, section 3.2)
-EPOCH = (1980, 1, 1, 0, 0, 0)  # as early as a ZIP file can tell
+}  # core media types (EPUB 3.3, section 3.2)
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date of a ZIP file
 DROPPED = ("script", "button", "iframe", "video", "audio")
 STYLE = """body { font-family: serif; line-height: 1.45; margin: 0 5%; }
 h1, h2, h3, h4 { font-weight: normal; line-height: 1.2; hyphens: none; }
@@ -68,7 +68,7 @@ PAGE = """<?xml version="1.0" encoding="utf-8"?>
 
 @dataclass
 class _Pictures:
-    """The pictures of one book: content of each, by the name that it has there."""
+    """The pictures of one book: the content of each, by its name in the book."""
 
     read: Callable[[str], bytes | None]
     prefix: str
@@ -76,7 +76,9 @@ class _Pictures:
     files: dict[str, bytes] = field(default_factory=dict)
 
     def name(self, address: str) -> str:
-        """What a picture of the site is called in the book; "" for one that it cannot hold."""
+        """The name of one of the site's pictures in the book; "" for a type that a book cannot
+        contain.
+        """
         if address not in self.names:
             path = unquote(address.partition("?")[0]).removeprefix(f"{self.prefix}/")
             suffix = path.rpartition(".")[2].lower()
@@ -99,7 +101,7 @@ def epub(
     """A book as bytes; the same for the same essays.
 
     bodies: output path -> text as HTML, addresses within the host; picture: a file of the output ->
-    its bytes, None for none.
+    its bytes, None if it does not exist.
     """
     language = site[book.lang]
     chapters = {
@@ -173,12 +175,12 @@ def _nav(essays: Iterable[Essay], chapters: Mapping[str, str], language: Languag
 def _xhtml(
     body: str, essay: Essay, site: Site, places: Mapping[str, str], pictures: _Pictures
 ) -> str:
-    """A body as XHTML: links to the book's other essays stay in it, all others are whole; its
+    """A body as XHTML: links to essays of the book stay within the book, all others are absolute;
     pictures are the book's.
     """
     root = html.fragment_fromstring(without_places(body), create_parent="div")
     etree.strip_elements(root, *DROPPED, with_tail=False)
-    etree.strip_tags(root, "picture", "source")  # lxml takes what follows a source for a part of it
+    etree.strip_tags(root, "picture", "source")  # lxml takes what follows a source as its content
     for element in root.iter(etree.Element):
         for name in (
             "tabindex",
@@ -201,7 +203,7 @@ def _xhtml(
         name = pictures.name(image.get("src") or "")
         if name:
             image.set("src", name)
-        else:  # the reader is told what it showed
+        else:  # replaced by a text for readers
             image.tag = "span"
             image.text = image.get("alt", "")
             for attribute in ("src", "alt", "width", "height"):
@@ -212,7 +214,7 @@ def _xhtml(
 
 
 def _id(written: str) -> str:
-    """An id as XML has them: no colons, no figure first."""
+    """A valid XML id: without colons, and not starting with a digit."""
     name = re.sub(r"[^\w.-]", "-", written)
     return name if re.match(r"[^\W\d]", name) else f"_{name}"
 

@@ -39,8 +39,8 @@ class EditionFeed(Atom1Feed):
 
 
 def atom(feed: Feed, bodies: Mapping[str, str], site: Site, sheet: str = "") -> str:
-    """The feed as Atom. bodies: output path -> full text as HTML with whole addresses; used where
-    ``feed.full``; sheet: the address of its stylesheet, for those who open it in a browser.
+    """The feed as Atom. bodies: output path -> full text as HTML with absolute URLs, used if
+    ``feed.full``; sheet: the address of its stylesheet, for people who open it in a browser.
     """
     address = site.absolute(f"{feed.stem}.xml")
     made = EditionFeed(
@@ -74,11 +74,11 @@ def atom(feed: Feed, bodies: Mapping[str, str], site: Site, sheet: str = "") -> 
 
 
 def feed_sheets(site: Site, imported: str) -> dict[str, tuple[str, str]]:
-    """Language, or "" for all of them -> (file, text) of the stylesheet of its feeds, which says
-    what a feed is.
+    """Language, or "" for all of them -> (file, text) of the stylesheet of its feeds, which
+    explains what a feed is.
 
-    imported: the address of the theme's stylesheet for all. (A stylesheet, since browsers have
-    given up XSLT: Chrome with 155.)
+    imported: the address of the theme's stylesheet for all feeds. (CSS, because browsers drop XSLT:
+    Chrome with version 155.)
     """
     sheets = {}
     for lang in ("", *site.codes):
@@ -132,5 +132,5 @@ def _item(essay: Essay, bodies: Mapping[str, str], full: bool, site: Site) -> di
 
 
 def entry_id(essay: Essay, site: Site) -> str:
-    """An entry's id: its address. One that never changes while the address stays."""
+    """An entry's id: its address, which does not change while the essay is at that address."""
     return site.absolute(essay.url)

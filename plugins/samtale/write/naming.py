@@ -1,4 +1,4 @@
-"""Under which names the theme's files and the content's are published."""
+"""Names of the theme's and the content's files in the output."""
 
 import contextlib
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from ..scan.tree import Tree
 
 
 def name_assets(files: Sequence[StaticFile], site: Site, tree: Tree, theme: Path) -> Assets:
-    """The theme's files and the content's, each under the name that it is published by."""
+    """The theme's files and the content's, each with the name under which it is published."""
     own = {file.save_as: file for file in files if file.source in tree}  # others are reported
     unchanged = {path for path, file in own.items() if file.keeps_name}
     sources = {path: file.path for path, file in own.items()}
@@ -25,8 +25,8 @@ def name_assets(files: Sequence[StaticFile], site: Site, tree: Tree, theme: Path
 
 
 def cleaned_drawings(sources: Mapping[str, Path], site: Site) -> dict[str, bytes]:
-    """With SVG_FILES = "clean": each drawing that contains what is not accepted, without it. (One
-    that cannot be read, or not be cleaned, has been reported by the scan.)
+    """With SVG_FILES = "clean": each drawing with disallowed content, without that content. (The
+    scan has reported those that cannot be read or cleaned.)
     """
     found: dict[str, bytes] = {}
     for path, file in sources.items() if site.clean_svg else ():

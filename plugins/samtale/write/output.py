@@ -1,4 +1,4 @@
-"""Writes the output: assets, pages, feeds, books, and what only machines read."""
+"""Writes the output: assets, pages, feeds, books, and files for machines."""
 
 import hashlib
 import re
@@ -25,15 +25,15 @@ from .sitemap import robots, sitemaps
 
 
 class Drawing(Protocol):
-    """What a drawn picture is made by, and where the store has it."""
+    """A drawn picture: how it is created, and where it is stored."""
 
     @property
     def group(self) -> str:
-        """What it was drawn from."""
+        """Identifies what it was drawn from."""
 
     @property
     def key(self) -> str:
-        """All that it was made of."""
+        """Identifies all that it depends on."""
 
     def make(self) -> bytes:
         """Its bytes."""
@@ -41,9 +41,9 @@ class Drawing(Protocol):
 
 @dataclass(frozen=True)
 class Writing:
-    """What is written. ``copies``: the content's files that are ours to publish, by where -> where
-    they are; ``sources``: the same with those that Pelican copies; ``drawn``: drawn pictures, by
-    where they are published -> what makes them, their SHA-256.
+    """What is written. ``copies``: the content's files that the pipeline copies, by where they are
+    published -> where they are; ``sources``: the same including those that Pelican copies;
+    ``drawn``: drawn pictures, by where they are published -> the drawing, their SHA-256.
     """
 
     model: SiteModel
@@ -55,7 +55,7 @@ class Writing:
 
 
 def write_assets(writing: Writing, session: Session, output: OutputFolder) -> None:
-    """The theme's files, the content's, and drawn pictures."""
+    """Write the theme's files, the content's, and drawn pictures."""
     assets = writing.assets
     files = {assets[path]: file for path, file in theme_files(session.theme).items()}
     files |= writing.copies
@@ -75,7 +75,7 @@ def write_assets(writing: Writing, session: Session, output: OutputFolder) -> No
 
 
 def copied(file: Path, to: Path, digest: str | None) -> None:
-    """Copy a file that was read before, when its name was made. Raises BuildError if it was saved
+    """Copy a file that was read earlier to determine its name. Raises BuildError if it was saved
     since. digest: SHA-256.
     """
     to.parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +88,9 @@ def copied(file: Path, to: Path, digest: str | None) -> None:
 def write_pages(
     writing: Writing, pages: Pages, *, only: Sequence[str] = (), but: Sequence[str] = ()
 ) -> None:
-    """The site's pages: only those of some kinds, or all but those. Raises what templates raise."""
+    """Write the site's pages: only some kinds, or all but some kinds. Raises what templates
+    raise.
+    """
     pages.write(
         [
             Job(name, view, writing.bodies.get(name))
@@ -99,9 +101,11 @@ def write_pages(
 
 
 def write_feeds(writing: Writing, session: Session, pages: Pages, output: OutputFolder) -> None:
-    """Every feed, as Atom and as JSON Feed, and the style sheets that browsers show them by."""
+    """Write every feed as Atom and as JSON Feed, and the stylesheets with which browsers show
+    them.
+    """
     site, assets = session.site, writing.assets
-    style = assets.names.get("theme/feed.css")  # a theme of the owner's may have none
+    style = assets.names.get("theme/feed.css")  # an owner's theme may have none
     sheets = feed_sheets(site, site.address(style)) if style else {}
     for name, text in sheets.values():
         write_text(name, text, session, output)
@@ -123,7 +127,7 @@ def write_feeds(writing: Writing, session: Session, pages: Pages, output: Output
 
 
 def write_books(writing: Writing, session: Session, pages: Pages, output: OutputFolder) -> None:
-    """Every series as a book."""
+    """Write every series as a book."""
 
     def picture(name: str) -> bytes | None:
         if name in writing.assets.texts:
@@ -140,13 +144,13 @@ def write_books(writing: Writing, session: Session, pages: Pages, output: Output
 
 
 def write_machine_files(model: SiteModel, session: Session, output: OutputFolder) -> None:
-    """What only machines read: site maps, robots.txt, the key for IndexNow."""
+    """Write sitemaps, robots.txt and the key for IndexNow."""
     for name, text in machine_files(model, session.site):
         write_text(name, text, session, output)
 
 
 def machine_files(model: SiteModel, site: Site) -> Iterator[tuple[str, str]]:
-    """(file, text) of each."""
+    """(file, text) of each file for machines."""
     if not site.unlisted:
         yield from sitemaps(model.views.values(), site)
         if site.indexnow:
@@ -155,15 +159,15 @@ def machine_files(model: SiteModel, site: Site) -> Iterator[tuple[str, str]]:
 
 
 def write_text(name: str, text: str, session: Session, output: OutputFolder) -> None:
-    """A small file, if it is not there from the last time."""
+    """Write a small file, unless it can be reused from the previous output."""
     key = None if session.foreign else fingerprint("machine", text)
     if not output.reuse(name, key):
         output.write(name, text.encode("utf-8"))
 
 
 def whole(html: str, essay: Essay, site: Site) -> str:
-    """A body for feeds: addresses within the host, and anchors within the page, made whole; one
-    address for each picture.
+    """A body for feeds: addresses within the host and anchors within the page become absolute; each
+    picture has a single URL.
     """
     html, origin = plain(without_places(html)), site.url.removesuffix(site.prefix)
     html = re.sub(r"""(\b(?:href|src)=["'])/(?!/)""", rf"\g<1>{origin}/", html)

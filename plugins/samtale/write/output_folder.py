@@ -1,4 +1,6 @@
-"""The output that is being written: each of its files made, or used again from the last output."""
+"""The output folder during a build: each file is either written, or reused from the previous
+output.
+"""
 
 import os
 from pathlib import Path
@@ -7,26 +9,30 @@ from ..cache.previous_output import PreviousOutput
 
 
 class OutputFolder:
-    """A fresh folder. ``keys``: what each file was made of, None where that cannot be known."""
+    """An empty folder to write to. ``keys``: the key of each file, None if that cannot be known."""
 
     def __init__(self, folder: Path, previous: PreviousOutput):
         self.folder, self.previous = folder, previous
         self.keys: dict[str, bytes | None] = {}
 
     def reuse(self, name: str, key: bytes | None) -> bool:
-        """Whether the last output's file can be used again; then it is here. Remembers the key."""
+        """Reuse the previous output's file if possible, and record the key. Returns whether it was
+        reused.
+        """
         self.keys[name] = key
         return self.previous.take(name, key, self.folder)
 
     def write(self, name: str, data: bytes) -> None:
-        """Write a file as it is. Raises RuntimeError for a path that leads out of the output."""
+        """Write a file. Raises RuntimeError for a path outside the output."""
         path = self.path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.unlink(missing_ok=True)  # it may be a second name of a file of the last output
+        path.unlink(missing_ok=True)  # it may be a hard link to a file of the previous output
         path.write_bytes(data)
 
     def path(self, name: str) -> Path:
-        """Where a file is written. Raises RuntimeError for a path that leads out of the output."""
+        """The path to which a file is written. Raises RuntimeError for a path outside the
+        output.
+        """
         whole = os.path.normpath(self.folder / name)
         if not whole.startswith(f"{os.path.normpath(self.folder)}{os.sep}"):
             raise RuntimeError(f"{name}: leads out of the output folder")

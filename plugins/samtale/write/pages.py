@@ -1,8 +1,8 @@
-"""Pages, written by all cores at once; one that would come out as it did before is used again
-from the last output.
+"""Writes pages on all CPU cores; a page that would come out unchanged is reused from the previous
+output.
 
 A page depends on its View, its body, the site's settings, the templates, the assets that they name,
-and our code: ``key_of`` is the one place that says so.
+and our code: ``key_of`` is the only place that defines this.
 """
 
 import os
@@ -34,7 +34,7 @@ ASSET = re.compile(r"""\basset\b(?:\s*\(\s*["']([^"']+)["']\s*\))?""")
 
 @dataclass(frozen=True)
 class Job:
-    """A page to be written: its file below the output, its View, and its body where it has one."""
+    """A page to be written: its file below the output, its View, and its body if it has one."""
 
     name: str
     view: View
@@ -42,18 +42,18 @@ class Job:
 
 
 class Inspector(Protocol):
-    """Looks at a page as soon as it is written (audit/inspector.py)."""
+    """Checks a page as soon as it is written (audit/inspector.py)."""
 
     def ready(self) -> None:
         """Prepare, before processes are forked."""
 
     def inspect(self, data: bytes, name: str) -> Any:
-        """What is to be remembered of a page."""
+        """The data of a page that the audit needs."""
 
 
 class Pages:
     """The pages of one build. ``seen``: each page as the audit sees it, by its file; ``rebuilt``:
-    those that were not used again.
+    those that were not reused.
     """
 
     def __init__(
@@ -69,10 +69,10 @@ class Pages:
         self.seen: dict[str, Any] = {}
         self.rebuilt: set[str] = set()
         self._cards: dict[int, tuple[bytes, Card]] = {}
-        self._stored: dict[str, tuple[bytes, bytes]] | None = None  # of the last output's pages
+        self._stored: dict[str, tuple[bytes, bytes]] | None = None  # of the previous output's pages
 
     def write(self, jobs: Sequence[Job]) -> None:
-        """Write these. Raises what templates raise, and OSError."""
+        """Write these pages. Raises what templates raise, and OSError."""
         keys = {job.name: self.key_of(job) for job in jobs}
         stale = [job for job in jobs if not self.output.reuse(job.name, keys[job.name])]
         rebuilt = {job.name for job in stale}
@@ -89,7 +89,7 @@ class Pages:
             (self.output.folder / job.name).parent.mkdir(parents=True, exist_ok=True)
         made = parallel_map(self._written, stale)
         if stale and self.base is not None and base_of(self.session, self.rendering) != self.base:
-            # a template was saved meanwhile
+            # a template was saved during the build
             self.output.keys |= dict.fromkeys((job.name for job in stale), None)
         pairs = list(zip(stale, made, strict=True))
         self.seen |= {job.name: page for job, (page, _packed) in pairs}
@@ -116,14 +116,14 @@ class Pages:
         return self.inspector.inspect(data, job.name) if self.inspector else None
 
     def key_of(self, job: Job) -> bytes | None:
-        """A fingerprint of all that a page depends on; None where that cannot be known."""
+        """A fingerprint of all that a page depends on; None if that cannot be known."""
         if self.base is None:
             return None
         body = body_key(job.body) if job.body else b""
         return fingerprint(self.base, self.flat_view(job.view), self.session.checked, body)
 
     def flat_view(self, view: View) -> bytes:
-        """A View as bytes; a card, which many show, is turned into bytes once."""
+        """A View as bytes; a card, which many pages show, is serialised once."""
         parts = dict(vars(view))
         if isinstance(view, ListView):
             parts["groups"] = [
@@ -138,21 +138,21 @@ class Pages:
         known = self._cards
         for card in cards:
             if id(card) not in known:
-                # the card too, so that its number stays its own
+                # store the card too, so that its id is not reused
                 known[id(card)] = fingerprint(flat(card)), card
         return b"".join(known[id(card)][0] for card in cards)
 
 
 def body_key(body: FinishedBody) -> bytes:
-    """A fingerprint of a body as readers get it: its text, and where its links to files of the
-    content lead.
+    """A fingerprint of a body as readers get it: its text, and the targets of its links to files of
+    the content.
     """
     return fingerprint(body.html, *body.leads)
 
 
 def flat(value: object) -> bytes:
-    """A plain frozen value as bytes that are the same for equal ones (pickle's usual ones tell
-    which parts are one object).
+    """A plain frozen value as bytes that are equal for equal values (pickle's usual output shows
+    which parts are the same object).
     """
     stream = BytesIO()
     pickler = pickle.Pickler(stream, protocol=5)
@@ -162,12 +162,12 @@ def flat(value: object) -> bytes:
 
 
 def base_of(session: Session, rendering: Rendering) -> bytes | None:
-    """A fingerprint of what all pages depend on; None where that cannot be known, as with functions
-    of the owner's.
+    """A fingerprint of what all pages depend on; None if that cannot be known, for example with
+    functions in the settings.
     """
     if session.foreign:
         return None
-    # bodies and Views say what comes of the other two
+    # the other two settings only affect bodies and Views
     settings = of_settings(session.settings, ("PICTURES", "CARDS"))
     if settings is None:
         return None
@@ -183,8 +183,8 @@ def base_of(session: Session, rendering: Rendering) -> bytes | None:
 
 
 def sources_of(environment: Environment) -> list[str]:
-    """All templates' paths and texts: every file of every folder that templates are looked for
-    in.
+    """The paths and texts of all templates: every file in every folder that is searched for
+    templates.
     """
     folders = dict.fromkeys(
         folder
@@ -206,15 +206,15 @@ def sources_of(environment: Environment) -> list[str]:
 
 
 def _loaders(loader: object) -> Iterator[object]:
-    """A loader, and those that it asks."""
+    """A loader, and the loaders that it uses."""
     yield loader
     for one in (*getattr(loader, "loaders", ()), *getattr(loader, "mapping", {}).values()):
         yield from _loaders(one)
 
 
 def _assets(assets: Assets, sources: Iterable[str]) -> list[str]:
-    """The published names of the theme's assets, and of what else templates ask for: all, where
-    they do not say it plainly.
+    """The published names of the theme's assets, and of other assets that templates use: of all, if
+    their names are not literal.
     """
     asked = {match[1] or "" for source in sources for match in ASSET.finditer(source)}
     names = assets.names
@@ -226,5 +226,5 @@ def _assets(assets: Assets, sources: Iterable[str]) -> list[str]:
 
 
 def _now(site: Site, sources: Iterable[str]) -> str:
-    """The build's time, where a template may show it."""
+    """The build time, if a template may show it."""
     return str(site.now) if any(map(asks_for_time, sources)) else ""

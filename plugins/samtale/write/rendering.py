@@ -1,4 +1,4 @@
-"""Renders pages: a View, and a body where it has one, by the theme's templates."""
+"""Renders pages: a View, and a body if it has one, with the theme's templates."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ from ..session import Session
 from .compiled import Compiled, compiled
 from .environment import page_context, prepare
 
-# a file of the output, and the body that follows its links -> the page, what its template was given
+# a file of the output, and a function that returns the body with links resolved -> the page, the
+# context of its template
 Writer = Callable[[str, Callable[[str], str] | None], tuple[bytes, dict[str, Any]] | None]
 
 
@@ -26,15 +27,15 @@ class Rendering:
     assets: Assets
 
     def page(self, view: View, body: str = "") -> bytes:
-        """One page. Raises what its template raises."""
+        """Render one page. Raises what its template raises."""
         template = self.environment.get_template(f"{view.template}.html")
         return template.render(page_context(view, body, self.site)).encode("utf-8")
 
     def write(
         self, model: SiteModel, name: str, follow: Callable[[str], str] | None
     ) -> tuple[bytes, dict[str, Any]] | None:
-        """The page that is written to this file, and what its template is given; None where there
-        is no View. follow: its body, if it has one, for readers at an address of the site.
+        """The page for this file, and the context of its template; None if it has no View. follow:
+        returns its body, if it has one, for readers at an address of the site.
         """
         view = model.views.get(name)
         if view is None:
@@ -43,7 +44,7 @@ class Rendering:
         return data, {"view": view, "language": self.site[view.lang]}
 
     def store_templates(self) -> None:
-        """Store the templates that were compiled, for the next build."""
+        """Store the compiled templates for the next build."""
         if isinstance(self.environment.bytecode_cache, Compiled):
             self.environment.bytecode_cache.keep()
 

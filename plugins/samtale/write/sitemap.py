@@ -6,13 +6,15 @@ from xml.sax.saxutils import escape, quoteattr
 from ..config.site import Site
 from ..describe.view import View
 
-MOST = 50_000  # addresses in one file, by the protocol
+MOST = 50_000  # addresses per file, by the protocol
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n'
 NAMESPACES = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
 
 def sitemaps(views: Iterable[View], site: Site) -> Iterator[tuple[str, str]]:
-    """(file name, text) of ``sitemap.xml``; beyond 50,000 addresses it is an index of several."""
+    """(file name, text) of ``sitemap.xml``; with more than 50,000 addresses it is an index of
+    several.
+    """
     entries = [_entry(view, site) for view in views if view.listed]
     if len(entries) <= MOST:
         yield "sitemap.xml", _urlset(entries)
@@ -50,7 +52,7 @@ def _entry(view: View, site: Site) -> str:
 
 
 def robots(site: Site) -> str:
-    """Everything may be read, but for what is not for everybody."""
+    """robots.txt: everything is allowed, except what is not public."""
     if site.unlisted:
         return "User-agent: *\nDisallow: /\n"
     return f"User-agent: *\nAllow: /\n\nSitemap: {site.absolute('sitemap.xml')}\n"
