@@ -1,5 +1,5 @@
-"""A finished page parsed by the HTML Standard's own algorithm: its elements by kind, and the lines
-on which they are.
+"""Parses a finished page by the HTML Standard's algorithm: its elements by kind, and their
+lines.
 """
 
 import re
@@ -13,13 +13,13 @@ from ..sanitize.tree import Element
 Fault: TypeAlias = tuple[LexborNode | None, str, str, str]  # element, field, message, severity
 PLAIN = frozenset(
     "script style base object embed applet".split()
-)  # what matters also without attributes
+)  # elements to check even without attributes
 
 
 @dataclass
 class Elements:
-    """``nodes``: the elements outside of bodies that have attributes, in document order;
-    ``bodies``: what authors wrote, each with all of its elements; ``head``: those of the head.
+    """``nodes``: elements outside bodies that have attributes, in document order; ``bodies``: what
+    authors wrote, each with all of its elements; ``head``: elements of the head.
     """
 
     text: str
@@ -36,8 +36,8 @@ class Elements:
         return self.root.css(selector) if self.root is not None else []
 
     def line(self, wanted: LexborNode) -> int:
-        """The line, from 1, of an element's tag: the one of its name and turn, as far as tags can
-        be counted in the text.
+        """The line, from 1, of an element's tag, found by counting the tags of the same name in the
+        text, as far as possible.
         """
         if self.root is None:
             return 1
@@ -59,7 +59,7 @@ def elements_of(text: str) -> Elements:
     found = Elements(text, document.root)
     inside: set[int] = set()
     for body in document.css('[class="body"]'):
-        if body.mem_id not in inside:  # an author may write one of that class within
+        if body.mem_id not in inside:  # authors may use the same class within a body
             elements = [
                 (node, node.tag or "", node.attributes)
                 for node in body.traverse(include_text=False)
@@ -79,7 +79,7 @@ def elements_of(text: str) -> Elements:
 
 
 def line_of(text: str, written: str) -> int:
-    """The line, from 1, of the first attribute with this value; 1 where there is none."""
+    """The line, from 1, of the first attribute with this value; 1 if there is none."""
     escaped = written.replace("&", "&amp;")
     for form in dict.fromkeys(
         (written, escaped, escaped.replace('"', "&quot;").replace("<", "&lt;"))

@@ -1,8 +1,7 @@
-"""Asks other sites whether what the essays link to is still there: in parallel, politely, and not
-again too soon.
+"""Checks the essays' links to other sites: in parallel, politely, and with cached answers.
 
-``ask`` goes to the network and ``Cache`` to the disk, the rest is pure. What time it is, the caller
-says.
+Only ``ask`` uses the network and only ``Cache`` the disk, the rest is pure. The caller passes the
+time.
 """
 
 import asyncio
@@ -21,8 +20,8 @@ from ..problems import ERROR, WARNING, Problem
 from .http_probe import NO_HOST, Answer, Round, web_address
 from .public_addresses import public_transport
 
-AGENT = "Samtale link check (+{})"  # with the site's address in it
-HOLD = {True: 7 * 86_400, False: 86_400}  # seconds that an answer is kept
+AGENT = "Samtale link check (+{})"  # formatted with the site's URL
+HOLD = {True: 7 * 86_400, False: 86_400}  # seconds that an answer is cached
 NO_ADDRESS, OFFLINE = "it is no web address", "no host was found: is this machine on line?"
 WHOLE = "write it whole, such as https://example.org/page"
 
@@ -37,11 +36,10 @@ class Link:
 
 
 class Cache:
-    """Sure answers of earlier runs, in a JSON file ``{address: {ok, reason, moved, asked}}``;
+    """Definite answers of earlier runs, in a JSON file ``{address: {ok, reason, moved, asked}}``;
     without a path, in memory only.
 
-    A broken file is as none. One that cannot be written keeps nothing, and harms nothing. Raises
-    nothing.
+    A broken file counts as empty; a failed write is ignored. Raises nothing.
     """
 
     def __init__(self, path: Path | None = None):
@@ -57,15 +55,15 @@ class Cache:
             self.answers = answers if kinds <= {(bool, str, str, True)} else {}
 
     def get(self, url: str, now: float) -> Answer | None:
-        """What is known of an address (without fragment) at ``now``, in epoch seconds."""
+        """The cached answer for an address (without fragment) at ``now``, in epoch seconds."""
         answer = self.answers.get(url)
         if answer is None or answer.ok is None:
             return None
         return answer if answer.asked <= now < answer.asked + HOLD[answer.ok] else None
 
     def keep(self, answers: Mapping[str, Answer], now: float) -> None:
-        """Add what is sure of ``answers``, drop what holds no longer at ``now``, and write the
-        file, whole or not at all.
+        """Add the definite ``answers``, drop those that are expired at ``now``, and write the file
+        atomically.
         """
         self.answers |= {url: answer for url, answer in answers.items() if answer.ok is not None}
         self.answers = {url: answer for url, answer in self.answers.items() if self.get(url, now)}
@@ -90,15 +88,15 @@ def ask(
     progress: Callable[[str], None] = lambda _text: None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> dict[str, Answer]:
-    """An Answer for each address, in the order given; what the cache knows is not asked, and what
-    is learnt it keeps.
+    """An Answer for each address, in the order given; cached addresses are not requested, and new
+    answers are cached.
 
-    now: epoch seconds; agent: the User-Agent; per_host, parallel: requests at once to one host, and
-    in all; delay: seconds between two to one host; timeout: seconds for each step of one; private:
-    whether hosts of this machine and of local networks are asked too, and a proxy of the
-    environment is used, which asks whom it likes; progress: called with a short text after each
-    address. Raises nothing for any address; RuntimeError within a running event loop. Stopped by
-    Ctrl-C, it keeps what is alive.
+    now: epoch seconds; agent: the User-Agent; per_host, parallel: concurrent requests to one host,
+    and in all; delay: seconds between two requests to one host; timeout: seconds for each step of a
+    request; private: whether hosts of this machine and of local networks are requested too, and the
+    proxy of the environment is used, which may connect to any host; progress: called with a short
+    text after each address. Raises nothing for any address; RuntimeError within a running event
+    loop. If stopped by Ctrl-C, it caches the addresses found alive.
     """
     asked = {url: web_address(url) for url in urls}
     known = {str(url): cache.get(str(url), now) for url in asked.values() if url}
@@ -108,7 +106,7 @@ def ask(
         headers, total = {b"User-Agent": agent.encode("utf-8")}, len(found) + len(wanted)
         asyncio.get_running_loop().set_default_executor(
             ThreadPoolExecutor(parallel)
-        )  # names are looked up in threads
+        )  # names are resolved in threads
         through = transport or (None if private else public_transport())
         async with httpx.AsyncClient(headers=headers, timeout=timeout, transport=through) as client:
             turn = Round(
@@ -127,7 +125,7 @@ def ask(
             asyncio.run(go_round(wanted))
         if found and _nameless(
             found
-        ):  # no name at all: are we on line? What was alive a short while ago tells
+        ):  # no host resolves: check whether we are online, with an address that was alive recently
             if alive := [url for url, answer in known.items() if answer and answer.ok]:
                 asyncio.run(go_round(alive[:1]))
             if _nameless(found) and len({httpx.URL(url).raw_host for url in found}) > 1:
@@ -154,12 +152,12 @@ def _nameless(answers: Mapping[str, Answer]) -> bool:
 def dead_links(
     links: Iterable[Link], answers: Mapping[str, Answer], archived: Mapping[str, str]
 ) -> list[Problem]:
-    """What is to be told of each use of an address, in order of path and line: an error where it is
-    dead, a warning where that cannot be told or where it has moved for good. ``answers``: as of
-    ``ask``; ``archived``: address -> its copy's.
+    """The problem with each use of an address, sorted by path and line: an error for a dead link, a
+    warning if that is uncertain or if it has moved permanently. ``answers``: from ``ask``;
+    ``archived``: address -> its copy's.
 
-    An address that is used twice on a line is told once. Raises KeyError for an address that was
-    not asked for.
+    An address that is used twice on a line is reported once. Raises KeyError for an address that
+    was not checked.
     """
     found = []
     for link in sorted(links, key=lambda link: (link.path, link.line, link.url)):
@@ -191,9 +189,9 @@ def dead_links(
 
 def archived_copies(text: str, path: str) -> tuple[dict[str, str], list[Problem]]:
     """Read ``content/archived.yaml``: address -> its copy's address, and a problem for each line
-    that is no pair of such.
+    that is not such a pair.
 
-    ``path`` is told in the problems. Raises nothing.
+    ``path`` is the file that the problems name. Raises nothing.
     """
     try:
         root = yaml.compose(text, yaml.BaseLoader)

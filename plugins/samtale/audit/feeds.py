@@ -1,5 +1,5 @@
-"""The feeds as a feed reader gets them: well formed, each entry once, in its language, and leading
-to pages that are there.
+"""Checks feeds as a feed reader gets them: well formed, each entry once, in its language, and
+linking to existing pages.
 """
 
 import json
@@ -13,13 +13,13 @@ from lxml import etree
 from ..problems import Problem
 
 ATOM = "{http://www.w3.org/2005/Atom}"
-# title, time of change, and for each entry its key and its address
+# title, time of the last change, and each entry's key and address
 Feed: TypeAlias = tuple[str, str, list[tuple[str | None, str | None]]]
 
 
 def feeds(output: Path, files: Set[str], base: str) -> Iterator[Problem]:
-    """What is wrong with every Atom and JSON feed. files: all of the output, below it; base: the
-    site's address, with "/".
+    """Check every Atom and JSON feed. files: all of the output, below it; base: the site's URL,
+    with a trailing slash.
     """
     for name in sorted(files):
         if name.startswith("theme/") or not name.endswith(("feed.xml", "feed.json")):

@@ -1,6 +1,4 @@
-"""One address at a time asked of its server, politely: the part of ``external.py`` that goes to the
-network.
-"""
+"""Requests one address at a time, politely: the part of ``external.py`` that uses the network."""
 
 import asyncio
 import contextlib
@@ -19,7 +17,7 @@ from .public_addresses import NotPublicError
 
 NO_HOST = "there is no such host"
 NOT_PUBLIC = "its host is on a private network, which is asked only if EXTERNAL_PRIVATE is True"
-HOST_SECONDS = 120  # in which one host must have answered, and may have let us wait, all in all
+HOST_SECONDS = 120  # limit on one host's answers and requested delays, in total
 REDIRECTS, PATIENCE = (
     10,
     30,
@@ -28,19 +26,18 @@ PHRASES = {status.value: f", {status.phrase.lower()}" for status in HTTPStatus}
 HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?|[0-9a-f.]*:[0-9a-f:.]*")
 NO_NAME = {
     getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA")
-}  # others mean: not just now
+}  # other status codes are temporary
 UNKNOWN_ISSUER = {
     19,
     20,
     21,
-}  # OpenSSL's: browsers fetch what is missing, and an office may have issuers of its own
+}  # OpenSSL's codes: browsers fetch missing issuers, and companies may have their own
 
 
 @dataclass(frozen=True)
 class Answer:
-    """``ok``: True for alive, False for dead, None where it cannot be told; ``reason``: why not
-    alive, in plain words;
-    ``moved``: where it has moved for good, or ""; ``asked``: when, in epoch seconds.
+    """``ok``: True for alive, False for dead, None if unknown; ``reason``: why not alive, in plain
+    words; ``moved``: its new permanent address, or ""; ``asked``: when, in epoch seconds.
     """
 
     ok: bool | None
@@ -50,8 +47,8 @@ class Answer:
 
 
 def web_address(text: str) -> httpx.URL | None:
-    """What is asked for an address: without its fragment, or None where it is no http(s) address.
-    Raises nothing.
+    """The URL to request for an address: without its fragment, or None if it is not an http(s)
+    address. Raises nothing.
     """
     try:
         text = text.strip()
@@ -64,9 +61,9 @@ def web_address(text: str) -> httpx.URL | None:
 
 @dataclass(frozen=True)
 class Reply:
-    """What came of one request. ``whole``: the same holds for all addresses of that server;
-    ``wait``: seconds that it asks us to wait, if we have the patience; ``target``: where it sends
-    us, ``lasting`` if for good.
+    """The result of one request. ``whole``: it applies to all addresses of that server; ``wait``:
+    seconds to wait that the server asks for, if acceptable; ``target``: the target of a redirect,
+    ``lasting`` if permanent.
     """
 
     ok: bool | None
@@ -78,7 +75,7 @@ class Reply:
 
 
 class Round:
-    """One round of questions, within one event loop."""
+    """One round of requests, within one event loop."""
 
     def __init__(
         self,
@@ -97,15 +94,13 @@ class Round:
         self.lines = asyncio.Semaphore(parallel)
         self.free: dict[bytes, float] = defaultdict(
             float
-        )  # host -> when it may be asked again, on the loop's clock
-        self.spent: dict[bytes, float] = defaultdict(float)  # host -> seconds that it has cost
-        self.closed: dict[
-            tuple[str, bytes], Reply
-        ] = {}  # server -> why nothing more is asked of it
-        self.waited: set[httpx.URL] = set()  # for whose sake we have waited once
+        )  # host -> earliest time of the next request, on the loop's clock
+        self.spent: dict[bytes, float] = defaultdict(float)  # host -> seconds spent on it
+        self.closed: dict[tuple[str, bytes], Reply] = {}  # server -> why it gets no more requests
+        self.waited: set[httpx.URL] = set()  # for which we have already waited once
 
     async def answer(self, first: httpx.URL) -> Answer:
-        """Follow an address to its end: with HEAD, and where that does not go well, with GET."""
+        """Follow an address to its end: with HEAD and, if that fails, with GET."""
         for method in ("HEAD", "GET"):
             url, moved, lasting = first, "", True
             for _request in range(REDIRECTS + 1):
@@ -125,8 +120,8 @@ class Round:
         )
 
     async def send(self, method: str, url: httpx.URL, first: httpx.URL) -> Reply:
-        """One request on the way from ``first``, when it is its turn with that host; two, where the
-        host asks us to wait.
+        """Send one request, for an address reached from ``first``, when the host's turn comes;
+        repeat it once if the host asks us to wait.
         """
         clock, host, server = (
             asyncio.get_running_loop().time,
@@ -158,16 +153,13 @@ class Round:
                 self.waited.add(first)
 
     async def request(self, method: str, url: httpx.URL, seconds: float) -> Reply:
-        """One answer's status and headers, in so many seconds at most; of its body nothing is
+        """One response's status and headers within a time limit, in seconds; the body is not
         read.
         """
-        # httpx limits each step by itself; all of them together, for servers that answer byte by
-        # byte
+        # httpx limits single steps; this limits their sum, for servers that answer byte by byte
         try:
             async with asyncio.timeout(seconds), self.client.stream(method, url) as response:
-                if (
-                    method == "HEAD"
-                ):  # has no body: once that has been read, the connection can be used again
+                if method == "HEAD":  # has no body: after reading it, the connection can be reused
                     await response.aread()
                 return read_reply(response)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
@@ -175,7 +167,7 @@ class Round:
 
 
 def read_reply(response: httpx.Response) -> Reply:
-    """What a response's status and headers say."""
+    """The meaning of a response's status and headers."""
     status = response.status_code
     if 200 <= status < 300:
         return Reply(True)
@@ -192,8 +184,8 @@ def read_reply(response: httpx.Response) -> Reply:
 
 
 def retry_after(headers: httpx.Headers) -> float | None:
-    """The seconds that Retry-After asks for, a time being told from the server's own clock; None
-    where it says nothing.
+    """The seconds that Retry-After asks for, with a date relative to the server's own clock; None
+    without it.
     """
     written = headers.get("retry-after", "").strip()
     if re.fullmatch("[0-9]{1,9}", written):
@@ -207,8 +199,8 @@ def retry_after(headers: httpx.Headers) -> float | None:
 
 
 def failure(error: Exception, timeout: float) -> Reply:
-    """What an error says: of the server, where no connection came about; else of this request
-    only.
+    """The meaning of an error: about the server, if there was no connection; else about this
+    request only.
     """
     for cause in causes(error):
         if isinstance(cause, NotPublicError):
@@ -239,7 +231,7 @@ def failure(error: Exception, timeout: float) -> Reply:
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:
-    """The error, and all that stands behind it."""
+    """The error and its chain of causes."""
     yield error
     for cause in (error.__cause__ or error.__context__, *getattr(error, "exceptions", ())):
         if cause is not None:

@@ -1,4 +1,4 @@
-"""Looks at a page as soon as it is written, so that the audit need not read it again."""
+"""Checks a page as soon as it is written, so that the audit need not read it again."""
 
 from ..cache.store import Store
 from ..config.site import Site
@@ -7,17 +7,17 @@ from .pages import Page, page_of
 
 
 class PageInspector:
-    """What the audit knows of pages of one site. It may be used in forked processes."""
+    """Collects what the audit needs of a site's pages. Can be used in forked processes."""
 
     def __init__(self, site: Site, store: Store):
         self.site, self.detector = site, LanguageDetector(site.codes, store)
 
     def ready(self) -> None:
-        """Load what languages are detected with, before processes are forked."""
+        """Load the language-detection model, before processes are forked."""
         self.detector.ready()
 
     def inspect(self, data: bytes, name: str) -> Page:
-        """The page with these bytes, written to this file below the output."""
+        """Check the page with these bytes, written to this file below the output."""
         site = self.site
         return page_of(
             data,

@@ -1,5 +1,5 @@
-"""In which language a page's text is, whatever it says it is: by py3langid (a model of 4.5 MB; Lui
-and Baldwin 2012).
+"""Detects the language of a page's text, to compare it with the declared one: by py3langid (a model
+of 4.5 MB; Lui and Baldwin 2012).
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,29 +11,29 @@ from ..cache.fingerprints import of_libraries
 from ..cache.store import Store, packed
 from ..problems import ERROR, WARNING
 
-ENOUGH = 300  # letters that it takes to be sure
-WINDOW = 400  # letters that are looked at; twice, if the first are in another language
+ENOUGH = 300  # minimum number of characters for a certain result
+WINDOW = 400  # characters that are classified; a second window if the first is in another language
 SURE = 0.999
-SAME = {"nb": "no", "nn": "no"}  # the model tells them apart badly
+SAME = {"nb": "no", "nn": "no"}  # which the model confuses
 LEFT_OUT = "code, pre, blockquote, table, script, style, math, svg, [lang]"
 
 
 class Classifier(Protocol):
-    """What is used of py3langid's LanguageIdentifier."""
+    """The part of py3langid's LanguageIdentifier that is used."""
 
     labels: Sequence[str]
 
     def classify(self, text: str, /) -> tuple[str, float]:
-        """The language of a text, and how sure that is, from 0 to 1."""
+        """The language of a text, and the probability, from 0 to 1."""
 
 
 class LanguageDetector:
-    """Compares declared with detected languages. The model is loaded when first needed.
+    """Compares declared with detected languages. The model is loaded on first use.
 
-    ``codes``: the site's languages; ``store``: where the model is cached, unpacked.
+    ``codes``: the site's languages; ``store``: where the unpacked model is cached.
     """
 
-    # one that keeps nothing
+    # a store that stores nothing
     def __init__(self, codes: Sequence[str], store: Store = Store(None)):  # noqa: B008
         self.store = store
         self.codes = {_plain(code): code for code in codes}
@@ -41,12 +41,11 @@ class LanguageDetector:
         self.known: set[str] = set()
 
     def faults(self, body: LexborNode, lang: str) -> Iterator[tuple[str, str]]:
-        """(message, severity) where a body is, for sure, in another language than its page. body: a
+        """(message, severity) if a body is certainly in another language than its page. body: a
         lexbor element.
 
-        An error where the site has an edition of that language, to which the text belongs; else a
-        warning. Passages with a
-        ``lang`` of their own, quotations and code are left out.
+        An error if the site has an edition in that language, to which the text belongs; else a
+        warning. Passages with a ``lang`` attribute, quotations and code are omitted.
         """
         text = " ".join(_text(body).split())
         if len(text) < ENOUGH:
@@ -77,7 +76,7 @@ class LanguageDetector:
             )
 
     def ready(self) -> Classifier:
-        """The model, which is loaded if it is not loaded yet."""
+        """Load the model, unless it is loaded already."""
         model = self.model
         if model is None:
             key = of_libraries()
@@ -89,7 +88,7 @@ class LanguageDetector:
         return model
 
     def classify(self, text: str) -> str:
-        """The language of a text, "" where the model is not sure."""
+        """The language of a text, "" if the model is uncertain."""
         label, score = self.ready().classify(text)
         return _plain(label) if score >= SURE else ""
 
@@ -100,9 +99,9 @@ def _plain(code: str) -> str:
 
 
 def _text(body: LexborNode) -> str:
-    """What a body says in its own language."""
+    """The text of a body in its own language."""
     copy = body.clone()
-    for node in reversed(copy.css(LEFT_OUT)):  # the innermost first
+    for node in reversed(copy.css(LEFT_OUT)):  # innermost first
         if node.mem_id != copy.mem_id:
             node.decompose()
     return copy.text(separator=" ")

@@ -1,6 +1,4 @@
-"""What can only be told of all finished pages together: links, hreflang sets, shared pictures, the
-sitemap.
-"""
+"""Checks that need all finished pages: links, hreflang sets, shared pictures, the sitemap."""
 
 from collections.abc import Callable, Iterator, Mapping, Set
 from pathlib import Path
@@ -13,7 +11,7 @@ from .pages import Page
 
 
 class Links:
-    """Every link within the site leads to a file that is there, and to an anchor that is there."""
+    """Checks that every link within the site leads to an existing file and anchor."""
 
     def __init__(
         self,
@@ -22,12 +20,12 @@ class Links:
         base: str,
         line: Callable[[Page, str], int],
     ):
-        """line: the line of a page on which an address is; asked only for what is reported."""
+        """line: returns the line of an address on a page; called only for what is reported."""
         self.pages, self.files, self.base, self.line = pages, files, base, line
         self.origin = base[: base.index("/", base.index("//") + 2)]
         self.known: dict[
             str, str
-        ] = {}  # what is wrong with addresses that are the same on every page
+        ] = {}  # cached problems of addresses that are the same on every page
 
     def of(self, page: Page) -> Iterator[Problem]:
         for written in page.references:
@@ -54,7 +52,7 @@ class Links:
             return "is no address: mend it"
 
     def fault(self, target: str, written: str) -> str:
-        """What is wrong with a whole address, "" for a good one, and for one of another site."""
+        """The problem with an absolute address, "" for a valid one, and for one of another site."""
         if "{" in written:
             return "was not made an address: mend it"
         if not target.startswith(self.base):
@@ -85,7 +83,7 @@ def _is_address(written: str) -> bool:
 
 
 def shared_picture(page: Page, files: Set[str], base: str) -> Iterator[Problem]:
-    """The picture that is shown where the page is shared is there."""
+    """Check that the social card, or other shared picture, exists."""
     for written in page.shared:
         if written.startswith(base) and unquote(written.removeprefix(base)) not in files:
             message = (
@@ -95,7 +93,9 @@ def shared_picture(page: Page, files: Set[str], base: str) -> Iterator[Problem]:
 
 
 def hreflang(page: Page, pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """The set names the page itself, and each page of it answers back in its own language."""
+    """Check that the set contains the page itself, and that its pages link back, each in its own
+    language.
+    """
     if not page.alternates:
         return
     if page.url not in page.alternates.values():
@@ -117,7 +117,7 @@ def hreflang(page: Page, pages: Mapping[str, Page]) -> Iterator[Problem]:
 
 
 def sitemap(output: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
-    """The sitemap lists every page that may be found, and no other."""
+    """Check that the sitemap lists exactly the pages that may be indexed."""
     files = sorted(output.glob("sitemap*.xml"))
     if not files and "Disallow: /\n" in (output / "robots.txt").read_text(encoding="utf-8"):
         return  # a preview has none

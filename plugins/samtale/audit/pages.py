@@ -1,6 +1,6 @@
-"""Reads one finished page as a reader's browser gets it, and says what is wrong within it.
+"""Reads one finished page as a reader's browser gets it, and checks it on its own.
 
-Checks are small generators of faults over one parsed page.
+Checks are small generators of problems over one parsed page.
 """
 
 import json
@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from sys import intern  # menus are on every page
+from sys import intern  # menus are repeated on every page
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborNode
@@ -32,7 +32,7 @@ LINKS = {
     "iframe": "src",
 }
 CODE = {"code", "pre", "kbd", "samp", "tt", "var", "script", "style", "math", "textarea"}
-BRACE = re.compile(r"\{[{%:.#\s\w-]")  # what a page must contain at least
+BRACE = re.compile(r"\{[{%:.#\s\w-]")  # the minimum that a page must contain
 BRACED = re.compile(
     r"\{(?:filename|static|attach|tag|category|author|index)\}|\{[{%][^{}]{0,200}[}%]\}|\{[:.#]*\s*[.#]?[\w-]+\s*(?:=[^{}]*)?\}"
 )
@@ -41,12 +41,12 @@ PELICAN = re.compile(r"\{(?:filename|static|attach|tag|category|author|index)\}"
 
 @dataclass(frozen=True)
 class Page:
-    """What is kept of one finished page once it has been read: its tree would be too much for
-    thousands of them.
+    """What remains of one finished page after it was read: parsed trees of thousands would need too
+    much memory.
 
-    ``name``: below the output folder; ``url``: whole, and not percent-encoded; ``ours``: whether
-    Samtale wrote it (of a foreign plugin's page only the links are looked at); ``references``:
-    addresses as written; ``problems``: what is wrong within the page itself.
+    ``name``: below the output folder; ``url``: absolute, not percent-encoded; ``ours``: whether
+    Samtale wrote it (of a foreign plugin's page only the links are checked); ``references``:
+    addresses as written; ``problems``: those within the page itself.
     """
 
     name: str
@@ -73,7 +73,7 @@ def read_page(
     raw_html: str = "strict",
     hosts: ExternalHosts = NO_HOSTS,
 ) -> Page:
-    """Read one page, and check what can be checked without the others."""
+    """Read one page, and run the checks that do not need other pages."""
     return page_of(
         (output / name).read_bytes(), name, base, detector, raw_html=raw_html, hosts=hosts
     )
@@ -88,7 +88,7 @@ def page_of(
     raw_html: str = "strict",
     hosts: ExternalHosts = NO_HOSTS,
 ) -> Page:
-    """A page from its bytes, as ``read_page`` has it."""
+    """A page from its bytes, like ``read_page``."""
     page = elements_of(data.decode("utf-8", "replace"))
     every = page.all
     head = [(tag, attributes) for _node, tag, attributes in page.head]
@@ -161,7 +161,7 @@ def page_of(
 
 
 def control(page: Elements) -> Iterator[Fault]:
-    """No control characters, neither as such nor as references."""
+    """Check that there are no control characters, neither raw nor as references."""
     for one in controls(page.text):
         code = f"U+{ord(one):04X}" if len(one) == 1 else one
         yield (
@@ -173,14 +173,14 @@ def control(page: Elements) -> Iterator[Fault]:
 
 
 def ids(anchors: Counter[str]) -> Iterator[Fault]:
-    """No id stands twice."""
+    """Check that no id is repeated."""
     for name, count in anchors.items():
         if count > 1:
             yield None, "id", f'"{name}" stands {count} times: an id is for one place', WARNING
 
 
 def pictures(page: Elements) -> Iterator[Fault]:
-    """Each picture has a text in its place."""
+    """Check that each picture has an alternative text."""
     for node in page.css("img"):
         attributes = node.attributes
         if not (attributes.get("src") or attributes.get("srcset") or "").strip():
@@ -199,7 +199,7 @@ def pictures(page: Elements) -> Iterator[Fault]:
 
 
 def headings(page: Elements) -> Iterator[Fault]:
-    """One h1, and no level left out on the way down."""
+    """Check that there is one h1, and that no heading level is skipped."""
     found = [(node, node.tag or "") for node in page.css("h1, h2, h3, h4, h5, h6")]
     tops = sum(tag == "h1" for _node, tag in found)
     if tops != 1:
@@ -218,7 +218,7 @@ def headings(page: Elements) -> Iterator[Fault]:
 
 
 def structured(page: Elements, lang: str) -> Iterator[Fault]:
-    """JSON-LD can be read, and speaks the page's language."""
+    """Check that JSON-LD can be parsed, and is in the page's language."""
     for script in page.css('script[type="application/ld+json"]'):
         try:
             data = json.loads(script.text())
@@ -237,7 +237,7 @@ def structured(page: Elements, lang: str) -> Iterator[Fault]:
 
 
 def braces(page: Elements) -> Iterator[Fault]:
-    """No words for machines are left in what an author wrote."""
+    """Check that no template syntax is left in an author's text."""
     for body, _elements in page.bodies:
         for node in body.traverse(include_text=True) if BRACE.search(page.text) else ():
             if node.tag != "-text" or "{" not in (text := node.text_content or ""):

@@ -1,8 +1,8 @@
-"""What a finished page must not contain: whatever the Content-Security-Policy blocks, and what the
-allow-list refuses in bodies.
+"""Checks for content that a finished page must not have: what the Content-Security-Policy blocks,
+and what the allow-list refuses in bodies.
 
-Bodies have passed the gate when they were read; they are looked at again here, since pictures and
-links were put in later.
+Bodies were checked when they were read; they are checked again here, because pictures and links
+were inserted later.
 """
 
 import re
@@ -21,19 +21,19 @@ LOADS = frozenset("img iframe audio video source embed track".split())
 URLS = frozenset("href src action formaction data xlink:href ping".split())
 DATA_BLOCKS = re.compile(
     r"application/(?:[\w.-]+\+)?json|text/plain", re.IGNORECASE
-)  # which no browser runs
+)  # which browsers do not run
 CITATIONS = re.compile(
     r"data:application/(?:x-bibtex|vnd\.citationstyles\.csl\+json)[;,]"
-)  # downloads of ours (describe/citing.py)
-SCRIPTS = "theme/"  # below the site's address: where its own scripts are
+)  # our own downloads (describe/citing.py)
+SCRIPTS = "theme/"  # below the site's URL: the folder of its own scripts
 BLOCKED = "is blocked by the Content-Security-Policy"
 
 
 def policy(
     page: Elements, base: str, hosts: ExternalHosts, raw_html: str = "strict"
 ) -> Iterator[Fault]:
-    """base: the site's address, with "/" at its end; raw_html: the setting, ``allow`` leaves bodies
-    alone.
+    """base: the site's URL, with a trailing slash; raw_html: the setting, with ``allow`` bodies are
+    not checked.
     """
     path = urlsplit(base).path
     for node, tag, attributes in page.nodes:
@@ -98,8 +98,8 @@ def _inline(node: LexborNode, tag: str, attributes: Attributes, path: str) -> It
 def _loaded(
     node: LexborNode, tag: str, attributes: Attributes, hosts: ExternalHosts
 ) -> Iterator[Fault]:
-    """What is loaded from other hosts, outside of bodies (of these, the gate reports it at its
-    line).
+    """Report resources loaded from other hosts, outside bodies (in bodies, sanitize/ reports them
+    at their line).
     """
     sheet = tag == "link" and "stylesheet" in (attributes.get("rel") or "").lower().split()
     if sheet:

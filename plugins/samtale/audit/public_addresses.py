@@ -1,6 +1,6 @@
-"""Which IP addresses are of the public internet, and connections to these alone: the address that
-was checked is the one that is connected to, so that a name which leads elsewhere the second time
-gains nothing. Each hop of a redirect is a connection.
+"""Which IP addresses belong to the public internet, and connections to these only. The address that
+was checked is the one that is connected to, so that a name which resolves differently the second
+time gains nothing (DNS rebinding). Each hop of a redirect is checked.
 """
 
 import asyncio
@@ -11,29 +11,29 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 import httpcore
 import httpx
 
-# IANA's registries of special-purpose addresses, and multicast; written out, since Python's own
+# IANA's registries of special-purpose addresses, and multicast; listed here, because Python's own
 # list differs by version
 NOT_PUBLIC_4 = """0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24
  192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4"""  # noqa: E501
 NOT_PUBLIC_6 = (
-    "2001::/23 2001:db8::/32 2002::/16 3fff::/20"  # Teredo and the like, documentation, 6to4
+    "2001::/23 2001:db8::/32 2002::/16 3fff::/20"  # Teredo and others, documentation, 6to4
 )
-PUBLIC_6 = IPv6Network("2000::/3")  # all else is local, multicast or reserved
+PUBLIC_6 = IPv6Network("2000::/3")  # all others are local, multicast or reserved
 HOLDS_4 = (
     IPv6Network("::ffff:0:0/96"),
     IPv6Network("64:ff9b::/96"),
 )  # mapped; NAT64, by which IPv6-only networks reach IPv4
 CLOSED_4 = tuple(map(IPv4Network, NOT_PUBLIC_4.split()))
 CLOSED_6 = tuple(map(IPv6Network, NOT_PUBLIC_6.split()))
-MOST = 4  # addresses of one host that are tried
+MOST = 4  # addresses tried per host
 
 
 class NotPublicError(OSError):
-    """A host's address is of this machine, of a local network, or of no network at all."""
+    """A host's address belongs to this machine, to a local network, or to no network."""
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Whether an address is of the public internet, whatever form it is written in."""
+    """Whether an address belongs to the public internet, in whatever form it is written."""
     if isinstance(address, IPv4Address):
         return not any(address in network for network in CLOSED_4)
     if address.scope_id is not None:
@@ -44,7 +44,7 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
 
 
 class PublicOnly(httpcore.AsyncNetworkBackend):
-    """Connects to hosts all of whose addresses are public."""
+    """Connects only to hosts all of whose addresses are public."""
 
     def __init__(self, backend: httpcore.AsyncNetworkBackend | None = None):
         self.backend = backend or httpcore.AnyIOBackend()
@@ -57,7 +57,7 @@ class PublicOnly(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        """Raises NotPublicError, socket.gaierror, and what httpcore's own raises."""
+        """Raises NotPublicError, socket.gaierror, and what httpcore itself raises."""
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(timeout):
@@ -83,13 +83,13 @@ class PublicOnly(httpcore.AsyncNetworkBackend):
 
 
 def public_transport() -> httpx.AsyncHTTPTransport:
-    """httpx's, with such connections. httpx has no parameter for this: its pool of connections is
-    replaced.
+    """A transport with such connections. httpx has no parameter for this: its connection pool
+    is replaced.
     """
     transport = httpx.AsyncHTTPTransport(trust_env=False)
     context = httpx.create_ssl_context(
         trust_env=True
-    )  # with the owner's own issuers of certificates (SSL_CERT_FILE)
+    )  # with the owner's own certificate authorities (SSL_CERT_FILE)
     transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001
         ssl_context=context, network_backend=PublicOnly()
     )

@@ -1,4 +1,4 @@
-"""The finished site as a reader gets it, all of it: what is wrong with any page, feed or map."""
+"""Audits the whole finished site as a reader gets it: pages, feeds and sitemaps."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -23,10 +23,10 @@ def audit(
     *,
     seen: Mapping[str, Page] = MappingProxyType({}),
 ) -> list[Problem]:
-    """Everything that is wrong with the finished pages, in order of page and line.
+    """All problems of the finished pages, sorted by page and line.
 
-    url: the site's address; codes: of its languages; raw_html, hosts: the settings RAW_HTML
-    and EXTERNAL_HOSTS; seen: the pages that need not be read again.
+    url: the site's URL; codes: of its languages; raw_html, hosts: the settings RAW_HTML and
+    EXTERNAL_HOSTS; seen: the pages that need not be read again.
     """
     base = url.rstrip("/") + "/"
     files = {name for name, _signature in stat_signatures(output)}

@@ -1,8 +1,8 @@
-"""The gate for HTML by strangers: parsed as browsers parse it, and compared with an allow-list.
+"""The gate for untrusted HTML: parsed as browsers parse it, and compared with an allow-list.
 
-    admitted(html, policy, hosts)   -> the HTML as it may be published, and what to report of it
+    admitted(html, policy, hosts)   -> the HTML to publish, and the findings to report
 
-Essays, pages and whatever else strangers may write pass through ``admitted``. It is made of
+Essays, pages and all other untrusted text pass through ``admitted``. It combines
 
     screen(html, hosts)     -> what is refused, with a message for each
     cleaned(html, hosts)    -> the HTML without it

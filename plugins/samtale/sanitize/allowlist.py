@@ -1,10 +1,9 @@
-"""What HTML, MathML and SVG may contain: elements, their attributes, and the schemes of URLs. Data
-only.
+"""The allow-list for HTML, MathML and SVG: elements, their attributes, and the schemes of URLs.
+Data only.
 
-Everything else is refused. Elements that browsers parse by rules of their own (``select``,
-``template``, ``noscript``,
-``textarea``, ``title`` and their like) are not here, or only within forms that
-the owner allows: parsers differ in what they contain.
+Everything else is refused. Elements with special parsing rules (``select``, ``template``,
+``noscript``, ``textarea``, ``title`` and similar) are not here, or only within forms that the owner
+allows, because parsers disagree about their content.
 
 Sources: HTML Living Standard, 3 (elements) and 2.4 (URLs); MathML Core, 2 and 3; SVG 2, appendices
 "Element Index" and "Attribute Index".
@@ -19,7 +18,7 @@ HTML = frozenset(
 )
 FORMS = frozenset("form input button select option optgroup textarea output".split())
 
-# of all elements; "data-" and "aria-" names besides
+# of all elements, in addition to "data-" and "aria-" names
 GLOBAL = frozenset(
     """id class lang dir title role tabindex hidden translate itemid itemprop itemref itemscope itemtype xml:lang
     align style spellcheck draggable inert contenteditable property typeof vocab resource about prefix""".split()
@@ -113,7 +112,7 @@ SVG = frozenset(
 )
 SVG_TEXT = frozenset(
     "title desc metadata".split()
-)  # in HTML these contain HTML again: only text is accepted
+)  # in HTML these contain HTML again: only text is allowed
 SVG_ATTRIBUTES = frozenset(
     """id class lang xml:lang xml:space tabindex role style xmlns xmlns:xlink xmlns:svg version baseProfile enable-
     background accumulate additive alignment-baseline amplitude attributeName attributeType azimuth baseFrequency

@@ -1,8 +1,7 @@
-"""The Content-Security-Policy of the site: for servers as a header, and for pages as a ``<meta>``
-element of their own.
+"""The site's Content-Security-Policy: a header for servers, and a ``<meta>`` element for pages.
 
-Scripts come from the theme's and the search's folders alone, so that a file among an author's does
-not run, whatever its name. From other sites only the hosts in EXTERNAL_HOSTS are accepted (W3C,
+Scripts are allowed only from the folders of the theme and the search, so that an author's file does
+not run, whatever its name. Of other sites, only the hosts in EXTERNAL_HOSTS are allowed (W3C,
 Content Security Policy Level 3).
 """
 
@@ -12,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from .hosts import ExternalHosts
 
-SCRIPTS = ("theme/", "pagefind/")  # below the site's address
+SCRIPTS = ("theme/", "pagefind/")  # below the site's URL
 KINDS = {
     "pictures": "img-src",
     "media": "media-src",
@@ -25,7 +24,7 @@ ONLY_AS_HEADER = ("frame-ancestors",)
 
 
 def directives(url: str, hosts: ExternalHosts) -> dict[str, str]:
-    """Each directive with its sources, in a stated order. url: the site's address."""
+    """Each directive with its sources, in a fixed order. url: the site's URL."""
     parts = urlsplit(url)
     host = (parts.hostname or "").encode("idna").decode("ascii") + (
         f":{parts.port}" if parts.port else ""
@@ -56,11 +55,11 @@ def header(url: str, hosts: ExternalHosts) -> str:
 
 
 def meta(url: str, hosts: ExternalHosts, digests: Iterable[str]) -> str:
-    """The same for a page's own ``<meta>`` element, for servers that send no headers.
+    """The same for a page's ``<meta>`` element, for servers that send no headers.
 
-    digests: the SHA-256, hexadecimal, of the site's own scripts: by these they also run where the
-    pages are served from another address, as in a test. Workers are only started by scripts, so
-    that the page's own origin is enough for them.
+    digests: the SHA-256, hexadecimal, of the site's own scripts, which lets them run if the pages
+    are served from another address, as in a test. Only scripts start workers, so that the page's
+    own origin is sufficient for them.
     """
     policy = {
         name: sources
@@ -74,5 +73,5 @@ def meta(url: str, hosts: ExternalHosts, digests: Iterable[str]) -> str:
 
 
 def integrity(digest: str) -> str:
-    """A SHA-256, hexadecimal, as HTML's ``integrity`` has it."""
+    """A SHA-256, hexadecimal, in the form of HTML's ``integrity``."""
     return f"sha256-{b64encode(bytes.fromhex(digest)).decode('ascii')}"

@@ -1,4 +1,4 @@
-"""CSS that loads nothing and runs nothing: for drawings, which may contain styles of their own."""
+"""Checks that CSS loads nothing and runs nothing: for drawings, which may contain styles."""
 
 import re
 
@@ -22,8 +22,8 @@ def fault(style: str) -> str:
     """What in a stylesheet, a ``style`` attribute or a presentation attribute could load or run
     something; "" for nothing.
 
-    Escapes are decoded first, once with comments and once without them, since it depends on the
-    place which of the two holds.
+    Escapes are decoded first, once with comments and once without them, because the context decides
+    which of the two applies.
     """
     decoded = ESCAPE.sub(_character, style)
     for text in (decoded, COMMENT.sub("", decoded), COMMENT.sub("", style)):

@@ -1,4 +1,4 @@
-"""Other sites that pages may load something from, or send something to: the setting
+"""Other sites from which pages may load something, or to which they may send something: the setting
 EXTERNAL_HOSTS.
 """
 
@@ -6,7 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-LOADED = ("pictures", "media", "styles", "fonts")  # that the policy accepts from the site itself
+LOADED = (
+    "pictures",
+    "media",
+    "styles",
+    "fonts",
+)  # kinds that the policy also allows from the site itself
 HOST = re.compile(
     r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::\d{1,5})?"
 )
@@ -14,10 +19,9 @@ HOST = re.compile(
 
 @dataclass(frozen=True)
 class ExternalHosts:
-    """Host names, with a port where it is not the usual one; ``*.example.org`` stands for all hosts
-    below it.
+    """Host names, with a port if it is not the default; ``*.example.org`` means all hosts below it.
 
-    ``own``: the site's, which its pages may load from by a whole URL too.
+    ``own``: the site's host, from which its pages may also load by an absolute URL.
     """
 
     frames: tuple[str, ...] = ()
@@ -29,7 +33,7 @@ class ExternalHosts:
     own: str = ""
 
     def allows(self, kind: str, host: str) -> bool:
-        """Whether something of this kind (a field's name) may come from that host."""
+        """Whether something of this kind (a field's name) may be loaded from that host."""
         if self.own and host == self.own and kind in LOADED:
             return True
         return any(
@@ -42,8 +46,8 @@ NO_HOSTS = ExternalHosts()
 
 
 def hosts_from(value: object, own: str = "") -> ExternalHosts:
-    """The setting, such as ``{"frames": ["player.example.org"]}``. own: the site's host. Raises
-    ValueError.
+    """Parse the setting, such as ``{"frames": ["player.example.org"]}``. own: the site's host.
+    Raises ValueError.
     """
     kinds = [one.name for one in fields(ExternalHosts) if one.name != "own"]
     if value is None:

@@ -1,8 +1,7 @@
-"""The gate for texts by strangers: one decision for the bodies of essays and pages, whatever markup
-they were written in.
+"""The gate for untrusted texts: the same decision for the bodies of essays and pages in any markup.
 
-``screen`` decides by the parsed tree alone (tree.py). What scanners see in the source is asked only
-for the lines to report.
+``screen`` decides by the parsed tree only (tree.py). Scanners of the source are used only to find
+the lines to report.
 """
 
 import re
@@ -20,17 +19,17 @@ from .tree import Refusal, parsed, refusals, within
 
 CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
-)  # no page may contain these (HTML Living Standard, 13.1.3)
+)  # forbidden in pages (HTML Living Standard, 13.1.3)
 PICTURE_TEXT = re.compile(
     r"!\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]"
-)  # which is plain text, whatever it looks like
+)  # whose content is plain text, whatever it looks like
 REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
-# with what they contain; of all other elements the content stays
+# removed with their content; of all other elements the content remains
 REMOVED_WHOLE = FORMS - {"form"} | frozenset(
     """script style template noscript iframe object embed applet frame frameset noframes noembed xmp plaintext title
     math svg portal listing textarea base meta link""".split()  # noqa: E501
 )
-ROUNDS = 5  # until removing changes nothing
+ROUNDS = 5  # until nothing more is removed
 
 
 @dataclass(frozen=True)
@@ -38,10 +37,9 @@ class Finding:
     """Something wrong with the HTML of a body.
 
     ``needle``: what to look for in the source, the ``nth`` (from 0) of its kind; ``message``: what
-    is wrong, then the remedy;
-    ``refused``: the allow-list does not contain it; ``external``: a picture or recording of another
-    host, which is reported and stays; ``unclosed``: what follows it becomes a part of it;
-    ``leaves``: the body closes or opens elements of its page.
+    is wrong, then the remedy; ``refused``: it is not on the allow-list; ``external``: a picture or
+    recording of another host, which is reported and not removed; ``unclosed``: what follows it
+    becomes a part of it; ``leaves``: the body closes or opens elements of its page.
     """
 
     needle: str
@@ -54,7 +52,7 @@ class Finding:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """What to look for in the source: a tag or a URL as it is written, an attribute with its
+        """The pattern to look for in the source: a tag or a URL as written, an attribute with its
         equals sign.
         """
         ending = (
@@ -63,7 +61,7 @@ class Finding:
         return re.compile(re.escape(self.needle) + ending, re.IGNORECASE)
 
 
-Report = tuple[Finding, str, str]  # with the message for the author and its severity
+Report = tuple[Finding, str, str]  # with the message for the author, and its severity
 
 
 def is_name(needle: str) -> bool:
@@ -72,8 +70,8 @@ def is_name(needle: str) -> bool:
 
 
 def screen(html: str, hosts: ExternalHosts = NO_HOSTS) -> list[Finding]:
-    """Everything in a body's HTML that is not accepted, in document order. An empty list: it may be
-    published as it is.
+    """Everything in a body's HTML that is refused, in document order. Empty if it can be published
+    as it is.
     """
     found: list[Finding] = []
     for needle in controls(html):
@@ -102,7 +100,7 @@ def screen(html: str, hosts: ExternalHosts = NO_HOSTS) -> list[Finding]:
 
 
 def controls(html: str) -> list[str]:
-    """The control characters in HTML, as such and as references, each once."""
+    """The control characters in HTML, raw and as references, each once."""
     found = CONTROL.findall(html)
     if "&#" in html:
         found += filter(_is_control, dict.fromkeys(match[0] for match in REFERENCE.finditer(html)))
@@ -111,7 +109,7 @@ def controls(html: str) -> list[str]:
 
 @lru_cache(maxsize=4096)
 def _is_control(written: str) -> bool:
-    """Whether a browser makes a control character of it. (128 to 159 are mostly letters: HTML
+    """Whether browsers decode it as a control character. (128 to 159 are mostly letters: HTML
     Living Standard, 13.2.5.80.)
     """
     reference = REFERENCE.match(written)
@@ -130,11 +128,12 @@ def _is_control(written: str) -> bool:
 def admitted(
     html: str, policy: str, hosts: ExternalHosts = NO_HOSTS, tags: Sequence[Finding] = ()
 ) -> tuple[str, list[Report]]:
-    """A body as it may be published, and what to report of it: the one way in for HTML by anybody.
+    """A body that can be published, and the findings to report: all HTML passes through this
+    function.
 
-    policy: the setting RAW_HTML; tags: what ``scan`` found, if it was asked. What is refused is an
-    error in ``strict``; in
-    ``sanitise`` it is removed, with a warning; ``allow`` is for owners who vouch for every author.
+    policy: the setting RAW_HTML; tags: the result of ``scan``, if it was called. What is refused is
+    an error in ``strict``; in ``sanitise`` it is removed, with a warning; ``allow`` is for owners
+    who trust every author.
     """
     found = [
         *tags,
@@ -160,7 +159,7 @@ def admitted(
 
 
 def _leaving(html: str) -> str:
-    """The tag by which a body most likely leaves its frame."""
+    """The tag by which a body most likely closes an element of its page."""
     found = re.search(r"<(?:/?(?:body|html|head|main|article)|!doctype)\b", html, re.IGNORECASE)
     return found[0] if found else "</"
 
@@ -168,8 +167,8 @@ def _leaving(html: str) -> str:
 def cleaned(html: str, hosts: ExternalHosts = NO_HOSTS) -> str:
     """A body's HTML without everything that ``screen`` refuses.
 
-    What comes out is parsed and looked at again until nothing is refused. Raises ValueError if that
-    has no end.
+    The result is parsed and checked again until nothing is refused. Raises ValueError if that does
+    not end.
     """
     for _round in range(ROUNDS):
         html = REFERENCE.sub(
@@ -214,7 +213,7 @@ def _is_foreign(node: LexborNode) -> bool:
 def lines_of(
     reports: list[Report], numbered: list[tuple[int, str]]
 ) -> Iterator[tuple[int, Report]]:
-    """Each report with the number of the source's line that contains what it is about, or -1."""
+    """Each report with the number of the source line that contains its subject, or -1."""
     for report in reports:
         finding = report[0]
         found = [

@@ -1,4 +1,4 @@
-"""What an SVG element may be and may have, whether it is in a page or in a file of its own."""
+"""Rules for SVG elements and their attributes, in a page or in a file."""
 
 from . import css
 from .allowlist import ANIMATIONS, NOT_ANIMATED, SVG, SVG_ATTRIBUTES
@@ -20,8 +20,8 @@ STYLED = frozenset(
 
 
 def attribute_fault(tag: str, name: str, value: str) -> str:
-    """What is wrong with an attribute of an SVG element, as the end of a sentence, or "". name:
-    with its usual prefix.
+    """The problem with an attribute of an SVG element, as the end of a sentence, or "". name: with
+    its usual prefix.
     """
     if name.lower().startswith("on"):
         return "runs JavaScript"
@@ -51,8 +51,8 @@ def _href_fault(tag: str, value: str) -> str:
 
 
 def element_fault(tag: str, *, file: bool = False) -> str:
-    """What is wrong with an SVG element by its name, or "". file: it is in a file of its own, which
-    may contain styles.
+    """The problem with an SVG element, by its name, or "". file: whether it is in an SVG file,
+    which may contain styles.
     """
     if tag in SVG or (file and tag in IN_FILES):
         return ""

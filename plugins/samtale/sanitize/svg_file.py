@@ -1,7 +1,7 @@
-"""An SVG file: what in it the allow-list does not contain, and the file without it.
+"""Checks an SVG file against the allow-list, and removes disallowed content.
 
-Browsers read such a file as XML, so lxml's tree is theirs, as long as no DTD changes what the text
-says. What a browser opens directly is held to the same list as what a page shows.
+Browsers read such a file as XML, so that lxml's tree is the same as theirs, if no DTD changes its
+content. A file that a browser may open directly must satisfy the same list as a page.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ PREFIXES = {
     SVG: "",
     "": "",
 }
-# what drawing programs write for themselves: browsers know nothing of these namespaces
+# written by drawing software for itself: browsers ignore these namespaces
 INERT = re.compile(
     r"https?://(?:www\.)?(?:inkscape\.org|sodipodi\.sourceforge\.net|w3\.org/1999/02/22-rdf-syntax-ns|w3\.org/2000/01/rdf-schema"
     r"|purl\.org/dc|creativecommons\.org/ns|web\.resource\.org/cc|ns\.adobe\.com|bohemiancoding\.com|serif\.com|figma\.com"
@@ -34,11 +34,11 @@ ENCODINGS = frozenset(
     "utf-8 utf8 us-ascii ascii utf-16 utf-16le utf-16be iso-8859-1 latin1 windows-1252".split()
 )
 
-Fault: TypeAlias = tuple[_Element, str, str]  # with its attribute or "", and the message
+Fault: TypeAlias = tuple[_Element, str, str]  # an element, its attribute or "", and the message
 
 
 class SvgError(Exception):
-    """The file is not a drawing that can be looked at; ``line`` from 1."""
+    """The file cannot be parsed as a drawing; ``line`` from 1."""
 
     def __init__(self, message: str, line: int = 1):
         super().__init__(message)
@@ -46,7 +46,7 @@ class SvgError(Exception):
 
 
 class _EnoughError(Exception):
-    """The document type was seen, or there is none."""
+    """The document type was found, or there is none."""
 
 
 def parsed(data: bytes) -> _Element:
@@ -75,10 +75,10 @@ def parsed(data: bytes) -> _Element:
 
 
 def has_internal_subset(data: bytes) -> bool:
-    """Whether its document type declares something itself, which changes what the rest of the file
-    says.
+    """Whether its document type has an internal subset, which changes the meaning of the rest of
+    the file.
 
-    Only the beginning is read: nothing that is declared is ever put in.
+    Only the beginning is read: no declaration is ever applied.
     """
     found: list[bool] = []
 
@@ -93,13 +93,13 @@ def has_internal_subset(data: bytes) -> bool:
     reader.StartDoctypeDeclHandler, reader.StartElementHandler = doctype, element
     with contextlib.suppress(
         _EnoughError, expat.ExpatError, ValueError, LookupError
-    ):  # lxml says what is wrong with it
+    ):  # lxml reports the error
         reader.Parse(data, True)
     return any(found)
 
 
 def faults(root: _Element, hosts: ExternalHosts = NO_HOSTS) -> Iterator[Fault]:
-    """Everything in a drawing that is not accepted, in document order."""
+    """Everything in a drawing that is refused, in document order."""
     for node in (*root.itersiblings(preceding=True), *root.iter(etree.PI)):
         if isinstance(node, _ProcessingInstruction) and (
             str(node.target).lower().startswith("xml-stylesheet")
@@ -151,9 +151,7 @@ def _attribute(tag: str, key: etree.QName, value: str, hosts: ExternalHosts) -> 
 
 
 def cleaned(data: bytes, hosts: ExternalHosts = NO_HOSTS) -> bytes:
-    """The drawing without what is not accepted, as UTF-8, without a document type. Raises
-    SvgError.
-    """
+    """The drawing without refused content, as UTF-8, without a document type. Raises SvgError."""
     root = parsed(data)
     for element, attribute, _message in reversed(list(faults(root, hosts))):
         if attribute:
@@ -168,7 +166,7 @@ def cleaned(data: bytes, hosts: ExternalHosts = NO_HOSTS) -> bytes:
 
 
 def _remove(element: _Element) -> None:
-    """Take an element out, unless it is the outermost; the text behind it stays."""
+    """Remove an element, unless it is the root; the text after it remains."""
     parent, before, tail = element.getparent(), element.getprevious(), element.tail or ""
     if parent is None:
         return

@@ -1,6 +1,4 @@
-"""A scanner of tags: which are never closed, or close what was never opened. It only finds lines;
-``screen`` decides.
-"""
+"""Scans for tags that are never closed, or never opened. Only finds lines; ``screen`` decides."""
 
 import re
 from collections import Counter
@@ -42,7 +40,7 @@ IMPLIED = {
     "rp",
     "rt",
 }
-IMPLIED |= {"html", "head", "body"}  # their ends may be left out (HTML Living Standard, 13.1.2.4)
+IMPLIED |= {"html", "head", "body"}  # end tags may be omitted (HTML Living Standard, 13.1.2.4)
 EARLY_END = re.compile(r"<!--?-?>|<!--->|--!>")  # HTML Living Standard, 13.2.5.43 to 13.2.5.52
 DECLARATION = re.compile(r"<!(?!--)[^>]{0,20}")
 
@@ -64,7 +62,7 @@ class _Scanner(HTMLParser):
     def __init__(self, nesting: int):
         super().__init__(convert_charrefs=True)
         self.findings: list[Finding] = []
-        self.opened: list[tuple[str, int]] = []  # (tag, which of its name, from 0)
+        self.opened: list[tuple[str, int]] = []  # (tag, its index among those of its name, from 0)
         self.nesting = nesting
         self.seen: Counter[str] = Counter()
 
@@ -104,8 +102,8 @@ class _Scanner(HTMLParser):
             self.findings.append(Finding(f"<{tag}", message, refused=False, unclosed=True, nth=nth))
 
     def parse_html_declaration(self, i: int) -> int:
-        """``<!...>`` that is neither a comment nor a doctype: browsers take it for a comment, up to
-        the first ``>``.
+        """Handle ``<!...>`` that is neither a comment nor a doctype: browsers take it for a
+        comment, up to the first ``>``.
         """
         if self.rawdata[i : i + 4] == "<!--":
             return self.parse_comment(i)
@@ -126,20 +124,18 @@ class _Scanner(HTMLParser):
         )
 
 
-# what a source must contain at least to make HTML that ``scan`` finds anything in, beside what its
-# converter writes
+# text that a source must contain for ``scan`` to find anything, in addition to what its converter
+# writes
 TRACES = re.compile(r"<[a-zA-Z/!]|--!>")
 
 
 def is_suspect(source: str) -> bool:
-    """Whether Markdown contains raw HTML, whose tags must be looked at: most essays contain
-    none.
-    """
+    """Whether Markdown contains raw HTML, whose tags must be checked: most essays contain none."""
     return TRACES.search(source) is not None
 
 
 def scan(html: str, nesting: int) -> list[Finding]:
-    """What in a body is never closed, or never opened."""
+    """Find the tags in a body that are never closed, or never opened."""
     scanner = _Scanner(nesting)
     scanner.feed(html)
     scanner.close()

@@ -1,8 +1,8 @@
-"""A body parsed by the HTML Standard's own algorithm (lexbor), and everything in it that the
-allow-list does not contain.
+"""Parses a body by the HTML Standard's algorithm (lexbor), and finds everything in it that is not
+on the allow-list.
 
-The body is parsed within a frame of elements such as it has on its page: what leaves the frame, or
-stays open at its end, is found by the frame's shape.
+The body is parsed within a frame of elements like that of its page: if it closes the frame, or
+leaves elements open, the frame's shape changes.
 """
 
 from collections import defaultdict
@@ -28,13 +28,13 @@ from .urls import candidates, host_of, is_allowed, runs
 
 FRAME = "<!DOCTYPE html><html><head></head><body><main><article><div>{}</div><wbr></article></main></body></html>"  # noqa: E501
 MEDIA = frozenset("img source video audio track".split())
-PLAIN = GLOBAL - URLS - {"srcset"}  # accepted at every element, with any value
+PLAIN = GLOBAL - URLS - {"srcset"}  # allowed on every element, with any value
 FOREIGN = ("svg", "math")
-SPECIAL = ("iframe", "form")  # which are accepted only in some of their forms
+SPECIAL = ("iframe", "form")  # allowed only in certain forms
 Attributes: TypeAlias = dict[str, str | None]
 Element: TypeAlias = tuple[
     LexborNode, str, Attributes
-]  # with its tag and attributes, which are asked for once
+]  # with its tag and attributes, which are read once
 ACTIVE = frozenset(
     (
         "script object embed applet base meta frame frameset noscript template portal link style"
@@ -44,12 +44,11 @@ ACTIVE = frozenset(
 
 @dataclass(frozen=True)
 class Refusal:
-    """Something that is not accepted: an element (``attribute`` is "" then), or an attribute of it.
+    """Something that is not allowed: an element (then ``attribute`` is ""), or an attribute of it.
 
     ``needle``: what to look for in the source, the ``nth`` (from 0) of its kind; ``message``: what
-    is wrong, then the remedy;
-    ``external``: a picture or recording of another host, which the policy blocks, but which does no
-    harm.
+    is wrong, then the remedy; ``external``: a picture or recording of another host, which the
+    policy blocks, but which is harmless.
     """
 
     node: LexborNode
@@ -84,7 +83,7 @@ def parsed(html: str) -> tuple[LexborNode, bool]:
 
 
 def refusals(elements: Iterable[Element], hosts: ExternalHosts) -> Iterator[Refusal]:
-    """Everything that is not accepted among elements, in document order."""
+    """Everything that is refused among elements, in document order."""
     return _Walk(hosts).of(elements)
 
 
@@ -96,7 +95,7 @@ def within(top: LexborNode) -> Iterator[Element]:
 
 
 def _is_tick(tag: str, attributes: Attributes) -> bool:
-    """Whether it is the box of a list of tasks, which nobody can use."""
+    """Whether it is the disabled checkbox of a task list."""
     return tag == "input" and attributes.get("type", "") == "checkbox" and "disabled" in attributes
 
 
@@ -106,7 +105,7 @@ class _Walk:
         self.seen: dict[str, int] = defaultdict(int)
 
     def of(self, elements: Iterable[Element]) -> Iterator[Refusal]:
-        done: set[int] = set()  # what is within SVG and MathML, which is looked at as such
+        done: set[int] = set()  # elements within SVG and MathML, which are checked with their root
         seen, known = self.seen, HTML_ATTRIBUTES.get
         for node, tag, attributes in elements:
             if tag == "-comment" or (done and node.mem_id in done):
@@ -188,7 +187,7 @@ class _Walk:
         return Refusal(node, name, url.strip()[:20], 0, message, external=True)
 
     def special(self, node: LexborNode, tag: str, attributes: Attributes) -> Iterator[Refusal]:
-        """Elements that are accepted only in some of their forms."""
+        """Check elements that are allowed only in certain forms."""
         if tag == "iframe":
             host = host_of(attributes.get("src") or "")
             if not self.hosts.allows("frames", host):
@@ -207,8 +206,8 @@ class _Walk:
                 yield Refusal(node, "", "<form", self.seen["form"] - 1, message)
 
     def foreign(self, node: LexborNode, kind: str, inside_text: bool = False) -> Iterator[Refusal]:
-        """An SVG or MathML element with all that it contains. Elements of other namespaces are not
-        accepted in it.
+        """Check an SVG or MathML element with its content, in which other namespaces are not
+        allowed.
         """
         tag = node.tag or ""
         if inside_text:
@@ -235,7 +234,7 @@ class _Walk:
                 yield from self.foreign(child, kind, text)
 
     def picture(self, node: LexborNode, name: str, url: str) -> Iterator[Refusal]:
-        """A picture that a drawing shows."""
+        """Check a picture that a drawing shows."""
         host = host_of(url)
         if host and not self.hosts.allows("pictures", host):
             yield self.external(node, name, url, "pictures", host)

@@ -1,4 +1,4 @@
-"""URLs as browsers read them: whether one may be followed, and which other host it leads to (URL
+"""URLs as browsers read them: whether a URL is safe, and which other host it leads to (URL
 Standard, 4.4).
 """
 
@@ -32,8 +32,8 @@ def scheme_of(url: str) -> str:
 
 
 def is_allowed(url: str, *, media: bool = False) -> bool:
-    """Whether its scheme runs nothing. media: the URL of a picture or recording, which may be
-    contained in it (``data:``).
+    """Whether its scheme is safe. media: the URL of a picture or recording, which may be embedded
+    in it (``data:``).
     """
     scheme = scheme_of(url)
     if not scheme or scheme in SCHEMES:
@@ -44,7 +44,7 @@ def is_allowed(url: str, *, media: bool = False) -> bool:
 
 
 def runs(url: str) -> bool:
-    """Whether its scheme is one that browsers run, or show as a document of the site."""
+    """Whether browsers run its scheme, or show it as a document of the site."""
     return scheme_of(url) in RUNS or bool(":" in url and SPACED.match(plain(url)))
 
 
@@ -62,8 +62,8 @@ def candidates(srcset: str) -> list[str]:
 
 
 def host_of(url: str) -> str:
-    """The host of another site, with its port, in lower case; "" for a URL within this one, or of a
-    scheme without hosts.
+    """The host of another site, with its port, in lower case; "" for a URL within this site, or
+    with a scheme without hosts.
     """
     written = plain(url).replace("\\", "/")
     scheme = scheme_of(written)

@@ -1,1 +1,1 @@
-"""Searching: what is indexed, by what program, and what of it is published."""
+"""Search: what is indexed, with which program, and what is published."""

@@ -1,8 +1,8 @@
-"""The search index of one build: each language's is used again where none of its texts has changed,
-else it is made in the new output.
+"""The search index of one build: that of each language is reused if none of its texts has changed,
+else it is built into the new output.
 
-It is started as soon as all texts are known, and made by a process next to the one that draws and
-writes meanwhile.
+Indexing starts as soon as all texts are known, in a separate process, while the main process draws
+and writes.
 """
 
 import hashlib
@@ -26,17 +26,17 @@ from .program import ENTRY, FOLDER, WORKER, SearchError, index, listed, program
 from .records import Record, records_of
 
 KIND = "search"
-# texts: above it "invoke serve" leaves the index out, which would cost seconds at each save
+# texts: "invoke serve" does not index larger sites, which would take seconds at each save
 QUICK = 200
 
 
-# of each language that is indexed: what Pagefind says of it, and its files
+# of each indexed language: Pagefind's entry for it, and its files
 Made = list[tuple[dict[str, Any], dict[str, bytes]]] | SearchError
 
 
 @dataclass(frozen=True)
 class LanguageIndex:
-    """The index of one language: what Pagefind says of it, and each file's path below the output
+    """The index of one language: Pagefind's entry for it, and each file's path below the output
     with the hash of its content.
     """
 
@@ -46,9 +46,9 @@ class LanguageIndex:
 
 @dataclass(frozen=True)
 class Searching:
-    """An index that is being made. ``records``, ``keys``: by language; ``file``: Pagefind's
-    program; ``stale``: the languages that are indexed, the others are used again; ``problems``: why
-    there is no index.
+    """An index being built. ``records``, ``keys``: by language; ``file``: Pagefind's program;
+    ``stale``: the languages that are indexed, the others are reused; ``problems``: why there is no
+    index.
     """
 
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
@@ -59,7 +59,7 @@ class Searching:
     problems: tuple[Problem, ...] = ()
 
     def end(self) -> None:
-        """Nobody waits for it any more."""
+        """Stop indexing: the result is not needed."""
         if self.task:
             self.task.end()
 
@@ -69,7 +69,7 @@ NO_SEARCH = Searching()
 
 @dataclass(frozen=True)
 class Searched:
-    """``index``: where it is in the output, None where there is none; ``problems``: why not."""
+    """``index``: where it is in the output, None if there is none; ``problems``: why not."""
 
     index: SearchIndex | None = None
     problems: tuple[Problem, ...] = ()
@@ -78,7 +78,7 @@ class Searched:
 def begin_search(
     described: Described, bodies: Mapping[str, str], session: Session, output: OutputFolder
 ) -> Searching:
-    """Have the index made. bodies: by the file of their page, with published names."""
+    """Start indexing. bodies: by the file of their page, with published names."""
     site, views = session.site, described.model.views.values()
     found = list(records_of(views, bodies, site, described.topics)) if site.search else []
     if not found or (len(found) > QUICK and not session.checked):
@@ -104,14 +104,14 @@ def _started(
     stale: Sequence[str],
     file: Path,
 ) -> Searching:
-    """Have the indexes of these languages made."""
+    """Start indexing these languages."""
     if not stale:
         return Searching(records, keys, file)
     session.progress("making the index for searching")
 
     def work() -> Made:
         try:
-            # one by one: Pagefind's program takes much memory
+            # one after the other: Pagefind's program needs much memory
             return [index(records[code], file) for code in stale]
         except SearchError as error:
             return error
@@ -120,7 +120,7 @@ def _started(
 
 
 def finish_search(searching: Searching, session: Session, output: OutputFolder) -> Searched:
-    """Put the index into the output."""
+    """Write the index to the output."""
     if not searching.records:
         return Searched(problems=searching.problems)
     found: dict[str, LanguageIndex] = {}
@@ -128,7 +128,7 @@ def finish_search(searching: Searching, session: Session, output: OutputFolder) 
         if code not in searching.stale and (again := _reused(session, output, code, key)):
             found[code] = again
     if len(found) + len(searching.stale) < len(searching.keys):
-        # somebody has removed files meanwhile
+        # files were removed in the meantime
         searching.end()
         everything = list(searching.records)
         searching = _started(session, searching.records, searching.keys, everything, searching.file)
@@ -171,8 +171,8 @@ def key_of(records: Sequence[Record], file: Path) -> bytes:
 def _reusable(
     session: Session, output: OutputFolder, code: str, key: bytes
 ) -> tuple[LanguageIndex, dict[str, bytes]] | None:
-    """A language's index as the last output has it, and the keys of its files, if all of them can
-    be used again.
+    """A language's index in the previous output, and the keys of its files, if all of them can be
+    reused.
     """
     known = None if session.foreign else session.store.get(KIND, code, key)
     if not isinstance(known, LanguageIndex):
@@ -183,10 +183,10 @@ def _reusable(
 
 
 def _reused(session: Session, output: OutputFolder, code: str, key: bytes) -> LanguageIndex | None:
-    """The same, once its files are in the new output too."""
+    """The same, after its files were reused in the new output."""
     known, files = _reusable(session, output, code, key) or (None, {})
     for name, own in files.items():
-        if (output.folder / name).exists():  # another language has brought it
+        if (output.folder / name).exists():  # already written for another language
             output.keys[name] = own
         elif not output.reuse(name, own):
             return None
@@ -194,17 +194,17 @@ def _reused(session: Session, output: OutputFolder, code: str, key: bytes) -> La
 
 
 def _put(session: Session, output: OutputFolder, name: str, data: bytes) -> None:
-    """One file: the last output's, if it is the same, else a new one."""
+    """Write one file: reuse the previous output's if it is the same, else create it."""
     digest = hashlib.sha256(data).hexdigest()
     key = None if session.foreign else fingerprint("search", name, digest)
-    if (output.folder / name).exists():  # another language has brought it
+    if (output.folder / name).exists():  # already written for another language
         output.keys[name] = key
     elif not output.reuse(name, key):
         output.write(name, data)
 
 
 def with_index(model: SiteModel, index: SearchIndex | None) -> SiteModel:
-    """The model, its pages for searching with the index."""
+    """The model, with the index set on its search pages."""
     found = {
         name: replace(view, index=index)
         for name, view in model.views.items()

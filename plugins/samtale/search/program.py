@@ -1,11 +1,9 @@
-"""Pagefind's own program, which makes the index: it is asked for it in one conversation, and
-nothing is written to the disk.
+"""Runs Pagefind's program, which builds the index, over its pipes; nothing is written to disk.
 
-Each language is a conversation of its own: so an edit rebuilds one index, not all. What comes of it
-is the same for the same records, whatever the machine: they are sent in one order, and answered one
-by one. (Filters of
-Pagefind's would be in no order; none are asked for.) Of what it offers only the index is taken, and
-the worker that searches it: no interface.
+Each language is indexed by a separate run, so that an edit rebuilds one index, not all. The result
+is the same for the same records on any machine: records are sent in a fixed order, and answered one
+by one. (Pagefind's filters would be in no fixed order; none are used.) Only the index and the
+worker that searches it are published, not Pagefind's interface.
 """
 
 import base64
@@ -29,14 +27,14 @@ PATIENCE = 300  # seconds
 
 
 class SearchError(Exception):
-    """There is no index; the message says why, and how to mend it."""
+    """There is no index; the message says why, and how to fix it."""
 
 
 def program() -> Path:
-    """Where Pagefind's program is. Raises SearchError."""
+    """The path of Pagefind's program. Raises SearchError."""
     from pagefind.service import get_executable
 
-    with contextlib.suppress(Exception):  # whatever keeps it from being found
+    with contextlib.suppress(Exception):  # any reason for not finding it
         found = get_executable()
         if found and os.access(found, os.X_OK):
             return found
@@ -46,7 +44,7 @@ def program() -> Path:
 
 
 def index(records: Sequence[Record], file: Path) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """(what Pagefind says of the index of one language, its files by their paths) as they are
+    """(Pagefind's entry for the index of one language, its files by their paths) as they are
     published; the worker, which has a hash in its name, is one of the files. Raises SearchError.
     """
     try:
@@ -71,8 +69,8 @@ def _chosen(files: dict[str, bytes]) -> tuple[dict[str, Any], dict[str, bytes]]:
 
 
 def listed(entries: Sequence[Mapping[str, Any]]) -> bytes:
-    """The list of all languages' indexes, from what was said of each. (Pagefind's own is in no
-    order.)
+    """The list of all languages' indexes, from their entries. (Pagefind's own list is
+    unordered.)
     """
     languages = {lang: facts for entry in entries for lang, facts in entry["languages"].items()}
     document = {**entries[0], "languages": dict(sorted(languages.items()))}
@@ -80,7 +78,7 @@ def listed(entries: Sequence[Mapping[str, Any]]) -> bytes:
 
 
 def _answered(records: Iterable[Record], file: Path) -> dict[str, bytes]:
-    """All files that the program makes of the records."""
+    """All files that the program creates from the records."""
     config = {"exclude_selectors": list(LEFT_OUT), "write_playground": False}
     messages: list[dict[str, Any]] = [{"type": "NewIndex", "config": config}]
     messages += [
@@ -93,7 +91,7 @@ def _answered(records: Iterable[Record], file: Path) -> dict[str, bytes]:
         [file, "--service"], stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL
     ) as process:
         if process.stdin is None or process.stdout is None:
-            raise OSError("it has no pipes")  # never: both are asked for above
+            raise OSError("it has no pipes")  # cannot happen: both were requested above
         late = threading.Timer(PATIENCE, process.kill)
         sender = threading.Thread(target=_send, args=(process.stdin, messages))
         late.start()
@@ -108,7 +106,7 @@ def _answered(records: Iterable[Record], file: Path) -> dict[str, bytes]:
 
 
 def _send(stream: IO[bytes], messages: Iterable[dict[str, Any]]) -> None:
-    with contextlib.suppress(OSError, ValueError):  # a program that ends early has said why
+    with contextlib.suppress(OSError, ValueError):  # a program that exits early has reported why
         for number, payload in enumerate(messages, 1):
             stream.write(
                 base64.b64encode(
@@ -120,8 +118,8 @@ def _send(stream: IO[bytes], messages: Iterable[dict[str, Any]]) -> None:
 
 
 def _last_answer(stream: IO[bytes], count: int) -> dict[str, Any]:
-    """The answer to the last of so many messages. Raises EOFError, and ValueError for what the
-    program objects to.
+    """The answer to the last of this many messages. Raises EOFError, and ValueError for an error
+    that the program reports.
     """
     waiting: list[bytes] = []
     while True:

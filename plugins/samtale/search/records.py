@@ -1,11 +1,9 @@
-"""What can be found by searching: each published essay and page, as the plain HTML that the index
-is made of.
+"""What can be found by searching: each published essay and page, as the plain HTML that is indexed.
 
-It is made here, not read from the finished pages: they need no marks for the index, and what stands
-around a text (menus, what is related, how to cite it) never comes near it. Its authors, its series,
-and the names that its topics have in all languages are
-metadata: found, but no part of the text that readers are shown. So an essay on "åbenhed" is found
-by "openness" too.
+It is created from the texts, not from the finished pages: these need no markup for the index, and
+what surrounds a text (menus, related essays, citations) is never indexed. Its authors, its series,
+and the names of its topics in all languages are metadata: searched, but not part of the excerpt
+shown. An essay on "åbenhed" is therefore found by "openness" too.
 """
 
 import re
@@ -26,16 +24,16 @@ LEFT_OUT = (
     "svg",
     "script",
     "style",
-)  # what is no text of the author's
+)  # not text by the author
 
 PLACE = re.compile(
     r"""\sid="[^"<>]*"(?=[^<>]*>)"""
-)  # results lead to essays: the places in them would be a load for nothing
+)  # results link to essays: anchors within them would only make the index larger
 
 
 @dataclass(frozen=True)
 class Record:
-    """One text: its language, its address within the host, and what of it is indexed."""
+    """One text: its language, its address within the host, and its indexed content."""
 
     lang: str
     url: str
@@ -45,8 +43,8 @@ class Record:
 def records_of(
     views: Iterable[View], bodies: Mapping[str, str], site: Site, topics: Vocabulary | None
 ) -> Iterator[Record]:
-    """The records of all that is listed, in the order of their addresses. bodies: of each page of
-    an essay, by its file.
+    """The records of everything that is listed, sorted by address. bodies: of each page of an
+    essay, by its file.
     """
     found = [
         view
@@ -75,7 +73,7 @@ def records_of(
 
 
 def _names(view: EssayView, topics: Vocabulary | None) -> list[str]:
-    """Each name of an essay's topics, in any language, once."""
+    """Each name of an essay's topics, in any language, without repetition."""
     concepts = [
         topics.concepts[topic] for topic in view.essay.topics if topics and topic in topics.concepts
     ]

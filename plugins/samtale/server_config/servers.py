@@ -1,7 +1,6 @@
-"""What a web server must know to give a site out rightly, and the configuration that says so to
-nginx or Caddy.
+"""What a web server must know to serve a site correctly, and its configuration for nginx or Caddy.
 
-The facts are the same for both; each has a template that reads as its administrator would have
+The facts are the same for both; each has a template that reads as an administrator would have
 written it.
 """
 
@@ -21,14 +20,12 @@ from ..output.media_types import CHARSET, EMBEDDED, FEEDS, TYPES
 from ..sanitize import content_policy
 from .syntax import FILTERS, is_plain, writable
 
-POSITIONS = (
-    4  # of a browser's list of languages: what stands behind these, hardly anybody has put there
-)
+POSITIONS = 4  # entries of a browser's language list; users hardly ever set later ones
 LONGEST = 64  # characters of one language with its weight; no language tag in use is half as long
-# all that is looked at of Accept-Language
+# the part of Accept-Language that is evaluated
 ACCEPTED = rf"^((?:[^,]{{0,{LONGEST}}},){{0,{POSITIONS - 1}}}[^,]{{0,{LONGEST}}})(?:,|$)"
-NORWEGIAN = ("nb", "no", "nn")  # readers of one read the others, and Danish
-# of an address as it is sent
+NORWEGIAN = ("nb", "no", "nn")  # readers of one of these also read the others, and Danish
+# in an address as it is sent
 AMBIGUOUS = r"(?i)^(?:[^/]|[^?]*(?://|\\|%(?:2e|2f|5c|0[0-9a-f]|1[0-9a-f]|7f)|/\.\.?(?:[/?]|$)))"
 REFUSED_FEATURES = (
     "accelerometer",
@@ -46,13 +43,12 @@ HSTS = ("Strict-Transport-Security", "max-age=31536000")
 @dataclass(frozen=True)
 class Facts:
     """All that a configuration depends on. Addresses are within the host, as browsers send them;
-    ``files`` and ``paths`` are not percent-encoded. ``prefix``: the path of the site's address, or
-    ""; ``root``: the folder that is given out;
-    ``listen``: (host or "", port) to listen on for plain http, or None; ``choices``: (pattern of
-    Accept-Language, home), the first that matches holds; ``lost``: (path of an edition, its 404
-    page); ``moved``: (path, address); ``gone``: (path, file); ``headers``: on every answer;
-    ``hashed``: the pattern of paths that may be kept for ever; ``downloads``: that of files which
-    browsers must not show, or "".
+    ``files`` and ``paths`` are not percent-encoded. ``prefix``: the path of the site's URL, or "";
+    ``root``: the folder that is served; ``listen``: (host or "", port) to listen on for plain HTTP,
+    or None; ``choices``: (pattern of Accept-Language, home page), the first match is used;
+    ``lost``: (path of an edition, its 404 page); ``moved``: (path, address); ``gone``: (path,
+    file); ``headers``: of every response; ``hashed``: the pattern of paths that may be cached
+    forever; ``downloads``: that of files which browsers must not display, or "".
     """
 
     scheme: str
@@ -121,7 +117,7 @@ def facts_of(
 
 
 def _downloads(site: Site, prefix: str) -> str:
-    """The pattern of the paths of active files, which may carry a hash in their names."""
+    """The pattern of the paths of active files, which may have a hash in their names."""
     named = (path.rpartition(".") for path in site.active)
     found = [
         rf"{re.escape(stem)}(?:\.[0-9a-f]{{10}})?{re.escape(dot + ending)}"
@@ -131,21 +127,21 @@ def _downloads(site: Site, prefix: str) -> str:
 
 
 def address_of(url: str, site: Site) -> str:
-    """An address without any sign that means something to a server's configuration."""
+    """An address without any character that has a meaning in a server's configuration."""
     return quote(site.address(url), safe="/:?#@!&'()*+,;=%~")
 
 
 def choices(languages: Iterable[Language]) -> list[tuple[str, str]]:
-    """(pattern, language's code) in the order in which they are tried: what stands first in
-    Accept-Language is preferred, whatever its weight, unless that is 0. Nothing looks ahead:
-    Caddy's patterns (RE2) cannot. They are tried on what ACCEPTED lets through, and take time in
-    proportion to its length (tests/samtale/server_config/test_growth.py).
+    """(pattern, language code) in the order in which they are tried: the first language in
+    Accept-Language is preferred, whatever its weight, unless that is 0. Patterns contain no
+    lookahead, which Caddy (RE2) does not support. They are applied to what ACCEPTED matches, and
+    take time in proportion to its length (tests/samtale/server_config/test_growth.py).
     """
     codes = [language.code for language in languages]
     asked: dict[str, list[str]] = {code: [code] for code in codes}
-    for code in (
-        codes
-    ):  # a browser that asks for pt or pt-PT is better off with pt-BR than with another language
+    for (
+        code
+    ) in codes:  # for a browser that asks for pt or pt-PT, pt-BR is better than another language
         base = code.partition("-")[0]
         if base not in codes and not any(base in tags for tags in asked.values()):
             asked[code].append(base)
@@ -154,7 +150,7 @@ def choices(languages: Iterable[Language]) -> list[tuple[str, str]]:
         if near and tag not in codes:
             asked[near].append(tag)
     exact = sorted(codes, key=lambda code: -code.count("-"))  # pt-BR before pt
-    # three digits at most: RFC 9110, 12.4.2
+    # at most three digits: RFC 9110, 12.4.2
     above_zero = r"1(?:\.0{0,3})?|0?\.(?:[1-9][0-9]{0,2}|0[1-9][0-9]?|00[1-9])"
     weight = rf"(?:\s*;\s*q\s*=\s*(?:{above_zero}))?"
     return [
@@ -168,7 +164,7 @@ def choices(languages: Iterable[Language]) -> list[tuple[str, str]]:
 
 
 def configuration(server: str, facts: Facts) -> str:
-    """The text of a whole site for nginx ("nginx") or Caddy ("caddy")."""
+    """The complete configuration of a site for nginx ("nginx") or Caddy ("caddy")."""
     environment = Environment(  # noqa: S701 no HTML
         loader=FileSystemLoader(Path(__file__).parent),
         trim_blocks=True,

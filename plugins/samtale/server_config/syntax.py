@@ -1,6 +1,4 @@
-"""How texts are written into the configuration of nginx and of Caddy, so that they mean themselves
-there and nothing else.
-"""
+"""Escapes texts for the configuration of nginx and Caddy, so that they are taken literally."""
 
 import re
 
@@ -10,7 +8,9 @@ UNWRITABLE = re.compile(r"[\x00-\x1f\x7f\"`$\\{}]")
 
 
 def writable(path: str, what: str) -> str:
-    """A path of the owner's in which no server sees configuration. Raises BuildError."""
+    """A path of the owner's that contains no configuration syntax of any server. Raises
+    BuildError.
+    """
     if not is_plain(path):
         remedy = (
             "use single slashes, no quotation marks, no control characters and none of ` $ \\ { }"
@@ -23,26 +23,28 @@ def writable(path: str, what: str) -> str:
 
 
 def is_plain(path: str) -> bool:
-    """Whether no server sees anything else in a path."""
+    """Whether a path contains no special characters of any server."""
     return not UNWRITABLE.search(path) and not path.startswith("//")
 
 
 def quoted(text: str) -> str:
-    """A word of nginx's, which reads backslashes within quotation marks."""
+    """A quoted string for nginx, which interprets backslashes within quotation marks."""
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def pattern(text: str) -> str:
-    """A pattern of nginx's: within its quotation marks a backslash before any other sign stays."""
+    """A quoted pattern for nginx: within quotation marks, a backslash before any other character is
+    preserved.
+    """
     return '"~' + text.replace('"', '\\"') + '"'
 
 
 def bare(text: str) -> str:
-    """A word of Caddy's, in the quotes between which nothing has a meaning. Before it reads these,
-    Caddy puts variables of its environment into the whole file, and later values of the request
-    into words. Raises BuildError for text with such.
+    """A word for Caddy, in backquotes, between which nothing is special. Before parsing, Caddy
+    replaces environment variables in the whole file, and later placeholders of the request in
+    words. Raises BuildError for text that contains either.
     """
-    if re.search(r"[`\r\n\0]|\{[^0-9,}]", text):  # the braces of patterns hold numbers: a{2,3}
+    if re.search(r"[`\r\n\0]|\{[^0-9,}]", text):  # braces in patterns contain numbers: a{2,3}
         raise BuildError(
             f'"{escaped(text)}" cannot be written into a Caddyfile: remove "{{" and "`" from it'
         )
@@ -50,11 +52,13 @@ def bare(text: str) -> str:
 
 
 def exactly(path: str) -> str:
-    """The pattern of one path for Caddy, every sign with a meaning to it written as its number."""
+    """A pattern for Caddy that matches exactly one path, with every special character written as
+    its number.
+    """
     return "`~^" + re.sub(r"[^\w/~-]", lambda sign: rf"\x{{{ord(sign[0]):X}}}", path) + "$`"
 
 
-FILTERS = {  # of the templates
+FILTERS = {  # for the templates
     "quoted": quoted,
     "pattern": pattern,
     "literal": re.escape,
