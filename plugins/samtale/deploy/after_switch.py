@@ -1,5 +1,5 @@
-"""What follows a switch: the site is asked over HTTP, the world is told, the history and the record
-of addresses are written.
+"""What follows a switch: check the site over HTTP, notify others, write the history and the record
+of addresses.
 """
 
 import time
@@ -18,9 +18,7 @@ from .targets.target import BROKEN, TAKEN_BACK, UNKNOWN, PublishError, Record, S
 
 
 def asked(job: Job) -> str:
-    """Ask the site over HTTP; if it does not answer as it should, switch back. Returns the result
-    for the history.
-    """
+    """Check the site over HTTP; if it fails, switch back. Returns the result for the history."""
     siteurl, release, state, record = job.options.siteurl, job.release, job.state, job.record
     if not siteurl:
         job.voice.say(
@@ -41,8 +39,8 @@ def asked(job: Job) -> str:
 
 
 def faults_of(siteurl: str, release: str, manifest: Manifest | None, seconds: float) -> list[str]:
-    """What is wrong with what a site answers, in words. It is given that many seconds to say that
-    it is that release.
+    """The problems with the site's answers, as sentences. The site has this many seconds to serve
+    that release.
     """
     if said := wait_for(siteurl, release, seconds):
         return [
@@ -55,8 +53,8 @@ def faults_of(siteurl: str, release: str, manifest: Manifest | None, seconds: fl
 
 
 def before(state: State, release: str) -> tuple[str, Record]:
-    """What to go back to, should a release prove wrong: what readers had, or the last that stood
-    before it; "" for nothing.
+    """The release to go back to if the new one is faulty: the previous one, or the last one before
+    it that was not faulty; "" for none.
     """
     old = state.current
     if old == release:
@@ -73,8 +71,8 @@ def go_back(
     old: tuple[str, Record],
     undone: Record | None = None,
 ) -> None:
-    """Readers get again what they got before; ``undone`` is noted. Raises PublishError in any
-    case.
+    """Give readers the previous release again, and record that ``undone`` was rolled back. Always
+    raises PublishError.
     """
     message = "the site does not serve what was published:\n" + "\n".join(
         f"  {fault}" for fault in faults[:10]
@@ -126,10 +124,9 @@ def go_back(
 
 
 def settle(job: Job, result: str) -> None:
-    """What follows once readers have it: the record of addresses and the history are written, and
-    the world is told.
+    """Finish after the switch: write the record of addresses and the history, and notify others.
 
-    None of that can harm what is published: what fails is a warning.
+    None of this can harm what is published: failures are warnings.
     """
     voice = job.voice
     if result == "published" and not job.where.preview:
@@ -160,7 +157,7 @@ def settle(job: Job, result: str) -> None:
 
 
 def tell(job: Job) -> bool:
-    """Tell hubs and search engines of what has changed; whether all have listened."""
+    """Notify hubs and search engines of the changes; returns whether all have accepted."""
     site, told = job.described.site, True
     if job.where.preview or not (site.hub or site.indexnow):
         return True
@@ -179,7 +176,7 @@ def tell(job: Job) -> bool:
 
 
 def nothing(job: Job) -> None:
-    """Nothing has changed; but what an earlier deploy has not come to is done now."""
+    """Nothing has changed: only finish what an earlier deploy has not completed."""
     state, voice = job.state, job.voice
     voice.say(f"Nothing has changed since {state.current}: there is nothing to publish")
     known = state.record(state.current)
@@ -188,7 +185,7 @@ def nothing(job: Job) -> None:
         return
     job.record = replace(known or job.record, release=state.current)
     job.release = replace(job.release, id=state.current)
-    job.plan = plan_of(None, job.release.manifest)  # nobody has been told of any of it
+    job.plan = plan_of(None, job.release.manifest)  # nobody has been notified of anything yet
     if done and not tell(job):
         return
     with job.target.hold(state, state.current):
@@ -200,8 +197,8 @@ def nothing(job: Job) -> None:
 
 
 def kept(state: State, keep: int) -> list[str]:
-    """The releases that stay: the newest, the current and the one before it; those that were taken
-    back go first.
+    """The releases to retain: the newest, the current and the previous one; rolled-back ones are
+    removed first.
     """
     sound = [one for one in state.releases if one == state.current or state.stood(one)]
     place = sound.index(state.current) if state.current in sound else len(sound)
@@ -209,7 +206,7 @@ def kept(state: State, keep: int) -> list[str]:
 
 
 def due(described: Described, voice: Voice) -> None:
-    """When the next essay is due that waits for its date."""
+    """When the next scheduled essay is due."""
     if described.waiting:
         moment, title = min(described.waiting)
         local = moment.astimezone(described.site.timezone)

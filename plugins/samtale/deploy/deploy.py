@@ -1,8 +1,8 @@
-"""Publishes a site: everything that is right goes out at once, or nothing does.
+"""Publishes a site: all at once, if it is correct, or not at all.
 
-The order: what is at the target; the gate (every check) and the build; the manifest; the plan, and
-what it refuses; the lock; the upload, verified; the switch; questions over HTTP, and back if the
-answers are wrong; then hubs and search engines are told.
+The order: the state of the target; all checks and the build; the manifest; the plan, and what it
+refuses; the lock; the upload, verified; the switch; the smoke test over HTTP, and a switch back if
+it fails; then hubs and search engines are notified.
 """
 
 import os
@@ -37,15 +37,15 @@ from .targets.target import (
 )
 from .workspace import Workplace, commit
 
-SKEW = 600  # seconds that this clock and the target's may differ by
-SPARE = 20_000_000  # bytes that must be left at the target
+SKEW = 600  # maximum difference between this clock and the target's, in seconds
+SPARE = 20_000_000  # bytes that must remain free at the target
 
 
 def deploy(
     target: Target, where: Destination, options: Options, voice: Voice, place: Workplace
 ) -> None:
-    """Publish. Raises ContentError, BuildError, PublishError, OSError; what readers get is then
-    what they got before.
+    """Publish. Raises ContentError, BuildError, PublishError, OSError; readers then get the same as
+    before.
     """
     began = time.monotonic()
     if options.drafts and not where.preview:
@@ -80,7 +80,7 @@ def deploy(
 
 
 def _after(job: Job) -> State:
-    """What is there now, without asking again."""
+    """The expected state, without querying the target again."""
     state, release = job.state, job.release.id
     releases = tuple(one for one in state.releases if one != release)
     return replace(
@@ -118,7 +118,7 @@ def _built(
     voice: Voice,
     place: Workplace,
 ) -> tuple[Described, Manifest]:
-    """The gate and the build; any error in the content, or in the finished pages, ends it."""
+    """Check and build; any error in the content, or in the finished pages, ends the deploy."""
     built = builder.build(
         options.settings_file,
         content=options.content or None,
@@ -148,8 +148,8 @@ def _built(
 
 
 def _before(target: Target, state: State, options: Options, voice: Voice) -> Manifest | None:
-    """What is at the target: as its manifest says, or, where that is lost or edited, as every file
-    there says.
+    """What is at the target: according to its manifest, or, if that is lost or edited, to every
+    file there.
     """
     if not options.anew:
         found = target.manifest(state.current)
@@ -163,7 +163,7 @@ def _before(target: Target, state: State, options: Options, voice: Voice) -> Man
 
 
 def _same_time(clock: datetime | None, target: Target) -> None:
-    """A wrong clock would publish what is not due yet, or hold back what is."""
+    """Refuse a wrong clock, which would publish scheduled essays too early, or too late."""
     if (
         clock
         and "SOURCE_DATE_EPOCH" not in os.environ
@@ -179,7 +179,7 @@ def _same_time(clock: datetime | None, target: Target) -> None:
 
 
 def _moment(state: State) -> datetime:
-    """Now; but never before the last release, so that names sort as releases came."""
+    """The current time, but never before the last release, so that names sort by time."""
     named = (
         moment_of(one) for one in (*state.releases, *(record.release for record in state.history))
     )
@@ -187,8 +187,8 @@ def _moment(state: State) -> datetime:
 
 
 def _meant(job: Job) -> bool:
-    """Tell the plan; False if that is all that was asked for. Raises PublishError where it must
-    not, or shall not, be done.
+    """Print the plan; False if only that was requested. Raises PublishError if it must not be
+    carried out, or was declined.
     """
     voice, plan, options = job.voice, job.plan, job.options
     to = f"{job.where.name + ': ' if job.where.name else ''}{job.target.address}"
@@ -237,7 +237,7 @@ def _meant(job: Job) -> bool:
 
 
 def _publish(job: Job, switching: Switching) -> None:
-    """Upload, verify, switch, ask; the lock is held."""
+    """Upload, verify, switch, check; the lock is held."""
     target, release, voice = job.target, job.release, job.voice
     (release.folder / MARK).write_bytes(mark(release.id, release.manifest))
     done = [0, 0]
@@ -267,7 +267,7 @@ def _publish(job: Job, switching: Switching) -> None:
 
 
 def _finish(job: Job) -> None:
-    """Readers have it: ask the site, note what came of it, and remove what is no longer needed."""
+    """After the switch: check the site, record the result, and remove what is no longer needed."""
     target, voice, result = job.target, job.voice, asked(job)
     settle(job, result)
     voice.step("Pruning")

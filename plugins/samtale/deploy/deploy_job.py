@@ -1,6 +1,4 @@
-"""One deploy, while it is at work: what the command line said, how it speaks, and what it has come
-to.
-"""
+"""A deploy in progress: the options of the command line, how it reports, and its results so far."""
 
 import os
 import time
@@ -18,8 +16,8 @@ from .targets.target import UNREACHABLE, PublishError, Record, Release, State, T
 
 @dataclass
 class Options:
-    """What the command line says. ``siteurl``: of the site where it is going, "" for none of its
-    own.
+    """The options of the command line. ``siteurl``: of the site at the target, "" if the target has
+    none of its own.
     """
 
     settings_file: Path
@@ -36,8 +34,8 @@ class Options:
 
 @dataclass
 class Voice:
-    """How a deploy speaks: ``say`` a line, ``warn``, ``ask`` yes or no (None where there is nobody
-    to ask), ``step`` what it does now, ``far`` how far it has come with that.
+    """How a deploy reports: ``say`` a line, ``warn``, ``ask`` yes or no (None without a terminal),
+    ``step`` names the current step, ``far`` shows its progress.
     """
 
     say: Callable[[str], None]
@@ -66,8 +64,8 @@ class Job:
 
 @contextmanager
 def with_variables(where: Destination) -> Iterator[None]:
-    """The variables that a target's ``env`` names, for as long as it is worked with. Raises
-    PublishError for one not set.
+    """Set the variables that a target's ``env`` names, while the target is used. Raises
+    PublishError for one that is not set.
     """
     before = dict(os.environ)
     for variable, source in where.env.items():

@@ -1,9 +1,8 @@
-"""The manifest of a release: every file that is published, with its digest, size, type and cache
-rule.
+"""The manifest of a release: every published file, with its digest, size, type and cache rule.
 
-A manifest is a plain value, made of a finished folder; what two of them differ in is all that has
-to travel. It is written as JSON with one file a line, sorted, so that a change of one file is a
-change of one line.
+A manifest is a plain value, created from a finished folder; the difference of two manifests is what
+must be uploaded. It is written as JSON with one file per line, sorted, so that a change of one file
+changes one line.
 """
 
 import hashlib
@@ -20,12 +19,12 @@ from ..output.hashed_names import ASK, cache_rule, is_hashed
 from ..output.media_types import FEEDS, PACKED, TYPES
 
 NAME = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{12}")  # of a release
-MARK = "release.json"  # says at the site which release it is; the one file that no manifest lists
+MARK = "release.json"  # identifies the release at the site; the only file that no manifest lists
 BY_SUFFIX = {suffix: kind for kind, suffixes in TYPES.items() for suffix in suffixes}
 
 
 class Unreadable(Exception):  # noqa: N818 it is told as what it is
-    """A manifest that is none, or that somebody has changed."""
+    """A text that is not a manifest, or that somebody has edited."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +32,10 @@ class Entry:
     """One file: ``sha256`` of what readers get, ``size`` in bytes as it is stored, MIME ``type``,
     ``cache`` rule.
 
-    ``encoding``: "gzip" where the store keeps only that form; ``md5``: of the stored bytes, for
-    stores that tell no other digest. ``kept``: an address that readers may keep, which must not
-    vanish unsaid; ``asked``: the smoke test asks for it. ``work``, ``lang``, ``source``: of an
-    essay's page, its work, its language and the digest of what its author wrote.
+    ``encoding``: "gzip" if the store has only that form; ``md5``: of the stored bytes, for stores
+    that report no other digest. ``kept``: an address that readers may bookmark, which must not
+    vanish without notice; ``asked``: whether the smoke test requests it. ``work``, ``lang``,
+    ``source``: of an essay's page, its work, its language and the digest of what its author wrote.
     """
 
     sha256: str
@@ -52,8 +51,8 @@ class Entry:
     source: str = ""
 
     def same(self, other: "Entry | None") -> bool:
-        """Whether readers get the same of both. Where one digest is not known (read off a store),
-        the other decides.
+        """Whether readers get the same from both. If one digest is unknown (read from a store), the
+        other decides.
         """
         if other is None:
             return False
@@ -65,7 +64,7 @@ class Entry:
             )
             stored = self.md5 == other.md5 or not (
                 self.md5 and other.md5
-            )  # another zlib packs the same otherwise
+            )  # another zlib version compresses differently
             return (
                 self.sha256 == other.sha256 and stored and (rules or not (self.type and other.type))
             )
@@ -73,7 +72,7 @@ class Entry:
 
 
 class PageFacts(TypedDict, total=False):
-    """What an Entry says of a page beyond its bytes."""
+    """What an Entry says of a page in addition to its bytes."""
 
     kept: bool
     asked: bool
@@ -84,7 +83,7 @@ class PageFacts(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a release holds. ``languages``: those of the site; ``url``: the address that it was
+    """The contents of a release. ``languages``: those of the site; ``url``: the one that it was
     built for.
     """
 
@@ -94,11 +93,11 @@ class Manifest:
 
     @cached_property
     def digest(self) -> str:
-        """Hex SHA-256 over all that the manifest says."""
+        """SHA-256, hexadecimal, of the whole manifest."""
         return hashlib.sha256(self.text().encode()).hexdigest()
 
     def text(self) -> str:
-        """The manifest as it is written."""
+        """The manifest as text."""
         lines = [
             (
                 f"{json.dumps(path, ensure_ascii=False)}: "
@@ -116,9 +115,7 @@ EMPTY = Manifest({})
 
 
 def as_read(found: Mapping[str, Entry], known: Manifest | None) -> Manifest:
-    """What was read off a store, file by file, with what the manifest knows of those files
-    besides.
-    """
+    """Entries read from a store, file by file, completed from the manifest."""
     known = known or EMPTY
     entries = {}
     for path, entry in found.items():
@@ -132,7 +129,7 @@ def as_read(found: Mapping[str, Entry], known: Manifest | None) -> Manifest:
 
 
 def manifest_from(text: str) -> Manifest:
-    """The manifest that a text is. Raises Unreadable."""
+    """Parse a manifest. Raises Unreadable."""
     try:
         data = json.loads(text)
         entries = {path: Entry(**entry) for path, entry in data["files"].items()}
@@ -150,10 +147,9 @@ def manifest_of(
 ) -> Manifest:
     """The manifest of a finished folder.
 
-    about: path -> what is known of that page (``kept``, ``asked``, ``work``, ``lang``, ``source``);
-    one_form: the store keeps one
-    form of each file, which is compared by its MD5: "plain", or "gzip" where there is one; "" for
-    all forms. Raises OSError.
+    about: path -> facts about that page (``kept``, ``asked``, ``work``, ``lang``, ``source``);
+    one_form: the store has one form of each file, which is compared by its MD5: "plain", or "gzip"
+    where there is one; "" for all forms. Raises OSError.
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     entries = {}
@@ -184,7 +180,9 @@ def sha256(content: bytes) -> str:
 
 
 def type_of(path: str) -> str:
-    """The MIME type that a file is served as; a packed form has that of a packed file."""
+    """The MIME type with which a file is served; a compressed form has that of a compressed
+    file.
+    """
     for name, kind in FEEDS.items():
         if path.endswith(name):
             return kind
@@ -197,7 +195,7 @@ def release_id(manifest: Manifest, moment: datetime) -> str:
 
 
 def moment_of(release: str) -> datetime | None:
-    """The time that a release's name tells; None where it is no such name."""
+    """The time in a release's name; None if it is not such a name."""
     try:
         return datetime.strptime(release[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
     except ValueError:
@@ -205,12 +203,12 @@ def moment_of(release: str) -> datetime | None:
 
 
 def belongs(manifest: Manifest, release: str) -> bool:
-    """Whether this is the manifest that the release was named by: nobody has edited it since."""
+    """Whether the release was named after this manifest: then nobody has edited it since."""
     return release.rpartition("-")[2] == manifest.digest[:12]
 
 
 def mark(release: str, manifest: Manifest) -> bytes:
-    """The file MARK: which release a site is."""
+    """The content of the file MARK, which identifies the release of a site."""
     return (json.dumps({"release": release, "manifest": manifest.digest}) + "\n").encode()
 
 
@@ -226,14 +224,16 @@ def entry_of_mark(release: str, manifest: Manifest) -> Entry:
 
 
 def is_plain(path: str, among: Container[str]) -> bool:
-    """A file that counts, for people: neither another form of one, nor one whose name follows its
+    """Whether people would count the file: neither a compressed form, nor named after its
     content.
     """
     return not is_packed(path, among) and not is_hashed(path)
 
 
 def is_packed(path: str, among: Container[str]) -> bool:
-    """Another form of a file that is among these; an author's own archive.tar.gz is none."""
+    """Whether it is a compressed form of another of these files; an author's own archive.tar.gz is
+    not.
+    """
     return path.endswith(PACKED) and path.rpartition(".")[0] in among
 
 

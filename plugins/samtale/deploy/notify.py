@@ -1,6 +1,5 @@
-"""Tells the world of a new release: WebSub hubs of its feeds (W3C WebSub 5), search engines of its
-changed addresses (indexnow.org/documentation). A failure is a warning; it is tried again by the
-next deploy.
+"""Notifies others of a new release: WebSub hubs of its feeds (W3C WebSub 5), search engines of its
+changed addresses (indexnow.org/documentation). A failure is a warning; the next deploy tries again.
 """
 
 import time
@@ -11,7 +10,11 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 INDEXNOW = "https://api.indexnow.org/indexnow"
-TRIES, PAUSE, MOST = 3, 1.0, 10_000  # addresses in one request, by the protocol
+TRIES, PAUSE, MOST = (
+    3,
+    1.0,
+    10_000,
+)  # attempts; seconds between them; addresses in one request, by the protocol
 
 
 def tell_the_world(
@@ -23,7 +26,7 @@ def tell_the_world(
     engine: str = INDEXNOW,
     pause: Callable[[float], None] = time.sleep,
 ) -> Iterator[str]:
-    """Tell of changed paths; yields a warning, in words, for each that would not listen."""
+    """Notify all of changed paths; yields a warning, as a sentence, for each failure."""
     paths = sorted(paths)
     with httpx.Client(timeout=15, follow_redirects=True) as client:
         if hub:
@@ -35,7 +38,7 @@ def tell_the_world(
                 }
                 if reason := _sent(partial(client.post, hub, data=data), pause):
                     yield f"{hub} has not heard of /{path}: {reason}"
-                    break  # what is wrong with one is wrong with all
+                    break  # the others would fail in the same way
         if key:
             pages = [
                 _address(siteurl, path)
@@ -55,7 +58,7 @@ def tell_the_world(
 
 
 def _sent(send: Callable[[], httpx.Response], pause: Callable[[float], None]) -> str:
-    """Why it was not taken, after some tries; "" if it was."""
+    """Why the request was not accepted, after some attempts; "" if it was."""
     reason = ""
     for number in range(TRIES):
         if number:
@@ -67,7 +70,7 @@ def _sent(send: Callable[[], httpx.Response], pause: Callable[[float], None]) ->
             continue
         if (
             answer.history and answer.request.method != "POST"
-        ):  # as all do that are sent on by 301, 302 or 303
+        ):  # like all requests redirected by 301, 302 or 303
             return (
                 f"it answers {answer.history[0].status_code}, and so has got nothing: write "
                 "the address that it leads to"
@@ -76,7 +79,7 @@ def _sent(send: Callable[[], httpx.Response], pause: Callable[[float], None]) ->
             return ""
         reason = f"it answers {answer.status_code}"
         if answer.status_code < 500 and answer.status_code != 429:
-            return reason  # it will not change its mind
+            return reason  # trying again will not help
     return reason
 
 

@@ -1,8 +1,8 @@
-"""What readers get after a deploy or a rollback was cut short: the target is asked again, so that
-what is reported is so.
+"""Determines what readers get after an interrupted deploy or rollback, by querying the target
+again, so that reports are correct.
 
-An error says what failed, not what came of it: a connection may be lost before a switch, or after
-it, on the way of its answer.
+An error says what failed, not what the result is: a connection may be lost before a switch, or
+after it, before the answer arrives.
 """
 
 import time
@@ -22,17 +22,16 @@ from .targets.target import (
     Target,
 )
 
-PAUSES = (0, 1, 4)  # seconds before each attempt to ask again
+PAUSES = (0, 1, 4)  # seconds before each attempt to query again
 
 
 @dataclass
 class Switching:
-    """One switch: from ``before`` to the release ``coming``, and how far it has come.
+    """One switch: from ``before`` to the release ``coming``, and its progress.
 
-    ``sent``: something may have been written at the target; ``begun``: the switch was asked for;
-    ``switched``: it was confirmed;
-    ``done``: what follows it is done too. ``again``: the command that goes on; ``finishes``: the
-    remedy where only the end is missing.
+    ``sent``: something may have been written at the target; ``begun``: the switch was requested;
+    ``switched``: it was confirmed; ``done``: what follows it is done too. ``again``: the command to
+    continue; ``finishes``: the remedy if only the end is missing.
     """
 
     target: Target
@@ -54,10 +53,10 @@ class Switching:
 
 
 def carry_out(switching: Switching, work: Callable[[], None], finish: Callable[[], None]) -> None:
-    """Do the work under the target's lock. ``finish`` is the part of it that follows the switch.
+    """Run the work under the target's lock. ``finish`` is the part that follows the switch.
 
-    Raises PublishError, which says what readers get now; OSError only where nothing was written at
-    the target.
+    Raises PublishError, which says what readers get now; OSError only if nothing was written at the
+    target.
     """
     one = switching
     try:
@@ -88,14 +87,14 @@ def _find_out(one: Switching, error: Exception, finish: Callable[[], None]) -> N
 
 
 def _finish(one: Switching, state: State, finish: Callable[[], None]) -> None:
-    """Do what follows the switch; the lock of before was lost."""
+    """Run what follows the switch under a new lock, because the previous one was lost."""
     try:
         with one.target.hold(state, one.coming):
             finish()
             one.done = True
     except (PublishError, OSError) as error:
         if isinstance(error, PublishError) and error.code not in (UNREACHABLE, BUSY, UPLOAD):
-            raise  # the site answers wrongly
+            raise  # the site's answers are wrong
         if not one.done:
             raise PublishError(
                 f"{error}\nReaders get {one.coming}, but what follows a switch (the site is "
@@ -106,7 +105,7 @@ def _finish(one: Switching, state: State, finish: Callable[[], None]) -> None:
 
 
 def _not_switched(one: Switching, error: Exception, state: State | None) -> PublishError:
-    """The error, with what is so."""
+    """The error, completed with the actual state."""
     code = error.code if isinstance(error, PublishError) and error.code != UNREACHABLE else UPLOAD
     had = one.before.current or "nothing yet"
     if state is None and one.begun:
@@ -144,7 +143,7 @@ def _not_switched(one: Switching, error: Exception, state: State | None) -> Publ
 
 
 def ask_again(target: Target) -> State | None:
-    """What is at the target, by a new connection; None where it does not answer."""
+    """The target's state, by a new connection; None if it does not answer."""
     for pause in PAUSES:
         time.sleep(pause)
         try:

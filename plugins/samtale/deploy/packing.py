@@ -1,10 +1,9 @@
-"""Packs text files once, as well as gzip and Brotli can in bearable time, so that no server has to
-do it for each reader.
+"""Compresses text files once, as well as gzip and Brotli can in reasonable time, so that no server
+has to do it for each reader.
 
-A ``.gz`` and a ``.br`` are put beside each file that they make smaller. What was packed is kept by
-its content in a folder of
-the cache: the next release packs only what has changed. The same content gives the same bytes
-(gzip's time is 0).
+A ``.gz`` and a ``.br`` are put next to each file, if they are smaller. They are cached by content
+in a folder of the cache: the next release compresses only what has changed. The same content gives
+the same bytes (gzip's time is 0).
 """
 
 import gzip
@@ -33,13 +32,13 @@ TEXTS = {
     ".csv",
     ".md",
 }
-LEAST = 256  # bytes: below it a packed form saves no packet
+LEAST = 256  # bytes: for smaller files, compression saves no packet
 VERSION = f"1-{brotli.__version__}"
 
 
 def pack(folder: Path, cache: Path, progress: Callable[[str], None] = lambda _text: None) -> int:
-    """Put the packed forms beside the files of a finished site. Returns how many files were packed
-    anew. Raises OSError.
+    """Put the compressed forms next to the files of a finished site. Returns how many files were
+    compressed now. Raises OSError.
     """
     cache.mkdir(mode=0o700, parents=True, exist_ok=True)
     files = sorted(
@@ -74,7 +73,7 @@ def _packed(file: Path, cache: Path) -> tuple[set[str], bool]:
         if packed is None:
             packed, fresh = packer(content), True
             temporary = known.with_name(f"{known.name}.{os.getpid()}.{threading.get_ident()}.part")
-            with suppress(OSError):  # what cannot be kept is packed again the next time
+            with suppress(OSError):  # what cannot be cached is compressed again the next time
                 temporary.write_bytes(packed)
                 temporary.replace(known)
         if len(packed) < len(content):
@@ -83,9 +82,7 @@ def _packed(file: Path, cache: Path) -> tuple[set[str], bool]:
 
 
 def _kept(known: Path, content: bytes, unpacker: Callable[[bytes], bytes]) -> bytes | None:
-    """A packed form from the cache, if it is whole: readers would get what somebody has damaged
-    there.
-    """
+    """A compressed form from the cache, if it is not damaged: readers would get the damage."""
     try:
         packed = known.read_bytes()
         return packed if unpacker(packed) == content else None
@@ -104,10 +101,10 @@ def _brotli(content: bytes) -> bytes:
 
 
 def _forget(cache: Path, used: set[str]) -> None:
-    """Keep the cache bounded: to twice what this site uses, the oldest going first."""
+    """Limit the cache to twice what this site uses; the oldest files are removed first."""
     there = []
     for path in cache.iterdir():
-        with suppress(OSError):  # another deploy may take it away at the same moment
+        with suppress(OSError):  # another deploy may remove it at the same time
             if path.name not in used:
                 there.append((path.stat().st_mtime, path.name, path))
     for _time, _name, path in sorted(there)[: max(0, len(there) - len(used))]:

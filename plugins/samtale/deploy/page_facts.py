@@ -1,5 +1,5 @@
-"""What publishing must know of the pages of a build: which are kept, which are essays', which to
-ask after.
+"""What publishing needs to know of a build's pages: which have permanent addresses, which are
+essays, which to check.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from .manifest import PageFacts, sha256
 
 
 def about(described: Described, *, preview: bool) -> Callable[[str], PageFacts]:
-    """Path -> what a manifest says of it beyond its bytes."""
+    """Path -> what a manifest says of it, in addition to its bytes."""
     questions = asked(described)
     kept = set() if preview else {_path(address) for address in published(described)}
 
@@ -47,8 +47,8 @@ def titles(described: Described) -> dict[str, str]:
 
 
 def asked(described: Described) -> set[str]:
-    """Pages that the smoke test asks for: the chooser, home and newest essay of each language, the
-    feeds of whole languages.
+    """Pages that the smoke test requests: the chooser, home page and newest essay of each language,
+    the feeds of whole languages.
     """
     paths = {"index.html", "feed.xml", "feed.json"}
     for code in described.site.codes:

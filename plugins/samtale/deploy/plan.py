@@ -1,11 +1,13 @@
-"""What a deploy would change, in the editor's words, and what it refuses to do unasked."""
+"""The plan: what a deploy would change, for the editor, and what it refuses to do without
+confirmation.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from .manifest import EMPTY, Manifest, is_packed, is_plain
 
-SHARE, FEW = 0.05, 10  # removals up to the larger of the two need no word
+SHARE, FEW = 0.05, 10  # up to the larger of the two, removals need no confirmation
 SHOWN = 12  # essays named before "and 7 more"
 
 
@@ -13,10 +15,9 @@ SHOWN = 12  # essays named before "and 7 more"
 class Plan:
     """The difference between what is at the target and what will be.
 
-    ``new``, ``changed``, ``removed``: work -> languages, of essays; ``paths``: files that travel;
-    ``lost``: files that go;
-    ``size``: bytes that travel; ``packed``: those of both that are other forms of files, which
-    people do not count.
+    ``new``, ``changed``, ``removed``: work -> languages, of essays; ``paths``: files to upload;
+    ``lost``: files to remove; ``size``: bytes to upload; ``packed``: the compressed forms among
+    both, which are not counted.
     """
 
     new: Mapping[str, tuple[str, ...]]
@@ -34,12 +35,12 @@ class Plan:
 
     @property
     def files(self) -> int:
-        """Files that travel, as people count: without their packed forms."""
+        """Files to upload, not counting compressed forms."""
         return sum(path not in self.packed for path in self.paths)
 
 
 def plan_of(before: Manifest | None, after: Manifest) -> Plan:
-    """What must travel for a target that holds ``before`` to hold ``after``."""
+    """The plan for a target that has ``before`` and is to have ``after``."""
     old, new = (before or EMPTY).entries, after.entries
     paths = tuple(sorted(path for path, entry in new.items() if not entry.same(old.get(path))))
     lost = tuple(sorted(old.keys() - new.keys()))
@@ -91,7 +92,7 @@ def in_words(plan: Plan) -> str:
 
 
 def names(plan: Plan, titles: Mapping[str, str]) -> Iterator[str]:
-    """The essays that a plan is about, one a line."""
+    """The essays in a plan, one per line."""
     for word, works in (("new", plan.new), ("changed", plan.changed), ("removed", plan.removed)):
         lines = [
             f"  {word:<8} {', '.join(languages):<11} {titles.get(work, work)}"
@@ -111,10 +112,11 @@ def refusals(
     preview: bool,
     foreign: bool,
 ) -> Iterator[str]:
-    """Why a plan is not carried out unasked, each with its remedy.
+    """Why a plan needs confirmation, each reason with its remedy.
 
-    allowed: so many removals are meant; preview: a site for colleagues, whose addresses nobody
-    keeps; foreign: something that Samtale has not put there would be published over.
+    allowed: the number of removals that are intended; preview: a site for colleagues, whose
+    addresses nobody bookmarks; foreign: whether something that is not from Samtale would be
+    overwritten.
     """
     old = (before or EMPTY).entries
     if not any(entry.work for entry in after.entries.values()):
@@ -157,7 +159,7 @@ def refusals(
 
 
 def size(count: float) -> str:
-    """Bytes in words: ``210 KB``."""
+    """A number of bytes as text: ``210 KB``."""
     for unit in ("bytes", "KB", "MB"):
         if count < 1000:
             return (

@@ -1,4 +1,4 @@
-"""The last look at what is about to leave: no secret, and no file that servers would take for
+"""The last checks before publishing: no secret, and no file that servers would mistake for
 another.
 """
 
@@ -15,8 +15,8 @@ from .manifest import MARK
 
 
 def refuse_secrets(folder: Path, described: Described) -> None:
-    """Raises ContentError where a key stands in a finished site, at its author's line if that can
-    be told.
+    """Raises ContentError if a finished site contains a key; at its author's line, if that is
+    known.
     """
     found = secrets.leaks(folder, tuple(_files(folder)), secrets.secrets_of(os.environ))
     message = "holds {}, and would be published: take it out, and let it be replaced"
@@ -28,7 +28,7 @@ def refuse_secrets(folder: Path, described: Described) -> None:
 
 
 def refuse_taken(folder: Path, described: Described) -> None:
-    """Raises ContentError where an author's own file has the name of another's packed form."""
+    """Raises ContentError if an author's file has the name of another file's compressed form."""
     taken = [path for path in _files(folder, PACKED) if (folder / path).with_suffix("").is_file()]
     message = "would be taken for the packed form of the file beside it: give it another name"
     if (folder / MARK).is_file():
@@ -49,7 +49,7 @@ def refuse_taken(folder: Path, described: Described) -> None:
 
 
 def _files(folder: Path, suffixes: tuple[str, ...] = ()) -> Iterator[str]:
-    """The files of a folder, sorted: those with these suffixes, or all but packed forms."""
+    """The files of a folder, sorted: those with these suffixes, or all but compressed forms."""
     for path in sorted(folder.rglob("*")):
         if path.is_file() and (path.suffix in suffixes if suffixes else path.suffix not in PACKED):
             yield path.relative_to(folder).as_posix()

@@ -1,4 +1,4 @@
-"""Takes a release back, and looks whether what was published is still served."""
+"""Rolls a release back, and verifies that what was published is still served."""
 
 import time
 from dataclasses import dataclass, replace
@@ -33,7 +33,7 @@ def roll_back(
     yes: bool,
     who: str,
 ) -> None:
-    """Go back to a release that is still there. Raises PublishError; then readers get what they got
+    """Roll back to a release that is still there. Raises PublishError; readers then get the same as
     before.
     """
     began = time.monotonic()
@@ -99,7 +99,7 @@ class Back:
 
 
 def _switch_back(back: Back, switching: Switching) -> None:
-    """Verify, switch, ask; the lock is held."""
+    """Verify, switch, check; the lock is held."""
     target, voice, to, manifest = back.target, back.voice, back.to, back.manifest
     switching.sent = True
     if target.whole:
@@ -107,7 +107,7 @@ def _switch_back(back: Back, switching: Switching) -> None:
         known = manifest.entries if manifest else {}
         found = target.verify(to, manifest) if manifest else {}
         wrong = [path for path, kind in found.items() if kind != MISSING or path in known]
-        if wrong:  # not where only hashed files of earlier releases are missing
+        if wrong:  # hashed files of earlier releases may be missing
             raise PublishError(
                 (
                     f"{count(len(wrong), 'file')} of {to} damaged, {wrong[0]} the first: choose "
@@ -125,7 +125,7 @@ def _switch_back(back: Back, switching: Switching) -> None:
 
 
 def _finish(back: Back) -> None:
-    """Readers get it: ask the site, and note what came of it."""
+    """After the switch: check the site, and record the result."""
     target, voice, state, to = back.target, back.voice, back.state, back.to
     result = "unasked"
     if back.siteurl:
@@ -152,7 +152,7 @@ def _finish(back: Back) -> None:
 
 
 def _chosen(state: State, release: str) -> str:
-    """The release that is meant: by its name or the start of it; without any, the one before the
+    """The selected release: by its name or the start of it; by default, the one before the
     current.
     """
     if not state.current:
@@ -187,8 +187,8 @@ def _age(release: str) -> str:
 
 @dataclass(frozen=True)
 class Found:
-    """What ``deploy-verify`` saw: the release, files compared at the target, pages asked for, what
-    differs.
+    """The result of ``deploy-verify``: the release, files compared at the target, pages requested,
+    differences.
     """
 
     release: str
@@ -199,7 +199,7 @@ class Found:
 
 
 def differences(target: Target, siteurl: str, voice: Voice) -> Found:
-    """Compare what is at the target, and what the site serves, with what was published. Raises
+    """Compare the target's files, and what the site serves, with what was published. Raises
     PublishError.
     """
     voice.step("Asking what is at the target")

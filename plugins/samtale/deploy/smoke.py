@@ -1,8 +1,9 @@
-"""Asks a site over HTTP whether it serves what was published, as a reader's browser would ask it.
+"""The smoke test: requests a site over HTTP, as a reader's browser would, to check that it serves
+what was published.
 
-What must be right: which release it is; the home page and the newest essay of each language, and
-all that they need of the same site; the feeds; and that what is not there is not found. Bodies are
-compared by their digests.
+It checks the release; the home page and the newest essay of each language, with everything that
+they need from the same site; the feeds; and that a missing page gives a 404. Bodies are compared by
+digest.
 """
 
 import json
@@ -34,7 +35,7 @@ TYPES |= {"image/svg+xml": ("image/svg+xml",)}
 def wait_for(
     siteurl: str, release: str, seconds: float, *, pause: Callable[[float], None] = time.sleep
 ) -> str:
-    """Wait until the site says that it is this release. Returns "" or what it says instead."""
+    """Wait until the site serves this release. Returns "" or what it serves instead."""
     said = "nothing"
     end = time.monotonic() + seconds
     with _client() as client:
@@ -61,7 +62,7 @@ def _release_in(answer: httpx.Response) -> str:
 
 
 def smoke(siteurl: str, manifest: Manifest) -> list[str]:
-    """What is wrong with the site, each in words; empty where all is right."""
+    """The site's problems, each as a sentence; empty if there are none."""
     asked = sorted(path for path, entry in manifest.entries.items() if entry.asked)
     questions = [path for path in asked if path.endswith(".html")]
     lists = [path for path in asked if not path.endswith(".html")]
@@ -96,7 +97,7 @@ def smoke(siteurl: str, manifest: Manifest) -> list[str]:
 
 
 def unreachable(siteurl: str) -> str:
-    """Why nothing at all answers at the site's address; "" where something does."""
+    """Why the site's URL does not answer at all; "" if it does."""
     try:
         with _client() as client:
             client.head(f"{siteurl}/")
@@ -110,8 +111,8 @@ def unreachable(siteurl: str) -> str:
 def differing(
     siteurl: str, manifest: Manifest, paths: Iterable[str], progress: Callable[[int], None]
 ) -> Iterator[str]:
-    """What the site serves otherwise than it was published, each in words, in the order of the
-    paths.
+    """What the site serves differently from what was published, each as a sentence, sorted by
+    path.
     """
     with _client() as client, ThreadPoolExecutor(8) as pool:
         for number, (fault, _body) in enumerate(
@@ -123,8 +124,8 @@ def differing(
 
 
 def ready() -> None:
-    """Raises PublishError where this machine cannot ask anything: told before readers get
-    anything.
+    """Raises PublishError if this machine cannot send requests: checked before readers get the
+    release.
     """
     try:
         _client().close()
@@ -144,7 +145,7 @@ def _client() -> httpx.Client:
 
 
 def _asked(client: httpx.Client, siteurl: str, path: str, manifest: Manifest) -> tuple[str, bytes]:
-    """("" or what is wrong, the body)."""
+    """("" or the problem, the body)."""
     entry = manifest.entries[path]
     address = "/" + quote(
         path.removesuffix("index.html") if re.search(r"(^|/)index\.html$", path) else path
@@ -155,14 +156,14 @@ def _asked(client: httpx.Client, siteurl: str, path: str, manifest: Manifest) ->
         return f"{address}: {str(error) or type(error).__name__}", b""
     own = entry.work or (
         entry.asked and path != "index.html"
-    )  # what is a page itself leads nowhere
+    )  # a page that is published does not redirect
     if (
         answer.has_redirect_location
         and path.endswith("index.html")
         and not own
         and _leads(siteurl, path, answer, manifest)
     ):
-        return "", b""  # a former address, which the server sends on by itself
+        return "", b""  # a former address, redirected by the server
     if answer.status_code not in ((404, 200) if path.endswith("404.html") else (200, 410)):
         return f"{address}: the answer is {answer.status_code}", b""
     if sha256(answer.content) != entry.sha256:
@@ -206,7 +207,7 @@ def _below(siteurl: str, here: str, link: str) -> str | None:
 
 
 def _needs(siteurl: str, path: str, body: bytes, manifest: Manifest) -> set[str]:
-    """The files of the same site that a page needs to be shown: stylesheets, scripts, pictures."""
+    """The files of the same site that a page loads: stylesheets, scripts, pictures."""
     here = f"{siteurl}/{quote(path.removesuffix('index.html'))}"
     tree = html.document_fromstring(body)
     wanted = _values(
@@ -225,7 +226,7 @@ def _needs(siteurl: str, path: str, body: bytes, manifest: Manifest) -> set[str]
 
 
 def _values(tree: _Element, attributes: str) -> list[str]:
-    """The values of attributes, given by an XPath."""
+    """The values of attributes, selected by an XPath."""
     found = tree.xpath(attributes)
     return [str(value) for value in found] if isinstance(found, list) else []
 

@@ -1,4 +1,6 @@
-"""Where a deploy works: a folder of its own below the cache, and who is at work, on what."""
+"""The workspace of a deploy: a separate folder below the cache, and who is deploying which
+commit.
+"""
 
 import contextlib
 import fcntl
@@ -12,8 +14,8 @@ from pathlib import Path
 
 
 class Workplace:
-    """A folder in which deploys build. Each has one of its own, locked while it lives, so that what
-    a killed one leaves behind is known as such and cleared away by the next.
+    """A folder in which deploys build. Each has a subfolder, locked while the deploy runs, so that
+    the next one recognises and removes the leftovers of a killed one.
     """
 
     def __init__(self, cache: Path):
@@ -33,8 +35,8 @@ class Workplace:
             os.close(handle)
 
     def _own(self) -> tuple[Path, int]:
-        """A folder and its lock. Another deploy that clears away may meet it before it is locked:
-        then there is a new one.
+        """Create a folder and its lock. Another deploy that cleans up may find it before it is
+        locked: then a new one is created.
         """
         while True:
             own = Path(tempfile.mkdtemp(prefix="deploy-", dir=self.cache))
@@ -68,8 +70,8 @@ def _who() -> str:
 
 
 def commit(folder: Path) -> str:
-    """The commit that a folder's files are at, "+" behind it if they have been changed since; ""
-    where there is no git.
+    """The commit of a folder's files, followed by "+" if they have been changed since; "" without
+    git.
     """
 
     def git(*arguments: str) -> str:

@@ -7,8 +7,8 @@ from .target import Target
 
 
 def target_for(destination: Destination, *, who: str, cache: str) -> Target:
-    """The target that an address stands for. ``cache``: a folder for what need not be fetched
-    twice. Raises PublishError.
+    """The target for an address. ``cache``: a folder for what need not be fetched twice. Raises
+    PublishError.
     """
     if destination.scheme in ("ssh", "file"):
         from .ssh.symlinked import Linked

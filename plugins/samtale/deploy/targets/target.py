@@ -1,6 +1,4 @@
-"""What every target can do, and what is told of it: its state, its history, what goes wrong with
-it.
-"""
+"""What every target can do: the interface, its state, its history, its errors."""
 
 import json
 from abc import ABC, abstractmethod
@@ -33,7 +31,7 @@ ADDED, CHANGED, MISSING = "was added", "is not as published", "is missing"
 
 
 class PublishError(Exception):
-    """Publishing stops; the message says what is wrong and how to mend it; ``code`` is the exit
+    """Publishing failed; the message says what is wrong and how to fix it; ``code`` is the exit
     code.
     """
 
@@ -44,11 +42,11 @@ class PublishError(Exception):
 
 @dataclass(frozen=True)
 class Record:
-    """One line of a target's history, the latest of a release counts.
+    """One line of a target's history; the latest one of a release counts.
 
-    ``what``: deploy, rollback; ``result``: switched (and not yet asked over HTTP), published,
-    unasked (no web address to ask at), taken back. ``when``: ISO 8601, UTC; ``size`` in bytes;
-    ``seconds`` from start to end; ``told``: whether the hubs and search engines have heard of it.
+    ``what``: deploy, rollback; ``result``: switched (not yet checked over HTTP), published, unasked
+    (no URL to check), taken back (rolled back). ``when``: ISO 8601, UTC; ``size`` in bytes;
+    ``seconds`` from start to end; ``told``: whether the hubs and search engines were notified.
     """
 
     release: str
@@ -72,7 +70,7 @@ class Record:
 
 
 def record_from(line: str) -> Record | None:
-    """The record that a line of a history is; None for what somebody else has written there."""
+    """The record in a line of a history; None for a line that Samtale has not written."""
     try:
         data = json.loads(line)
         known = {one.name: type(one.default) for one in fields(Record)} | {"release": str}
@@ -97,12 +95,11 @@ def record_line(record: Record) -> str:
 
 @dataclass(frozen=True)
 class State:
-    """What is at a target now. ``current``: the release that readers get, "" for none;
-    ``releases``: those that can be gone back to, oldest first; ``history``: oldest first; ``free``:
-    bytes left, None where no one can tell; ``clock``: the target's;
-    ``foreign``: something is published there that Samtale has not put there; ``mark``: differs for
-    every other state, where the target needs it; ``partial``: the release that was being written in
-    place when that was interrupted, "" for none.
+    """The state of a target. ``current``: the release that readers get, "" for none; ``releases``:
+    those that can be rolled back to, oldest first; ``history``: oldest first; ``free``: bytes free,
+    None if unknown; ``clock``: the target's; ``foreign``: whether something is published there that
+    is not from Samtale; ``mark``: differs for every other state, for targets that need it;
+    ``partial``: the release whose writing in place was interrupted, "" for none.
     """
 
     current: str = ""
@@ -115,17 +112,17 @@ class State:
     partial: str = ""
 
     def record(self, release: str) -> Record | None:
-        """The last that is known of a release."""
+        """The latest record of a release."""
         return next((one for one in reversed(self.history) if one.release == release), None)
 
     def stood(self, release: str) -> bool:
-        """Whether it was never found wrong, so far as anything is known of it."""
+        """Whether it was never found faulty, as far as is known."""
         record = self.record(release)
         return record is None or record.result != "taken back"
 
     def taken_back(self, digest: str) -> str:
-        """The release of that manifest that was rolled back, by an editor just now or by a smoke
-        test; "" for none, and for what is published now.
+        """The release of that manifest if it was rolled back, by an editor just now or by a smoke
+        test; "" for none, and for the current release.
         """
         if self.current and (now := self.record(self.current)) and now.digest == digest:
             return ""
@@ -154,9 +151,9 @@ class Release:
 class Target(ABC):
     """A place where sites are published. Every method may raise PublishError.
 
-    ``whole``: releases are switched atomically; ``one_form``: "gzip" or "plain", where one form of
-    each file is stored, and compared by MD5; ``packed``: files are packed for it; ``slow``: seconds
-    until a switch is seen, beyond the usual.
+    ``whole``: releases are switched atomically; ``one_form``: "gzip" or "plain", if one form of
+    each file is stored, and compared by MD5; ``packed``: whether files are compressed for it;
+    ``slow``: seconds until a switch is visible, beyond the usual.
     """
 
     whole = True
@@ -167,43 +164,40 @@ class Target(ABC):
 
     @abstractmethod
     def state(self) -> State:
-        """What is there, asked anew. Fails where the target cannot be reached, is not known, or
+        """The current state, queried again. Fails if the target cannot be reached, is unknown, or
         cannot be written.
         """
 
     @abstractmethod
     def manifest(self, release: str, *, anew: bool = False) -> Manifest | None:
-        """The manifest of a release; anew: of what is really there, read file by file; None where
-        there is none.
+        """The manifest of a release, None if there is none. anew: what is really there, read file
+        by file.
         """
 
     @abstractmethod
     def hold(self, state: State, release: str) -> AbstractContextManager[None]:
-        """The lock, which cannot go stale, and which says what is coming.
+        """Hold the lock, which cannot go stale, and announce the coming release.
 
-        Fails with BUSY where another has it, or where ``state`` is no longer true.
+        Fails with BUSY if another process has the lock, or if ``state`` is out of date.
         """
 
     @abstractmethod
     def upload(
         self, release: Release, before: Manifest | None, state: State, progress: Progress
     ) -> None:
-        """Bring what the target lacks, nothing of which a reader sees. An interrupted one goes on
-        where it stopped.
-        """
+        """Upload what the target lacks; readers see none of it. Resumes an interrupted upload."""
 
     @abstractmethod
     def verify(self, release: str, manifest: Manifest) -> dict[str, str]:
-        """Paths that are not at the target as the manifest says, sorted -> ADDED, CHANGED or
-        MISSING.
+        """Paths that differ from the manifest at the target, sorted -> ADDED, CHANGED or MISSING.
 
-        Of a release that was just uploaded: also what the target keeps besides, its lists.
+        For a release that was just uploaded, also the target's own lists.
         """
 
     @abstractmethod
     def switch(self, release: str, manifest: Manifest, record: Record) -> None:
-        """From now on readers get that release: the one uploaded, or any that is still there. The
-        record is kept first.
+        """Give readers that release from now on: the one uploaded, or any that is still there. The
+        record is stored first.
         """
 
     @abstractmethod
@@ -212,17 +206,17 @@ class Target(ABC):
 
     @abstractmethod
     def prune(self, keep: Iterable[str]) -> None:
-        """Take away all other releases."""
+        """Remove all other releases."""
 
     def reconnect(self) -> None:  # noqa: B027 most make a new connection whenever they need one
         """Replace connections that may be broken. Raises PublishError."""
 
     def close(self) -> None:  # noqa: B027 most have nothing to close
-        """Let connections go."""
+        """Close connections."""
 
 
 def differences(wanted: Mapping[str, str], there: Mapping[str, str]) -> dict[str, str]:
-    """In what two sets of files differ, sorted by path. Both: path -> digest."""
+    """How two sets of files differ, sorted by path. Both: path -> digest."""
     kinds = {
         path: CHANGED if path in there else MISSING
         for path in wanted

@@ -1,15 +1,15 @@
-"""A branch of a git repository, whose host serves it: GitHub Pages and its like
+"""A branch of a git repository whose host serves it: GitHub Pages and similar
 (``git+ssh://host/me/site.git#gh-pages``).
 
     release.json, da/…, theme/…      the site, as readers get it
     .samtale/manifest.json           the manifest of this release
-    .nojekyll, CNAME                 what such hosts want to be told
-    refs/samtale/<branch>            the history: a file of one record a line, beside the branch
+    .nojekyll, CNAME                 configuration for such hosts
+    refs/samtale/<branch>            the history: a file with one record per line, in a separate ref
 
-A release is a commit, the switch a push that never forces: a branch that has moved meanwhile
-refuses it, so no lock is needed. A way back is a new commit with the old one's tree. Each commit's
-message holds its record; what is noted afterwards goes to the ref beside, or, where a host takes no
-such ref, into the message of a commit that changes nothing.
+A release is a commit, and the switch is a push without force: it fails if the branch has moved in
+the meantime, so that no lock is needed. A rollback is a new commit with the old one's tree. Each
+commit's message contains its record; later notes go to the separate ref, or, if a host does not
+accept such a ref, into the message of an empty commit.
 """
 
 import contextlib
@@ -49,14 +49,14 @@ from .repository import Moved, Refused, Repository
 
 MANIFEST = ".samtale/manifest.json"
 OF_THE_HOST = ("CNAME", ".nojekyll")
-TRIES, PAGES_WAIT = 3, 300  # times that a note is tried; seconds until Pages shows a push
+TRIES, PAGES_WAIT = 3, 300  # attempts to write a note; seconds until Pages shows a push
 MOVED = "{}: somebody has published there meanwhile: look again, and deploy again"
 
 
 class Branch(Target):
     """One branch of one repository."""
 
-    packed = False  # such hosts pack themselves
+    packed = False  # such hosts compress files themselves
 
     def __init__(self, destination: Destination, who: str, cache: str):
         url = destination.to.removeprefix("git+").partition("#")[0]
@@ -70,7 +70,7 @@ class Branch(Target):
         self.there = Repository(url, Path(cache, "git", f"{name}.git").absolute(), who)
         self.tip = self.notes = ""
         self.commits: list[Commit] = []
-        self.fresh: dict[str, str] = {}  # release -> the tree that was made of it
+        self.fresh: dict[str, str] = {}  # release -> the tree created for it
         self.known: dict[str, str] = {}  # blob -> SHA-256
         self.may_write = self.notes_refused = False
 
@@ -90,7 +90,7 @@ class Branch(Target):
         )
 
     def _look(self) -> None:
-        """Where the branch and its history are now, and what is in them."""
+        """Read the current branch and its history."""
         refs = self.there.refs(self.branch, self.beside)
         self.tip, self.notes = refs.get(self.branch, ""), refs.get(self.beside, "")
         if refs:
@@ -98,7 +98,9 @@ class Branch(Target):
         self.commits = commits(self.there, self.tip) if self.tip else []
 
     def _try_to_write(self) -> None:
-        """Ask whether a push would be taken, changing nothing: better now than after the build."""
+        """Test whether a push would be accepted, without changing anything: better now than after
+        the build.
+        """
         if self.there.run(["git", "check-ref-format", self.branch]).returncode:
             raise PublishError(
                 f"{self.address}: that is no name for a branch: mend what stands behind the #"
@@ -113,7 +115,9 @@ class Branch(Target):
         self.may_write = True
 
     def manifest(self, release: str, *, anew: bool = False) -> Manifest | None:
-        """Of what readers get now: with what was changed there by hand as unknown."""
+        """The manifest of the current release, with files that were changed there since marked as
+        unknown.
+        """
         if not release or anew:
             at = self._tree(release) if release else self.tip
             return self._really(at, release) if at else None
@@ -130,9 +134,7 @@ class Branch(Target):
         return replace(found, entries={**found.entries, **unknown}) if unknown else found
 
     def _published(self, release: str) -> Manifest | None:
-        """As it stands in the commit that brought the release; None where it is missing, or was
-        edited.
-        """
+        """The manifest in the commit of the release; None if it is missing, or was edited."""
         commit = next((one for one in self.commits if one.record and one.release == release), None)
         content = next(self.there.contents([f"{commit.id}:{MANIFEST}"])) if commit else None
         with contextlib.suppress(Unreadable, UnicodeDecodeError):
@@ -141,14 +143,14 @@ class Branch(Target):
         return None
 
     def _files(self, tree: str) -> dict[str, str]:
-        """Of what is the site's in a tree: path -> blob."""
+        """The site's files in a tree: path -> blob."""
         found = self.there.tree(tree)
         return {
             path: blob for path, blob in found.items() if path not in (MARK, MANIFEST, *OF_THE_HOST)
         }
 
     def _really(self, tree: str, release: str) -> Manifest | None:
-        """What a tree holds, read file by file."""
+        """The contents of a tree, read file by file."""
         files = self._files(tree)
         digests = self._digests(files.values())
         entries = {
@@ -171,7 +173,9 @@ class Branch(Target):
     def upload(
         self, release: Release, before: Manifest | None, state: State, progress: Progress
     ) -> None:
-        """Make the commit's tree here; it travels with the push, and until then nobody sees it."""
+        """Create the commit's tree locally; the push transfers it, and until then nobody sees
+        it.
+        """
         own = release.folder / MANIFEST
         own.parent.mkdir(exist_ok=True)
         own.write_text(release.manifest.text(), encoding="utf-8")
@@ -192,8 +196,8 @@ class Branch(Target):
         progress(len(sizes), sum(sizes))
 
     def verify(self, release: str, manifest: Manifest) -> dict[str, str]:
-        """The site's files and what goes with them; not what belongs to the host, where the site
-        has none of its own.
+        """The site's files and those for the host; not what belongs to the host, if the site has no
+        file of that name.
         """
         files = self.there.tree(self._tree(release))
         digests = self._digests(files.values())
@@ -213,9 +217,7 @@ class Branch(Target):
         )
 
     def _tree(self, release: str) -> str:
-        """The tree of a release: made just now, what readers get now, or that of its last
-        commit.
-        """
+        """The tree of a release: created just now, the current one, or that of its last commit."""
         ours = [
             one.tree
             for one in self.commits
@@ -247,8 +249,8 @@ class Branch(Target):
         self._commit(tree, subject, record)
 
     def _with_cname(self, tree: str) -> str:
-        """A site's own name, which its owner has told the host, is in the branch, and must stay
-        there.
+        """Preserve a CNAME, the custom domain that the owner has set at the host, and that is
+        stored in the branch.
         """
         cname = self.there.name(f"{self.tip}:CNAME") if self.tip else ""
         if not cname or self.there.name(f"{tree}:CNAME"):
@@ -289,7 +291,7 @@ class Branch(Target):
             )
 
     def prune(self, keep: Iterable[str]) -> None:
-        """Nothing to do: what was is git's to keep."""
+        """Nothing to do: git retains earlier releases."""
 
     def close(self) -> None:
         self.there.close()

@@ -1,6 +1,4 @@
-"""What the commits of a branch say of the releases that they brought, and how that is written into
-them.
-"""
+"""Reads and writes the records of releases in the commits of a branch."""
 
 import contextlib
 import json
@@ -12,13 +10,13 @@ from .repository import DEPTH, Repository
 
 TRAILER = "Samtale: "
 NOTES = "history.jsonl"
-LINES = 400  # records that are kept
+LINES = 400  # records that are retained
 
 
 @dataclass(frozen=True)
 class Commit:
-    """One on the branch. ``release``: by the mark in its tree; ``record``: where the commit is
-    ours.
+    """One commit of the branch. ``release``: from the mark in its tree; ``record``: if the commit
+    is ours.
     """
 
     id: str
@@ -28,7 +26,7 @@ class Commit:
 
 
 def commits(there: Repository, tip: str) -> list[Commit]:
-    """The last ones of a branch, newest first."""
+    """The last commits of a branch, newest first."""
     line = ["log", "--first-parent", f"--max-count={DEPTH}", "-z", "--format=%H%n%T%n%B", tip]
     told = [
         one.split("\n", 2) for one in there.git(*line).decode("utf-8", "replace").split("\0") if one
@@ -50,7 +48,7 @@ def message(subject: str, record: Record) -> str:
 
 
 def history(there: Repository, notes: str, known: list[Commit]) -> tuple[Record, ...]:
-    """What was noted beside the branch, and behind it what the messages of later commits say."""
+    """The notes in the separate ref, followed by the messages of later commits."""
     content = next(there.contents([f"{notes}:{NOTES}"])) if notes else None
     noted = [
         record
@@ -66,16 +64,14 @@ def history(there: Repository, notes: str, known: list[Commit]) -> tuple[Record,
 
 
 def notes(there: Repository, before: str, records: tuple[Record, ...]) -> str:
-    """A commit that holds a history, on top of the one that held it before."""
+    """A commit that contains a history, on top of the previous one."""
     lines = "".join(f"{record_line(one)}\n" for one in records[-LINES:])
     tree = there.with_file("", NOTES, there.blob(lines.encode()))
     return there.commit(tree, before, f"{records[-1].release}: {records[-1].result}\n")
 
 
 def _recorded(text: str) -> Record | None:
-    """The record in a commit's message: the last, for the editor may write what he likes above
-    it.
-    """
+    """The record in a commit's message: the last one, because users may write anything above it."""
     found = [
         record_from(line.removeprefix(TRAILER))
         for line in text.split("\n")
@@ -85,7 +81,7 @@ def _recorded(text: str) -> Record | None:
 
 
 def _marked(content: bytes | None) -> str:
-    """The release that a mark names; "" for none of ours."""
+    """The release that a mark names; "" if it is not ours."""
     with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
         release = json.loads(content or b"")["release"]
         return release if NAME.fullmatch(release) else ""

@@ -1,8 +1,8 @@
-"""A repository elsewhere, worked on by git: a bare one below the cache holds what was fetched, so
-that only changes travel.
+"""A remote repository, accessed through a bare one in the cache, which contains what was fetched,
+so that only changes are transferred.
 
-Nothing here knows what is published. Who one is, git and ssh find as they always do: agents,
-helpers, their own configuration.
+Independent of what is published. git and ssh find identities as usual: agents, credential helpers,
+their own configuration.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ from ..ssh.shell import FULL, pipe_of
 from ..target import UNREACHABLE, UPLOAD, PublishError
 from .run_git import PATIENCE, TRANSFER, Git
 
-DEPTH = 50  # commits that are fetched: as many releases can be gone back to
+DEPTH = 50  # commits that are fetched: the number of releases that can be rolled back to
 RACED = re.compile(
     r"fetch first|non-fast-forward|stale info|cannot lock ref|failed to update ref|incorrect "
     r"old value|already exists"
@@ -31,21 +31,21 @@ RACED = re.compile(
 
 UNSURE = re.compile(
     "cannot lock ref|failed to update ref"
-)  # by another push, or since the disk there is full
+)  # by another push, or because the disk there is full
 PAUSES = (0, 0.5, 1.5)  # seconds that another push may need to end
 
 
 class Moved(Exception):  # noqa: N818 no error: somebody was first
-    """The branch is not where it was."""
+    """The branch has moved in the meantime."""
 
 
 class Refused(Exception):  # noqa: N818 it is told as what it is
-    """The other side does not take it, for reasons of its own."""
+    """The remote refuses the push, for reasons of its own."""
 
 
 class Repository(Git):
-    """One that is elsewhere, and the one below the cache. While another process has that, a new one
-    takes its place.
+    """A remote repository, and the bare one in the cache. If another process is using that, a new
+    one replaces it.
     """
 
     def __init__(self, url: str, cache: Path, who: str):
@@ -53,7 +53,7 @@ class Repository(Git):
         self.cache = cache
 
     def open(self) -> None:
-        """Have the bare repository: this process alone, and what it starts."""
+        """Open the bare repository, for this process and its children only."""
         if self.folder:
             return
         self.cache.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -69,7 +69,7 @@ class Repository(Git):
             )
         for left in sorted(
             self.folder.rglob("*.lock")
-        ):  # of one that was killed: nobody else is at work here
+        ):  # left by a killed process: no other is running here
             left.unlink()
         self._begin(self.folder)
         self.look_up()
@@ -85,15 +85,15 @@ class Repository(Git):
             shutil.rmtree(self.folder, ignore_errors=True)
         self.folder = self.handle = None
 
-    # ---- the other side
+    # ---- the remote
 
     def refs(self, *names: str) -> dict[str, str]:
-        """Where those refs are there now. Raises PublishError."""
+        """The current commits of these refs in the remote. Raises PublishError."""
         lines = self.git("ls-remote", self.url, *names).decode("utf-8", "replace").splitlines()
         return {name: commit for commit, _, name in (line.partition("\t") for line in lines)}
 
     def fetch(self, refs: dict[str, str]) -> None:
-        """Have those commits here, with what they need. A cache that is damaged is made anew."""
+        """Fetch these commits and what they need. A damaged cache is created again."""
         if all(self.has(commit) for commit in refs.values()):
             return
         wanted = [f"+{name}:{_here(name)}" for name in refs]
@@ -116,7 +116,7 @@ class Repository(Git):
             self.git(*line, timeout=TRANSFER)
 
     def push(self, commit: str, name: str, *, dry: bool = False) -> None:
-        """Let a ref there go on to a commit, never back. Raises Moved, Refused, PublishError."""
+        """Push a commit to a ref, by fast-forward only. Raises Moved, Refused, PublishError."""
         line = [
             "push",
             "--porcelain",
@@ -139,7 +139,7 @@ class Repository(Git):
             "",
         )
         reason = self.explained(done.stderr, done.returncode, "push")
-        if FULL in reason:  # whatever that led to
+        if FULL in reason:  # whatever the consequence was
             raise PublishError(reason, UPLOAD)
         if (
             said
@@ -155,7 +155,7 @@ class Repository(Git):
         raise PublishError(reason, UNREACHABLE if dry else UPLOAD)
 
     def _has_moved(self, name: str, commit: str) -> bool:
-        """Whether a ref there is no longer where the commit's parent is."""
+        """Whether a ref of the remote is no longer at the commit's parent."""
         parent = self.name(f"{commit}^")
         for pause in PAUSES:
             time.sleep(pause)
@@ -163,7 +163,7 @@ class Repository(Git):
                 return True
         return False
 
-    # ---- this side
+    # ---- the local repository
 
     def has(self, commit: str) -> bool:
         return (
@@ -174,18 +174,18 @@ class Repository(Git):
         )
 
     def name(self, ref: str) -> str:
-        """The commit or tree that a name stands for here; "" for none."""
+        """The commit or tree that a name refers to here; "" for none."""
         done = self.run(["git", "rev-parse", "--quiet", "--verify", ref])
         return done.stdout.decode().strip() if done.returncode == 0 else ""
 
     def tree(self, name: str) -> dict[str, str]:
-        """Of every file in a tree or commit: path -> blob."""
+        """Every file in a tree or commit: path -> blob."""
         lines = self.git("ls-tree", "-r", "-z", "--full-tree", name).split(b"\0")
         pairs = (line.split(b"\t", 1) for line in lines if line)
         return {os.fsdecode(path): about.split()[2].decode() for about, path in pairs}
 
     def contents(self, names: Iterable[str]) -> Iterator[bytes | None]:
-        """What blobs hold, in the order asked for; None for what is not there."""
+        """The contents of blobs, in the order requested; None for a missing one."""
         with tempfile.TemporaryFile() as asked:
             asked.write("".join(f"{name}\n" for name in names).encode("utf-8", "surrogateescape"))
             asked.seek(0)
@@ -203,7 +203,7 @@ class Repository(Git):
                     yield content
 
     def digests(self, blobs: Iterable[str]) -> dict[str, str]:
-        """What blobs hold, as blob -> hex SHA-256."""
+        """The SHA-256 of blobs: blob -> hexadecimal."""
         asked = sorted(set(blobs))
         pairs = zip(asked, self.contents(asked), strict=False)
         return {
@@ -213,7 +213,7 @@ class Repository(Git):
         }
 
     def with_file(self, tree: str, name: str, blob: str) -> str:
-        """That tree, with one more file at its top."""
+        """That tree, with one more file at its top level."""
         lines = self.git("ls-tree", "-z", tree) if tree else b""
         return (
             self.git("mktree", "-z", data=lines + f"100644 blob {blob}\t{name}\0".encode())
@@ -231,8 +231,8 @@ class Repository(Git):
         )
 
     def imported(self, folder: Path, *options: str) -> str:
-        """The tree that a folder is, made by ghp-import, whose exit code does not tell whether all
-        of it is there.
+        """The tree of a folder, created by ghp-import, whose exit code does not show whether it is
+        complete.
         """
         self.run(["git", "update-ref", "-d", "refs/heads/incoming"])
         line = [
@@ -256,5 +256,5 @@ class Repository(Git):
 
 
 def _here(name: str) -> str:
-    """Where a ref of the other side is kept."""
+    """The local name of a ref of the remote."""
     return f"refs/there/{name.removeprefix('refs/')}"

@@ -1,6 +1,4 @@
-"""git as it is run here: it never asks anybody, ends in bearable time, and what goes wrong is told
-in words.
-"""
+"""Runs git without prompts and with time limits, and explains its errors."""
 
 import os
 import re
@@ -12,7 +10,7 @@ from ..ssh.shell import NO_ROOM
 from ..ssh.shell import WORDS as WORDS_OF_SSH
 from ..target import PublishError
 
-ANSWER, TRANSFER = 90, 3600  # seconds for a question, and for files on their way
+ANSWER, TRANSFER = 90, 3600  # seconds for a query, and for a transfer
 OF_A_HOOK = (
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -62,7 +60,7 @@ WORDS = {
 
 
 class Git:
-    """Runs git, at work in one bare repository, for one that is elsewhere."""
+    """Runs git in one bare repository, on behalf of a remote one."""
 
     def __init__(self, url: str, who: str):
         self.url, self.who = url, who
@@ -72,7 +70,7 @@ class Git:
         self.own: dict[str, str] = {}
 
     def look_up(self) -> None:
-        """What the user's own configuration says of who he is, and how ssh is called."""
+        """Read the user's name and the ssh command from the user's own configuration."""
         keys = {"user.name": "NAME", "user.email": "EMAIL", "core.sshCommand": "SSH"}
         said = {
             short: self.run(["git", "config", "--get", key])
@@ -83,7 +81,7 @@ class Git:
         self.own = {short: value for short, value in said.items() if value}
 
     def git(self, *arguments: str, data: bytes = b"", timeout: int = ANSWER) -> bytes:
-        """What git prints. Raises PublishError."""
+        """The output of git. Raises PublishError."""
         done = self.run(["git", *PATIENCE, *arguments], data, timeout)
         if done.returncode:
             raise PublishError(self.explained(done.stderr, done.returncode, f"git {arguments[0]}"))
@@ -94,7 +92,7 @@ class Git:
     ) -> subprocess.CompletedProcess[bytes]:
         handles = (
             (self.handle,) if self.handle is not None else ()
-        )  # the lock ends with the last who works here
+        )  # the lock ends with the last process that works here
         try:
             return subprocess.run(
                 line,
@@ -114,8 +112,8 @@ class Git:
             raise PublishError(f"{line[0]}: {error.strerror}: install it, and try again") from error
 
     def env(self) -> dict[str, str]:
-        """What git is told: ask nobody, speak English, work here whatever a hook that started us
-        has said; and who is at work.
+        """Git's environment: no prompts, English messages, this repository whatever a hook that
+        started us has set; and the user's identity.
         """
         found = {name: value for name, value in os.environ.items() if name not in OF_A_HOOK}
         found |= {
@@ -136,7 +134,7 @@ class Git:
         return found
 
     def explained(self, stderr: bytes, code: int, what: str) -> str:
-        """What went wrong, in words, from what git says."""
+        """An explanation of an error, derived from git's output."""
         text = masked(stderr.decode("utf-8", "replace")).strip()
         for pattern, words in WORDS.items():
             if re.search(pattern, text):

@@ -1,8 +1,8 @@
-"""Runs small shell programs where a target is: on this machine, or on another by ssh. They stand in
+"""Runs small shell scripts at a target: on this machine, or on another over ssh. They are in
 ``remote/``.
 
-All that goes to another machine goes through one connection, whose life is that of a pipe: it ends
-with this process, however that ends, and leaves nothing behind.
+Everything for another machine uses one connection, which is tied to a pipe: it ends with this
+process, however that ends, and leaves nothing behind.
 """
 
 import contextlib
@@ -21,15 +21,15 @@ from ....config.targets import Destination, masked
 from ..target import BUSY, UNREACHABLE, UPLOAD, PublishError
 
 SCRIPTS = Path(__file__).parent / "remote"
-BEAT = 20  # seconds between two signs of life of a lock
+BEAT = 20  # seconds between two heartbeats of a lock
 ANSWER = 30  # seconds for a host to answer
-LOST = (255, 12, 30, 35, 10)  # exit codes of ssh and rsync for a connection that broke
+LOST = (255, 12, 30, 35, 10)  # exit codes of ssh and rsync for a broken connection
 FULL = "its disk is full"
 NO_ROOM = {
     r"No space left|Disk quota|[Ff]ile too large|size limit": (
         f"{FULL}: make room there, and try again"
     ),
-    # dash and git say no more
+    # dash and git do not say more
     r"(?:printf|echo): I/O error|couldn't write '.*\.lock'": (
         f"{FULL}, or fails: make room there, and try again"
     ),
@@ -65,16 +65,14 @@ class Shell:
         return line
 
     def place(self, path: str) -> str:
-        """A path, as rsync names it."""
+        """A path in rsync's notation."""
         return path
 
     def rsync_options(self) -> list[str]:
         return []
 
     def run(self, script: str, *arguments: str, data: bytes = b"", code: int = UPLOAD) -> bytes:
-        """What a program of ``remote/`` prints. Raises PublishError with that code where it
-        fails.
-        """
+        """The output of a script in ``remote/``. Raises PublishError with that code if it fails."""
         try:
             done = subprocess.run(
                 self._line(script, arguments), input=data, capture_output=True, check=False
@@ -97,7 +95,7 @@ class Shell:
         return self.command(["sh", "-c", program, "samtale", *arguments])
 
     def explained(self, stderr: bytes, code: int, what: str) -> str:
-        """What went wrong, in words, from what a tool says."""
+        """An explanation of an error, derived from a tool's output."""
         text = masked(stderr.decode("utf-8", "replace")).strip()
         for pattern, words in WORDS.items():
             if re.search(pattern, text):
@@ -112,8 +110,8 @@ class Shell:
 
     @contextlib.contextmanager
     def lock(self, path: str, who: str) -> Iterator[tuple[str, str, Callable[[], bool]]]:
-        """Hold the target's lock. Gives the number of the process that holds it there, the mark of
-        the state it is in, and a function that says whether it is still held.
+        """Hold the target's lock. Yields the id of the process that holds it there, the mark of its
+        current state, and a function that returns whether it is still held.
         """
         line = self._line("hold", (path, who))
         with subprocess.Popen(
@@ -147,8 +145,8 @@ class Shell:
                 holder.wait()
 
     def copy(self, source: str, target: str, progress: Callable[[int, int], None]) -> None:
-        """Bring a file, or a folder with all that is in it, by rsync; goes on where an interrupted
-        one stopped.
+        """Transfer a file, or a folder with its contents, by rsync; resumes an interrupted
+        transfer.
         """
         line = [
             "rsync",
@@ -172,7 +170,7 @@ class Shell:
                 raise PublishError(self.explained(errors.read(), rsync.returncode, "rsync"), UPLOAD)
 
     def close(self) -> None:
-        """Let the connection go."""
+        """Close the connection."""
 
 
 BUSY_THERE = 75
@@ -189,7 +187,7 @@ def _beat(holder: subprocess.Popen[bytes], stop: threading.Event) -> None:
 
 
 class SecureShell(Shell):
-    """Another machine. What is known of it (keys, users, ports, jumps) stands in the user's own ssh
+    """Another machine. Its keys, users, ports and jump hosts are in the user's own ssh
     configuration.
     """
 
@@ -225,7 +223,7 @@ class SecureShell(Shell):
         self.master = self._connect()
 
     def _connect(self) -> subprocess.Popen[bytes]:
-        """The one connection that all others go through; it lives as long as the pipe to it."""
+        """The master connection that all others share; it lives as long as the pipe to it."""
         line = ["ssh", "-M", *self.options, self.host, "echo ready; exec cat >/dev/null"]
         with tempfile.TemporaryFile() as errors:
             try:

@@ -1,4 +1,4 @@
-"""A folder with those files of a release that must travel, for rsync to bring."""
+"""A folder with the files of a release that rsync must transfer."""
 
 import os
 import shutil
@@ -13,8 +13,8 @@ from ..target import Release
 
 @contextmanager
 def staged(release: Release, paths: Iterable[str]) -> Iterator[Path]:
-    """A temporary folder; its ``files`` has these files of the release and its mark, and nothing
-    else.
+    """A temporary folder; its ``files`` contains these files of the release and its mark, and
+    nothing else.
     """
     with tempfile.TemporaryDirectory(prefix="stage-", dir=release.folder.parent) as name:
         for path in (*sorted(paths), MARK):
@@ -23,7 +23,7 @@ def staged(release: Release, paths: Iterable[str]) -> Iterator[Path]:
 
 
 def _put(source: Path, target: Path) -> None:
-    """A link to a file, or a copy where there can be none."""
+    """Hard-link a file, or copy it if that is not possible."""
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(source, target)

@@ -1,15 +1,17 @@
-"""Releases side by side on a server, and a link to the one that readers get: ``ssh://`` and
+"""Releases in folders on a server, and a symbolic link to the current one: ``ssh://`` and
 ``file://``.
 
     current -> releases/20260228T180000Z-4f1c…/     the web server's root
-    releases/<release>/      its files; unchanged ones are hard links to the release before
-    releases/<release>.extras     those of them that belong to earlier releases: hashed files that
-    open pages still ask for manifests/<release>.json history.jsonl            one record a line
-    .upload/ .incoming/      a release on its way
+    releases/<release>/           its files; unchanged ones are hard links to the previous release
+    releases/<release>.extras     its hashed files that belong to earlier releases, which open
+                                  pages still request
+    manifests/<release>.json
+    history.jsonl                 one record per line
+    .upload/ .incoming/           a release during upload
 
-Only changed files travel; the server links the rest itself, and tells one digest over all of it. So
-10,000 files with one change cost some kilobytes, where a list of their checksums for
-``--link-dest`` would cost a megabyte.
+Only changed files are transferred; the server links the rest itself, and returns one digest over
+all of it. 10,000 files with one change therefore cost some kilobytes, where a list of their
+checksums for ``--link-dest`` would cost a megabyte.
 """
 
 import gzip
@@ -52,12 +54,12 @@ from ..target import (
 from .shell import SecureShell, Shell, here
 from .staging import staged
 
-OVERLAP = 3  # earlier releases whose hashed files stay
+OVERLAP = 3  # earlier releases whose hashed files are retained
 
 
 @dataclass(frozen=True)
 class Arriving:
-    """A release that was brought, and is not yet put together."""
+    """A release that was uploaded, but not yet assembled."""
 
     release: Release
     state: State
@@ -66,7 +68,7 @@ class Arriving:
 
 
 class Linked(Target):
-    """A folder of releases, here or on another machine."""
+    """A folder of releases, on this machine or another."""
 
     def __init__(self, target: Destination, who: str):
         self.path, self.who = target.path.rstrip("/"), who
@@ -229,7 +231,7 @@ class Linked(Target):
             return {}
         wrong = self._wrong(
             ".incoming", manifest
-        )  # a file that was damaged there since: it is brought once more
+        )  # a file was damaged there in the meantime: upload it again
         with staged(coming.release, (path for path in wrong if path in manifest.entries)) as stage:
             self.shell.copy(
                 f"{stage}/files/", f"{self.path}/.upload/mended/", lambda _files, _size: None
@@ -238,7 +240,7 @@ class Linked(Target):
         return {} if self._assembled(coming, "again", b"") else self._wrong(".incoming", manifest)
 
     def _assembled(self, coming: "Arriving", base: str, removed: bytes) -> bool:
-        """Put the release together there; whether it is whole, and has its name."""
+        """Assemble the release there. Returns whether it is complete and has its name."""
         earlier = reversed(coming.state.releases[-OVERLAP:])
         release, manifest = coming.release.id, coming.release.manifest
         wanted = [
@@ -252,7 +254,7 @@ class Linked(Target):
         )
 
     def _wrong(self, folder: str, manifest: Manifest) -> dict[str, str]:
-        """What differs, asked for one by one only if the digest over all is not as it should be."""
+        """The files that differ, checked one by one only if the digest over all is wrong."""
         told = self.shell.run("digests", self.path, folder, "sum").split()[:1]
         if told == [_digest(manifest).encode()]:
             return {}
@@ -294,7 +296,7 @@ class Linked(Target):
 
 
 def _digest(manifest: Manifest) -> str:
-    """What digests.sh says of a folder that is as the manifest says."""
+    """The output of digests.sh for a folder that matches the manifest."""
     lines = "".join(
         f"{manifest.entries[path].sha256}  ./{path}\0"
         for path in sorted(manifest.entries, key=str.encode)

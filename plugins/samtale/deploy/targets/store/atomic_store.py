@@ -1,17 +1,18 @@
-"""Whole releases within a store of objects, and a pointer to the one that readers get:
-``s3://...?whole=1``.
+"""Whole releases in an object store, and a pointer to the current one: ``s3://...?whole=1``.
 
     releases/<release>/…             its files, and hashed ones of earlier releases, which open
-    pages still ask for
+                                     pages still request
     current                          the pointer: the release's name, for a CDN's function or a
-    proxy to read .samtale/state.json              the releases that can be gone back to, the
-    history, the lock (document.py) .samtale/manifests/<release>.json.gz,
-    .samtale/extras/<release>.json      those hashed ones of earlier releases
+                                     proxy to read
+    .samtale/state.json              the releases that can be rolled back to, the history, the
+                                     lock (document.py)
+    .samtale/manifests/<release>.json.gz
+    .samtale/extras/<release>.json   those hashed files of earlier releases
 
-What the store has already, in a release or in what an interrupted deploy has brought, is copied
-within it; only the rest travels. A release is never changed once readers can get it. They get what
-the pointer says, or with CloudFront the origin path (cloudfront.py): the document follows, and
-where it was left behind the pointer is believed.
+What the store already has, in a release or from an interrupted deploy, is copied within it; only
+the rest is uploaded. A release never changes once readers can get it. They get the release that the
+pointer names, or with CloudFront the origin path (cloudfront.py): the document is updated
+afterwards, and if it is out of date the pointer is authoritative.
 """
 
 import contextlib
@@ -30,7 +31,9 @@ from .release_archive import differing, kinds
 from .store import Object, Store
 
 RELEASES, POINTER = "releases/", "current"
-ASKED = Entry("", 0, "text/plain", "no-cache")  # the pointer: it must be asked for each time
+ASKED = Entry(
+    "", 0, "text/plain", "no-cache"
+)  # the pointer: it must be revalidated at each request
 
 
 class Whole(Target):
@@ -65,7 +68,7 @@ class Whole(Target):
         )
 
     def _shown(self) -> str:
-        """The release that readers get, asked anew."""
+        """The release that readers get, queried again."""
         if self.edge:
             return self.edge.shown()
         found = self.store.read(POINTER)
@@ -73,15 +76,15 @@ class Whole(Target):
         return name if NAME.fullmatch(name) else ""
 
     def _releases(self) -> list[str]:
-        """Those that can be gone back to, as they came. None of a site that was written there in
-        place.
+        """The releases that can be rolled back to, in order. None for a site that was written there
+        in place.
         """
         known = self.document.releases if self.document.data.get("whole") else []
         return known if self.current in (*known, "") else [*known, self.current]
 
     def _recovered(self) -> dict[str, Any]:
-        """What the document must have said, where it is missing or nonsense: what has a manifest,
-        and came to its end.
+        """The document's content, derived if it is missing or invalid: every release with a
+        manifest that was completed.
         """
         names = [one for one in self.manifests.names() if NAME.fullmatch(one)]
         whole = [one for one in names if self.store.read(f"{RELEASES}{one}/{MARK}")]
@@ -115,7 +118,7 @@ class Whole(Target):
         )
 
     def _there(self, release: str) -> dict[str, Object]:
-        """What lies in a release's folder."""
+        """The objects in a release's folder."""
         folder = f"{RELEASES}{release}/"
         return {key.removeprefix(folder): one for key, one in self.store.list(folder).items()}
 
@@ -129,8 +132,8 @@ class Whole(Target):
     def _wrong(
         self, release: str, manifest: Manifest, there: Mapping[str, Object]
     ) -> dict[str, str]:
-        """What is not as it should be, and what is strange: any file that neither the manifest nor
-        the list of extras has.
+        """What differs, and what is unexpected: any file that is neither in the manifest nor in the
+        list of extras.
         """
         folder, extras = f"{RELEASES}{release}/", self.manifests.extras(release)
         entries = {**(extras or {}), **manifest.entries, MARK: entry_of_mark(release, manifest)}
@@ -152,7 +155,7 @@ class Whole(Target):
         with self.document.held(release):
             if (
                 self._shown() != state.current
-            ):  # by somebody who was switching, and has died at it, since the state was told
+            ):  # by a process that died during its switch, after the state was read
                 raise PublishError(
                     f"{self.store.where}: somebody has published there meanwhile: deploy again",
                     BUSY,
@@ -167,15 +170,13 @@ class Whole(Target):
                     self.document.withdraw()
 
     def _tell_truth(self) -> None:
-        """The document is brought in line with what readers get; it is written with the next
-        change.
-        """
+        """Update the document to what readers get; the next change writes it."""
         self.document.data |= {"releases": self._releases(), "current": self.current, "whole": True}
 
     def upload(
         self, release: Release, before: Manifest | None, state: State, progress: Progress
     ) -> None:
-        """The mark comes last: what has one is whole."""
+        """Upload the release; its mark is last, so that a release with a mark is complete."""
         self.touched = True
         self.manifests.add(release.id, release.manifest)
         coming, folder = release.manifest.entries, f"{RELEASES}{release.id}/"
@@ -240,8 +241,8 @@ class Whole(Target):
             self.document.write()
 
     def prune(self, keep: Iterable[str]) -> None:
-        """They go from the document first, then their marks, then all the rest; what was left of
-        others' goes too.
+        """Remove releases: first from the document, then their marks, then all the rest; and
+        leftovers of others.
         """
         stay = {*keep, self.current, *self.document.pending}
         before = self._releases()
@@ -261,5 +262,5 @@ class Whole(Target):
 
 
 def _found(path: str, one: Object) -> Entry:
-    """What a list tells of a file of which nothing else is known."""
+    """The facts that a listing contains about an otherwise unknown file."""
     return Entry("", one.size, type_of(path), cache_rule(path), md5=one.md5)

@@ -1,4 +1,4 @@
-"""CloudFront: which release a distribution gives out, as its origin's path says
+"""CloudFront: which release a distribution serves, according to its origin path
 (``s3://...?whole=1&cloudfront=ID``).
 """
 
@@ -24,7 +24,7 @@ TAKEN = ("PreconditionFailed", "InvalidIfMatchVersion")
 
 
 class Distribution:
-    """A distribution before the bucket. ``slow``: seconds until it gives out the same
+    """A distribution in front of the bucket. ``slow``: seconds until it serves the same
     everywhere.
     """
 
@@ -38,14 +38,14 @@ class Distribution:
             self.client = client_for(target, "cloudfront")
 
     def shown(self) -> str:
-        """The release that it gives out; "" for anything else."""
+        """The release that it serves; "" for anything else."""
         with told(self.where, words=WORDS):
             path = self._origin(self.client.get_distribution_config(Id=self.id))["OriginPath"]
         found = re.fullmatch(f"{re.escape(self.folder)}({NAME.pattern})", path)
         return found[1] if found else ""
 
     def show(self, release: str) -> None:
-        """Give out that release from now on; of all else nothing is changed."""
+        """Serve that release from now on; all other settings remain unchanged."""
         with told(self.where, words=WORDS):
             answer = self.client.get_distribution_config(Id=self.id)
             origin = self._origin(answer)
@@ -65,7 +65,7 @@ class Distribution:
                 raise
 
     def _origin(self, answer: Mapping[str, Any]) -> dict[str, Any]:
-        """The one that is the bucket; the first where none is called so."""
+        """The origin that is the bucket; the first one if none has its name."""
         origins = answer["DistributionConfig"]["Origins"]["Items"]
         origin: dict[str, Any] = next(
             (one for one in origins if one["DomainName"].startswith(f"{self.bucket}.")), origins[0]

@@ -1,12 +1,11 @@
-"""The one document of a target that is a store of objects: which release readers get, the history,
-and the lock.
+"""The document of a target in an object store: which release readers get, the history, and the
+lock.
 
-The lock is part of the document, so that taking it and finding that nothing has changed since the
-plan are one act: a conditional put. It names its owner and when it ends; its owner moves that on
-while he works. A lock whose owner is known to be dead, being of this machine, or whose time is
-over, by the store's clock, is nobody's. Stores that ignore conditions are found
-out once, at the first deploy: there the document is read again just before, and once more before
-readers get anything.
+The lock is part of the document, so that taking it and checking that nothing has changed since the
+plan are one operation: a conditional put. It names its owner and its expiry; its owner extends that
+during work. A lock is free if its owner is a dead process of this machine, or if it has expired by
+the store's clock. Stores that ignore conditions are detected once, at the first deploy: with these
+the document is read again just before, and once more before readers get anything.
 """
 
 import contextlib
@@ -31,25 +30,27 @@ TERM, BEAT, LINES = (
     300,
     60,
     200,
-)  # seconds that a lock is good for; until it is renewed; records that are kept
+)  # seconds that a lock is valid; until it is renewed; records that are retained
 
 
 class Document:
-    """Read once for a plan, then held, changed and written."""
+    """The document, read once for a plan, then locked, changed and written."""
 
     def __init__(self, store: Store, who: str, recovered: Callable[[], dict[str, Any]]):
         self.store, self.who, self.recovered = store, who, recovered
-        # as JSON has it: anybody may have written it
+        # parsed JSON: anybody may have written it
         self.data: dict[str, Any] = {}
         self.tag = ""
         self.token = ""
-        self.tokens: set[str] = set()  # of all our locks: a lost connection may leave one of them
+        self.tokens: set[str] = (
+            set()
+        )  # of all our locks: one of them may remain after a lost connection
         self.lost, self.written = False, 0.0
         self._writing = threading.Lock()
 
     def read(self) -> None:
-        """Take it in anew; where it is missing, or somebody's scribble, what can be found out
-        without it.
+        """Read the document again; if it is missing or invalid, derive what is possible without
+        it.
         """
         found = self.store.read(KEY)
         self.tag = found[1] if found else ""
@@ -68,9 +69,7 @@ class Document:
 
     @property
     def pending(self) -> list[str]:
-        """The releases that interrupted deploys and rollbacks were bringing, one after the
-        other.
-        """
+        """The releases that interrupted deploys and rollbacks were writing, in order."""
         return _names(self.data.get("pending"))
 
     @property
@@ -83,19 +82,19 @@ class Document:
         return tuple(record for record in found if record)
 
     def note(self, record: Record) -> None:
-        """Add to the history; written with the next write."""
+        """Add to the history, which the next write stores."""
         self.data["history"] = [*_list(self.data.get("history")), json.loads(record_line(record))][
             -LINES:
         ]
 
     def withdraw(self) -> None:
-        """What was coming does not come after all."""
+        """Withdraw the announcement of a coming release."""
         self.data["pending"] = self.pending[:-1]
 
     @contextlib.contextmanager
     def held(self, pending: str) -> Iterator[None]:
-        """Hold the lock, and say in the document what is coming. What was noted meanwhile is
-        written at the end.
+        """Hold the lock, and announce the coming release in the document. New notes are written at
+        the end.
         """
         self._take(pending)
         stop = threading.Event()
@@ -143,7 +142,7 @@ class Document:
             self.data["conditional"] = self._heeds()
 
     def _heeds(self) -> bool:
-        """Whether the store heeds conditions: it must refuse to write anew what is there."""
+        """Whether the store respects conditions: it must refuse to create an object that exists."""
         try:
             self.tag = self.store.write(KEY, self._text(), SMALL, tag="")
         except Conflict:
@@ -151,14 +150,14 @@ class Document:
         return False
 
     def still_held(self, coming: str) -> None:
-        """Hold on, and say what is coming. Raises PublishError if somebody has taken the lock:
-        while this machine slept, or where conditions are ignored.
+        """Extend the lock, and announce the coming release. Raises PublishError if somebody has
+        taken the lock: while this machine was asleep, or if conditions are ignored.
         """
         if self.lost or not (self.data.get("conditional") or self._is_ours()):
             self.token = ""
             raise PublishError(_CHANGED.format(self.store.where), BUSY)
         if coming in self.pending and 0 <= time.time() - self.written < BEAT:
-            return  # nobody can have taken it meanwhile
+            return  # nobody can have taken it in the meantime
         if coming not in self.pending:
             self.data["pending"] = [*self.pending, coming]
         self.data["lock"] = self._lock()
@@ -171,8 +170,8 @@ class Document:
         return False
 
     def write(self) -> None:
-        """Write what has changed. Raises PublishError, also where somebody else has written it
-        since it was read.
+        """Write what has changed. Raises PublishError, also if somebody else has written the
+        document since it was read.
         """
         try:
             self._write()
@@ -191,12 +190,10 @@ class Document:
                 found = self.store.read(KEY)
                 if found is None or found[0] != text:
                     raise
-                self.tag = found[
-                    1
-                ]  # this is what was to be written: the answer was lost, and it was sent once more
+                self.tag = found[1]  # our own write: the answer was lost and the request repeated
             self.written = (
                 time.time()
-            )  # of the clock on the wall, which goes on while a machine sleeps
+            )  # of the wall clock, which continues while a machine is asleep
 
     def _text(self) -> bytes:
         return (
@@ -226,8 +223,7 @@ class Document:
         )
         if lock.get("token") in self.tokens or is_dead:
             return True
-        # a living process may be another that has got the number of a dead one: it has its time, as
-        # all have
+        # a living process may have got the id of a dead one: its lock expires like all others
         try:
             return datetime.fromisoformat(lock["ends"]) < self._now()
         except (KeyError, ValueError, TypeError):
@@ -242,7 +238,7 @@ class Document:
                 self.data["lock"] = self._lock()
                 self._write()
             except PublishError:
-                continue  # the next may come through
+                continue  # the next attempt may succeed
             except Conflict:
                 self.lost = True
                 return

@@ -1,16 +1,16 @@
-"""A site within a store of objects, written in place: ``s3://``, and what rclone reaches.
+"""A site in an object store, written in place: ``s3://``, and what rclone can access.
 
     da/…, theme/…                    the site, as readers get it
-    .samtale/state.json              which release it is, the history, the lock (document.py)
+    .samtale/state.json              the current release, the history, the lock (document.py)
     .samtale/manifests/<release>.json.gz
-    .samtale/kept/…                  what earlier releases had where a later one has something else
-    (kept.py)
+    .samtale/kept/…                  files of earlier releases that a later one has replaced
+                                     (release_archive.py)
 
-Each object changes in one step, but not all at once: so assets come first, then pages, then feeds
-and the mark; what is removed goes last. Hashed assets stay until no release that can be gone back
-to needs them. Before anything is overwritten it is copied within the store, so a way back is copies
-only. What a release was bringing when it was interrupted stands in the document: those files count
-as unknown, until the next has brought them.
+Each object changes in one step, but not all at once. Therefore assets are written first, then
+pages, then feeds and the mark; removals are last. Hashed assets remain until no release that can be
+rolled back to needs them. Before a file is overwritten it is copied within the store, so that a
+rollback only copies. The document records what an interrupted release was writing: those files
+count as unknown, until the next deploy has written them.
 """
 
 import contextlib
@@ -73,8 +73,8 @@ class Stored(Target):
         self.store.reconnect()
 
     def _recovered(self) -> dict[str, Any]:
-        """What the document must have said, where it is missing or nonsense: as the mark and the
-        manifests tell.
+        """The document's content, derived from the mark and the manifests if it is missing or
+        invalid.
         """
         found = self.store.read(MARK)
         with contextlib.suppress(ValueError, KeyError, TypeError, RecursionError):
@@ -88,7 +88,7 @@ class Stored(Target):
         return {}
 
     def _site(self, there: dict[str, Object] | None = None) -> dict[str, Object]:
-        """But its own, the mark, and other sites, which have folders of this one to themselves."""
+        """All objects except Samtale's own, the mark, and other sites in folders of this one."""
         there = self.store.list() if there is None else there
         others = tuple(path.removesuffix(KEY) for path in there if path.endswith(f"/{KEY}"))
         return {
@@ -98,7 +98,9 @@ class Stored(Target):
         }
 
     def manifest(self, release: str, *, anew: bool = False) -> Manifest | None:
-        """Of the current release: with what an interrupted deploy may have touched as unknown."""
+        """The manifest of the current release; files that an interrupted deploy may have changed
+        count as unknown.
+        """
         is_current, found = release == self.document.current, self.manifests.get(release)
         if anew or (
             is_current and any(self.manifests.get(one) is None for one in self.document.pending)
@@ -117,7 +119,9 @@ class Stored(Target):
         return found
 
     def _really(self, known: Manifest | None) -> Manifest | None:
-        """By what the store tells of each file: all that is not as it should be is unknown."""
+        """The manifest according to the store's listing: every file that differs counts as
+        unknown.
+        """
         there = self._site()
         if known is None:
             entries = {
@@ -129,8 +133,8 @@ class Stored(Target):
         return with_unknown(known, strange | set(differing(self.store, known.entries, there)))
 
     def _assets(self, *, pending: bool = True) -> set[str]:
-        """Of all releases that can be gone back to; pending: or were on their way when they were
-        cut short.
+        """The assets of all releases that can be rolled back to; pending: and of those that were
+        interrupted.
         """
         document = self.document
         manifests = (
@@ -164,7 +168,9 @@ class Stored(Target):
         coming, old, now = release.manifest.entries, self.before.entries, self._now()
         wanted = {path: entry for path, entry in coming.items() if not entry.same(old.get(path))}
         look = self.interrupted or not all(entry.sha256 for entry in old.values())
-        there = self.store.list() if look else {}  # what has come already need not come again
+        there = (
+            self.store.list() if look else {}
+        )  # files that have been uploaded already are skipped
         self.todo = sorted(
             path for path, entry in wanted.items() if not has_come(path, entry, there, now)
         )
@@ -189,8 +195,8 @@ class Stored(Target):
         )
 
     def switch(self, release: str, manifest: Manifest, record: Record) -> None:
-        """Pages, feeds, mark; removals last. From the folder just uploaded, or from what was
-        kept.
+        """Write pages, feeds, mark; removals last. From the folder just uploaded, or from the
+        archive.
         """
         self.touched = True
         self.document.still_held(release)
@@ -224,7 +230,7 @@ class Stored(Target):
         keep(self.store, leaving, interrupted=self.interrupted)
 
     def _older(self) -> dict[str, Entry]:
-        """Of a current release whose manifest is lost: the files that it shares with earlier
+        """For a current release whose manifest is lost: the files that it shares with earlier
         ones.
         """
         there = self.store.list()
@@ -238,7 +244,7 @@ class Stored(Target):
         return found
 
     def _restore(self, manifest: Manifest, now: Manifest) -> None:
-        """Put back what an earlier release had, where it is not there yet."""
+        """Restore the files of an earlier release that are missing."""
         coming = sorted(manifest.entries.items())
         wanted = {
             path: entry
@@ -273,8 +279,8 @@ class Stored(Target):
             self.document.write()
 
     def prune(self, keep: Iterable[str]) -> None:
-        """Take away what only releases need that can no longer be gone back to; they go from the
-        document once it is gone.
+        """Remove files needed only by releases that can no longer be rolled back to; these are
+        removed from the document afterwards.
         """
         stay = {*keep, self.document.current}
         going = [one for one in self.document.releases if one not in stay]
@@ -288,7 +294,7 @@ class Stored(Target):
         self.manifests.delete([one for one in self.manifests.names() if one not in known])
 
     def _keys(self, release: str) -> set[str]:
-        """Where in the store is what a release needs, beside what readers get now."""
+        """The keys in the store of what a release needs, in addition to what readers get now."""
         found = self.manifests.get(release) or EMPTY
         return {path if is_hashed(path) else key_of(entry) for path, entry in found.entries.items()}
 

@@ -1,6 +1,6 @@
-"""The manifests in a store of objects, one for each release; known ones are not fetched again.
-Whole releases have a list
-beside it: the hashed files of earlier releases that were copied into them (extras).
+"""The manifests in an object store, one for each release; known ones are not fetched again. With
+``whole=1``, each has a list next to it: the hashed files of earlier releases that were copied into
+the release (extras).
 """
 
 import contextlib
@@ -26,7 +26,7 @@ class Manifests:
         self.store, self.cache = store, cache
 
     def get(self, release: str) -> Manifest | None:
-        """None where it is missing, or was edited."""
+        """The manifest; None if it is missing, or was edited."""
         if not release:
             return None
         known = self.cache / f"{release}.json"
@@ -55,9 +55,7 @@ class Manifests:
         self._write(_key_of_extras(release), json.dumps(data, ensure_ascii=False).encode())
 
     def extras(self, release: str) -> dict[str, Entry] | None:
-        """The extras of a release; None where there is no list of them: earlier versions wrote
-        none.
-        """
+        """The extras of a release; None if there is no list: earlier versions wrote none."""
         found = self.store.read(_key_of_extras(release))
         with contextlib.suppress(ValueError, TypeError, AttributeError, RecursionError):
             data = json.loads(found[0] if found else b"")
@@ -65,7 +63,7 @@ class Manifests:
         return None
 
     def _write(self, key: str, content: bytes) -> None:
-        """Read back what was written: what a switch counts on must be there."""
+        """Write, and read back what was written: a switch depends on it."""
         self.store.write(key, content, SMALL)
         found = self.store.read(key)
         if found is None or found[0] != content:
@@ -81,7 +79,7 @@ class Manifests:
                 write_atomically(known, manifest.text())
 
     def names(self) -> list[str]:
-        """The releases that have one, by their names, which sort as they came."""
+        """The releases that have one, by name, which sorts them by time."""
         keys = (key.removeprefix(FOLDER) for key in self.store.list(FOLDER))
         return sorted(key.removesuffix(ENDING) for key in keys if key.endswith(ENDING))
 

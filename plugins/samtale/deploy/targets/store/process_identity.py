@@ -1,5 +1,5 @@
-"""This machine, and whether its processes live: what tells a lock that somebody holds from one that
-is left.
+"""This machine, and whether its processes are alive: distinguishes a lock that is held from an
+abandoned one.
 """
 
 import contextlib
@@ -8,9 +8,7 @@ from pathlib import Path
 
 
 def machine() -> str:
-    """What tells this machine, since it was started, from all others: processes of the same have
-    comparable numbers.
-    """
+    """An id of this machine since its last boot: process ids can be compared if it is the same."""
     with contextlib.suppress(OSError):
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         return f"{boot} {Path('/proc/self/ns/pid').readlink()}"
@@ -26,7 +24,7 @@ def lives(process: int) -> bool:
         return True
     with contextlib.suppress(
         OSError, IndexError
-    ):  # one that has ended, and that its parent has not yet asked after
+    ):  # a zombie, which has ended and was not yet reaped
         return (
             Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
             != "Z"

@@ -1,10 +1,10 @@
-"""Whatever rclone reaches, by its own configuration: WebDAV, SFTP, clouds of some seventy kinds
-(``rclone://remote:path``).
+"""Everything that rclone can access, by its own configuration: WebDAV, SFTP, some seventy kinds of
+clouds (``rclone://remote:path``).
 
-One rclone works for the whole deploy (rclone_process.py), told what to do over a socket; so there
-is one connection, and no secret on a command line. Most such stores know neither conditions nor the
-encoding of a file: files are stored plain, and document.py finds out for itself that nobody heeds
-its conditions.
+One rclone process is used for the whole deploy (rclone_process.py), controlled over a socket, so
+that there is one connection, and no secret on a command line. Most such stores support neither
+conditions nor content encodings: files are stored uncompressed, and document.py detects that
+conditions are ignored.
 """
 
 import contextlib
@@ -26,7 +26,7 @@ from .store import PARALLEL, Object, Store, headers
 Thing = TypeVar("Thing")
 ALWAYS = {
     "IgnoreTimes": True
-}  # else rclone passes over files that look the same: same size, where a store knows no times
+}  # else rclone skips files that look the same: same size, if a store has no times
 LISTED = {
     "recurse": True,
     "filesOnly": True,
@@ -49,7 +49,7 @@ class Rclone(Store):
         self._facts: dict[str, Any] | None = None
 
     def _fact(self, kind: str, name: str) -> bool:
-        """What the remote can do, asked once."""
+        """A feature of the remote, queried once."""
         if self._facts is None:
             self._facts = self.rcd.call("operations/fsinfo", fs=self.fs)
         return (
@@ -65,7 +65,7 @@ class Rclone(Store):
 
     @contextlib.contextmanager
     def _fetched(self, key: str) -> Iterator[Path | None]:
-        """An object as a file here, for a while; None where there is none."""
+        """An object as a temporary local file; None if it does not exist."""
         file = Path(self.folder.name, uuid.uuid4().hex)
         try:
             self.rcd.call(
@@ -156,7 +156,7 @@ class Rclone(Store):
             progress(1, size)
 
     def _each(self, work: Callable[[Thing], int], things: Sequence[Thing]) -> Iterator[int]:
-        """Several at a time; the first that fails ends it, and nothing more is begun."""
+        """Run several at a time; the first failure ends it, and no others are started."""
         with ThreadPoolExecutor(PARALLEL) as pool:
             try:
                 yield from pool.map(work, things)
@@ -178,7 +178,7 @@ class Rclone(Store):
             self._tidy({parent.as_posix() for key in keys for parent in Path(key).parents[:-1]})
 
     def _tidy(self, folders: set[str]) -> None:
-        """Take away what is empty now; the rest rclone does not touch."""
+        """Remove folders that are empty now; rclone leaves the others."""
         for folder in sorted(folders, key=lambda one: (-one.count("/"), one)):
             with contextlib.suppress(Missing, PublishError):
                 if not self.rcd.call("operations/list", fs=self.fs, remote=folder)["list"]:

@@ -1,8 +1,7 @@
-"""rclone, at work for as long as this process lives: spoken to over a socket that nobody else can
-reach.
+"""An rclone process that lives as long as this process, controlled over a private socket.
 
-However this process ends, a pipe ends with it; a shell that waits for that ends rclone, and takes
-the socket away.
+However this process ends, a pipe closes with it; a shell that waits for that ends rclone, and
+removes the socket.
 """
 
 import contextlib
@@ -63,11 +62,11 @@ WORDS = {
 
 
 class Missing(Exception):  # noqa: N818 no error: it is asked for
-    """There is no such thing."""
+    """The object does not exist."""
 
 
 class Rcd:
-    """One rclone, started when it is first asked something."""
+    """One rclone process, started on first use."""
 
     def __init__(self, where: str):
         self.where = where
@@ -97,9 +96,9 @@ class Rcd:
             f"unix://{place}",
             *OPTIONS,
         ]
-        # a session of its own: what ends this process from the keyboard leaves rclone time to let
-        # go of the lock What it writes for readers is readable whatever the umask of this process
-        # is.
+        # a separate session: when the keyboard interrupts this process, rclone has time to release
+        # the lock
+        # files for readers are readable whatever the umask of this process is
         self.process = subprocess.Popen(
             line, stdin=subprocess.PIPE, start_new_session=True, umask=0o022
         )
@@ -117,7 +116,7 @@ class Rcd:
         raise PublishError(f"{self.where}: {_words(said)}")
 
     def call(self, command: str, code: int = UNREACHABLE, **arguments: object) -> dict[str, Any]:
-        """What rclone answers. Raises Missing, PublishError."""
+        """Rclone's answer. Raises Missing, PublishError."""
         client = self.client or self._begin()
         try:
             answer = client.post(f"http://rclone/{command}", json=arguments)
@@ -153,7 +152,7 @@ class Rcd:
 
 
 def _words(said: str) -> str:
-    """What is wrong, in words, from what rclone says."""
+    """An explanation of an error, derived from rclone's message."""
     for pattern, words in WORDS.items():
         if search(pattern, said):
             return words

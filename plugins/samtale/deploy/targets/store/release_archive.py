@@ -1,5 +1,5 @@
-"""What earlier releases had where a later one has something else: copies within the store, so that
-a way back is copies only.
+"""Files of earlier releases that a later one has replaced: copies within the store, so that a
+rollback only copies.
 """
 
 import hashlib
@@ -17,7 +17,7 @@ KEPT = f"{OWN}kept/"
 
 
 def key_of(entry: Entry) -> str:
-    """Where it is kept: by its stored bytes, and by what readers are told of them."""
+    """The key of a copy: from its stored bytes, and the headers that readers get."""
     told = f"{entry.md5} {entry.type} {entry.cache} {entry.encoding}"
     return f"{KEPT}{hashlib.sha256(told.encode()).hexdigest()}"
 
@@ -33,9 +33,7 @@ def keep(store: Store, leaving: Mapping[str, Entry], *, interrupted: bool) -> No
     }
     try:
         _copy(store, wanted)
-    except (
-        PublishError
-    ):  # of what somebody has taken away or changed there, there is nothing to keep
+    except PublishError:  # files that somebody has removed or changed there cannot be archived
         there = store.list()
         _copy(
             store,
@@ -52,7 +50,7 @@ def _copy(store: Store, wanted: Mapping[str, tuple[str, Entry]]) -> None:
 
 
 def restore(store: Store, wanted: Mapping[str, Entry]) -> None:
-    """Put back what was kept, in its turn. Raises PublishError where it ends early."""
+    """Restore archived files, in the order of publishing. Raises PublishError if it ends early."""
     for turn in range(3):
         store.copy(
             [
@@ -65,7 +63,7 @@ def restore(store: Store, wanted: Mapping[str, Entry]) -> None:
 
 
 def lost(store: Store, wanted: Mapping[str, Entry]) -> list[str]:
-    """What cannot be put back."""
+    """The files that cannot be restored."""
     kept = store.list(KEPT) if wanted else {}
     return [
         path
@@ -75,15 +73,15 @@ def lost(store: Store, wanted: Mapping[str, Entry]) -> list[str]:
 
 
 def looks_like(entry: Entry, found: Object | None) -> bool:
-    """Whether an object is as an entry says, as far as a list can tell."""
+    """Whether an object matches an entry, as far as a listing shows."""
     if found is None or not entry.md5:
         return False
     return found.md5 == entry.md5 if found.md5 else found.size in (entry.size, -1)
 
 
 def has_come(path: str, entry: Entry, there: Mapping[str, Object], now: Manifest) -> bool:
-    """Whether a store that tells digests holds that already, told to readers in the same way;
-    assets are what they are named.
+    """Whether a store that reports digests already has that object, with the same headers; assets
+    are identified by name.
     """
     found, was = there.get(path), now.entries.get(path)
     if is_hashed(path):
@@ -102,7 +100,9 @@ def kinds(paths: Iterable[str], there: Container[str]) -> dict[str, str]:
 
 
 def differing(store: Store, entries: Mapping[str, Entry], there: Mapping[str, Object]) -> list[str]:
-    """Paths that are not there as they should be, sorted; what the list leaves open is read."""
+    """Paths that differ from what they should be, sorted; if the listing is not sufficient, objects
+    are read.
+    """
 
     def differs(path: str) -> bool:
         entry, found = entries[path], there.get(path)
@@ -134,4 +134,4 @@ def with_unknown(manifest: Manifest | None, unknown: set[str]) -> Manifest | Non
 
 
 def _nothing(_files: int, _size: int) -> None:
-    """Progress that nobody asks for."""
+    """A progress callback that does nothing."""

@@ -1,8 +1,7 @@
-"""Buckets: Amazon's S3, and every store that speaks its language
-(``s3://bucket/prefix?endpoint=...``).
+"""Buckets: Amazon S3, and every store with the same API (``s3://bucket/prefix?endpoint=...``).
 
-Who one is, boto3 finds as all AWS tools do: variables, ``~/.aws``, single sign-on, the machine's
-own role.
+boto3 finds credentials like all AWS tools: variables, ``~/.aws``, single sign-on, the machine's
+role.
 """
 
 import base64
@@ -51,7 +50,7 @@ MISSING, TAKEN = (
     ("NoSuchKey", "404", "NotFound"),
     ("PreconditionFailed", "ConditionalRequestConflict", "412", "409"),
 )
-BATCH = 1000  # keys in one request to delete, by the protocol
+BATCH = 1000  # keys in one delete request, by the protocol
 
 
 class S3(Store):
@@ -64,7 +63,7 @@ class S3(Store):
         )
         self.where = masked(target.to.partition("?")[0])
         self._clock: datetime | None = None
-        self.sealed = False  # by a key of AWS's own service: then its digests are none of ours
+        self.sealed = False  # by an AWS KMS key: then its digests are not MD5
         with self._told():
             self.client = client_for(target, "s3")
 
@@ -156,7 +155,7 @@ class S3(Store):
             progress(1, size)
 
     def _each(self, work: Callable[[Thing], int], things: Sequence[Thing]) -> Iterator[int]:
-        """Several at a time; the first that fails ends it, and nothing more is begun."""
+        """Run several at a time; the first failure ends it, and no others are started."""
         with self._told(UPLOAD), ThreadPoolExecutor(PARALLEL) as pool:
             try:
                 yield from pool.map(work, things)
@@ -215,9 +214,7 @@ class S3(Store):
 
 
 def client_for(target: Destination, service: str) -> BaseClient:
-    """A client for one of AWS's services, or for what speaks its language at the target's
-    endpoint.
-    """
+    """A client for one of AWS's services, or for a compatible one at the target's endpoint."""
     query = target.query
     session = boto3.Session(profile_name=query.get("profile"), region_name=query.get("region"))
     config = Config(
@@ -240,7 +237,7 @@ def client_for(target: Destination, service: str) -> BaseClient:
 
 @contextlib.contextmanager
 def told(where: str, code: int = UNREACHABLE, words: Mapping[str, str] = WORDS) -> Iterator[None]:
-    """What goes wrong, in words: ``words`` for what the service calls it."""
+    """An explanation of an error. ``words``: messages by the service's error code."""
     try:
         yield
     except NoCredentialsError as error:
@@ -262,7 +259,7 @@ def told(where: str, code: int = UNREACHABLE, words: Mapping[str, str] = WORDS) 
 
 
 def code_of(error: ClientError) -> str:
-    """What the service calls it."""
+    """The service's error code."""
     return str(error.response.get("Error", {}).get("Code", ""))
 
 

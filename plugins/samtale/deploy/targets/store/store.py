@@ -1,5 +1,5 @@
-"""What a store of objects must be able to do for a site to be published into it: S3 and its kind,
-and what rclone reaches.
+"""The interface of an object store for publishing a site: S3 and compatible stores, and what rclone
+can access.
 """
 
 from abc import ABC, abstractmethod
@@ -11,16 +11,16 @@ from pathlib import Path
 from ....output.media_types import CHARSET
 from ...manifest import Entry
 
-PARALLEL = 12  # requests at a time
+PARALLEL = 12  # concurrent requests
 
 
 class Conflict(Exception):  # noqa: N818 no error: somebody was first
-    """The object is not as the condition wants it."""
+    """The object does not satisfy the condition."""
 
 
 @dataclass(frozen=True)
 class Object:
-    """An object as a list tells of it: bytes, and hex MD5, "" where the store does not know it."""
+    """An object in a listing: bytes, and MD5 in hexadecimal, "" if the store does not know it."""
 
     size: int
     md5: str = ""
@@ -29,7 +29,7 @@ class Object:
 class Store(ABC):
     """Objects by key, below the target's own prefix. Every method may raise PublishError.
 
-    ``form``: in which files are kept, "gzip" where it can tell readers so, or "plain".
+    ``form``: how files are stored, "gzip" if the store can serve that encoding, or "plain".
     """
 
     where = ""
@@ -37,55 +37,53 @@ class Store(ABC):
 
     @abstractmethod
     def read(self, key: str) -> tuple[bytes, str] | None:
-        """Content and tag of a small object; None where there is none."""
+        """Content and tag of a small object; None if it does not exist."""
 
     @abstractmethod
     def write(self, key: str, content: bytes, entry: Entry, *, tag: str | None = None) -> str:
-        """Write a small object; returns its tag. tag: only if it still has that one ("": only if
-        there is none).
+        """Write a small object; returns its tag. tag: write only if it still has this one ("": only
+        if it does not exist).
 
-        Raises Conflict, where the store heeds conditions.
+        Raises Conflict, if the store respects conditions.
         """
 
     @abstractmethod
     def send(
         self, files: Mapping[str, tuple[Path, Entry]], progress: Callable[[int, int], None]
     ) -> None:
-        """Files to keys, several at a time; each is compared with what the store says that it
-        got.
-        """
+        """Upload files to keys, several at a time; each is compared with what the store reports."""
 
     @abstractmethod
     def copy(
         self, pairs: Iterable[tuple[str, str, Entry]], progress: Callable[[int, int], None]
     ) -> None:
-        """(from key, to key, what it is) within the store, several at a time."""
+        """Copy (from key, to key, entry) within the store, several at a time."""
 
     @abstractmethod
     def delete(self, keys: Iterable[str]) -> None:
-        """Take objects away; one that is not there is no error."""
+        """Delete objects; a missing one is not an error."""
 
     @abstractmethod
     def list(self, prefix: str = "") -> dict[str, Object]:
-        """All objects whose keys begin so, sorted by key."""
+        """All objects whose keys start with this, sorted by key."""
 
     @abstractmethod
     def digest(self, key: str) -> str:
-        """Hex MD5 of what is really there, read whole; "" where there is nothing."""
+        """MD5 in hexadecimal of the stored object, read completely; "" if it does not exist."""
 
     def clock(self) -> datetime | None:
-        """The store's own time, as its last answer told it; None where it tells none."""
+        """The store's clock, from its last answer; None if it does not report it."""
         return None
 
     def reconnect(self) -> None:  # noqa: B027 most make a new connection whenever they need one
         """Replace connections that may be broken."""
 
     def close(self) -> None:  # noqa: B027 most have nothing to close
-        """Let go of what was started."""
+        """Close what was started."""
 
 
 def headers(entry: Entry) -> dict[str, str]:
-    """What readers are to be told of a file."""
+    """The headers with which readers get a file."""
     charset = "; charset=utf-8" if entry.type in ("text/html", *CHARSET) else ""
     found = {
         "Content-Type": entry.type and entry.type + charset,
