@@ -1,4 +1,4 @@
-"""What you can do with the site: ``invoke --list`` shows it, ``invoke --help TASK`` says more."""
+"""Samtale's commands: ``invoke --list`` lists them, ``invoke --help TASK`` explains one."""
 
 import sys
 from pathlib import Path
@@ -28,8 +28,8 @@ CONTENT = {"content": "The folder of essays, pages and topics (default: content)
 def serve(
     _context: Context, port: int = 8000, host: str = "", content: str = "", settings: str = ""
 ) -> None:
-    """Show the site while you write: builds it with drafts, serves it, rebuilds on save, reloads
-    the browser.
+    """Preview the site while you write: build with drafts, serve, rebuild on save, reload the
+    browser.
     """
     commands.serve(ROOT, port=port, host=host, content=content, settings=settings)
 
@@ -66,8 +66,8 @@ def build(
     json: bool = False,
     settings: str = "",
 ) -> None:
-    """Build the site for publishing. Any error in any file stops it, and leaves the last build as
-    it was.
+    """Build the site for publishing. Any error in any file stops it, and leaves the last build
+    unchanged.
     """
     commands.build(
         ROOT,
@@ -105,9 +105,7 @@ def new(
     content: str = "",
     settings: str = "",
 ) -> None:
-    """Begin an essay: makes its folder and file, as a draft, with all that must stand at the
-    top.
-    """
+    """Create an essay as a draft: its folder and file, with the required front matter."""
     commands.new(ROOT, title, lang=lang, essay=essay, content=content, settings=settings)
 
 
@@ -145,9 +143,7 @@ def deploy(
     anew: bool = False,
     settings: str = "",
 ) -> None:
-    """Publish: everything that is right goes out at once; if anything is wrong, readers keep what
-    they have.
-    """
+    """Publish the site: all at once, or not at all if anything is wrong."""
     from samtale.cli.publishing import deploy_site
 
     deploy_site(
@@ -178,7 +174,7 @@ def deploy(
 def rollback(
     _context: Context, to: str = "", release: str = "", yes: bool = False, settings: str = ""
 ) -> None:
-    """Take a release back: readers get the one before, or any that is still there, within
+    """Roll a release back: readers get the previous one, or any other that is still there, within
     seconds.
     """
     from samtale.cli.publishing import roll_back_site
@@ -190,7 +186,7 @@ def rollback(
     auto_shortflags=False, help={**TO, "json": "Tell it as JSON, on standard output.", **SETTINGS}
 )
 def releases(_context: Context, to: str = "", json: bool = False, settings: str = "") -> None:
-    """Tell what was published, by whom and when, and what can be gone back to."""
+    """List the releases: what was published, by whom and when, and what can be rolled back to."""
     from samtale.cli.publishing import tell_releases
 
     tell_releases(ROOT, settings, to=to, as_json=json)
@@ -198,7 +194,7 @@ def releases(_context: Context, to: str = "", json: bool = False, settings: str 
 
 @task(auto_shortflags=False, help={**TO, "siteurl": "The site's address there.", **SETTINGS})
 def deploy_verify(_context: Context, to: str = "", siteurl: str = "", settings: str = "") -> None:
-    """Look whether the target holds, and the site serves, what was published."""
+    """Check that the target still has, and the site still serves, what was published."""
     from samtale.cli.publishing import verify_site
 
     verify_site(ROOT, settings, to=to, siteurl=siteurl)
@@ -220,9 +216,7 @@ def check(
     content: str = "",
     settings: str = "",
 ) -> None:
-    """Find what is wrong: in every essay, and in the finished pages as a reader gets them. Writes
-    nothing.
-    """
+    """Check every essay, and the finished pages as a reader gets them. Writes nothing."""
     commands.check(ROOT, external=external, as_json=json, content=content, settings=settings)
 
 
@@ -244,8 +238,8 @@ def start(
     languages: str = "",
     yes: bool = False,
 ) -> None:
-    """Make the site your own: asks for title, address, time zone and languages, and takes the
-    sample essays away.
+    """Make the site your own: asks for title, address, time zone and languages, and removes the
+    sample essays.
     """
     commands.start(
         ROOT, title=title, address=address, timezone=timezone, languages=languages, yes=yes
@@ -282,7 +276,7 @@ def server_config(
     content: str = "",
     settings: str = "",
 ) -> None:
-    """Write the configuration of a web server for the whole site, on standard output."""
+    """Print the configuration of a web server for the whole site."""
     from samtale.cli.server_config import tell_server_config
 
     tell_server_config(
@@ -305,17 +299,15 @@ def server_config(
     help={"version": "The branch, tag or commit of Samtale to take in, fetched before."},
 )
 def update(_context: Context, version: str) -> None:
-    """Take in a later version of Samtale: merges what is the publisher's, and leaves what is yours
-    alone.
+    """Update to a later version of Samtale: merges its changes, and leaves your own files
+    unchanged.
     """
     commands.update(ROOT, version)
 
 
 @task(auto_shortflags=False, help={"lang": "Only this language (default: all of the site)."})
 def catalogues(_context: Context, lang: str = "") -> None:
-    """Bring the interface strings' catalogues (theme/languages/*.po) up to date with templates and
-    code.
-    """
+    """Update the catalogues of interface strings (theme/languages/*.po) from templates and code."""
     commands.catalogues(ROOT, lang=lang)
 
 
@@ -332,8 +324,8 @@ def catalogues(_context: Context, lang: str = "") -> None:
 def related(
     _context: Context, essay: str, lang: str = "", content: str = "", settings: str = ""
 ) -> None:
-    """Tell which essays are related to one, over all languages: with scores, and with the reasons
-    in words.
+    """Show which essays are related to one, in all languages: with scores, and with the reasons in
+    words.
     """
     commands.related(ROOT, essay, lang=lang, content=content, settings=settings)
 
@@ -372,8 +364,8 @@ def rank(
     },
 )
 def train_lexicon(_context: Context, segments: str, dictionary: str = "", out: str = "") -> None:
-    """Learn the lexicon that relates the languages anew from aligned text. The same text gives the
-    same bytes.
+    """Train the lexicon that relates the languages on aligned text. The same text gives the same
+    bytes.
     """
     commands.train_lexicon(segments, dictionary, out)
 
@@ -387,7 +379,7 @@ def train_lexicon(_context: Context, segments: str, dictionary: str = "", out: s
     },
 )
 def test(_context: Context, only: str = "", browser: bool = False, quick: bool = False) -> None:
-    """Run the linter and all tests. Browser tests are skipped, and say so, where there is no
+    """Run the linters and all tests. Browser tests are skipped, with a note, if there is no
     Chromium.
     """
     commands.test(ROOT, only=only, browser=browser, quick=quick)
@@ -395,13 +387,13 @@ def test(_context: Context, only: str = "", browser: bool = False, quick: bool =
 
 @task
 def endure(_context: Context) -> None:
-    """Kill builds and deploys at hundreds of moments, fill disks, feed any bytes: an hour or two,
-    with tables.
+    """Kill builds and deploys at hundreds of moments, fill disks, feed random bytes: an hour or
+    two, with tables.
     """
     commands.endure(ROOT)
 
 
 @task
 def clean(_context: Context) -> None:
-    """Take away what was built: output/ and .cache/."""
+    """Remove everything that was built: output/ and .cache/."""
     commands.clean(ROOT)

@@ -1,13 +1,13 @@
-"""Related essays across languages: text -> terms -> vectors -> nearest ones -> one fair list ->
-works -> reasons.
+"""Related essays across languages: text -> terms -> vectors -> nearest documents -> one fair list
+-> works -> reasons.
 
-The core knows nothing of Pelican; ``plugin.py`` hands it a site's articles, and all wiring stands
-in ``register`` below.
+The core does not depend on Pelican; ``plugin.py`` passes it a site's articles, and all connections
+to Pelican are in ``register`` below.
 """
 
 
 def register() -> None:
-    """Called by Pelican once. List this plugin before whatever uses the relations
+    """Called by Pelican once. List this plugin before any that uses the relations
     (``context["related"]``).
     """
     from pelican.plugins import signals

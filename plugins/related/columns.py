@@ -1,4 +1,4 @@
-"""Every term of every language has a column: first the lexicon's, then those that the site adds."""
+"""Assigns a column to every term of every language: first the lexicon's, then the site's own."""
 
 from collections.abc import Iterable, Sequence
 from zlib import crc32
@@ -10,17 +10,17 @@ from scipy import sparse
 from .lexicon import FULL, RARE, Lexicon
 from .terms import Analyser, folded, spelling
 
-NAMESAKE = int(1.2 * FULL)  # the weight of a term without translation in its own spelling
-GRAM_BITS = 20  # the buckets that character n-grams fall into, as a power of two
+NAMESAKE = int(1.2 * FULL)  # the weight of an untranslated term in its own spelling
+GRAM_BITS = 20  # number of buckets for character n-grams, as a power of two
 
 
 class Columns:
-    """The terms met so far. Their order does not matter to any result.
+    """The terms known so far. Their order does not affect any result.
 
-    ``terms``, ``langs``: of each column; ``spelt``: the term in the spelling that languages share;
-    ``common``: the probability that a text at large holds it (0 where unknown), float64 array of
-    shape (columns,); ``translated``: CSR matrix of float64 over the lexicon's columns, shape
-    (known columns, known columns), whole numbers, each row of length FULL for each language.
+    ``terms``, ``langs``: of each column; ``spelt``: the term in the spelling common to the
+    languages; ``common``: the probability that a general text contains it (0 if unknown), float64
+    array of shape (columns,); ``translated``: CSR matrix of float64 over the lexicon's columns,
+    shape (known columns, known columns), integer values, each row of length FULL for each language.
     """
 
     def __init__(self, lexicon: Lexicon):
@@ -41,7 +41,7 @@ class Columns:
         self.translated = self._all_pairs()
 
     def _take(self, lang: str, stems: Sequence[str]) -> None:
-        """The lexicon's stems of a language, all at once: what ``add`` does, but quick."""
+        """Add all of the lexicon's stems of a language: like ``add``, but fast."""
         first = len(self.terms)
         self.place[lang] = dict(zip(stems, range(first, first + len(stems)), strict=True))
         self.terms += stems
@@ -69,7 +69,7 @@ class Columns:
         return self._analysers[lang]
 
     def add(self, lang: str, terms: Iterable[str]) -> list[int]:
-        """The columns of these terms of a language; new ones are made."""
+        """The columns of these terms of a language; new ones are created."""
         place = self.place.setdefault(lang, {})
         found = []
         for term in terms:
@@ -84,8 +84,8 @@ class Columns:
         return found
 
     def borrowers(self, column: int) -> list[int]:
-        """The columns of other languages that are spelt as this one and are not translated into its
-        language: they borrow it.
+        """The columns of other languages with the same spelling that have no translation in its
+        language: they use its own spelling.
         """
         lang, into, known = self.langs[column], self._into(), self.translated.shape[0]
         return [
@@ -95,9 +95,7 @@ class Columns:
         ]
 
     def _all_pairs(self) -> sparse.csr_matrix:
-        """The lexicon's translations from each of its languages into each other one, over all
-        columns.
-        """
+        """The lexicon's translations between all pairs of its languages, over all columns."""
         languages = sorted(self.lexicon.stems)
         blocks = [
             [self.lexicon.translations(x, y) if x != y else None for y in languages]
@@ -118,15 +116,15 @@ class Columns:
     def translations(
         self, present: NDArray[np.bool_], terms: NDArray[np.integer] | None = None
     ) -> sparse.csr_matrix:
-        """All columns by all columns: what each present term is called in the other languages.
+        """All columns by all columns: the translations of each present term in the other languages.
 
         A CSR matrix of float64, shape (columns, columns). present: bool array of shape (columns,),
-        whether any document holds the term; terms: the columns that are asked for, if not all
+        whether any document contains the term; terms: the columns that are requested, if not all
         present ones, integer array of shape (terms,).
 
-        A term that the lexicon does not translate into a language is called there what it is called
-        at home, if that language has such a term: in the lexicon, or in some document (not only in
-        one that was there once).
+        A term that the lexicon does not translate into a language stands for itself there, if that
+        language has such a term: in the lexicon, or in some document (not only in one that existed
+        once).
         """
         size, known = len(self), self.translated.shape[0]
         indptr = np.concatenate(
@@ -151,7 +149,7 @@ class Columns:
         return (base + extra).tocsr()
 
     def _into(self) -> list[frozenset[str]]:
-        """For each of the lexicon's columns the languages that it is translated into."""
+        """For each of the lexicon's columns, the languages that it is translated into."""
         if not hasattr(self, "_languages_into"):
             languages = sorted(self.lexicon.stems)
             edges = np.cumsum([len(self.lexicon.stems[lang]) for lang in languages])
@@ -167,8 +165,8 @@ class Columns:
         return self._languages_into
 
     def grams(self, columns: Iterable[int]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """The buckets of these terms' character 4-grams, one after the other; and how many each
-        term has. int32 arrays of shapes (n-grams of all terms,) and (terms,).
+        """The buckets of these terms' character 4-grams, concatenated; and how many each term has.
+        int32 arrays of shapes (n-grams of all terms,) and (terms,).
         """
         found = []
         for column in columns:

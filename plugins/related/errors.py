@@ -1,7 +1,7 @@
-"""What keeps texts from being related, in words for whoever runs the command."""
+"""Errors that prevent relating texts, with messages for whoever runs the command."""
 
 
 class RelatedError(Exception):
-    """The input or the lexicon cannot be used; the message names file, line where there is one, and
-    remedy.
+    """The input or the lexicon is invalid; the message names the file, the line if there is one,
+    and the remedy.
     """

@@ -1,11 +1,12 @@
-"""One list over all languages: the nearness of each pair of languages is brought to one scale,
-without labels.
+"""One list over all languages: the similarities of each pair of languages are brought to a common
+scale, without labels.
 
-Raw nearness cannot be compared: texts of one language share words that no translation keeps. Three
-steps mend that. What is near to everything is held back (cross-domain similarity local scaling,
-Conneau et al. 2018). Pairs that are plainly translations of one another are left out of the
-statistics. Then, for each pair of languages, the nearness is subtracted that a language's share of
-RANK documents exceed on average: every language takes its share of the list, and no more.
+Raw similarities cannot be compared: texts in the same language share words that no translation
+preserves. Three steps correct this. Documents that are similar to everything are penalised
+(cross-domain similarity local scaling, Conneau et al. 2018). Pairs that are clearly translations of
+one another are excluded from the statistics. Then, for each pair of languages, the similarity is
+subtracted that a language's share of RANK documents exceed on average: every language gets its
+share of the list, and no more.
 """
 
 import numpy as np
@@ -14,13 +15,13 @@ from numpy.typing import NDArray
 from .similarity import LEXICAL, Neighbours
 from .vectors import UNIT
 
-DENSITY = 5  # nearest documents of a language that tell how crowded it is around a document
-RANK = 10  # the place in the list at which every language shall have its share
+DENSITY = 5  # nearest documents of a language that determine the density around a document
+RANK = 10  # the position in the list at which every language is to have its share
 PARALLEL = (
-    2.0  # mutual neighbours that are so many times nearer than the next ones are translations
+    2.0  # mutual neighbours that are this many times closer than the next ones are translations
 )
 SCALE = float(LEXICAL * UNIT * UNIT)
-MINIMUM = 80  # neighbours of each language that the list is made from
+MINIMUM = 80  # neighbours of each language from which the list is made
 
 
 def fair(neighbours: Neighbours, pools: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -46,7 +47,7 @@ def fair(neighbours: Neighbours, pools: NDArray[np.int64]) -> NDArray[np.float64
                 share = RANK * sizes[y] / len(pools)
                 absent = (
                     -0.5 * crowded[here, y]
-                )  # where there are fewer documents: as if strangers filled the list
+                )  # with fewer documents: as if unrelated ones filled the list
                 scores[here, y] -= _exceeded(
                     np.where(counted[here, y], scores[here, y], -np.inf), absent, share
                 )
@@ -56,8 +57,8 @@ def fair(neighbours: Neighbours, pools: NDArray[np.int64]) -> NDArray[np.float64
 def _parallel(
     who: NDArray[np.int32], near: NDArray[np.float64], pools: NDArray[np.int64]
 ) -> NDArray[np.bool_]:
-    """Which neighbours are so plainly translations that they say nothing about what nearness is
-    usual. bool, as ``who``.
+    """Which neighbours are clearly translations, and so say nothing about the usual similarity.
+    bool, shaped like ``who``.
     """
     found = np.zeros(who.shape, bool)
     if who.shape[2] < 2:
@@ -78,8 +79,8 @@ def _parallel(
 
 
 def _mean_of_first(near: NDArray[np.float64], counted: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """The mean nearness of the first DENSITY that count, (n, languages); where there are fewer,
-    strangers make up for them.
+    """The mean similarity of the first DENSITY that count, (n, languages); if there are fewer,
+    unrelated documents are assumed for the rest.
     """
     taken = counted & (np.cumsum(counted, axis=2) <= DENSITY)
     mean: NDArray[np.float64] = np.where(taken, near, 0).sum(axis=2) / DENSITY
@@ -87,10 +88,10 @@ def _mean_of_first(near: NDArray[np.float64], counted: NDArray[np.bool_]) -> NDA
 
 
 def _exceeded(scores: NDArray[np.float64], absent: NDArray[np.float64], share: float) -> float:
-    """The score at this place (from 1, between two places by interpolation) of each row, in the
-    mean over the rows.
+    """The score at this position (from 1, interpolated between two positions) of each row, averaged
+    over the rows.
 
-    absent: each row's score for a document that is not there.
+    absent: each row's score for a missing document.
     """
     place = max(share, 1.0) - 1
     low = int(place)

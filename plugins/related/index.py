@@ -1,10 +1,9 @@
-"""A site's documents and their nearest ones, brought up to date with as little work as an edit
-needs.
+"""A site's documents and their nearest ones, updated with as little work as possible after an edit.
 
-The result of ``update`` depends on the documents alone, not on what the index knew before: counts
-are kept by content hash; vectors are made again for the documents whose own words, or whose words'
-rarity, have changed; nearest documents are worked out again for those, and mended for all others
-that they come near to or go away from.
+The result of ``update`` depends only on the documents, not on the index's previous state: counts
+are cached by content hash; vectors are computed again for documents whose words, or whose words'
+rarity, have changed; nearest documents are computed again for those, and corrected for all others
+that they have come close to or moved away from.
 """
 
 import hashlib
@@ -26,14 +25,14 @@ from .terms import pack_words
 from .text import Document
 from .vectors import Statistics, Vectors, language_of, statistics, vectors
 
-AT_ONCE = 0.25  # where a greater share of the documents has changed, everything is worked out again
+AT_ONCE = 0.25  # if a greater share of the documents has changed, everything is computed again
 
 
 @dataclass(eq=False)
 class State:
     """All that is known of a set of documents; rows are documents, sorted by id.
 
-    ``pools``: each document's language, as a place in ``languages``, int64 array of shape
+    ``pools``: each document's language, as an index into ``languages``, int64 array of shape
     (documents,); ``works``: its work as a number, int64 array of shape (documents,); ``counts``:
     CSR matrix of int32, shape (documents, columns), in fifths of an occurrence; ``shown``: the
     words that show its terms, packed.
@@ -52,7 +51,7 @@ class State:
 
 
 class Index:
-    """The documents of one site. model: see ``neural``; None for the lexicon alone."""
+    """The documents of one site. model: see ``neural``; None for the lexicon only."""
 
     def __init__(self, lexicon: Lexicon, model: Model | None = None):
         self.columns = Columns(lexicon)
@@ -61,7 +60,7 @@ class Index:
 
     @property
     def current_state(self) -> State:
-        """The state, once there is one. Raises RuntimeError before the first ``update``."""
+        """The current state. Raises RuntimeError before the first ``update``."""
         if self.state is None:
             raise RuntimeError("the index is empty: call update first")
         return self.state
@@ -69,9 +68,7 @@ class Index:
     def update(
         self, documents: Sequence[Document], progress: Callable[[str], object] = lambda _text: None
     ) -> State:
-        """Take in the documents as they are now. Their ids are distinct; their order does not
-        matter.
-        """
+        """Update to these documents. Their ids are distinct; their order does not matter."""
         documents = sorted(documents, key=lambda document: document.id)
         languages = sorted({language_of(document.lang) for document in documents})
         place = {lang: number for number, lang in enumerate(languages)}
@@ -99,7 +96,7 @@ class Index:
         site = statistics(counts, pools, self.columns, languages)
         read_before, rows_before = before, origin
         if before and not np.array_equal(site.texts, before.site.texts):
-            before, origin = None, np.full(len(documents), -1)  # a new scale for every word
+            before, origin = None, np.full(len(documents), -1)  # every word's scale has changed
         progress("weighing words")
         found, fresh = self._vectors(counts, site, origin, before)
         if self.model:
@@ -142,7 +139,7 @@ class Index:
         progress: Callable[[str], object],
     ) -> tuple[sparse.csr_matrix, list[bytes]]:
         """Documents by columns, in fifths of an occurrence, and the words that show them; known
-        rows are taken over.
+        rows are reused.
         """
         indices, data, lengths, shown = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [0], []
         new = [
@@ -168,7 +165,7 @@ class Index:
         return sparse.csr_matrix(parts, shape=(len(documents), len(self.columns))), shown
 
     def _looked_at(self, documents: Sequence[Document]) -> list[tuple[dict[str, int], bytes]]:
-        """What each document counts, and the words that show it."""
+        """The counts of each document, and the words that show its terms."""
         found = []
         for document in documents:
             counted, shown = self.columns.analyser(language_of(document.lang)).look(document)
@@ -182,7 +179,7 @@ class Index:
         origin: NDArray[np.int64],
         before: State | None,
     ) -> tuple[Vectors, NDArray[np.bool_]]:
-        """All documents' vectors, and which of them are not what they were before (bool)."""
+        """All documents' vectors, and which of them have changed (bool)."""
         fresh = origin < 0
         if before is not None:
             fresh = fresh | self._touched(counts, site, before)
@@ -204,9 +201,7 @@ class Index:
     def _touched(
         self, counts: sparse.csr_matrix, site: Statistics, before: State
     ) -> NDArray[np.bool_]:
-        """Documents that hold a term whose rarity, or whose translations, are not what they
-        were.
-        """
+        """Documents with a term whose rarity, or whose translations, have changed."""
         more = len(self.columns) - len(before.site.rare)
         came = site.held != np.pad(before.site.held, (0, more))
         flags = site.rare != np.pad(before.site.rare, (0, more))
@@ -225,7 +220,7 @@ def _meaning(
     origin: NDArray[np.int64],
     before: State | None,
 ) -> NDArray[np.float32]:
-    """The model's vectors of all documents; only texts that are new are handed to it."""
+    """The model's vectors of all documents; only new texts are embedded."""
     known = before.found.meaning if before else None
     if known is None:
         return model.encode(documents)
@@ -238,7 +233,7 @@ def _meaning(
 
 
 def digest(document: Document) -> str:
-    """A fingerprint of all that a document's place depends on."""
+    """A fingerprint of all that a document's vectors depend on."""
     text = "\0".join((language_of(document.lang), document.title, document.work, document.whole))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -256,7 +251,7 @@ def _joined(
     rows: NDArray[np.int64],
     width: int,
 ) -> Vectors:
-    """The vectors made for ``rows``, and those of before for all others."""
+    """The new vectors for ``rows``, and the previous ones for all others."""
     kept = np.setdiff1d(np.arange(len(origin)), rows)
     order = np.empty(len(origin), np.int64)
     order[np.concatenate([kept, rows])] = np.arange(len(origin))
@@ -270,7 +265,7 @@ def _joined(
 
 
 def _unchanged(before: Vectors, made: Vectors, origin: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Which of the vectors made equal those that these documents had."""
+    """Which of the new vectors equal the previous ones of these documents."""
     same = np.ones(len(origin), bool)
     for old, new in (
         (before.own, made.own),
@@ -287,7 +282,7 @@ def ranked(state: State, most: int | None = None) -> list[list[tuple[str, float]
     """For each document, in the order of ``state.ids``: the others, best first, over all languages,
     with their scores.
 
-    most: so many of them at the most; None for all that are known.
+    most: the maximum number of neighbours; None for all that are known.
     """
     scores = fair(state.neighbours, state.pools)
     flat = len(state.ids), scores.shape[1] * scores.shape[2]

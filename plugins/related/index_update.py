@@ -1,5 +1,5 @@
-"""Nearest documents after an edit: what is new is compared with everything, all else is mended
-where it must be.
+"""Updates nearest documents after an edit: new documents are compared with everything, others only
+where necessary.
 """
 
 from typing import TYPE_CHECKING
@@ -21,10 +21,10 @@ def mend(
     fresh: NDArray[np.bool_],
     comparison: Comparison,
 ) -> None:
-    """Fill ``state.neighbours`` from those of ``before``; equal to working them all out.
+    """Fill ``state.neighbours`` from those of ``before``; the result equals computing them all.
 
     origin: each document's row before, -1 for a new one, int64 array of shape (documents,); fresh:
-    which documents' vectors are not what they were, bool array of shape (documents,).
+    which documents' vectors have changed, bool array of shape (documents,).
     """
     count, pools, works = len(origin), state.pools, state.works
     members = [np.flatnonzero(pools == pool) for pool in range(len(state.languages))]
@@ -47,7 +47,9 @@ def mend(
             before.neighbours.near[origin[stayed], pool],
         )
         had = (old_who >= 0).sum(axis=1)
-        whole = had >= eligible_before[origin[stayed], pool]  # the list held the whole language
+        whole = (
+            had >= eligible_before[origin[stayed], pool]
+        )  # the list contained the whole language
         last = old_near[np.arange(len(stayed)), np.maximum(had - 1, 0)]
         floor = np.where(whole | (had == 0), -1, last)
         who = np.where(old_who >= 0, where[np.maximum(old_who, 0)], -1)
@@ -61,7 +63,7 @@ def mend(
         )
         keys[tied] = np.where(
             old_near[tied] > floor[tied][:, None], keys[tied], -1
-        )  # whoever is as near as the floor: unsure
+        )  # documents exactly at the threshold are uncertain
         entering = np.where(
             (new > floor[:, None]) & ~barred, _keys(new, changed[here][None, :], count), -1
         )
@@ -74,15 +76,15 @@ def mend(
 
 
 def _keys(near: NDArray[np.int64], who: NDArray[np.int64], count: int) -> NDArray[np.int64]:
-    """Numbers that sort as nearness does, and equally near ones by their place."""
+    """Numbers that sort by similarity, and equally similar ones by position."""
     return near * count + (count - 1 - who)
 
 
 def _eligible(
     pools: NDArray[np.int64], works: NDArray[np.int64], languages: int
 ) -> NDArray[np.int64]:
-    """How many documents of each language can be a document's neighbours: all but its own work's.
-    (n, languages).
+    """How many documents of each language can be a document's neighbours: all except its own
+    work's. (n, languages).
     """
     if not len(pools):
         return np.zeros((0, languages), np.int64)

@@ -1,4 +1,4 @@
-"""Documents in and rankings out, as JSON lines.
+"""Reads documents and writes rankings, as JSON lines.
 
 In: ``{"id", "lang", "title", "text"}``; out: ``{"id", "neighbours": [[id, score], ...]}``.
 """
@@ -10,17 +10,17 @@ from .errors import RelatedError
 from .text import Document
 
 KEYS = ("id", "lang", "title", "text")
-MOST_TOLD = 20  # faults of one file
+MOST_TOLD = 20  # errors reported per file
 
 
 class DocumentsError(RelatedError):
-    """Lines that are no documents; the message has one line for each, with its number, what is
-    wrong and the remedy.
+    """Invalid lines; the message has one line for each, with its number, what is wrong and the
+    remedy.
     """
 
 
 def read_documents(data: bytes, name: str) -> list[Document]:
-    """All documents of a file of JSON lines. name: what the file is called in messages. Raises
+    """All documents of a file of JSON lines. name: of the file, for messages. Raises
     DocumentsError.
     """
     faults: list[str] = []
@@ -35,7 +35,7 @@ def read_documents(data: bytes, name: str) -> list[Document]:
             faults.append(f"{name}:{number}: {error}")
             continue
         if document.id in seen:
-            told = json.dumps(document.id, ensure_ascii=False)  # an id may hold a line's end
+            told = json.dumps(document.id, ensure_ascii=False)  # an id may contain a line end
             faults.append(
                 f"{name}:{number}: the id {told} is that of line {seen[document.id]} too: give "
                 "each its own"
@@ -49,7 +49,7 @@ def read_documents(data: bytes, name: str) -> list[Document]:
 
 
 def _document(line: bytes) -> Document:
-    """Raises ValueError, whose message says what is wrong with the line."""
+    """Parse one line. Raises ValueError, whose message says what is wrong with it."""
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -74,7 +74,7 @@ def _document(line: bytes) -> Document:
             raise ValueError(f'"{key}" is no text: write it between quotation marks')
         row[key] = (
             row[key].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        )  # half a character is none
+        )  # a lone surrogate is not valid
     if not row["id"]:
         raise ValueError('"id" is empty: give the document a name of its own')
     return Document(row["id"], row["lang"], row["title"], row["text"])

@@ -1,8 +1,9 @@
-"""The lexicon: which stems of one language answer to which of another, and how common each stem is.
+"""The lexicon: which stems of one language translate to which of another, and how common each stem
+is.
 
 The file is one packed array: a magic line, the SHA-256 of all that follows, a line of JSON
-(languages, pairs, sources with their licences), and compressed arrays. It is read whole in a tenth
-of a second; no part of it is code.
+(languages, pairs, sources with their licences), and compressed arrays. It is read in a tenth of a
+second; no part of it is code.
 """
 
 import hashlib
@@ -21,10 +22,10 @@ from .errors import RelatedError
 
 MAGIC = b"samtale-lexicon 1\n"
 STANDARD = Path(__file__).resolve().parent / "data" / "lexicon.bin"
-LEVELS = 15  # a weight is kept in four bits
-FULL = 255  # a row of translations has this length
-FAINT = 0.1  # a translation that is a smaller part of that is left out
-RARE = 255  # the commonness of a stem that was never seen
+LEVELS = 15  # a weight is stored in four bits
+FULL = 255  # the length of a row of translations
+FAINT = 0.1  # translations with a smaller share of that are dropped
+RARE = 255  # the frequency value of a stem that was never seen
 FILTERS = [{"id": lzma.FILTER_LZMA2, "preset": 9, "dict_size": 1 << 23, "lc": 4, "lp": 0, "pb": 0}]
 
 
@@ -33,7 +34,7 @@ class LexiconError(RelatedError):
 
 
 class About(TypedDict, total=False):
-    """``made``: how; ``sources``: a source, its licence and the number of its segments."""
+    """``made``: how; ``sources``: each source, its licence and the number of its segments."""
 
     made: str
     sources: Sequence[Sequence[object]]
@@ -43,8 +44,8 @@ class About(TypedDict, total=False):
 class Lexicon:
     """Stems of some languages, and the weights between them.
 
-    ``stems``: language -> stems in order; ``common``: language -> uint8 array of shape (stems,),
-    8 x -log2 of the probability that a text of 200 words holds the stem; ``weights``: (x, y), x
+    ``stems``: language -> stems in order; ``common``: language -> uint8 array of shape (stems,), 8
+    x -log2 of the probability that a text of 200 words contains the stem; ``weights``: (x, y), x
     before y in the alphabet -> CSR matrix of uint8, shape (stems of x, stems of y), values 1 to
     LEVELS (the square root of the weight, in fifteenths); ``about``: sources, licences, how it was
     made; ``checksum``: SHA-256 in hexadecimal.
@@ -58,7 +59,7 @@ class Lexicon:
     _places: dict[str, dict[str, int]] = field(default_factory=dict, init=False, repr=False)
 
     def places(self, lang: str) -> dict[str, int]:
-        """Stem -> its place in ``stems[lang]``; empty for a language that the lexicon does not
+        """Stem -> its index in ``stems[lang]``; empty for a language that the lexicon does not
         have.
         """
         if lang not in self._places:
@@ -68,8 +69,8 @@ class Lexicon:
         return self._places[lang]
 
     def translations(self, source: str, target: str) -> sparse.csr_matrix | None:
-        """Stems of ``source`` by stems of ``target``: whole numbers, each row about FULL long. None
-        where there are none.
+        """Stems of ``source`` by stems of ``target``: integer values, each row about FULL long.
+        None if there are no translations.
 
         A CSR matrix of float64, of shape (stems of source, stems of target).
         """
@@ -123,7 +124,7 @@ def pack(lexicon: Lexicon) -> bytes:
 
 
 def read_lexicon(path: Path = STANDARD) -> Lexicon:
-    """The lexicon in a file. Raises LexiconError where it is missing or damaged."""
+    """Read a lexicon's file. Raises LexiconError if it is missing or damaged."""
     remedy = "make it again: invoke train-lexicon"
     if Path(path) == STANDARD:
         remedy = (

@@ -1,8 +1,8 @@
-"""Works as points in the plane: the nearer related, the nearer to each other.
+"""Works as points in the plane: the more closely related, the closer to each other.
 
-Stress is made small by majorization of one point at a time (Gansner, Koren and North 2004), all
-points at once and damped. Beyond ALL_PAIRS works each is held by its kin and by some landmarks
-only, so that the cost grows with their number.
+Minimises stress by majorization of one point at a time (Gansner, Koren and North 2004), for all
+points at once and damped. With more than ALL_PAIRS works, each is connected only to its neighbours
+and to some landmarks, so that the cost grows linearly.
 """
 
 import numpy as np
@@ -11,19 +11,19 @@ from numpy.typing import NDArray
 from .works import Kinship
 
 ALL_PAIRS = 200
-KIN, LANDMARKS = 15, 60  # what holds a point on a large map
+KIN, LANDMARKS = 15, 60  # connections of a point on a large map
 NEAREST, FARTHEST, STRANGERS = (
     0.12,
     1.0,
     1.15,
-)  # distances of the most and the least related, and of those not related
-ROUNDS, FEWER_ROUNDS = 150, 40  # on a map of all pairs; on a larger one
+)  # distances of the most and the least related works, and of unrelated ones
+ROUNDS, FEWER_ROUNDS = 150, 40  # with all pairs; on a larger map
 SIZE = 1000
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 
 
 def places(kinship: Kinship) -> dict[str, tuple[int, int]]:
-    """Work -> (x, y), whole numbers from 0 to SIZE. The same kinship gives the same map."""
+    """Work -> (x, y), integers from 0 to SIZE. The same relations give the same map."""
     names = sorted(kinship.of)
     count = len(names)
     if count < 2:
@@ -55,7 +55,7 @@ def places(kinship: Kinship) -> dict[str, tuple[int, int]]:
 def _edges(
     kinship: Kinship, names: list[str]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Which points hold which, in both directions, and the distance that they want."""
+    """Which points are connected, in both directions, and their desired distances."""
     count = len(names)
     place = {name: number for number, name in enumerate(names)}
     ones, others, told = kinship.nearest(None if count <= ALL_PAIRS else KIN)
@@ -85,7 +85,7 @@ def _edges(
 
 
 def _framed(points: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Turned so that the longest way across lies level, and fitted into the unit square."""
+    """Rotate the longest extent to the horizontal, and scale to the unit square."""
     points = points - points.mean(axis=0)
     spread = points.T @ points
     angle = 0.5 * np.arctan2(2 * spread[0, 1], spread[0, 0] - spread[1, 1])

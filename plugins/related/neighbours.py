@@ -1,5 +1,5 @@
-"""What is known of a work besides its texts, and how others stand to it: each relation is made when
-it is asked for.
+"""What is known of a work in addition to its texts, and its relations to other works, created on
+demand.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 @dataclass(frozen=True)
 class Work:
-    """What else is known of a work, besides its texts. ``links``: the works that it links to;
-    ``pinned``: those it wants.
+    """What is known of a work in addition to its texts. ``links``: the works that it links to;
+    ``pinned``: those that its author wants below it.
     """
 
     topics: frozenset[str] = frozenset()
@@ -25,8 +25,8 @@ class Work:
 
 @dataclass(frozen=True)
 class Kin:
-    """One work as it stands to another. ``strength``: the cosine of the two editions that are most
-    alike (so that no translation parts two works); ``score``: what it is ranked by.
+    """One work in relation to another. ``strength``: the cosine of the two most similar editions
+    (so that a translation does not separate two works); ``score``: what it is ranked by.
     """
 
     work: str
@@ -38,8 +38,8 @@ class Kin:
 
 
 class Row(Sequence[Kin]):
-    """The kin of one work, best first; each is made when it is asked for: of hundreds only the
-    first few are shown.
+    """The neighbours of one work, best first; each is created on demand: of hundreds only the first
+    few are shown.
     """
 
     def __init__(self, table: "Table", places: Sequence[int]):
@@ -74,9 +74,9 @@ class Row(Sequence[Kin]):
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Pairs of works as arrays, those of one work together, best first.
+    """Pairs of works as arrays, sorted by work, best first.
 
-    ``one``, ``other``: places in ``names``, int32 arrays of shape (pairs,); ``score``,
+    ``one``, ``other``: indexes into ``names``, int32 arrays of shape (pairs,); ``score``,
     ``strength``: float64 arrays of shape (pairs,).
     """
 
@@ -103,13 +103,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Kinship:
-    """For each work all others that come near it, best first; equal ones by name."""
+    """For each work all others that are close to it, best first; ties are sorted by name."""
 
     of: Mapping[str, Sequence[Kin]] = field(default_factory=dict)
 
     def nearest(self, most: int | None) -> tuple[list[str], list[str], list[float]]:
-        """The first so many kin of each work: the work, the other, the score, as three lists of one
-        length.
+        """The first neighbours of each work: the work, the other, the score, as three lists of
+        equal length.
         """
         ones: list[str] = []
         others: list[str] = []
@@ -127,7 +127,7 @@ class Kinship:
         return ones, others, scores
 
     def towards(self, names: frozenset[str]) -> "Kinship":
-        """Only these works as kin of others."""
+        """Only these works as neighbours of others."""
         if self.of.keys() <= names:
             return self
         return Kinship(

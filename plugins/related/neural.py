@@ -1,7 +1,8 @@
-"""Optional: a sentence-embedding model that the owner names replaces the lexicon, or joins it.
+"""Optional: a sentence-embedding model named by the owner, instead of the lexicon or in addition to
+it.
 
-The model is loaded through its own library (``pip install samtale[neural]``): model2vec for static
-models, or sentence-transformers. Nothing is downloaded unless the name that the owner gives is one
+The model is loaded by its own library (``pip install samtale[neural]``): model2vec for static
+models, or sentence-transformers. Nothing is downloaded unless the owner gives the name of a model
 to download.
 """
 
@@ -27,7 +28,7 @@ Embed: TypeAlias = Callable[[Sequence[str]], NDArray[np.floating]]
 
 @dataclass(frozen=True)
 class Model:
-    """A loaded model. ``name``: as the owner gave it; ``alone``: it replaces the lexicon;
+    """A loaded model. ``name``: as given by the owner; ``alone``: whether it replaces the lexicon;
     ``embed``: texts -> array of floats, of shape (texts, dimensions).
     """
 
@@ -36,8 +37,8 @@ class Model:
     embed: Embed
 
     def encode(self, documents: Sequence[Document]) -> NDArray[np.float32]:
-        """The documents' vectors, UNIT long: float32 array of shape (documents, dimensions), of
-        whole numbers, so that their products are exact.
+        """The documents' vectors, UNIT long: float32 array of shape (documents, dimensions), with
+        integer values, so that their products are exact.
         """
         if not documents:
             return np.zeros((0, len(np.asarray(self.embed([""]))[0])), np.float32)
@@ -52,12 +53,11 @@ class Model:
 
 
 def load_model(name: str, alone: bool = False) -> Model:
-    """The model of this name or in this folder.
+    """The model with this name or in this folder.
 
-    A folder with ``modules.json`` is one of sentence-transformers, any other of model2vec; either
-    can load a static model that has that file, and for a name without a folder the first library
-    that is installed decides. Raises RelatedError where no library is installed or none can load
-    it.
+    A folder with ``modules.json`` is for sentence-transformers, any other for model2vec; both can
+    load a static model that has that file, and for a name without a folder the first installed
+    library is used. Raises RelatedError if no library is installed or none can load it.
     """
     faults = []
     for loader in _loaders(Path(name)):
@@ -65,7 +65,7 @@ def load_model(name: str, alone: bool = False) -> Model:
             return Model(name, alone, loader(name))
         except ImportError as error:
             faults.append(f"{error.name} is not installed")
-        except Exception as error:  # the libraries raise what they like, from OSError to KeyError
+        except Exception as error:  # the libraries raise anything from OSError to KeyError
             faults.append(f"{type(error).__name__}: {error}".splitlines()[0])
     raise RelatedError(f'RELATED_MODEL: "{name}" cannot be loaded ({"; ".join(faults)}): {REMEDY}')
 

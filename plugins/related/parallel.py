@@ -1,8 +1,8 @@
-"""Work done by all cores at once: the same function over many things, in forked processes that
-share what is loaded already.
+"""Runs a function over many items on all CPU cores, in forked processes that share what is already
+loaded.
 
-Where processes cannot be forked safely (other systems than Linux, more than one thread) this
-process does it all.
+If processes cannot be forked safely (on systems other than Linux, or with more than one thread),
+this process does all the work.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
-FEW = 24  # things for which no second process is begun
+FEW = 24  # up to this many items, no second process is started
 
 
 def cores() -> int:
@@ -28,7 +28,7 @@ def cores() -> int:
 
 
 def threads() -> int:
-    """How many threads there are in this process."""
+    """The number of threads in this process."""
     return threading.active_count()
 
 
@@ -39,17 +39,16 @@ def can_fork() -> bool:
 def parallel_map(
     work: Callable[[Sequence[Thing]], Sequence[Result]], things: Sequence[Thing], few: int = FEW
 ) -> list[Result]:
-    """``work`` over all things, a share in each process, in their order. What it raises is raised
-    here.
+    """Apply ``work`` to all items, a share in each process, in their order. Raises what it raises.
 
-    work: from some things to as many results; it is called once in each process, with every nth
-    thing.
+    work: takes some items and returns as many results; it is called once in each process, with
+    every nth item.
     """
     workers = min(cores(), max(1, len(things) // few)) if can_fork() else 1
     if workers < 2:
         return list(work(things))
     shares = [things[number::workers] for number in range(workers)]
-    gc.freeze()  # what is there already is not looked through, so its memory stays shared
+    gc.freeze()  # existing objects are not scanned, so that their memory remains shared
     try:
         others = [_Helper(work, share) for share in shares[1:]]
         try:
@@ -61,7 +60,7 @@ def parallel_map(
     for answer, share in zip(answers, shares[1:], strict=True):
         found.append(
             list(work(share)) if answer is None else answer
-        )  # done here: so what it raises is raised here, whole
+        )  # run here, so that its exceptions are raised here
     results: list[Any] = [None] * len(things)
     for number, part in enumerate(found):
         results[number::workers] = part
@@ -69,12 +68,12 @@ def parallel_map(
 
 
 class BackgroundTask(Generic[Result]):
-    """Work done by another process, while this one goes on; by this one, when it is asked for,
-    where that cannot be.
+    """Work in another process, in parallel with this one; or in this one, when the answer is
+    requested, if forking is not possible.
     """
 
     def __init__(self, work: Callable[[], Result]):
-        """work: what comes of it must be plain enough to be sent."""
+        """work: its result must be plain enough to be sent."""
         self.work = work
         nothing: tuple[()] = ()
         self.helper = (
@@ -82,29 +81,27 @@ class BackgroundTask(Generic[Result]):
         )
 
     def answer(self) -> Result:
-        """What came of it, once it is done. Raises what the work raises."""
+        """The result, once it is ready. Raises what the work raises."""
         helper, self.helper = self.helper, None
         found = helper.answer() if helper else None
         return self.work() if found is None else found[0]
 
     def end(self) -> None:
-        """Nobody waits for it any more."""
+        """Stop the work: the result is not needed."""
         if self.helper:
             self.helper.end()
             self.helper = None
 
 
 def give_back() -> None:
-    """Memory that is not needed any more goes back to the system, where that can be done: helpers
-    share what is left.
-    """
+    """Return unused memory to the system, if possible: helper processes share the rest."""
     gc.collect()
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
 
 
 class _Helper(Generic[Result]):
-    """A forked process that does one share and sends back what came of it."""
+    """A forked process that does one share and sends back its results."""
 
     def __init__(self, work: Callable[[Sequence[Thing]], Sequence[Result]], share: Sequence[Thing]):
         self.ours, theirs = os.pipe()
@@ -119,7 +116,7 @@ class _Helper(Generic[Result]):
         os.close(theirs)
 
     def answer(self) -> list[Result] | None:
-        """The results; None from a process that was killed, or in which something was raised."""
+        """The results; None if the process was killed, or raised an exception."""
         with os.fdopen(self.ours, "rb") as pipe:
             data = pipe.read()
         os.waitpid(self.pid, 0)
@@ -138,8 +135,8 @@ class _Helper(Generic[Result]):
 
 
 def _end_with(parent: int) -> None:
-    """In the child: end when its parent does, however that comes about; what it holds, such as a
-    lock, is then let go.
+    """In the child: end when the parent ends, however that happens; then the child's resources,
+    such as a lock, are released.
     """
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -150,7 +147,7 @@ def _end_with(parent: int) -> None:
 def _work(
     pipe: int, work: Callable[[Sequence[Thing]], Sequence[object]], share: Sequence[Thing]
 ) -> NoReturn:
-    """In the child: never returns, and runs nothing that its parent had planned for its own end."""
+    """In the child: never returns, and runs none of the parent's exit handlers."""
     status = 1
     try:
         gc.disable()

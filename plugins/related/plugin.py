@@ -1,4 +1,4 @@
-"""Pelican's articles -> Editions -> Relations, which are left in the generators' context under
+"""Pelican's articles -> Editions -> Relations, which are stored in the generators' context as
 ``related``.
 """
 
@@ -26,7 +26,7 @@ from .store import keep, take_up
 from .text import Document
 from .works import WEAK, Weights
 
-# Drafts count only where they are shown: otherwise they would leave a trace in what is published.
+# Drafts count only if they are shown: otherwise they would affect what is published.
 LISTS = (
     "articles",
     "translations",
@@ -41,7 +41,7 @@ LINK = re.compile(r"""\shref\s*=\s*["'][{|]filename[}|]([^"'#?]+)""")
 
 @dataclass(frozen=True)
 class Wanted:
-    """The settings, checked. ``most``, ``words``, ``weak``, ``weights``: as ``relations`` takes
+    """The validated settings. ``most``, ``words``, ``weak``, ``weights``: as ``relations`` takes
     them.
     """
 
@@ -56,7 +56,7 @@ class Wanted:
 
 
 def wanted(settings: Mapping[str, Any]) -> Wanted:
-    """What the site's settings say of relations. Raises RelatedError, naming setting and remedy."""
+    """The site's settings for relations. Raises RelatedError, naming the setting and the remedy."""
     texts = {}
     for key, otherwise in (
         ("RELATED_MODEL", ""),
@@ -87,8 +87,8 @@ def wanted(settings: Mapping[str, Any]) -> Wanted:
 
 
 def relate(generators: Sequence[object]) -> None:
-    """Relate all articles of a site to each other. Raises RelatedError for settings or a lexicon
-    that cannot be used.
+    """Relate all articles of a site to each other. Raises RelatedError for invalid settings or an
+    invalid lexicon.
     """
     generator = next((one for one in generators if isinstance(one, ArticlesGenerator)), None)
     if generator is None:
@@ -117,12 +117,12 @@ def related(
     orders: Mapping[str, Sequence[str]],
     progress: Callable[[str], object] = str,
 ) -> Relations:
-    """The relations of these editions: those kept from the last time, if all is as it was, else
-    worked out anew.
+    """The relations of these editions: the cached ones if nothing has changed, else computed
+    again.
     """
     key = (
         "" if asked.model else made_of(asked, editions, orders)
-    )  # a model may be trained anew under its old name
+    )  # a model may be trained again under the same name
     if asked.cache and key and (found := relations_kept(asked.cache, key)):
         return found
     index = Index(
@@ -171,7 +171,7 @@ def made_of(asked: Wanted, editions: Sequence[Edition], orders: Mapping[str, Seq
 
 
 def edition_of(article: Any, by_path: Mapping[str, Any]) -> Edition:
-    """An article as a text to relate. Its summary counts as part of it."""
+    """An article as a text to relate. Its summary counts as part of the text."""
     body = article._content or ""  # noqa: SLF001 Pelican has no public name for it
     linked = {
         posixpath.normpath(_below(unquote(unescape(path)), article.relative_dir))
@@ -202,15 +202,15 @@ def edition_of(article: Any, by_path: Mapping[str, Any]) -> Edition:
 
 
 def work_of(article: Any) -> str:
-    """What an article shares with its translations: its work, or where nobody has told it, the
-    first of their paths.
+    """What an article shares with its translations: its work, or, if that is not set, the first of
+    their paths.
     """
     paths = [one.get_relative_source_path() for one in (article, *article.translations)]
     return getattr(article, "work", "") or min(paths)
 
 
 def order(lang: str, languages: Mapping[str, Any]) -> list[str]:
-    """The languages that readers of ``lang`` are offered: their own, their neighbours, then the
+    """The languages that readers of ``lang`` are offered: their own, its neighbours, then the
     site's others.
     """
     neighbours = (
@@ -226,8 +226,8 @@ def _below(path: str, folder: str) -> str:
 
 
 def _cache(settings: Mapping[str, Any], folder: str | Path) -> Path | None:
-    """The file that this content's index is kept in, previews apart from what is published; None
-    for nowhere.
+    """The file in which this content's index is stored, separately for previews; None for no
+    cache.
     """
     if not str(folder):
         return None

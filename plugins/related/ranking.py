@@ -1,4 +1,4 @@
-"""``invoke rank``: documents as JSON lines in, each one's neighbours as JSON lines out."""
+"""``invoke rank``: reads documents as JSON lines, writes each one's neighbours as JSON lines."""
 
 import sys
 from collections.abc import Callable
@@ -12,7 +12,7 @@ from .lexicon import STANDARD, read_lexicon
 from .neural import load_model
 from .vectors import language_of
 
-MOST = 100  # neighbours of a document that are written
+MOST = 100  # neighbours written per document
 
 
 def rank(
@@ -28,7 +28,7 @@ def rank(
     """Rank the documents of a file for each other, over all languages in one list, without a
     threshold.
 
-    docs, out: paths, "-" for standard input and output; model: see ``neural``; alone: the model
+    docs, out: paths, "-" for standard input and output; model: see ``neural``; alone: use the model
     instead of the lexicon. Raises RelatedError; then nothing is written.
     """
     known = read_lexicon(lexicon)

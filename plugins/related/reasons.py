@@ -1,6 +1,4 @@
-"""Why two texts are related: the words that bring them together, as pairs where their languages
-differ.
-"""
+"""Why two texts are related: the words that connect them, as pairs if their languages differ."""
 
 from typing import TypeAlias
 
@@ -11,17 +9,15 @@ from scipy import sparse
 from .index import Index
 from .terms import word_of
 
-SHORTEST = 4  # letters of a word that says something
-STEM = (
-    0.5  # of a word's letters: where its stem is shorter, the two have little to do with each other
-)
-LEAST = 8  # steps of rarity of a word that says something: some three texts of ten hold it
+SHORTEST = 4  # minimum number of letters of a meaningful word
+STEM = 0.5  # of a word's letters: a shorter stem has little to do with its word
+LEAST = 8  # minimum rarity, in steps, of a meaningful word: about three in ten texts contain it
 
 Sounds: TypeAlias = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]
 
 
 class Reasons:
-    """Answers for one state of an index."""
+    """Finds reasons for one state of an index."""
 
     def __init__(self, index: Index):
         self.index, self.state = index, index.current_state
@@ -31,10 +27,10 @@ class Reasons:
         self._heard: tuple[str, Sounds] | None = None
 
     def words(self, one: str, other: str, most: int) -> list[tuple[str, str]]:
-        """The words of the document ``one`` that contribute most to its nearness to ``other``, each
-        with its counterpart.
+        """The words of the document ``one`` that contribute most to its similarity to ``other``,
+        each with its counterpart.
 
-        The two of a pair are equal where the texts say the same word. No word stands in two pairs.
+        Both words of a pair are equal if the texts contain the same word. No word is in two pairs.
         """
         sources, targets, said = self._sounds(one, other)
         columns, weights = self._own(other)
@@ -67,7 +63,7 @@ class Reasons:
         return found
 
     def shown(self, name: str, term: str) -> str:
-        """The word that stands for a term in a document; "" for none."""
+        """The word that represents a term in a document; "" for none."""
         return word_of(self.state.shown[self.rows[name]], term)
 
     def _own(self, name: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
@@ -77,8 +73,8 @@ class Reasons:
         return own.indices[start:end], own.data[start:end]
 
     def _sounds(self, one: str, other: str) -> Sounds:
-        """The terms of a document, what they are called in the language of the other, and the
-        weight of each.
+        """The terms of a document, translated to the language of the other, and the weight of
+        each.
         """
         columns, weights = self._own(one)
         if self.state.pools[self.rows[one]] == self.state.pools[self.rows[other]]:

@@ -1,4 +1,4 @@
-"""How a site's relations come about, from its editions."""
+"""Computes a site's relations from its editions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ from .works import WEAK, Kinship, Weights, Work, chosen, kinship
 
 @dataclass(frozen=True)
 class Edition:
-    """One text of the site. ``document.work`` is set; ``public``: whether others may be led to it.
+    """One text of the site. ``document.work`` is set; ``public``: whether it may be shown as
+    related to others.
 
     ``links``: the works that it links to; ``pinned``, ``barred``: those that its author wants, or
     does not want, below it.
@@ -31,7 +32,7 @@ class Edition:
     barred: frozenset[str] = frozenset()
 
 
-NAMED = 5  # nearest works that are told of each
+NAMED = 5  # nearest works listed for each
 
 
 def relations(
@@ -48,7 +49,7 @@ def relations(
     """Relate all editions of a site.
 
     order: a language -> the languages in which its readers would read an essay, their own first;
-    most: related works below an essay; words: pairs of words to a reason; weak: the strength below
+    most: related works below an essay; words: pairs of words per reason; weak: the strength below
     which nothing is shown.
     """
     editions = sorted(editions, key=lambda one: one.document.id)
@@ -100,8 +101,8 @@ def relations(
 
 
 def _works(editions: Sequence[Edition]) -> dict[str, Work]:
-    """What is known of each work, from all of its public editions parallel_map; of one that has
-    none, from all.
+    """What is known of each work, from all of its public editions together; without any, from all
+    editions.
     """
     public = {one.document.work for one in editions if one.public}
     found: dict[str, Work] = {}

@@ -1,6 +1,4 @@
-"""What a site shows of its relations, kept between two runs as JSON: where nothing has changed,
-nothing is worked out.
-"""
+"""Caches the relations that a site shows as JSON: if nothing has changed, nothing is computed."""
 
 import contextlib
 import hashlib
@@ -16,8 +14,8 @@ from .shown import Relation, Relations
 
 
 def keep_relations(found: Relations, path: Path, key: str) -> None:
-    """Write relations beside the index that ``path`` is. Whatever goes wrong: nothing is kept, and
-    nothing harmed.
+    """Write relations next to the index at ``path``. Raises nothing: if this fails, they are not
+    cached.
     """
     below = [[*name, [_row(one) for one in others]] for name, others in found.below.items()]
     told = {
@@ -38,7 +36,7 @@ def keep_relations(found: Relations, path: Path, key: str) -> None:
 
 
 def relations_kept(path: Path, key: str) -> Relations | None:
-    """What was kept, if it was made of just this and is whole."""
+    """The cached relations, if they have this fingerprint and are complete."""
     try:
         head, _, data = path.with_suffix(".shown").read_bytes().partition(b"\n")
         if head.decode() != f"{key} {hashlib.sha256(data).hexdigest()}":
@@ -53,7 +51,7 @@ def relations_kept(path: Path, key: str) -> Relations | None:
             {work: tuple(spot) for work, spot in told["places"].items()},
             {work: tuple(others) for work, others in told["nearest"].items()},
         )
-    except Exception:  # whatever is wrong with it: it is made anew
+    except Exception:  # any error: they are computed again
         return None
 
 
@@ -77,11 +75,11 @@ def _relation(row: list[Any]) -> Relation:
 
 @cache
 def of_code(lexicon: Path) -> str:
-    """A fingerprint of a lexicon's file, and of the code that makes relations with it."""
+    """A fingerprint of a lexicon's file, and of the code that computes relations with it."""
     files = [file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py"))]
     made = hashlib.sha256(
         b"\0".join(files) + "".join(map(version, ("PyStemmer", "numpy", "scipy"))).encode()
     )
-    with contextlib.suppress(OSError):  # who reads it says what is wrong with it
+    with contextlib.suppress(OSError):  # reported when the lexicon is read
         made.update(Path(lexicon).read_bytes())
     return made.hexdigest()

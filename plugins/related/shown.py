@@ -1,6 +1,4 @@
-"""What a site shows of how its essays are related, as plain frozen values, which are quickly
-loaded.
-"""
+"""The relations that a site shows, as plain frozen values, which load quickly."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,11 +6,11 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Relation:
-    """One related work below an edition: the edition of it to show, and why it is there.
+    """One related work below an edition: the edition of it to show, and the reasons.
 
-    ``words``: pairs, the word of the page first, equal where both texts say the same; ``topics``:
-    ids; ``pinned``: its author chose it; ``linked``: one of the two links to the other; ``score``,
-    ``strength``: see ``Kin``.
+    ``words``: pairs, the page's own word first, equal if both texts contain the same word;
+    ``topics``: ids; ``pinned``: its author chose it; ``linked``: one of the two links to the other;
+    ``score``, ``strength``: see ``Kin``.
     """
 
     work: str
@@ -28,9 +26,8 @@ class Relation:
 @dataclass(frozen=True)
 class Relations:
     """``below``: (work, language) -> what to read next; ``citing``: work -> the works that link to
-    it, by name;
-    ``places``: work -> (x, y), whole numbers from 0 to 1000, where near means related; ``nearest``:
-    work -> the works that come nearest to it, best first.
+    it, by name; ``places``: work -> (x, y), integers from 0 to 1000, where close means related;
+    ``nearest``: work -> the works closest to it, best first.
     """
 
     below: Mapping[tuple[str, str], tuple[Relation, ...]] = field(default_factory=dict)

@@ -1,5 +1,5 @@
-"""How near documents are, and each one's nearest in each language: exact, in whole numbers, a strip
-of rows at a time.
+"""How similar documents are, and each one's nearest in each language: exact, in integers, some rows
+at a time.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,18 +10,18 @@ from scipy import sparse
 
 from .vectors import Vectors
 
-DEEP = 100  # nearest documents kept for each language
-STRIP = 512  # rows worked out at once
-FEW = 64  # rows that are worked out without preparation
+DEEP = 100  # nearest documents stored per language
+STRIP = 512  # rows computed at once
+FEW = 64  # up to this many rows are computed without preparation
 LEXICAL, ACROSS, WITHIN = (
     5,
     2,
     1,
-)  # what words count for, and spelling across languages and within one
+)  # the weight of words, and of spelling across languages and within one
 
 
 class Comparison:
-    """Prepared once for all documents; then any rows of the matrix of nearness can be asked for.
+    """Prepared once for all documents; then any rows of the similarity matrix can be computed.
 
     found: the documents' Vectors; pools: each one's language as a number, int64 array of shape
     (documents,).
@@ -32,12 +32,12 @@ class Comparison:
         self._prepared: tuple[sparse.csr_matrix, ...] = ()
 
     def rows(self, strip: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The nearness of some documents to all: int64 array of shape (len(strip), documents),
+        """The similarity of some documents to all: int64 array of shape (len(strip), documents),
         symmetric. strip: rows of documents, int64 array of one dimension.
 
         Words: the cosine within a language; across languages the sum of both cosines, each text
-        translated for the other. Spelling is added to that, and what a model of the user's says, if
-        there is one.
+        translated for the other. The similarity of spelling is added, and that of the user's model,
+        if there is one.
         """
         across = self.pools[strip][:, None] != self.pools[None, :]
         found, scores = self.found, np.zeros(across.shape, np.int64)
@@ -54,14 +54,14 @@ class Comparison:
         return np.maximum(scores, 0)
 
     def _few(self, strip: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Words and letters of a few rows: all documents times them, without preparation."""
+        """Words and spelling for a few rows: all documents times them, without preparation."""
         found = self.found
         own, heard = found.own[strip].T.tocsr(), found.heard[strip].T.tocsr()
         words = found.own @ (own + heard) + found.heard @ own
         return words.toarray().T, (found.spelt @ found.spelt[strip].T.tocsr()).toarray().T
 
     def _many(self, strip: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """The same for many rows: prepared once, then quick."""
+        """The same for many rows: prepared once, then fast."""
         found = self.found
         if not self._prepared:
             queries = sparse.hstack([found.own, found.heard], format="csr", dtype=np.int32)
@@ -77,8 +77,7 @@ class Neighbours:
     """Each document's nearest documents, for each language.
 
     ``who``: int32 array of shape (documents, languages, DEEP), -1 where there are no more;
-    ``near``: their nearness, int64 array of the same shape. Of equally near ones those that come
-    first.
+    ``near``: their similarity, int64 array of the same shape. Of equally similar ones, the first.
     """
 
     def __init__(self, count: int, languages: int):
@@ -93,10 +92,10 @@ def fill(
     works: NDArray[np.int64],
     progress: Callable[[int], object] = lambda _done: None,
 ) -> None:
-    """Work out the nearest documents of ``rows`` anew.
+    """Compute the nearest documents of ``rows`` from scratch.
 
     rows: int64 array of one dimension; works: each document's work as a number, the same for
-    translations of one another, which are no neighbours: int64 array of shape (documents,).
+    translations of one another, which are not neighbours: int64 array of shape (documents,).
     """
     members = [np.flatnonzero(comparison.pools == pool) for pool in range(neighbours.who.shape[1])]
     for start in range(0, len(rows), STRIP):
@@ -112,7 +111,7 @@ def keep_nearest(
     members: Sequence[NDArray[np.int64]],
     works: NDArray[np.int64],
 ) -> None:
-    """Of all documents' nearness to those of ``strip``, keep the DEEP greatest for each
+    """From all documents' similarity to those of ``strip``, store the DEEP greatest for each
     language.
 
     strip: rows of documents, int64 array of one dimension; scores: int64 array of shape

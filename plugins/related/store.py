@@ -1,5 +1,5 @@
-"""An index kept between two runs: one file of arrays, no code in it, thrown away whenever it does
-not fit.
+"""Stores an index between two runs: one file of arrays, without code, which is discarded if it does
+not match.
 """
 
 import contextlib
@@ -23,11 +23,11 @@ from .relations_cache import of_code
 from .similarity import DEEP, Neighbours
 from .vectors import Statistics, Vectors
 
-VERSION = 2  # raised whenever vectors, statistics or neighbours come out otherwise than before
+VERSION = 2  # increased whenever vectors, statistics or neighbours are computed differently
 OURS = re.compile(
     r"\.?[0-9a-f]{16}\.npz(\.\d+\.partial)?"
-)  # also what a killed run has left half written
-MOST = 6  # indexes that are kept in one folder: the newest
+)  # including unfinished files of killed runs
+MOST = 6  # indexes per folder: the newest
 MATRICES = ("counts", "own", "heard", "spelt")
 
 
@@ -43,7 +43,7 @@ class Header(TypedDict):
 
 
 def fingerprint(index: Index) -> str:
-    """What a kept index must agree in with the one that takes it up."""
+    """What a stored index must have in common with the one that loads it."""
     model = (
         f"{index.model.name} {index.model.alone} {_files(Path(index.model.name))}"
         if index.model
@@ -56,8 +56,8 @@ def fingerprint(index: Index) -> str:
 
 
 def _files(folder: Path) -> str:
-    """The sizes and times of a model's files: one that is trained anew under its old name is
-    another one.
+    """The sizes and times of a model's files: a model trained again under the same name is another
+    one.
     """
     found = sorted(folder.rglob("*")) if folder.is_dir() else []
     return ",".join(
@@ -68,8 +68,8 @@ def _files(folder: Path) -> str:
 
 
 def keep(index: Index, path: Path) -> None:
-    """Write the index, whole or not at all. A folder that cannot be written to keeps nothing, and
-    harms nothing.
+    """Write the index atomically. Raises nothing: if the folder cannot be written to, it is not
+    stored.
     """
     state = index.current_state
     known = index.columns.translated.shape[0]
@@ -113,8 +113,8 @@ def keep(index: Index, path: Path) -> None:
 
 
 def take_up(index: Index, path: Path) -> bool:
-    """Give the index what was kept, where that is whole and was made by the same lexicon. Returns
-    whether it did.
+    """Load the stored index, if it is complete and was made with the same lexicon. Returns whether
+    it was loaded.
     """
     try:
         with np.load(io.BytesIO(path.read_bytes()), allow_pickle=False) as kept:
@@ -124,7 +124,7 @@ def take_up(index: Index, path: Path) -> bool:
             arrays = {name: kept[name] for name in kept.files if name != "words"}
         if not _fits(words, arrays, len(index.columns) + len(words["terms"])):
             return False
-    except Exception:  # whatever is wrong with it: it is made anew
+    except Exception:  # any error: it is computed again
         return False
     for lang, term in zip(words["langs"], words["terms"], strict=True):
         index.columns.add(lang, (term,))
@@ -161,7 +161,7 @@ def _parted(data: bytes, lengths: list[int]) -> list[bytes]:
 
 
 def _fits(words: Header, arrays: Mapping[str, NDArray[Any]], width: int) -> bool:
-    """Whether what was kept is of one piece: as many rows everywhere as there are ids."""
+    """Whether the stored arrays are consistent: as many rows everywhere as there are ids."""
     count, languages = len(words["ids"]), len(words["languages"])
     rows = [
         len(words["digests"]),

@@ -1,7 +1,7 @@
-"""What a text says, as counted terms: the stems of its words, and the parts of its compounds.
+"""Counts the terms of a text: the stems of its words, and the parts of its compounds.
 
-Snowball (Porter 2001, by way of PyStemmer) does the stemming; a language that it does not know
-keeps its words whole.
+Words are stemmed by Snowball (Porter 2001, with PyStemmer); languages without a stemmer use whole
+words.
 """
 
 from collections import Counter
@@ -13,9 +13,9 @@ import Stemmer
 from .lexicon import Lexicon
 from .text import LONGEST, Document, plain, words
 
-WHOLE, PART = 5, 4  # what a word counts for, and each part of a compound, in fifths
+WHOLE, PART = 5, 4  # the weight of a word, and of each part of a compound, in fifths
 SHORTEST_COMPOUND, SHORTEST_PART, SHORTEST_SHOWN = 7, 3, 5
-# Letters between the parts of a compound, in the languages that write compounds as one word.
+# Letters between the parts of a compound, in languages that write compounds as one word.
 LINKS = dict.fromkeys(
     ("da", "sv", "nb", "nn", "no", "de", "nl", "is", "fo"), ("", "s", "e", "o", "n", "er")
 )
@@ -44,12 +44,12 @@ def stemmer(lang: str) -> Callable[[str], str]:
 
 
 def folded(word: str) -> str:
-    """A word in the spelling that the Nordic languages share, so that names and cognates meet."""
+    """A word in a spelling common to the Nordic languages, so that names and cognates match."""
     return word.replace("æ", "ä").replace("ø", "ö").replace("’", "'")
 
 
 class Analyser:
-    """Counts the terms of one language's texts. Remembers every word it has met."""
+    """Counts the terms of texts in one language. Caches every word."""
 
     def __init__(self, lang: str, lexicon: Lexicon):
         self.known = lexicon.places(base(lang))
@@ -58,20 +58,20 @@ class Analyser:
         self._terms: dict[str, tuple[tuple[str, int], ...]] = {}
 
     def count(self, document: Document) -> dict[str, int]:
-        """Term -> how often it stands in title and text, in fifths."""
+        """Term -> its frequency in title and text, in fifths."""
         return self.look(document)[0]
 
     def shown(self, document: Document) -> dict[str, str]:
-        """Term -> the word of the text that shows it best: a whole word before a compound, small
-        letters before a name.
+        """Term -> the word of the text that shows it best: a whole word rather than a compound,
+        lower case rather than a name.
 
-        Terms that are but a short part of some compound are left out: whoever reads "hammer" does
-        not see the "ham" in it.
+        Omits terms that are only a short part of some compound: readers do not see the "ham" in
+        "hammer".
         """
         return self.look(document)[1]
 
     def look(self, document: Document) -> tuple[dict[str, int], dict[str, str]]:
-        """What ``count`` and ``shown`` tell, at the cost of one."""
+        """The results of ``count`` and ``shown``, at the cost of one."""
         counts: dict[str, int] = {}
         best: dict[str, tuple[bool, bool, int, str]] = {}
         for word, times in _written(document).items():
@@ -88,14 +88,14 @@ class Analyser:
         shown = {
             term: rank[-1].lower()
             if term in self.known
-            else rank[-1]  # what the lexicon knows is no name
+            else rank[-1]  # words in the lexicon are not names
             for term, rank in best.items()
             if rank[0] or len(term) >= SHORTEST_SHOWN
         }
         return counts, shown
 
     def terms(self, word: str) -> tuple[tuple[str, int], ...]:
-        """The terms that a word as it is written stands for, each with what it counts for."""
+        """The terms of a word as written, each with its weight."""
         found = self._terms.get(word)
         if found is None:
             lower = word.lower()[:LONGEST].replace("’", "'")
@@ -107,8 +107,8 @@ class Analyser:
         return found
 
     def parts(self, stem: str) -> tuple[str, ...]:
-        """The two known stems that a compound is made of: of all ways to cut it, the one with the
-        longest shorter part.
+        """The two known stems of a compound: of all ways to split it, the one with the longest
+        shorter part.
         """
         best: tuple[str, ...] = ()
         longest = 0
@@ -124,9 +124,7 @@ class Analyser:
         return best
 
     def _left(self, text: str) -> str:
-        """The known stem that the first part of a compound is, without the letters that link it; ""
-        for none.
-        """
+        """The known stem in the first part of a compound, without linking letters; "" for none."""
         for link in self.links:
             if text.endswith(link) and len(text) - len(link) >= SHORTEST_PART:
                 stem = self.stem(text.removesuffix(link) if link else text)
@@ -136,21 +134,21 @@ class Analyser:
 
 
 def _written(document: Document) -> Counter[str]:
-    """How often each word stands in title and text, as it is written there."""
+    """The frequency of each word, as written, in title and text."""
     found = Counter(words(document.title))
     found.update(words(plain(document.whole)))
     return found
 
 
 def pack_words(shown: Mapping[str, str]) -> bytes:
-    """Term -> word as a few bytes, in which ``word_of`` finds one at once."""
+    """Pack term -> word into a few bytes, in which ``word_of`` finds a word directly."""
     return "".join(f"\n{term}\t{word}" for term, word in shown.items()).encode(
         "utf-8", "surrogatepass"
     )
 
 
 def word_of(packed: bytes, term: str) -> str:
-    """The word of a term, "" for one that is not among them."""
+    """The word of a term, "" if it has none."""
     wanted = f"\n{term}\t".encode("utf-8", "surrogatepass")
     at = packed.find(wanted)
     if at < 0:

@@ -1,4 +1,4 @@
-"""A text without code and markup, as words."""
+"""Extracts the words of a text, without code and markup."""
 
 import re
 from dataclasses import dataclass
@@ -6,10 +6,10 @@ from html import unescape
 from unicodedata import normalize
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-LONGEST = 64  # letters of a word that count: longer ones are no words
+LONGEST = 64  # letters: longer words are ignored
 
-# Possessive quantifiers and classes that stop at the next opening keep all of these linear on any
-# input.
+# Possessive quantifiers, and classes that stop at the next opening character, keep all of these
+# linear on any input.
 _CODE = re.compile(
     r"^[ \t]*+(?P<fence>```++|~~~++)[^\n]*+\n.*?(?:^[ \t]*+(?P=fence)[^\n]*$|\Z)",
     re.MULTILINE | re.DOTALL,
@@ -29,7 +29,7 @@ class Document:
     """One text to be ranked: ``id`` is unique, ``lang`` a BCP 47 tag, ``work`` the same for
     translations of one another.
 
-    ``more``: what follows ``text``, apart, so that a large body need not be held twice.
+    ``more``: what follows ``text``, separate so that a large body is not copied.
     """
 
     id: str
@@ -45,8 +45,8 @@ class Document:
 
 
 def plain(text: str) -> str:
-    """A text without code (fences, spans, elements), tags and addresses. HTML entities become
-    letters.
+    """A text without code (fences, spans, elements), tags and addresses. HTML entities are
+    decoded.
     """
     if "`" in text or "~~~" in text:
         text = _INLINE.sub(" ", _CODE.sub("\n", text))
@@ -58,8 +58,8 @@ def plain(text: str) -> str:
 
 
 def _without_elements(text: str) -> str:
-    """A text without code elements. One that never ends is only a tag; each kind's end is sought in
-    vain but once.
+    """A text without code elements. One without an end counts as a mere tag; the end of each kind
+    is searched in vain only once.
     """
     kept, at, endless = [], 0, set()
     for opening in _ELEMENT.finditer(text):
@@ -76,7 +76,7 @@ def _without_elements(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """The words of a plain text in order, as they are written; in composed letters (NFC) and
-    without soft hyphens.
+    """The words of a plain text in order, as written; in composed letters (NFC) and without soft
+    hyphens.
     """
     return WORD.findall(normalize("NFC", text.replace("\xad", "")))

@@ -1,9 +1,8 @@
-"""Documents as sparse vectors of whole numbers: what each says in its own language, and how it
-sounds in the others.
+"""Documents as sparse integer vectors: their terms in their own language, and translated to the
+others.
 
-All arithmetic is on whole numbers, whose sums do not depend on their order: so a site that was
-worked out piece by piece equals one that was worked out at once, bit by bit, whatever the number of
-threads.
+All arithmetic is on integers, whose sums do not depend on their order: a site that was computed
+incrementally equals one that was computed at once, bit by bit, with any number of threads.
 """
 
 from collections.abc import Sequence
@@ -17,17 +16,15 @@ from .columns import GRAM_BITS, Columns
 from .lexicon import FULL
 from .terms import WHOLE, base
 
-UNIT = 2048  # a vector's length
-LEAST = 0.2  # of the root mean square of a vector's weights: what weighs less is left out
-BACKGROUND = (
-    10  # texts at large that are added to a language's own, so that small sites know common words
-)
-GRID = 16  # steps to a doubling in which the number of documents is told
+UNIT = 2048  # the length of a vector
+LEAST = 0.2  # of the root mean square of a vector's weights: smaller weights are dropped
+BACKGROUND = 10  # general texts added to each language's own, to know common words on small sites
+GRID = 16  # steps per doubling in which the number of documents is rounded
 STEP, POWER = (
     0.15,
     0.9,
-)  # rarity is told in these steps, so that few edits change it; and its exponent
-GRAMS = 100  # character n-grams kept of a document
+)  # rarity is rounded to these steps, so that few edits change it; and its exponent
+GRAMS = 100  # character n-grams per document
 HEAVY_BITS = 22
 HEAVIEST = (1 << HEAVY_BITS) - 1  # the greatest weight of an n-gram
 
@@ -37,10 +34,10 @@ class Vectors:
     """Rows are documents, vectors of length UNIT.
 
     ``own``, ``heard``: CSR matrices of int32, shape (documents, columns); ``spelt``: CSR matrix of
-    int32, shape (documents, buckets of character n-grams: 2 ** GRAM_BITS). ``heard`` holds a vector
-    of that length for each other language, side by side. ``meaning``: a model's vectors, float32
-    array of shape (documents, dimensions) with whole numbers, or None; ``words``: whether the other
-    three count at all.
+    int32, shape (documents, buckets of character n-grams: 2 ** GRAM_BITS). ``heard`` contains a
+    vector of that length for each other language, in one row. ``meaning``: a model's vectors,
+    float32 array of shape (documents, dimensions) with integer values, or None; ``words``: whether
+    the other three count at all.
     """
 
     own: sparse.csr_matrix
@@ -52,13 +49,13 @@ class Vectors:
 
 @dataclass(frozen=True, eq=False)
 class Statistics:
-    """What is true of the site as a whole, in steps so coarse that few edits change it.
+    """Statistics of the whole site, in steps so coarse that few edits change them.
 
     ``rare``: each column's inverse document frequency within its language, 0 for a term of every
     text or of none, int64 array of shape (columns,); ``held``: whether any document has it, bool
-    array of shape (columns,); ``pool``: its language, as a place in ``languages``, -1 for a
-    language that no document is in, int64 array of shape (columns,); ``texts``: for each of
-    ``languages`` the number of its documents, and of texts at large, float64 array of shape
+    array of shape (columns,); ``pool``: its language, as an index into ``languages``, -1 for a
+    language without documents, int64 array of shape (columns,); ``texts``: for each of
+    ``languages`` the number of its documents, and of general texts, float64 array of shape
     (languages,).
     """
 
@@ -76,8 +73,8 @@ def statistics(
 ) -> Statistics:
     """The statistics of a site.
 
-    counts: CSR matrix of int32, shape (documents, columns); pools: each document's language as a
-    place in ``languages``, int64 array of shape (documents,).
+    counts: CSR matrix of int32, shape (documents, columns); pools: each document's language as an
+    index into ``languages``, int64 array of shape (documents,).
     """
     times = np.bincount(counts.indices, minlength=len(columns))
     place = {lang: number for number, lang in enumerate(languages)}
@@ -99,8 +96,9 @@ def vectors(
 
     counts: CSR matrix of int32, shape (documents, columns), in fifths of an occurrence;
     translations: CSR matrix of float64, shape (columns, columns), see ``Columns``. A translation
-    that no document of the site holds counts in a vector's length only, and there the less the more
-    documents there are: what a large site of a language does not say is hardly a word of it.
+    that no document of the site contains only counts in a vector's length, and the less the more
+    documents there are: on a large site, a word that is never used is hardly a word of the
+    language.
     """
     rare = site.rare
     times = counts.data / WHOLE
@@ -114,17 +112,17 @@ def vectors(
 
 
 def _unit(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Rows made UNIT long, and rounded, without what weighs next to nothing."""
+    """Normalise rows to the length UNIT, and round; negligible weights are dropped."""
     rows = _rows(matrix)
     lengths = np.sqrt(np.bincount(rows, np.square(matrix.data), matrix.shape[0]))
     return _cut(matrix, rows, lengths, np.ones(len(rows), bool))
 
 
 def _unit_by_language(sounds: sparse.csr_matrix, site: Statistics) -> sparse.csr_matrix:
-    """Rows made UNIT long for each language of their columns, and rounded; only columns that are
-    held.
+    """Normalise rows to the length UNIT for each language of their columns, and round; only columns
+    with documents.
     """
-    count = len(site.texts) + 1  # the last one stands for languages that no document is in
+    count = len(site.texts) + 1  # the last one is for languages without documents
     groups = _rows(sounds) * count + site.pool[sounds.indices] % count
     held = site.held[sounds.indices]
     squares = np.square(sounds.data)
@@ -142,8 +140,8 @@ def _cut(
     lengths: NDArray[np.float64],
     held: NDArray[np.bool_],
 ) -> sparse.csr_matrix:
-    """Entries in units of their group's length, rounded; without those not held, and those far
-    below the root mean square.
+    """Entries in units of their group's length, rounded; without columns that no document has, and
+    without those far below the root mean square.
     """
     lengths[lengths == 0] = 1
     usual = UNIT / np.sqrt(np.maximum(np.bincount(groups[held], minlength=len(lengths)), 1))
@@ -160,7 +158,9 @@ def _rows(matrix: sparse.csr_matrix) -> NDArray[np.int64]:
 def _without_zeros(
     data: NDArray[np.float64] | NDArray[np.int32], pattern: sparse.csr_matrix, width: int
 ) -> sparse.csr_matrix:
-    """A matrix with these entries where ``pattern`` has its own, which stay as they are."""
+    """A matrix with the sparsity pattern of ``pattern`` and these entries, without zeros;
+    ``pattern`` is not changed.
+    """
     kept = data != 0
     indptr = np.concatenate([[0], np.cumsum(kept)])[pattern.indptr]
     found = sparse.csr_matrix(
@@ -171,7 +171,7 @@ def _without_zeros(
 
 
 def _spelt(said: sparse.csr_matrix, columns: Columns) -> sparse.csr_matrix:
-    """Each document's weights, handed on to the character n-grams of its terms."""
+    """Each document's weights, distributed over the character n-grams of its terms."""
     terms, places = np.unique(said.indices, return_inverse=True)
     buckets, lengths = columns.grams(terms.tolist())
     indptr = np.concatenate([[0], np.cumsum(lengths)])
@@ -185,8 +185,8 @@ def _spelt(said: sparse.csr_matrix, columns: Columns) -> sparse.csr_matrix:
 
 
 def _greatest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """The GRAMS greatest entries of each row; of equal ones those of the first buckets. Weights
-    above HEAVIEST count as that.
+    """The GRAMS greatest entries of each row; of equal ones, the first buckets. Weights are capped
+    at HEAVIEST.
     """
     rows = _rows(matrix)
     weights = np.minimum(matrix.data, HEAVIEST).astype(np.int64)
@@ -200,5 +200,5 @@ def _greatest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
 
 
 def language_of(lang: str) -> str:
-    """The language whose terms a document's are: ``en-GB`` and ``en-US`` share theirs."""
+    """The language of a document's terms: ``en-GB`` and ``en-US`` share theirs."""
     return base(lang) or "und"

@@ -1,5 +1,5 @@
-"""From editions to works: how near two works are over all of their editions, sharpened by what else
-is known of them.
+"""From editions to works: how similar two works are over all of their editions, combined with what
+else is known of them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,8 +13,8 @@ from .fairness import SCALE, fair
 from .index import State
 from .neighbours import Kin, Kinship, Row, Table, Work
 
-STRIP = 50_000  # pairs looked at at once
-CLOSE = 40  # neighbours of each language that a work's edition speaks for
+STRIP = 50_000  # pairs processed at once
+CLOSE = 40  # nearest documents in each language that are considered for a work's edition
 __all__ = ["WEAK", "Kin", "Kinship", "Weights", "Work", "chosen", "kinship"]
 # 99 of 100 pairs of unrelated texts have a smaller cosine (tests/benchmarks/related_threshold.py)
 WEAK = 0.13
@@ -22,7 +22,7 @@ WEAK = 0.13
 
 @dataclass(frozen=True)
 class Weights:
-    """What each sign of kinship adds to the score (cosines above the expected).
+    """What each sign of a relation adds to the score (cosines above the expected).
 
     ``topics``: for a shared topic, times the natural logarithm of (works / works with that topic);
     ``links``: for each direction; ``series``, ``authors``: once.
@@ -67,7 +67,7 @@ def kinship(
     mean = (np.bincount(which, values) + (possible - count) * last[one]) / possible
     strength = np.zeros(len(keys))
     np.maximum.at(strength, which, strengths)
-    # however far away: a link or an author's word counts
+    # at any distance: links and authors' choices count
     floor = np.where(np.isfinite(last), last, 0.0)
     tied = [
         (place[a], place[b])
@@ -121,7 +121,7 @@ def _more(
     told: Mapping[str, float],
     weights: Weights,
 ) -> NDArray[np.float64]:
-    """What is added to each pair's score for topics, authors and series in common."""
+    """What is added to each pair's score for common topics, authors and series."""
     topics = {topic: number for number, topic in enumerate(sorted(told))}
     more = weights.topics * _shared(
         [work.topics for work in works], topics, [told[topic] for topic in topics], one, other
@@ -147,7 +147,7 @@ def _shared(
     one: NDArray[np.int64],
     other: NDArray[np.int64],
 ) -> NDArray[np.float64]:
-    """For each pair the sum of what the things are worth that both hold."""
+    """For each pair, the sum of the weights of what both have."""
     if not place:
         return np.zeros(len(one))
     columns = [sorted(place[name] for name in names) for names in held]
@@ -167,8 +167,8 @@ def _shared(
 
 
 def _tied(works: Mapping[str, Work]) -> dict[str, set[str]]:
-    """For each work those that it links to or that link to it, and those that it wants below
-    itself.
+    """For each work, those linked with it in either direction, and those that its author wants
+    below it.
     """
     found = {name: set(work.links | work.pinned) for name, work in works.items()}
     for name, work in works.items():
@@ -178,7 +178,7 @@ def _tied(works: Mapping[str, Work]) -> dict[str, set[str]]:
 
 
 def _topics_told(works: Mapping[str, Work]) -> dict[str, float]:
-    """How much it says that two works share a topic: the less, the more works have it."""
+    """The weight of sharing each topic: the more works have it, the smaller."""
     times: dict[str, int] = {}
     for work in works.values():
         for topic in work.topics:
@@ -189,11 +189,11 @@ def _topics_told(works: Mapping[str, Work]) -> dict[str, float]:
 def chosen(
     kin: Sequence[Kin], pinned: Sequence[str], barred: frozenset[str], most: int, weak: float = WEAK
 ) -> list[tuple[Kin, bool]]:
-    """The works to show, and whether their author chose them: pinned ones first, as he ordered
-    them; then the nearest.
+    """The works to show, and whether their author chose them: pinned ones first, in the author's
+    order; then the nearest.
 
-    kin: as ``Kinship`` has them. What is weaker than ``weak`` is not shown, unless one of the two
-    links to the other.
+    kin: from ``Kinship``. What is weaker than ``weak`` is not shown, unless one of the two links to
+    the other.
     """
     by_name = {one.work: one for one in kin} if pinned else {}
     found = [(by_name.get(name, Kin(name, 0.0, 0.0)), True) for name in pinned]

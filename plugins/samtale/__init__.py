@@ -1,8 +1,7 @@
-"""Samtale: one reading of the content, one description of the site, one edition per language.
+"""Samtale: a static-site publisher for essays in several languages, as a plugin of Pelican.
 
-All of the wiring to Pelican stands in ``register`` below, in the order of the stages. The folders
-are the stages; their cores are plain functions that know nothing of Pelican, their ``adapter.py``
-(or reader, writer, lists) is what Pelican calls.
+All connections to Pelican are in ``register`` below, in the order of the stages. The folders are
+the stages; their cores are plain functions without Pelican, and ``host/`` is what Pelican calls.
 """
 
 
@@ -16,20 +15,20 @@ def register() -> None:
 
     signals.initialized.connect(plugin.start)  # a session, with the validated Site
     signals.readers_init.connect(plugin.take_readers)  # read: by our readers
-    signals.generator_init.connect(plugin.read_quickly)  # read: all at once, and stored
-    # read: language, work, slug, due or not
+    signals.generator_init.connect(plugin.read_quickly)  # read: all at once, and cached
+    # read: language, work, slug, whether scheduled
     signals.article_generator_context.connect(plugin.identify)
     signals.page_generator_context.connect(plugin.identify)
     # link: works, sources, topics, series
     signals.article_generator_pretaxonomy.connect(plugin.link_article_lists)
     signals.page_generator_finalized.connect(plugin.link_page_lists)
-    signals.get_writer.connect(plugin.writer)  # write: joins what Pelican renders with its View
-    signals.finalized.connect(plugin.forget)  # nothing outlives the run
+    signals.get_writer.connect(plugin.writer)  # write: renders what Pelican writes from its View
+    signals.finalized.connect(plugin.forget)  # free everything that belongs to the run
 
 
 def __getattr__(name: str) -> object:
-    """``samtale.Engine``, for PELICAN_CLASS: Pelican 4.12 looks for it in the top-level package
-    alone (``pelican.get_instance``). Raises AttributeError.
+    """``samtale.Engine``, for PELICAN_CLASS: Pelican 4.12 only looks it up in the top-level package
+    (``pelican.get_instance``). Raises AttributeError.
     """
     if name == "Engine":
         from .host.engine import Engine

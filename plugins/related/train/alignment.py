@@ -1,4 +1,4 @@
-"""Which stems answer to which: IBM model 1 in both directions (Brown et al. 1993), and the
+"""Which stems translate to which: IBM model 1 in both directions (Brown et al. 1993), and the
 geometric mean of the two.
 """
 
@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 ROUNDS = 5
-NOTHING = 0.05  # the weight of "no word at all" as a word's source
-LEAST = 0.02  # a mean probability below this is noise
+NOTHING = 0.05  # the weight of "no word" as a word's source
+LEAST = 0.02  # mean probabilities below this are noise
 
 
 def align(
@@ -22,8 +22,8 @@ def align(
     """Aligned segments, (number of segments) tuples of stems each -> CSR matrix of float64, shape
     (left stems, right stems), in (0, 1].
 
-    An entry is the geometric mean of both directions' translation probabilities. Within a segment a
-    stem counts once; segments that repeat count once.
+    An entry is the geometric mean of both directions' translation probabilities. Repeated stems in
+    a segment count once; repeated segments count once.
     """
     shape = len(left_places), len(right_places)
     lefts, rights, left_slots, right_slots, slots = _pairs(left, right, left_places, right_places)
@@ -46,8 +46,8 @@ def _pairs(
 ) -> tuple[
     NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], tuple[int, int]
 ]:
-    """All pairs of stems that stand in one segment, as places; and for each its slot: the stem's
-    occurrence in the segment.
+    """All pairs of stems in a segment, as indexes; and for each its slot: the stem's occurrence in
+    the segment.
     """
     seen = set()
     lefts: list[NDArray[np.int64]] = []
@@ -83,9 +83,8 @@ def _probabilities(
 ) -> NDArray[np.float64]:
     """Translation probabilities by expectation and maximisation.
 
-    sources: each distinct pair's source stem; which: the distinct pair that each pair in a segment
-    is; targets: the slot of its target. Every target slot divides itself among the sources of its
-    segment.
+    sources: each distinct pair's source stem; which: the distinct pair of each pair in a segment;
+    targets: the slot of its target. Each target slot is divided among the sources of its segment.
     """
     found = np.ones(len(sources))
     for _round in range(ROUNDS):
@@ -97,8 +96,8 @@ def _probabilities(
 
 
 def through(first: sparse.csr_matrix, second: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Weights of x-z and z-y -> those of x-y: the geometric mean of the ways there and back, each
-    row's sum being one.
+    """Weights of x-z and z-y -> those of x-y: the geometric mean of both directions, with each row
+    normalised to one.
 
     first, second: CSR matrices of float64, of shapes (stems of x, stems of z) and (stems of z,
     stems of y); the result has the shape (stems of x, stems of y).

@@ -16,21 +16,21 @@ from ..text import LONGEST, words
 LONGEST_SEGMENT, LONGEST_ENTRY = (
     60,
     6,
-)  # terms of a segment, of a dictionary's entry, that are aligned
+)  # terms of a segment, and of a dictionary entry, that are aligned
 NOTES = ("source", "licence")
 TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 
 
 class CorpusError(RelatedError):
-    """A file of segments cannot be used; the message names file and line."""
+    """A file of segments is invalid; the message names file and line."""
 
 
 @dataclass(frozen=True)
 class Corpus:
-    """Aligned stems. ``segments``: language -> one tuple of stems for each segment, () where the
+    """Aligned stems. ``segments``: language -> one tuple of stems for each segment, () if the
     language lacks it.
 
-    ``tokens``: language -> stem -> how often it stands in running text (dictionaries left out);
+    ``tokens``: language -> stem -> its frequency in running text (without dictionaries);
     ``sources``: (source, licence) -> number of segments, in that order.
     """
 
@@ -42,9 +42,7 @@ class Corpus:
 def read_corpus(
     segments: Iterable[Path], dictionaries: Iterable[Path], progress: Callable[[str], None]
 ) -> Corpus:
-    """Read and stem all files. Raises CorpusError for a line that is no segment, or where nothing
-    is aligned.
-    """
+    """Read and stem all files. Raises CorpusError for an invalid line, or if nothing is aligned."""
     rows: list[tuple[dict[str, str], int]] = []
     sources: Counter[tuple[str, str]] = Counter()
     tokens: dict[str, Counter[str]] = {}

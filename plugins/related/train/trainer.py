@@ -12,14 +12,14 @@ from ..terms import folded
 from .alignment import align, through
 from .corpus import Corpus
 
-PIVOT = 0.5  # what a way through a third language counts for
-LEAST = 0.05  # a weight below this is left out
+PIVOT = 0.5  # the weight of a translation through a third language
+LEAST = 0.05  # smaller weights are dropped
 MOST = 8  # translations of a stem, in each direction
-TEXT = 200  # words of the text that a stem's commonness is told for
+TEXT = 200  # words of the text to which a stem's frequency refers
 
 
 def train(corpus: Corpus, progress: Callable[[str], None]) -> Lexicon:
-    """Learn a lexicon. The same corpus gives the same lexicon, on any day and under any hash
+    """Train a lexicon. The same corpus gives the same lexicon, on any day and with any hash
     seed.
     """
     languages = sorted(corpus.segments)
@@ -45,9 +45,7 @@ def train(corpus: Corpus, progress: Callable[[str], None]) -> Lexicon:
 
 
 def _strongest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Only the MOST greatest entries of each row or of each column; of equal ones those that come
-    first.
-    """
+    """Keep the MOST greatest entries of each row or column; of equal ones, the first."""
     matrix = matrix.tocoo()
     enough = matrix.data >= LEAST
     rows, columns, values = (
@@ -65,7 +63,7 @@ def _strongest(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
 
 
 def _quantised(matrix: sparse.csr_matrix) -> sparse.csr_matrix:
-    """Weights as the square root in LEVELS steps: the small ones are kept apart better."""
+    """Weights as the square root in LEVELS steps, which is more precise for small ones."""
     found = matrix.copy()
     found.data = np.clip(np.rint(np.sqrt(matrix.data) * LEVELS), 1, LEVELS).astype(np.uint8)
     return found
@@ -76,8 +74,8 @@ def _pruned(
     weights: Mapping[tuple[str, str], sparse.csr_matrix],
     corpus: Corpus,
 ) -> Lexicon:
-    """Without the stems that say nothing: those with no translation, or none but their own spelling
-    (which needs no lexicon).
+    """Drop stems without information: those with no translation, or with none but their own
+    spelling (which needs no lexicon).
     """
     telling = {lang: np.zeros(len(found), bool) for lang, found in stems.items()}
     spelt = {lang: np.array([folded(stem) for stem in found]) for lang, found in stems.items()}
@@ -110,8 +108,8 @@ def _pruned(
 
 
 def _common(stems: list[str], tokens: Mapping[str, int]) -> NDArray[np.uint8]:
-    """Each stem's commonness: 8 x -log2 of the probability that a text of TEXT words holds it; 255
-    for never seen.
+    """Each stem's frequency: 8 x -log2 of the probability that a text of TEXT words contains it;
+    255 for never.
     """
     total = sum(tokens.values()) or 1
     found = []
