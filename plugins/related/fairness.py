@@ -17,9 +17,8 @@ from .vectors import UNIT
 
 DENSITY = 5  # nearest documents of a language that determine the density around a document
 RANK = 10  # the position in the list at which every language is to have its share
-PARALLEL = (
-    2.0  # mutual neighbours that are this many times closer than the next ones are translations
-)
+# mutual neighbours that are this many times closer than the next ones are translations
+PARALLEL = 2.0
 SCALE = float(LEXICAL * UNIT * UNIT)
 MINIMUM = 80  # neighbours of each language from which the list is made
 
@@ -45,9 +44,8 @@ def fair(neighbours: Neighbours, pools: NDArray[np.int64]) -> NDArray[np.float64
         for y in range(who.shape[1]):
             if len(here) and sizes[y]:
                 share = RANK * sizes[y] / len(pools)
-                absent = (
-                    -0.5 * crowded[here, y]
-                )  # with fewer documents: as if unrelated ones filled the list
+                # with fewer documents: as if unrelated ones filled the list
+                absent = -0.5 * crowded[here, y]
                 scores[here, y] -= _exceeded(
                     np.where(counted[here, y], scores[here, y], -np.inf), absent, share
                 )

@@ -47,9 +47,8 @@ def mend(
             before.neighbours.near[origin[stayed], pool],
         )
         had = (old_who >= 0).sum(axis=1)
-        whole = (
-            had >= eligible_before[origin[stayed], pool]
-        )  # the list contained the whole language
+        # the list contained the whole language
+        whole = had >= eligible_before[origin[stayed], pool]
         last = old_near[np.arange(len(stayed)), np.maximum(had - 1, 0)]
         floor = np.where(whole | (had == 0), -1, last)
         who = np.where(old_who >= 0, where[np.maximum(old_who, 0)], -1)
@@ -61,9 +60,8 @@ def mend(
             if len(here)
             else np.zeros(len(stayed), bool)
         )
-        keys[tied] = np.where(
-            old_near[tied] > floor[tied][:, None], keys[tied], -1
-        )  # documents exactly at the threshold are uncertain
+        # documents exactly at the threshold are uncertain
+        keys[tied] = np.where(old_near[tied] > floor[tied][:, None], keys[tied], -1)
         entering = np.where(
             (new > floor[:, None]) & ~barred, _keys(new, changed[here][None, :], count), -1
         )

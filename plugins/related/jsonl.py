@@ -72,9 +72,8 @@ def _document(line: bytes) -> Document:
             )
         if not isinstance(row[key], str):
             raise ValueError(f'"{key}" is no text: write it between quotation marks')
-        row[key] = (
-            row[key].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-        )  # a lone surrogate is not valid
+        # a lone surrogate is not valid
+        row[key] = row[key].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if not row["id"]:
         raise ValueError('"id" is empty: give the document a name of its own')
     return Document(row["id"], row["lang"], row["title"], row["text"])

@@ -12,11 +12,8 @@ from .works import Kinship
 
 ALL_PAIRS = 200
 KIN, LANDMARKS = 15, 60  # connections of a point on a large map
-NEAREST, FARTHEST, STRANGERS = (
-    0.12,
-    1.0,
-    1.15,
-)  # distances of the most and the least related works, and of unrelated ones
+# distances of the most and the least related works, and of unrelated ones
+NEAREST, FARTHEST, STRANGERS = 0.12, 1.0, 1.15
 ROUNDS, FEWER_ROUNDS = 150, 40  # with all pairs; on a larger map
 SIZE = 1000
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))

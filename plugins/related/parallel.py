@@ -58,9 +58,8 @@ def parallel_map(
     finally:
         gc.unfreeze()
     for answer, share in zip(answers, shares[1:], strict=True):
-        found.append(
-            list(work(share)) if answer is None else answer
-        )  # run here, so that its exceptions are raised here
+        # run here, so that its exceptions are raised here
+        found.append(list(work(share)) if answer is None else answer)
     results: list[Any] = [None] * len(things)
     for number, part in enumerate(found):
         results[number::workers] = part

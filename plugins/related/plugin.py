@@ -120,9 +120,8 @@ def related(
     """The relations of these editions: the cached ones if nothing has changed, else computed
     again.
     """
-    key = (
-        "" if asked.model else made_of(asked, editions, orders)
-    )  # a model may be trained again under the same name
+    # a model may be trained again under the same name
+    key = "" if asked.model else made_of(asked, editions, orders)
     if asked.cache and key and (found := relations_kept(asked.cache, key)):
         return found
     index = Index(

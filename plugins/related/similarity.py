@@ -13,11 +13,8 @@ from .vectors import Vectors
 DEEP = 100  # nearest documents stored per language
 STRIP = 512  # rows computed at once
 FEW = 64  # up to this many rows are computed without preparation
-LEXICAL, ACROSS, WITHIN = (
-    5,
-    2,
-    1,
-)  # the weight of words, and of spelling across languages and within one
+# the weight of words, and of spelling across languages and within one
+LEXICAL, ACROSS, WITHIN = 5, 2, 1
 
 
 class Comparison:

@@ -24,9 +24,8 @@ from .similarity import DEEP, Neighbours
 from .vectors import Statistics, Vectors
 
 VERSION = 2  # increased whenever vectors, statistics or neighbours are computed differently
-OURS = re.compile(
-    r"\.?[0-9a-f]{16}\.npz(\.\d+\.partial)?"
-)  # including unfinished files of killed runs
+# including unfinished files of killed runs
+OURS = re.compile(r"\.?[0-9a-f]{16}\.npz(\.\d+\.partial)?")
 MOST = 6  # indexes per folder: the newest
 MATRICES = ("counts", "own", "heard", "spelt")
 

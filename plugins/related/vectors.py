@@ -20,10 +20,8 @@ UNIT = 2048  # the length of a vector
 LEAST = 0.2  # of the root mean square of a vector's weights: smaller weights are dropped
 BACKGROUND = 10  # general texts added to each language's own, to know common words on small sites
 GRID = 16  # steps per doubling in which the number of documents is rounded
-STEP, POWER = (
-    0.15,
-    0.9,
-)  # rarity is rounded to these steps, so that few edits change it; and its exponent
+# rarity is rounded to these steps, so that few edits change it; and its exponent
+STEP, POWER = 0.15, 0.9
 GRAMS = 100  # character n-grams per document
 HEAVY_BITS = 22
 HEAVIEST = (1 << HEAVY_BITS) - 1  # the greatest weight of an n-gram

@@ -57,9 +57,8 @@ WEBSUB_HUB = ""
 # 8 to 128 letters, digits or hyphens: search engines that are notified of changes look for this key
 # on the site
 INDEXNOW_KEY = ""
-INDEXNOW_ENGINE = (
-    "https://api.indexnow.org/indexnow"  # which notifies all participating search engines
-)
+# notifies all participating search engines
+INDEXNOW_ENGINE = "https://api.indexnow.org/indexnow"
 
 # ---- content policy and limits
 # unsafe HTML in texts: "strict" (an error), "sanitise" (removed, with a warning), "allow"
@@ -82,18 +81,13 @@ MAX_SECONDS = 3  # of CPU time per file
 RELATED = 5  # related essays below each essay; 0 for none, and no map
 RELATED_WORDS = 3  # words, or pairs of words, shown as the reason
 RELATED_WEAK = 0.13  # minimum mean cosine: 99 of 100 unrelated pairs of texts are below it
-RELATED_WEIGHTS = {
-    "topics": 0.03,
-    "links": 0.08,
-    "series": 0.03,
-    "authors": 0.0,
-}  # the weight of each in the score
+# the weight of each in the score
+RELATED_WEIGHTS = {"topics": 0.03, "links": 0.08, "series": 0.03, "authors": 0.0}
 RELATED_MODEL = ""  # a sentence-embedding model, by name or folder (needs the extra "neural")
 RELATED_MODEL_ALONE = False  # use the model instead of the lexicon, not in addition to it
 RELATED_LEXICON = str(_ROOT / "plugins" / "related" / "data" / "lexicon.bin")
-RELATED_CACHE = str(
-    _ROOT / ".cache" / "related"
-)  # cached data of unchanged essays; "" for no cache
+# cached data of unchanged essays; "" for no cache
+RELATED_CACHE = str(_ROOT / ".cache" / "related")
 
 # ---- Pelican's: one edition per language, all of equal rank
 SITENAME = "Samtale"
@@ -109,9 +103,8 @@ PATH_METADATA = r"(?P<samtale_source>.+)"
 FILENAME_METADATA = ""  # a picture called 2024-13-45.png has no date
 USE_FOLDER_AS_CATEGORY = False
 DEFAULT_CATEGORY = "essays"
-WITH_FUTURE_DATES = (
-    True  # scheduling compares with one "now" per run (host/identify.py), not with the clock
-)
+# scheduling compares with one "now" per run (host/identify.py), not with the clock
+WITH_FUTURE_DATES = True
 SUMMARY_MAX_LENGTH = None
 FORMATTED_FIELDS: list[str] = []  # a summary is plain text
 # plain, and UTF-8: foreign plugins may open files without naming an encoding

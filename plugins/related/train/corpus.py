@@ -13,10 +13,8 @@ from ..errors import RelatedError
 from ..terms import base, stemmer
 from ..text import LONGEST, words
 
-LONGEST_SEGMENT, LONGEST_ENTRY = (
-    60,
-    6,
-)  # terms of a segment, and of a dictionary entry, that are aligned
+# terms of a segment, and of a dictionary entry, that are aligned
+LONGEST_SEGMENT, LONGEST_ENTRY = 60, 6
 NOTES = ("source", "licence")
 TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 

@@ -11,9 +11,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from ..sanitize.tree import Element
 
 Fault: TypeAlias = tuple[LexborNode | None, str, str, str]  # element, field, message, severity
-PLAIN = frozenset(
-    "script style base object embed applet".split()
-)  # elements to check even without attributes
+# elements to check even without attributes
+PLAIN = frozenset("script style base object embed applet".split())
 
 
 @dataclass

@@ -104,9 +104,8 @@ def ask(
 
     async def go_round(wanted: list[str]) -> None:
         headers, total = {b"User-Agent": agent.encode("utf-8")}, len(found) + len(wanted)
-        asyncio.get_running_loop().set_default_executor(
-            ThreadPoolExecutor(parallel)
-        )  # names are resolved in threads
+        # names are resolved in threads
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(parallel))
         through = transport or (None if private else public_transport())
         async with httpx.AsyncClient(headers=headers, timeout=timeout, transport=through) as client:
             turn = Round(
@@ -123,9 +122,8 @@ def ask(
     try:
         if wanted := [url for url, answer in known.items() if answer is None]:
             asyncio.run(go_round(wanted))
-        if found and _nameless(
-            found
-        ):  # no host resolves: check whether we are online, with an address that was alive recently
+        # no host resolves: check whether we are online, with an address that was alive recently
+        if found and _nameless(found):
             if alive := [url for url, answer in known.items() if answer and answer.ok]:
                 asyncio.run(go_round(alive[:1]))
             if _nameless(found) and len({httpx.URL(url).raw_host for url in found}) > 1:

@@ -18,20 +18,14 @@ from .public_addresses import NotPublicError
 NO_HOST = "there is no such host"
 NOT_PUBLIC = "its host is on a private network, which is asked only if EXTERNAL_PRIVATE is True"
 HOST_SECONDS = 120  # limit on one host's answers and requested delays, in total
-REDIRECTS, PATIENCE = (
-    10,
-    30,
-)  # redirects that are followed; seconds that a server may ask us to wait
+# redirects that are followed; seconds that a server may ask us to wait
+REDIRECTS, PATIENCE = 10, 30
 PHRASES = {status.value: f", {status.phrase.lower()}" for status in HTTPStatus}
 HOST = re.compile(r"[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?|[0-9a-f.]*:[0-9a-f:.]*")
-NO_NAME = {
-    getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA")
-}  # other status codes are temporary
-UNKNOWN_ISSUER = {
-    19,
-    20,
-    21,
-}  # OpenSSL's codes: browsers fetch missing issuers, and companies may have their own
+# other errors are temporary
+NO_NAME = {getattr(socket, name, None) for name in ("EAI_NONAME", "EAI_NODATA")}
+# OpenSSL's codes: browsers fetch missing issuers, and companies may have their own
+UNKNOWN_ISSUER = {19, 20, 21}
 
 
 @dataclass(frozen=True)
@@ -92,9 +86,8 @@ class Round:
             lambda: asyncio.Semaphore(per_host)
         )
         self.lines = asyncio.Semaphore(parallel)
-        self.free: dict[bytes, float] = defaultdict(
-            float
-        )  # host -> earliest time of the next request, on the loop's clock
+        # host -> earliest time of the next request, on the loop's clock
+        self.free: dict[bytes, float] = defaultdict(float)
         self.spent: dict[bytes, float] = defaultdict(float)  # host -> seconds spent on it
         self.closed: dict[tuple[str, bytes], Reply] = {}  # server -> why it gets no more requests
         self.waited: set[httpx.URL] = set()  # for which we have already waited once

@@ -23,9 +23,8 @@ class Links:
         """line: returns the line of an address on a page; called only for what is reported."""
         self.pages, self.files, self.base, self.line = pages, files, base, line
         self.origin = base[: base.index("/", base.index("//") + 2)]
-        self.known: dict[
-            str, str
-        ] = {}  # cached problems of addresses that are the same on every page
+        # cached problems of addresses that are the same on every page
+        self.known: dict[str, str] = {}
 
     def of(self, page: Page) -> Iterator[Problem]:
         for written in page.references:

@@ -19,9 +19,8 @@ from .elements import Elements, Fault
 
 LOADS = frozenset("img iframe audio video source embed track".split())
 URLS = frozenset("href src action formaction data xlink:href ping".split())
-DATA_BLOCKS = re.compile(
-    r"application/(?:[\w.-]+\+)?json|text/plain", re.IGNORECASE
-)  # which browsers do not run
+# which browsers do not run
+DATA_BLOCKS = re.compile(r"application/(?:[\w.-]+\+)?json|text/plain", re.IGNORECASE)
 CITATIONS = re.compile(
     r"data:application/(?:x-bibtex|vnd\.citationstyles\.csl\+json)[;,]"
 )  # our own downloads (describe/citing.py)

@@ -15,14 +15,11 @@ import httpx
 # list differs by version
 NOT_PUBLIC_4 = """0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.0.2.0/24
  192.88.99.0/24 192.168.0.0/16 198.18.0.0/15 198.51.100.0/24 203.0.113.0/24 224.0.0.0/4 240.0.0.0/4"""  # noqa: E501
-NOT_PUBLIC_6 = (
-    "2001::/23 2001:db8::/32 2002::/16 3fff::/20"  # Teredo and others, documentation, 6to4
-)
+# Teredo and others, documentation, 6to4
+NOT_PUBLIC_6 = "2001::/23 2001:db8::/32 2002::/16 3fff::/20"
 PUBLIC_6 = IPv6Network("2000::/3")  # all others are local, multicast or reserved
-HOLDS_4 = (
-    IPv6Network("::ffff:0:0/96"),
-    IPv6Network("64:ff9b::/96"),
-)  # mapped; NAT64, by which IPv6-only networks reach IPv4
+# mapped; NAT64, by which IPv6-only networks reach IPv4
+HOLDS_4 = (IPv6Network("::ffff:0:0/96"), IPv6Network("64:ff9b::/96"))
 CLOSED_4 = tuple(map(IPv4Network, NOT_PUBLIC_4.split()))
 CLOSED_6 = tuple(map(IPv6Network, NOT_PUBLIC_6.split()))
 MOST = 4  # addresses tried per host
@@ -87,9 +84,8 @@ def public_transport() -> httpx.AsyncHTTPTransport:
     is replaced.
     """
     transport = httpx.AsyncHTTPTransport(trust_env=False)
-    context = httpx.create_ssl_context(
-        trust_env=True
-    )  # with the owner's own certificate authorities (SSL_CERT_FILE)
+    # with the owner's own certificate authorities (SSL_CERT_FILE)
+    context = httpx.create_ssl_context(trust_env=True)
     transport._pool = httpcore.AsyncConnectionPool(  # noqa: SLF001
         ssl_context=context, network_backend=PublicOnly()
     )

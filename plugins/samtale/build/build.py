@@ -139,9 +139,8 @@ def build_with(options: Options) -> Result:
         set_modes(fresh)
         put_in_place(fresh, target)
         place = target.stat().st_ino
-        session.previous.keep(
-            target, built.keys
-        )  # under the lock: no other build has run in between
+        # under the lock: no other build has run in between
+        session.previous.keep(target, built.keys)
     clock.lap("exchange")
     store_for_the_next(built, session)
     clock.lap("keep")

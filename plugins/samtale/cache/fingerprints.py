@@ -129,13 +129,8 @@ def plain(value: object) -> str:
     """A value as text that is the same in every process. Raises TypeError for a value without such
     a text, such as a function, a class or a module.
     """
-    if value is None or type(value) in (
-        bool,
-        int,
-        float,
-        str,
-        bytes,
-    ):  # a subclass may contain more
+    # a subclass may contain more
+    if value is None or type(value) in (bool, int, float, str, bytes):
         return repr(value)
     if isinstance(value, Path):
         return f"Path({str(value)!r})"

@@ -19,9 +19,8 @@ from typing import Any
 
 from .cache_key import cache_key
 
-VERSION = (
-    2  # increased whenever the tables, or their contents, change in a way that keys do not show
-)
+# increased whenever the tables, or their contents, change in a way that keys do not show
+VERSION = 2
 MOST = 6  # files in one folder: the most recently used
 PATIENCE = 20  # seconds to wait for another process that is writing
 SCHEMA = (
@@ -48,9 +47,8 @@ class Store:
             if self.path.parent.stat().st_mode & 0o077:
                 self.path.parent.chmod(0o700)  # nobody else may write to it
             base = sqlite3.connect(self.path, timeout=PATIENCE, isolation_level=None)
-            base.execute(
-                "PRAGMA synchronous = OFF"
-            )  # after a power cut, lost entries are detected by their checksum
+            # after a power cut, lost entries are detected by their checksum
+            base.execute("PRAGMA synchronous = OFF")
             if _version(base) != VERSION:
                 base.execute("BEGIN IMMEDIATE")
                 if _version(base) != VERSION:  # and no other process has just done so

@@ -95,9 +95,8 @@ def collisions(files: Sequence[tuple[str, str]], others: Mapping[str, str]) -> I
     if not files:
         return
     taken = {alike(path): who for path, who in others.items()}
-    below: dict[
-        str, tuple[str, str]
-    ] = {}  # folder -> the first file that needs it, and who requested that
+    # folder -> the first file that needs it, and who requested that
+    below: dict[str, tuple[str, str]] = {}
     seen: set[str] = set()  # folders that many files share
     for path, who in sorted((*others.items(), *files)):
         above = path.rpartition("/")[0]

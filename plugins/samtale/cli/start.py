@@ -86,9 +86,8 @@ def start(
     loaded = load_languages({code: {} for code in codes}, [folder])
     left = {path for path in (content / "essays").rglob("*.*") if path.is_file()} - set(doomed)
     for path in doomed:
-        if not (
-            left and path.parent == content
-        ):  # the owner's essays may need the topics and series
+        # the owner's essays may need the topics and series
+        if not (left and path.parent == content):
             path.unlink()
     _drop_empty_folders(content)
     lines = "\n".join(
@@ -96,9 +95,8 @@ def start(
         for one in loaded
     )
     answers = {"title": title, "address": address, "timezone": timezone, "default": codes[0]}
-    quoted = {
-        key: json.dumps(answer, ensure_ascii=False) for key, answer in answers.items()
-    }  # valid Python too
+    # valid Python too
+    quoted = {key: json.dumps(answer, ensure_ascii=False) for key, answer in answers.items()}
     conf.write_text(CONF.format(languages=lines, **quoted), encoding="utf-8")
     for language in loaded:
         welcome(content, language, ZoneInfo(timezone))

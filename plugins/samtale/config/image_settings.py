@@ -7,10 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar
 
-FORMATS = {
-    "avif": "image/avif",
-    "webp": "image/webp",
-}  # in the order in which browsers are offered them
+# in the order in which browsers are offered them
+FORMATS = {"avif": "image/avif", "webp": "image/webp"}
 KINDS = ("", "wide", "full")  # of figures, by their class
 WIDEST = 16_383  # maximum width and height of a WebP, in pixels
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")

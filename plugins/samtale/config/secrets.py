@@ -56,9 +56,8 @@ def _is_harmless(value: str, *, about: bool) -> bool:
     """
     if PLACE.fullmatch(value) or (about and PLAIN.fullmatch(value)):
         return True
-    with contextlib.suppress(
-        OSError, RuntimeError, ValueError
-    ):  # base64 may begin with a slash too
+    # base64 may begin with a slash too
+    with contextlib.suppress(OSError, RuntimeError, ValueError):
         return value.startswith(("/", "~")) and (about or Path(value).expanduser().exists())
     return False
 

@@ -62,9 +62,8 @@ class Entry:
                 other.cache,
                 other.encoding,
             )
-            stored = self.md5 == other.md5 or not (
-                self.md5 and other.md5
-            )  # another zlib version compresses differently
+            # another zlib version compresses differently
+            stored = self.md5 == other.md5 or not (self.md5 and other.md5)
             return (
                 self.sha256 == other.sha256 and stored and (rules or not (self.type and other.type))
             )

@@ -10,11 +10,8 @@ from urllib.parse import quote, urlsplit
 import httpx
 
 INDEXNOW = "https://api.indexnow.org/indexnow"
-TRIES, PAUSE, MOST = (
-    3,
-    1.0,
-    10_000,
-)  # attempts; seconds between them; addresses in one request, by the protocol
+# attempts; seconds between them; addresses in one request, by the protocol
+TRIES, PAUSE, MOST = 3, 1.0, 10_000
 
 
 def tell_the_world(
@@ -68,9 +65,8 @@ def _sent(send: Callable[[], httpx.Response], pause: Callable[[float], None]) ->
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
             reason = str(error) or type(error).__name__
             continue
-        if (
-            answer.history and answer.request.method != "POST"
-        ):  # like all requests redirected by 301, 302 or 303
+        # like all requests redirected by 301, 302 or 303
+        if answer.history and answer.request.method != "POST":
             return (
                 f"it answers {answer.history[0].status_code}, and so has got nothing: write "
                 "the address that it leads to"

@@ -154,9 +154,8 @@ def _asked(client: httpx.Client, siteurl: str, path: str, manifest: Manifest) ->
         answer = client.get(siteurl + address + ("?choose" if address == "/" else ""))
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         return f"{address}: {str(error) or type(error).__name__}", b""
-    own = entry.work or (
-        entry.asked and path != "index.html"
-    )  # a page that is published does not redirect
+    # a page that is published does not redirect
+    own = entry.work or (entry.asked and path != "index.html")
     if (
         answer.has_redirect_location
         and path.endswith("index.html")

@@ -10,9 +10,8 @@ from .paging import latest
 from .parts import Group, Link
 from .view import Essay, ListView, View
 
-ARCHIVE_WHOLE = (
-    300  # up to this many essays, the archive lists them all; beyond that, only its years
-)
+# up to this many essays, the archive lists them all; beyond that, only its years
+ARCHIVE_WHOLE = 300
 
 
 def archives(catalog: Catalog, navigation: Navigation) -> Iterator[View]:

@@ -14,24 +14,18 @@ from functools import lru_cache
 
 WIDTH, MARGIN = 1000, 50
 HEIGHTS = ((5, 360), (14, 600))  # for a map of at most this many works; beyond that, 800
-ROOMY, FULL = (
-    50,
-    400,
-)  # at most this many works: numbers on a phone; numbers and titles on a desktop
+# at most this many works: numbers on a phone; numbers and titles on a desktop
+ROOMY, FULL = 50, 400
 GAPS = {"roomy": 70, "full": 30, "crowded": 0}  # between points, as long as there is room
 ROUNDS = 80
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
 REACH = 18  # of the largest shape, from its centre
 SIZE, LEADING, ASCENT, DESCENT = 16, 18, 12, 4  # of titles
-LONG, LONGEST = (
-    170,
-    260,
-)  # a wider title is set in two lines; no line is ever wider
-AIR, MOAT = (
-    6,
-    8,
-)  # between two titles; around the points of others
+# a wider title is set in two lines; no line is ever wider
+LONG, LONGEST = 170, 260
+# between two titles; around the points of others
+AIR, MOAT = 6, 8
 NARROW, SLENDER, BROAD = (
     frozenset("fijlI.,:;!'’‘|()[]"),
     frozenset('rtsJ-–"”“? '),

@@ -24,10 +24,8 @@ from .navigation import Navigation
 from .searching import searching
 from .view import Essay, SiteModel, View
 
-OURS = {
-    "theme": "the theme's files",
-    "pagefind": "the index for searching",
-}  # folders of the output
+# folders of the output
+OURS = {"theme": "the theme's files", "pagefind": "the index for searching"}
 
 
 def site_model(

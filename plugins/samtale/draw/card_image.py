@@ -22,11 +22,8 @@ EDGE, TOP, BOTTOM = 84, 172, 500  # the title is between the latter two
 SIZES = (104, 96, 90, 84, 78, 72, 67, 62, 58, 54, 50, 46)  # of the title, in pixels
 LEADING, LINES = 1.16, 4
 SMALL = 32
-LEVELS = (
-    8,
-    5,
-    2,
-)  # shades of ink, quiet and accent: sixteen colours in all, including the paper
+# shades of ink, quiet and accent: sixteen colours in all, including the paper
+LEVELS = (8, 5, 2)
 UNIT = 100  # the font size at which words are measured
 GREYS = np.arange(256, dtype=np.uint16)
 INK, QUIET, ACCENT = (
@@ -188,9 +185,8 @@ def _write(
 
 def _as_png(index: NDArray[np.uint8], colours: Sequence[str]) -> bytes:
     """Encode colour indexes, (height, width), two per byte. (Pillow takes three times as long.)"""
-    rows = np.zeros(
-        (HEIGHT, 1 + WIDTH // 2), np.uint8
-    )  # each row begins with its filter type, which is none
+    # each row begins with its filter type, which is none
+    rows = np.zeros((HEIGHT, 1 + WIDTH // 2), np.uint8)
     rows[:, 1:] = index[:, 0::2] << 4 | index[:, 1::2]
     parts = (
         (b"IHDR", struct.pack(">2I5B", WIDTH, HEIGHT, 4, 3, 0, 0, 0)),

@@ -228,10 +228,8 @@ class Engine(pelican.Pelican):
         """A finished body whose links between files are resolved by Pelican."""
         content = self.contents[text.source]
         set_html(content, html)
-        content.facts_known = (
-            html,
-            text.body.facts,
-        )  # finishing does not change links between files
+        # finishing does not change links between files
+        content.facts_known = (html, text.body.facts)
         return FinishedBody(html, self._leads(text.body.facts.files), content.get_content)
 
     def _leads(self, files: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:

@@ -17,12 +17,8 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 PLUGINS = Path(__file__).resolve().parents[2]
-FATAL = (
-    "A problem occurred copying",
-    "While copying",
-    "Skipped copy",
-    "Cannot copy",
-)  # only a warning to Pelican
+# log messages that Pelican treats as mere warnings
+FATAL = ("A problem occurred copying", "While copying", "Skipped copy", "Cannot copy")
 QUIET = (
     "Could not process",
     "Skipping ",
@@ -187,9 +183,8 @@ class _Collector(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         text = record.getMessage()
         if text.startswith(QUIET):
-            reason = (
-                record.exc_info[1] if record.exc_info else sys.exc_info()[1]
-            )  # Pelican logs it inside "except"
+            # Pelican logs it inside "except"
+            reason = record.exc_info[1] if record.exc_info else sys.exc_info()[1]
             self.reported.append(f"{text}: {reason}" if reason else text)
             return
         fatal = record.levelno >= logging.ERROR or text.startswith(FATAL)

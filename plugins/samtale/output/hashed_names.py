@@ -24,11 +24,8 @@ RECORDINGS = (
     "vtt",
 )
 PROGRAMS = ("css", "js", "mjs", "otf", "ttf", "wasm", "woff", "woff2")
-ASSETS = (
-    *PICTURES,
-    *RECORDINGS,
-    *PROGRAMS,
-)  # parts of pages. Downloads (pdf, zip, csv ...) keep their names
+# parts of pages. Downloads (pdf, zip, csv ...) keep their names
+ASSETS = (*PICTURES, *RECORDINGS, *PROGRAMS)
 
 # valid in Python, PCRE and RE2, so that all servers can use the same pattern
 # the ends of names in the search index (search/pieces.py)

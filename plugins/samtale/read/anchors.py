@@ -10,9 +10,8 @@ from markdown.util import HTML_PLACEHOLDER_RE
 
 from .conversion import EditionProcessor
 
-RAW = re.compile(
-    f"(?:{HTML_PLACEHOLDER_RE.pattern})?"
-)  # the placeholder that Python-Markdown leaves for a block of code or HTML
+# the placeholder that Python-Markdown leaves for a block of code or HTML
+RAW = re.compile(f"(?:{HTML_PLACEHOLDER_RE.pattern})?")
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 HERE = re.compile(r'<a aria-hidden="true" class="here"[^>]*></a>')
 

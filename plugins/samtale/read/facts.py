@@ -17,9 +17,8 @@ STYLE = re.compile(r"""(<[a-zA-Z][^<>]*?)\sstyle=("[^"]*"|'[^']*')""")
 WORDS = ("tag", "category", "author", "index")  # that may be in braces without naming a file
 PARAGRAPH = re.compile(r"<p(?:\s[^>]*)?>(.*?)</p>", re.DOTALL)
 ANY = re.compile(r"<[^>]+>")
-ASIDE = re.compile(
-    r"<(blockquote|figure|table|sup|aside|pre)\b.*?</\1>", re.DOTALL
-)  # not part of a summary
+# not part of a summary
+ASIDE = re.compile(r"<(blockquote|figure|table|sup|aside|pre)\b.*?</\1>", re.DOTALL)
 SUMMARY_LENGTH = 200
 LOOKED_AT = 20_000  # search this many characters of a body for its first paragraph
 

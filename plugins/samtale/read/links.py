@@ -50,9 +50,8 @@ class Links(EditionProcessor):
         path, _kind, rest = target
         element.set("src", f"{{static}}/{path}{rest}")
         self.conversion.pictures.append(unquote(path))
-        if not element.get("width") and not element.get(
-            "height"
-        ):  # if only one is set: draw/markup.py
+        # if only one is set: draw/markup.py
+        if not element.get("width") and not element.get("height"):
             size = self.conversion.tree.pictures.get(unquote(path))
             if size and size.width > 0 and size.height > 0:
                 element.set("width", str(round(size.width)))

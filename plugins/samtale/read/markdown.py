@@ -114,10 +114,8 @@ def converter(
             extensions.append(name)
             configs[name] = own.get(name, {})
         elif short in configs:
-            configs[short] = {
-                **own.get(name, {}),
-                **configs[short],
-            }  # ours take precedence
+            # ours take precedence
+            configs[short] = {**own.get(name, {}), **configs[short]}
     conversion = Conversion(language, dict(languages) or {language.code: language})
     return EditionMarkdown(conversion, extensions, configs)
 

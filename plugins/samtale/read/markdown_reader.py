@@ -29,9 +29,8 @@ class EditionMarkdownReader(EditionReader):
     def document(self, text: str) -> Document:
         document = split(text)
         first = document.body.partition("\n")[0].split()
-        if (
-            document.fields and first and normal_key(first[0]) in KEYS
-        ):  # directly below the last key, without an empty line
+        # directly below the last key, without an empty line
+        if document.fields and first and normal_key(first[0]) in KEYS:
             message = (
                 f'"{first[0]}" has no colon, so the front matter ends above it: write '
                 f'"{first[0]}: ..."'

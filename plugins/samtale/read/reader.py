@@ -83,9 +83,8 @@ class EditionReader(BaseReader):
         return Reading(Values({}, {}), problems=tuple(self.problems), given_up=str(reason))
 
     def read_text(self, text: str) -> Reading:
-        self.unclosed: list[
-            tuple[int, str]
-        ] = []  # (line, what opens there): the text after it was not checked
+        # (line, what opens there): the text after it was not checked
+        self.unclosed: list[tuple[int, str]] = []
         document = self.document(text)
         self.body_line = document.body_line
         for line, message in document.faults:
@@ -222,9 +221,8 @@ class EditionReader(BaseReader):
         metadata.setdefault("title", self.path.stem)
         if article and metadata.get("status") not in ("draft", "skip"):
             metadata.setdefault("date", self.state.site.now)
-        metadata["title"] = typeset(
-            unescape(metadata["title"]), language
-        )  # titles are HTML in ordinary Pelican sites
+        # titles are HTML in ordinary Pelican sites
+        metadata["title"] = typeset(unescape(metadata["title"]), language)
         if metadata.get("summary"):
             metadata["summary"] = typeset(self.plain(metadata["summary"], language), language)
         return metadata

@@ -24,9 +24,8 @@ from .conversion import Files
 from .reading import Reading
 
 KIND = "reading"
-OWN = {
-    module.name for module in pkgutil.iter_modules(markdown_extensions.__path__)
-}  # Python-Markdown's own extensions
+# Python-Markdown's own extensions
+OWN = {module.name for module in pkgutil.iter_modules(markdown_extensions.__path__)}
 # to how a text is read
 NO_MATTER = (
     "PICTURES",
@@ -111,9 +110,8 @@ class Readings:
             for record in logged:
                 logging.getLogger(record.name).handle(record)
             key = self.keys[path]
-            if (
-                key and packed_reading and self._key(path) == key
-            ):  # and the file was not saved in the meantime
+            # the file was not saved in the meantime
+            if key and packed_reading and self._key(path) == key:
                 new[path] = key, packed_reading
         self.store.put(KIND, new)
         self.lap("read")

@@ -58,7 +58,7 @@ class Translator(HTMLTranslator):
         self.plain += isinstance(node, PLAIN)
         try:
             super().dispatch_visit(node)
-        except nodes.SkipNode:  # then no departure is visited
+        except nodes.SkipNode:  # then depart_* is not called
             self.plain -= isinstance(node, PLAIN)
             raise
 

@@ -42,12 +42,8 @@ HARMLESS = re.compile(
     r"</?(?:a|abbr|b|br|cite|code|dfn|em|i|kbd|mark|q|s|small|span|strong|sub|sup|u)(?:\s[^<>]*)?/?>"
 )
 PATH = re.compile(r"(?:^|/)\.\.(?:/|$)|(?:javascript|vbscript|data):", re.IGNORECASE)
-LONGEST_TITLE, LONGEST_SLUG, LONGEST_NAME, LONGEST_SUMMARY = (
-    250,
-    200,
-    100,
-    2000,
-)  # a file name can have 255 bytes
+# a file name can have 255 bytes
+LONGEST_TITLE, LONGEST_SLUG, LONGEST_NAME, LONGEST_SUMMARY = 250, 200, 100, 2000
 AS_ENTITY = 'write plain text, with &lt; for a "<" that is meant'
 AS_NAME = "a name is plain text: take it out"  # "&lt;" would be shown literally
 SLUG = re.compile(r"^[^\W_]+(?:[-_.][^\W_]+)*$")
@@ -172,9 +168,8 @@ def moment(value: object, zone: ZoneInfo) -> datetime:
         at = datetime.fromisoformat(f"{day}T{hour.zfill(2)}:{rest}{offset}")
     except ValueError as error:
         raise InvalidError(f'"{text}" is no date ({error}): {remedy}') from error
-    if (
-        not 1000 <= at.year < 9999
-    ):  # the day before and after must be a valid date too, in any time zone
+    # the day before and after must be a valid date too, in any time zone
+    if not 1000 <= at.year < 9999:
         raise InvalidError(f'"{text}" is no date that an essay can have: {remedy}')
     return at if at.tzinfo else at.replace(tzinfo=zone)
 

@@ -92,9 +92,8 @@ MATHML = frozenset(
     """math merror mfrac mi mmultiscripts mn mo mover mpadded mphantom mprescripts mroot mrow ms mspace msqrt mstyle
     msub msubsup msup mtable mtd mtext mtr munder munderover none semantics annotation menclose mfenced mlabeledtr""".split()
 )
-MATHML_TEXT = frozenset(
-    "mi mn mo ms mtext annotation".split()
-)  # these contain text, and elements in other namespaces
+# these contain text, and elements in other namespaces
+MATHML_TEXT = frozenset("mi mn mo ms mtext annotation".split())
 MATHML_ATTRIBUTES = GLOBAL | frozenset(
     """accent accentunder alttext columnalign columnlines columnspacing columnspan depth dir display displaystyle
     encoding fence form frame framespacing height largeop linethickness lspace mathbackground mathcolor mathsize
@@ -110,9 +109,8 @@ SVG = frozenset(
     marker mask metadata mpath path pattern polygon polyline radialGradient rect set stop switch symbol text
     textPath title tspan use view""".split()
 )
-SVG_TEXT = frozenset(
-    "title desc metadata".split()
-)  # in HTML these contain HTML again: only text is allowed
+# in HTML these contain HTML again: only text is allowed
+SVG_TEXT = frozenset("title desc metadata".split())
 SVG_ATTRIBUTES = frozenset(
     """id class lang xml:lang xml:space tabindex role style xmlns xmlns:xlink xmlns:svg version baseProfile enable-
     background accumulate additive alignment-baseline amplitude attributeName attributeType azimuth baseFrequency
@@ -152,6 +150,5 @@ SCHEMES = frozenset(
     """http https mailto tel sms smsto ftp ftps geo sip sips xmpp irc ircs news nntp magnet webcal matrix bitcoin
     ethereum openpgp4fpr urn doi im mms ssh git svn whatsapp tg signal""".split()
 )
-IMAGES = frozenset(
-    "png jpeg jpg gif webp avif bmp x-icon vnd.microsoft.icon".split()
-)  # in "data:image/..."
+# in "data:image/..."
+IMAGES = frozenset("png jpeg jpg gif webp avif bmp x-icon vnd.microsoft.icon".split())

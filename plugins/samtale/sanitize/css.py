@@ -2,9 +2,8 @@
 
 import re
 
-ESCAPE = re.compile(
-    r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\r\f]?|\r\n|(.|\n))", re.DOTALL
-)  # CSS Syntax 3, 4.3.7
+# CSS Syntax 3, 4.3.7
+ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})[ \t\n\r\f]?|\r\n|(.|\n))", re.DOTALL)
 COMMENT = re.compile(r"/\*.*?(?:\*/|$)", re.DOTALL)
 IMPORT = re.compile(r"@\s*(?:import|charset|namespace|document)\b", re.IGNORECASE)
 URL = re.compile(r"\b(url|src)\(\s*[\"']?\s*([^\"')]*)", re.IGNORECASE)

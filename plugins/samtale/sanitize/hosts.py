@@ -6,12 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-LOADED = (
-    "pictures",
-    "media",
-    "styles",
-    "fonts",
-)  # kinds that the policy also allows from the site itself
+# kinds that the policy also allows from the site itself
+LOADED = ("pictures", "media", "styles", "fonts")
 HOST = re.compile(
     r"(?:\*\.)?[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+(?::\d{1,5})?"
 )

@@ -17,12 +17,10 @@ from .allowlist import FORMS
 from .hosts import NO_HOSTS, ExternalHosts
 from .tree import Refusal, parsed, refusals, within
 
-CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
-)  # forbidden in pages (HTML Living Standard, 13.1.3)
-PICTURE_TEXT = re.compile(
-    r"!\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]"
-)  # whose content is plain text, whatever it looks like
+# forbidden in pages (HTML Living Standard, 13.1.3)
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# whose content is plain text, whatever it looks like
+PICTURE_TEXT = re.compile(r"!\[(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*\]")
 REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 # removed with their content; of all other elements the content remains
 REMOVED_WHOLE = FORMS - {"form"} | frozenset(

@@ -91,9 +91,8 @@ def has_internal_subset(data: bytes) -> bool:
 
     reader = expat.ParserCreate()
     reader.StartDoctypeDeclHandler, reader.StartElementHandler = doctype, element
-    with contextlib.suppress(
-        _EnoughError, expat.ExpatError, ValueError, LookupError
-    ):  # lxml reports the error
+    # lxml reports the error
+    with contextlib.suppress(_EnoughError, expat.ExpatError, ValueError, LookupError):
         reader.Parse(data, True)
     return any(found)
 

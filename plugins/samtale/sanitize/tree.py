@@ -32,9 +32,8 @@ PLAIN = GLOBAL - URLS - {"srcset"}  # allowed on every element, with any value
 FOREIGN = ("svg", "math")
 SPECIAL = ("iframe", "form")  # allowed only in certain forms
 Attributes: TypeAlias = dict[str, str | None]
-Element: TypeAlias = tuple[
-    LexborNode, str, Attributes
-]  # with its tag and attributes, which are read once
+# with its tag and attributes, which are read once
+Element: TypeAlias = tuple[LexborNode, str, Attributes]
 ACTIVE = frozenset(
     (
         "script object embed applet base meta frame frameset noscript template portal link style"

@@ -10,9 +10,8 @@ from .allowlist import IMAGES, SCHEMES
 EDGES = "".join(map(chr, range(33)))  # C0 controls and space, which browsers remove at both ends
 REMOVED = re.compile(r"[\t\n\r]")  # browsers remove these anywhere
 SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
-SPACED = re.compile(
-    r"\s*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.IGNORECASE
-)  # as some software reads it
+# as some software reads it
+SPACED = re.compile(r"\s*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.IGNORECASE)
 RUNS = frozenset("javascript vbscript data blob filesystem livescript mocha".split())
 DATA = re.compile(
     r"data\s*:\s*(?:image/(?P<image>[a-z0-9.+-]+)|(?:font|audio|video)/[a-z0-9.+-]+)\s*[;,]",

@@ -26,7 +26,7 @@ FORMATS = {
 }
 FORMATS |= {"ICO": ".ico", "MPO": ".jpg"}
 LYING = (5, 6, 7, 8)  # Exif orientations of pictures turned by 90 degrees
-UNPACKED = 5_000_000  # up to so many pixels, a PNG is decompressed to check it
+UNPACKED = 5_000_000  # up to this many pixels, a PNG is decompressed to check it
 SAME = {".jpeg": ".jpg", ".tiff": ".tif"}
 Image.MAX_IMAGE_PIXELS = None  # we have our own limit, checked before decoding
 
@@ -79,9 +79,8 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
                 if kind == "PNG" and width * height > UNPACKED:
                     image.verify()  # checks the whole file without decompressing it
                 else:
-                    image.draft(
-                        "L", (max(1, width // 8), max(1, height // 8))
-                    )  # a JPEG is then decoded at an eighth of the cost
+                    # a JPEG is then decoded at an eighth of the cost
+                    image.draft("L", (max(1, width // 8), max(1, height // 8)))
                     image.load()
     except (PictureError, TooLongError):
         raise

@@ -13,15 +13,8 @@ from ..config.svg_rules import REFUSE, Rules
 from ..sanitize import svg_file
 from ..sanitize.svg_file import Fault, SvgError
 
-UNITS = {
-    "": 1,
-    "px": 1,
-    "pt": 4 / 3,
-    "pc": 16,
-    "mm": 96 / 25.4,
-    "cm": 96 / 2.54,
-    "in": 96,
-}  # in pixels (CSS 2.1, 4.3.2)
+# in pixels (CSS 2.1, 4.3.2)
+UNITS = {"": 1, "px": 1, "pt": 4 / 3, "pc": 16, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96}
 MOST = 20  # problems counted per file
 LARGEST = 1_000_000  # maximum width or height, in pixels
 LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*")

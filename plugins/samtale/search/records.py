@@ -15,16 +15,8 @@ from ..config.site import Site
 from ..describe.view import EssayView, View
 from ..link.vocabulary import Vocabulary
 
-LEFT_OUT = (
-    ".footnote-ref",
-    ".footnote-backref",
-    ".here",
-    "pre",
-    "img",
-    "svg",
-    "script",
-    "style",
-)  # not text by the author
+# not text by the author
+LEFT_OUT = (".footnote-ref", ".footnote-backref", ".here", "pre", "img", "svg", "script", "style")
 
 PLACE = re.compile(
     r"""\sid="[^"<>]*"(?=[^<>]*>)"""

@@ -83,10 +83,8 @@ class HostGuard:
         self.app, self.names = app, names
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] not in (
-            "http",
-            "websocket",
-        ):  # the server's own events: startup and shutdown
+        # the server's own events: startup and shutdown
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         status, text = self.refusal(scope)

@@ -195,9 +195,8 @@ class Preview:
         file = self.settings_file.resolve()
 
         def wanted(_change: Change, path: str) -> bool:
-            return Path(path).resolve() == file or path.endswith(
-                ".py"
-            )  # the settings may import it
+            # the settings may import it
+            return Path(path).resolve() == file or path.endswith(".py")
 
         async for _changes in awatch(
             file.parent, watch_filter=wanted, recursive=False, debounce=300, step=30
@@ -216,9 +215,8 @@ class Preview:
         if texts and len(paths) <= FEW:
             began = time.monotonic()
             pages, problems = await asyncio.to_thread(self.write_again, sorted(texts))
-            problems = (
-                problems if len(texts) == len(paths) else ""
-            )  # another saved file may be what they lack
+            # another saved file may be what they lack
+            problems = problems if len(texts) == len(paths) else ""
             if problems or pages:
                 self.problems = problems
                 self.report(pages)

@@ -56,9 +56,8 @@ class Pages(StaticFiles):
         if self.preview.current is None:
             return live(WAIT, 503)
         self.directory, self.all_directories = self.preview.current, [self.preview.current]
-        with contextlib.suppress(
-            Exception
-        ):  # Starlette raises for a missing file; our 404 page is below
+        # Starlette raises for a missing file; our 404 page is below
+        with contextlib.suppress(Exception):
             found = await super().get_response(path, scope)
             if found.status_code < 400:
                 file = Path(getattr(found, "path", ""))
@@ -77,9 +76,8 @@ class Pages(StaticFiles):
 def live(html: str, status: int = 200) -> HTMLResponse:
     script = '<script src="/.live.js"></script>'
     head, end, rest = html.partition("</head>")
-    html = (
-        head.replace("; script-src ", "; script-src 'self' ", 1) + end + rest
-    )  # the page's Content-Security-Policy allows this script
+    # the page's Content-Security-Policy allows this script
+    html = head.replace("; script-src ", "; script-src 'self' ", 1) + end + rest
     page = html.replace("</body>", f"{script}</body>") if "</body>" in html else html + script
     return HTMLResponse(page, status, headers=NO_STORE)
 

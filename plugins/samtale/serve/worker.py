@@ -37,9 +37,8 @@ def work_in_child(pipe: Connection, wanted: Wanted) -> None:
     Sends (what was built, the pages that have changed, the problems) once, then (page, problems)
     for each requested file.
     """
-    gc.set_threshold(
-        200_000
-    )  # the process ends with the next build: garbage collection is mostly wasted
+    # the process ends with the next build: garbage collection is mostly wasted
+    gc.set_threshold(200_000)
     answer, update = _built(wanted)
     pipe.send(answer)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):

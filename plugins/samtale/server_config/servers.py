@@ -139,9 +139,8 @@ def choices(languages: Iterable[Language]) -> list[tuple[str, str]]:
     """
     codes = [language.code for language in languages]
     asked: dict[str, list[str]] = {code: [code] for code in codes}
-    for (
-        code
-    ) in codes:  # for a browser that asks for pt or pt-PT, pt-BR is better than another language
+    # for a browser that asks for pt or pt-PT, pt-BR is better than another language
+    for code in codes:
         base = code.partition("-")[0]
         if base not in codes and not any(base in tags for tags in asked.values()):
             asked[code].append(base)
@@ -180,9 +179,8 @@ def configuration(server: str, facts: Facts) -> str:
         "embedded": "|".join(EMBEDDED),
     }
     own = f"site {facts.host} {facts.listen[1] if facts.listen else ''} {facts.prefix}".strip()
-    name = re.sub(
-        r"[^a-z0-9]+", "_", own.lower()
-    )  # of nginx's variables, which all sites of a server share
+    # of nginx's variables, which all sites of a server share
+    name = re.sub(r"[^a-z0-9]+", "_", own.lower())
     template = environment.get_template({"nginx": "nginx.conf.j2", "caddy": "Caddyfile.j2"}[server])
     return template.render(
         site=facts, name=name, types=TYPES, feeds=FEEDS, charset=CHARSET, forever=FOREVER, ask=ASK

@@ -126,9 +126,8 @@ class ContentPolicy:
 
     def __str__(self) -> str:
         if self.made is None:
-            allow = (
-                self.site.raw_html == "allow"
-            )  # then authors' own scripts may run, as far as the server's policy allows
+            # then authors' own scripts may run, as far as the server's policy allows
+            allow = self.site.raw_html == "allow"
             self.made = (
                 "" if allow else content_policy.meta(self.site.url, self.site.hosts, self.digests())
             )

@@ -25,14 +25,8 @@ from ..read.anchors import without_places
 
 XHTML, OPS = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"
 KINDS = {suffix: kind for kind, suffixes in TYPES.items() for suffix in suffixes}
-CORE = {
-    "png",
-    "jpg",
-    "jpeg",
-    "gif",
-    "svg",
-    "webp",
-}  # core media types (EPUB 3.3, section 3.2)
+# core media types (EPUB 3.3, section 3.2)
+CORE = {"png", "jpg", "jpeg", "gif", "svg", "webp"}
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date of a ZIP file
 DROPPED = ("script", "button", "iframe", "video", "audio")
 STYLE = """body { font-family: serif; line-height: 1.45; margin: 0 5%; }

@@ -29,9 +29,8 @@ RACED = re.compile(
 )
 
 
-UNSURE = re.compile(
-    "cannot lock ref|failed to update ref"
-)  # by another push, or because the disk there is full
+# by another push, or because the disk there is full
+UNSURE = re.compile("cannot lock ref|failed to update ref")
 PAUSES = (0, 0.5, 1.5)  # seconds that another push may need to end
 
 
@@ -67,9 +66,8 @@ class Repository(Git):
             self.folder = Path(
                 tempfile.mkdtemp(prefix="other-", suffix=".git", dir=self.cache.parent)
             )
-        for left in sorted(
-            self.folder.rglob("*.lock")
-        ):  # left by a killed process: no other is running here
+        # left by a killed process: no other is running here
+        for left in sorted(self.folder.rglob("*.lock")):
             left.unlink()
         self._begin(self.folder)
         self.look_up()

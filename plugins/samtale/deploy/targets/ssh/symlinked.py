@@ -100,9 +100,8 @@ class Linked(Target):
         history = tuple(
             record for line in facts.get("history", ()) if (record := record_from(line))
         )
-        order = {
-            record.release: place for place, record in reversed(list(enumerate(history)))
-        }  # in the order of first deploys
+        # in the order of first deploys
+        order = {record.release: place for place, record in reversed(list(enumerate(history)))}
         releases = sorted(
             (
                 one
@@ -229,9 +228,8 @@ class Linked(Target):
         removed = "".join(f"./{path}\0" for path in coming.removed).encode()
         if self._assembled(coming, coming.base, removed):
             return {}
-        wrong = self._wrong(
-            ".incoming", manifest
-        )  # a file was damaged there in the meantime: upload it again
+        # a file was damaged there in the meantime: upload it again
+        wrong = self._wrong(".incoming", manifest)
         with staged(coming.release, (path for path in wrong if path in manifest.entries)) as stage:
             self.shell.copy(
                 f"{stage}/files/", f"{self.path}/.upload/mended/", lambda _files, _size: None
@@ -259,9 +257,8 @@ class Linked(Target):
         if told == [_digest(manifest).encode()]:
             return {}
         there = self._digests(folder)
-        lost = {
-            path for path, digest in there.items() if digest == "-"
-        }  # hashed files of earlier releases
+        # hashed files of earlier releases
+        lost = {path for path, digest in there.items() if digest == "-"}
         wanted = {path: entry.sha256 for path, entry in manifest.entries.items()} | dict.fromkeys(
             lost, ""
         )

@@ -31,9 +31,8 @@ from .release_archive import differing, kinds
 from .store import Object, Store
 
 RELEASES, POINTER = "releases/", "current"
-ASKED = Entry(
-    "", 0, "text/plain", "no-cache"
-)  # the pointer: it must be revalidated at each request
+# the pointer: it must be revalidated at each request
+ASKED = Entry("", 0, "text/plain", "no-cache")
 
 
 class Whole(Target):
@@ -153,9 +152,8 @@ class Whole(Target):
     def hold(self, state: State, release: str) -> Iterator[None]:
         self.touched = False
         with self.document.held(release):
-            if (
-                self._shown() != state.current
-            ):  # by a process that died during its switch, after the state was read
+            # by a process that died during its switch, after the state was read
+            if self._shown() != state.current:
                 raise PublishError(
                     f"{self.store.where}: somebody has published there meanwhile: deploy again",
                     BUSY,

@@ -26,11 +26,8 @@ from .store import Conflict, Store
 OWN = ".samtale/"
 KEY = f"{OWN}state.json"
 SMALL = Entry("", 0, "application/json", "no-store")
-TERM, BEAT, LINES = (
-    300,
-    60,
-    200,
-)  # seconds that a lock is valid; until it is renewed; records that are retained
+# seconds that a lock is valid; until it is renewed; records that are retained
+TERM, BEAT, LINES = 300, 60, 200
 
 
 class Document:
@@ -42,9 +39,8 @@ class Document:
         self.data: dict[str, Any] = {}
         self.tag = ""
         self.token = ""
-        self.tokens: set[str] = (
-            set()
-        )  # of all our locks: one of them may remain after a lost connection
+        # of all our locks: one of them may remain after a lost connection
+        self.tokens: set[str] = set()
         self.lost, self.written = False, 0.0
         self._writing = threading.Lock()
 
@@ -191,9 +187,8 @@ class Document:
                 if found is None or found[0] != text:
                     raise
                 self.tag = found[1]  # our own write: the answer was lost and the request repeated
-            self.written = (
-                time.time()
-            )  # of the wall clock, which continues while a machine is asleep
+            # of the wall clock, which continues while a machine is asleep
+            self.written = time.time()
 
     def _text(self) -> bytes:
         return (

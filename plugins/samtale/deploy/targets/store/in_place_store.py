@@ -168,9 +168,8 @@ class Stored(Target):
         coming, old, now = release.manifest.entries, self.before.entries, self._now()
         wanted = {path: entry for path, entry in coming.items() if not entry.same(old.get(path))}
         look = self.interrupted or not all(entry.sha256 for entry in old.values())
-        there = (
-            self.store.list() if look else {}
-        )  # files that have been uploaded already are skipped
+        # files that have been uploaded already are skipped
+        there = self.store.list() if look else {}
         self.todo = sorted(
             path for path, entry in wanted.items() if not has_come(path, entry, there, now)
         )
@@ -178,9 +177,8 @@ class Stored(Target):
         self._send(release, [path for path in self.todo if is_hashed(path)])
 
     def verify(self, release: str, manifest: Manifest) -> dict[str, str]:
-        manifest = (
-            self.manifests.get(release) or manifest
-        )  # as it was published, without what counts as unknown
+        # as it was published, without what counts as unknown
+        manifest = self.manifests.get(release) or manifest
         there, wanted = (
             self.store.list(),
             {**manifest.entries, MARK: entry_of_mark(release, manifest)},

@@ -22,9 +22,8 @@ def lives(process: int) -> bool:
         return False
     except OSError:
         return True
-    with contextlib.suppress(
-        OSError, IndexError
-    ):  # a zombie, which has ended and was not yet reaped
+    # a zombie, which has ended and was not yet reaped
+    with contextlib.suppress(OSError, IndexError):
         return (
             Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0]
             != "Z"

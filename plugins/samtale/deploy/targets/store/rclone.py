@@ -24,9 +24,8 @@ from .rclone_process import Missing, Rcd
 from .store import PARALLEL, Object, Store, headers
 
 Thing = TypeVar("Thing")
-ALWAYS = {
-    "IgnoreTimes": True
-}  # else rclone skips files that look the same: same size, if a store has no times
+# else rclone skips files that look the same: same size, if a store has no times
+ALWAYS = {"IgnoreTimes": True}
 LISTED = {
     "recurse": True,
     "filesOnly": True,
