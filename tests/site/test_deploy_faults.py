@@ -28,7 +28,10 @@ from samtale.cli import publishing
 from samtale.deploy import deploy
 deploy.SPARE = -10**15
 try:
-    publishing.deploy_site(Path({root!r}), {settings!r}, to={to!r}, siteurl="", yes=True, allow_removals="")
+    publishing.deploy_site(
+        Path({root!r}), {settings!r}, to={to!r}, content="", siteurl="", drafts=False, dry_run=False,
+        yes=True, allow_removals="", message="", again=False, anew=False,
+    )
 except Exit as end:
     sys.exit(end.code)
 """
