@@ -43,7 +43,7 @@ SECONDS = 120  # on a machine that does other things too
 SETTINGS = f"""import sys; from pathlib import Path
 sys.path.insert(0, {str(ROOT / "plugins")!r})
 from samtale.defaults import *
-LANGUAGES = {{"da": {{}}, "sv": {{}}, "en": {{}}}}; RELATED = 0; SEARCH = False; CARDS = None; BUILD_CACHE = str(Path(__file__).parents[1] / "kept")
+LANGUAGES = {{"da": {{}}, "sv": {{}}, "en": {{}}}}; RELATED = 0; SEARCH = False; CARDS = None; BUILD_CACHE = str(Path(__file__).parents[1] / "cache")
 """  # these have their own tests, and take most of a small site's time
 
 
@@ -106,7 +106,7 @@ def good(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("good")
     with at_now():
         build(folder_of(folder / "site", (GOOD,)), output=str(folder / "output"))
-    shutil.move(folder / "kept", folder / "cached")
+    shutil.move(folder / "cache", folder / "cached")
     return folder
 
 
@@ -116,8 +116,8 @@ def place(good) -> Path:
     by its folder, so all cases have the same one.
     """
     shutil.rmtree(good / "site")
-    shutil.rmtree(good / "kept", ignore_errors=True)
-    shutil.copytree(good / "cached", good / "kept")
+    shutil.rmtree(good / "cache", ignore_errors=True)
+    shutil.copytree(good / "cached", good / "cache")
     (good / "site").mkdir()
     return good / "site"
 
