@@ -91,7 +91,7 @@ def relate(generators: Sequence[object]) -> None:
     invalid lexicon.
     """
     generator = next((one for one in generators if isinstance(one, ArticlesGenerator)), None)
-    if generator is None:
+    if generator is None or "related" in generator.context:  # the host relates them itself
         return
     settings = generator.settings
     asked = wanted(settings)
