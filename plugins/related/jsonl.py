@@ -35,10 +35,10 @@ def read_documents(data: bytes, name: str) -> list[Document]:
             faults.append(f"{name}:{number}: {error}")
             continue
         if document.id in seen:
-            told = json.dumps(document.id, ensure_ascii=False)  # an id may contain a line end
+            quoted_id = json.dumps(document.id, ensure_ascii=False)  # an id may contain a line end
             faults.append(
-                f"{name}:{number}: the id {told} is that of line {seen[document.id]} too: give "
-                "each its own"
+                f"{name}:{number}: the id {quoted_id} is that of line {seen[document.id]} too: "
+                "give each its own"
             )
         seen.setdefault(document.id, number)
         found.append(document)
@@ -56,7 +56,7 @@ def _document(line: bytes) -> Document:
         raise ValueError(f"is no UTF-8 (byte {error.start + 1}): save the file as UTF-8") from error
     except json.JSONDecodeError as error:
         raise ValueError(
-            f"is no JSON ({error.msg} at character {error.pos + 1}): mend the line, or take it out"
+            f"is no JSON ({error.msg} at character {error.pos + 1}): fix the line, or take it out"
         ) from error
     except RecursionError as error:
         raise ValueError("is no document: it is nested too deeply") from error

@@ -18,13 +18,15 @@ def keep_relations(found: Relations, path: Path, key: str) -> None:
     cached.
     """
     below = [[*name, [_row(one) for one in others]] for name, others in found.below.items()]
-    told = {
+    document = {
         "below": below,
         "citing": dict(found.citing),
         "places": dict(found.places),
         "nearest": dict(found.nearest),
     }
-    data = zlib.compress(json.dumps(told, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1)
+    data = zlib.compress(
+        json.dumps(document, ensure_ascii=False).encode("utf-8", "surrogatepass"), 1
+    )
     head = f"{key} {hashlib.sha256(data).hexdigest()}\n".encode()
     with contextlib.suppress(OSError):
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -41,15 +43,15 @@ def relations_kept(path: Path, key: str) -> Relations | None:
         head, _, data = path.with_suffix(".shown").read_bytes().partition(b"\n")
         if head.decode() != f"{key} {hashlib.sha256(data).hexdigest()}":
             return None
-        told = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
+        document = json.loads(zlib.decompress(data).decode("utf-8", "surrogatepass"))
         return Relations(
             {
                 (work, lang): tuple(_relation(row) for row in rows)
-                for work, lang, rows in told["below"]
+                for work, lang, rows in document["below"]
             },
-            {work: tuple(others) for work, others in told["citing"].items()},
-            {work: tuple(spot) for work, spot in told["places"].items()},
-            {work: tuple(others) for work, others in told["nearest"].items()},
+            {work: tuple(others) for work, others in document["citing"].items()},
+            {work: tuple(spot) for work, spot in document["places"].items()},
+            {work: tuple(others) for work, others in document["nearest"].items()},
         )
     except Exception:  # any error: they are computed again
         return None

@@ -83,7 +83,7 @@ def kinship(
     )
     mean = np.concatenate([mean, floor[extra // len(names)]])
     strength = np.concatenate([strength, np.zeros(len(extra))])
-    told = _topics_told(works)
+    rarity = _topics_told(works)
     known = [works.get(name, Work()) for name in names]
     linked = [
         a * len(names) + place[name]
@@ -94,7 +94,7 @@ def kinship(
     links = np.isin(one * len(names) + other, linked).astype(float) + np.isin(
         other * len(names) + one, linked
     )
-    score = np.round(mean + weights.links * links + _more(one, other, known, told, weights), 9)
+    score = np.round(mean + weights.links * links + _more(one, other, known, rarity, weights), 9)
     order = np.lexsort((other, -score, one))
     ends = np.cumsum(np.bincount(one, minlength=len(names))).tolist()
     table = Table(
@@ -104,7 +104,7 @@ def kinship(
         score[order],
         strength[order],
         works,
-        told,
+        rarity,
     )
     return Kinship(
         {
@@ -118,13 +118,13 @@ def _more(
     one: NDArray[np.int64],
     other: NDArray[np.int64],
     works: Sequence[Work],
-    told: Mapping[str, float],
+    rarity: Mapping[str, float],
     weights: Weights,
 ) -> NDArray[np.float64]:
     """What is added to each pair's score for common topics, authors and series."""
-    topics = {topic: number for number, topic in enumerate(sorted(told))}
+    topics = {topic: number for number, topic in enumerate(sorted(rarity))}
     more = weights.topics * _shared(
-        [work.topics for work in works], topics, [told[topic] for topic in topics], one, other
+        [work.topics for work in works], topics, [rarity[topic] for topic in topics], one, other
     )
     authors = {
         name: number

@@ -31,7 +31,7 @@ ENVIRONMENT = {**os.environ, "SOURCE_DATE_EPOCH": NOW}
 
 
 def run(site: Path, settings: Path) -> tuple[int, float, list[str]]:
-    """(exit code, seconds, lines told) of one build."""
+    """(exit code, seconds, lines reported) of one build."""
     began = time.monotonic()
     options = ["--settings", str(settings), "--output", str(site / "output")]
     done = subprocess.run(
@@ -54,7 +54,7 @@ def good_output() -> Path:
 
 
 def shown(case) -> tuple[str, str, int, float, bool, list[str]]:
-    """(row, case, exit code, seconds, whether the old output is as it was, lines told)."""
+    """(row, case, exit code, seconds, whether the old output is as it was, lines reported)."""
     with tempfile.TemporaryDirectory() as folder:
         site = Path(folder)
         gone = tuple(

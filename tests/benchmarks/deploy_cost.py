@@ -84,7 +84,7 @@ def tree(folder: Path, count: int) -> None:
 
 
 def change(folder: Path, count: int, turn: int) -> None:
-    """So many pages say something else; and every file has been written anew."""
+    """So many pages say something else; and every file has been written again."""
     pages = sorted(folder.rglob("index.html"))
     for page in pages[:: max(1, len(pages) // count)][:count] if count else ():
         page.write_text(re.sub(r"\n(?:<p>turn \d+\n)?$", f"\n<p>turn {turn}\n", page.read_text()))

@@ -60,7 +60,7 @@ def sources(commit: str, folder: Path) -> Path:
 
 
 def configured(code: Path, folder: Path, port: int) -> str:
-    """What that code tells nginx of a small site."""
+    """What that code says nginx of a small site."""
     (folder / "content" / "essays").mkdir(parents=True, exist_ok=True)
     for lang in ("da", "sv", "en"):
         text = (

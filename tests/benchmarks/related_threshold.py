@@ -3,7 +3,7 @@
     python tests/benchmarks/related_threshold.py A.jsonl B.jsonl [...]
 
 Each file holds documents of one kind (JSON lines as ``invoke rank`` takes them; ``group``, if there
-is one, tells translations); texts of two files are unrelated. Prints quantiles of the mean cosine
+is one, says translations); texts of two files are unrelated. Prints quantiles of the mean cosine
 between files and within them.
 """
 

@@ -1,4 +1,4 @@
-"""``invoke serve``: from saving a text to its page written, and to the browser told; and the
+"""``invoke serve``: from saving a text to its page written, and to the browser reported; and the
 server's memory over many builds.
 
     python tests/benchmarks/serve_speed.py --generator PATH/generate.py [--files 3000] [--saves 20]
@@ -62,7 +62,7 @@ class Served:
             time.sleep(0.01)
 
     def save(self, path: Path, mark: str) -> tuple[float, float]:
-        """Seconds until the page holds it, and until a browser is told to load it."""
+        """Seconds until the page holds it, and until a browser is reported to load it."""
         text = path.read_text("utf-8")
         page = f"{path.stem}/{re.search('Slug: (.*)', text)[1]}/"
         began = time.perf_counter()

@@ -17,7 +17,7 @@ LONG = bool(os.environ.get("SAMTALE_ENDURE"))
 
 @pytest.fixture
 def shallow(monkeypatch):
-    """So few neighbours are kept that every edit cuts into the lists, and every edit is mended."""
+    """So few neighbours are kept that every edit cuts into the lists, and every edit is fixed."""
     for module, name, value in [
         *[(module, "DEEP", 8) for module in (similarity, index_update)],
         *[(module, "MINIMUM", 5) for module in (fairness, index_update)],
@@ -37,7 +37,7 @@ def chances(make_site, make_text, make_chance):
 @pytest.fixture
 def mended(monkeypatch):
     """How many documents each mending took as they were; the test is of no use where it does not
-    mend.
+    fix.
     """
     told = []
 
@@ -182,7 +182,7 @@ def test_a_word_that_is_gone_from_the_other_language_leaves_no_trace(lexicon):
 
 
 def test_an_update_without_changes_changes_nothing(make_site, lexicon, mended):
-    """And compares nothing anew."""
+    """And compares nothing again."""
     documents = make_site(90)
     live = Index(lexicon)
     before = live.update(documents)

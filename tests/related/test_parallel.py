@@ -1,4 +1,4 @@
-"""Work by all cores gives what one process gives, in its order; what goes wrong is told as it
+"""Work by all cores gives what one process gives, in its order; what goes wrong is reported as it
 is.
 """
 

@@ -91,7 +91,7 @@ def test_small_inputs(ranked, make_document, langs):
 
 
 def test_unknown_languages_are_told(ranked, make_document):
-    """All of them, once; they are ranked nonetheless. The lexicon's own are not told."""
+    """All of them, once; they are ranked nonetheless. The lexicon's own are not reported."""
     told = []
     documents = [
         make_document(f"{lang}-1", "zorax", lang=lang)
@@ -173,7 +173,7 @@ class Stream(io.StringIO):
 
 
 def test_a_hyphen_is_standard_input_and_output(folder, monkeypatch, make_site):
-    """The bytes are those of the file; faults are told under its plain name."""
+    """The bytes are those of the file; faults are reported under its plain name."""
     docs, out = folder / "docs.jsonl", folder / "out.jsonl"
     docs.write_bytes(as_lines(make_site(30)))
     rank(str(docs), str(out), lexicon=folder / "lexicon.bin")

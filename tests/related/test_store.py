@@ -39,7 +39,7 @@ def test_what_is_taken_up_is_what_was_kept(kept, lexicon, make_document):
 
 @pytest.mark.parametrize("damage", ["cut", "text", "empty", "missing", "swapped"])
 def test_what_is_damaged_is_not_taken_up(kept, lexicon, damage):
-    """Then everything is worked out anew, as if nothing had been kept."""
+    """Then everything is worked out again, as if nothing had been kept."""
     _index, file = kept
     data = file.read_bytes()
     if damage == "missing":

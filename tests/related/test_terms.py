@@ -101,7 +101,7 @@ def test_any_word_has_terms(lexicon, word):
     [("en-GB", "en"), ("EN_us", "en"), ("zh-Hant-TW", "zh"), ("da", "da"), ("", "")],
 )
 def test_a_tag_without_its_region(tag, lang):
-    """Languages are told by their first part, in any case."""
+    """Languages are reported by their first part, in any case."""
     assert base(tag) == lang
 
 

@@ -151,7 +151,7 @@ def essay(make_essay, tmp_path):
 @pytest.fixture(scope="session")
 def state_of():
     """``state_of("A B* C-")``: the state of a target whose releases these are, oldest first; * is
-    current, - was taken back.
+    current, - was rolled back.
     """
 
     def state(text):

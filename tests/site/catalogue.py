@@ -44,7 +44,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Told:
-    """A problem that must be told. ``line`` is "*" for any; ``path`` too."""
+    """A problem that must be reported. ``line`` is "*" for any; ``path`` too."""
 
     path: str
     line: str
@@ -72,7 +72,7 @@ class Shown:
 @dataclass(frozen=True)
 class Case:
     """One case. ``told``: severity and alternatives of each problem; ``others``: whether more
-    errors may be told.
+    errors may be reported.
     """
 
     name: str

@@ -46,10 +46,10 @@ DEFAULT_LANG = "da"
 TAGLINE = {"da": "Om at tale", "sv": "Om att tala", "en": "On talking"}
 PAGE_SIZE = 4
 """
-OFTEN = "edit_word edit_word edit_word edit_body edit_title add_note nothing mend"
+OFTEN = "edit_word edit_word edit_word edit_body edit_title add_note nothing fix"
 SELDOM = """add_essay edit_date come_due edit_slug edit_topics edit_summary edit_author edit_series
 draft_on_and_off hide delete_essay rename_essay add_language add_link pin add_picture
-change_picture add_photo change_photo change_photo edit_page wrong_link mend edit_template
+change_picture add_photo change_photo change_photo edit_page wrong_link fix edit_template
 edit_style edit_catalogue edit_letters edit_topic edit_settings edit_code new_library time_passes
 lose_output scribble_on_output strange_output lose_all_output lose_cache bar_cache lose_cache
 old_cache truncate_cache scribble_on_cache"""
@@ -443,8 +443,8 @@ class Site:
         return [getattr(self, name) for name in names[: self.random.choice((1, 1, 2))]]
 
     def every(self) -> list[list[Callable[[], None]]]:
-        """Every change once, some at a time, in random order where that does not matter. Photos have
-        a test of their own.
+        """Every change once, some at a time, in random order where that does not matter. Photos
+        have a test of their own.
         """
         first, last = ["add_picture", "add_language"], [names.split() for names in LAST]
         alone = [names.split() for names in ALONE]

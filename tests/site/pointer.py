@@ -34,7 +34,7 @@ class Reader(BaseHTTPRequestHandler):
 
     def pointer(self) -> tuple:
         """The pointer, asked for again on a 5xx, as S3 wants it of its clients: moto gives one
-        where an object that is being read is written anew ("I/O operation on closed file"). The
+        where an object that is being read is written again ("I/O operation on closed file"). The
         answers that readers are given are never asked for twice.
         """
         for _attempt in range(3):

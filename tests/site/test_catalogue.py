@@ -1,5 +1,5 @@
-"""The catalogue of bad input, case by case: told with file and line, or published as it should be;
-nothing else moves.
+"""The catalogue of bad input, case by case: reported with file and line, or published as it should
+be; nothing else moves.
 """
 
 import ctypes
@@ -91,7 +91,7 @@ def as_anyone() -> Iterator[None]:
 
 
 def folder_of(site: Path, files: tuple[Source, ...], settings: str = "") -> Path:
-    """A site's settings file, with its content beside it made anew."""
+    """A site's settings file, with its content beside it made again."""
     shutil.rmtree(site / "content", ignore_errors=True)
     (site / "content").mkdir(parents=True)
     for source in files:
@@ -167,8 +167,8 @@ def below(path: str, site: Path) -> str:
     "case", CASES, ids=[f"{case.where.partition('.')[0]}: {case.name}" for case in CASES]
 )
 def test_a_case_of_the_catalogue(case: Case, place, good):
-    """What must be told is told in one run, with its line; an error leaves the last output and the
-    folders as they were.
+    """What must be reported is reported in one run, with its line; an error leaves the last output
+    and the folders as they were.
     """
     output = place / "output"
     gone = tuple(source for source in case.files if source.gone and source.path != GOOD.path)
@@ -195,7 +195,7 @@ def test_a_case_of_the_catalogue(case: Case, place, good):
 
 
 def check_told(case: Case, failed: bool, told: list[Problem]) -> None:
-    """All that the case says is told, each with its line, and no other error."""
+    """All that the case says is reported, each with its line, and no other error."""
     listed = (
         "\n".join(
             f"{one.severity} {one.path}:{one.line}: {one.field}: {one.message}" for one in told

@@ -168,7 +168,7 @@ def test_a_site_that_answers_wrongly_is_switched_back(kind, editor):
 
 
 def test_a_first_release_that_answers_wrongly_has_nothing_to_go_back_to(editor):
-    """Exit code 9; once the server is mended, the same command finishes what was begun."""
+    """Exit code 9; once the server is fixed, the same command finishes what was begun."""
     one = editor("file")
     one.web.broken("location = /da/ { return 500; }")
     one.deploy(code=9, said="no release before to go back to")
@@ -220,7 +220,7 @@ def test_what_is_refused(editor):
 
 
 def test_back_is_never_to_what_was_taken_back(editor):
-    """A mistake is taken back, mended, and that taken back too: readers get what they had before
+    """A mistake is rolled back, fixed, and that rolled back too: readers get what they had before
     the mistake.
     """
     one = editor("file")
@@ -245,7 +245,9 @@ def test_a_confirmation_is_asked_for(editor):
 
 
 def test_any_error_stops_at_the_gate(editor):
-    """An error in one file: code 1, told with file and line, and readers keep what they have."""
+    """An error in one file: code 1, reported with file and line, and readers keep what they
+    have.
+    """
     one = editor("file")
     one.deploy()
     first = one.current()

@@ -1,5 +1,5 @@
-"""What goes wrong at a target: it is told in words, with its exit code; readers keep what they
-have; the next deploy mends it.
+"""What goes wrong at a target: it is reported in words, with its exit code; readers keep what they
+have; the next deploy fixes it.
 """
 
 import os
@@ -82,7 +82,7 @@ def ended(child: int) -> int:
 
 
 def test_two_at_once(two, tmp_path):
-    """The second is told who is at work, with code 6, and changes nothing; the first then goes
+    """The second is reported who is at work, with code 6, and changes nothing; the first then goes
     through.
     """
     found, there, cache = two
@@ -318,7 +318,7 @@ def test_a_read_only_target(editor, tmp_path):  # noqa: F811
 
 @pytest.mark.parametrize("kind", ["file", "s3"])
 def test_a_damaged_file_at_the_target(kind, editor):  # noqa: F811
-    """deploy-verify finds it (code 10); a deploy that reads everything mends it, and nothing else;
+    """deploy-verify finds it (code 10); a deploy that reads everything fixes it, and nothing else;
     then all is right.
     """
     one: Editor = editor(kind)

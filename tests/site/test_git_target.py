@@ -139,7 +139,7 @@ def test_what_is_there_another_machine_sees_too(branch, tmp_path):
 
 
 def test_back_and_forth(bare, branch, tmp_path):
-    """A way back is a new commit: nothing of the history is taken away, and nothing is forced."""
+    """A way back is a new commit: nothing of the history is removed, and nothing is forced."""
     one, two, target = made(tmp_path, ONE), made(tmp_path, TWO), branch()
     deploy(target, one)
     deploy(target, two)
@@ -184,8 +184,8 @@ def test_two_on_one_machine_do_not_meet_in_the_cache(bare, branch, tmp_path):
 
 
 def test_the_name_of_the_site_stays(bare, branch, tmp_path):
-    """A CNAME that its owner has told the host is kept, also on the way back to a release that was
-    before it.
+    """A CNAME that its owner has set at the host is kept, also on the way back to a release that
+    was before it.
     """
     one, target = made(tmp_path, ONE), branch()
     deploy(target, one)
@@ -249,7 +249,7 @@ def test_a_branch_of_somebody_elses_is_foreign(bare, branch, tmp_path):
 
 
 def test_over_what_replaced_ours_the_plan_counts_the_removals(bare, branch, tmp_path):
-    """Somebody has pushed something else on top: it is told as what goes."""
+    """Somebody has pushed something else on top: it is reported as what goes."""
     target = branch()
     deploy(target, made(tmp_path, ONE))
     bare.by_hand(tmp_path, {**dict.fromkeys([*ONE, "release.json"]), "other.html": "x"})
@@ -381,7 +381,7 @@ def test_killed_at_any_moment_readers_get_one_release_whole(bare, branch, tmp_pa
 
 
 def test_by_ssh_with_a_key_of_ones_own(bare, branch, tmp_path, monkeypatch):
-    """As to a host of git; a key that may only read is told before anything is built."""
+    """As to a host of git; a key that may only read is reported before anything is built."""
     with ssh_host(tmp_path / "ssh") as host:
         to = f"git+ssh://samtale-test{bare.path}#gh-pages"
         with pytest.raises(PublishError, match=r"does not answer|no such host"):

@@ -1,4 +1,4 @@
-"""What authors get wrong: told with file, line and remedy, all at once; and what was published
+"""What authors get wrong: reported with file, line and remedy, all at once; and what was published
 stays as it was.
 """
 
@@ -112,7 +112,7 @@ MISTAKES = [
     ("name", "text", "told"), MISTAKES, ids=[name for name, _text, _told in MISTAKES]
 )
 def test_a_mistake_stops_the_build_and_harms_nothing(site, tmp_path, name, text, told):
-    """File, line, what is wrong and how to mend it; the last output stays byte for byte."""
+    """File, line, what is wrong and how to fix it; the last output stays byte for byte."""
     files = {
         "god.md": GOOD,
         "topics.yaml": TOPICS,

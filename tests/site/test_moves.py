@@ -94,7 +94,7 @@ def test_the_record_has_every_address_with_its_source(made, tmp_path):
     ids=["deleted", "another title", "a draft again", "put off", "another language"],
 )
 def test_what_was_published_and_would_be_lost_stops_the_build(made, told, tmp_path, files, where):
-    """An essay that is deleted, renamed, taken back or moved must leave a redirect, or be said to
+    """An essay that is deleted, renamed, rolled back or moved must leave a redirect, or be said to
     be gone.
     """
     made({"a.md": essay("Te"), "b.md": essay("Kaffe")}, record=True)

@@ -36,7 +36,7 @@ def name_of(path) -> str:
 
 @pytest.mark.parametrize("path", ESSAYS, ids=name_of)
 def test_its_front_matter_is_complete(path):
-    """Known keys only. To mend: see the keys in the README."""
+    """Known keys only. To fix: see the keys in the README."""
     fields = document(path).fields
     assert set(fields) <= set(KEYS), f"{name_of(path)}: unknown keys"
     assert "title" in fields
@@ -151,7 +151,7 @@ def test_the_sample_shows_what_a_site_can_be():
 
 @of_the_sample
 def test_start_knows_every_file_of_the_sample():
-    """cli/sample.txt lists what invoke start takes away. To mend: sha256sum of the files below
+    """cli/sample.txt lists what invoke start takes away. To fix: sha256sum of the files below
     content/, sorted by name.
     """
     files = sorted(path for path in (ROOT / "content").rglob("*") if path.is_file())

@@ -225,7 +225,7 @@ def test_it_can_be_switched_off(made, setting):
 
 
 def test_a_side_lying_picture_of_a_camera_stands_upright(made):
-    """Its size too; and a place that it tells is told of."""
+    """Its size too; and a place that it says is reported of."""
     exif = Image.Exif()
     exif[274] = 6
     exif.get_ifd(0x8825)[1] = "N"
@@ -253,7 +253,7 @@ def test_a_picture_that_cannot_be_drawn_is_told(made, monkeypatch):
     assert problem.path.endswith("essays/m/p.jpg")
     assert (
         problem.message
-        == "cannot be drawn in other sizes (broken data stream when reading): save it anew"
+        == "cannot be drawn in other sizes (broken data stream when reading): save it again"
     )
 
 

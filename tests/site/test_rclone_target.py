@@ -300,7 +300,7 @@ def test_a_remote_that_is_not_there_is_told_in_words(to, words, known, monkeypat
 
 
 def test_a_remote_that_may_only_be_read(known, monkeypatch, tmp_path):
-    """Nothing is switched, and the remedy is told."""
+    """Nothing is switched, and the remedy is reported."""
     port, folder = free_port(), tmp_path / "served"
     folder.mkdir()
     line = [

@@ -270,7 +270,7 @@ def test_a_kept_index_changes_nothing(site):
     (kept,) = (settings.parent / "cache").glob("*.npz")
     edited = {"04": essay("Nyt", "En helt ny tekst om brygning af kaffe og om ventende gæster. ")}
     mended = built("mended", **edited)
-    kept.write_bytes(kept.read_bytes()[:1000])  # a damaged one is made anew
+    kept.write_bytes(kept.read_bytes()[:1000])  # a damaged one is made again
     assert built("anew") == mended
     for path in (settings.parent / "cache").iterdir():
         path.unlink()

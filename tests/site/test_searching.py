@@ -41,7 +41,7 @@ def site(site):
 
 
 class Counting(http.server.SimpleHTTPRequestHandler):
-    """Our own site as ``invoke server-config`` has it given out: texts packed, caches told; and
+    """Our own site as ``invoke server-config`` has it given out: texts packed, caches reported; and
     every byte counted.
     """
 
@@ -122,8 +122,8 @@ def found(page, lang: str) -> list[str]:
 @of_the_sample
 @pytest.mark.parametrize("lang", PLACES)
 def test_a_reader_finds_essays_in_all_languages(open_page, lang):
-    """His own first; each other group says its language, and each of its results is told to be in
-    it.
+    """His own first; each other group says its language, and each of its results is reported to be
+    in it.
     """
     page = open_page(PLACES[lang])
     page.locator("#_q").fill({"da": "kunderne", "sv": "kunderna", "en": "customer"}[lang])

@@ -559,7 +559,7 @@ def test_hidden_files_are_refused(web):
 
 
 def test_there_is_nothing_to_do_but_read(web):
-    """Other methods are refused, and what is allowed is told."""
+    """Other methods are refused, and what is allowed is reported."""
     for method in ("POST", "PUT", "DELETE", "OPTIONS"):
         for path in ("/da/te/", "/", "/da/Teblade/"):
             answer = web.get(path, method, accept_language="da")
@@ -592,8 +592,8 @@ def test_a_port_that_is_none_is_told(listen):
 
 
 def test_the_command_writes_the_configuration_and_nothing_else(built):
-    """On standard output, for the owner to redirect; what is wrong with an option is told on the
-    other, without a traceback.
+    """On standard output, for the owner to redirect; what is wrong with an option is reported on
+    the other, without a traceback.
     """
     settings, _url, _folder = built("")
     command = [

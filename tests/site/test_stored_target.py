@@ -22,7 +22,7 @@ SITES = {"A": ONE, "B": TWO, "C": THREE}
 
 
 class Memory(Store):
-    """A store in this process. ``heeds``: conditions; ``tells``: MD5s; it dies at its nth
+    """A store in this process. ``heeds``: conditions; ``says``: MD5s; it dies at its nth
     change.
     """
 
@@ -298,7 +298,7 @@ def test_a_manifest_that_is_lost_or_edited_by_hand(kind, change, tmp_path):
 
 
 def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
-    """--anew sees it, and takes away what is strange; what later releases keep is not spoilt
+    """--again sees it, and takes away what is strange; what later releases keep is not spoilt
     unseen.
     """
     store, cache, make = Memory(**kind), tmp_path / "cache", sites(tmp_path, kind)
@@ -326,7 +326,7 @@ def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
 
 
 def test_of_two_deploys_at_once_one_goes_through(kind, tmp_path, monkeypatch):
-    """However they meet: the second is told, and changes nothing that readers get."""
+    """However they meet: the second is reported, and changes nothing that readers get."""
     monkeypatch.setattr(document, "lives", lambda _process: True)
     store, make = Memory(**kind), sites(tmp_path, kind)
     deploy(target_at(store, tmp_path / "1"), make["A"]())

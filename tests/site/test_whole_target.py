@@ -124,8 +124,8 @@ def make(folder: Path, name: str):
 
 @pytest.mark.parametrize("tail", ["A", "B", "C", "back"])
 def test_killed_at_any_moment_the_next_deploy_makes_it_right(kind, tail, tmp_path):
-    """For every change at which a deploy may end: what is told is what readers get, and any way on
-    is open.
+    """For every change at which a deploy may end: what is reported is what readers get, and any way
+    on is open.
     """
     cache = tmp_path / "cache"
     for number in itertools.count():
@@ -270,7 +270,7 @@ def test_pruned_even_when_killed_at_it(kind, tmp_path):
     "text", [None, b"", b"scribble", b"[]", b"{}", b'{"current": "../x"}', b"\xff"]
 )
 def test_a_document_that_is_lost_or_nonsense_is_found_out_anew(kind, text, tmp_path):
-    """What is published the pointer tells; the manifests and the marks, what can be gone back
+    """What is published the pointer says; the manifests and the marks, what can be gone back
     to.
     """
     store, cache = Watched(**kind), tmp_path / "cache"
@@ -293,7 +293,7 @@ def test_a_document_that_is_lost_or_nonsense_is_found_out_anew(kind, text, tmp_p
 
 @pytest.mark.parametrize("text", [b"", b"scribble", b"\xff\xfe", b"../..", None])
 def test_a_pointer_that_is_lost_or_nonsense_leads_to_nothing(text, tmp_path):
-    """It is told so, and the next deploy mends it; no file of it has to travel."""
+    """It is reported so, and the next deploy fixes it; no file of it has to travel."""
     store, cache = Watched(), tmp_path / "cache"
     a = make(tmp_path, "A")
     deploy(target_at(store, cache), a)
@@ -335,7 +335,7 @@ def test_a_manifest_that_is_lost(kind, change, tmp_path):
 
 
 def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
-    """A look finds it, --anew brings it again; and a deploy without it does not take damage over
+    """A look finds it, --again brings it again; and a deploy without it does not take damage over
     into the next release.
     """
     store, cache = Watched(**kind), tmp_path / "cache"
@@ -367,7 +367,7 @@ def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
 
 
 def test_of_two_deploys_at_once_one_goes_through(kind, tmp_path, monkeypatch):
-    """However they meet: the second is told, and changes nothing that readers get."""
+    """However they meet: the second is reported, and changes nothing that readers get."""
     store, cache = Watched(**kind), tmp_path / "cache"
     deploy(target_at(store, cache), make(tmp_path, "A"))
     first, second = target_at(store, cache), target_at(store, cache)
@@ -416,8 +416,8 @@ def test_a_store_without_conditions_lets_one_of_two_that_began_at_once_go_on(tmp
 
 
 def test_one_that_looked_while_another_died_switching_looks_again(kind, tmp_path):
-    """The document is as it was told, and yet readers get another release: BUSY, and the next look
-    is right.
+    """The document is as it was reported, and yet readers get another release: BUSY, and the next
+    look is right.
     """
     store, cache = Watched(**kind), tmp_path / "cache"
     deploy(target_at(store, cache), make(tmp_path, "A"))
@@ -546,7 +546,7 @@ def test_a_distribution_that_is_not_there_is_told(bucket, tmp_path):
     address = f"s3://essays?endpoint={bucket}&whole=1&cloudfront=ENOWHERE"
     target = target_for(Destination("", address), who="vibe", cache=str(tmp_path))
     with pytest.raises(
-        PublishError, match="CloudFront ENOWHERE: there is no such distribution: mend its ID"
+        PublishError, match="CloudFront ENOWHERE: there is no such distribution: fix its ID"
     ) as told:
         target.state()
     assert told.value.code == UNREACHABLE

@@ -2,7 +2,7 @@
 disk near the output.
 
 ``python victim.py SETTINGS OUTPUT N LOG``: the acts are what Python's audit hooks tell of (PEP
-578): files opened for writing, folders made, names changed or taken away, and the call that
+578): files opened for writing, folders made, names changed or removed, and the call that
 exchanges two folders. Each is written to LOG before it happens; with N = 0 nothing is killed, and
 LOG lists all of them.
 """

@@ -93,7 +93,7 @@ def _lines(path: Path) -> Iterator[dict[str, str]]:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise CorpusError(
-                f"{path}:{number}: is no JSON ({error}): mend the line, or take it out"
+                f"{path}:{number}: is no JSON ({error}): fix the line, or take it out"
             ) from error
         if (
             not isinstance(row, dict)

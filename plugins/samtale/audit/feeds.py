@@ -32,11 +32,11 @@ def feeds(output: Path, files: Set[str], base: str) -> Iterator[Problem]:
                 name,
                 1,
                 "feed",
-                f"cannot be read ({error}): mend the title or summary that it breaks on",
+                f"cannot be read ({error}): fix the title or summary that it breaks on",
             )
             continue
         if not title or not updated:
-            yield Problem(name, 1, "feed", "has no title, or no time of change: mend the settings")
+            yield Problem(name, 1, "feed", "has no title, or no time of change: fix the settings")
         seen = set()
         for key, url in ((key, url or "") for key, url in entries):
             if not key or key in seen:

@@ -59,7 +59,7 @@ class LanguageDetector:
             return
         if other in self.codes:
             message = (
-                f'the text is in "{self.codes[other]}", and the file says "{lang}": mend '
+                f'the text is in "{self.codes[other]}", and the file says "{lang}": fix '
                 "Lang or the file's name"
             )
             yield (
@@ -71,7 +71,7 @@ class LanguageDetector:
             )
         else:
             yield (
-                f'the text looks like "{other}", and the file says "{lang}": mend Lang, if it is',
+                f'the text looks like "{other}", and the file says "{lang}": fix Lang, if it is',
                 WARNING,
             )
 

@@ -42,25 +42,25 @@ class Links:
 
     def relative(self, page: Page, written: str) -> str:
         if "{" in written or written.startswith("|"):
-            return "was not made an address: mend it"
+            return "was not made an address: fix it"
         if written.startswith("#"):
             return self.place(page.url, written[1:])
         try:
             return self.fault(urljoin(page.url, written), written)
         except ValueError:
-            return "is no address: mend it"
+            return "is no address: fix it"
 
     def fault(self, target: str, written: str) -> str:
         """The problem with an absolute address, "" for a valid one, and for one of another site."""
         if "{" in written:
-            return "was not made an address: mend it"
+            return "was not made an address: fix it"
         if not target.startswith(self.base):
-            return "" if _is_address(target) else "is no address: mend it"
+            return "" if _is_address(target) else "is no address: fix it"
         address, _, fragment = target.partition("#")
         address = unquote(address.partition("?")[0])
         file = address.removeprefix(self.base)
         if (file + "index.html" if not file or file.endswith("/") else file) not in self.files:
-            return "leads nowhere: mend it"
+            return "leads nowhere: fix it"
         return self.place(address, fragment)
 
     def place(self, address: str, fragment: str) -> str:

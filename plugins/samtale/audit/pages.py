@@ -225,7 +225,7 @@ def structured(page: Elements, lang: str) -> Iterator[Fault]:
             parts = data.get("@graph", [data])
             langs = {part["inLanguage"] for part in parts if part.get("@type") == "BlogPosting"}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            yield script, "json-ld", f"cannot be read ({error}): mend the template", ERROR
+            yield script, "json-ld", f"cannot be read ({error}): fix the template", ERROR
             continue
         for one in sorted(langs - {lang}):
             yield (

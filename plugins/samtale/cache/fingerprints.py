@@ -104,12 +104,12 @@ def of_settings(settings: Mapping[str, Any], but: Iterable[str] = ()) -> bytes |
     if any(not isinstance(one, str) or not one.startswith("jinja2.ext.") for one in extensions):
         return None  # the owner's own
     try:
-        told = {
+        plain_values = {
             key: plain(settings[key])
             for key in sorted(settings)
             if key.isupper() and key not in left_out
         }
-        return fingerprint(*told, *told.values())
+        return fingerprint(*plain_values, *plain_values.values())
     except TypeError:
         return None
 

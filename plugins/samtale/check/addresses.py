@@ -66,7 +66,7 @@ def dead(
             if message:
                 count += 1
                 if count > MOST_REPORTED:
-                    message = "there are more such links: mend these first"
+                    message = "there are more such links: fix these first"
                     yield Problem(text.path, 1, "link", message)
                     break
                 note = f"[^{written[7:]}]:" if written.startswith("#fnref:") else ""
@@ -130,10 +130,10 @@ class Addresses:
             parts = urlsplit(written)
             target = urljoin(f"{self.site.url}/{page}", written)
         except ValueError:
-            return f'"{written}" is no address: mend it', ERROR
+            return f'"{written}" is no address: fix it', ERROR
         if parts.scheme and parts.scheme.lower() not in SCHEMES:
             near = nearest(parts.scheme, SCHEMES)
-            hint = f'did you mean "{near}:"?' if near else "mend it"
+            hint = f'did you mean "{near}:"?' if near else "fix it"
             return (
                 f'"{written}" begins with "{parts.scheme}:", which no browser knows: {hint}',
                 WARNING,
@@ -164,7 +164,7 @@ class Addresses:
                 else nearest(address, self.there, likeness=0.75)
             )
             return f'"{written}" leads nowhere: ' + (
-                f'did you mean "{self.site.address(near)}"?' if near else "mend it"
+                f'did you mean "{self.site.address(near)}"?' if near else "fix it"
             ), ERROR
         if (
             fragment in ("", "top")

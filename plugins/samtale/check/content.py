@@ -22,9 +22,10 @@ def unread(paths: Iterable[str], site: Site, problems: Iterable[Problem]) -> lis
     """Source files that Pelican could not read and for which no problem is reported (mostly a
     foreign reader's). paths: below the content; problems: those already known.
     """
-    known = {os.path.abspath(problem.path) for problem in problems}  # noqa: PTH100 links are not followed
+    # links are not followed
+    known = {os.path.abspath(problem.path) for problem in problems}  # noqa: PTH100
     message = (
-        "could not be read (Pelican's message above says more): mend it, or take it out of "
+        "could not be read (Pelican's message above says more): fix it, or take it out of "
         "the content"
     )
     return [
@@ -53,7 +54,7 @@ def links(
         report, first = LinkReporter(text, reported, found), len(found)
         for what, path, written in text.body.facts.files:
             if len(found) - first > MOST_REPORTED:
-                message = "there are more such links: mend these first"
+                message = "there are more such links: fix these first"
                 found.append(Problem(text.path, 1, "link", message))
                 break
             if message := targets.fault(what, path, unquote(written.partition("#")[2])):
@@ -75,14 +76,14 @@ class Targets:
     def fault(self, what: str, path: str, fragment: str) -> str:
         """The problem with a link to a file of the content, or ""."""
         if what != "filename":
-            return "" if path in self.tree else "leads to no file of the content: mend the path"
+            return "" if path in self.tree else "leads to no file of the content: fix the path"
         target = self.texts.get(path)
         if path in self.skipped or (
             target is not None and target.status == "draft" and not self.site.previews
         ):
             return "leads to an essay that is not published yet: take the link out until it is"
         if target is None:
-            return "" if path in self.tree else "leads to no essay: mend the path"
+            return "" if path in self.tree else "leads to no essay: fix the path"
         anchors = target.body.facts.anchors
         if fragment in ("", "top") or fragment in anchors:
             return ""
@@ -120,7 +121,7 @@ def images(texts: Iterable[Text], tree: Tree) -> list[Problem]:
             text.path,
             text.line("image"),
             "Image",
-            f'"{text.image}" is no file of the content: mend the path',
+            f'"{text.image}" is no file of the content: fix the path',
         )
         for text in texts
         if text.image and text.image not in tree
@@ -137,7 +138,7 @@ def templates(texts: Sequence[Text], environment: Environment) -> list[Problem]:
             text.line("template"),
             "Template",
             f'"{text.template}" is no template of the '
-            f"theme{did_you_mean(text.template, there) or ': mend the name'}",
+            f"theme{did_you_mean(text.template, there) or ': fix the name'}",
         )
         for text in texts
         if text.template not in there

@@ -83,14 +83,12 @@ def owners_slips(
         yield Problem(
             *where(settings, "TAGLINE"),
             "TAGLINE",
-            f'"{code}" is no language of this site: mend it',
+            f'"{code}" is no language of this site: fix it',
             WARNING,
         )
     themes = Path(settings["THEME"], "static", site.card.removeprefix("theme/"))
     if site.card and not (
         themes.is_file() if site.card.startswith("theme/") else site.card in tree
     ):
-        message = (
-            f'"{site.card}" is no file of the content or the theme: mend the path, or write ""'
-        )
+        message = f'"{site.card}" is no file of the content or the theme: fix the path, or write ""'
         yield Problem(*where(settings, "SOCIAL_CARD"), "SOCIAL_CARD", message)

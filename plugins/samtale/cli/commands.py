@@ -73,15 +73,11 @@ def build(
                 f"It is in {escape(output or 'output')}.",
             )
             if made and done.engine.session.foreign:
-                OUT.print(
-                    "All is made anew each time, since "
-                    f"{', '.join(done.engine.session.foreign)} cannot be "
-                    "seen into (PLUGINS)."
-                )
+                names = ", ".join(done.engine.session.foreign)
+                OUT.print(f"Full rebuild: changes made by {names} cannot be tracked (PLUGINS).")
             elif made and done.described.readings.base is None:
                 OUT.print(
-                    "All is made anew each time, since functions or extensions in the settings "
-                    "cannot be seen into."
+                    "Full rebuild: functions or extensions in the settings cannot be tracked."
                 )
             if record:
                 OUT.print("Its addresses are in content/published.txt: commit it.")

@@ -266,7 +266,7 @@ def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
                 f"{count} {'thing is' if count == 1 else 'things are'} not as published: invoke "
                 "deploy --anew reads every file "
                 "at the target, and mends what differs; if only the web server's answers are "
-                "wrong, mend its configuration",
+                "wrong, fix its configuration",
                 DIFFERENT,
             )
         asked = (

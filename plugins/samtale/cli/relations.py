@@ -38,12 +38,12 @@ def related(
         weak, most = asked.weak, asked.most
         if not most:
             raise BuildError(f"{settings_file}: RELATED: is 0: no essays are related on this site")
-        told = {
+        changed_settings = {
             **settings,
             "RELATED": max(LISTED, most),
             "RELATED_WEAK": 0.0,
         }
-        described = describe_site(told, progress)
+        described = describe_site(changed_settings, progress)
         views = described.model.views.values()
         pages = [view for view in views if isinstance(view, EssayView) and view.kind == "essay"]
         named = [view for view in pages if _is(view.essay, name)]
@@ -98,7 +98,7 @@ def _told(view: EssayView, described: Described, weak: float, most: int) -> list
         )
         pairs = [here if here == there else f"{here} - {there}" for here, there in relation.words]
         reasons += ["words: " + ", ".join(pairs)] if pairs else []
-        lines.append(f"{'':18}{'; '.join(reasons) or 'no reason that could be told in words'}")
+        lines.append(f"{'':18}{'; '.join(reasons) or 'no reason that can be given in words'}")
     lines.append(
         "The first figure ranks them. Those with a number are shown: pinned ones, and others "
         f"up to {most} in all, if one links"

@@ -78,7 +78,7 @@ def start(
     if not yes and sys.stdin.isatty():
         OUT.print(
             f"This takes {len(doomed)} sample files below content/ away, and writes "
-            "pelicanconf.py anew."
+            "pelicanconf.py again."
         )
         if not Confirm.ask("Go on?", default=True):
             OUT.print("Nothing was changed.")
@@ -135,9 +135,9 @@ def _sample_files(root: Path) -> list[Path]:
             check=False,
         )
         if changed.stdout.strip():
-            told = changed.stdout.rstrip()
+            listing = changed.stdout.rstrip()
             raise BuildError(
-                f"these files were changed and not committed:\n{told}\nCommit them first, so "
+                f"these files were changed and not committed:\n{listing}\nCommit them first, so "
                 "that nothing is lost"
             )
     # files that the owner has changed remain

@@ -28,7 +28,7 @@ def update(root: Path, version: str) -> str:
         or (root / ".git" / "MERGE_HEAD").exists()
     ):
         raise BuildError(
-            "a merge is under way: mend its files, git add them and git commit; or: git "
+            "a merge is under way: fix its files, git add them and git commit; or: git "
             "merge --abort"
         )
     if _git(root, "status", "--porcelain").strip():

@@ -191,7 +191,7 @@ def _parted(found: Destination, where: str) -> None:
         parts = found.parts
         _port = parts.port
     except ValueError:  # whose message may contain a password
-        raise SettingsError(f"deploy: {where}: is no address: mend its host, or its port") from None
+        raise SettingsError(f"deploy: {where}: is no address: fix its host, or its port") from None
     if parts.password is not None or ANY.search(parts.netloc.encode(errors="replace")):
         raise SettingsError(
             f"deploy: {where}: holds a password, which every list of processes and every log "

@@ -139,7 +139,7 @@ def settle(job: Job, result: str) -> None:
                 )
         except OSError as error:
             voice.warn(
-                f"it is published, but its addresses could not be recorded ({error}): mend "
+                f"it is published, but its addresses could not be recorded ({error}): fix "
                 "that, and deploy again"
             )
     told = result != "published" or tell(job)

@@ -214,7 +214,7 @@ def _meant(job: Job) -> bool:
     )
     if not options.again and (back := job.state.taken_back(job.record.digest)):
         reasons.append(
-            f"this very site was taken back ({back}): mend what was wrong; if that is done, "
+            f"this very site was taken back ({back}): fix what was wrong; if that is done, "
             "deploy with --again"
         )
     if job.state.free is not None and job.state.free < plan.size + SPARE:

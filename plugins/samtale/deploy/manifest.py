@@ -23,7 +23,7 @@ MARK = "release.json"  # identifies the release at the site; the only file that 
 BY_SUFFIX = {suffix: kind for kind, suffixes in TYPES.items() for suffix in suffixes}
 
 
-class Unreadable(Exception):  # noqa: N818 it is told as what it is
+class Unreadable(Exception):  # noqa: N818 reported as what it is
     """A text that is not a manifest, or that somebody has edited."""
 
 
@@ -118,11 +118,11 @@ def as_read(found: Mapping[str, Entry], known: Manifest | None) -> Manifest:
     known = known or EMPTY
     entries = {}
     for path, entry in found.items():
-        told = known.entries.get(path, entry)
+        known_entry = known.entries.get(path, entry)
         entries[path] = (
-            told
-            if told.same(entry)
-            else replace(told, sha256=entry.sha256, md5=entry.md5, size=entry.size)
+            known_entry
+            if known_entry.same(entry)
+            else replace(known_entry, sha256=entry.sha256, md5=entry.md5, size=entry.size)
         )
     return replace(known, entries=entries)
 

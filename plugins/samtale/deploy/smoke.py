@@ -131,7 +131,7 @@ def ready() -> None:
         _client().close()
     except (ImportError, OSError, ValueError) as error:
         raise PublishError(
-            f"nothing can be asked over HTTP from here ({error}): mend the proxy or certificate "
+            f"nothing can be asked over HTTP from here ({error}): fix the proxy or certificate "
             "variables"
         ) from error
 
@@ -176,7 +176,7 @@ def _asked(client: httpx.Client, siteurl: str, path: str, manifest: Manifest) ->
     said = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if entry.type in TYPES and said not in TYPES[entry.type]:
         return (
-            f'{address}: it is served as "{said}", and is {entry.type}: mend the server\'s types',
+            f'{address}: it is served as "{said}", and is {entry.type}: fix the server\'s types',
             b"",
         )
     return "", answer.content

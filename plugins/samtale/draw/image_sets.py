@@ -170,7 +170,7 @@ def _make(lacking: Sequence[Variant], store: ImageStore) -> None:
                 str(one.source),
                 1,
                 "picture",
-                f"cannot be drawn in other sizes ({fault}): save it anew",
+                f"cannot be drawn in other sizes ({fault}): save it again",
             )
         else:
             store.learn(one.key, mark, data)

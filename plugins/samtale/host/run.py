@@ -82,7 +82,7 @@ def _run(
             if KEY not in engine.settings:
                 reason = "; ".join(dict.fromkeys(collector.errors)) or "samtale is not among them"
                 raise BuildError(
-                    f"{in_settings(settings, 'PLUGINS')}: PLUGINS: {reason}: mend the list"
+                    f"{in_settings(settings, 'PLUGINS')}: PLUGINS: {reason}: fix the list"
                 )
             session = engine.session
             result = call(engine)
@@ -127,13 +127,13 @@ def _told(error: Exception, collector: "_Collector", settings: dict) -> Exceptio
         print(escaped("\n".join(collector.reported), lines=True), file=sys.stderr)
     if isinstance(error, TemplateSyntaxError):
         return BuildError(
-            f"{error.filename}:{error.lineno}: template: {error.message}: mend the line"
+            f"{error.filename}:{error.lineno}: template: {error.message}: fix the line"
         )
     if place := _in_template(error):
         what = (
             str(error)
             if isinstance(error, UnknownAssetError)
-            else f"{type(error).__name__}: {error}: mend the line"
+            else f"{type(error).__name__}: {error}: fix the line"
         )
         return BuildError(f"{place}: template: {what}")
     if isinstance(error, SettingsError):
@@ -156,7 +156,7 @@ def _told(error: Exception, collector: "_Collector", settings: dict) -> Exceptio
     # raised by Pelican, or by something that the settings make it load
     reason = f"{type(error).__name__}: {error}"
     return BuildError(
-        f"{in_settings(settings, 'PLUGINS')}: settings: {reason}: mend the one that it names"
+        f"{in_settings(settings, 'PLUGINS')}: settings: {reason}: fix the one that it names"
     )
 
 

@@ -33,12 +33,12 @@ def read_settings(
     try:
         settings = pelican_settings(str(settings_file), override=override)
     except SyntaxError as error:
-        raise BuildError(f"{settings_file}:{error.lineno}: {error.msg}: mend the line") from error
+        raise BuildError(f"{settings_file}:{error.lineno}: {error.msg}: fix the line") from error
     except (Exception, SystemExit) as error:  # the file is Python: it can raise anything
         line = _line_in(error, settings_file)
         kind = "" if type(error) is Exception else f"{type(error).__name__}: "
         raise BuildError(
-            f"{shown(str(settings_file))}{line or ':1'}: {kind}{error}: mend the settings"
+            f"{shown(str(settings_file))}{line or ':1'}: {kind}{error}: fix the settings"
         ) from error
     if not Path(settings["PATH"]).is_dir():
         raise BuildError(

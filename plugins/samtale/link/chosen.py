@@ -85,7 +85,7 @@ def _works(
         if not works:
             message = (
                 f'"{name}" is no essay of this '
-                f"site{did_you_mean(name, sorted(known)) or ': mend the name, or take it out'}"
+                f"site{did_you_mean(name, sorted(known)) or ': fix the name, or take it out'}"
             )
         elif len(works) > 1:
             both = " and ".join(shown(paths[work]) for work in sorted(works)[:2])

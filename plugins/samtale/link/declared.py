@@ -97,7 +97,7 @@ def _data(
         at = re.search(r"at line (\d+)", str(error))
         problems.append(
             Problem(
-                str(path), int(at[1]) if at else 1, kind, f"cannot be read: {error}: mend the line"
+                str(path), int(at[1]) if at else 1, kind, f"cannot be read: {error}: fix the line"
             )
         )
         return {}, {}

@@ -73,7 +73,7 @@ class Links(EditionProcessor):
         try:
             parts = urlsplit(bare)
         except ValueError:
-            self.conversion.problem(address, "link", f'"{bare}" is no address: mend it')
+            self.conversion.problem(address, "link", f'"{bare}" is no address: fix it')
             return None
         if not braced and (
             parts.scheme or parts.netloc or not parts.path or bare.startswith(("{", "|", STX))
@@ -111,7 +111,7 @@ class Links(EditionProcessor):
             else ""
         )
         return f'"{written}" leads to no file of the content: ' + (
-            f'did you mean "{hint}"?' if hint else "mend the path"
+            f'did you mean "{hint}"?' if hint else "fix the path"
         )
 
     def path(self, written: str) -> str | None:

@@ -73,7 +73,7 @@ class EditionReader(BaseReader):
             # conversion stopped midway: its state must not affect the next text
             self.state.converters.clear()
             long = (
-                f"takes more than {limits.seconds} s to convert: mend what repeats itself in "
+                f"takes more than {limits.seconds} s to convert: fix what repeats itself in "
                 "it, or raise MAX_SECONDS"
             )
             deep = "is nested without end: take quotations and lists out of each other"

@@ -145,7 +145,7 @@ def _decomposed(text: str) -> Iterator[Fault]:
         if not unicodedata.is_normalized("NFC", match[1]):
             message = (
                 f'"{match[1]}" is in decomposed letters (NFD), which no file is named in: '
-                "type it anew"
+                "type it again"
             )
             yield _line(text, match), "link", message, ERROR
 
@@ -163,7 +163,7 @@ def _mojibake(text: str) -> Iterator[Fault]:
             meant = ftfy.fix_encoding(word)
             if MOJIBAKE.search(word) and meant != word:
                 message = (
-                    f'"{word[:40]}" looks like "{meant[:40]}", saved in the wrong encoding: mend it'
+                    f'"{word[:40]}" looks like "{meant[:40]}", saved in the wrong encoding: fix it'
                 )
                 yield number, "text", message, WARNING
                 break

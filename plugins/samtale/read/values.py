@@ -63,7 +63,7 @@ def one_line(value: object, _zone: ZoneInfo | None, remedy: str = AS_ENTITY) -> 
         or hidden(value)
         or hidden(unescape(value))
     ):
-        raise InvalidError(f"holds a character that no one sees ({code}): write it anew")
+        raise InvalidError(f"holds a character that no one sees ({code}): write it again")
     found = MARKUP.search(value)
     if found:
         raise InvalidError(f'holds HTML ("{found[0][:40]}"): {remedy}')

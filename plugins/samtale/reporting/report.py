@@ -64,7 +64,7 @@ def plainly(as_json: bool = False) -> Iterator[None]:
 def _in_words(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename and error.strerror:
         return (
-            f"{shown(str(error.filename))}: {error.strerror}: nothing was changed; mend it, "
+            f"{shown(str(error.filename))}: {error.strerror}: nothing was changed; fix it, "
             "and try again"
         )
     return str(error)

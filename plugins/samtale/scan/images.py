@@ -47,7 +47,7 @@ def look_at(
         except PictureError as error:
             problems.append(Problem(str(file), error.line, "picture", str(error), ERROR))
         except TooLongError:
-            message = f"takes more than {limits.seconds} s to open: save it anew"
+            message = f"takes more than {limits.seconds} s to open: save it again"
             problems.append(Problem(str(file), 1, "picture", message, ERROR))
         else:
             if warning:
@@ -60,7 +60,7 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
     or too large.
     """
     if not file.stat().st_size:
-        raise PictureError("is empty: save it anew")
+        raise PictureError("is empty: save it again")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd but harmless metadata
@@ -92,7 +92,7 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
             if isinstance(error, UnidentifiedImageError)
             else str(error) or type(error).__name__
         )
-        raise PictureError(f"is broken or cut off ({reason}): save it anew") from error
+        raise PictureError(f"is broken or cut off ({reason}): save it again") from error
     ending = suffix(file.name)
     size = Size(height, width, not moves) if lies else Size(width, height, not moves)
     if SAME.get(ending, ending) != FORMATS[kind]:

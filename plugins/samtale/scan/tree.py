@@ -129,7 +129,7 @@ class _Surveyor:
                 self.problem(path, str(error), "symbolic link")
                 continue
             except OSError as error:
-                self.problem(path, f"cannot be read ({error.strerror}): mend it, or take it out")
+                self.problem(path, f"cannot be read ({error.strerror}): fix it, or take it out")
                 continue
             if stat.S_ISDIR(status.st_mode):
                 if linked and entry.is_symlink():
@@ -219,7 +219,7 @@ class _Surveyor:
             step = step.parent.resolve() / step.readlink()
         real, home = (above[-1] / entry.name).resolve(), above[0]
         if not real.exists():
-            raise _FollowError(f'leads to "{written}", which is not there: mend it, or take it out')
+            raise _FollowError(f'leads to "{written}", which is not there: fix it, or take it out')
         if not real.is_relative_to(home):
             raise _FollowError(f'leads out of the content, to "{written}": copy the file instead')
         if real in above:

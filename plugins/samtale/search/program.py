@@ -52,7 +52,7 @@ def index(records: Sequence[Record], file: Path) -> tuple[dict[str, Any], dict[s
     except (OSError, ValueError, KeyError, TypeError, EOFError, PiecesError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise SearchError(
-            f"Pagefind could not make the index ({reason[:200]}): install it anew, or set "
+            f"Pagefind could not make the index ({reason[:200]}): install it again, or set "
             "SEARCH = False"
         ) from error
 

@@ -146,7 +146,7 @@ def made_up(respond):
 
 
 def behind(error):
-    """A connection that failed for that reason, as httpx tells it."""
+    """A connection that failed for that reason, as httpx says it."""
     told = httpx.ConnectError("All connection attempts failed")
     told.__cause__ = OSError("in several ways")
     told.__cause__.__cause__ = ExceptionGroup("several", [OSError("unreachable"), error])
@@ -531,7 +531,7 @@ def test_answers_hold_their_time(tmp_path, answer, days):
     ],
 )
 def test_a_broken_cache_is_as_none(tmp_path, text):
-    """It is written anew."""
+    """It is written again."""
     file = tmp_path / "links.json"
     file.write_bytes(text)
     assert Cache(file).get("https://a.example/", NOW) is None
@@ -543,7 +543,7 @@ def test_a_broken_cache_is_as_none(tmp_path, text):
 
 
 def test_a_cache_that_cannot_be_written_harms_nothing(tmp_path):
-    """Its answers are told all the same."""
+    """Its answers are reported all the same."""
     (tmp_path / "file").write_text("", encoding="utf-8")
     (tmp_path / "folder").mkdir()
     for path in (tmp_path / "file" / "links.json", tmp_path / "folder"):
@@ -582,7 +582,7 @@ ADDRESSES = st.one_of(
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ADDRESSES))
 def test_anything_that_can_be_written_gets_an_answer(urls):
-    """And nothing is raised, neither then nor when it is told."""
+    """And nothing is raised, neither then nor when it is reported."""
     found = answers(*urls, transport=made_up(lambda _request: 200))
     assert list(found) == list(dict.fromkeys(urls))
     assert all(answer.ok is (web_address(url) is not None) for url, answer in found.items())
@@ -724,7 +724,7 @@ COPY = f"an archived copy is {B}: link to that"
     ],
 )
 def test_what_the_author_is_told(url, answer, archived, severity, message):
-    """What is wrong, and how to mend it."""
+    """What is wrong, and how to fix it."""
     (problem,) = dead_links([Link(url, "content/a.md", 7)], {url: answer}, archived)
     assert (problem.path, problem.line, problem.field) == ("content/a.md", 7, "link")
     assert (problem.message, problem.severity) == (message, severity)

@@ -48,7 +48,7 @@ def test_a_sound_feed_is_told_nothing(told, feed):
             json_feed(("urn:x", f"{BASE}nix.html")),
             [f'leads to "{BASE}nix.html", which is not there'],
         ),
-        ("feed.xml", atom(title=""), ["has no title, or no time of change: mend the settings"]),
+        ("feed.xml", atom(title=""), ["has no title, or no time of change: fix the settings"]),
         ("feed.json", json_feed(title=""), ["has no title"]),
         (
             "feed.xml",

@@ -1,4 +1,6 @@
-"""The language of a text: told where it is, for sure, another than its page's, and never else."""
+"""The language of a text: reported where it is, for sure, another than its page's, and never
+else.
+"""
 
 from html import escape
 
@@ -39,7 +41,7 @@ def body(inside):
 
 
 def told(inside, lang, codes=("da", "sv", "en")):
-    """What is told of such a text on a page in this language, on a site of these."""
+    """What is reported of such a text on a page in this language, on a site of these."""
     return list(DETECTORS[codes].faults(body(inside), lang))
 
 

@@ -181,7 +181,7 @@ def test_a_page_without_html_is_no_crash(read, text):
 
 def test_what_is_kept_of_a_page(read):
     """All that the other checks ask of it; addresses decoded where they name pages, and as written
-    where they are told.
+    where they are reported.
     """
     head = (
         alternates(da="da/p%C3%A5/", x="da/p%C3%A5/")

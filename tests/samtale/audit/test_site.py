@@ -1,5 +1,5 @@
-"""The finished site, all of it: a sound one is told nothing, and each fault is told once, with the
-others.
+"""The finished site, all of it: a sound one is reported nothing, and each fault is reported once,
+with the others.
 """
 
 import pytest
@@ -26,7 +26,7 @@ SOUND = {
 
 @pytest.fixture
 def told(output):
-    """What is told of a sound site with these files instead; None takes one away."""
+    """What is reported of a sound site with these files instead; None takes one away."""
 
     def found(changes=(), url="https://example.org", **settings):
         files = {name: text for name, text in (SOUND | dict(changes)).items() if text is not None}
@@ -80,7 +80,7 @@ SWEDISH = (
     ],
 )
 def test_each_fault_is_told_once_at_its_place(told, changes, found):
-    """And nothing else is; what two pages get wrong between them is told of both."""
+    """And nothing else is; what two pages get wrong between them is reported of both."""
     assert told(changes) == found
 
 

@@ -158,7 +158,7 @@ def test_a_fresh_folder_mends_first_what_the_last_build_left(target):
 
 
 def test_a_build_waits_for_the_other(target, other_process):
-    """It is told so, once; then it has the place for itself."""
+    """It is reported so, once; then it has the place for itself."""
     said = []
     with other_process("with fresh_folder(target, lambda: None) as fresh:\n    wait()") as process:
         assert process.stdout.readline() == "here\n"
@@ -221,7 +221,7 @@ def test_two_outputs_are_no_hindrance_to_each_other(target):
 
 @pytest.mark.parametrize(("mode", "expected"), [(0o755, False), (0o555, True), (0o700, False)])
 def test_a_folder_that_is_not_to_be_written_is_known(target, mode, expected):
-    """By its mark, which root is told of too."""
+    """By its mark, which root is reported of too."""
     target.chmod(mode)
     try:
         assert is_read_only(target) is expected

@@ -6,7 +6,7 @@ from samtale.build.previous_build import FEW, Memory
 
 @pytest.fixture
 def memory(tmp_path):
-    """What is remembered now: read anew, as the next build would."""
+    """What is remembered now: read again, as the next build would."""
     return lambda content="content": Memory(tmp_path / "cache" / "memory.json", tmp_path / content)
 
 
@@ -37,7 +37,7 @@ def test_a_content_that_has_lost_more_than_half_is_told(memory, before, now, tol
 
 
 def test_at_first_nothing_is_known(memory):
-    """And nothing is told."""
+    """And nothing is reported."""
     assert list(memory().shrunk(0)) == []
 
 
@@ -51,7 +51,7 @@ def test_every_content_is_remembered_by_itself(memory):
 
 
 def test_the_last_build_counts(memory):
-    """A site that shrank on purpose is told so once."""
+    """A site that shrank on purpose is reported so once."""
     memory().keep(100)
     memory().keep(10)
     assert list(memory().shrunk(9)) == []
@@ -67,7 +67,7 @@ def test_a_content_is_known_by_where_it_is(memory, tmp_path):
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b"null", b"\xff", b'{"x": 1', b"[" * 100_000])
 def test_what_cannot_be_read_is_forgotten(memory, tmp_path, data):
-    """Nothing depends on it; it is written anew."""
+    """Nothing depends on it; it is written again."""
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache" / "memory.json").write_bytes(data)
     assert list(memory().shrunk(0)) == []

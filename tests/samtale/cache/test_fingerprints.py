@@ -114,7 +114,7 @@ def test_files_count_by_path_and_content(tmp_path):
     ],
 )
 def test_a_template_that_asks_for_the_time(template, asks):
-    """Words for readers ask for nothing: else each build would make all pages anew, for the word
+    """Words for readers ask for nothing: else each build would make all pages again, for the word
     "now".
     """
     assert asks_for_time(template) == asks

@@ -1,4 +1,6 @@
-"""A file of the last output is used again only if it was made of the same and nobody has touched it."""
+"""A file of the last output is used again only if it was made of the same and nobody has touched
+it.
+"""
 
 import os
 
@@ -9,7 +11,7 @@ from samtale.cache.store import Store
 
 @pytest.fixture
 def left(tmp_path):
-    """An output of two files, remembered; then a function that looks at it anew."""
+    """An output of two files, remembered; then a function that looks at it again."""
     output = tmp_path / "output"
     (output / "da").mkdir(parents=True)
     (output / "da" / "index.html").write_text("hjem")

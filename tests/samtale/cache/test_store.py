@@ -30,7 +30,7 @@ def test_a_thing_comes_back_for_its_key_alone(path):
 
 
 def test_what_no_build_asks_for_goes(path):
-    """One name has one thing, and names that are not among those that stay are taken away, of that
+    """One name has one thing, and names that are not among those that stay are removed, of that
     kind alone.
     """
     kept(path, tea=1, coffee=2, water=3)

@@ -1,4 +1,4 @@
-"""Addresses in bodies: each leads to what will be there, or is told at its line."""
+"""Addresses in bodies: each leads to what will be there, or is reported at its line."""
 
 import pytest
 from samtale.check.addresses import Addresses, dead
@@ -49,7 +49,7 @@ def test_an_address_that_leads_somewhere_is_told_nothing(addresses, written):
     [
         ("/da/tae-da/", ERROR, '"/da/tae-da/" leads nowhere: did you mean "/da/tea-da/"?'),
         ("/da/tea-da", ERROR, 'did you mean "/da/tea-da/"?'),
-        ("https://example.org/da/nix-og-ingenting/", ERROR, "leads nowhere: mend it"),
+        ("https://example.org/da/nix-og-ingenting/", ERROR, "leads nowhere: fix it"),
         ("nix.html", ERROR, '"nix.html" leads nowhere'),
         ("/essays/te/krus1.png", ERROR, 'did you mean "/essays/te/krus%201.png"?'),
         ("/theme/nix.css", ERROR, "leads nowhere"),
@@ -63,14 +63,14 @@ def test_an_address_that_leads_somewhere_is_told_nothing(addresses, written):
         ("{filname}a.md", ERROR, '"{filname}a.md" is no address: did you mean "{filename}..."?'),
         ("{{ x }}", ERROR, "is no address: take the braces out"),
         ("|filenam|a.md", ERROR, 'did you mean "{filename}..."?'),
-        ("http://[x", ERROR, '"http://[x" is no address: mend it'),
+        ("http://[x", ERROR, '"http://[x" is no address: fix it'),
         ("http:/far.example", ERROR, 'names no site: write "//" and the site behind "http:"'),
         (
             "htps://far.example",
             WARNING,
             'begins with "htps:", which no browser knows: did you mean "https:"?',
         ),
-        ("xyzzy:x", WARNING, 'begins with "xyzzy:", which no browser knows: mend it'),
+        ("xyzzy:x", WARNING, 'begins with "xyzzy:", which no browser knows: fix it'),
     ],
 )
 def test_an_address_that_leads_nowhere_is_told_with_the_nearest(
@@ -101,7 +101,7 @@ def test_a_site_below_a_folder_knows_its_own(addresses, written, good):
         written, "da/tea-da/"
     )
     assert (told == "") is good
-    assert good or 'did you mean "/blog/da/tea-da/"' in told or "mend it" in told
+    assert good or 'did you mean "/blog/da/tea-da/"' in told or "fix it" in told
 
 
 BODY = """<p>En.</p>

@@ -12,7 +12,7 @@ from samtale.scan.tree import scan
 
 @pytest.fixture
 def told(make_described, make_essay, make_text, theme, tmp_path):
-    """What is told of a site with one essay, ``da/tea-da/``, and this record; gone: as
+    """What is reported of a site with one essay, ``da/tea-da/``, and this record; gone: as
     ``read_gone`` has it.
     """
 
@@ -60,7 +60,7 @@ def test_nothing_is_told_of_what_is_there_or_said_to_be_gone(told, record, gone)
 
 
 def test_an_essay_that_has_moved_is_told_at_its_own_line(told, tmp_path):
-    """With the very line that mends it; the record names the file, which is still there."""
+    """With the very line that fixes it; the record names the file, which is still there."""
     (problem,) = told("/da/sv/\n/da/p%C3%A5/ essays/tea/da.md\n", {"da/sv/": ("", 1)})
     assert places([problem], tmp_path) == [("essays/tea/da.md", 3, "Aliases")]
     assert (

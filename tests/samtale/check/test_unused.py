@@ -59,7 +59,7 @@ def test_a_picture_that_no_text_shows_is_told(told):
 
 
 def test_a_text_that_is_none_names_no_picture(told):
-    """It is told elsewhere that it cannot be read."""
+    """It is reported elsewhere that it cannot be read."""
     assert list(told({"a.svg": SVG, "da.md": "på a.svg".encode("latin-1")})) == ["a.svg"]
 
 

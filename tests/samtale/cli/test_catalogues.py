@@ -75,7 +75,7 @@ def test_a_string_that_is_like_no_other_comes_empty(updated):
 
 
 def test_a_string_out_of_use_stays_as_obsolete_and_comes_back_with_its_translation(updated):
-    """A template may be taken back."""
+    """A template may be rolled back."""
     path = updated('{{ _("Zebra crossing") }}')
     assert entry(path, "A cup of tea").obsolete
     back = updated('{{ _("A cup of tea") }}', po="")

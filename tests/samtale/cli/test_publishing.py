@@ -1,4 +1,4 @@
-"""The history of a target, as ``invoke releases`` tells it."""
+"""The history of a target, as ``invoke releases`` says it."""
 
 from dataclasses import replace
 

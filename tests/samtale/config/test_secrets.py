@@ -90,7 +90,7 @@ def test_ordinary_essays_hold_none(root):
 
 
 def test_pictures_are_looked_through_too(found):
-    """And every key is told, not the first alone."""
+    """And every key is reported, not the first alone."""
     key = b"AKIA" + b"Z7" * 8
     content = b"\x89PNG\r\n\xff\x00" + key + b"\x00\n\xfe" + key
     assert found(picture=content) == [("picture", 2, "an AWS key"), ("picture", 3, "an AWS key")]

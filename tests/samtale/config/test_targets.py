@@ -98,7 +98,7 @@ def test_what_is_no_address_is_told_with_a_remedy(to, word):
     ],
 )
 def test_a_host_is_named_as_it_is_written(to, host, port, path):
-    """Since ssh's configuration tells capital letters from small ones."""
+    """Since ssh's configuration says capital letters from small ones."""
     found = destination(to, {})
     assert (found.host, found.parts.port, found.path) == (host, port, path)
 
@@ -170,7 +170,7 @@ TWO = {name: Destination(name, f"s3://{name}") for name in ("production", "stage
     ],
 )
 def test_production_is_meant_where_nothing_is_said(to, names, found):
-    """Or the only one; what is not known is told with what is."""
+    """Or the only one; what is not known is reported with what is."""
     declared = {name: TWO[name] for name in names}
     if found in TWO:
         assert destination(to, declared).name == found
@@ -287,5 +287,5 @@ def test_nor_a_key(text):
     ],
 )
 def test_all_else_is_shown(text):
-    """Else nobody could mend it."""
+    """Else nobody could fix it."""
     assert masked(text) == text

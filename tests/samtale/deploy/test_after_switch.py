@@ -27,7 +27,7 @@ from samtale.deploy.targets.target import Record, State
     ],
 )
 def test_the_newest_stay_and_the_current_and_the_one_before(state_of, releases, keep, stay):
-    """What was taken back goes first, unless readers get it."""
+    """What was rolled back goes first, unless readers get it."""
     assert kept(state_of(releases), keep) == stay.split()
 
 
@@ -38,7 +38,7 @@ def test_a_release_that_nothing_is_known_of_stays():
 
 @st.composite
 def states(draw):
-    """A target with its releases, some taken back, the current among them or lost."""
+    """A target with its releases, some rolled back, the current among them or lost."""
     names = [f"r{number}" for number in range(draw(st.integers(0, 8)))]
     results = st.sampled_from(["published", "switched", "unasked", "taken back"])
     history = [Record(name, result=draw(results)) for name in names if draw(st.booleans())]

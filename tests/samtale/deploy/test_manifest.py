@@ -118,7 +118,7 @@ def test_a_release_is_named_by_all_that_its_manifest_says(change):
 
 
 def test_a_release_is_named_by_its_time():
-    """In UTC, wherever it was made; from a name that is none, no time can be told."""
+    """In UTC, wherever it was made; from a name that is none, no time can be reported."""
     there = datetime(2026, 2, 28, 18, 0, 1, tzinfo=timezone(timedelta(hours=2)))
     name = release_id(SMALL, there)
     assert name == f"20260228T160001Z-{SMALL.digest[:12]}"
@@ -149,7 +149,7 @@ PAGE = Entry("a", 1, "text/html", ASK)
     ],
 )
 def test_two_files_are_the_same_if_readers_get_the_same(one, other, same):
-    """By what is known of both: a server tells no types, a store only its own digest; of nothing,
+    """By what is known of both: a server says no types, a store only its own digest; of nothing,
     nothing is known.
     """
     assert one.same(other) is same

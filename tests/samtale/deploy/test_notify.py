@@ -1,4 +1,4 @@
-"""Hubs and search engines are told of a new release, and what they make of it."""
+"""Hubs and search engines are reported of a new release, and what they make of it."""
 
 import json
 from urllib.parse import parse_qs
@@ -22,7 +22,7 @@ PATHS = (
 
 @pytest.fixture
 def told(server):
-    """What is said after the world was told, and for how long was waited."""
+    """What is said after the world was reported, and for how long was waited."""
 
     def tell(*statuses, paths=PATHS, location=None, **to):
         left = list(statuses)

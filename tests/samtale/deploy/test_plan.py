@@ -39,7 +39,7 @@ def site(**pages):
 
 @given(SITES, SITES)
 def test_a_plan_brings_the_old_to_the_new(before, after):
-    """What travels put over the old, and what goes taken away: the new, and nothing travels in
+    """What travels put over the old, and what goes removed: the new, and nothing travels in
     vain.
     """
     plan = plan_of(before, after)

@@ -23,7 +23,7 @@ from samtale.deploy.targets.target import REFUSED, PublishError, Record, State
     ],
 )
 def test_the_one_before_is_meant_where_nothing_is_said(state_of, releases, asked, chosen):
-    """Of those that were not taken back; or any that is named, by its name or the start of it."""
+    """Of those that were not rolled back; or any that is named, by its name or the start of it."""
     assert _chosen(state_of(releases), asked) == chosen
 
 

@@ -247,7 +247,7 @@ def test_differences_are_told_in_the_order_of_the_paths(site):
     ],
 )
 def test_a_site_says_which_release_it_is(server, answer, said):
-    """And what it says is told, where it is another."""
+    """And what it says is reported, where it is another."""
     server.answer = lambda _request: answer
     assert wait_for(server.url, "r2", 0) == said
     assert wait_for(server.url, "r1", 0) == ("" if said == "r1" else said)

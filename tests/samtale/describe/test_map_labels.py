@@ -1,4 +1,4 @@
-"""How the map is drawn: points that can be told apart, titles that cover nothing."""
+"""How the map is drawn: points that can be reported apart, titles that cover nothing."""
 
 import math
 from itertools import combinations

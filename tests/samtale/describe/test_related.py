@@ -62,7 +62,7 @@ def test_an_essay_names_those_that_refer_to_it(related, lang):
 
 
 def test_essays_that_refer_to_one_come_newest_first(make_model, make_essay, editions):
-    """A draft is told of none."""
+    """A draft is reported of none."""
     essays = [*editions, make_essay("milk", day=5), make_essay("plan", status="draft")]
     relations = Relations(citing={"tea": ("coffee", "milk"), "plan": ("tea",)})
     model = make_model(essays, topics=TOPICS, relations=relations, previews=True)

@@ -127,7 +127,7 @@ def test_two_things_at_one_address_are_both_named(make_model, make_essay, first,
 
 
 def test_two_pages_and_an_essay_at_one_address(make_model, make_essay):
-    """All collisions are told at once."""
+    """All collisions are reported at once."""
     pages = [
         make_essay("about", slug="x", is_page=True, path=f"content/pages/{name}.md")
         for name in "ab"

@@ -1,4 +1,4 @@
-"""JSON-LD: what machines are told of a page."""
+"""JSON-LD: what machines are reported of a page."""
 
 import pytest
 from related.shown import Relation, Relations

@@ -1,4 +1,4 @@
-"""``Related`` and ``Unrelated``: names made works, and what is told of names that are none."""
+"""``Related`` and ``Unrelated``: names made works, and what is reported of names that are none."""
 
 import pytest
 from samtale.link.chosen import Wish, grant

@@ -29,7 +29,7 @@ def written(tmp_path):
 
 @given(st.dictionaries(ADDRESSES, ODD, max_size=6))
 def test_what_is_recorded_is_read(tmp_path_factory, addresses):
-    """To the letter, whatever the letters: one line for each, which is the one that is told."""
+    """To the letter, whatever the letters: one line for each, which is the one that is reported."""
     path = tmp_path_factory.getbasetemp() / "published.txt"
     path.write_text(record_text(addresses), encoding="utf-8", newline="\n")
     found = read_record(path)
@@ -159,7 +159,7 @@ def test_the_pages_below_a_folder_that_is_gone_are_told_one_by_one():
 
 @given(st.dictionaries(ADDRESSES, st.tuples(ODD, st.integers(1, 9)), max_size=5), st.data())
 def test_nothing_is_lost_of_what_is_there_or_gone(record, data):
-    """Whatever part of the record is there, the rest is told, and no more."""
+    """Whatever part of the record is there, the rest is reported, and no more."""
     there = {address for address in record if data.draw(st.booleans())}
     assert list(lost(record, there, {})) == [
         (key, *value) for key, value in sorted(record.items()) if key not in there

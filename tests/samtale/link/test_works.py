@@ -160,7 +160,7 @@ WRONG = [
     ("entries", "message", "line"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG]
 )
 def test_a_source_that_cannot_be_is_a_problem(entries, message, line):
-    """It is told once, with the line of the key; and the edition has no source then."""
+    """It is reported once, with the line of the key; and the edition has no source then."""
     works, (problem,) = link(entries, CODES)
     assert message in problem.message
     assert (problem.line, problem.field) in ((line, "Translation-of"), (line, "Translation"))
@@ -178,7 +178,7 @@ def test_an_essay_of_the_same_language_is_no_source():
 
 
 def test_who_was_translated_from_a_circle_is_not_to_blame():
-    """Only who stands in the circle is told of it, whatever the order of the languages."""
+    """Only who stands in the circle is reported of it, whatever the order of the languages."""
     entries = [
         entry("te/da", translation_of="sv"),
         entry("te/sv", translation_of="en"),

@@ -66,7 +66,7 @@ def test_nothing_else_may_be_kept_for_ever(path):
 
 @given(st.text("abc.-0", min_size=1), st.sampled_from(ASSETS))
 def test_what_got_a_hash_is_known_by_it(stem, suffix):
-    """Whatever its own name, and the plain name can be told from it."""
+    """Whatever its own name, and the plain name can be reported from it."""
     path = f"files/{stem}.{suffix}"
     assert is_hashed(hashed_name(path, DIGEST))
     assert as_written(hashed_name(path, DIGEST)) == path

@@ -1,4 +1,4 @@
-"""What Markdown passes over without a word is told; and what only looks like it is not."""
+"""What Markdown passes over without a word is reported; and what only looks like it is not."""
 
 import pytest
 from samtale.read.lint import is_language, lost_cells

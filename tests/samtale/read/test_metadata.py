@@ -1,4 +1,4 @@
-"""Keys of front matter: what each may hold, and what an author is told where it may not."""
+"""Keys of front matter: what each may hold, and what an author is reported where it may not."""
 
 from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -182,6 +182,6 @@ def test_another_plugins_key_is_kept_without_a_word(key):
 def test_an_essay_needs_a_title_and_a_date_and_all_that_is_wrong_is_told_at_once(
     text, article, found
 ):
-    """Drafts may lack the date, pages have none; each fault is told once."""
+    """Drafts may lack the date, pages have none; each fault is reported once."""
     _values, problems = checked(text, article)
     assert sorted((one.field, one.line) for one in problems) == found

@@ -40,8 +40,8 @@ class Reader:
 
 @pytest.fixture
 def site(tmp_path):
-    """Texts by their names; then a function that reads all of them as a new run would, and tells
-    which were read anew.
+    """Texts by their names; then a function that reads all of them as a new run would, and says
+    which were read again.
     """
     content = tmp_path / "content"
     content.mkdir()

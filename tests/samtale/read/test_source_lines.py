@@ -6,7 +6,7 @@ from samtale.read.source_lines import SourceLines
 
 @pytest.fixture
 def line(tmp_path):
-    """The line that is told for these needles in a file of this text, or of these bytes."""
+    """The line that is reported for these needles in a file of this text, or of these bytes."""
 
     def found(data, *needles):
         path = tmp_path / "da.md"

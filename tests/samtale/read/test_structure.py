@@ -1,5 +1,5 @@
-"""Markdown before it is converted: what is never closed is told where it opens, and nothing else
-is.
+"""Markdown before it is converted: what is never closed is reported where it opens, and nothing
+else is.
 """
 
 import pytest

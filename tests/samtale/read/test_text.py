@@ -1,5 +1,5 @@
 """Bytes made text: what is no text is refused with its place, and what looks wrong in a text is
-told at its line.
+reported at its line.
 """
 
 import unicodedata
@@ -21,7 +21,7 @@ SEEN = st.text(
 
 
 def told(data):
-    """(line, severity, message) of all that is told of a text."""
+    """(line, severity, message) of all that is reported of a text."""
     _text, faults = decode(data.encode() if isinstance(data, str) else data)
     return [(line, severity, message) for line, _field, message, severity in faults]
 

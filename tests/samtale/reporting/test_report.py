@@ -1,4 +1,4 @@
-"""How problems are told: to people, to tools, and to GitHub."""
+"""How problems are reported: to people, to tools, and to GitHub."""
 
 import io
 import json
@@ -197,8 +197,8 @@ FAILURES = [
     ("error", "message"), FAILURES, ids=[type(error).__name__ for error, _message in FAILURES]
 )
 def test_no_traceback_reaches_an_author(capsys, error, message, as_json):
-    """Whatever happens, it is told in words, or as the object that tools wait for; the exit code is
-    1.
+    """Whatever happens, it is reported in words, or as the object that tools wait for; the exit
+    code is 1.
     """
     with pytest.raises(Exit) as caught, report.plainly(as_json):
         raise error

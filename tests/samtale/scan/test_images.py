@@ -47,7 +47,7 @@ def test_a_picture_that_is_cut_off_is_refused(tmp_path, kind, part):
     """Its header alone would look well."""
     file = tmp_path / f"krus{FORMATS[kind]}"
     file.write_bytes(PICTURES[kind][: int(len(PICTURES[kind]) * part)])
-    with pytest.raises(PictureError, match=r"is broken or cut off \(.*\): save it anew"):
+    with pytest.raises(PictureError, match=r"is broken or cut off \(.*\): save it again"):
         examine(file, LIMITS)
 
 
@@ -69,7 +69,7 @@ def test_any_bytes_are_a_picture_or_none(tmp_path_factory, kind, at, other):
         size, message = Size(), str(error)
     assert size.width * size.height <= LIMITS.pixels
     assert message == "" or message.endswith(
-        (": save it anew", ": make it smaller, or raise MAX_PIXELS")
+        (": save it again", ": make it smaller, or raise MAX_PIXELS")
     )
     assert "\n" not in message
     assert file.name not in message
@@ -78,8 +78,8 @@ def test_any_bytes_are_a_picture_or_none(tmp_path_factory, kind, at, other):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "is empty: save it anew"),
-        (b"no picture", "is broken or cut off (no picture): save it anew"),
+        (b"", "is empty: save it again"),
+        (b"no picture", "is broken or cut off (no picture): save it again"),
         (
             PICTURES["PNG"],
             "has 40 x 30 pixels, more than 1199 in all: make it smaller, or raise MAX_PIXELS",
@@ -126,8 +126,8 @@ def test_every_kind_has_one_name_of_its_own():
 
 
 def test_sizes_and_problems_are_found_for_all_pictures_at_once(tmp_path):
-    """A broken one keeps nobody from looking at the next; each is told with its file, a drawing's
-    fault at its line.
+    """A broken one keeps nobody from looking at the next; each is reported with its file, a
+    drawing's fault at its line.
     """
     files = {
         "a.png": PICTURES["PNG"],

@@ -49,7 +49,7 @@ def look(tmp_path_factory):
     ],
 )
 def test_a_drawing_has_its_size_in_pixels(look, attributes, size):
-    """By its own width and height, or else by its viewBox; (0, 0) where nothing tells."""
+    """By its own width and height, or else by its viewBox; (0, 0) where nothing says."""
     found, warning = look(SVG.format(attributes, ""))
     assert (found.width, found.height) == pytest.approx(size)
     assert warning == ""

@@ -1,4 +1,4 @@
-"""The content as it lies on disk: what is safe is found, what is not is told."""
+"""The content as it lies on disk: what is safe is found, what is not is reported."""
 
 import os
 
@@ -19,7 +19,7 @@ def told(tree):
 
 
 def test_sound_files_are_found_in_order_with_their_sizes(content):
-    """Folders are no files; pictures are opened; nothing is told."""
+    """Folders are no files; pictures are opened; nothing is reported."""
     tree = scan(content, Limits())
     assert list(tree.files) == ["essays/te/da.md", "essays/te/krus.png", "topics.yaml"]
     assert tree.files["essays/te/da.md"] == 4
@@ -146,7 +146,7 @@ NEAR = [
 )
 def test_the_path_that_was_meant(tmp_path, path, found):
     """In another case or form of letters, in the one other folder that has it, or misspelt; ""
-    where nothing tells.
+    where nothing says.
     """
     assert Tree(tmp_path, dict.fromkeys(NEAR, 1)).near(path) == found
 

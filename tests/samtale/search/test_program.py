@@ -1,4 +1,6 @@
-"""Pagefind's program, asked for an index: what comes of it, and what is told where nothing does."""
+"""Pagefind's program, asked for an index: what comes of it, and what is reported where nothing
+does.
+"""
 
 import gzip
 import json

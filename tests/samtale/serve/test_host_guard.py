@@ -145,7 +145,7 @@ def test_there_is_nothing_to_do_but_read(drafts, method):
 
 @pytest.mark.parametrize("host", ["localhost:8000", "far.example"])
 def test_web_sockets_are_closed(drafts, host):
-    """Nothing here speaks that; a stranger's name is not even told so."""
+    """Nothing here speaks that; a stranger's name is not even reported so."""
     assert ask(drafts(), ("host", host), kind="websocket") == [
         {"type": "websocket.close", "code": 1008}
     ]

@@ -1,4 +1,4 @@
-"""The facts that a server is told, without any server."""
+"""The facts that a server is reported, without any server."""
 
 import re
 from urllib.parse import unquote
@@ -197,8 +197,8 @@ def test_a_site_address_that_would_be_configuration_is_refused(make_site, prefix
 
 
 def test_without_a_port_the_site_stands_where_its_address_says(make_site):
-    """With its certificate left to Caddy, and told of in nginx; its root is a link that deployments
-    switch.
+    """With its certificate left to Caddy, and reported of in nginx; its root is a link that
+    deployments switch.
     """
     facts = facts_of(make_site(url="https://kø.example"), [])
     nginx, caddy = configuration("nginx", facts), configuration("caddy", facts)

@@ -48,7 +48,7 @@ def test_a_scribble_is_no_record(line):
 
 
 def test_the_last_that_is_known_of_a_release_counts():
-    """It may have been taken back, and published again."""
+    """It may have been rolled back, and published again."""
     history = (
         Record("a", result="taken back"),
         Record("b", result="taken back"),

@@ -103,7 +103,7 @@ class Branch(Target):
         """
         if self.there.run(["git", "check-ref-format", self.branch]).returncode:
             raise PublishError(
-                f"{self.address}: that is no name for a branch: mend what stands behind the #"
+                f"{self.address}: that is no name for a branch: fix what stands behind the #"
             )
         commit = self.tip or self.there.commit(self.there.git("mktree").decode().strip(), "", "")
         try:

@@ -28,12 +28,12 @@ class Commit:
 def commits(there: Repository, tip: str) -> list[Commit]:
     """The last commits of a branch, newest first."""
     line = ["log", "--first-parent", f"--max-count={DEPTH}", "-z", "--format=%H%n%T%n%B", tip]
-    told = [
+    marked = [
         one.split("\n", 2) for one in there.git(*line).decode("utf-8", "replace").split("\0") if one
     ]
     found = []
     for (commit, tree, message), content in zip(
-        told, there.contents(f"{one[0]}:{MARK}" for one in told), strict=True
+        marked, there.contents(f"{one[0]}:{MARK}" for one in marked), strict=True
     ):
         release, record = _marked(content), _recorded(message)
         found.append(

@@ -40,7 +40,7 @@ WORDS = {
         r"not appear to be a git repository|[Rr]epository\b.*not found|could not be "
         r"found|error: 404"
     ): "there is no such repository, "
-    "or it may not be seen with these credentials: make it, mend the address, or the rights",
+    "or it may not be seen with these credentials: make it, fix the address, or the rights",
     (
         r"read.only|denied to|[Ww]rite access|insufficient permission|unable to (create|write)|not "
         r"permitted"
@@ -53,7 +53,7 @@ WORDS = {
         "it belongs to another user of this machine: name it in git's safe.directory"
     ),
     r"Failed to connect|Couldn't connect|Could not resolve host": (
-        "it does not answer: mend the name, or the network"
+        "it does not answer: fix the name, or the network"
     ),
     **WORDS_OF_SSH,
 }

@@ -45,7 +45,7 @@ WORDS = {
     r"Permission denied \(": (
         "it refuses this key: give ssh-agent the right one, or name it in ~/.ssh/config"
     ),
-    r"Could not resolve hostname": "there is no such host: mend the name, or the network",
+    r"Could not resolve hostname": "there is no such host: fix the name, or the network",
     r"Connection refused|timed out|No route|unreachable": (
         "it does not answer: is it running, and is the port right?"
     ),

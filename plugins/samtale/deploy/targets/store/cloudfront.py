@@ -15,7 +15,7 @@ from ..target import BUSY, PublishError
 from .s3 import client_for, code_of, told
 
 WORDS = {
-    "NoSuchDistribution": "there is no such distribution: mend its ID",
+    "NoSuchDistribution": "there is no such distribution: fix its ID",
     "AccessDenied": "this may not be done with these credentials: give them "
     "cloudfront:GetDistributionConfig and "
     "cloudfront:UpdateDistribution",

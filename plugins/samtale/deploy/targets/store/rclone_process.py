@@ -36,12 +36,12 @@ WORDS = {
         "rclone knows no such remote: rclone config makes one, or variables do (RCLONE_CONFIG_...)"
     ),
     r"[Ff]ailed to load config|[Uu]nable to decrypt": (
-        "rclone cannot read its configuration: mend it, or set RCLONE_CONFIG_PASS"
+        "rclone cannot read its configuration: fix it, or set RCLONE_CONFIG_PASS"
     ),
     (
         r"[Nn]o such host|connection refused|i/o timeout|no "
         r"route|unreachable|deadline exceeded"
-    ): "it does not answer: mend the name, or the network",
+    ): "it does not answer: fix the name, or the network",
     r"unable to authenticate|Unauthorized|InvalidAccessKey|SignatureDoesNotMatch|\b401\b": "it does not know "  # noqa: E501
     "who this "
     "is: give "
@@ -127,10 +127,10 @@ class Rcd:
             ) from error
         if answer.is_success:
             return said
-        told = str(said.get("error", ""))
-        if search(r"(object|directory) not found", told):
-            raise Missing(told)
-        raise PublishError(f"{self.where}: {_words(told)}", code)
+        reason = str(said.get("error", ""))
+        if search(r"(object|directory) not found", reason):
+            raise Missing(reason)
+        raise PublishError(f"{self.where}: {_words(reason)}", code)
 
     def _log(self) -> str:
         with contextlib.suppress(OSError):

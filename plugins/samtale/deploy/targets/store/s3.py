@@ -28,7 +28,7 @@ from .store import PARALLEL, Conflict, Object, Store, headers
 
 Thing = TypeVar("Thing")
 WORDS = {
-    "NoSuchBucket": "there is no such bucket: make it, or mend its name",
+    "NoSuchBucket": "there is no such bucket: make it, or fix its name",
     "AccessDenied": (
         "this may not be done with these credentials: give them the right to list, "
         "read, write and delete"
@@ -232,7 +232,7 @@ def client_for(target: Destination, service: str) -> BaseClient:
             service, endpoint_url=query.get("endpoint"), region_name=region, config=config
         )
     except ValueError as error:
-        raise PublishError(f"{masked(target.to)}: {error}: mend the endpoint") from error
+        raise PublishError(f"{masked(target.to)}: {error}: fix the endpoint") from error
 
 
 @contextlib.contextmanager
@@ -246,7 +246,7 @@ def told(where: str, code: int = UNREACHABLE, words: Mapping[str, str] = WORDS) 
             "variables in the target's env"
         ) from error
     except ProfileNotFound as error:
-        raise PublishError(f"{where}: {error}: mend the profile, or ~/.aws/config") from error
+        raise PublishError(f"{where}: {error}: fix the profile, or ~/.aws/config") from error
     except ClientError as error:
         said = words.get(code_of(error)) or WORDS.get(code_of(error))
         said = (

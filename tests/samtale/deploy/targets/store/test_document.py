@@ -117,7 +117,7 @@ def test_a_deploy_that_fails_lets_go_and_says_what_it_was_at(reading):
 
 
 def test_two_cannot_hold_it_at_once(reading):
-    """The second is told who has it."""
+    """The second is reported who has it."""
     one = reading("Anna")
     with one.held(R1):
         two = reading("Bo")
@@ -226,7 +226,7 @@ def test_a_lock_does_not_go_stale(store, reading, lock, free):
 
 @pytest.mark.site
 def test_a_process_is_that_of_its_machine(store, reading, monkeypatch):
-    """Where machines cannot be told apart, a lock waits for its end: the number may be that of
+    """Where machines cannot be distinguished, a lock waits for its end: the number may be that of
     another machine's process.
     """
     monkeypatch.setattr(document, "machine", lambda: "")
