@@ -67,7 +67,7 @@ LAST = (  # in this order: what goes may be linked to, and then nothing is built
     "bar_cache edit_word",
     "lose_cache edit_word",
     "wrong_link edit_word",
-    "mend",
+    "fix",
     "rename_essay delete_essay",
 )
 CLEAN = 'from pelicanconf import *\nBUILD_CACHE = RELATED_CACHE = ""\n'
@@ -284,7 +284,7 @@ class Site:
         path = self.one()
         self.write(path, path.read_text("utf-8") + "\n[Nix](nix.md)\n")
 
-    def mend(self) -> None:
+    def fix(self) -> None:
         for path in self.texts():
             text = path.read_text("utf-8")
             if "(nix.md)" in text:
