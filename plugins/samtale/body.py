@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from .config.site import Site
-from .draw.markup import Offer, path_of, with_sources
+from .draw.markup import ImageSet, path_of, with_sources
 from .link.reporter import LinkReporter, reported_links
 from .link.texts import Body, Read, Text
 from .link.vocabulary import Vocabulary
@@ -24,13 +24,13 @@ from .read.facts import STYLE, facts_of
 
 @dataclass(frozen=True)
 class Finishing:
-    """What all bodies of a site are finished with. ``offers``: image sets by the picture's path
+    """What all bodies of a site are finished with. ``image_sets``: image sets by the picture's path
     below the content; ``published``: where an image is published -> its path.
     """
 
     site: Site
     assets: Assets
-    offers: Mapping[str, Offer]
+    image_sets: Mapping[str, ImageSet]
     published: Mapping[str, str]
 
 
@@ -80,8 +80,8 @@ def named(text: Text, site: Site, assets: Assets) -> str:
 
 def finished(html: str, url: str, tools: Finishing) -> str:
     """A named body, with the other renditions of its pictures. url: of the page that shows it."""
-    if not tools.offers or "<img" not in html:
+    if not tools.image_sets or "<img" not in html:
         return html
     site = tools.site
     follow = partial(path_of, page=site.absolute(url), home=f"{site.url}/", names=tools.published)
-    return with_sources(html, follow, tools.offers, site.pictures.sizes, site.address)
+    return with_sources(html, follow, tools.image_sets, site.pictures.sizes, site.address)

@@ -231,7 +231,7 @@ def draw(described: Described, html: Mapping[str, str], session: Session) -> Dra
         replace(described.model, views={**described.model.views, **cards.views}),
         {**sets.files, **cards.files},
         sets.used | cards.used,
-        Finishing(site, assets, sets.offers, shown.published),
+        Finishing(site, assets, sets.by_path, shown.published),
     )
 
 

@@ -53,9 +53,9 @@ def drawn(monkeypatch):
     cards.
     """
     found = []
-    make, card = image_sets.Variant.make, cards.Drawing.make
+    make, card = image_sets.Rendition.make, cards.Drawing.make
     monkeypatch.setattr(
-        image_sets.Variant,
+        image_sets.Rendition,
         "make",
         lambda one, image=None: found.append((one.width, one.form)) or make(one, image),
     )
@@ -325,8 +325,8 @@ def test_a_srcset_that_leads_nowhere_is_an_error(made):
 def test_a_picture_that_is_saved_while_the_site_is_built_is_told(made, monkeypatch):
     """So that nothing is kept under the name of what it is not."""
     monkeypatch.setattr(
-        "samtale.draw.image_sets._variants",
-        lambda *parts, real=image_sets._variants: [
+        "samtale.draw.image_sets._renditions",
+        lambda *parts, real=image_sets._renditions: [
             replace(one, group="0" * 32) for one in real(*parts)
         ],
     )

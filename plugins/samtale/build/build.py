@@ -27,7 +27,7 @@ from ..problems import WARNING, BuildError, ContentError, Problem, errors
 from ..read.source_lines import SourceLines
 from ..session import Session
 from .exchange import fresh_folder, is_read_only, put_in_place, set_modes
-from .previous_build import Memory
+from .previous_build import PreviousBuild
 from .published_addresses import write_record
 from .superseded import NEVER, Superseded
 
@@ -112,7 +112,7 @@ def build_with(options: Options) -> Result:
     refuse_target(target, content, options.settings_file)
     target.parent.mkdir(parents=True, exist_ok=True)
     cache = options.settings_file.resolve().parent / ".cache"
-    memory = Memory(cache / "builds.json", content)
+    previous = PreviousBuild(cache / "builds.json", content)
     with fresh_folder(target, options.waiting) as fresh:
         one_run = {"OUTPUT_PATH": str(fresh), "BEFORE": options.before or target}
         one_run |= {"CHECKED": options.audited, "PROGRESS": options.progress, "CLOCK": clock}
@@ -123,7 +123,7 @@ def build_with(options: Options) -> Result:
         texts = len(described.texts)
         problems = list(described.problems)
         if not options.drafts and not options.fewer:
-            problems += memory.shrunk(texts)
+            problems += previous.shrunk(texts)
         if options.audited:
             options.progress("reading the finished pages")
             problems += audited(fresh, built)
@@ -147,7 +147,7 @@ def build_with(options: Options) -> Result:
     if options.record:
         write_record(described)
     if options.remembered and not options.drafts:
-        memory.keep(texts)
+        previous.keep(texts)
     warnings = tuple(sorted({problem for problem in problems if problem.severity == WARNING}))
     made, rebuilt = files - session.previous.used, tuple(sorted(built.rebuilt))
     seconds = time.monotonic() - began
@@ -168,7 +168,7 @@ def store_for_the_next(built: Built, session: Session) -> None:
     stay = {"reading": described.readings.keys, "page": described.model.views, "output": outputs}
     session.store.close(stay)
     drawn = {one.group for one, _mark in built.drawn.files.values()}
-    others = unshown(drawn, built.drawn.finishing.offers, described.tree, session.images)
+    others = unshown(drawn, built.drawn.finishing.image_sets, described.tree, session.images)
     session.images.sweep(built.drawn.used, others)
 
 

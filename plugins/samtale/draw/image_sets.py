@@ -2,7 +2,7 @@
 once.
 
 A rendition's key consists of the original's bytes, the width, the format, its quality, and the
-drawing code. It is in the session's store of images; ``ImageSets.offers`` lists the renditions of
+drawing code. It is in the session's store of images; ``ImageSets.by_path`` lists the renditions of
 each picture.
 """
 
@@ -23,7 +23,7 @@ from ..output.hashed_names import hashed_name
 from ..problems import BuildError, ContentError, Problem
 from ..scan.tree import Tree
 from ..session import Session
-from .markup import Offer, images, path_of
+from .markup import ImageSet, images, path_of
 from .renditions import drawn, ladder, of_pillow, opened
 
 LOWER = (0.85, 0.7)  # factors of the configured quality, tried in order
@@ -33,7 +33,7 @@ CARDS = "card"  # the group, in the store of images, of what is not drawn from a
 
 
 @dataclass(frozen=True)
-class Variant:
+class Rendition:
     """One rendition of a picture: ``source`` is the original's file, ``size`` its number of bytes;
     ``group`` and ``key`` are those of the store of images.
     """
@@ -60,7 +60,7 @@ class Variant:
         return next((data for data in tried if len(data) < self.size), b"")
 
 
-def _opened(one: Variant) -> tuple[Image, str]:
+def _opened(one: Rendition) -> tuple[Image, str]:
     """The original. Raises BuildError if it is not the one that the key was made for."""
     data = one.source.read_bytes()
     if not hashlib.sha256(data).hexdigest().startswith(one.group):
@@ -80,13 +80,13 @@ class Shown:
 
 @dataclass(frozen=True)
 class ImageSets:
-    """``offers``: pictures of the content, by their paths -> their image sets; ``files``: each
+    """``by_path``: pictures of the content, by their paths -> their image sets; ``files``: each
     drawn picture of the output -> the drawing, its SHA-256; ``used``: the keys of all that was
     drawn, or found not worth it.
     """
 
-    offers: Mapping[str, Offer]
-    files: Mapping[str, tuple[Variant, str]]
+    by_path: Mapping[str, ImageSet]
+    files: Mapping[str, tuple[Rendition, str]]
     used: frozenset[str]
 
 
@@ -116,34 +116,34 @@ def draw_image_sets(shown: Shown, session: Session, tree: Tree, assets: Assets) 
     if not session.site.pictures:
         return NO_IMAGE_SETS
     store = session.images
-    wanted = {path: _variants(path, session.site, tree, assets) for path in shown.paths}
-    variants = [variant for found in wanted.values() for variant in found]
-    lacking = [one for one in variants if one.key not in store.marks]
+    wanted = {path: _renditions(path, session.site, tree, assets) for path in shown.paths}
+    renditions = [rendition for found in wanted.values() for rendition in found]
+    lacking = [one for one in renditions if one.key not in store.marks]
     if lacking:
         count = len({one.path for one in lacking})
         session.progress(f"drawing {count} of {len(wanted)} pictures in their sizes")
     _make(lacking, store)
-    offers: dict[str, Offer] = {}
-    files: dict[str, tuple[Variant, str]] = {}
+    by_path: dict[str, ImageSet] = {}
+    files: dict[str, tuple[Rendition, str]] = {}
     for path, found in wanted.items():
-        offers[path] = _offer(path, found, session.site, tree, store, files)
-    return ImageSets(offers, files, frozenset(one.key for one in variants))
+        by_path[path] = _image_set(path, found, session.site, tree, store, files)
+    return ImageSets(by_path, files, frozenset(one.key for one in renditions))
 
 
 def unshown(
-    drawn: Iterable[str], offers: Container[str], tree: Tree, store: ImageStore
+    drawn: Iterable[str], shown: Container[str], tree: Tree, store: ImageStore
 ) -> Iterator[str]:
     """The groups, in the store, of pictures that are in the content but not shown at present, such
-    as those of drafts. drawn: the groups that are; offers: the pictures that are shown.
+    as those of drafts. drawn: the groups that are; shown: the pictures that texts show.
     """
     left = store.groups() - set(drawn)
-    others = [path for path, size in tree.pictures.items() if size.still and path not in offers]
+    others = [path for path, size in tree.pictures.items() if size.still and path not in shown]
     for path in others if left - {CARDS} else ():
         with contextlib.suppress(OSError):
             yield hashlib.sha256((tree.root / path).read_bytes()).hexdigest()[:32]
 
 
-def _variants(path: str, site: Site, tree: Tree, assets: Assets) -> list[Variant]:
+def _renditions(path: str, site: Site, tree: Tree, assets: Assets) -> list[Rendition]:
     wanted, size, source = site.pictures, tree.pictures[path], tree.root / path
     digest = assets.digests.get(assets[path], "")
     found = []
@@ -152,11 +152,11 @@ def _variants(path: str, site: Site, tree: Tree, assets: Assets) -> list[Variant
             quality = wanted.quality[form]
             key = fingerprint("variant", digest, width, form, quality, of_pillow()).hex()
             bytes_ = tree.files[path]
-            found.append(Variant(path, source, bytes_, form, width, quality, digest[:32], key))
+            found.append(Rendition(path, source, bytes_, form, width, quality, digest[:32], key))
     return found
 
 
-def _make(lacking: Sequence[Variant], store: ImageStore) -> None:
+def _make(lacking: Sequence[Rendition], store: ImageStore) -> None:
     """Draw the largest first, so that no core is left with one large picture at the end."""
     lacking = sorted(
         {one.key: one for one in lacking}.values(), key=lambda one: (-one.width, one.path, one.form)
@@ -178,7 +178,7 @@ def _make(lacking: Sequence[Variant], store: ImageStore) -> None:
         raise ContentError([problems[path] for path in sorted(problems)])
 
 
-def _made(share: Sequence[Variant], store: ImageStore) -> list[tuple[str, bytes, str]]:
+def _made(share: Sequence[Rendition], store: ImageStore) -> list[tuple[str, bytes, str]]:
     """(mark, the bytes if they could not be written, the problem with the original) for each; each
     original is opened once.
     """
@@ -200,24 +200,24 @@ def _made(share: Sequence[Variant], store: ImageStore) -> list[tuple[str, bytes,
     return [found[one.key] for one in share]
 
 
-def _offer(
+def _image_set(
     path: str,
-    variants: Sequence[Variant],
+    renditions: Sequence[Rendition],
     site: Site,
     tree: Tree,
     store: ImageStore,
-    files: dict[str, tuple[Variant, str]],
-) -> Offer:
+    files: dict[str, tuple[Rendition, str]],
+) -> ImageSet:
     """A picture's image set; the files that it needs are added to ``files``."""
     size = tree.pictures[path]
     forms: dict[str, list[tuple[int, str]]] = {form: [] for form in site.pictures.formats}
     pure = PurePosixPath(path)
     stem = str(pure.with_suffix("")) if "/" in path else f"{ROOTLESS}/{pure.stem}"
-    for one in variants:
+    for one in renditions:
         mark = store.marks[one.key]
         if mark != NONE:
             name = hashed_name(f"{stem}-{one.width}.{one.form}", mark)
             files[name] = one, mark
             forms[one.form].append((one.width, name))
     found = tuple((form, tuple(pairs)) for form, pairs in forms.items() if pairs)
-    return Offer(round(size.width), round(size.height), found)
+    return ImageSet(round(size.width), round(size.height), found)

@@ -23,7 +23,7 @@ ALONE = 480  # a picture that is no wider than this has the same width on all sc
 
 
 @dataclass(frozen=True)
-class Offer:
+class ImageSet:
     """The renditions of a picture. ``forms``: (format, ((width, its name in the output), ...)),
     widths ascending.
     """
@@ -76,25 +76,27 @@ def path_of(src: str, page: str, home: str, names: Mapping[str, str]) -> str:
 def with_sources(
     html: str,
     path: Callable[[str], str],
-    offers: Mapping[str, Offer],
+    image_sets: Mapping[str, ImageSet],
     sizes: Mapping[str, str],
     address: Callable[[str], str],
 ) -> str:
     """A body in which each picture lists its renditions.
 
-    path: value of ``src`` -> the content's path; offers: by that path; sizes: by the kind of
+    path: value of ``src`` -> the content's path; image_sets: by that path; sizes: by the kind of
     figure; address: a name in the output -> its address.
     """
     made, done = [], 0
     for match, found, kind in images(html):
-        offer = offers.get(path(found.get("src", "")))
-        if offer is None:
+        image_set = image_sets.get(path(found.get("src", "")))
+        if image_set is None:
             continue
-        measured = _measured(found, offer)
+        measured = _measured(found, image_set)
         tag = match[0] if measured is found else _tag(measured)
         wide = int(measured["width"]) if measured["width"].isdecimal() else 0
         said = f"{wide}px" if 0 < wide <= ALONE and kind != "full" else sizes[kind]
-        sources = "".join(_source(form, variants, said, address) for form, variants in offer.forms)
+        sources = "".join(
+            _source(form, renditions, said, address) for form, renditions in image_set.forms
+        )
         made += [
             html[done : match.start()],
             f"<picture>{sources}{tag}</picture>" if sources else tag,
@@ -103,7 +105,7 @@ def with_sources(
     return "".join([*made, html[done:]])
 
 
-def _measured(found: dict[str, str], offer: Offer) -> dict[str, str]:
+def _measured(found: dict[str, str], image_set: ImageSet) -> dict[str, str]:
     """A picture's attributes with width and height: if one is missing, it is computed from the
     other.
     """
@@ -111,11 +113,11 @@ def _measured(found: dict[str, str], offer: Offer) -> dict[str, str]:
     if width and height:
         return found
     if width.isdecimal() and int(width):
-        height = str(max(1, round(int(width) * offer.height / offer.width)))
+        height = str(max(1, round(int(width) * image_set.height / image_set.width)))
     elif height.isdecimal() and int(height):
-        width = str(max(1, round(int(height) * offer.width / offer.height)))
+        width = str(max(1, round(int(height) * image_set.width / image_set.height)))
     elif not width and not height:
-        width, height = str(offer.width), str(offer.height)
+        width, height = str(image_set.width), str(image_set.height)
     else:
         return found | {"width": width, "height": height}  # an author's own value, such as "50%"
     return found | {"width": width, "height": height}
@@ -128,13 +130,13 @@ def _tag(attributes: Mapping[str, str]) -> str:
 
 
 def _source(
-    form: str, variants: tuple[tuple[int, str], ...], sizes: str, address: Callable[[str], str]
+    form: str, renditions: tuple[tuple[int, str], ...], sizes: str, address: Callable[[str], str]
 ) -> str:
-    if not variants:
+    if not renditions:
         return ""
-    one = len(variants) == 1
+    one = len(renditions) == 1
     candidates = ", ".join(
-        escape(address(name)) + ("" if one else f" {width}w") for width, name in variants
+        escape(address(name)) + ("" if one else f" {width}w") for width, name in renditions
     )
     said = "" if one else f' sizes="{escape(sizes)}"'
     return f'<source type="{FORMATS[form]}" srcset="{candidates}"{said}>'

@@ -3,17 +3,17 @@
 from functools import partial
 
 import pytest
-from samtale.draw.markup import Offer, path_of, plain, with_sources
+from samtale.draw.markup import ImageSet, path_of, plain, with_sources
 
 FORMS = (
     ("avif", ((480, "e/p-480.aa.avif"), (900, "e/p-900.ab.avif"))),
     ("webp", ((480, "e/p-480.ba.webp"), (900, "e/p-900.bb.webp"))),
 )
-OFFERS = {
-    "e/p.jpg": Offer(900, 600, FORMS),
-    "e/small.png": Offer(200, 100, (("avif", ((200, "e/small-200.cc.avif"),)),)),
+IMAGE_SETS = {
+    "e/p.jpg": ImageSet(900, 600, FORMS),
+    "e/small.png": ImageSet(200, 100, (("avif", ((200, "e/small-200.cc.avif"),)),)),
 }
-OFFERS["e/æ b.bmp"] = Offer(40, 30)
+IMAGE_SETS["e/æ b.bmp"] = ImageSet(40, 30)
 SIZES = {"": "92vw", "wide": "95vw", "full": "100vw"}
 NAMES = {"e/p.0123456789.jpg": "e/p.jpg"}
 FOLLOW = partial(
@@ -30,7 +30,7 @@ WEBP = (
 
 
 def made(html):
-    return with_sources(html, FOLLOW, OFFERS, SIZES, "/blog/{}".format)
+    return with_sources(html, FOLLOW, IMAGE_SETS, SIZES, "/blog/{}".format)
 
 
 @pytest.mark.parametrize(
