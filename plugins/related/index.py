@@ -16,7 +16,7 @@ from scipy import sparse
 
 from .columns import Columns
 from .fairness import fair
-from .index_update import mend
+from .index_update import update_neighbours
 from .lexicon import Lexicon
 from .neural import Model
 from .parallel import parallel_map
@@ -127,7 +127,7 @@ class Index:
                 lambda done: progress(f"compared {done} of {len(documents)}"),
             )
         else:
-            mend(state, before, origin, fresh, comparison)
+            update_neighbours(state, before, origin, fresh, comparison)
         self.state = state
         return state
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from .index import State
 
 
-def mend(
+def update_neighbours(
     state: "State",
     before: "State",
     origin: NDArray[np.int64],

@@ -35,7 +35,7 @@ def chances(make_site, make_text, make_chance):
 
 
 @pytest.fixture
-def mended(monkeypatch):
+def updated(monkeypatch):
     """How many documents each mending took as they were; the test is of no use where it does not
     fix.
     """
@@ -43,9 +43,9 @@ def mended(monkeypatch):
 
     def spy(state, before, origin, fresh, comparison):
         told.append(int((~fresh).sum()))
-        index_update.mend(state, before, origin, fresh, comparison)
+        index_update.update_neighbours(state, before, origin, fresh, comparison)
 
-    monkeypatch.setattr(index, "mend", spy)
+    monkeypatch.setattr(index, "update_neighbours", spy)
     return told
 
 
@@ -110,7 +110,7 @@ def assert_equal(state, fresh):
     ("seed", "length"), [(seed, length) for seed in range(12 if LONG else 1) for length in (3, 12)]
 )
 @pytest.mark.usefixtures("shallow")
-def test_after_any_edits_all_is_as_if_made_at_once(chances, lexicon, mended, seed, length):
+def test_after_any_edits_all_is_as_if_made_at_once(chances, lexicon, updated, seed, length):
     """Short texts make for many that are equally near; some updates come after several edits."""
     make_site, make_text, make_chance = chances
     chance = make_chance(seed)
@@ -124,11 +124,11 @@ def test_after_any_edits_all_is_as_if_made_at_once(chances, lexicon, mended, see
             )
         chance.shuffle(documents)
         assert_equal(live.update(documents), Index(lexicon).update(documents))
-    assert len(mended) >= 7
-    assert max(mended) > 100
+    assert len(updated) >= 7
+    assert max(updated) > 100
 
 
-def test_with_the_real_limits_too(chances, lexicon, mended):
+def test_with_the_real_limits_too(chances, lexicon, updated):
     """On a site that is large enough for lists to end before the documents do."""
     make_site, make_text, make_chance = chances
     chance = make_chance(7)
@@ -141,7 +141,7 @@ def test_with_the_real_limits_too(chances, lexicon, mended):
         documents = edit(documents, chance, make_text)
         assert_equal(live.update(documents), Index(lexicon).update(documents))
     assert live.state.neighbours.who[:, :, : fairness.MINIMUM].min() >= 0
-    assert mended
+    assert updated
 
 
 @pytest.mark.parametrize("more", [1, 3, 9])
@@ -181,13 +181,13 @@ def test_a_word_that_is_gone_from_the_other_language_leaves_no_trace(lexicon):
     assert_equal(live.update(documents), Index(lexicon).update(documents))
 
 
-def test_an_update_without_changes_changes_nothing(make_site, lexicon, mended):
+def test_an_update_without_changes_changes_nothing(make_site, lexicon, updated):
     """And compares nothing again."""
     documents = make_site(90)
     live = Index(lexicon)
     before = live.update(documents)
     assert_equal(live.update(documents), before)
-    assert mended == [90]
+    assert updated == [90]
 
 
 def test_the_order_of_input_does_not_matter(make_site, make_index, make_chance):

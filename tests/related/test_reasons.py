@@ -109,5 +109,5 @@ def test_one_question_does_not_colour_the_next(reasons, make_index):
         ("sv-1", "en-1"),
         ("da-1", "en-1"),
     ]:
-        anew = Reasons(make_index(DOCUMENTS))
-        assert reasons.words(one, other, 9) == anew.words(one, other, 9)
+        rebuilt = Reasons(make_index(DOCUMENTS))
+        assert reasons.words(one, other, 9) == rebuilt.words(one, other, 9)

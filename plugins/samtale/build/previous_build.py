@@ -10,7 +10,7 @@ from ..problems import Problem
 FEW = 4  # a site with fewer texts is not checked
 
 
-class Memory:
+class PreviousBuild:
     """How many texts the last good build of this content had, in a file of the cache; the file is
     optional.
     """

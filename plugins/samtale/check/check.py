@@ -14,7 +14,7 @@ from ..scan.content import Scanned
 from ..session import Session
 from . import content
 from .addresses import Addresses, dead
-from .former import Listed, former, lists_sent_on, recorded
+from .former import AddressRecord, former, lists_sent_on, recorded
 from .output_paths import copies_that_collide
 from .settings import owners_slips
 from .unused import unused
@@ -44,8 +44,8 @@ def check_texts(
 
 
 def find_lists_sent_on(
-    scanned: Scanned, read: Read, model: SiteModel, gone: Listed, session: Session
-) -> tuple[Listed, list[Problem]]:
+    scanned: Scanned, read: Read, model: SiteModel, gone: AddressRecord, session: Session
+) -> tuple[AddressRecord, list[Problem]]:
     """Lists that vanished with their last essay: where their readers are redirected, in the form of
     ``gone``, and a warning for each.
     """
@@ -61,7 +61,7 @@ def check_addresses(
     read: Read,
     model: SiteModel,
     assets: Assets,
-    gone: Listed,
+    gone: AddressRecord,
     session: Session,
     problems: Sequence[Problem],
 ) -> list[Problem]:

@@ -11,10 +11,10 @@ from ..read.text import NotText
 from ..scan.tree import Tree
 from .addresses import Addresses
 
-Listed = dict[str, tuple[str, int]]  # address -> (what its line says, the line from 1)
+AddressRecord = dict[str, tuple[str, int]]  # address -> (what its line says, the line from 1)
 
 
-def recorded(site: Site, tree: Tree) -> tuple[Listed, list[Problem]]:
+def recorded(site: Site, tree: Tree) -> tuple[AddressRecord, list[Problem]]:
     """The record, as ``read_record`` returns it, and the problems in it."""
     path = site.content / RECORD
     try:
@@ -24,8 +24,8 @@ def recorded(site: Site, tree: Tree) -> tuple[Listed, list[Problem]]:
 
 
 def lists_sent_on(
-    site: Site, addresses: Addresses, record: Listed, gone: Listed
-) -> tuple[Listed, list[Problem]]:
+    site: Site, addresses: Addresses, record: AddressRecord, gone: AddressRecord
+) -> tuple[AddressRecord, list[Problem]]:
     """Lists that vanished with their last essay: where their readers are redirected, in the form of
     ``gone``, and a warning for each. Not to be called while texts have errors: the lists are not
     known until these are fixed.
@@ -51,8 +51,8 @@ def former(
     model: SiteModel,
     texts: Iterable[Text],
     addresses: Addresses,
-    record: Listed,
-    gone: Listed,
+    record: AddressRecord,
+    gone: AddressRecord,
     problems: Iterable[Problem] = (),
 ) -> Iterator[Problem]:
     """A problem for each published address that would be broken without being listed as gone, and

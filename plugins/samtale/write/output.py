@@ -20,7 +20,7 @@ from .bodies import FinishedBody
 from .epub import epub
 from .feeds import atom, feed_sheets, json_feed
 from .output_folder import OutputFolder
-from .pages import Job, Pages, body_key, flat
+from .pages import PageJob, Pages, body_key, flat
 from .sitemap import robots, sitemaps
 
 
@@ -93,7 +93,7 @@ def write_pages(
     """
     pages.write(
         [
-            Job(name, view, writing.bodies.get(name))
+            PageJob(name, view, writing.bodies.get(name))
             for name, view in writing.model.views.items()
             if view.kind not in but and (not only or view.kind in only)
         ]

@@ -33,7 +33,7 @@ ASSET = re.compile(r"""\basset\b(?:\s*\(\s*["']([^"']+)["']\s*\))?""")
 
 
 @dataclass(frozen=True)
-class Job:
+class PageJob:
     """A page to be written: its file below the output, its View, and its body if it has one."""
 
     name: str
@@ -71,7 +71,7 @@ class Pages:
         self._cards: dict[int, tuple[bytes, Card]] = {}
         self._stored: dict[str, tuple[bytes, bytes]] | None = None  # of the previous output's pages
 
-    def write(self, jobs: Sequence[Job]) -> None:
+    def write(self, jobs: Sequence[PageJob]) -> None:
         """Write these pages. Raises what templates raise, and OSError."""
         keys = {job.name: self.key_of(job) for job in jobs}
         stale = [job for job in jobs if not self.output.reuse(job.name, keys[job.name])]
@@ -106,16 +106,16 @@ class Pages:
             if name in names and key == self.output.keys[name] and (page := unpacked(value)):
                 self.seen[name] = page
 
-    def _written(self, jobs: Sequence[Job]) -> list[tuple[Any, bytes]]:
+    def _written(self, jobs: Sequence[PageJob]) -> list[tuple[Any, bytes]]:
         return [(page, packed(page)) for page in map(self._one, jobs)]
 
-    def _one(self, job: Job) -> Any:
+    def _one(self, job: PageJob) -> Any:
         body = job.body.follow(self.rendering.site.prefix) if job.body else ""
         data = self.rendering.page(job.view, body)
         (self.output.folder / job.name).write_bytes(data)
         return self.inspector.inspect(data, job.name) if self.inspector else None
 
-    def key_of(self, job: Job) -> bytes | None:
+    def key_of(self, job: PageJob) -> bytes | None:
         """A fingerprint of all that a page depends on; None if that cannot be known."""
         if self.base is None:
             return None

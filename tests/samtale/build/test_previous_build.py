@@ -1,13 +1,15 @@
 """What the last build of a content came to."""
 
 import pytest
-from samtale.build.previous_build import FEW, Memory
+from samtale.build.previous_build import FEW, PreviousBuild
 
 
 @pytest.fixture
 def memory(tmp_path):
     """What is remembered now: read again, as the next build would."""
-    return lambda content="content": Memory(tmp_path / "cache" / "memory.json", tmp_path / content)
+    return lambda content="content": PreviousBuild(
+        tmp_path / "cache" / "memory.json", tmp_path / content
+    )
 
 
 @pytest.mark.parametrize(
@@ -86,5 +88,5 @@ def test_a_number_that_is_none_is_forgotten(memory, tmp_path, value):
 def test_where_nothing_can_be_kept_nothing_is_kept(tmp_path):
     """A cache that cannot be written stops no build."""
     (tmp_path / "cache").touch()
-    Memory(tmp_path / "cache" / "memory.json", tmp_path).keep(10)
+    PreviousBuild(tmp_path / "cache" / "memory.json", tmp_path).keep(10)
     assert (tmp_path / "cache").read_bytes() == b""
