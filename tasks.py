@@ -122,9 +122,11 @@ def new(
         "allow-removals": "So many files may go (default: 10, or 5 % where that is more).",
         "message": "A line for the history.",
         "again": "Publish also what was taken back before.",
-        "anew": (
-            "Read every file at the target, not only the manifest: mends what was changed there."
+        "reread": (
+            "Read every file at the target instead of trusting the manifest; this restores files "
+            "that were changed there."
         ),
+        "anew": "Old name of --reread.",
         **CONTENT,
         **SETTINGS,
     },
@@ -140,11 +142,12 @@ def deploy(
     allow_removals: str = "",
     message: str = "",
     again: bool = False,
+    reread: bool = False,
     anew: bool = False,
     settings: str = "",
 ) -> None:
     """Publish the site: all at once, or not at all if anything is wrong."""
-    from samtale.cli.publishing import deploy_site
+    from samtale.cli.publishing import deploy_site, renamed
 
     deploy_site(
         ROOT,
@@ -158,7 +161,7 @@ def deploy(
         allow_removals=allow_removals,
         message=message,
         again=again,
-        anew=anew,
+        reread=reread or renamed("--anew", "--reread", anew),
     )
 
 

@@ -15,11 +15,11 @@ from pathlib import Path
 
 from samtale.config.targets import Destination
 from samtale.deploy import deploy as desk
-from samtale.deploy.deploy_job import Options, Voice
+from samtale.deploy.deploy_job import Options, Reporter
 from samtale.deploy.manifest import Manifest
 from samtale.deploy.targets.registry import target_for
 from samtale.deploy.targets.target import PublishError
-from samtale.deploy.workspace import Workplace
+from samtale.deploy.workspace import Workspace
 
 from .conftest import at_now
 
@@ -58,9 +58,9 @@ class Version:
 
 def silent(
     said: list[str] | None = None, step: Callable[[str], None] = lambda _text: None
-) -> Voice:
+) -> Reporter:
     said = [] if said is None else said
-    return Voice(said.append, said.append, None, step, lambda _text: None)
+    return Reporter(said.append, said.append, None, step, lambda _text: None)
 
 
 def where(to: str, url: str, **more) -> Destination:
@@ -85,7 +85,7 @@ def versions(settings: Path, write: Callable, folder: Path, to: str, url: str) -
                     destination,
                     Options(settings, siteurl=url),
                     silent(),
-                    Workplace(folder / "cache"),
+                    Workspace(folder / "cache"),
                 )
         finally:
             target.close()
@@ -94,7 +94,7 @@ def versions(settings: Path, write: Callable, folder: Path, to: str, url: str) -
 
 
 def publish(
-    version: Version, destination: Destination, cache: Path, voice: Voice, **options
+    version: Version, destination: Destination, cache: Path, reporter: Reporter, **options
 ) -> None:
     """``invoke deploy`` of a version that is built already. Raises PublishError."""
     built, desk._built = desk._built, _instead(version)
@@ -102,7 +102,7 @@ def publish(
     try:
         target = target_for(destination, who="test", cache=str(cache))
         settings = Options(Path("pelicanconf.py"), siteurl=destination.siteurl, yes=True, **options)
-        desk.deploy(target, destination, settings, voice, Workplace(cache))
+        desk.deploy(target, destination, settings, reporter, Workspace(cache))
     finally:
         desk._built = built
         if target:

@@ -49,14 +49,16 @@ def made(folder: Path, files: dict[str, str], one_form: str = "") -> Release:
     return release
 
 
-def deploy(target: Target, release: Release, *, anew: bool = False, message: str = "") -> list[str]:
+def deploy(
+    target: Target, release: Release, *, reread: bool = False, message: str = ""
+) -> list[str]:
     """Publish it as ``deploy/deploy.py`` does. Returns the paths that travelled or went; none where
     nothing had changed.
     """
     state = target.state()
-    before = None if anew else target.manifest(state.current)
-    if anew or (before is None and state.current):
-        before = target.manifest(state.current, anew=True)
+    before = None if reread else target.manifest(state.current)
+    if reread or (before is None and state.current):
+        before = target.manifest(state.current, reread=True)
     plan = plan_of(before, release.manifest)
     if plan.nothing:
         return []

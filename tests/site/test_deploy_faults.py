@@ -30,7 +30,7 @@ deploy.SPARE = -10**15
 try:
     publishing.deploy_site(
         Path({root!r}), {settings!r}, to={to!r}, content="", siteurl="", drafts=False, dry_run=False,
-        yes=True, allow_removals="", message="", again=False, anew=False,
+        yes=True, allow_removals="", message="", again=False, reread=False,
     )
 except Exit as end:
     sys.exit(end.code)
@@ -126,7 +126,7 @@ def test_a_lock_whose_holder_is_not_heard_of_is_taken(two, tmp_path):
 def test_what_changed_since_the_plan(two, tmp_path):
     """Somebody publishes between plan and confirmation: the deploy stops, with code 6."""
     found, there, cache = two
-    voice = silent()
+    reporter = silent()
 
     def meanwhile(_question: str) -> bool:
         assert victim(found[1], there, cache) == (0, "")
@@ -135,11 +135,11 @@ def test_what_changed_since_the_plan(two, tmp_path):
     from samtale.deploy import deploy as desk
     from samtale.deploy.deploy_job import Options
     from samtale.deploy.targets.registry import target_for
-    from samtale.deploy.workspace import Workplace
+    from samtale.deploy.workspace import Workspace
 
     from .publishing import _instead
 
-    voice.ask = meanwhile
+    reporter.ask = meanwhile
     found[0].manifest.entries[
         "da/index.html"
     ]  # what the other one is about to publish differs from it
@@ -148,7 +148,7 @@ def test_what_changed_since_the_plan(two, tmp_path):
     built, desk._built = desk._built, _instead(third)
     try:
         with pytest.raises(PublishError, match="published there meanwhile") as error:
-            desk.deploy(target, there, Options(Path("x")), voice, Workplace(cache))
+            desk.deploy(target, there, Options(Path("x")), reporter, Workspace(cache))
     finally:
         desk._built = built
         target.close()
@@ -341,7 +341,7 @@ def test_a_damaged_file_at_the_target(kind, editor):  # noqa: F811
     )
     assert "/da/b-da/: it serves something else" in told
     one.deploy(said="there is nothing to publish")
-    one.deploy("--anew", said="1 file, ")
+    one.deploy("--reread", said="1 file, ")
     one.run("deploy-verify", "--to", one.to, *one.siteurl)
     assert "somebody else" not in one.page("da/b-da/").text
 
@@ -361,7 +361,7 @@ def test_a_link_at_the_target_is_found_and_goes_no_further(editor):  # noqa: F81
     assert "etc: was added" in found
     assert "da/b-da/x.txt: was added" in found
     assert "sv/index.html: is not as published" in found
-    one.deploy("--anew")
+    one.deploy("--anew", said="warning: --anew is now called --reread")
     one.run("deploy-verify", "--to", one.to, *one.siteurl)
     assert not [path for path in (one.served / "current").resolve().rglob("*") if path.is_symlink()]
 
@@ -378,8 +378,8 @@ def test_what_is_live_again_after_a_rollback_can_be_corrected(editor):  # noqa: 
     one.deploy(code=4, said="deploy with --again")
     one.deploy("--again")
     (one.served / "current" / "da" / "b-da" / "index.html").write_text("<p>somebody else's</p>")
-    one.run("deploy-verify", "--to", one.to, *one.siteurl, code=10, said="invoke deploy --anew")
-    one.deploy("--anew", said="1 file, ")
+    one.run("deploy-verify", "--to", one.to, *one.siteurl, code=10, said="invoke deploy --reread")
+    one.deploy("--reread", said="1 file, ")
     one.run("deploy-verify", "--to", one.to, *one.siteurl)
 
 

@@ -177,7 +177,7 @@ def test_a_page_of_the_same_size_travels_and_what_is_edited_is_found(kind, targe
     target.store.write("x.html", b"yyyy", now.manifest.entries["x.html"])
     assert target.verify(now.id, now.manifest) == {"x.html": CHANGED}
     again = made(tmp_path, {"index.html": "bbbb", "x.html": "xxxx"}, target.one_form)
-    assert deploy(target, again, anew=True) == ["x.html"]
+    assert deploy(target, again, reread=True) == ["x.html"]
     assert target.verify(again.id, again.manifest) == {}
 
 

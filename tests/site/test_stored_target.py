@@ -311,7 +311,7 @@ def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
     target.state()
     wrong = {"da/feed.xml": MISSING, "index.html": CHANGED, "strange.html": ADDED}
     assert target.verify(a.id, target.manifest(a.id)) == wrong
-    assert sorted(deploy(target, make["A"](), anew=True)) == [
+    assert sorted(deploy(target, make["A"](), reread=True)) == [
         "da/feed.xml",
         "index.html",
         "strange.html",

@@ -227,7 +227,7 @@ def test_pages_that_are_open_still_find_their_assets(tmp_path):
     there = {key for key in store.there if key.startswith(f"{RELEASES}{last}/theme/")}
     assert {Path(key).name[0] for key in there} == {"1", "2", "3", "4"}
     assert target.verify(last, releases[-1].manifest) == {}
-    assert deploy(target, releases[-1], anew=True) == []
+    assert deploy(target, releases[-1], reread=True) == []
 
 
 def test_pruned_even_when_killed_at_it(kind, tmp_path):
@@ -324,7 +324,7 @@ def test_a_manifest_that_is_lost(kind, change, tmp_path):
     target = target_at(store, tmp_path / "elsewhere")
     target.state()
     assert target.manifest(b.id) is None
-    assert set(TWO) <= set(target.manifest(b.id, anew=True).entries)
+    assert set(TWO) <= set(target.manifest(b.id, reread=True).entries)
     deploy(target, make(tmp_path, "C"))
     assert readers_get(store) == THREE
     target.manifests.cache = (
@@ -354,7 +354,7 @@ def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
     target.state()
     wrong = {"da/feed.xml": MISSING, "da/te/index.html": CHANGED, "strange.html": ADDED}
     assert target.verify(a.id, target.manifest(a.id)) == wrong
-    assert sorted(deploy(target, make(tmp_path, "A"), anew=True)) == sorted(wrong)
+    assert sorted(deploy(target, make(tmp_path, "A"), reread=True)) == sorted(wrong)
     assert readers_get(store) == ONE
     damage(target.state().current)
     deploy(target, make(tmp_path, "B"))
@@ -362,7 +362,7 @@ def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
     now = target.state().current
     store.there[f"{RELEASES}{now}/{MARK}"] = b"{}"
     assert target.verify(now, target.manifest(now)) == {MARK: CHANGED}
-    assert deploy(target, make(tmp_path, "B"), anew=True) == [MARK]
+    assert deploy(target, make(tmp_path, "B"), reread=True) == [MARK]
     assert target.verify(target.state().current, target.manifest(target.state().current)) == {}
 
 

@@ -14,11 +14,11 @@ from rich.markup import escape
 from ..config.targets import Destination, destination, destinations, masked
 from ..config.values import SettingsError
 from ..deploy.deploy import deploy
-from ..deploy.deploy_job import Options, Voice, with_variables
+from ..deploy.deploy_job import Options, Reporter, with_variables
 from ..deploy.plan import size
 from ..deploy.releases import differences, roll_back
 from ..deploy.targets.target import DIFFERENT, UNREACHABLE, PublishError, State, Target
-from ..deploy.workspace import Workplace
+from ..deploy.workspace import Workspace
 from ..host.settings import read_settings
 from ..problems import BuildError, escaped
 from ..reporting.console import json_text, note
@@ -29,7 +29,7 @@ from .commands import settings_file
 @contextlib.contextmanager
 def target_of(
     root: Path, file: Path, to: str, siteurl: str, content: str | None = None
-) -> Iterator[tuple[Target, Destination, str, Workplace]]:
+) -> Iterator[tuple[Target, Destination, str, Workspace]]:
     """The selected target, where it is, its URL ("" for none), and the working folder.
 
     Its problems are reported, with their exit code.
@@ -50,11 +50,11 @@ def target_of(
                 or where.siteurl
                 or (str(settings["SITEURL"]).rstrip("/") if where.name else "")
             )
-            place = Workplace(root / ".cache" / "publish")
+            workspace = Workspace(root / ".cache" / "publish")
             with with_variables(where):
-                target = target_for(where, who=place.who, cache=str(place.cache))
+                target = target_for(where, who=workspace.who, cache=str(workspace.cache))
                 try:
-                    yield target, where, address, place
+                    yield target, where, address, workspace
                 finally:
                     target.close()
         except SettingsError as error:
@@ -65,7 +65,7 @@ def target_of(
 
 
 @contextlib.contextmanager
-def voice(yes: bool) -> Iterator[Voice]:
+def console_reporter(yes: bool) -> Iterator[Reporter]:
     """How a deploy reports: steps as a progress line on a terminal, as separate lines elsewhere."""
     status = ERRORS.status("") if ERRORS.is_terminal else None
 
@@ -83,7 +83,7 @@ def voice(yes: bool) -> Iterator[Voice]:
         else:
             note(f"{text} ...")
 
-    def far(text: str) -> None:
+    def progress(text: str) -> None:
         if status:
             status.update(escape(escaped(f"{now}: {text}")))
 
@@ -97,16 +97,23 @@ def voice(yes: bool) -> Iterator[Voice]:
 
     there = sys.stdin is not None and sys.stdin.isatty() and not yes
     try:
-        yield Voice(
+        yield Reporter(
             say,
             lambda text: ERRORS.print(f"[yellow]warning[/]: {escape(text)}"),
             ask if there else None,
             step,
-            far,
+            progress,
         )
     finally:
         if status:
             status.stop()
+
+
+def renamed(old: str, new: str, given: bool) -> bool:
+    """Whether an option was given by its old name, with a warning if so."""
+    if given:
+        ERRORS.print(f"[yellow]warning[/]: {old} is now called {new}")
+    return given
 
 
 def deploy_site(
@@ -122,7 +129,7 @@ def deploy_site(
     allow_removals: str,
     message: str,
     again: bool,
-    anew: bool,
+    reread: bool,
 ) -> None:
     file = settings_file(root, settings)
     with plainly():
@@ -136,9 +143,9 @@ def deploy_site(
             target,
             where,
             address,
-            place,
+            workspace,
         ),
-        voice(yes) as speaking,
+        console_reporter(yes) as reporter,
     ):
         options = Options(
             file,
@@ -149,18 +156,23 @@ def deploy_site(
             yes=yes,
             allow_removals=allowed,
             message=message,
-            anew=anew,
+            reread=reread,
             again=again,
         )
-        deploy(target, where, options, speaking, place)
+        deploy(target, where, options, reporter, workspace)
 
 
 def roll_back_site(root: Path, settings: str, *, to: str, release: str, yes: bool) -> None:
     with (
-        target_of(root, settings_file(root, settings), to, "") as (target, where, address, place),
-        voice(yes) as speaking,
+        target_of(root, settings_file(root, settings), to, "") as (
+            target,
+            where,
+            address,
+            workspace,
+        ),
+        console_reporter(yes) as reporter,
     ):
-        roll_back(target, where, address, speaking, release=release, yes=yes, who=place.who)
+        roll_back(target, where, address, reporter, release=release, yes=yes, who=workspace.who)
 
 
 def tell_releases(root: Path, settings: str, *, to: str, as_json: bool) -> None:
@@ -168,7 +180,7 @@ def tell_releases(root: Path, settings: str, *, to: str, as_json: bool) -> None:
         target,
         _where,
         _address,
-        _place,
+        _workspace,
     ):
         state = target.state()
         if as_json:
@@ -235,23 +247,23 @@ def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
             target,
             _where,
             address,
-            _place,
+            _workspace,
         ),
-        voice(yes=True) as speaking,
+        console_reporter(yes=True) as reporter,
     ):
         began = time.monotonic()
-        found = differences(target, address, speaking)
+        found = differences(target, address, reporter)
         for line in found.differing[:50]:
-            speaking.say(line)
+            reporter.say(line)
         if len(found.differing) > 50:
-            speaking.say(f"and {len(found.differing) - 50} more")
+            reporter.say(f"and {len(found.differing) - 50} more")
         silent = (
             f"{address} does not answer ({found.unreachable}), and was not compared"
             if found.unreachable
             else ""
         )
         if silent and found.differing:
-            speaking.say(silent)
+            reporter.say(silent)
         elif silent:
             raise PublishError(
                 (
@@ -264,7 +276,7 @@ def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
             count = len(found.differing)
             raise PublishError(
                 f"{count} {'thing is' if count == 1 else 'things are'} not as published: invoke "
-                "deploy --anew reads every file "
+                "deploy --reread reads every file "
                 "at the target, and mends what differs; if only the web server's answers are "
                 "wrong, fix its configuration",
                 DIFFERENT,
@@ -274,7 +286,7 @@ def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
             if address
             else "; it has no web address to ask at (--siteurl)"
         )
-        speaking.say(
+        reporter.say(
             f"{found.release}: {found.files} files are as published{asked}, in "
             f"{time.monotonic() - began:.1f} s"
         )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..build.published_addresses import write_record
 from ..describe.describe import Described
 from ..problems import shown
-from .deploy_job import Job, Voice
+from .deploy_job import DeployJob, Reporter
 from .manifest import Manifest
 from .notify import tell_the_world
 from .outcome import ask_again
@@ -17,20 +17,20 @@ from .smoke import smoke, wait_for
 from .targets.target import BROKEN, TAKEN_BACK, UNKNOWN, PublishError, Record, State, Target
 
 
-def asked(job: Job) -> str:
+def asked(job: DeployJob) -> str:
     """Check the site over HTTP; if it fails, switch back. Returns the result for the history."""
     siteurl, release, state, record = job.options.siteurl, job.release, job.state, job.record
     if not siteurl:
-        job.voice.say(
+        job.reporter.say(
             "The target has no web address (--siteurl gives one): it was not asked over HTTP."
         )
         return "unasked"
-    job.voice.step(f"Asking {siteurl}")
+    job.reporter.step(f"Asking {siteurl}")
     faults = faults_of(siteurl, release.id, release.manifest, job.where.wait + job.target.slow)
     if faults:
         go_back(
             job.target,
-            job.voice,
+            job.reporter,
             faults,
             before(state, release.id),
             replace(record, result="taken back"),
@@ -66,7 +66,7 @@ def before(state: State, release: str) -> tuple[str, Record]:
 
 def go_back(
     target: Target,
-    voice: Voice,
+    reporter: Reporter,
     faults: list[str],
     old: tuple[str, Record],
     undone: Record | None = None,
@@ -96,7 +96,7 @@ def go_back(
             ),
             BROKEN,
         )
-    voice.step("Switching back")
+    reporter.step("Switching back")
     try:
         target.switch(release, manifest or Manifest({}), record)
     except (PublishError, OSError) as error:
@@ -117,28 +117,28 @@ def go_back(
         if undone:
             target.note(undone)
     except PublishError as error:
-        voice.warn(f"readers get {release}, but the history does not know it yet ({error})")
+        reporter.warn(f"readers get {release}, but the history does not know it yet ({error})")
     raise PublishError(
         f"{message}\nSwitched back to {release}: that is what stands there now", TAKEN_BACK
     )
 
 
-def settle(job: Job, result: str) -> None:
+def settle(job: DeployJob, result: str) -> None:
     """Finish after the switch: write the record of addresses and the history, and notify others.
 
     None of this can harm what is published: failures are warnings.
     """
-    voice = job.voice
+    reporter = job.reporter
     if result == "published" and not job.where.preview:
         try:
             path, new = write_record(job.described)
             if new:
-                voice.say(
+                reporter.say(
                     f"{new} new address{'es are' if new > 1 else ' is'} in {shown(str(path))}: "
                     "commit it"
                 )
         except OSError as error:
-            voice.warn(
+            reporter.warn(
                 f"it is published, but its addresses could not be recorded ({error}): fix "
                 "that, and deploy again"
             )
@@ -150,18 +150,18 @@ def settle(job: Job, result: str) -> None:
             )
         )
     except PublishError as error:
-        voice.warn(
+        reporter.warn(
             f"it is published, but the history does not know it yet ({error}): the next deploy "
             "tries again"
         )
 
 
-def tell(job: Job) -> bool:
+def tell(job: DeployJob) -> bool:
     """Notify hubs and search engines of the changes; returns whether all have accepted."""
     site, told = job.described.site, True
     if job.where.preview or not (site.hub or site.indexnow):
         return True
-    job.voice.step("Telling hubs and search engines")
+    job.reporter.step("Telling hubs and search engines")
     paths = [
         path
         for path in (*job.plan.paths, *job.plan.lost)
@@ -170,15 +170,15 @@ def tell(job: Job) -> bool:
     for warning in tell_the_world(
         job.options.siteurl, paths, hub=site.hub, key=site.indexnow, engine=site.engine
     ):
-        job.voice.warn(f"{warning}; the next deploy tries again")
+        job.reporter.warn(f"{warning}; the next deploy tries again")
         told = False
     return told
 
 
-def nothing(job: Job) -> None:
+def nothing(job: DeployJob) -> None:
     """Nothing has changed: only finish what an earlier deploy has not completed."""
-    state, voice = job.state, job.voice
-    voice.say(f"Nothing has changed since {state.current}: there is nothing to publish")
+    state, reporter = job.state, job.reporter
+    reporter.say(f"Nothing has changed since {state.current}: there is nothing to publish")
     known = state.record(state.current)
     done = known is not None and known.result in ("published", "unasked")
     if job.options.dry_run or (known is not None and done and known.told):
@@ -192,7 +192,7 @@ def nothing(job: Job) -> None:
         if done:
             job.target.note(replace(job.record, told=True))
             return
-        voice.say("What the last deploy could not finish is done now")
+        reporter.say("What the last deploy could not finish is done now")
         settle(job, asked(job))
 
 
@@ -205,12 +205,12 @@ def kept(state: State, keep: int) -> list[str]:
     return sorted({*sound[-keep:], *sound[max(0, place - 1) : place + 1]})
 
 
-def due(described: Described, voice: Voice) -> None:
+def due(described: Described, reporter: Reporter) -> None:
     """When the next scheduled essay is due."""
     if described.waiting:
         moment, title = min(described.waiting)
         local = moment.astimezone(described.site.timezone)
-        voice.say(
+        reporter.say(
             f'Next is due "{title}", on {local:%Y-%m-%d at %H:%M} '
             f"({described.site.timezone}): deploy "
             "then, or let a timer do it"

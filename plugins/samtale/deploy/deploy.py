@@ -16,7 +16,7 @@ from ..config.targets import Destination
 from ..describe.describe import Described
 from ..reporting.report import tell
 from .after_switch import asked, due, kept, nothing, settle
-from .deploy_job import Job, Options, Voice
+from .deploy_job import DeployJob, Options, Reporter
 from .manifest import MARK, Manifest, manifest_of, mark, moment_of, release_id
 from .outcome import Switching, carry_out
 from .packing import pack
@@ -35,14 +35,14 @@ from .targets.target import (
     State,
     Target,
 )
-from .workspace import Workplace, commit
+from .workspace import Workspace, commit
 
 SKEW = 600  # maximum difference between this clock and the target's, in seconds
 SPARE = 20_000_000  # bytes that must remain free at the target
 
 
 def deploy(
-    target: Target, where: Destination, options: Options, voice: Voice, place: Workplace
+    target: Target, where: Destination, options: Options, reporter: Reporter, workspace: Workspace
 ) -> None:
     """Publish. Raises ContentError, BuildError, PublishError, OSError; readers then get the same as
     before.
@@ -56,30 +56,30 @@ def deploy(
             ),
             REFUSED,
         )
-    voice.step("Asking what is at the target")
+    reporter.step("Asking what is at the target")
     state = target.state()
     _same_time(state.clock, target)
-    with place.folder() as folder:
-        voice.step("Building")
-        described, after = _built(folder / "site", target, where, options, voice, place)
-        before = _before(target, state, options, voice)
+    with workspace.folder() as folder:
+        reporter.step("Building")
+        described, after = _built(folder / "site", target, where, options, reporter, workspace)
+        before = _before(target, state, options, reporter)
         plan = plan_of(before, after)
         release = Release(release_id(after, _moment(state)), folder / "site", after)
-        record = _record(release, plan, described, options, place)
-        job = Job(
-            target, where, state, before, release, described, plan, options, voice, record, began
+        record = _record(release, plan, described, options, workspace)
+        job = DeployJob(
+            target, where, state, before, release, described, plan, options, reporter, record, began
         )
         if options.siteurl:
             ready()
         if plan.nothing:
             nothing(job)
         elif _meant(job):
-            switching = Switching(target, where, state, release.id, voice)
+            switching = Switching(target, where, state, release.id, reporter)
             carry_out(switching, lambda: _publish(job, switching), lambda: _finish(job))
-        due(described, voice)
+        due(described, reporter)
 
 
-def _after(job: Job) -> State:
+def _after(job: DeployJob) -> State:
     """The expected state, without querying the target again."""
     state, release = job.state, job.release.id
     releases = tuple(one for one in state.releases if one != release)
@@ -89,13 +89,13 @@ def _after(job: Job) -> State:
 
 
 def _record(
-    release: Release, plan: Plan, described: Described, options: Options, place: Workplace
+    release: Release, plan: Plan, described: Described, options: Options, workspace: Workspace
 ) -> Record:
     entries = release.manifest.entries
     return Record(
         release=release.id,
         when=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
-        who=place.who,
+        who=workspace.who,
         commit=commit(described.site.content),
         message=options.message,
         texts=len(described.texts),
@@ -115,8 +115,8 @@ def _built(
     target: Target,
     where: Destination,
     options: Options,
-    voice: Voice,
-    place: Workplace,
+    reporter: Reporter,
+    workspace: Workspace,
 ) -> tuple[Described, Manifest]:
     """Check and build; any error in the content, or in the finished pages, ends the deploy."""
     built = builder.build(
@@ -128,13 +128,13 @@ def _built(
         unlisted=where.preview,
         fewer=True,
         remembered=False,
-        progress=voice.far,
+        progress=reporter.progress,
     )
     tell(built.warnings)
     refuse_taken(folder, built.described)
     if target.packed:
-        voice.step("Packing")
-        pack(folder, place.cache / "packed", voice.far)
+        reporter.step("Packing")
+        pack(folder, workspace.cache / "packed", reporter.progress)
     described = built.described
     refuse_secrets(folder, described)
     manifest = manifest_of(
@@ -147,19 +147,19 @@ def _built(
     return described, manifest
 
 
-def _before(target: Target, state: State, options: Options, voice: Voice) -> Manifest | None:
+def _before(target: Target, state: State, options: Options, reporter: Reporter) -> Manifest | None:
     """What is at the target: according to its manifest, or, if that is lost or edited, to every
     file there.
     """
-    if not options.anew:
+    if not options.reread:
         found = target.manifest(state.current)
         if found or not state.current:
             return found
-        voice.warn(
+        reporter.warn(
             f"the manifest of {state.current} is missing or was edited: every file at the "
             "target is read instead"
         )
-    return target.manifest(state.current, anew=True)
+    return target.manifest(state.current, reread=True)
 
 
 def _same_time(clock: datetime | None, target: Target) -> None:
@@ -186,19 +186,19 @@ def _moment(state: State) -> datetime:
     return max([datetime.now(UTC), *(moment + timedelta(seconds=1) for moment in named if moment)])
 
 
-def _meant(job: Job) -> bool:
+def _meant(job: DeployJob) -> bool:
     """Print the plan; False if only that was requested. Raises PublishError if it must not be
     carried out, or was declined.
     """
-    voice, plan, options = job.voice, job.plan, job.options
+    reporter, plan, options = job.reporter, job.plan, job.options
     to = f"{job.where.name + ': ' if job.where.name else ''}{job.target.address}"
     at = f", at {options.siteurl}" if options.siteurl else ""
-    voice.say(f"{'First release' if plan.first else 'Release'} {job.release.id} for {to}{at}")
+    reporter.say(f"{'First release' if plan.first else 'Release'} {job.release.id} for {to}{at}")
     for line in () if plan.first else names(plan, titles(job.described)):
-        voice.say(line)
-    voice.say(in_words(plan))
+        reporter.say(line)
+    reporter.say(in_words(plan))
     if not job.target.whole:
-        voice.say(
+        reporter.say(
             "This target is written in place: assets, then pages, then removals. Readers may "
             "meet old and new side by side."
         )
@@ -225,32 +225,32 @@ def _meant(job: Job) -> bool:
             "not published:\n" + "\n".join(f"  {reason}" for reason in reasons), REFUSED
         )
     if options.dry_run:
-        voice.say("A dry run: nothing was written.")
+        reporter.say("A dry run: nothing was written.")
         return False
     if options.yes:
         return True
-    if voice.ask is None:
+    if reporter.ask is None:
         raise PublishError("there is no terminal to ask at: deploy with --yes", UNCONFIRMED)
-    if not voice.ask("Publish?"):
+    if not reporter.ask("Publish?"):
         raise PublishError("not published, as you said", UNCONFIRMED)
     return True
 
 
-def _publish(job: Job, switching: Switching) -> None:
+def _publish(job: DeployJob, switching: Switching) -> None:
     """Upload, verify, switch, check; the lock is held."""
-    target, release, voice = job.target, job.release, job.voice
+    target, release, reporter = job.target, job.release, job.reporter
     (release.folder / MARK).write_bytes(mark(release.id, release.manifest))
     done = [0, 0]
 
     def progress(files: int, count: int) -> None:
         done[0], done[1] = done[0] + files, done[1] + count
-        voice.far(f"{done[0]} files, {size(done[1])}")
+        reporter.progress(f"{done[0]} files, {size(done[1])}")
 
-    voice.step(f"Uploading {count(job.plan.files, 'file')}, {size(job.plan.size)}")
+    reporter.step(f"Uploading {count(job.plan.files, 'file')}, {size(job.plan.size)}")
     switching.sent = True
     target.upload(release, job.before, job.state, progress)
     if target.whole:
-        voice.step("Verifying")
+        reporter.step("Verifying")
         if wrong := target.verify(release.id, release.manifest):
             raise PublishError(
                 (
@@ -259,21 +259,21 @@ def _publish(job: Job, switching: Switching) -> None:
                 ),
                 UPLOAD,
             )
-    voice.step("Switching")
+    reporter.step("Switching")
     switching.begun = True
     target.switch(release.id, release.manifest, job.record)
     switching.switched = True
     _finish(job)
 
 
-def _finish(job: Job) -> None:
+def _finish(job: DeployJob) -> None:
     """After the switch: check the site, record the result, and remove what is no longer needed."""
-    target, voice, result = job.target, job.voice, asked(job)
+    target, reporter, result = job.target, job.reporter, asked(job)
     settle(job, result)
-    voice.step("Pruning")
+    reporter.step("Pruning")
     try:
         target.prune(kept(_after(job), job.where.keep))
     except PublishError as error:
-        voice.warn(f"old releases are still there ({error}): the next deploy takes them away")
+        reporter.warn(f"old releases are still there ({error}): the next deploy takes them away")
     at = f": {job.options.siteurl}" if job.options.siteurl else ""
-    voice.say(f"Published {job.release.id} in {time.monotonic() - job.began:.1f} s{at}")
+    reporter.say(f"Published {job.release.id} in {time.monotonic() - job.began:.1f} s{at}")

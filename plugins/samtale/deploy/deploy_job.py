@@ -28,25 +28,25 @@ class Options:
     yes: bool = False
     allow_removals: int | None = None
     message: str = ""
-    anew: bool = False
+    reread: bool = False
     again: bool = False
 
 
 @dataclass
-class Voice:
+class Reporter:
     """How a deploy reports: ``say`` a line, ``warn``, ``ask`` yes or no (None without a terminal),
-    ``step`` names the current step, ``far`` shows its progress.
+    ``step`` names the current step, ``progress`` shows its progress.
     """
 
     say: Callable[[str], None]
     warn: Callable[[str], None]
     ask: Callable[[str], bool] | None
     step: Callable[[str], None]
-    far: Callable[[str], None]
+    progress: Callable[[str], None]
 
 
 @dataclass
-class Job:
+class DeployJob:
     """One deploy, from its plan on."""
 
     target: Target
@@ -57,7 +57,7 @@ class Job:
     described: Described
     plan: Plan
     options: Options
-    voice: Voice
+    reporter: Reporter
     record: Record
     began: float = field(default_factory=time.monotonic)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..config.targets import Destination
-from .deploy_job import Voice
+from .deploy_job import Reporter
 from .targets.target import (
     BUSY,
     UNFINISHED,
@@ -38,7 +38,7 @@ class Switching:
     where: Destination
     before: State
     coming: str
-    voice: Voice
+    reporter: Reporter
     again: str = "deploy"
     finishes: str = "run invoke deploy again"
     sent: bool = False
@@ -65,7 +65,7 @@ def carry_out(switching: Switching, work: Callable[[], None], finish: Callable[[
             one.done = True
     except (PublishError, OSError) as error:
         if one.done:
-            one.voice.warn(
+            one.reporter.warn(
                 f"the lock could not be released ({error}): the next deploy waits until its "
                 "time is over"
             )
@@ -76,10 +76,10 @@ def carry_out(switching: Switching, work: Callable[[], None], finish: Callable[[
 
 
 def _find_out(one: Switching, error: Exception, finish: Callable[[], None]) -> None:
-    one.voice.step("Asking again what is at the target")
+    one.reporter.step("Asking again what is at the target")
     state = ask_again(one.target)
     if state is not None and state.current == one.coming != one.before.current:
-        one.voice.warn(f"{error}\nBut it was switched before that: readers get {one.coming}")
+        one.reporter.warn(f"{error}\nBut it was switched before that: readers get {one.coming}")
         one.switched = True
         _finish(one, state, finish)
         return

@@ -47,17 +47,17 @@ def pack(folder: Path, cache: Path, progress: Callable[[str], None] = lambda _te
         if path.suffix in TEXTS and path.is_file() and path.stat().st_size >= LEAST
     )
     used: set[str] = set()
-    anew = 0
+    packed = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         for number, (names, fresh) in enumerate(
             pool.map(lambda file: _packed(file, cache), files), 1
         ):
             used |= names
-            anew += fresh
+            packed += fresh
             if number % 100 == 0:
                 progress(f"packed {number} of {len(files)} files")
     _forget(cache, used)
-    return anew
+    return packed
 
 
 def _packed(file: Path, cache: Path) -> tuple[set[str], bool]:

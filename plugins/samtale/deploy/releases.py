@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from ..config.targets import Destination
 from .after_switch import before, faults_of, go_back
-from .deploy_job import Voice
+from .deploy_job import Reporter
 from .manifest import Manifest, is_plain, moment_of
 from .outcome import Switching, carry_out
 from .plan import count
@@ -27,7 +27,7 @@ def roll_back(
     target: Target,
     where: Destination,
     siteurl: str,
-    voice: Voice,
+    reporter: Reporter,
     *,
     release: str,
     yes: bool,
@@ -48,11 +48,11 @@ def roll_back(
             ),
             REFUSED,
         )
-    voice.say(f"Readers get {state.current}, and will get {to} ({_age(to)})")
+    reporter.say(f"Readers get {state.current}, and will get {to} ({_age(to)})")
     if not yes:
-        if voice.ask is None:
+        if reporter.ask is None:
             raise PublishError("there is no terminal to ask at: roll back with --yes", UNCONFIRMED)
-        if not voice.ask("Go back?"):
+        if not reporter.ask("Go back?"):
             raise PublishError("not gone back, as you said", UNCONFIRMED)
     siteurl = siteurl or (known.siteurl if (known := state.record(to)) else "")
     record = replace(
@@ -62,22 +62,22 @@ def roll_back(
         when=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
         who=who,
     )
-    back = Back(target, where, siteurl, voice, state, to, manifest, record, began)
+    back = Back(target, where, siteurl, reporter, state, to, manifest, record, began)
     switching = Switching(
         target,
         where,
         state,
         to,
-        voice,
+        reporter,
         again=f"rollback --release {to}",
         finishes="run invoke deploy-verify",
     )
     carry_out(switching, lambda: _switch_back(back, switching), lambda: _finish(back))
-    voice.say(
+    reporter.say(
         f"Readers get {to} again, after {time.monotonic() - began:.1f} s; {state.current} is "
         "still there"
     )
-    voice.say(
+    reporter.say(
         "Mend what was wrong before the next deploy: the same site is not published again "
         "without --again"
     )
@@ -90,7 +90,7 @@ class Back:
     target: Target
     where: Destination
     siteurl: str
-    voice: Voice
+    reporter: Reporter
     state: State
     to: str
     manifest: Manifest | None
@@ -100,10 +100,10 @@ class Back:
 
 def _switch_back(back: Back, switching: Switching) -> None:
     """Verify, switch, check; the lock is held."""
-    target, voice, to, manifest = back.target, back.voice, back.to, back.manifest
+    target, reporter, to, manifest = back.target, back.reporter, back.to, back.manifest
     switching.sent = True
     if target.whole:
-        voice.step("Verifying")
+        reporter.step("Verifying")
         known = manifest.entries if manifest else {}
         found = target.verify(to, manifest) if manifest else {}
         wrong = [path for path, kind in found.items() if kind != MISSING or path in known]
@@ -116,8 +116,8 @@ def _switch_back(back: Back, switching: Switching) -> None:
                 UPLOAD,
             )
         if not manifest:
-            voice.warn(f"the manifest of {to} is missing or was edited: it is used as it is")
-    voice.step("Switching")
+            reporter.warn(f"the manifest of {to} is missing or was edited: it is used as it is")
+    reporter.step("Switching")
     switching.begun = True
     target.switch(to, manifest or Manifest({}), back.record)
     switching.switched = True
@@ -126,15 +126,15 @@ def _switch_back(back: Back, switching: Switching) -> None:
 
 def _finish(back: Back) -> None:
     """After the switch: check the site, and record the result."""
-    target, voice, state, to = back.target, back.voice, back.state, back.to
+    target, reporter, state, to = back.target, back.reporter, back.state, back.to
     result = "unasked"
     if back.siteurl:
-        voice.step(f"Asking {back.siteurl}")
+        reporter.step(f"Asking {back.siteurl}")
         result = "published"
         if faults := faults_of(back.siteurl, to, back.manifest, back.where.wait + target.slow):
-            go_back(target, voice, faults, before(state, to))
+            go_back(target, reporter, faults, before(state, to))
     else:
-        voice.say(
+        reporter.say(
             "The target has no web address (--siteurl at the deploy gives one): it was not "
             "asked over HTTP."
         )
@@ -148,7 +148,7 @@ def _finish(back: Back) -> None:
             )
         target.note(replace(record, result=result, seconds=round(time.monotonic() - back.began, 1)))
     except PublishError as error:
-        voice.warn(f"readers get {to}, but the history does not know it yet ({error})")
+        reporter.warn(f"readers get {to}, but the history does not know it yet ({error})")
 
 
 def _chosen(state: State, release: str) -> str:
@@ -198,11 +198,11 @@ class Found:
     unreachable: str = ""
 
 
-def differences(target: Target, siteurl: str, voice: Voice) -> Found:
+def differences(target: Target, siteurl: str, reporter: Reporter) -> Found:
     """Compare the target's files, and what the site serves, with what was published. Raises
     PublishError.
     """
-    voice.step("Asking what is at the target")
+    reporter.step("Asking what is at the target")
     state = target.state()
     if not state.current:
         raise PublishError("nothing has been published there yet", REFUSED)
@@ -211,7 +211,7 @@ def differences(target: Target, siteurl: str, voice: Voice) -> Found:
         return Found(
             state.current, 0, 0, [f"the manifest of {state.current} is missing or was edited"]
         )
-    voice.step("Reading every file at the target")
+    reporter.step("Reading every file at the target")
     found = [f"{path}: {kind}" for path, kind in target.verify(state.current, manifest).items()]
     pages = (
         sorted(
@@ -224,7 +224,7 @@ def differences(target: Target, siteurl: str, voice: Voice) -> Found:
     )
     reason = ""
     if siteurl:
-        voice.step(f"Asking {siteurl}")
+        reporter.step(f"Asking {siteurl}")
         reason = unreachable(siteurl)
     if siteurl and not reason:
         if said := wait_for(siteurl, state.current, 2):
@@ -233,6 +233,6 @@ def differences(target: Target, siteurl: str, voice: Voice) -> Found:
             siteurl,
             manifest,
             pages,
-            lambda number: voice.far(f"{number} of {len(pages)} addresses"),
+            lambda number: reporter.progress(f"{number} of {len(pages)} addresses"),
         )
     return Found(state.current, len(manifest.entries), len(pages), found, reason)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-class Workplace:
+class Workspace:
     """A folder in which deploys build. Each has a subfolder, locked while the deploy runs, so that
     the next one recognises and removes the leftovers of a killed one.
     """

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from samtale.deploy.after_switch import due, kept
-from samtale.deploy.deploy_job import Voice
+from samtale.deploy.deploy_job import Reporter
 from samtale.deploy.targets.target import Record, State
 
 
@@ -61,29 +61,29 @@ def test_neither_the_current_nor_the_one_before_is_ever_lost(state, keep):
 
 
 @pytest.fixture
-def voice():
-    """A voice that keeps what is said in ``said``."""
+def reporter():
+    """A reporter that collects what is said in ``said``."""
     said = []
 
     def never(*_arguments):
         pytest.fail("there is nothing to ask or to warn of")
 
-    speaking = Voice(said.append, never, never, never, never)
-    speaking.said = said
-    return speaking
+    reporter = Reporter(said.append, never, never, never, never)
+    reporter.said = said
+    return reporter
 
 
-def test_the_next_essay_that_waits_is_told(made, voice):
+def test_the_next_essay_that_waits_is_told(made, reporter):
     """In the time of the site; nothing where none waits."""
     described = made()
-    due(described, voice)
-    assert voice.said == []
+    due(described, reporter)
+    assert reporter.said == []
     waiting = (
         (datetime(2026, 8, 2, tzinfo=UTC), "Kaffe"),
         (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "Te"),
     )
-    due(replace(described, waiting=waiting), voice)
-    assert voice.said == [
+    due(replace(described, waiting=waiting), reporter)
+    assert reporter.said == [
         (
             'Next is due "Te", on 2026-07-02 at 00:30 (Europe/Copenhagen): deploy then, or let a '
             "timer do it"

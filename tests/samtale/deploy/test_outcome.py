@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 from samtale.config.targets import Destination
 from samtale.deploy import outcome
-from samtale.deploy.deploy_job import Voice
+from samtale.deploy.deploy_job import Reporter
 from samtale.deploy.outcome import Switching, carry_out
 from samtale.deploy.targets.target import (
     BUSY,
@@ -62,8 +62,8 @@ def run():
 
     def made(target, *, sent=True, begun=True, error=None):
         warnings, finished = [], []
-        voice = Voice(str, warnings.append, None, str, str)
-        one = Switching(target, Destination("", target.address), State(OLD), NEW, voice)
+        reporter = Reporter(str, warnings.append, None, str, str)
+        one = Switching(target, Destination("", target.address), State(OLD), NEW, reporter)
 
         def work():
             one.sent, one.begun = sent, begun

@@ -7,60 +7,60 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from samtale.deploy.workspace import Workplace, commit
+from samtale.deploy.workspace import Workspace, commit
 
 
 @pytest.fixture
-def place(tmp_path):
+def workspace(tmp_path):
     """A workplace in a cache that is not there yet."""
-    return Workplace(tmp_path / "cache" / "publish")
+    return Workspace(tmp_path / "cache" / "publish")
 
 
-def test_a_folder_is_empty_and_gone_afterwards(place):
+def test_a_folder_is_empty_and_gone_afterwards(workspace):
     """However the deploy ends."""
-    with place.folder() as folder:
+    with workspace.folder() as folder:
         assert [path.name for path in folder.iterdir()] == [".lock"]
         (folder / "site").mkdir()
-    assert list(place.cache.iterdir()) == []
-    with pytest.raises(KeyError), place.folder():
+    assert list(workspace.cache.iterdir()) == []
+    with pytest.raises(KeyError), workspace.folder():
         raise KeyError
-    assert list(place.cache.iterdir()) == []
+    assert list(workspace.cache.iterdir()) == []
 
 
-def test_two_deploys_have_two_folders(place):
+def test_two_deploys_have_two_folders(workspace):
     """And neither clears the other's away."""
-    with place.folder() as one:
+    with workspace.folder() as one:
         (one / "x").touch()
-        with place.folder() as other:
+        with workspace.folder() as other:
             assert one != other
         assert (one / "x").exists()
 
 
 @pytest.mark.site
-def test_what_a_killed_one_left_is_cleared_away(root, place):
+def test_what_a_killed_one_left_is_cleared_away(root, workspace):
     """At any moment that it was killed at; what else lies in the cache stays."""
-    code = "import sys, os, pathlib; from samtale.deploy.workspace import Workplace\n"
+    code = "import sys, os, pathlib; from samtale.deploy.workspace import Workspace\n"
     code += (
-        "with Workplace(pathlib.Path(sys.argv[1])).folder() as folder:\n    (folder / "
+        "with Workspace(pathlib.Path(sys.argv[1])).folder() as folder:\n    (folder / "
         "'x').touch(); os._exit(9)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(place.cache)],
+        [sys.executable, "-c", code, str(workspace.cache)],
         env={"PYTHONPATH": str(root / "plugins"), "USER": "x"},
         check=False,
     )
     assert done.returncode == 9
-    assert len(list(place.cache.glob("deploy-*/x"))) == 1
-    (place.cache / "deploy-not-yet-locked").mkdir()
-    (place.cache / "packed").mkdir()
-    with place.folder() as folder:
-        assert {path.name for path in place.cache.iterdir()} == {folder.name, "packed"}
+    assert len(list(workspace.cache.glob("deploy-*/x"))) == 1
+    (workspace.cache / "deploy-not-yet-locked").mkdir()
+    (workspace.cache / "packed").mkdir()
+    with workspace.folder() as folder:
+        assert {path.name for path in workspace.cache.iterdir()} == {folder.name, "packed"}
 
 
 @pytest.mark.parametrize("moment", ["made", "opened"])
-def test_a_folder_that_was_cleared_away_at_once_is_made_again(place, monkeypatch, moment):
+def test_a_folder_that_was_cleared_away_at_once_is_made_again(workspace, monkeypatch, moment):
     """Another deploy began between its making and its locking."""
-    other, cleared = Workplace(place.cache), []
+    other, cleared = Workspace(workspace.cache), []
 
     def first(function):
         def call(*arguments, **options):
@@ -76,9 +76,9 @@ def test_a_folder_that_was_cleared_away_at_once_is_made_again(place, monkeypatch
         monkeypatch.setattr(tempfile, "mkdtemp", first(tempfile.mkdtemp))
     else:
         monkeypatch.setattr(os, "open", first(os.open))
-    with place.folder() as folder:
+    with workspace.folder() as folder:
         assert (folder / ".lock").exists()
-        assert len(list(place.cache.iterdir())) == 1
+        assert len(list(workspace.cache.iterdir())) == 1
     assert cleared
 
 
@@ -96,7 +96,7 @@ def test_who_publishes_is_told(monkeypatch, variables, who):
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    assert Workplace(Path()).who == who
+    assert Workspace(Path()).who == who
 
 
 def test_the_commit_is_told_and_whether_there_is_more(tmp_path, monkeypatch):

@@ -51,11 +51,11 @@ def a_target_that_refuses():
 
 
 def a_deploy_that_speaks():
-    with publishing.voice(yes=True) as voice:
-        voice.say(f"remote: {SIGNS}")
-        voice.warn(f"rsync: {SIGNS}")
-        voice.step(f"Uploading {SIGNS}")
-        voice.far(SIGNS)
+    with publishing.console_reporter(yes=True) as reporter:
+        reporter.say(f"remote: {SIGNS}")
+        reporter.warn(f"rsync: {SIGNS}")
+        reporter.step(f"Uploading {SIGNS}")
+        reporter.progress(SIGNS)
 
 
 def a_preview_that_fails():

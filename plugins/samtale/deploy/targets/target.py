@@ -169,9 +169,9 @@ class Target(ABC):
         """
 
     @abstractmethod
-    def manifest(self, release: str, *, anew: bool = False) -> Manifest | None:
-        """The manifest of a release, None if there is none. anew: what is really there, read file
-        by file.
+    def manifest(self, release: str, *, reread: bool = False) -> Manifest | None:
+        """The manifest of a release, None if there is none. reread: what is really there, read
+        file by file.
         """
 
     @abstractmethod

@@ -114,11 +114,11 @@ class Branch(Target):
             raise PublishError(MOVED.format(self.there.where), BUSY) from None
         self.may_write = True
 
-    def manifest(self, release: str, *, anew: bool = False) -> Manifest | None:
+    def manifest(self, release: str, *, reread: bool = False) -> Manifest | None:
         """The manifest of the current release, with files that were changed there since marked as
         unknown.
         """
-        if not release or anew:
+        if not release or reread:
             at = self._tree(release) if release else self.tip
             return self._really(at, release) if at else None
         found = self._published(release)

@@ -148,7 +148,7 @@ class Linked(Target):
                 "away, and try again"
             )
 
-    def manifest(self, release: str, *, anew: bool = False) -> Manifest | None:
+    def manifest(self, release: str, *, reread: bool = False) -> Manifest | None:
         if not release:
             return None
         known = None
@@ -157,7 +157,7 @@ class Linked(Target):
             known = manifest_from(gzip.decompress(told).decode("utf-8"))
         if known and not belongs(known, release):
             known = None
-        if not anew:
+        if not reread:
             return known
         return as_read(
             {
@@ -232,9 +232,9 @@ class Linked(Target):
         wrong = self._wrong(".incoming", manifest)
         with staged(coming.release, (path for path in wrong if path in manifest.entries)) as stage:
             self.shell.copy(
-                f"{stage}/files/", f"{self.path}/.upload/mended/", lambda _files, _size: None
+                f"{stage}/files/", f"{self.path}/.upload/replaced/", lambda _files, _size: None
             )
-        self.shell.run("mend", self.path, data="".join(f"./{path}\0" for path in wrong).encode())
+        self.shell.run("replace", self.path, data="".join(f"./{path}\0" for path in wrong).encode())
         return {} if self._assembled(coming, "again", b"") else self._wrong(".incoming", manifest)
 
     def _assembled(self, coming: "Arriving", base: str, removed: bytes) -> bool:

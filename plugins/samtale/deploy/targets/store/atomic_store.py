@@ -97,9 +97,9 @@ class Whole(Target):
             else {}
         )
 
-    def manifest(self, release: str, *, anew: bool = False) -> Manifest | None:
+    def manifest(self, release: str, *, reread: bool = False) -> Manifest | None:
         known = self.manifests.get(release)
-        if not anew or not release:
+        if not reread or not release:
             return known
         there = self._there(release)
         if known is None:

@@ -97,12 +97,12 @@ class Stored(Target):
             if not path.startswith((OWN, *others)) and path != MARK
         }
 
-    def manifest(self, release: str, *, anew: bool = False) -> Manifest | None:
+    def manifest(self, release: str, *, reread: bool = False) -> Manifest | None:
         """The manifest of the current release; files that an interrupted deploy may have changed
         count as unknown.
         """
         is_current, found = release == self.document.current, self.manifests.get(release)
-        if anew or (
+        if reread or (
             is_current and any(self.manifests.get(one) is None for one in self.document.pending)
         ):
             return self._really(found)
