@@ -10,7 +10,7 @@ from .errors import RelatedError
 from .text import Document
 
 KEYS = ("id", "lang", "title", "text")
-MOST_TOLD = 20  # errors reported per file
+MOST_REPORTED = 20  # errors reported per file
 
 
 class DocumentsError(RelatedError):
@@ -43,8 +43,12 @@ def read_documents(data: bytes, name: str) -> list[Document]:
         seen.setdefault(document.id, number)
         found.append(document)
     if faults:
-        more = [f"{name}: and {len(faults) - MOST_TOLD} more"] if len(faults) > MOST_TOLD else []
-        raise DocumentsError("\n".join(faults[:MOST_TOLD] + more))
+        more = (
+            [f"{name}: and {len(faults) - MOST_REPORTED} more"]
+            if len(faults) > MOST_REPORTED
+            else []
+        )
+        raise DocumentsError("\n".join(faults[:MOST_REPORTED] + more))
     return found
 
 

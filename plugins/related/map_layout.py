@@ -8,10 +8,10 @@ and to some landmarks, so that the cost grows linearly.
 import numpy as np
 from numpy.typing import NDArray
 
-from .works import Kinship
+from .works import Neighbours
 
 ALL_PAIRS = 200
-KIN, LANDMARKS = 15, 60  # connections of a point on a large map
+NEIGHBOURS, LANDMARKS = 15, 60  # connections of a point on a large map
 # distances of the most and the least related works, and of unrelated ones
 NEAREST, FARTHEST, STRANGERS = 0.12, 1.0, 1.15
 ROUNDS, FEWER_ROUNDS = 150, 40  # with all pairs; on a larger map
@@ -19,13 +19,13 @@ SIZE = 1000
 GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
 
 
-def places(kinship: Kinship) -> dict[str, tuple[int, int]]:
+def places(neighbours: Neighbours) -> dict[str, tuple[int, int]]:
     """Work -> (x, y), integers from 0 to SIZE. The same relations give the same map."""
-    names = sorted(kinship.of)
+    names = sorted(neighbours.of)
     count = len(names)
     if count < 2:
         return dict.fromkeys(names, (SIZE // 2, SIZE // 2))
-    one, other, wanted = _edges(kinship, names)
+    one, other, wanted = _edges(neighbours, names)
     turn = np.arange(count) * GOLDEN_ANGLE
     points = (
         np.sqrt((np.arange(count) + 0.5) / count)[:, None]
@@ -50,18 +50,18 @@ def places(kinship: Kinship) -> dict[str, tuple[int, int]]:
 
 
 def _edges(
-    kinship: Kinship, names: list[str]
+    neighbours: Neighbours, names: list[str]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Which points are connected, in both directions, and their desired distances."""
     count = len(names)
     place = {name: number for number, name in enumerate(names)}
-    ones, others, told = kinship.nearest(None if count <= ALL_PAIRS else KIN)
+    ones, others, scores = neighbours.nearest(None if count <= ALL_PAIRS else NEIGHBOURS)
     ends = np.array([[place[name] for name in one] for one in (ones, others)], np.int64).reshape(
         2, -1
     )
     pairs, which = np.unique(ends.min(axis=0) * count + ends.max(axis=0), return_inverse=True)
     best = np.full(len(pairs), -np.inf)
-    np.maximum.at(best, which, np.array(told))
+    np.maximum.at(best, which, np.array(scores))
     holding = np.arange(0, count, 1 if count <= ALL_PAIRS else max(1, count // LANDMARKS))
     held = np.minimum(holding[:, None], np.arange(count)) * count + np.maximum(
         holding[:, None], np.arange(count)

@@ -24,7 +24,7 @@ class Work:
 
 
 @dataclass(frozen=True)
-class Kin:
+class Neighbour:
     """One work in relation to another. ``strength``: the cosine of the two most similar editions
     (so that a translation does not separate two works); ``score``: what it is ranked by.
     """
@@ -37,7 +37,7 @@ class Kin:
     series: bool = False
 
 
-class Row(Sequence[Kin]):
+class Row(Sequence[Neighbour]):
     """The neighbours of one work, best first; each is created on demand: of hundreds only the first
     few are shown.
     """
@@ -55,15 +55,15 @@ class Row(Sequence[Kin]):
         return len(self.places)
 
     @overload
-    def __getitem__(self, number: int) -> Kin: ...
+    def __getitem__(self, number: int) -> Neighbour: ...
 
     @overload
     def __getitem__(self, number: slice) -> "Row": ...
 
-    def __getitem__(self, number: int | slice) -> "Kin | Row":
+    def __getitem__(self, number: int | slice) -> "Neighbour | Row":
         if isinstance(number, slice):
             return Row(self.table, self.places[number])
-        return self.table.kin(self.places[number])
+        return self.table.neighbour(self.places[number])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Iterable) and tuple(self) == tuple(other)
@@ -86,26 +86,28 @@ class Table:
     score: NDArray[np.float64]
     strength: NDArray[np.float64]
     works: Mapping[str, Work]
-    told: Mapping[str, float]
+    rarity: Mapping[str, float]
 
-    def kin(self, place: int) -> Kin:
+    def neighbour(self, place: int) -> Neighbour:
         name, other = self.names[self.one[place]], self.names[self.other[place]]
         here, there = self.works.get(name, Work()), self.works.get(other, Work())
-        return Kin(
+        return Neighbour(
             other,
             float(self.score[place]),
             round(float(self.strength[place]), 9),
-            tuple(sorted(here.topics & there.topics, key=lambda topic: (-self.told[topic], topic))),
+            tuple(
+                sorted(here.topics & there.topics, key=lambda topic: (-self.rarity[topic], topic))
+            ),
             other in here.links or name in there.links,
             bool(here.series) and here.series == there.series,
         )
 
 
 @dataclass(frozen=True)
-class Kinship:
+class Neighbours:
     """For each work all others that are close to it, best first; ties are sorted by name."""
 
-    of: Mapping[str, Sequence[Kin]] = field(default_factory=dict)
+    of: Mapping[str, Sequence[Neighbour]] = field(default_factory=dict)
 
     def nearest(self, most: int | None) -> tuple[list[str], list[str], list[float]]:
         """The first neighbours of each work: the work, the other, the score, as three lists of
@@ -126,11 +128,11 @@ class Kinship:
             ones += [name] * (len(others) - len(ones))
         return ones, others, scores
 
-    def towards(self, names: frozenset[str]) -> "Kinship":
+    def towards(self, names: frozenset[str]) -> "Neighbours":
         """Only these works as neighbours of others."""
         if self.of.keys() <= names:
             return self
-        return Kinship(
+        return Neighbours(
             {
                 name: row.towards(names)
                 if isinstance(row, Row)

@@ -164,8 +164,8 @@ def made_of(asked: Wanted, editions: Sequence[Edition], orders: Mapping[str, Seq
             one.pinned,
             sorted(one.barred),
         ]
-        told = f"{one.document.id}\0{one.document.lang}\0{digest(one.document)}{one.public}{facts}"
-        made.update(told.encode("utf-8", "surrogatepass"))
+        line = f"{one.document.id}\0{one.document.lang}\0{digest(one.document)}{one.public}{facts}"
+        made.update(line.encode("utf-8", "surrogatepass"))
     return made.hexdigest()
 
 

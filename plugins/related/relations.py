@@ -10,7 +10,7 @@ from .parallel import parallel_map
 from .reasons import Reasons
 from .shown import Relation, Relations
 from .text import Document
-from .works import WEAK, Kinship, Weights, Work, chosen, kinship
+from .works import WEAK, Neighbours, Weights, Work, chosen, rank_neighbours
 
 
 @dataclass(frozen=True)
@@ -54,12 +54,14 @@ def relations(
     """
     editions = sorted(editions, key=lambda one: one.document.id)
     state = index.update([one.document for one in editions], progress)
-    kin = kinship(state, [one.document.work for one in editions], _works(editions), weights)
+    neighbours = rank_neighbours(
+        state, [one.document.work for one in editions], _works(editions), weights
+    )
     public: dict[str, dict[str, str]] = {}
     for one in editions:
         if one.public:
             public.setdefault(one.document.work, {})[one.document.lang] = one.document.id
-    kin = kin.towards(frozenset(public))
+    neighbours = neighbours.towards(frozenset(public))
     progress("finding reasons")
     reasons = Reasons(index)
 
@@ -67,7 +69,7 @@ def relations(
         work, lang = one.document.work, one.document.lang
         pinned = [name for name in one.pinned if name in public]
         found = []
-        for other, wanted in chosen(kin.of.get(work, ()), pinned, one.barred, most, weak):
+        for other, wanted in chosen(neighbours.of.get(work, ()), pinned, one.barred, most, weak):
             there = public[other.work]
             best = next(code for code in (*order(lang), *sorted(there)) if code in there)
             pairs = tuple(reasons.words(one.document.id, there[best], words))
@@ -90,7 +92,7 @@ def relations(
         (one.document.work, one.document.lang): found
         for one, found in zip(editions, made, strict=True)
     }
-    seen = Kinship({name: others for name, others in kin.of.items() if name in public})
+    seen = Neighbours({name: others for name, others in neighbours.of.items() if name in public})
     nearest = {
         name: tuple(
             other.work for other in islice(others, NAMED) if other.strength >= weak or other.linked

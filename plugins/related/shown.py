@@ -10,7 +10,7 @@ class Relation:
 
     ``words``: pairs, the page's own word first, equal if both texts contain the same word;
     ``topics``: ids; ``pinned``: its author chose it; ``linked``: one of the two links to the other;
-    ``score``, ``strength``: see ``Kin``.
+    ``score``, ``strength``: see ``Neighbour``.
     """
 
     work: str

@@ -11,11 +11,11 @@ from scipy import sparse
 
 from .fairness import SCALE, fair
 from .index import State
-from .neighbours import Kin, Kinship, Row, Table, Work
+from .neighbours import Neighbour, Neighbours, Row, Table, Work
 
 STRIP = 50_000  # pairs processed at once
 CLOSE = 40  # nearest documents in each language that are considered for a work's edition
-__all__ = ["WEAK", "Kin", "Kinship", "Weights", "Work", "chosen", "kinship"]
+__all__ = ["WEAK", "Neighbour", "Neighbours", "Weights", "Work", "chosen", "rank_neighbours"]
 # 99 of 100 pairs of unrelated texts have a smaller cosine (tests/benchmarks/related_threshold.py)
 WEAK = 0.13
 
@@ -34,9 +34,9 @@ class Weights:
     authors: float = 0.0
 
 
-def kinship(
+def rank_neighbours(
     state: State, work_of: Sequence[str], works: Mapping[str, Work], weights: Weights
-) -> Kinship:
+) -> Neighbours:
     """Rank all works for each other. work_of: the work of each document, in the order of
     ``state.ids``.
 
@@ -47,7 +47,7 @@ def kinship(
     place = {name: number for number, name in enumerate(names)}
     number = np.array([place[name] for name in work_of], np.int64)
     if not len(number):
-        return Kinship()
+        return Neighbours()
     scores = fair(state.neighbours, state.pools)[:, :, :CLOSE]
     who = state.neighbours.who[:, :, : scores.shape[2]]
     cosine = state.neighbours.near[:, :, : scores.shape[2]] / SCALE
@@ -83,7 +83,7 @@ def kinship(
     )
     mean = np.concatenate([mean, floor[extra // len(names)]])
     strength = np.concatenate([strength, np.zeros(len(extra))])
-    rarity = _topics_told(works)
+    rarity = _topic_rarity(works)
     known = [works.get(name, Work()) for name in names]
     linked = [
         a * len(names) + place[name]
@@ -106,7 +106,7 @@ def kinship(
         works,
         rarity,
     )
-    return Kinship(
+    return Neighbours(
         {
             name: Row(table, range(start, end))
             for name, start, end in zip(names, [0, *ends], ends, strict=False)
@@ -177,7 +177,7 @@ def _tied(works: Mapping[str, Work]) -> dict[str, set[str]]:
     return found
 
 
-def _topics_told(works: Mapping[str, Work]) -> dict[str, float]:
+def _topic_rarity(works: Mapping[str, Work]) -> dict[str, float]:
     """The weight of sharing each topic: the more works have it, the smaller."""
     times: dict[str, int] = {}
     for work in works.values():
@@ -187,17 +187,21 @@ def _topics_told(works: Mapping[str, Work]) -> dict[str, float]:
 
 
 def chosen(
-    kin: Sequence[Kin], pinned: Sequence[str], barred: frozenset[str], most: int, weak: float = WEAK
-) -> list[tuple[Kin, bool]]:
+    neighbours: Sequence[Neighbour],
+    pinned: Sequence[str],
+    barred: frozenset[str],
+    most: int,
+    weak: float = WEAK,
+) -> list[tuple[Neighbour, bool]]:
     """The works to show, and whether their author chose them: pinned ones first, in the author's
     order; then the nearest.
 
-    kin: from ``Kinship``. What is weaker than ``weak`` is not shown, unless one of the two links to
-    the other.
+    neighbours: from ``Neighbours``. What is weaker than ``weak`` is not shown, unless one of the two
+    links to the other.
     """
-    by_name = {one.work: one for one in kin} if pinned else {}
-    found = [(by_name.get(name, Kin(name, 0.0, 0.0)), True) for name in pinned]
-    for one in kin:
+    by_name = {one.work: one for one in neighbours} if pinned else {}
+    found = [(by_name.get(name, Neighbour(name, 0.0, 0.0)), True) for name in pinned]
+    for one in neighbours:
         if len(found) >= most:
             break
         if (

@@ -44,8 +44,8 @@ import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
 from samtale.cli.server_config import server_config
-told = dict(siteurl=sys.argv[4], content=None, root=sys.argv[3], listen=sys.argv[5], hsts=False, brotli=False)
-print(server_config(Path(sys.argv[2]), "nginx", **told))
+options = dict(siteurl=sys.argv[4], content=None, root=sys.argv[3], listen=sys.argv[5], hsts=False, brotli=False)
+print(server_config(Path(sys.argv[2]), "nginx", **options))
 """
 
 
@@ -99,7 +99,7 @@ def asked(url: str, seconds: int, connections: int, script: Path | None = None) 
     )
 
 
-def told(process: subprocess.Popen, seconds: int) -> dict[str, str]:
+def reported(process: subprocess.Popen, seconds: int) -> dict[str, str]:
     """Requests a second and p99, as wrk prints them."""
     text = process.communicate(timeout=seconds + 30)[0]
     found = {"requests a second": r"Requests/sec:\s+(\S+)", "p99": r"99%\s+(\S+)"}
@@ -136,11 +136,11 @@ def main() -> None:
             place.mkdir()
             with nginx(config, port, place):
                 url = f"http://127.0.0.1:{port}"
-                alone = told(asked(f"{url}/da/", seconds, 16), seconds)
+                alone = reported(asked(f"{url}/da/", seconds, 16), seconds)
                 hostile = asked(f"{url}/", seconds + 1, given.clients, script)
                 time.sleep(0.5)
-                beside = told(asked(f"{url}/da/", seconds, 16), seconds)
-                sent = told(hostile, seconds)
+                beside = reported(asked(f"{url}/da/", seconds, 16), seconds)
+                sent = reported(hostile, seconds)
             print(
                 json.dumps(
                     {"configuration": name, "alone": alone, "beside": beside, "hostile": sent}

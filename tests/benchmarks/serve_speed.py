@@ -39,7 +39,7 @@ class Served:
         self.server = subprocess.Popen(
             line, cwd=folder, stdout=self.log, stderr=self.log, env=environment
         )
-        self.address = self.told(r"http://localhost:\d+/")[0]
+        self.address = self.wait_for(r"http://localhost:\d+/")[0]
         self.events = self.listening()
 
     def listening(self):
@@ -51,7 +51,7 @@ class Served:
             except OSError:
                 time.sleep(0.1)
 
-    def told(self, pattern: str, count: int = 1) -> re.Match:
+    def wait_for(self, pattern: str, count: int = 1) -> re.Match:
         """Wait until the server has said that so many times."""
         while True:
             found = list(re.finditer(pattern, Path(self.log.name).read_text("utf-8")))
@@ -93,7 +93,7 @@ def main() -> None:
             for number in range(options.saves):
                 found.append(served.save(texts[number * 41 % len(texts)], f"Mærke{number}x"))
                 time.sleep(2 + number % 5)
-            for name, place in (("page written", 0), ("browser told", 1)):
+            for name, place in (("page written", 0), ("browser notified", 1)):
                 times = sorted(1000 * one[place] for one in found)
                 print(
                     (
@@ -108,7 +108,7 @@ def main() -> None:
                     print(f"after {number} rebuilds: {mib(served.server.pid):.1f} MiB", flush=True)
                 path = texts[number % len(texts)]
                 path.write_text(path.read_text("utf-8") + f"\nOmgang {number}.\n", encoding="utf-8")
-                served.told("Built ", built + 1)
+                served.wait_for("Built ", built + 1)
             if options.rebuilds:
                 print(f"after {options.rebuilds} rebuilds: {mib(served.server.pid):.1f} MiB")
         finally:

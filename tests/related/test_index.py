@@ -39,14 +39,14 @@ def updated(monkeypatch):
     """How many documents each mending took as they were; the test is of no use where it does not
     fix.
     """
-    told = []
+    reported = []
 
     def spy(state, before, origin, fresh, comparison):
-        told.append(int((~fresh).sum()))
+        reported.append(int((~fresh).sum()))
         index_update.update_neighbours(state, before, origin, fresh, comparison)
 
     monkeypatch.setattr(index, "update_neighbours", spy)
-    return told
+    return reported
 
 
 def edit(documents, chance, make_text):
@@ -226,11 +226,11 @@ def test_very_small_sites(lexicon, langs):
     assert [len(found) for found in ranked(live.state)] == [len(langs) - 1] * len(langs)
 
 
-def test_progress_is_told(make_site, lexicon):
+def test_progress_is_shown(make_site, lexicon):
     """In words for a reader of the terminal."""
-    told = []
-    Index(lexicon).update(make_site(30), told.append)
-    assert told == ["reading 30 of 30", "weighing words", "compared 30 of 30"]
+    reported = []
+    Index(lexicon).update(make_site(30), reported.append)
+    assert reported == ["reading 30 of 30", "weighing words", "compared 30 of 30"]
 
 
 def test_the_fingerprint_of_a_document():

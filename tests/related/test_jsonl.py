@@ -5,7 +5,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from related.jsonl import MOST_TOLD, DocumentsError, ranking_lines, read_documents
+from related.jsonl import MOST_REPORTED, DocumentsError, ranking_lines, read_documents
 from related.text import Document
 
 
@@ -87,15 +87,15 @@ WRONG = [
 @pytest.mark.parametrize(
     ("wrong", "message"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG]
 )
-def test_a_line_that_is_no_document_is_told(wrong, message):
+def test_a_line_that_is_no_document_is_reported(wrong, message):
     """With the file and the line, in one line."""
     with pytest.raises(DocumentsError) as error:
         read_documents(line(id="first") + b"\n\n" + wrong + b"\n" + line(id="last"), "docs.jsonl")
-    (told,) = str(error.value).split("\n")
-    assert told.startswith(f"docs.jsonl:3: {message}")
+    (reported,) = str(error.value).split("\n")
+    assert reported.startswith(f"docs.jsonl:3: {message}")
 
 
-def test_an_id_that_stands_twice_is_told():
+def test_an_id_that_appears_twice_is_reported():
     """With both lines, each time."""
     with pytest.raises(DocumentsError) as error:
         read_documents(b"\n".join([line(), line(id="b"), line(text="other"), line()]), "x")
@@ -105,15 +105,19 @@ def test_an_id_that_stands_twice_is_told():
     ]
 
 
-def test_all_faults_are_told_at_once():
+def test_all_faults_are_reported_at_once():
     """Up to a number, and how many more there are."""
     with pytest.raises(DocumentsError) as error:
         read_documents(b"7\n" + line() + b"\n{}\n" + line(lang=None), "x")
-    assert [told.split(" ")[0] for told in str(error.value).split("\n")] == ["x:1:", "x:3:", "x:4:"]
+    assert [reported.split(" ")[0] for reported in str(error.value).split("\n")] == [
+        "x:1:",
+        "x:3:",
+        "x:4:",
+    ]
     with pytest.raises(DocumentsError) as error:
-        read_documents(b"7\n" * (MOST_TOLD + 5), "x")
+        read_documents(b"7\n" * (MOST_REPORTED + 5), "x")
     *_faults, last = str(error.value).split("\n")
-    assert (len(_faults), last) == (MOST_TOLD, "x: and 5 more")
+    assert (len(_faults), last) == (MOST_REPORTED, "x: and 5 more")
 
 
 @given(
@@ -127,13 +131,13 @@ def test_all_faults_are_told_at_once():
 )
 def test_any_bytes_are_documents_or_faults(data):
     """No other error reaches whoever runs the command, and every fault has its line."""
-    found, told = [], "x:"
+    found, reported = [], "x:"
     try:
         found = read_documents(b"\n".join(data), "x")
     except DocumentsError as error:
-        told = str(error)
+        reported = str(error)
     assert len({one.id for one in found}) == len(found)
-    assert all(fault.startswith("x:") for fault in told.split("\n"))
+    assert all(fault.startswith("x:") for fault in reported.split("\n"))
 
 
 def test_rankings_are_written_as_lines():

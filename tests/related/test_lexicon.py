@@ -87,7 +87,7 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
-def test_a_damaged_file_is_told(saved, damage):
+def test_a_damaged_file_is_reported(saved, damage):
     """With its name and a remedy."""
     saved.write_bytes(damage(saved.read_bytes()))
     with pytest.raises(LexiconError) as error:
@@ -98,7 +98,7 @@ def test_a_damaged_file_is_told(saved, damage):
 
 
 @pytest.mark.parametrize("name", ["none.bin", "."])
-def test_a_file_that_cannot_be_read_is_told(tmp_path, name):
+def test_a_file_that_cannot_be_read_is_reported(tmp_path, name):
     """One that is missing, and a folder."""
     with pytest.raises(LexiconError, match="cannot be read") as error:
         read_lexicon(tmp_path / name)

@@ -140,20 +140,20 @@ def test_rank_takes_a_model(folder, tmp_path):
     (tmp_path / "docs.jsonl").write_text(
         '{"id":"a","lang":"xx","text":"kat"}\n{"id":"b","lang":"yy","text":"feline"}\n'
     )
-    told = []
+    reported = []
     rank(
         str(tmp_path / "docs.jsonl"),
         str(tmp_path / "out.jsonl"),
         model=str(folder),
         alone=True,
-        warn=told.append,
+        warn=reported.append,
     )
-    assert told == []
+    assert reported == []
     assert (tmp_path / "out.jsonl").read_text().startswith('{"id":"a","neighbours":[["b",')
 
 
 @pytest.mark.parametrize("name", ["", "empty", "none/at/all"])
-def test_what_is_no_model_is_told(tmp_path, monkeypatch, name):
+def test_what_is_no_model_is_reported(tmp_path, monkeypatch, name):
     """With the setting's name, the reason and a remedy, in one line."""
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path)
@@ -164,7 +164,7 @@ def test_what_is_no_model_is_told(tmp_path, monkeypatch, name):
     assert "\n" not in str(error.value)
 
 
-def test_libraries_that_are_missing_are_told(folder, monkeypatch, tmp_path):
+def test_libraries_that_are_missing_are_reported(folder, monkeypatch, tmp_path):
     """All that were tried; a folder of sentence-transformers is for that library alone."""
     monkeypatch.setitem(sys.modules, "model2vec", None)
     monkeypatch.setitem(sys.modules, "sentence_transformers", None)

@@ -72,14 +72,14 @@ def test_beside_other_threads_nothing_is_forked(monkeypatch):
 
 @pytest.fixture
 def aside():
-    begun = []
+    started = []
 
     def begin(work):
-        begun.append(parallel.BackgroundTask(work))
-        return begun[-1]
+        started.append(parallel.BackgroundTask(work))
+        return started[-1]
 
     yield begin
-    for one in begun:
+    for one in started:
         one.end()
 
 

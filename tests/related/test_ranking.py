@@ -90,20 +90,20 @@ def test_small_inputs(ranked, make_document, langs):
     assert [len(neighbours) for _name, neighbours in found] == [len(langs) - 1] * len(langs)
 
 
-def test_unknown_languages_are_told(ranked, make_document):
+def test_unknown_languages_are_reported(ranked, make_document):
     """All of them, once; they are ranked nonetheless. The lexicon's own are not reported."""
-    told = []
+    reported = []
     documents = [
         make_document(f"{lang}-1", "zorax", lang=lang)
         for lang in ("fi", "da", "de-AT", "en-GB", "fi-FI", "")
     ]
-    found = ranked(documents, warn=told.append)
-    assert len(told) == 1
-    assert "does not know de, fi, und:" in told[0]
+    found = ranked(documents, warn=reported.append)
+    assert len(reported) == 1
+    assert "does not know de, fi, und:" in reported[0]
     assert all(len(neighbours) == 5 for _name, neighbours in found)
-    told.clear()
-    ranked(documents[1:2], warn=told.append)
-    assert told == []
+    reported.clear()
+    ranked(documents[1:2], warn=reported.append)
+    assert reported == []
 
 
 def test_a_failing_write_leaves_the_old_file(folder, monkeypatch, make_site):
@@ -138,7 +138,7 @@ def test_faulty_input_leaves_the_old_file(folder):
 
 
 @pytest.mark.parametrize("out", ["", ".", "none/out.jsonl", "docs.jsonl/out.jsonl"])
-def test_an_output_that_cannot_be_is_told(folder, monkeypatch, out):
+def test_an_output_that_cannot_be_is_reported(folder, monkeypatch, out):
     """Whatever stands in its way."""
     monkeypatch.chdir(folder)
     Path("docs.jsonl").write_bytes(b"")
@@ -148,7 +148,7 @@ def test_an_output_that_cannot_be_is_told(folder, monkeypatch, out):
 
 
 @pytest.mark.parametrize("docs", ["", ".", "none.jsonl"])
-def test_an_input_that_cannot_be_read_is_told(folder, monkeypatch, docs):
+def test_an_input_that_cannot_be_read_is_reported(folder, monkeypatch, docs):
     """With what to name instead."""
     monkeypatch.chdir(folder)
     with pytest.raises(
@@ -158,7 +158,7 @@ def test_an_input_that_cannot_be_read_is_told(folder, monkeypatch, docs):
         rank(docs, "out.jsonl", lexicon=folder / "lexicon.bin")
 
 
-def test_a_lexicon_that_is_missing_is_told_first(folder):
+def test_a_lexicon_that_is_missing_is_reported_first(folder):
     """Before anything is read or written."""
     with pytest.raises(RelatedError, match="invoke train-lexicon"):
         rank("none.jsonl", "out.jsonl", lexicon=folder / "none.bin")

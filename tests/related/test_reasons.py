@@ -62,7 +62,7 @@ def test_the_same_word_is_the_same_twice(reasons):
 @pytest.mark.parametrize(
     ("one", "other"), [("da-1", "en-1"), ("da-1", "sv-1"), ("sv-1", "en-1"), ("da-1", "da-2")]
 )
-def test_no_word_stands_twice_and_none_is_empty_talk(reasons, one, other):
+def test_no_word_appears_twice_and_none_is_empty_talk(reasons, one, other):
     """No number, no word of three letters; and every word is one of its text."""
     pairs = reasons.words(one, other, 99)
     assert pairs

@@ -82,10 +82,12 @@ def test_there_are_ties_to_be_told_apart(scores):
 
 def test_only_the_rows_that_are_asked_for_are_filled(state):
     """And progress is reported."""
-    found, told = Neighbours(len(state.ids), len(state.languages)), []
-    fill(found, np.array([3, 8]), Comparison(state.found, state.pools), state.works, told.append)
+    found, reported = Neighbours(len(state.ids), len(state.languages)), []
+    fill(
+        found, np.array([3, 8]), Comparison(state.found, state.pools), state.works, reported.append
+    )
     assert np.flatnonzero((found.who >= 0).any(axis=(1, 2))).tolist() == [3, 8]
-    assert told == [2]
+    assert reported == [2]
 
 
 def test_translations_are_the_nearest_across_languages(make_index, make_document, segment_rows):

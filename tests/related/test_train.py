@@ -181,7 +181,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("line", "message"), WRONG)
-def test_a_line_that_is_no_segment_is_told(tmp_path, line, message):
+def test_a_line_that_is_no_segment_is_reported(tmp_path, line, message):
     """With file and line."""
     path = tmp_path / "segments.jsonl"
     path.write_bytes(b'{"da": "a", "en": "b"}\n' + line + b"\n")
@@ -189,7 +189,7 @@ def test_a_line_that_is_no_segment_is_told(tmp_path, line, message):
         read_corpus([path], [], silent)
 
 
-def test_a_corpus_without_pairs_is_told(tmp_path, make_corpus):
+def test_a_corpus_without_pairs_is_reported(tmp_path, make_corpus):
     """Nothing can be learnt from one language, from nothing, or from a file that is not there."""
     for rows in ([], [{"da": "alene"}], [{"da": "alene", "en": ""}]):
         with pytest.raises(CorpusError, match="no segment has two languages"):

@@ -17,10 +17,10 @@ def described(index):
     """Document -> its vectors by words, not by columns."""
     terms, langs = index.columns.terms, index.columns.langs
     found = index.state.found
-    told = {}
+    reported = {}
     for row, name in enumerate(index.state.ids):
         own, heard, spelt = found.own[row], found.heard[row], found.spelt[row]
-        told[name] = (
+        reported[name] = (
             {
                 (langs[at], terms[at]): weight
                 for at, weight in zip(own.indices.tolist(), own.data.tolist(), strict=True)
@@ -31,7 +31,7 @@ def described(index):
             },
             dict(zip(spelt.indices.tolist(), spelt.data.tolist(), strict=True)),
         )
-    return told
+    return reported
 
 
 def long(weights):

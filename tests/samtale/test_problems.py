@@ -36,7 +36,7 @@ def test_a_path_below_the_current_folder_is_shown_from_there(tmp_path, monkeypat
     assert str(Problem("../a.md", 3, "Date", "x")).startswith("a.md:3: ")
 
 
-def test_a_content_error_tells_all_problems_in_order_and_once():
+def test_a_content_error_reports_all_problems_in_order_and_once():
     """By file, then by line."""
     second, other = (
         Problem("content/a.md", 12, "Slug", "x"),

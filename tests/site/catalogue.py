@@ -43,7 +43,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Told:
+class Expected:
     """A problem that must be reported. ``line`` is "*" for any; ``path`` too."""
 
     path: str
@@ -71,7 +71,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Case:
-    """One case. ``told``: severity and alternatives of each problem; ``others``: whether more
+    """One case. ``reported``: severity and alternatives of each problem; ``others``: whether more
     errors may be reported.
     """
 
@@ -80,17 +80,17 @@ class Case:
     where: str
     files: tuple[Source, ...]
     settings: str
-    told: tuple[tuple[str, tuple[Told, ...]], ...]
+    reported: tuple[tuple[str, tuple[Expected, ...]], ...]
     shown: tuple[Shown, ...]
     others: bool
 
     @property
     def fails(self) -> bool:
-        return any(severity == "error" for severity, _alternatives in self.told)
+        return any(severity == "error" for severity, _alternatives in self.reported)
 
     @property
     def quiet(self) -> bool:
-        return not self.told
+        return not self.reported
 
 
 class CatalogueError(Exception):
@@ -125,12 +125,12 @@ def _case(lines: list[str], where: str) -> Case:
             settings += text
         else:
             files.append(_source(lines[start], text, where))
-    told, shown, rest = [], [], []
+    reported, shown, rest = [], [], []
     for line in filter(str.strip, lines[headers[-1] + 1 :]):
         kind, _, places = line.partition(" ")
         if kind in ("error", "warning"):
-            told.append(
-                (kind, tuple(_told(place, where) for place in expanded(places).split(" || ")))
+            reported.append(
+                (kind, tuple(_expected(place, where) for place in expanded(places).split(" || ")))
             )
         elif match := SHOWN.match(expanded(line)):
             shown.append(Shown(**match.groupdict()))
@@ -138,12 +138,14 @@ def _case(lines: list[str], where: str) -> Case:
             rest.append(line)
         else:
             raise CatalogueError(f'{where}: "{line}" is no expectation')
-    if bool(told) == ("ok" in rest) or (shown and "error" in dict(told)):
+    if bool(reported) == ("ok" in rest) or (shown and "error" in dict(reported)):
         raise CatalogueError(
             f'{where}: expect problems, or "ok"; an output only where there is no error'
         )
     name, row = lines[0].removeprefix("## "), lines[1].removeprefix("row: ")
-    return Case(name, row, where, tuple(files), settings, tuple(told), tuple(shown), "..." in rest)
+    return Case(
+        name, row, where, tuple(files), settings, tuple(reported), tuple(shown), "..." in rest
+    )
 
 
 def _source(header: str, text: str, where: str) -> Source:
@@ -171,11 +173,13 @@ def _source(header: str, text: str, where: str) -> Source:
     return Source(f"../{path}" if path.startswith("outside/") else path, text, options)
 
 
-def _told(text: str, where: str) -> Told:
+def _expected(text: str, where: str) -> Expected:
     match = TOLD.match(text)
     if not match or (match["path"] != "*" and not match["line"]):
         raise CatalogueError(f'{where}: "{text}" is no "path:line: field: words"')
-    return Told(match["path"], match["line"] or "*", match["field"] or "", match["needle"] or "")
+    return Expected(
+        match["path"], match["line"] or "*", match["field"] or "", match["needle"] or ""
+    )
 
 
 def expanded(text: str) -> str:

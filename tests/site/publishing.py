@@ -163,8 +163,8 @@ def victim(
     os.close(write)
     _pid, status = os.waitpid(child, 0)
     with os.fdopen(read, "rb") as pipe:
-        told = pipe.read().decode()
-    return (-os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)), told
+        reported = pipe.read().decode()
+    return (-os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)), reported
 
 
 def durations(version: Version, destination: Destination, cache: Path) -> dict[str, float]:

@@ -91,11 +91,11 @@ def main(url: str, pages: str) -> None:
     stop.set()
     for reader in readers:
         reader.join()
-    told = {
+    reported = {
         "answers": sum(reader.answers for reader in readers),
         "torn": [one for reader in readers for one in reader.torn],
     }
-    print(json.dumps(told))
+    print(json.dumps(reported))
 
 
 if __name__ == "__main__":

@@ -127,8 +127,8 @@ def nginx(config: str, port: int, folder: Path) -> Iterator[None]:
 def brotli_module() -> Path | None:
     """The module of nginx that gives out files compressed by Brotli, where it is installed."""
     program = needs("nginx", "/usr/sbin/nginx", install="nginx-light")
-    told = subprocess.run([program, "-V"], capture_output=True, text=True, check=True).stderr
-    folder = told.partition("--modules-path=")[2].split()[:1]
+    reported = subprocess.run([program, "-V"], capture_output=True, text=True, check=True).stderr
+    folder = reported.partition("--modules-path=")[2].split()[:1]
     module = Path(*folder, "ngx_http_brotli_static_module.so")
     return module if folder and module.is_file() else None
 

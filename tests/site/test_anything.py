@@ -75,13 +75,13 @@ def tried(site, tmp_path):
         shutil.rmtree(tmp_path / "content")
         site({"god.md": GOOD, name: data}, "RELATED = 0")
         try:
-            told = build(config, output=str(output)).warnings
+            reported = build(config, output=str(output)).warnings
             built = True
         except ContentError as error:
-            told, built = error.problems, False
-        assert built or any(problem.severity == ERROR for problem in told)
+            reported, built = error.problems, False
+        assert built or any(problem.severity == ERROR for problem in reported)
         assert all(
-            problem.message and problem.path and "\n" not in str(problem) for problem in told
+            problem.message and problem.path and "\n" not in str(problem) for problem in reported
         )
         if not built:
             assert digests(output) == good

@@ -127,7 +127,7 @@ def test_what_browsers_or_readers_ask_for_by_name_keeps_it(made):
     assert output.page("da/a/").xpath("//div[@class='body']//img/@src") == ["/logo/old.svg"]
 
 
-def test_a_picture_is_told_of_by_the_name_that_its_author_knows(site, tmp_path):
+def test_a_picture_is_reported_of_by_the_name_that_its_author_knows(site, tmp_path):
     """In what is found in the finished pages too."""
     settings = site(
         {
@@ -136,12 +136,12 @@ def test_a_picture_is_told_of_by_the_name_that_its_author_knows(site, tmp_path):
         }
     )
     warnings = build(settings, output=str(tmp_path / "output")).warnings
-    told = [
+    reported = [
         (one.line, one.message)
         for one in warnings
         if one.severity == WARNING and one.field == "picture"
     ]
-    assert told == [
+    assert reported == [
         (
             6,
             (
@@ -152,7 +152,7 @@ def test_a_picture_is_told_of_by_the_name_that_its_author_knows(site, tmp_path):
     ]
 
 
-def test_an_asset_that_is_not_there_is_told_at_the_template(site, tmp_path):
+def test_an_asset_that_is_not_there_is_reported_at_the_template(site, tmp_path):
     """With its line and the nearest that is."""
     theme = tmp_path / "theme"
     shutil.copytree(ROOT / "theme", theme)

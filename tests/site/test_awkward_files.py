@@ -92,12 +92,12 @@ def test_a_picture_that_a_published_essay_shows_too_is_there(made):
         (essay(more="Url: foo\n"), 'a.md:3: Url: "foo" is no address of a page'),
     ],
 )
-def test_what_would_reach_a_reader_wrong_is_told_at_its_source(reported, text, message):
+def test_what_would_reach_a_reader_wrong_is_reported_at_its_source(reported, text, message):
     """With the author's file, whether it is found in the source or in the finished page."""
     assert message in reported({"a.md": text})
 
 
-def test_a_source_that_cannot_be_read_is_told_once(reported):
+def test_a_source_that_cannot_be_read_is_reported_once(reported):
     """Its faultless translations are not blamed for it."""
     translation = essay(more="Translation-of: da\nTranslation: author\n")
     problems = reported(
@@ -107,14 +107,14 @@ def test_a_source_that_cannot_be_read_is_told_once(reported):
     assert "da.md:3: Status" in problems
 
 
-def test_a_broken_file_of_topics_is_told_once(reported):
+def test_a_broken_file_of_topics_is_reported_once(reported):
     """Not once more for every essay that uses a topic."""
     problems = reported({"a.md": essay(more="Topics: Te\n"), "topics.yaml": "te:\n  da: [\n"})
     assert problems.count("\n") == 0
     assert "topics.yaml" in problems
 
 
-def test_a_name_that_fits_two_works_is_told(reported):
+def test_a_name_that_fits_two_works_is_reported(reported):
     """A folder's name and another essay's slug: the author says which."""
     files = {
         "essays/trust/da.md": essay(title="Tillid"),
@@ -289,7 +289,7 @@ def test_an_output_within_the_content_is_refused(site, tmp_path):
         build(site({"a.md": essay()}), output=str(tmp_path / "content" / "out"))
 
 
-def test_a_template_that_cannot_be_read_is_told_with_its_line(site, tmp_path):
+def test_a_template_that_cannot_be_read_is_reported_with_its_line(site, tmp_path):
     """Not as a fault of the essays."""
     theme = tmp_path / "theme"
     shutil.copytree(ROOT / "theme", theme)

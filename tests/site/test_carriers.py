@@ -73,9 +73,9 @@ def test_the_editor_publishes_and_takes_back(invoke, site):
     site({"essays/d/da.md": "Title: d\nDate: 2026-01-04\n\nMere.\n"})
     assert "1 new essay" in invoke("deploy", "--dry-run")
     assert "1 new essay" in invoke("deploy", "--yes")
-    told = json.loads(invoke("releases", "--json"))
-    first, second = told["releases"]
-    assert told["current"] == second
+    reported = json.loads(invoke("releases", "--json"))
+    first, second = reported["releases"]
+    assert reported["current"] == second
     assert "begyndt" in invoke("releases")
     assert "files are as published" in invoke("deploy-verify")
     assert f"Readers get {first} again" in invoke("rollback", "--yes")

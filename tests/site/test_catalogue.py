@@ -151,8 +151,8 @@ def problems(error: Exception, site: Path) -> list[Problem]:
     )
 
 
-def placed(told: Iterable[Problem], site: Path) -> list[Problem]:
-    return [replace(one, path=below(one.path, site)) for one in told]
+def placed(reported: Iterable[Problem], site: Path) -> list[Problem]:
+    return [replace(one, path=below(one.path, site)) for one in reported]
 
 
 def below(path: str, site: Path) -> str:
@@ -183,10 +183,10 @@ def test_a_case_of_the_catalogue(case: Case, place, good):
     published, there = digests(output), everything(place)
     try:
         with within(SECONDS), as_anyone():
-            failed, told = False, placed(build(settings, output=str(output)).warnings, place)
+            failed, reported = False, placed(build(settings, output=str(output)).warnings, place)
     except (ContentError, BuildError) as error:
-        failed, told = True, problems(error, place)
-    check_told(case, failed, told)
+        failed, reported = True, problems(error, place)
+    check_reported(case, failed, reported)
     if failed:
         assert digests(output) == published
         assert everything(place) == there
@@ -194,31 +194,36 @@ def test_a_case_of_the_catalogue(case: Case, place, good):
         check_output(case, output)
 
 
-def check_told(case: Case, failed: bool, told: list[Problem]) -> None:
+def check_reported(case: Case, failed: bool, reported: list[Problem]) -> None:
     """All that the case says is reported, each with its line, and no other error."""
     listed = (
         "\n".join(
-            f"{one.severity} {one.path}:{one.line}: {one.field}: {one.message}" for one in told
+            f"{one.severity} {one.path}:{one.line}: {one.field}: {one.message}" for one in reported
         )
-        or "nothing was told"
+        or "nothing was reported"
     )
-    listed = f"{case.where} expects otherwise; told:\n{listed}"
+    listed = f"{case.where} expects otherwise; reported:\n{listed}"
     assert failed == case.fails, listed
-    for severity, alternatives in case.told:
+    for severity, alternatives in case.reported:
         assert any(
-            severity == one.severity and place.fits(one) for one in told for place in alternatives
+            severity == one.severity and place.fits(one)
+            for one in reported
+            for place in alternatives
         ), f"{severity} {alternatives}: {listed}"
     expected = [
-        place for severity, alternatives in case.told if severity == ERROR for place in alternatives
+        place
+        for severity, alternatives in case.reported
+        if severity == ERROR
+        for place in alternatives
     ]
     others = [
         one
-        for one in told
+        for one in reported
         if one.severity == ERROR and not any(place.fits(one) for place in expected)
     ]
     assert case.others or others == [], listed
-    assert told == [] or not case.quiet, listed
-    assert all(one.line >= 1 for one in told), listed
+    assert reported == [] or not case.quiet, listed
+    assert all(one.line >= 1 for one in reported), listed
 
 
 def check_output(case: Case, output: Path) -> None:
@@ -294,7 +299,7 @@ CASE = "## A\nrow: r\n--- x.md\nTitle: X\n--- expect\nok\n"
 
 @pytest.mark.quick
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "reported"),
     [
         ("row: r\n", "", "the second line"),
         ("--- expect\nok\n", "", "does not end"),
@@ -306,8 +311,8 @@ CASE = "## A\nrow: r\n--- x.md\nTitle: X\n--- expect\nok\n"
         ("Title: X\n", "", "has no text"),
     ],
 )
-def test_a_malformed_case_is_told(tmp_path, old, new, told):
+def test_a_malformed_case_is_reported(tmp_path, old, new, reported):
     """With its file and line."""
     (tmp_path / "c.txt").write_text(CASE.replace(old, new), encoding="utf-8")
-    with pytest.raises(CatalogueError, match=r"c\.txt:1: .*" + re.escape(told)):
+    with pytest.raises(CatalogueError, match=r"c\.txt:1: .*" + re.escape(reported)):
         read_cases(tmp_path / "c.txt")

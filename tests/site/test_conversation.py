@@ -25,7 +25,7 @@ def essays(output):
 
 
 @of_the_sample
-def test_below_each_essay_stands_what_to_read_next_and_why(own_site):
+def test_below_each_essay_is_what_to_read_next_and_why(own_site):
     """Title, summary and reason; where the language differs, it is marked and named."""
     found = essays(own_site)
     foreign = lonely = 0

@@ -56,7 +56,7 @@ def append(path, text):
         "own/page.html",
     ],
 )
-def test_a_template_wherever_it_stands(site, file):
+def test_a_template_wherever_it_is(site, file):
     """Behind an override, behind a link, or as an override itself."""
     append(site.folder / file, "{# #}\n")
     path = site.folder / file

@@ -59,11 +59,11 @@ class Editor:
         }
         whole = {name: value for name, value in {**known, **environment}.items() if value}
         done = invoke(*arguments, "--settings", str(self.settings), environment=whole)
-        told = done.stdout + done.stderr
-        assert "Traceback" not in told, told
-        assert done.returncode == code, told
-        assert said in told, told
-        return told
+        reported = done.stdout + done.stderr
+        assert "Traceback" not in reported, reported
+        assert done.returncode == code, reported
+        assert said in reported, reported
+        return reported
 
     def deploy(self, *more: str, **options) -> str:
         return self.run("deploy", "--to", self.to, *self.siteurl, "--yes", *more, **options)
@@ -98,18 +98,18 @@ def test_published_and_taken_back(kind, editor):
     served.
     """
     one = editor(kind)
-    told = one.deploy()
-    assert re.search(rf"First release {RELEASE}", told)
-    assert "4 new essays in 3 languages, 0 changed, 0 removed; " in told
+    reported = one.deploy()
+    assert re.search(rf"First release {RELEASE}", reported)
+    assert "4 new essays in 3 languages, 0 changed, 0 removed; " in reported
     first = one.current()
     assert one.page("da/a-da/").status_code == 200
     assert one.deploy(said="there is nothing to publish")
     assert one.current() == first
     one.site(SECOND)
-    told = one.deploy("--message", "en ny")
-    assert re.search(r"new +da +Ny\n", told)
-    assert re.search(r"changed +da +A da\n", told)
-    assert "1 new essay in 1 language, 2 changed, 0 removed; " in told
+    reported = one.deploy("--message", "en ny")
+    assert re.search(r"new +da +Ny\n", reported)
+    assert re.search(r"changed +da +A da\n", reported)
+    assert "1 new essay in 1 language, 2 changed, 0 removed; " in reported
     assert "Og mere" in one.page("da/a-da/").text
     second = one.current()
     assert second != first
@@ -182,9 +182,9 @@ def test_a_first_release_that_answers_wrongly_has_nothing_to_go_back_to(editor):
 def test_a_dry_run_writes_nothing(kind, editor):
     """The plan, and not a file: neither at the target nor in the content."""
     one = editor(kind)
-    told = one.run("deploy", "--to", one.to, *one.siteurl, "--dry-run")
-    assert "A dry run: nothing was written." in told
-    assert "4 new essays" in told
+    reported = one.run("deploy", "--to", one.to, *one.siteurl, "--dry-run")
+    assert "A dry run: nothing was written." in reported
+    assert "4 new essays" in reported
     assert not one.served.exists()
     assert one.page("release.json").status_code == 404
     assert not (one.settings.parent / "content" / "published.txt").exists()
@@ -201,8 +201,8 @@ def test_what_is_refused(editor):
     content = one.settings.parent / "content"
     (content / "published.txt").unlink()  # what the target itself knows is enough
     (content / "essays" / "d" / "da.md").unlink()
-    told = one.deploy(code=4, said="/da/d-da/ is published, and would be a dead end")
-    assert "content/gone.txt" in told
+    reported = one.deploy(code=4, said="/da/d-da/ is published, and would be a dead end")
+    assert "content/gone.txt" in reported
     (content / "gone.txt").write_text("/da/d-da/\n")
     one.deploy(said="0 new essays, 0 changed, 1 removed")
     assert one.page("da/d-da/").status_code == 200
@@ -211,8 +211,8 @@ def test_what_is_refused(editor):
         path.unlink()
     (content / "published.txt").unlink()
     one.site({}, settings='LANGUAGES = {"da": {}, "en": {}}')
-    told = one.deploy(code=4, said='the language "sv" has vanished')
-    assert "--allow-removals" in told
+    reported = one.deploy(code=4, said='the language "sv" has vanished')
+    assert "--allow-removals" in reported
     assert one.current() != first
     for path in content.rglob("*.md"):
         path.unlink()
@@ -295,7 +295,7 @@ def test_drafts_go_to_previews_only(editor):
     assert not (one.settings.parent / "content" / "published.txt").exists()
 
 
-def test_what_is_due_later_is_told(editor):
+def test_what_is_due_later_is_announced(editor):
     """The plan ends with the essay that waits, and when it is due; on that day the same command
     publishes it.
     """
@@ -332,16 +332,16 @@ def test_a_target_without_an_address_is_not_asked(editor):
         ("git+file:///tmp/x.git", "names no branch"),
     ],
 )
-def test_a_target_that_cannot_be_is_told(to, said, editor):
+def test_a_target_that_cannot_be_is_reported(to, said, editor):
     """Code 1, and never the secret itself."""
-    told = editor("file").run("deploy", "--to", to, "--yes", code=1, said=said)
-    assert "hemmeligt" not in told
+    reported = editor("file").run("deploy", "--to", to, "--yes", code=1, said=said)
+    assert "hemmeligt" not in reported
 
 
 def test_a_web_address_holds_no_password(editor):
     """It would stand on every page."""
     one = editor("file")
-    told = one.run(
+    reported = one.run(
         "deploy",
         "--to",
         one.to,
@@ -351,4 +351,4 @@ def test_a_web_address_holds_no_password(editor):
         code=1,
         said="holds a password",
     )
-    assert "hemmeligt" not in told
+    assert "hemmeligt" not in reported

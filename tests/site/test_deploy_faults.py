@@ -88,8 +88,8 @@ def test_two_at_once(two, tmp_path):
     found, there, cache = two
     before = current(tmp_path)
     first = stopped(found[1], there, cache)
-    code, told = victim(found[1], there, cache)
-    assert (code, "is publishing there now" in told) == (1, True)
+    code, reported = victim(found[1], there, cache)
+    assert (code, "is publishing there now" in reported) == (1, True)
     assert current(tmp_path) == before
     os.kill(first, signal.SIGCONT)
     assert ended(first) == 0
@@ -197,9 +197,9 @@ def test_a_dropped_connection(editor, tmp_path):  # noqa: F811
             ["pgrep", "-P", str(server)], capture_output=True, text=True, check=False
         ).stdout.split():
             os.kill(int(session), signal.SIGKILL)
-        told = running.stderr.read()
-    assert running.returncode in (3, 6, 7), told
-    assert "Traceback" not in told
+        reported = running.stderr.read()
+    assert running.returncode in (3, 6, 7), reported
+    assert "Traceback" not in reported
     assert one.current() == before
     one.deploy(SOURCE_DATE_EPOCH="")
     assert one.current() != before
@@ -295,7 +295,7 @@ def test_a_full_target(editor, tmp_path):  # noqa: F811
     assert "Traceback" not in done.stderr
 
 
-def test_too_little_room_is_told_before(editor, tmp_path):  # noqa: F811
+def test_too_little_room_is_reported_before(editor, tmp_path):  # noqa: F811
     """The plan knows how much is free: code 4, and nothing is sent."""
     one: Editor = editor("file")
     command = (
@@ -308,7 +308,7 @@ def test_too_little_room_is_told_before(editor, tmp_path):  # noqa: F811
 
 
 def test_a_read_only_target(editor, tmp_path):  # noqa: F811
-    """Told before anything is built: code 3."""
+    """Reported before anything is built: code 3."""
     one: Editor = editor("file")
     done = in_small_disk(one, tmp_path, f"mount -o remount,ro {one.served}; deploy; echo code $?")
     assert "may not be written" in done.stderr, done.stderr
@@ -331,7 +331,7 @@ def test_a_damaged_file_at_the_target(kind, editor):  # noqa: F811
         bucket.put_object(
             Bucket="essays", Key="site/da/b-da/index.html", Body=b"<p>somebody else's</p>"
         )
-    told = one.run(
+    reported = one.run(
         "deploy-verify",
         "--to",
         one.to,
@@ -339,7 +339,7 @@ def test_a_damaged_file_at_the_target(kind, editor):  # noqa: F811
         code=10,
         said="da/b-da/index.html: is not as published",
     )
-    assert "/da/b-da/: it serves something else" in told
+    assert "/da/b-da/: it serves something else" in reported
     one.deploy(said="there is nothing to publish")
     one.deploy("--reread", said="1 file, ")
     one.run("deploy-verify", "--to", one.to, *one.siteurl)
@@ -444,9 +444,9 @@ def test_a_lost_manifest(kind, how, editor):  # noqa: F811
             Bucket="essays", Key=key, Body=b"{}"
         )
     one.site(SECOND)
-    told = one.deploy(said="is missing or was edited")
+    reported = one.deploy(said="is missing or was edited")
     assert "Og mere" in one.page("da/a-da/").text
-    assert "0 removed" in told
+    assert "0 removed" in reported
     one.run("deploy-verify", "--to", one.to, *one.siteurl)
 
 
@@ -462,11 +462,11 @@ def test_a_wrong_clock(editor, tmp_path):  # noqa: F811
     (wrong / "date").write_text(f"#!/bin/sh\necho {int(time.time()) - 86_400}\n")
     (wrong / "date").chmod(0o755)
     with ssh_host(tmp_path / "other", before=str(wrong)) as host:
-        told = one.run(
+        reported = one.run(
             "deploy", "--to", host.address(one.served), "--yes", code=3, SOURCE_DATE_EPOCH=""
         )
-    assert "24.0 hours ahead of" in told
-    assert "set the clock that is wrong" in told
+    assert "24.0 hours ahead of" in reported
+    assert "set the clock that is wrong" in reported
 
 
 def test_a_bucket_behind_by_a_day(site, tmp_path, monkeypatch):

@@ -115,7 +115,7 @@ def test_readers_meet_no_torn_answer(kind, site, tmp_path, monkeypatch):
                     killed, later = False, moment
                     while not killed:  # on a machine that has become quicker, a little earlier
                         version = found[turn % 2]
-                        code, told = victim(
+                        code, reported = victim(
                             version,
                             there,
                             cache,
@@ -123,23 +123,23 @@ def test_readers_meet_no_torn_answer(kind, site, tmp_path, monkeypatch):
                             seconds=later,
                             whole_group=(count + number) % 2 == 1,
                         )
-                        assert code in (0, -9), told
+                        assert code in (0, -9), reported
                         killed = code == -9
                         outcome[step, "killed" if killed else "too late"] += 1
                         assert killed or later, f"{step} is not reached"
                         later = later / 2 if later > 0.002 else 0
                         turn += 1
-                    code, told = victim(version, there, cache)
-                    assert code == 0, f"after a kill in {step} at {later:.3f}: {told}"
-        (told,) = met
-        print(f"\n{kind}: {told['answers']} answers, {len(told['torn'])} torn")
+                    code, reported = victim(version, there, cache)
+                    assert code == 0, f"after a kill in {step} at {later:.3f}: {reported}"
+        (reported,) = met
+        print(f"\n{kind}: {reported['answers']} answers, {len(reported['torn'])} torn")
         for step in steps:
             print(
                 f"  {step:<12} {outcome[step, 'killed']} killed, {outcome[step, 'too late']} "
                 "ended before"
             )
-        assert told["torn"] == []
-        assert told["answers"] > 100 or not url
+        assert reported["torn"] == []
+        assert reported["answers"] > 100 or not url
         assert all(outcome[step, "killed"] == KILLS for step in steps)
 
 

@@ -96,7 +96,7 @@ def test_a_language_is_added_to_an_essay_with_its_source_named(clone):
 
 
 @pytest.mark.parametrize(
-    ("title", "options", "told"),
+    ("title", "options", "reported"),
     [
         ("x", {"lang": "fi"}, '"fi" is no language of this site'),
         ("x", {"essay": "the-countr"}, 'did you mean "the-counter"'),
@@ -105,9 +105,9 @@ def test_a_language_is_added_to_an_essay_with_its_source_named(clone):
         ("The counter", {"lang": "en"}, "add a language to it with --essay the-counter"),
     ],
 )
-def test_new_touches_nothing_that_exists(clone, title, options, told):
+def test_new_touches_nothing_that_exists(clone, title, options, reported):
     """It says what stands in the way, and what to write instead."""
-    with pytest.raises(BuildError, match=re.escape(told)):
+    with pytest.raises(BuildError, match=re.escape(reported)):
         new(
             clone / "pelicanconf.py", title, **{"lang": "", "essay": "", "content": None, **options}
         )
@@ -156,7 +156,7 @@ def test_start_leaves_what_its_owner_has_made_his_own(clone):
 
 
 @pytest.mark.parametrize(
-    ("changes", "told"),
+    ("changes", "reported"),
     [
         ({"title": ""}, "There is nobody to ask"),
         ({"address": "vores.example"}, "is no web address"),
@@ -164,9 +164,9 @@ def test_start_leaves_what_its_owner_has_made_his_own(clone):
         ({"languages": "da,fi"}, '"fi" has no files in theme/languages'),
     ],
 )
-def test_start_asks_before_it_touches_anything(clone, changes, told):
+def test_start_asks_before_it_touches_anything(clone, changes, reported):
     """A wrong answer changes nothing."""
-    with pytest.raises(BuildError, match=re.escape(told)):
+    with pytest.raises(BuildError, match=re.escape(reported)):
         start(clone, **{**OWN, **changes})
     assert git(clone, "status", "--porcelain") == ""
 
@@ -223,7 +223,7 @@ def test_a_later_version_merges_without_conflict(clone, tmp_path):
     assert update(clone, "samtale/main").startswith("Nothing to take in")
 
 
-def test_update_tells_of_lines_that_both_have_changed(clone, tmp_path):
+def test_update_reports_of_lines_that_both_have_changed(clone, tmp_path):
     """The one real conflict there can be is named, and left to the owner."""
     upstream = tmp_path / "upstream"
     git(tmp_path, "clone", "-q", str(clone), str(upstream))
@@ -292,14 +292,14 @@ def served(site):
         text=True,
         env=environment,
     ) as server:
-        told = []
+        reported = []
         for line in server.stdout:
-            told.append(line)
+            reported.append(line)
             address = re.search(r"http://localhost:\d+/", line)
             if address:
                 break
         else:
-            pytest.fail("".join(told))
+            pytest.fail("".join(reported))
         wait_for(lambda: fetch(address[0])[0] == 200)
         yield address[0], settings.parent / "content"
         server.terminate()
@@ -355,10 +355,10 @@ def test_serve_follows_what_is_saved(served):
         ".live",
         ".live.js",
     ):  # as a name that was made to lead here asks
-        status, told = fetch(
+        status, reported = fetch(
             urllib.request.Request(f"{address}{path}", headers={"Host": "far.example"})  # noqa: S310 our own server
         )
-        assert (status, told) == (421, REFUSED)
+        assert (status, reported) == (421, REFUSED)
     status, lost = fetch(f"{address}da/nix/")
     assert (status, "Siden findes ikke" in lost) == (404, True)
 
@@ -371,6 +371,6 @@ def test_serve_follows_what_is_saved(served):
         essay.write_text("Titel: Tredje\nDate: i går\n\nTre.\n", encoding="utf-8")
         while (line := events.readline()) != b"event: problems\n":
             assert line
-        told = json.loads(events.readline().removeprefix(b"data: "))
-    assert 'da.md:2: Date: "i går" is no date' in told
+        reported = json.loads(events.readline().removeprefix(b"data: "))
+    assert 'da.md:2: Date: "i går" is no date' in reported
     assert "Andet" in fetch(f"{address}da/")[1]

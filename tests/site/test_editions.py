@@ -52,7 +52,7 @@ def test_code_stays_as_it_was_typed(awkward):
     assert 'print("kod")' in awkward.page("sv/trappen/").text_content()
 
 
-def test_a_title_is_escaped_wherever_it_stands(awkward):
+def test_a_title_is_escaped_wherever_it_is(awkward):
     """Quotation marks, ampersands and angle brackets in a title reach no page, feed or script
     raw.
     """
@@ -98,7 +98,7 @@ def test_the_switcher_leads_only_to_what_is_published(awkward):
     assert [link.text for link in alone] == ["Svenska"]
 
 
-def test_readers_are_told_how_a_translation_came_about(awkward):
+def test_readers_see_how_a_translation_came_about(awkward):
     """Who translated, from what, and where the source is; nothing leads to a source that is not
     published.
     """
@@ -131,7 +131,7 @@ def test_one_slug_may_serve_two_languages(awkward):
     assert awkward.page("sv/film/").get("lang") == "sv"
 
 
-def test_what_a_language_lacks_stands_apart_in_the_order_of_its_neighbours(awkward):
+def test_what_a_language_lacks_is_apart_in_the_order_of_its_neighbours(awkward):
     """Each with its language named, lang and hreflang set; nothing is copied under a wrong
     language.
     """
@@ -207,7 +207,7 @@ def test_previous_and_next_stay_within_the_language(awkward):
                 assert href.startswith(f"/blog/{lang}/"), name
 
 
-def test_a_hidden_essay_has_its_page_and_stands_in_no_list(awkward):
+def test_a_hidden_essay_has_its_page_and_is_in_no_list(awkward):
     """Only who has the address finds it, and search engines are asked to leave it."""
     assert awkward.page("da/skjult-doer/").xpath("//meta[@name='robots']/@content") == ["noindex"]
     assert awkward.holding("Skjult dør") == ["index.html"]

@@ -48,8 +48,8 @@ def victim(settings: Path, output: Path, at: int, log: Path, **options) -> subpr
 
 
 def ended(process: subprocess.Popen) -> tuple[int, str]:
-    _out, told = process.communicate(timeout=600)
-    return process.returncode, told.decode()
+    _out, reported = process.communicate(timeout=600)
+    return process.returncode, reported.decode()
 
 
 class Site:
@@ -243,11 +243,11 @@ def test_a_full_disk_leaves_the_old_output(tmp_path, site, kilobytes):
         DIGESTS.format(output=output),
     )
     lines = done.stdout.splitlines()
-    told = [line for line in lines if not line.startswith("=")]
+    reported = [line for line in lines if not line.startswith("=")]
     kept = [line for line in lines if line.startswith("=")]
-    assert len(told) == 1, done.stdout + done.stderr
-    assert "No space left" in told[0]
-    assert kept, told
+    assert len(reported) == 1, done.stdout + done.stderr
+    assert "No space left" in reported[0]
+    assert kept, reported
     assert kept[: len(kept) // 2] == kept[len(kept) // 2 :]
 
 
@@ -281,7 +281,9 @@ def test_an_output_that_cannot_be_written_is_refused(tmp_path, site, kind):
     output.chmod(0o755)
 
 
-def test_where_folders_cannot_be_exchanged_a_kill_in_the_gap_is_mended(tmp_path, site, monkeypatch):
+def test_where_folders_cannot_be_exchanged_a_kill_in_the_gap_is_corrected(
+    tmp_path, site, monkeypatch
+):
     """Old file systems: two renames, and the next build puts back what stood aside."""
     monkeypatch.setattr(exchange, "_exchanged", lambda _one, _other: False)
     output = tmp_path / "output"

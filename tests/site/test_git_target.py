@@ -92,15 +92,15 @@ def bare(tmp_path) -> Bare:
 @pytest.fixture
 def branch(bare, tmp_path):
     """``branch(cache)``: the target, as this or another machine sees it."""
-    begun = []
+    started = []
 
     def begin(cache: str = "cache", to: str = "") -> Branch:
         address = to or f"git+file://{bare.path}#gh-pages"
-        begun.append(Branch(destination(address, {}), "vibe", str(tmp_path / cache)))
-        return begun[-1]
+        started.append(Branch(destination(address, {}), "vibe", str(tmp_path / cache)))
+        return started[-1]
 
     yield begin
-    for one in begun:
+    for one in started:
         one.close()
 
 
@@ -162,13 +162,13 @@ def test_of_two_deploys_at_once_one_goes_through(bare, branch, tmp_path):
         for target, release in ((first, two), (second, three)):
             target.upload(release, None, state, lambda _files, _size: None)
         first.switch(two.id, two.manifest, Record(two.id))
-        with pytest.raises(PublishError, match="meanwhile") as told:
+        with pytest.raises(PublishError, match="meanwhile") as raised:
             second.switch(three.id, three.manifest, Record(three.id))
-    assert told.value.code == BUSY
+    assert raised.value.code == BUSY
     assert bare.files() == TWO
-    with pytest.raises(PublishError) as told, second.hold(other, three.id):
+    with pytest.raises(PublishError) as raised, second.hold(other, three.id):
         pass
-    assert told.value.code == BUSY
+    assert raised.value.code == BUSY
     deploy(second, three)
     assert bare.files() == THREE
 
@@ -206,7 +206,7 @@ def test_a_cname_of_the_site_goes_with_it(bare, branch, tmp_path):
     assert bare.files() == TWO
 
 
-def test_what_was_changed_by_hand_is_seen_and_mended(bare, branch, tmp_path):
+def test_what_was_changed_by_hand_is_seen_and_corrected(bare, branch, tmp_path):
     """Edited, added and removed files: verify names them, the next deploy puts them right."""
     one, target = made(tmp_path, ONE), branch()
     deploy(target, one)
@@ -297,27 +297,27 @@ def test_a_host_that_takes_no_other_refs_keeps_the_history_too(bare, branch, tmp
     assert deploy(branch("third"), made(tmp_path, TWO))
 
 
-def test_a_push_that_the_host_refuses_is_told_in_its_words(bare, branch, tmp_path):
+def test_a_push_that_the_host_refuses_is_reported_in_its_words(bare, branch, tmp_path):
     """Nothing is switched."""
     target = branch()
     deploy(target, made(tmp_path, ONE))
     hook(bare, "echo 'GH001: the file is too large' >&2; exit 1")
-    with pytest.raises(PublishError, match="too large") as told:
+    with pytest.raises(PublishError, match="too large") as raised:
         deploy(target, made(tmp_path, TWO))
-    assert told.value.code == UPLOAD
+    assert raised.value.code == UPLOAD
     assert bare.files() == ONE
 
 
-def test_a_missing_repository_is_told_in_words(branch, tmp_path):
+def test_a_missing_repository_is_reported_in_words(branch, tmp_path):
     """Also a branch that can be none."""
-    with pytest.raises(PublishError, match="there is no such repository") as told:
+    with pytest.raises(PublishError, match="there is no such repository") as raised:
         branch(to=f"git+file://{tmp_path}/nothing.git#gh-pages").state()
-    assert told.value.code == UNREACHABLE
+    assert raised.value.code == UNREACHABLE
     with pytest.raises(PublishError, match="no name for a branch"):
         branch(to=f"git+file://{tmp_path}/site.git#a..b").state()
 
 
-def test_a_damaged_cache_is_made_anew(bare, branch, tmp_path):
+def test_a_damaged_cache_is_made_again(bare, branch, tmp_path):
     """It is only a cache; what a killed git left locked is let go."""
     target = branch()
     deploy(target, made(tmp_path, ONE))
@@ -399,9 +399,9 @@ def test_by_ssh_with_a_key_of_ones_own(bare, branch, tmp_path, monkeypatch):
             '\\"$SSH_ORIGINAL_COMMAND\\";; '
             f'*) echo this key is read-only >&2; exit 1;; esac" {key}'
         )
-        with pytest.raises(PublishError, match="may not be written") as told:
+        with pytest.raises(PublishError, match="may not be written") as raised:
             branch("reader", to).state()
-        assert told.value.code == UNREACHABLE
+        assert raised.value.code == UNREACHABLE
         keys.write_text("")
         with pytest.raises(PublishError, match="refuses this key"):
             branch("nobody", to).state()

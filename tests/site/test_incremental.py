@@ -45,7 +45,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def told(output: str) -> list[str]:
+def reported(output: str) -> list[str]:
     return [
         line
         for line in output.splitlines()
@@ -64,7 +64,7 @@ def compare(site: Site, history: list[str]) -> bool:
     story = f"after {', '.join(history)}\n--- incremental:\n{said}\n--- clean:\n{expected}"
     assert "Traceback" not in said, story
     assert both[0].returncode == both[1].returncode, story
-    assert told(said) == told(expected.replace("clean.py", "pelicanconf.py")), story
+    assert reported(said) == reported(expected.replace("clean.py", "pelicanconf.py")), story
     if both[0].returncode == 0:
         found, wanted = tree(site.folder / "output"), tree(clean)
         for name in Superseded(
@@ -119,7 +119,9 @@ def test_an_incremental_build_equals_a_clean_one(seed, tmp_path):
         compare(site, [f"seed {seed}", *history])
 
 
-def test_what_was_read_well_is_not_read_again_once_a_mistake_is_mended(site, tmp_path, monkeypatch):
+def test_what_was_read_well_is_not_read_again_once_a_mistake_is_corrected(
+    site, tmp_path, monkeypatch
+):
     """A build that fails keeps the readings of all other texts."""
     files = {
         f"essays/{name}/da.md": f"Title: {name}\nDate: 2026-01-01\n\nEt.\n"

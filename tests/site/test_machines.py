@@ -134,7 +134,7 @@ def test_the_sitemap_has_dates_and_alternates(awkward):
     assert "Sitemap: https://trappen.example/blog/sitemap.xml" in awkward.text("robots.txt")
 
 
-def test_the_key_for_indexnow_stands_at_the_root(site, tmp_path):
+def test_the_key_for_indexnow_is_at_the_root(site, tmp_path):
     """Of what is published; a preview shows none."""
     settings = site(
         {"a.md": "Title: A\nDate: 2024-01-01\n\nA."},

@@ -109,9 +109,9 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "told"), MISTAKES, ids=[name for name, _text, _told in MISTAKES]
+    ("name", "text", "reported"), MISTAKES, ids=[name for name, _text, _told in MISTAKES]
 )
-def test_a_mistake_stops_the_build_and_harms_nothing(site, tmp_path, name, text, told):
+def test_a_mistake_stops_the_build_and_harms_nothing(site, tmp_path, name, text, reported):
     """File, line, what is wrong and how to fix it; the last output stays byte for byte."""
     files = {
         "god.md": GOOD,
@@ -122,12 +122,12 @@ def test_a_mistake_stops_the_build_and_harms_nothing(site, tmp_path, name, text,
     before = digests(tmp_path / "output")
     with pytest.raises(ContentError) as caught:
         build(site({**files, "x.md": text}), output=str(tmp_path / "output"))
-    assert told in str(caught.value)
+    assert reported in str(caught.value)
     assert digests(tmp_path / "output") == before
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".output")] == []
 
 
-def test_all_mistakes_are_told_in_one_run(site, tmp_path):
+def test_all_mistakes_are_reported_in_one_run(site, tmp_path):
     """Not one a build."""
     with pytest.raises(ContentError) as caught:
         build(
@@ -139,7 +139,7 @@ def test_all_mistakes_are_told_in_one_run(site, tmp_path):
     assert len({problem.path for problem in caught.value.problems}) == 6
 
 
-def test_an_address_that_is_taken_is_told_with_both_names(site, tmp_path):
+def test_an_address_that_is_taken_is_reported_with_both_names(site, tmp_path):
     """Before anything is written."""
     with pytest.raises(ContentError) as caught:
         build(
@@ -151,7 +151,7 @@ def test_an_address_that_is_taken_is_told_with_both_names(site, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("settings", "told"),
+    ("settings", "reported"),
     [
         ("SITENAME = (", "SyntaxError"),
         ("SITENAME = NIX", "NameError"),
@@ -160,11 +160,11 @@ def test_an_address_that_is_taken_is_told_with_both_names(site, tmp_path):
         ('PLUGINS = ["nix"]', "nix"),
     ],
 )
-def test_broken_settings_are_told_plainly(site, tmp_path, settings, told):
+def test_broken_settings_are_reported_plainly(site, tmp_path, settings, reported):
     """With the setting's name, or the line of the file."""
     with pytest.raises(BuildError) as caught:
         build(site({"god.md": GOOD}, settings), output=str(tmp_path / "output"))
-    assert told in str(caught.value) or ":5:" in str(caught.value)
+    assert reported in str(caught.value) or ":5:" in str(caught.value)
     assert not (tmp_path / "output").exists()
 
 

@@ -23,7 +23,7 @@ def made(site, tmp_path):
 
 
 @pytest.fixture
-def told(site, tmp_path):
+def reported(site, tmp_path):
     def make(files):
         with pytest.raises(ContentError) as caught:
             build(site(files), output=str(tmp_path / "output"), fewer=True)
@@ -47,17 +47,17 @@ def test_an_alias_sends_readers_on(made):
     assert done.warnings == ()
 
 
-def test_an_alias_that_is_taken_is_told_with_both_names(told):
+def test_an_alias_that_is_taken_is_reported_with_both_names(reported):
     """At the line of Aliases."""
-    message = told({"a.md": essay("Te", "Aliases: /da/kaffe/\n"), "b.md": essay("Kaffe")})
+    message = reported({"a.md": essay("Te", "Aliases: /da/kaffe/\n"), "b.md": essay("Kaffe")})
     assert 'a.md:3: Aliases: "/da/kaffe/" is the address of' in message or "b.md:1" in message
     assert "a.md" in message
     assert "b.md" in message
 
 
-def test_an_aliases_own_address_is_told(told):
+def test_an_aliases_own_address_is_reported(reported):
     """An essay that sends its readers to itself would never be read."""
-    assert "da/te/" in told({"a.md": essay("Te", "Aliases: /da/te/\n")})
+    assert "da/te/" in reported({"a.md": essay("Te", "Aliases: /da/te/\n")})
 
 
 def test_a_plain_build_keeps_no_record(made, tmp_path):
@@ -93,14 +93,16 @@ def test_the_record_has_every_address_with_its_source(made, tmp_path):
     ],
     ids=["deleted", "another title", "a draft again", "put off", "another language"],
 )
-def test_what_was_published_and_would_be_lost_stops_the_build(made, told, tmp_path, files, where):
+def test_what_was_published_and_would_be_lost_stops_the_build(
+    made, reported, tmp_path, files, where
+):
     """An essay that is deleted, renamed, rolled back or moved must leave a redirect, or be said to
     be gone.
     """
     made({"a.md": essay("Te"), "b.md": essay("Kaffe")}, record=True)
     if files["a.md"] is None:
         (tmp_path / "content" / "a.md").unlink()
-    message = told({name: text for name, text in files.items() if text})
+    message = reported({name: text for name, text in files.items() if text})
     assert where in message
     assert "/da/te/" in message
 
@@ -135,9 +137,9 @@ def test_a_redirect_or_a_word_in_gone_txt_mends_it(made, tmp_path):
         ("/da/x/\n/da/x/", "gone.txt:2: gone:"),
     ],
 )
-def test_a_line_of_gone_txt_that_cannot_be_is_told(told, line, message):
+def test_a_line_of_gone_txt_that_cannot_be_is_reported(reported, line, message):
     """With its number."""
-    problems = told({"a.md": essay("Te"), "gone.txt": line + "\n"})
+    problems = reported({"a.md": essay("Te"), "gone.txt": line + "\n"})
     assert message in problems or ("a.md" in problems and "gone.txt" in problems)
 
 

@@ -224,7 +224,7 @@ def test_it_can_be_switched_off(made, setting):
     assert page.xpath("//meta[@property='og:image:width']/@content") == ["1000"]
 
 
-def test_a_side_lying_picture_of_a_camera_stands_upright(made):
+def test_a_side_lying_picture_of_a_camera_is_upright(made):
     """Its size too; and a place that it says is reported of."""
     exif = Image.Exif()
     exif[274] = 6
@@ -240,7 +240,7 @@ def test_a_side_lying_picture_of_a_camera_stands_upright(made):
             assert not dict(image.getexif())
 
 
-def test_a_picture_that_cannot_be_drawn_is_told(made, monkeypatch):
+def test_a_picture_that_cannot_be_drawn_is_reported(made, monkeypatch):
     """With its file; nothing is written, no traceback reaches the author."""
 
     def fail(_data):
@@ -322,7 +322,7 @@ def test_a_srcset_that_leads_nowhere_is_an_error(made):
     assert (problem.line, problem.field) == (7, "link")
 
 
-def test_a_picture_that_is_saved_while_the_site_is_built_is_told(made, monkeypatch):
+def test_a_picture_that_is_saved_while_the_site_is_built_is_reported(made, monkeypatch):
     """So that nothing is kept under the name of what it is not."""
     monkeypatch.setattr(
         "samtale.draw.image_sets._renditions",

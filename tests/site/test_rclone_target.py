@@ -104,7 +104,7 @@ def known(servers, monkeypatch, tmp_path):
 @pytest.fixture
 def target_at(known, tmp_path):
     """``target_at(kind)``: a target there, with a prefix of this test's own."""
-    begun = []
+    started = []
 
     def begin(kind: str, *, cache: str = "cache", path: str = "") -> Stored:
         path = path or f"essays/{tmp_path.name}"
@@ -113,11 +113,11 @@ def target_at(known, tmp_path):
             store: Store = S3(destination(to, {}))
         else:
             store = Rclone(destination(f"rclone://the{kind}:{path}", {}))
-        begun.append(Stored(store, "it", "vibe", tmp_path / cache))
-        return begun[-1]
+        started.append(Stored(store, "it", "vibe", tmp_path / cache))
+        return started[-1]
 
     yield begin
-    for one in begun:
+    for one in started:
         one.close()
 
 
@@ -192,9 +192,9 @@ def test_of_two_at_once_one_goes_through(kind, target_at, tmp_path):
     two = made(tmp_path, TWO, first.one_form)
     state = first.state()
     with first.hold(state, two.id):
-        with pytest.raises(PublishError) as told:
+        with pytest.raises(PublishError) as reported:
             deploy(second, made(tmp_path, THREE, first.one_form))
-        assert told.value.code == BUSY
+        assert reported.value.code == BUSY
         first.upload(two, first.manifest(state.current), state, lambda _files, _size: None)
         first.switch(two.id, two.manifest, Record(two.id))
     assert pages(shown(second)) == pages(TWO)
@@ -248,7 +248,7 @@ def cut_after(target: Stored, number: int, monkeypatch) -> list[int]:
     return left
 
 
-def test_what_readers_are_told_of_a_file(target_at, known, tmp_path):
+def test_what_readers_learn_of_a_file(target_at, known, tmp_path):
     """Its type and for how long it holds, where a store takes that; and nothing of an encoding that
     it does not have.
     """
@@ -258,13 +258,13 @@ def test_what_readers_are_told_of_a_file(target_at, known, tmp_path):
     deploy(target, two)
     roll_back(target, one.id)
     client = boto3.client("s3", endpoint_url=known["moto"][0]["ENDPOINT"], region_name="us-east-1")
-    told = {
+    reported = {
         path: client.head_object(Bucket="essays", Key=f"{tmp_path.name}/{path}") for path in ONE
     }
-    assert told["da/feed.xml"]["ContentType"] == "application/xml; charset=utf-8"
-    assert told["index.html"]["CacheControl"] == "no-cache"
-    assert "immutable" in told["theme/a.0123456789.css"]["CacheControl"]
-    assert not any(one.get("ContentEncoding") for one in told.values())
+    assert reported["da/feed.xml"]["ContentType"] == "application/xml; charset=utf-8"
+    assert reported["index.html"]["CacheControl"] == "no-cache"
+    assert "immutable" in reported["theme/a.0123456789.css"]["CacheControl"]
+    assert not any(one.get("ContentEncoding") for one in reported.values())
     assert not target.packed
 
 
@@ -284,7 +284,7 @@ def test_no_empty_folders_are_left(target_at, known, tmp_path):
         ("rclone://thewrong:essays", "right credentials"),
     ],
 )
-def test_a_remote_that_is_not_there_is_told_in_words(to, words, known, monkeypatch, tmp_path):
+def test_a_remote_that_is_not_there_is_reported_in_words(to, words, known, monkeypatch, tmp_path):
     """Without a traceback, within seconds."""
     settings = known["sftp"][0]
     for name, value in {**settings, "PORT": str(free_port())}.items():

@@ -134,10 +134,12 @@ def test_a_name_that_does_not_exist_stops_the_build(site):
             "essays/coffee/da.md": essay("Kaffe", COFFEE),
         }
     )
-    with pytest.raises(ContentError) as told:
+    with pytest.raises(ContentError) as reported:
         relations_of(settings)
-    assert [(problem.line, problem.field) for problem in told.value.problems] == [(3, "Related")]
-    assert 'did you mean "coffee"?' in str(told.value)
+    assert [(problem.line, problem.field) for problem in reported.value.problems] == [
+        (3, "Related")
+    ]
+    assert 'did you mean "coffee"?' in str(reported.value)
 
 
 def test_a_draft_is_led_to_by_nobody(site):
@@ -278,7 +280,7 @@ def test_a_kept_index_changes_nothing(site):
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "reported"),
     [
         ("RELATED = -1", "RELATED: -1 is no whole number"),
         ("RELATED_WEAK = 'x'", "RELATED_WEAK: 'x' is no number"),
@@ -287,14 +289,14 @@ def test_a_kept_index_changes_nothing(site):
         ("RELATED_LEXICON = 'none.bin'", "none.bin: the lexicon cannot be read"),
     ],
 )
-def test_settings_that_cannot_be_used_are_told(site, line, told):
+def test_settings_that_cannot_be_used_are_reported(site, line, reported):
     """By name, without a traceback."""
     from samtale.problems import BuildError
 
     settings = site({"essays/tea/da.md": essay("Te", TEA)}, line)
     with pytest.raises(BuildError) as error:
         relations_of(settings)
-    assert told in str(error.value)
+    assert reported in str(error.value)
 
 
 def test_none_at_all_if_the_owner_wants_none(site):
@@ -313,7 +315,7 @@ def invoke(*arguments, **options):
 
 
 @of_the_sample
-def test_invoke_related_tells_scores_and_reasons():
+def test_invoke_related_reports_scores_and_reasons():
     done = invoke("related", "the-bank-that-asked", "--lang", "sv")
     text = done.stdout.decode()
     assert done.returncode == 0
@@ -324,16 +326,16 @@ def test_invoke_related_tells_scores_and_reasons():
 
 @of_the_sample
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "reported"),
     [
         (("the-bank-that-askd",), 'did you mean "the-bank-that-asked"?'),
         (("the-meeting-after-the-meeting", "--lang", "en"), "no edition in"),
     ],
 )
-def test_invoke_related_tells_what_is_wrong(arguments, told):
+def test_invoke_related_reports_what_is_wrong(arguments, reported):
     done = invoke("related", *arguments)
     assert done.returncode == 1
-    assert told in done.stderr.decode()
+    assert reported in done.stderr.decode()
     assert b"Traceback" not in done.stderr
 
 
@@ -350,7 +352,7 @@ def test_invoke_rank_reads_and_writes_lines():
     assert all(len(row["neighbours"]) == 2 for row in found)
 
 
-def test_invoke_rank_tells_every_bad_line():
+def test_invoke_rank_reports_every_bad_line():
     done = invoke("rank", "--docs", "-", "--out", "-", input=b'{"id": "a"}\nnonsense\n')
     assert done.returncode == 1
     assert done.stdout == b""
@@ -358,7 +360,7 @@ def test_invoke_rank_tells_every_bad_line():
     assert b"standard input:2:" in done.stderr
 
 
-def test_invoke_train_lexicon_tells_a_missing_file():
+def test_invoke_train_lexicon_reports_a_missing_file():
     done = invoke("train-lexicon", "--segments", "nowhere.jsonl")
     assert done.returncode == 1
     assert b"nowhere.jsonl" in done.stderr

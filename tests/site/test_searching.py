@@ -350,7 +350,7 @@ def test_without_pagefind_the_site_is_built_all_the_same(site, tmp_path, monkeyp
     assert not (tmp_path / "out" / "pagefind").exists()
 
 
-def test_an_edit_makes_one_language_anew(site, tmp_path, monkeypatch):
+def test_an_edit_makes_one_language_again(site, tmp_path, monkeypatch):
     """The others are the last output's very files; and without a change nothing is asked of
     Pagefind at all.
     """

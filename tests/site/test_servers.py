@@ -225,7 +225,7 @@ def test_every_answer_carries_the_same_policy(web):
         assert headers.get("server", "nginx") == "nginx"
 
 
-def test_active_files_of_the_content_are_given_out_as_downloads(web):
+def test_active_files_of_the_content_are_served_as_downloads(web):
     """Those that ACTIVE_FILES names; the site's own feeds and scripts are not among them."""
     assert web.get("/files/data.xml").headers["content-disposition"] == "attachment"
     for path in ("/da/feed.xml", f"/{web.output.asset('theme/samtale.js')}", "/files/data.json"):
@@ -252,8 +252,10 @@ def test_only_pictures_and_recordings_may_be_shown_by_other_sites(web):
     here += ["/", "/da/te", "/da/Teblade/", "/da/væk/", "/nix", "/nix.png", "/.env"]
     anywhere = [picture, "/files/a.avif", "/files/b.webp", "/files/g.mp3"]
     for path in here + anywhere:
-        told = web.get(path, accept_language="da").headers.get_list("cross-origin-resource-policy")
-        assert told == ["cross-origin" if path in anywhere else "same-origin"], path
+        reported = web.get(path, accept_language="da").headers.get_list(
+            "cross-origin-resource-policy"
+        )
+        assert reported == ["cross-origin" if path in anywhere else "same-origin"], path
 
 
 SHAPES = [
@@ -410,7 +412,7 @@ def test_addresses_end_in_a_slash(web):
         assert web.client.get(f"{web.base}/da/te/").status_code == 404
 
 
-def test_a_lost_reader_is_told_so_in_the_language_of_the_edition(web):
+def test_a_lost_reader_is_reported_so_in_the_language_of_the_edition(web):
     """By the page of that language, with status 404; outside of all editions by the one that speaks
     them all.
     """
@@ -585,7 +587,7 @@ def test_a_switched_link_is_followed_at_once(web, tmp_path):
 
 
 @pytest.mark.parametrize("listen", ["x", "0", "65536", "a b:80", "127.0.0.1:", ":"])
-def test_a_port_that_is_none_is_told(listen):
+def test_a_port_that_is_none_is_reported(listen):
     """With what to write."""
     with pytest.raises(BuildError, match=r'--listen: ".*" is no port: write 8080'):
         place_of(listen)
@@ -611,7 +613,7 @@ def test_the_command_writes_the_configuration_and_nothing_else(built):
     )
     assert done.stdout.startswith("# https://samtale.example/ for nginx.")
     assert "    listen 8080;\n" in done.stdout
-    for options, told in {
+    for options, reported in {
         ("ngnix",): 'did you mean "nginx"?',
         ("nginx", "--root", "site"): '--root: "site" is no folder',
         ("caddy", "--root", "/a`b"): "--root: ",
@@ -621,11 +623,11 @@ def test_the_command_writes_the_configuration_and_nothing_else(built):
             [*command, *options], capture_output=True, encoding="utf-8", check=False
         )
         assert (done.returncode, done.stdout) == (1, "")
-        assert told in done.stderr
+        assert reported in done.stderr
         assert "Traceback" not in done.stderr
 
 
-def test_a_program_that_is_missing_is_told_and_ci_does_not_do_without(monkeypatch):
+def test_a_program_that_is_missing_is_reported_and_ci_does_not_do_without(monkeypatch):
     """A run that skips what it should show proves nothing: where CI is set, it fails."""
     for ci, ended in (("", pytest.skip.Exception), ("true", pytest.fail.Exception)):
         monkeypatch.setenv("CI", ci)
@@ -651,12 +653,12 @@ def test_a_browser_finds_nothing_that_the_policy_blocks(server, own_site, chromi
         hsts=False,
         brotli=False,
     )
-    told, kinds = [], set()
+    reported, kinds = [], set()
     with SERVERS[server](text, port, tmp_path):
         context = chromium.new_context(base_url=f"http://127.0.0.1:{port}", reduced_motion="reduce")
         page = context.new_page()
-        page.on("console", lambda message: told.append(f"{page.url}: {message.text}"))
-        page.on("pageerror", lambda error: told.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: reported.append(f"{page.url}: {message.text}"))
+        page.on("pageerror", lambda error: reported.append(f"{page.url}: {error}"))
         for path in SHOWN:
             page.goto(path, wait_until="networkidle")
             kinds |= {kind for kind in KINDS if page.locator(kind).count()}
@@ -670,5 +672,5 @@ def test_a_browser_finds_nothing_that_the_policy_blocks(server, own_site, chromi
             )
             assert pictures == [], path
         context.close()
-    assert told == []
+    assert reported == []
     assert kinds == set(KINDS)

@@ -250,7 +250,7 @@ def test_pruned_is_what_nobody_needs_even_when_killed_at_it(kind, tmp_path):
     "text",
     [None, b"", b"scribble", b"[]", b"{}", b'{"current": 5}', b'{"current": "../x"}', b"\xff"],
 )
-def test_a_document_that_is_lost_or_nonsense_is_found_out_anew(kind, text, tmp_path):
+def test_a_document_that_is_lost_or_nonsense_is_found_out_again(kind, text, tmp_path):
     """What is published, and the releases that can be gone back to, the mark and the manifests
     tell.
     """
@@ -297,7 +297,7 @@ def test_a_manifest_that_is_lost_or_edited_by_hand(kind, change, tmp_path):
     assert holds(store, ONE)
 
 
-def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
+def test_what_was_changed_by_hand_is_corrected(kind, tmp_path):
     """--again sees it, and takes away what is strange; what later releases keep is not spoilt
     unseen.
     """
@@ -334,17 +334,17 @@ def test_of_two_deploys_at_once_one_goes_through(kind, tmp_path, monkeypatch):
     b, c = make["B"](), make["C"]()
     state, other = first.state(), second.state()
     with first.hold(state, b.id):
-        with pytest.raises(PublishError) as told, second.hold(other, c.id):
+        with pytest.raises(PublishError) as reported, second.hold(other, c.id):
             pass
-        assert told.value.code == BUSY
-        with pytest.raises(PublishError) as told:
+        assert reported.value.code == BUSY
+        with pytest.raises(PublishError) as reported:
             deploy(target_at(store, tmp_path / "3"), c)
-        assert told.value.code == BUSY
+        assert reported.value.code == BUSY
         first.upload(b, first.manifest(state.current), state, lambda _files, _size: None)
         first.switch(b.id, b.manifest, Record(b.id))
-    with pytest.raises(PublishError) as told, second.hold(other, c.id):
+    with pytest.raises(PublishError) as reported, second.hold(other, c.id):
         pass
-    assert told.value.code == BUSY
+    assert reported.value.code == BUSY
     assert holds(store, TWO)
     deploy(second, c)
     assert holds(store, THREE)
@@ -365,9 +365,9 @@ def test_a_store_without_conditions_lets_one_of_two_that_began_at_once_go_on(tmp
         stack.enter_context(second.hold(other, c.id))
         assert late != store.there[document.KEY]
         first.upload(b, first.manifest(state.current), state, lambda _files, _size: None)
-        with pytest.raises(PublishError) as told:
+        with pytest.raises(PublishError) as reported:
             first.switch(b.id, b.manifest, Record(b.id))
-        assert told.value.code == BUSY
+        assert reported.value.code == BUSY
         second.upload(c, second.manifest(other.current), other, lambda _files, _size: None)
         second.switch(c.id, c.manifest, Record(c.id))
     assert holds(store, THREE)

@@ -67,7 +67,7 @@ def test_a_pictures_text_is_a_text(built, alt):
     assert not output.page("da/te/").xpath("//*[@class='body']//b")
 
 
-def test_what_the_gate_refuses_is_told_at_its_line_and_leaves_no_page(built):
+def test_what_the_gate_refuses_is_reported_at_its_line_and_leaves_no_page(built):
     """Of essays and of pages, in Markdown, reStructuredText and HTML; all of it in one run."""
     files = {
         "essays/a/da.md": HEAD.format(title="A", more="")

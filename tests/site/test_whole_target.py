@@ -269,7 +269,7 @@ def test_pruned_even_when_killed_at_it(kind, tmp_path):
 @pytest.mark.parametrize(
     "text", [None, b"", b"scribble", b"[]", b"{}", b'{"current": "../x"}', b"\xff"]
 )
-def test_a_document_that_is_lost_or_nonsense_is_found_out_anew(kind, text, tmp_path):
+def test_a_document_that_is_lost_or_nonsense_is_found_out_again(kind, text, tmp_path):
     """What is published the pointer says; the manifests and the marks, what can be gone back
     to.
     """
@@ -334,7 +334,7 @@ def test_a_manifest_that_is_lost(kind, change, tmp_path):
     assert readers_get(store) == TWO
 
 
-def test_what_was_changed_by_hand_is_mended(kind, tmp_path):
+def test_what_was_changed_by_hand_is_corrected(kind, tmp_path):
     """A look finds it, --again brings it again; and a deploy without it does not take damage over
     into the next release.
     """
@@ -379,14 +379,14 @@ def test_of_two_deploys_at_once_one_goes_through(kind, tmp_path, monkeypatch):
             lambda: second.hold(other, c.id).__enter__(),
             lambda: deploy(target_at(store, cache), c),
         ):
-            with pytest.raises(PublishError) as told:
+            with pytest.raises(PublishError) as reported:
                 late()
-            assert told.value.code == BUSY
+            assert reported.value.code == BUSY
         first.upload(b, first.manifest(state.current), state, lambda _files, _size: None)
         first.switch(b.id, b.manifest, Record(b.id))
-    with pytest.raises(PublishError) as told, second.hold(other, c.id):
+    with pytest.raises(PublishError) as reported, second.hold(other, c.id):
         pass
-    assert told.value.code == BUSY
+    assert reported.value.code == BUSY
     assert readers_get(store) == TWO
     deploy(second, c)
     assert readers_get(store) == THREE
@@ -405,9 +405,9 @@ def test_a_store_without_conditions_lets_one_of_two_that_began_at_once_go_on(tmp
         store.there[document.KEY] = before
         stack.enter_context(second.hold(other, c.id))
         first.upload(b, first.manifest(state.current), state, lambda _files, _size: None)
-        with pytest.raises(PublishError) as told:
+        with pytest.raises(PublishError) as reported:
             first.switch(b.id, b.manifest, Record(b.id))
-        assert told.value.code == BUSY
+        assert reported.value.code == BUSY
         assert readers_get(store) == ONE
         second.upload(c, second.manifest(other.current), other, lambda _files, _size: None)
         second.switch(c.id, c.manifest, Record(c.id))
@@ -434,9 +434,9 @@ def test_one_that_looked_while_another_died_switching_looks_again(kind, tmp_path
         first.switch(b.id, b.manifest, Record(b.id))
         raise Killed
     store.left = -1
-    with pytest.raises(PublishError) as told, second.hold(other, c.id):
+    with pytest.raises(PublishError) as reported, second.hold(other, c.id):
         pass
-    assert told.value.code == BUSY
+    assert reported.value.code == BUSY
     assert second.state().current == b.id
     deploy(second, c)
     assert readers_get(store) == THREE
@@ -500,7 +500,7 @@ def distribution_at(endpoint: str) -> tuple[object, str]:
 
 
 @pytest.mark.parametrize("prefix", ["", "/en side"])
-def test_cloudfront_gives_out_the_release_that_was_switched_to(prefix, bucket, tmp_path):
+def test_cloudfront_serves_the_release_that_was_switched_to(prefix, bucket, tmp_path):
     """The origin's path follows deploys and ways back; the rest of the distribution stays; objects
     tell what they are.
     """
@@ -541,12 +541,12 @@ def test_cloudfront_gives_out_the_release_that_was_switched_to(prefix, bucket, t
     target.close()
 
 
-def test_a_distribution_that_is_not_there_is_told(bucket, tmp_path):
+def test_a_distribution_that_is_not_there_is_reported(bucket, tmp_path):
     """Before anything is built or written."""
     address = f"s3://essays?endpoint={bucket}&whole=1&cloudfront=ENOWHERE"
     target = target_for(Destination("", address), who="vibe", cache=str(tmp_path))
     with pytest.raises(
         PublishError, match="CloudFront ENOWHERE: there is no such distribution: fix its ID"
-    ) as told:
+    ) as reported:
         target.state()
-    assert told.value.code == UNREACHABLE
+    assert reported.value.code == UNREACHABLE

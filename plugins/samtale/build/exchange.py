@@ -117,16 +117,16 @@ def _exchanged(one: Path, other: Path) -> bool:
 @contextlib.contextmanager
 def _locked(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
     """Hold a kernel lock (flock), which ends with the process that holds it, however that ends."""
-    told = False
+    announced = False
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             try:
                 fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                if not told:
+                if not announced:
                     waiting()
-                    told = True
+                    announced = True
                 fcntl.flock(handle, fcntl.LOCK_EX)
             if _is_still(handle, path):
                 break

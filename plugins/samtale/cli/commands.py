@@ -16,7 +16,7 @@ from rich.markup import escape
 from ..cache.up_to_date import CommandLine, UpToDate
 from ..clock import Clock
 from ..problems import ContentError, Problem, errors, shown
-from ..reporting.report import ERRORS, OUT, came_to, plainly, progress, tell
+from ..reporting.report import ERRORS, OUT, came_to, plainly, print_problems, progress
 from .profile import lines
 
 
@@ -66,7 +66,7 @@ def build(
             entry, made = builder.entry_of(done), done.made
             if not record:
                 up_to_date.write(entry, done.place)
-        tell((Problem(*warning) for warning in entry.warnings), as_json)
+        print_problems((Problem(*warning) for warning in entry.warnings), as_json)
         if not as_json:
             OUT.print(
                 came_to(entry.texts, entry.files, made, time.monotonic() - began),
@@ -119,7 +119,7 @@ def check(
             asked = f", and {count} addresses of other sites"
         if errors(problems):
             raise ContentError(problems)
-        tell(problems, as_json)
+        print_problems(problems, as_json)
         if not as_json:
             OUT.print(
                 f"{done.essays} texts and {done.files} files{asked} checked: nothing is wrong."

@@ -209,11 +209,11 @@ def lines(state: State) -> Iterator[str]:
     """The history, newest first, one release per line: the mark of the current one, its outcome,
     and who deployed it.
     """
-    told = set()
+    shown = set()
     for record in reversed(state.history):
-        if record.release in told:
+        if record.release in shown:
             continue
-        told.add(record.release)
+        shown.add(record.release)
         of_it = [one for one in state.history if one.release == record.release]
         first = next((one for one in of_it if one.what == "deploy" and one.seconds), of_it[0])
         mark = (
@@ -231,7 +231,7 @@ def lines(state: State) -> Iterator[str]:
             f"{first.seconds:.1f} s; {who}{'; ' + first.message if first.message else ''}"
         )
     for release in reversed(state.releases):
-        if release not in told:
+        if release not in shown:
             yield f"{'*' if release == state.current else ' '} {release}  (not in the history)"
     yield "* is what readers get; - is gone"
     if state.partial:

@@ -10,7 +10,7 @@ from ..describe.describe import Described
 from ..problems import shown
 from .deploy_job import DeployJob, Reporter
 from .manifest import Manifest
-from .notify import tell_the_world
+from .notify import notify_others
 from .outcome import ask_again
 from .plan import plan_of
 from .smoke import smoke, wait_for
@@ -142,11 +142,14 @@ def settle(job: DeployJob, result: str) -> None:
                 f"it is published, but its addresses could not be recorded ({error}): fix "
                 "that, and deploy again"
             )
-    told = result != "published" or tell(job)
+    notified = result != "published" or notify_all(job)
     try:
         job.target.note(
             replace(
-                job.record, result=result, told=told, seconds=round(time.monotonic() - job.began, 1)
+                job.record,
+                result=result,
+                told=notified,
+                seconds=round(time.monotonic() - job.began, 1),
             )
         )
     except PublishError as error:
@@ -156,26 +159,26 @@ def settle(job: DeployJob, result: str) -> None:
         )
 
 
-def tell(job: DeployJob) -> bool:
+def notify_all(job: DeployJob) -> bool:
     """Notify hubs and search engines of the changes; returns whether all have accepted."""
-    site, told = job.described.site, True
+    site, accepted = job.described.site, True
     if job.where.preview or not (site.hub or site.indexnow):
         return True
-    job.reporter.step("Telling hubs and search engines")
+    job.reporter.step("Notifying hubs and search engines")
     paths = [
         path
         for path in (*job.plan.paths, *job.plan.lost)
         if path.endswith((".html", "feed.xml", "feed.json"))
     ]
-    for warning in tell_the_world(
+    for warning in notify_others(
         job.options.siteurl, paths, hub=site.hub, key=site.indexnow, engine=site.engine
     ):
         job.reporter.warn(f"{warning}; the next deploy tries again")
-        told = False
-    return told
+        accepted = False
+    return accepted
 
 
-def nothing(job: DeployJob) -> None:
+def finish_unchanged(job: DeployJob) -> None:
     """Nothing has changed: only finish what an earlier deploy has not completed."""
     state, reporter = job.state, job.reporter
     reporter.say(f"Nothing has changed since {state.current}: there is nothing to publish")
@@ -186,7 +189,7 @@ def nothing(job: DeployJob) -> None:
     job.record = replace(known or job.record, release=state.current)
     job.release = replace(job.release, id=state.current)
     job.plan = plan_of(None, job.release.manifest)  # nobody has been notified of anything yet
-    if done and not tell(job):
+    if done and not notify_all(job):
         return
     with job.target.hold(state, state.current):
         if done:
@@ -196,7 +199,7 @@ def nothing(job: DeployJob) -> None:
         settle(job, asked(job))
 
 
-def kept(state: State, keep: int) -> list[str]:
+def releases_to_keep(state: State, keep: int) -> list[str]:
     """The releases to retain: the newest, the current and the previous one; rolled-back ones are
     removed first.
     """

@@ -14,8 +14,8 @@ from pathlib import Path
 from ..build import build as builder
 from ..config.targets import Destination
 from ..describe.describe import Described
-from ..reporting.report import tell
-from .after_switch import asked, due, kept, nothing, settle
+from ..reporting.report import print_problems
+from .after_switch import asked, due, finish_unchanged, releases_to_keep, settle
 from .deploy_job import DeployJob, Options, Reporter
 from .manifest import MARK, Manifest, manifest_of, mark, moment_of, release_id
 from .outcome import Switching, carry_out
@@ -72,7 +72,7 @@ def deploy(
         if options.siteurl:
             ready()
         if plan.nothing:
-            nothing(job)
+            finish_unchanged(job)
         elif _meant(job):
             switching = Switching(target, where, state, release.id, reporter)
             carry_out(switching, lambda: _publish(job, switching), lambda: _finish(job))
@@ -130,7 +130,7 @@ def _built(
         remembered=False,
         progress=reporter.progress,
     )
-    tell(built.warnings)
+    print_problems(built.warnings)
     refuse_taken(folder, built.described)
     if target.packed:
         reporter.step("Packing")
@@ -260,7 +260,7 @@ def _publish(job: DeployJob, switching: Switching) -> None:
                 UPLOAD,
             )
     reporter.step("Switching")
-    switching.begun = True
+    switching.requested = True
     target.switch(release.id, release.manifest, job.record)
     switching.switched = True
     _finish(job)
@@ -272,7 +272,7 @@ def _finish(job: DeployJob) -> None:
     settle(job, result)
     reporter.step("Pruning")
     try:
-        target.prune(kept(_after(job), job.where.keep))
+        target.prune(releases_to_keep(_after(job), job.where.keep))
     except PublishError as error:
         reporter.warn(f"old releases are still there ({error}): the next deploy takes them away")
     at = f": {job.options.siteurl}" if job.options.siteurl else ""

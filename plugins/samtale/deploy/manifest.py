@@ -23,7 +23,7 @@ MARK = "release.json"  # identifies the release at the site; the only file that 
 BY_SUFFIX = {suffix: kind for kind, suffixes in TYPES.items() for suffix in suffixes}
 
 
-class Unreadable(Exception):  # noqa: N818 reported as what it is
+class Unreadable(Exception):  # noqa: N818 named for what it is
     """A text that is not a manifest, or that somebody has edited."""
 
 

@@ -14,7 +14,7 @@ INDEXNOW = "https://api.indexnow.org/indexnow"
 TRIES, PAUSE, MOST = 3, 1.0, 10_000
 
 
-def tell_the_world(
+def notify_others(
     siteurl: str,
     paths: Iterable[str],
     *,

@@ -29,7 +29,7 @@ PAUSES = (0, 1, 4)  # seconds before each attempt to query again
 class Switching:
     """One switch: from ``before`` to the release ``coming``, and its progress.
 
-    ``sent``: something may have been written at the target; ``begun``: the switch was requested;
+    ``sent``: something may have been written at the target; ``requested``: the switch itself was;
     ``switched``: it was confirmed; ``done``: what follows it is done too. ``again``: the command to
     continue; ``finishes``: the remedy if only the end is missing.
     """
@@ -42,7 +42,7 @@ class Switching:
     again: str = "deploy"
     finishes: str = "run invoke deploy again"
     sent: bool = False
-    begun: bool = False
+    requested: bool = False
     switched: bool = False
     done: bool = False
 
@@ -108,7 +108,7 @@ def _not_switched(one: Switching, error: Exception, state: State | None) -> Publ
     """The error, completed with the actual state."""
     code = error.code if isinstance(error, PublishError) and error.code != UNREACHABLE else UPLOAD
     had = one.before.current or "nothing yet"
-    if state is None and one.begun:
+    if state is None and one.requested:
         code, so = (
             UNKNOWN,
             (
@@ -118,7 +118,7 @@ def _not_switched(one: Switching, error: Exception, state: State | None) -> Publ
             ),
         )
     elif state is None or (
-        state.current == one.before.current and not (one.begun and state.partial)
+        state.current == one.before.current and not (one.requested and state.partial)
     ):
         so = f"Nothing was switched: readers get {had}, as before"
     elif state.current == one.before.current:

@@ -118,7 +118,7 @@ def _switch_back(back: Back, switching: Switching) -> None:
         if not manifest:
             reporter.warn(f"the manifest of {to} is missing or was edited: it is used as it is")
     reporter.step("Switching")
-    switching.begun = True
+    switching.requested = True
     target.switch(to, manifest or Manifest({}), back.record)
     switching.switched = True
     _finish(back)

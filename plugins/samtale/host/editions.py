@@ -140,8 +140,8 @@ class QuickReaders(Readers):
             "reader": type(reader).__name__.replace("Reader", "").lower(),
         }
         source = str(Path(base_path, path))
-        body, told = reader.read(source)
-        metadata |= told
+        body, own = reader.read(source)
+        metadata |= own
         if context_signal := signals.get("context_signal"):
             context_signal.send(signals.get("context_sender"), metadata=metadata)
         kind = SkipStub if metadata.get("status") == "skip" else self.KINDS[content_class]

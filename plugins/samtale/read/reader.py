@@ -229,7 +229,7 @@ class EditionReader(BaseReader):
 
     def metadata(self, reading: Reading) -> dict[str, Any]:
         """Pelican's metadata, with the types that Pelican and other plugins expect."""
-        metadata, values = dict[str, Any](reading.kept), reading.values
+        metadata, values = dict[str, Any](reading.metadata), reading.values
         authors = values.get("authors") or values.get("author") or ()
         if authors:
             metadata["authors"] = [self.named(Author, name) for name in authors]

@@ -16,12 +16,12 @@ class ReadError(Exception):
 class Reading:
     """All that our readers found in a file; available as ``article.reading``.
 
-    ``kept``: Pelican's metadata, except what is derived from the settings; ``pictures``: paths
+    ``metadata``: Pelican's metadata, except what is derived from the settings; ``pictures``: paths
     below the content; ``problems``: of this file; ``given_up``: why it could not be read, or "".
     """
 
     values: Values
-    kept: Mapping[str, object] = field(default_factory=dict)
+    metadata: Mapping[str, object] = field(default_factory=dict)
     html: str = ""
     facts: Facts = NO_FACTS
     headings: tuple[Heading, ...] = ()

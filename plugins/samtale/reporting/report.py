@@ -40,7 +40,7 @@ def plainly(as_json: bool = False) -> Iterator[None]:
     try:
         yield
     except ContentError as error:
-        tell(error.problems, as_json)
+        print_problems(error.problems, as_json)
         if not as_json:
             count = sum(problem.severity == ERROR for problem in error.problems)
             ERRORS.print(f"[bold]{count} error{'s' if count != 1 else ''}.[/] Nothing was written.")
@@ -80,7 +80,7 @@ def _fail(message: str, as_json: bool) -> None:
     raise Exit(code=1) from None
 
 
-def tell(problems: Iterable[Problem], as_json: bool = False) -> None:
+def print_problems(problems: Iterable[Problem], as_json: bool = False) -> None:
     """Print problems, for people or for tools."""
     problems = list(problems)
     if as_json:

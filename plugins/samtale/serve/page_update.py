@@ -107,8 +107,8 @@ def _updated(text: Text, reading: Reading) -> Text:
     return replace(
         text,
         body=Body(reading.html, reading.facts),
-        title=str(reading.kept["title"]),
-        summary=str(reading.kept.get("summary") or ""),
+        title=str(reading.metadata["title"]),
+        summary=str(reading.metadata.get("summary") or ""),
         headings=reading.headings,
         pictures=reading.pictures,
         values=reading.values.values,
@@ -125,6 +125,6 @@ def _is_the_same(before: Text, now: Reading) -> bool:
     one = others(before.values)
     return (
         one == others(now.values.values)
-        and before.lang == now.kept["lang"]
-        and ("slug" in one or before.title == now.kept["title"])
+        and before.lang == now.metadata["lang"]
+        and ("slug" in one or before.title == now.metadata["title"])
     )

@@ -256,8 +256,8 @@ def _package(
 
 def _items(pages: Mapping[str, str], pictures: Iterable[str]) -> Iterator[str]:
     for name, text in pages.items():
-        told = ["nav"] * (name == "nav.xhtml") + ["svg"] * ("<svg" in text)
-        properties = f" properties={quoteattr(' '.join(told))}" if told else ""
+        kinds = ["nav"] * (name == "nav.xhtml") + ["svg"] * ("<svg" in text)
+        properties = f" properties={quoteattr(' '.join(kinds))}" if kinds else ""
         yield (
             f'<item id="{_id(name)}" href="{name}" '
             f'media-type="application/xhtml+xml"{properties}/>\n'

@@ -147,10 +147,10 @@ def made_up(respond):
 
 def behind(error):
     """A connection that failed for that reason, as httpx says it."""
-    told = httpx.ConnectError("All connection attempts failed")
-    told.__cause__ = OSError("in several ways")
-    told.__cause__.__cause__ = ExceptionGroup("several", [OSError("unreachable"), error])
-    return told
+    reported = httpx.ConnectError("All connection attempts failed")
+    reported.__cause__ = OSError("in several ways")
+    reported.__cause__.__cause__ = ExceptionGroup("several", [OSError("unreachable"), error])
+    return reported
 
 
 def refused_certificate(code, message):
@@ -208,7 +208,7 @@ def test_head_comes_first_and_get_where_it_is_refused(server):
         ("/301/403", ""),
     ],
 )
-def test_a_living_page_that_moved_for_good_is_told_with_its_new_address(server, path, moved):
+def test_a_living_page_that_moved_for_good_is_reported_with_its_new_address(server, path, moved):
     """As far as all redirects on the way are for good: what lies beyond is the server's own
     affair.
     """
@@ -293,7 +293,7 @@ def test_a_server_that_stays_busy_is_asked_twice_and_no_more(server):
     assert server.seen() == ["HEAD /always-busy"] * 2
 
 
-def test_a_time_to_come_back_is_told_by_the_servers_own_clock():
+def test_a_time_to_come_back_is_reported_by_the_servers_own_clock():
     """Ours may be wrong."""
     headers = {
         "Retry-After": "Sat, 21 Nov 2026 12:00:20 GMT",
@@ -457,7 +457,7 @@ def test_no_more_at_once_than_allowed():
 
 def test_progress_counts_what_is_asked(server):
     """Not what is known or is no address."""
-    told, cache = [], Cache()
+    reported, cache = [], Cache()
     cache.keep({f"{server.url}/known": Answer(LIVING, asked=NOW)}, NOW)
     answers(
         f"{server.url}/a",
@@ -465,9 +465,9 @@ def test_progress_counts_what_is_asked(server):
         f"{server.url}/known",
         "nowhere",
         cache=cache,
-        progress=told.append,
+        progress=reported.append,
     )
-    assert told == ["asked for 1 of 2 addresses", "asked for 2 of 2 addresses"]
+    assert reported == ["asked for 1 of 2 addresses", "asked for 2 of 2 addresses"]
 
 
 def test_a_second_run_asks_only_what_was_in_doubt(server, tmp_path):
@@ -723,14 +723,14 @@ COPY = f"an archived copy is {B}: link to that"
         ),
     ],
 )
-def test_what_the_author_is_told(url, answer, archived, severity, message):
+def test_what_the_author_sees(url, answer, archived, severity, message):
     """What is wrong, and how to fix it."""
     (problem,) = dead_links([Link(url, "content/a.md", 7)], {url: answer}, archived)
     assert (problem.path, problem.line, problem.field) == ("content/a.md", 7, "link")
     assert (problem.message, problem.severity) == (message, severity)
 
 
-def test_each_use_is_told_in_order_and_the_living_are_not():
+def test_each_use_is_reported_in_order_and_the_living_are_not():
     """By path, then by line; twice on one line is once."""
     found = {A: Answer(DEAD, "gone"), B: Answer(LIVING)}
     links = [

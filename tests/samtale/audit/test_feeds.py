@@ -11,7 +11,7 @@ NEW = ("urn:ny", f"{BASE}da/p%C3%A5%20ny.html")
 
 
 @pytest.fixture
-def told(output):
+def reported(output):
     """The file and the message of each problem in an output of these files, and two pages."""
 
     def found(files):
@@ -24,13 +24,13 @@ def told(output):
 
 
 @pytest.mark.parametrize("feed", [atom, json_feed])
-def test_a_sound_feed_is_told_nothing(told, feed):
+def test_a_sound_feed_is_not_reported(reported, feed):
     """Entries lead to pages that are there, or to other sites; a feed without entries is sound
     too.
     """
     name = "da/feed.xml" if feed is atom else "da/feed.json"
-    assert told({name: feed(TE, NEW, FAR)}) == []
-    assert told({name: feed()}) == []
+    assert reported({name: feed(TE, NEW, FAR)}) == []
+    assert reported({name: feed()}) == []
 
 
 @pytest.mark.parametrize(
@@ -67,11 +67,11 @@ def test_a_sound_feed_is_told_nothing(told, feed):
         ("feed.json", b"\xff", ["cannot be read ("]),
     ],
 )
-def test_each_fault_is_told_once_with_its_file(told, name, text, messages):
+def test_each_fault_is_reported_once_with_its_file(reported, name, text, messages):
     """Two entries of one name, an entry that leads nowhere, what a reader must have, and what none
     can read.
     """
-    found = told({f"da/emner/{name}": text})
+    found = reported({f"da/emner/{name}": text})
     assert [path for path, _message in found] == [f"da/emner/{name}"] * len(messages)
     assert all(message in what for message, (_path, what) in zip(messages, found, strict=True))
 
@@ -85,14 +85,14 @@ def test_each_fault_is_told_once_with_its_file(told, name, text, messages):
         ("feed.json", json_feed(items=[{"id": "urn:te", "url": None}])),
     ],
 )
-def test_an_entry_that_leads_nowhere_at_all_is_no_crash(told, name, text):
+def test_an_entry_that_leads_nowhere_at_all_is_no_crash(reported, name, text):
     """A foreign plugin may have made it."""
-    assert isinstance(told({name: text}), list)
+    assert isinstance(reported({name: text}), list)
 
 
-def test_only_feeds_are_looked_at(told):
+def test_only_feeds_are_looked_at(reported):
     """Each once, in order; what else ends like one, or belongs to the theme, is another's."""
     files = dict.fromkeys(
         ["b/feed.xml", "a/feed.json", "theme/feed.xml", "sitemap.xml", "da/te/data.json"], "x"
     )
-    assert [path for path, _message in told(files)] == ["a/feed.json", "b/feed.xml"]
+    assert [path for path, _message in reported(files)] == ["a/feed.json", "b/feed.xml"]

@@ -40,18 +40,18 @@ def body(inside):
     return LexborHTMLParser(f'<div class="body">{inside}</div>').css_first(".body")
 
 
-def told(inside, lang, codes=("da", "sv", "en")):
+def reported(inside, lang, codes=("da", "sv", "en")):
     """What is reported of such a text on a page in this language, on a site of these."""
     return list(DETECTORS[codes].faults(body(inside), lang))
 
 
 @pytest.mark.parametrize("text", TEXTS)
 @pytest.mark.parametrize("lang", ["da", "sv", "nb", "en"])
-def test_a_text_in_another_language_than_its_page_is_told(text, lang):
+def test_a_text_in_another_language_than_its_page_is_reported(text, lang):
     """As an error, with what to write, where the site has an edition of that language; in its own
     language nothing is.
     """
-    found = told(f"<p>{TEXTS[text]}</p>", lang, ("da", "sv", "nb", "en"))
+    found = reported(f"<p>{TEXTS[text]}</p>", lang, ("da", "sv", "nb", "en"))
     assert [severity for _message, severity in found] == ([] if text == lang else [ERROR])
     assert all(
         f'the text is in "{text}", and the file says "{lang}"' in message
@@ -62,7 +62,7 @@ def test_a_text_in_another_language_than_its_page_is_told(text, lang):
 
 def test_a_language_that_the_site_does_not_have_is_a_guess():
     """A warning: it may be a neighbour's, and Norwegian has two ways of writing it."""
-    ((message, severity),) = told(TEXTS["nb"], "da")
+    ((message, severity),) = reported(TEXTS["nb"], "da")
     assert severity == WARNING
     assert 'the text looks like "no", and the file says "da"' in message
 
@@ -70,20 +70,20 @@ def test_a_language_that_the_site_does_not_have_is_a_guess():
 @pytest.mark.parametrize("lang", ["nb", "nn", "no", "NB", "nb-NO"])
 def test_norwegian_is_one_language_here(lang):
     """Whichever of its codes the page has."""
-    assert told(TEXTS["nb"], lang, ("da", "sv", "nb", "en")) == []
+    assert reported(TEXTS["nb"], lang, ("da", "sv", "nb", "en")) == []
 
 
 @pytest.mark.parametrize("lang", ["da-DK", "DA"])
 def test_a_code_may_say_the_country_too(lang):
     """The language is what counts."""
-    assert told(TEXTS["da"], lang) == []
-    assert [severity for _message, severity in told(TEXTS["sv"], lang)] == [ERROR]
+    assert reported(TEXTS["da"], lang) == []
+    assert [severity for _message, severity in reported(TEXTS["sv"], lang)] == [ERROR]
 
 
 @pytest.mark.parametrize("lang", ["", "tlh", "x-own"])
 def test_of_a_language_that_nobody_taught_it_it_says_nothing(lang):
     """It could only be wrong."""
-    assert told(TEXTS["sv"], lang) == []
+    assert reported(TEXTS["sv"], lang) == []
 
 
 OWN = f"<p>{TEXTS['da']}</p>"
@@ -104,28 +104,28 @@ PASSAGES += [
 @pytest.mark.parametrize("passage", PASSAGES)
 def test_a_passage_of_another_language_is_left_out(passage):
     """Marked with it, quoted, or in code: alone, and beside the page's own text."""
-    assert told(passage.format(TEXTS["sv"]), "da") == []
-    assert told(passage.format(TEXTS["sv"] * 3) + OWN, "da") == []
-    assert told(OWN + passage.format(TEXTS["sv"] * 3), "da") == []
+    assert reported(passage.format(TEXTS["sv"]), "da") == []
+    assert reported(passage.format(TEXTS["sv"] * 3) + OWN, "da") == []
+    assert reported(OWN + passage.format(TEXTS["sv"] * 3), "da") == []
 
 
 def test_what_follows_a_passage_that_is_left_out_counts():
     """The sentence goes on in the page's language, or should."""
     inside = '<p><em lang="da">te</em>' + TEXTS["sv"] + "</p>"
-    assert [severity for _message, severity in told(inside, "da")] == [ERROR]
+    assert [severity for _message, severity in reported(inside, "da")] == [ERROR]
 
 
 @pytest.mark.parametrize(("first", "second"), [("da", "sv"), ("sv", "da"), ("en", "sv")])
-def test_a_text_in_two_languages_is_told_nothing(first, second):
+def test_a_text_in_two_languages_is_not_reported(first, second):
     """Somebody compares them, and half of it is the page's own, or nobody's."""
-    assert told(f"<p>{TEXTS[first]}</p><p>{TEXTS[second]}</p>", "da") == []
+    assert reported(f"<p>{TEXTS[first]}</p><p>{TEXTS[second]}</p>", "da") == []
 
 
 @given(
     st.text(max_size=ENOUGH - 1)
     | st.integers(0, ENOUGH - 1).map(lambda length: TEXTS["sv"][:length])
 )
-def test_a_short_text_is_told_nothing(text):
+def test_a_short_text_is_not_reported(text):
     """Too little to be sure of; white space does not make it longer."""
     padded = (
         escape("".join(letter if letter.isprintable() else " " for letter in text)) + " " * ENOUGH

@@ -46,7 +46,7 @@ https://far.example/x/ mailto:a@example.org tel:1 /da/./te/ /da/te/../te/ #top""
 
 
 @pytest.mark.parametrize("written", GOOD.split())
-def test_a_link_that_leads_somewhere_is_told_nothing(site, written):
+def test_a_link_that_leads_somewhere_is_not_reported(site, written):
     """To a page, a file or a place of a page, however it is written; other sites are asked
     elsewhere.
     """
@@ -73,7 +73,7 @@ def test_a_link_that_leads_somewhere_is_told_nothing(site, written):
         ("|filename|a.md", "was not made an address"),
     ],
 )
-def test_a_link_that_leads_nowhere_is_told_once_at_its_line(site, written, message):
+def test_a_link_that_leads_nowhere_is_reported_once_at_its_line(site, written, message):
     """Links, pictures and all else that a page loads."""
     pages, files, folder = site(FILES | {"da/te/index.html": page(f'\n<a href="{written}">a</a>')})
     (problem,) = Links(pages, files, BASE, line_in(folder)).of(pages[f"{BASE}da/te/"])
@@ -187,7 +187,7 @@ def test_the_sitemap_lists_every_page_that_may_be_found_and_no_other(site, liste
     assert reported(problems) == [("sitemap.xml", 1, url) for url in quoted]
 
 
-def test_a_large_sitemap_stands_in_several_files(site):
+def test_a_large_sitemap_is_in_several_files(site):
     """The index of them lists no pages."""
     index = '<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>x</loc></sitemap></sitemapindex>'
     files = {"sitemap.xml": index, "sitemap-1.xml": map_of(""), "sitemap-2.xml": map_of("da/")}

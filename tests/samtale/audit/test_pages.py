@@ -23,7 +23,7 @@ def found(problems):
     return [(problem.line, problem.field, problem.severity) for problem in problems]
 
 
-def test_a_sound_page_is_told_nothing(read):
+def test_a_sound_page_is_not_reported(read):
     """Code may hold anything, and to speak of programs is not to run them."""
     head = LD.format('{"@type": "BlogPosting", "inLanguage": "da"}') + LD.format(
         '{"@graph": [{"@type": "WebSite"}]}'
@@ -57,7 +57,7 @@ def test_a_sound_page_is_told_nothing(read):
         ("<p>a\x02b</p>", "text", ERROR),
     ],
 )
-def test_each_fault_of_a_body_is_told_once_at_its_line(read, body, field, severity):
+def test_each_fault_of_a_body_is_reported_once_at_its_line(read, body, field, severity):
     """Whatever it is written like. (Of a control character the line is not looked for: it comes
     from elsewhere.)
     """
@@ -109,7 +109,7 @@ def test_each_fault_of_a_body_is_told_once_at_its_line(read, body, field, severi
         (LD.format('{"@graph": [{"@type": "BlogPosting"}]}'), "json-ld", ERROR),
     ],
 )
-def test_each_fault_of_a_template_is_told_once_at_its_line(read, outside, field, severity):
+def test_each_fault_of_a_template_is_reported_once_at_its_line(read, outside, field, severity):
     """What the theme or a plugin writes around the text."""
     problems = read(page("<p>a</p>", outside=f"<p>b</p>\n\n{outside}")).problems
     assert found(problems) == [(9, field, severity)]
@@ -135,7 +135,7 @@ def test_hosts_that_the_owner_lists_may_be_loaded_from(read):
     ("body", "field"),
     [('<p id="a"></p><p id="a"></p><p id="a"></p>', "id"), ("<h1>B</h1>", "headings")],
 )
-def test_a_fault_of_the_whole_page_is_told_at_its_first_line(read, body, field):
+def test_a_fault_of_the_whole_page_is_reported_at_its_first_line(read, body, field):
     """It stands at no one place."""
     assert found(read(page(body)).problems) == [(1, field, WARNING)]
 

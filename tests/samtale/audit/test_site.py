@@ -25,7 +25,7 @@ SOUND = {
 
 
 @pytest.fixture
-def told(output):
+def reported(output):
     """What is reported of a sound site with these files instead; None takes one away."""
 
     def found(changes=(), url="https://example.org", **settings):
@@ -38,9 +38,9 @@ def told(output):
 
 
 @pytest.mark.parametrize("url", ["https://example.org", "https://example.org/"])
-def test_a_sound_site_is_told_nothing(told, url):
+def test_a_sound_site_is_not_reported(reported, url):
     """With or without a slash behind its address."""
-    assert told(url=url) == []
+    assert reported(url=url) == []
 
 
 SHARED = '<meta property="og:image" content="https://example.org/nix.png">'
@@ -79,37 +79,37 @@ SWEDISH = (
         ({"da/feed.json": "{"}, [("da/feed.json", 1, "feed")]),
     ],
 )
-def test_each_fault_is_told_once_at_its_place(told, changes, found):
+def test_each_fault_is_reported_once_at_its_place(reported, changes, found):
     """And nothing else is; what two pages get wrong between them is reported of both."""
-    assert told(changes) == found
+    assert reported(changes) == found
 
 
-def test_all_faults_are_told_together_in_order(told):
+def test_all_faults_are_reported_together_in_order(reported):
     """By page, then by line; one address, once a page."""
     body = (
         '<p id="a">\n<a href="/nix/">x</a>\n<a href="/nix/">y</a> <a '
         'href="/nix/">z</a>\n<style>p {}</style>'
     )
-    assert told({"da/te/index.html": page(body, head=SET), "da/feed.json": ""}) == [
+    assert reported({"da/te/index.html": page(body, head=SET), "da/feed.json": ""}) == [
         ("da/feed.json", 1, "feed"),
         ("da/te/index.html", 6, "link"),
         ("da/te/index.html", 8, "html"),
     ]
 
 
-def test_what_the_owner_allows_is_no_error(told):
+def test_what_the_owner_allows_is_no_error(reported):
     """RAW_HTML = "allow" reaches every page."""
     changes = {"da/te/index.html": page('<p id="a">\n<p onclick="x()">', head=SET)}
-    assert told(changes, raw_html="allow") == []
+    assert reported(changes, raw_html="allow") == []
 
 
 @pytest.mark.parametrize("text", ["", "<!-- google -->", "<html><body>x</body></html>", b"\xff"])
-def test_a_file_of_the_owners_that_is_no_page_of_ours_is_let_be(told, text):
+def test_a_file_of_the_owners_that_is_no_page_of_ours_is_let_be(reported, text):
     """In no map, and without anything that our pages have."""
-    assert told({"google123.html": text}) == []
+    assert reported({"google123.html": text}) == []
 
 
-def test_a_site_below_a_folder_is_as_sound(told):
+def test_a_site_below_a_folder_is_as_sound(reported):
     """Its addresses all begin with it."""
     moved = {
         name: text.replace(BASE, f"{BASE}blog/").replace('="/', '="/blog/')
@@ -117,4 +117,4 @@ def test_a_site_below_a_folder_is_as_sound(told):
         else text
         for name, text in SOUND.items()
     }
-    assert told(moved, url="https://example.org/blog") == []
+    assert reported(moved, url="https://example.org/blog") == []

@@ -142,7 +142,7 @@ def test_a_site_that_was_set_aside_for_a_new_one_is_cleared_away(target):
 
 
 @pytest.mark.parametrize("there", [True, False])
-def test_where_nothing_was_set_aside_nothing_is_mended(target, tmp_path, there):
+def test_where_nothing_was_set_aside_nothing_is_corrected(target, tmp_path, there):
     """Whether or not there is an output."""
     recover(target if there else tmp_path / "other")
     assert text(target) == "old"

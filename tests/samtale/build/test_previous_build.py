@@ -13,7 +13,7 @@ def memory(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("before", "now", "told"),
+    ("before", "now", "reported"),
     [
         (10, 10, False),
         (10, 50, False),
@@ -26,11 +26,11 @@ def memory(tmp_path):
         (0, 0, False),
     ],
 )
-def test_a_content_that_has_lost_more_than_half_is_told(memory, before, now, told):
+def test_a_content_that_has_lost_more_than_half_is_reported(memory, before, now, reported):
     """With both numbers and the way out; a small site may change as it likes."""
     memory().keep(before)
     problems = list(memory().shrunk(now))
-    assert len(problems) == told
+    assert len(problems) == reported
     assert all(
         f"held {before} texts at the last build, and holds {now} now" in problem.message
         for problem in problems

@@ -16,7 +16,7 @@ def test_parts_are_kept_apart():
     assert fingerprint(b"a", 1, None) == fingerprint(b"a", 1, None)
 
 
-def test_settings_are_told_by_their_values():
+def test_settings_are_identified_by_their_values():
     """Whatever one run is to do does not count, nor the order of settings and sets; that of
     mappings does: templates see it.
     """
@@ -39,7 +39,7 @@ def test_settings_are_told_by_their_values():
     assert of_settings(settings, ["B"]) == of_settings({**settings, "B": [1.5]}, ["B"])
 
 
-def test_a_function_among_the_settings_tells_nothing():
+def test_a_function_among_the_settings_reports_nothing():
     assert of_settings({"A": len}) is None
     assert of_settings({"JINJA_FILTERS": {"up": str.upper}}) is None
 
@@ -57,23 +57,23 @@ def test_nor_does_what_holds_more_than_its_name(value):
 
 
 @pytest.mark.parametrize(
-    ("extensions", "told"), [(["jinja2.ext.i18n"], True), (["mine.Ext"], False), ([str], False)]
+    ("extensions", "reported"), [(["jinja2.ext.i18n"], True), (["mine.Ext"], False), ([str], False)]
 )
-def test_an_extension_of_the_owners_own_tells_nothing(extensions, told):
+def test_an_extension_of_the_owners_own_reports_nothing(extensions, reported):
     """Of Jinja: its file may be edited."""
-    assert (of_settings({"JINJA_ENVIRONMENT": {"extensions": extensions}}) is not None) == told
+    assert (of_settings({"JINJA_ENVIRONMENT": {"extensions": extensions}}) is not None) == reported
 
 
 @pytest.mark.site
 @pytest.mark.parametrize("value", [{"b", "a", "c"}, {"x": frozenset("abc")}])
-def test_values_are_told_alike_in_every_process(value):
+def test_values_have_the_same_fingerprint_in_every_process(value):
     command = [
         sys.executable,
         "-c",
         f"import sys; from samtale.cache.fingerprints import plain; print(plain({value!r}))",
     ]
     where = {"PYTHONPATH": str(Path(sys.modules["samtale"].__file__).parents[1])}
-    told = {
+    reported = {
         subprocess.run(
             command,
             capture_output=True,
@@ -83,7 +83,7 @@ def test_values_are_told_alike_in_every_process(value):
         ).stdout
         for seed in ("1", "2", "3")
     }
-    assert told == {f"{plain(value)}\n"}
+    assert reported == {f"{plain(value)}\n"}
 
 
 def test_files_count_by_path_and_content(tmp_path):

@@ -46,7 +46,7 @@ def test_what_no_build_asks_for_goes(path):
     "damage",
     [lambda data: b"", lambda data: data[: len(data) // 2], lambda data: b"no base at all" * 400],
 )
-def test_a_damaged_file_keeps_nothing_and_is_made_anew(path, damage):
+def test_a_damaged_file_keeps_nothing_and_is_made_again(path, damage):
     kept(path, tea="x" * 5000)
     path.write_bytes(damage(path.read_bytes()))
     assert Store(path).get("page", "tea", b"key") in (None, "x" * 5000)
@@ -88,7 +88,7 @@ def test_a_folder_that_may_not_be_looked_into_keeps_nothing(path, monkeypatch):
     kept(path, tea=2)
 
 
-def test_a_file_that_is_found_damaged_midway_is_made_anew_by_the_same_build(path):
+def test_a_file_that_is_found_damaged_midway_is_made_again_by_the_same_build(path):
     """It was read first, so this build keeps what it makes in another one."""
     kept(path, tea=1)
     path.write_bytes(path.read_bytes()[:100].ljust(9000, b"x"))

@@ -73,7 +73,7 @@ def written(place, **what):
     one.write(ENTRY)
 
 
-def test_what_has_not_changed_is_told_as_it_was(place):
+def test_what_has_not_changed_is_reported_as_it_was(place):
     written(place)
     assert look(place).look() == ENTRY
 
@@ -162,7 +162,7 @@ def test_a_file_written_just_now_is_not_trusted(place, monkeypatch):
     assert look(place).look() is None
 
 
-def test_a_template_that_tells_the_time_is_made_each_time(place, monkeypatch):
+def test_a_template_that_reports_the_time_is_made_each_time(place, monkeypatch):
     (place / "theme" / "templates" / "base.html").write_text("{{ site.now }}")
     long_ago(place, monkeypatch)
     written(place)
@@ -176,7 +176,7 @@ def test_a_damaged_entry_is_none(place):
     assert look(place).look() is None
 
 
-def test_settings_that_fail_are_told_by_the_build(place):
+def test_settings_that_fail_are_reported_by_the_build(place):
     (place / "pelicanconf.py").write_text("1 / 0", encoding="utf-8")
     assert look(place).look() is None
 
@@ -208,7 +208,7 @@ def test_without_a_cache_nothing_is_remembered(place):
     assert not (place / "kept").exists()
 
 
-def test_content_is_looked_for_from_where_one_stands(place, monkeypatch):
+def test_content_is_looked_for_from_where_one_is(place, monkeypatch):
     """As the build looks for it: not from where the settings are."""
     (place / "sites").mkdir()
     (place / "sites" / "conf.py").write_text(
@@ -235,7 +235,7 @@ def test_content_is_looked_for_from_where_one_stands(place, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["PATH", "THEME"])
-def test_a_folder_that_is_not_there_is_not_told_of(place, name):
+def test_a_folder_that_is_not_there_is_not_reported_of(place, name):
     """Pelican may know it by another name."""
     (place / "pelicanconf.py").write_text(SETTINGS + f'{name} = "simple"\n', encoding="utf-8")
     written(place)
@@ -246,7 +246,7 @@ def test_a_folder_that_is_not_there_is_not_told_of(place, name):
     "file", ["theme/templates/base.html", "theme/templates/of/date.txt", "more/x.html"]
 )
 @pytest.mark.parametrize("text", ["{{ site.now }}", "{{ site['now'] }}"])
-def test_where_the_time_may_be_shown_nothing_is_told(place, monkeypatch, file, text):
+def test_where_the_time_may_be_shown_nothing_is_reported(place, monkeypatch, file, text):
     """In any file of any folder of templates."""
     (place / "pelicanconf.py").write_text(
         SETTINGS + 'THEME_TEMPLATES_OVERRIDES = ["more"]\n', encoding="utf-8"

@@ -36,7 +36,7 @@ javascript:x() {filename}/a.md |static|a.png {tag}te da/../"""
 
 
 @pytest.mark.parametrize("written", [*GOOD.split(), "", " "])
-def test_an_address_that_leads_somewhere_is_told_nothing(addresses, written):
+def test_an_address_that_leads_somewhere_is_not_reported(addresses, written):
     """To pages, files, feeds, former addresses and places of a page; other sites and files of the
     content are for others.
     """
@@ -73,12 +73,12 @@ def test_an_address_that_leads_somewhere_is_told_nothing(addresses, written):
         ("xyzzy:x", WARNING, 'begins with "xyzzy:", which no browser knows: fix it'),
     ],
 )
-def test_an_address_that_leads_nowhere_is_told_with_the_nearest(
+def test_an_address_that_leads_nowhere_is_reported_with_the_nearest(
     addresses, written, severity, message
 ):
     """Or with another remedy."""
-    told, kind = addresses().fault(written, "da/tea-da/")
-    assert message in told
+    reported, kind = addresses().fault(written, "da/tea-da/")
+    assert message in reported
     assert kind == severity
 
 
@@ -97,11 +97,11 @@ def test_a_site_below_a_folder_knows_its_own(addresses, written, good):
     """What stands beside it on the host is not its to know; what it offers is offered below the
     folder.
     """
-    told, _severity = addresses(url="https://example.org/blog", prefix="/blog").fault(
+    reported, _severity = addresses(url="https://example.org/blog", prefix="/blog").fault(
         written, "da/tea-da/"
     )
-    assert (told == "") is good
-    assert good or 'did you mean "/blog/da/tea-da/"' in told or "fix it" in told
+    assert (reported == "") is good
+    assert good or 'did you mean "/blog/da/tea-da/"' in reported or "fix it" in reported
 
 
 BODY = """<p>En.</p>
@@ -110,7 +110,7 @@ href="/da/nix/">a</a> <a href='/da/nix/'>b</a> <img alt="c" src="/nix.png"></p>
 <p><a href="/da/p%C3%A5/">d</a> <a href="/da/tea-da/">e</a> <a href="/a&amp;b/">f</a></p>"""
 
 
-def test_every_address_of_a_body_is_told_once_at_its_line(addresses, make_text, make_essay):
+def test_every_address_of_a_body_is_reported_once_at_its_line(addresses, make_text, make_essay):
     """As it stands in the source, where Markdown may write it otherwise."""
     source = (
         "Title: x\n\n[a](/da/nix/ 'x') [b](/da/nix/)\n![c](/nix.png)\n\n[d](/da/på/) "
@@ -135,12 +135,12 @@ def test_every_address_of_a_tag_is_looked_at(addresses, make_text, make_essay):
     assert len(list(dead([text], addresses()))) == 2
 
 
-def test_what_was_told_before_is_not_told_again(addresses, make_text, make_essay):
+def test_what_was_notified_before_is_not_notified_again(addresses, make_text, make_essay):
     """Of the same file; another file's fault is another."""
     water, wine = (
         make_text(make_essay(work), '<a href="/da/nix/">a</a>') for work in ("water", "wine")
     )
-    told = [Problem(water.path, 1, "link", '"/da/nix/" leads nowhere')]
-    assert [problem.path for problem in dead([water, wine], addresses(), reported_links(told))] == [
-        wine.path
-    ]
+    reported = [Problem(water.path, 1, "link", '"/da/nix/" leads nowhere')]
+    assert [
+        problem.path for problem in dead([water, wine], addresses(), reported_links(reported))
+    ] == [wine.path]

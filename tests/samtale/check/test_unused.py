@@ -30,7 +30,7 @@ MARKUP = [
 
 
 @pytest.fixture
-def told(make_site, tmp_path):
+def reported(make_site, tmp_path):
     """The paths that are warned of in a content of these files; used and published: paths below
     it.
     """
@@ -48,24 +48,24 @@ def told(make_site, tmp_path):
     return found
 
 
-def test_a_picture_that_no_text_shows_is_told(told):
+def test_a_picture_that_no_text_shows_is_reported(reported):
     """One that is used, or that any text names in any markup, is not; nor is the card that is shown
     where pages are shared.
     """
     files = dict.fromkeys(["te/a.svg", "te/b.svg", "te/c.svg", "te/d.svg", "kort.svg"], SVG)
     files |= {"te/da.md": "Se <img src=b.svg> her.", "te/sv.rst": ".. image:: c.svg\n"}
-    found = told(files, used=["te/a.svg"], card="kort.svg")
+    found = reported(files, used=["te/a.svg"], card="kort.svg")
     assert found == {"te/d.svg": "no essay shows it: take it out, or show it"}
 
 
-def test_a_text_that_is_none_names_no_picture(told):
+def test_a_text_that_is_none_names_no_picture(reported):
     """It is reported elsewhere that it cannot be read."""
-    assert list(told({"a.svg": SVG, "da.md": "på a.svg".encode("latin-1")})) == ["a.svg"]
+    assert list(reported({"a.svg": SVG, "da.md": "på a.svg".encode("latin-1")})) == ["a.svg"]
 
 
-def test_a_broken_picture_is_not_told_twice(told):
+def test_a_broken_picture_is_not_reported_twice(reported):
     """Its fault is that it cannot be opened."""
-    assert told({"a.png": "no picture"}) == {}
+    assert reported({"a.png": "no picture"}) == {}
 
 
 @pytest.mark.parametrize(
@@ -82,18 +82,18 @@ def test_a_broken_picture_is_not_told_twice(told):
         ("te/te.pdf", ""),
     ],
 )
-def test_what_looks_like_a_text_but_is_not_read_is_told_its_suffix(told, path, suffix):
+def test_what_looks_like_a_text_but_is_not_read_is_reported_its_suffix(reported, path, suffix):
     """Lists at the top of the content are read by name; what is plainly something else is left
     alone.
     """
     message = f'is no text that is read: save it as plain text, with a name that ends in "{suffix}"'
-    assert told({path: "x"}) == ({path: message} if suffix else {})
+    assert reported({path: "x"}) == ({path: message} if suffix else {})
 
 
 @pytest.mark.parametrize("known", ["used", "published"])
-def test_a_file_that_is_offered_for_reading_is_meant(told, known):
+def test_a_file_that_is_offered_for_reading_is_meant(reported, known):
     """A text links to it, or it stands where all files are published."""
-    assert told({"te/da.docx": "x"}, **{known: ["te/da.docx"]}) == {}
+    assert reported({"te/da.docx": "x"}, **{known: ["te/da.docx"]}) == {}
 
 
 @given(

@@ -42,10 +42,10 @@ def test_a_release_is_a_line():
 def test_what_was_gone_back_to_keeps_who_published_it():
     """But the latest of it counts, and where it was gone back to it stands first."""
     history = (FIRST, Record("B"), replace(FIRST, what="rollback", result="published", who="bo"))
-    told = list(lines(State("A", ("A", "B"), history)))
-    assert [line[:3] for line in told] == ["* A", "  B", "* i"]
-    assert "published" in told[0]
-    assert "anna at abc+" in told[0]
+    reported = list(lines(State("A", ("A", "B"), history)))
+    assert [line[:3] for line in reported] == ["* A", "  B", "* i"]
+    assert "published" in reported[0]
+    assert "anna at abc+" in reported[0]
 
 
 def test_a_current_release_of_which_nothing_is_known_is_marked():

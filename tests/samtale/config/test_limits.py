@@ -14,8 +14,8 @@ from samtale.config.limits import Limits, TooLongError, within
 
 def busy(seconds):
     """Uses so much of this thread's CPU time."""
-    begun = time.thread_time()
-    while time.thread_time() - begun < seconds:
+    started = time.thread_time()
+    while time.thread_time() - started < seconds:
         pass
 
 
@@ -30,10 +30,10 @@ def busy(seconds):
 )
 def test_what_takes_too_long_is_ended(work):
     """Soon after its time is over, in the midst of whatever it does."""
-    begun = time.process_time()
+    started = time.process_time()
     with pytest.raises(TooLongError), within(0.05):
         work()
-    assert time.process_time() - begun < 5
+    assert time.process_time() - started < 5
 
 
 def test_what_ends_in_time_is_left_alone():

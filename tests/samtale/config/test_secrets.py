@@ -62,7 +62,7 @@ def found(tmp_path):
 
 
 @pytest.mark.parametrize(("kind", "text"), FOUND)
-def test_a_key_is_told_by_its_form(found, kind, text):
+def test_a_key_is_reported_by_its_form(found, kind, text):
     """With the file, and the line that it begins in."""
     assert found(page=f"<p>\nDen er\n {text}</p>", other="intet") == [("page", 3, kind)]
 

@@ -97,7 +97,7 @@ def test_a_setting_that_cannot_be_used_is_named(settings, changes, message):
     assert message in str(caught.value)
 
 
-def test_a_site_without_languages_is_told_so(settings):
+def test_a_site_without_languages_is_reported_so(settings):
     """LANGUAGES has no default: leaving it out is a SettingsError like any other."""
     del settings["LANGUAGES"]
     with pytest.raises(SettingsError, match="LANGUAGES"):

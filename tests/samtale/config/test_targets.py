@@ -83,7 +83,7 @@ def test_an_address_is_taken_as_it_is(to):
         ("rclone://:s3,env_auth=true:path", "no remote"),
     ],
 )
-def test_what_is_no_address_is_told_with_a_remedy(to, word):
+def test_what_is_no_address_is_reported_with_a_remedy(to, word):
     """None can be taken for an option by a program that it is given to."""
     assert word in refusal(to)
 
@@ -147,7 +147,7 @@ def test_targets_are_declared_by_name():
         ({"a": {"to": "s3://b", "env": {"A": "a b"}}}, "no name of a variable"),
     ],
 )
-def test_what_is_no_target_is_told_with_a_remedy(declared, word):
+def test_what_is_no_target_is_reported_with_a_remedy(declared, word):
     """By the name of the setting, or what was asked for."""
     with pytest.raises(SettingsError, match=re.escape(word)) as caught:
         destinations(declared)

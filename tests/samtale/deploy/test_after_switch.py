@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samtale.deploy.after_switch import due, kept
+from samtale.deploy.after_switch import due, releases_to_keep
 from samtale.deploy.deploy_job import Reporter
 from samtale.deploy.targets.target import Record, State
 
@@ -28,12 +28,12 @@ from samtale.deploy.targets.target import Record, State
 )
 def test_the_newest_stay_and_the_current_and_the_one_before(state_of, releases, keep, stay):
     """What was rolled back goes first, unless readers get it."""
-    assert kept(state_of(releases), keep) == stay.split()
+    assert releases_to_keep(state_of(releases), keep) == stay.split()
 
 
 def test_a_release_that_nothing_is_known_of_stays():
     """The history may be lost."""
-    assert kept(State("B", ("A", "B")), 5) == ["A", "B"]
+    assert releases_to_keep(State("B", ("A", "B")), 5) == ["A", "B"]
 
 
 @st.composite
@@ -48,7 +48,7 @@ def states(draw):
 @given(states(), st.integers(2, 6))
 def test_neither_the_current_nor_the_one_before_is_ever_lost(state, keep):
     """So that there is always a way back; and nothing stays that is not there."""
-    stay = kept(state, keep)
+    stay = releases_to_keep(state, keep)
     assert set(stay) <= set(state.releases)
     if state.current in state.releases:
         assert state.current in stay
@@ -73,7 +73,7 @@ def reporter():
     return reporter
 
 
-def test_the_next_essay_that_waits_is_told(made, reporter):
+def test_the_next_essay_that_waits_is_announced(made, reporter):
     """In the time of the site; nothing where none waits."""
     described = made()
     due(described, reporter)

@@ -29,7 +29,7 @@ def test_variables_are_there_for_as_long_as_they_are_needed(monkeypatch):
     assert dict(os.environ) == before
 
 
-def test_a_variable_that_is_not_set_is_told(monkeypatch):
+def test_a_variable_that_is_not_set_is_reported(monkeypatch):
     """By both names; and none of the others is set."""
     monkeypatch.setenv("ONE", "1")
     before = dict(os.environ)

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from samtale.deploy import notify
-from samtale.deploy.notify import tell_the_world
+from samtale.deploy.notify import notify_others
 
 SITE = "https://example.org/blog"
 PATHS = (
@@ -21,23 +21,23 @@ PATHS = (
 
 
 @pytest.fixture
-def told(server):
+def notified(server):
     """What is said after the world was reported, and for how long was waited."""
 
-    def tell(*statuses, paths=PATHS, location=None, **to):
+    def notify_of(*statuses, paths=PATHS, location=None, **to):
         left = list(statuses)
         headers = {"Location": location} if location else {}
         server.answer = lambda _request: (left.pop(0) if len(left) > 1 else left[0], headers, b"")
         waited = []
         values = {"hub": "", "key": "", "engine": f"{server.url}/indexnow", **to}
-        return list(tell_the_world(SITE, paths, pause=waited.append, **values)), waited
+        return list(notify_others(SITE, paths, pause=waited.append, **values)), waited
 
-    return tell
+    return notify_of
 
 
-def test_a_hub_hears_of_every_feed(server, told):
+def test_a_hub_hears_of_every_feed(server, notified):
     """And of nothing else; in the form that WebSub wants."""
-    assert told(204, hub=f"{server.url}/hub") == ([], [])
+    assert notified(204, hub=f"{server.url}/hub") == ([], [])
     asked = [parse_qs(request.content.decode()) for request in server.requests]
     assert asked == [
         {"hub.mode": ["publish"], "hub.url": [address], "hub.topic": [address]}
@@ -46,9 +46,9 @@ def test_a_hub_hears_of_every_feed(server, told):
     assert {(request.command, request.path) for request in server.requests} == {("POST", "/hub")}
 
 
-def test_a_search_engine_hears_of_every_page(server, told):
+def test_a_search_engine_hears_of_every_page(server, notified):
     """In one request, as readers know their addresses, with the key and where it is shown."""
-    assert told(202, key="a1b2c3d4") == ([], [])
+    assert notified(202, key="a1b2c3d4") == ([], [])
     (request,) = server.requests
     assert request.headers["Content-Type"] == "application/json"
     assert json.loads(request.content) == {
@@ -68,16 +68,16 @@ def test_a_search_engine_hears_of_every_page(server, told):
         ({"key": "k"}, ()),
     ],
 )
-def test_nobody_is_asked_in_vain(server, told, to, paths):
+def test_nobody_is_asked_in_vain(server, notified, to, paths):
     """Without a hub or a key, or with nothing to say."""
-    assert told(500, paths=paths, **to) == ([], [])
+    assert notified(500, paths=paths, **to) == ([], [])
     assert server.requests == []
 
 
-def test_more_addresses_than_a_request_may_hold_go_in_several(server, told, monkeypatch):
+def test_more_addresses_than_a_request_may_hold_go_in_several(server, notified, monkeypatch):
     """Each once."""
     monkeypatch.setattr(notify, "MOST", 3)
-    assert told(200, key="k") == ([], [])
+    assert notified(200, key="k") == ([], [])
     assert [len(json.loads(request.content)["urlList"]) for request in server.requests] == [3, 1]
 
 
@@ -92,35 +92,35 @@ def test_more_addresses_than_a_request_may_hold_go_in_several(server, told, monk
     ],
 )
 @pytest.mark.parametrize("who", ["hub", "engine"])
-def test_who_does_not_listen_is_asked_again(server, told, who, case):
+def test_who_does_not_listen_is_asked_again(server, notified, who, case):
     """With more time between, but not for ever; and not at all if the answer would be the same."""
     statuses, asked, waited, said = case
     to = {"hub": f"{server.url}/hub"} if who == "hub" else {"key": "k"}
-    warnings, waits = told(*statuses, paths=("feed.xml", "index.html", "da/index.html"), **to)
+    warnings, waits = notified(*statuses, paths=("feed.xml", "index.html", "da/index.html"), **to)
     assert (len(server.requests), waits) == (asked, waited)
     name = f"{server.url}/hub" if who == "hub" else f"{server.url}/indexnow"
     of = "/feed.xml" if who == "hub" else "2 changed addresses"
     assert warnings == ([f"{name} has not heard of {of}: {said}"] if said else [])
 
 
-def test_one_hub_that_is_not_there_is_told_once(told, nowhere):
+def test_one_hub_that_is_not_there_is_reported_once(notified, nowhere):
     """Not for each feed; and the search engine hears of it all the same."""
-    (warning,), waited = told(200, hub=nowhere, key="k")
+    (warning,), waited = notified(200, hub=nowhere, key="k")
     assert warning.startswith(f"{nowhere} has not heard of /da/feed.json: ")
     assert waited == [2, 4]
 
 
 @pytest.mark.parametrize("engine", ["no address", "ftp://x", "http://["])
-def test_an_address_that_is_none_is_a_warning(told, engine):
+def test_an_address_that_is_none_is_a_warning(notified, engine):
     """Like all that goes wrong here."""
-    (warning,), _waited = told(200, key="k", engine=engine)
+    (warning,), _waited = notified(200, key="k", engine=engine)
     assert "has not heard of 4 changed addresses" in warning
 
 
 @pytest.mark.parametrize("status", [301, 302, 303])
-def test_who_sends_us_elsewhere_has_got_nothing(server, told, status):
+def test_who_sends_us_elsewhere_has_got_nothing(server, notified, status):
     """What follows such an answer is a mere question, whatever is answered to it."""
-    warnings, _waited = told(status, 200, hub=f"{server.url}/hub", location="/there")
+    warnings, _waited = notified(status, 200, hub=f"{server.url}/hub", location="/there")
     (warning,) = warnings
     assert warning.startswith(
         f"{server.url}/hub has not heard of /da/feed.json: it answers {status}, and so has got "
@@ -129,9 +129,11 @@ def test_who_sends_us_elsewhere_has_got_nothing(server, told, status):
 
 
 @pytest.mark.parametrize("status", [307, 308])
-def test_who_keeps_the_message_may_send_it_on(server, told, status):
+def test_who_keeps_the_message_may_send_it_on(server, notified, status):
     """Then it arrives."""
-    assert told(status, 200, hub=f"{server.url}/hub", location="/there", paths=("feed.xml",)) == (
+    assert notified(
+        status, 200, hub=f"{server.url}/hub", location="/there", paths=("feed.xml",)
+    ) == (
         [],
         [],
     )

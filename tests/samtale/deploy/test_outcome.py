@@ -56,17 +56,17 @@ def _without_pauses(monkeypatch):
 
 @pytest.fixture
 def run():
-    """``run(target, begun=...)``: the outcome of a deploy whose connection is lost: (error or None,
+    """``run(target, requested=...)``: the outcome of a deploy whose connection is lost: (error or None,
     warnings, finished).
     """
 
-    def made(target, *, sent=True, begun=True, error=None):
+    def made(target, *, sent=True, requested=True, error=None):
         warnings, finished = [], []
         reporter = Reporter(str, warnings.append, None, str, str)
         one = Switching(target, Destination("", target.address), State(OLD), NEW, reporter)
 
         def work():
-            one.sent, one.begun = sent, begun
+            one.sent, one.requested = sent, requested
             raise error or PublishError("the connection was lost", UNREACHABLE)
 
         try:
@@ -86,26 +86,26 @@ def test_a_switch_that_was_made_before_the_line_was_cut_is_finished(run):
     assert f"readers get {NEW}" in warnings[0]
 
 
-@pytest.mark.parametrize("begun", [False, True])
-def test_what_was_not_switched_is_said_to_be_so(run, begun):
+@pytest.mark.parametrize("requested", [False, True])
+def test_what_was_not_switched_is_said_to_be_so(run, requested):
     """With the code of a failed upload, not that of somebody else at work."""
-    error, _warnings, finished = run(Fake(State(OLD)), begun=begun)
+    error, _warnings, finished = run(Fake(State(OLD)), requested=requested)
     assert error.code == UPLOAD
     assert f"Nothing was switched: readers get {OLD}" in str(error)
     assert not finished
 
 
-def test_what_cannot_be_asked_is_unknown_once_the_switch_was_begun(run):
-    """With the command that finds out; before it was begun, nothing can have changed."""
+def test_what_cannot_be_asked_is_unknown_once_the_switch_was_requested(run):
+    """With the command that finds out; before it was requested, nothing can have changed."""
     error, _warnings, _finished = run(Fake(None))
     assert error.code == UNKNOWN
     assert "invoke releases --to ssh://example.org/srv" in str(error)
-    error, _warnings, _finished = run(Fake(None), begun=False)
+    error, _warnings, _finished = run(Fake(None), requested=False)
     assert error.code == UPLOAD
     assert "Nothing was switched" in str(error)
 
 
-def test_what_somebody_else_has_published_meanwhile_is_told(run):
+def test_what_somebody_else_has_published_meanwhile_is_reported(run):
     """It does not count as one's own."""
     error, _warnings, _finished = run(Fake(State(OTHER)))
     assert error.code == BUSY

@@ -152,8 +152,10 @@ def test_a_folder_may_be_called_as_a_page_is(site, cache):
 
 def test_it_says_how_far_it_has_come(site, cache):
     """Now and then."""
-    told = []
+    reported = []
     pack(
-        site({f"{number}.html": TEXT + b"%d" % number for number in range(201)}), cache, told.append
+        site({f"{number}.html": TEXT + b"%d" % number for number in range(201)}),
+        cache,
+        reported.append,
     )
-    assert told == ["packed 100 of 201 files", "packed 200 of 201 files"]
+    assert reported == ["packed 100 of 201 files", "packed 200 of 201 files"]

@@ -23,14 +23,16 @@ def run(made, essay, tmp_path):
     return made(essays, pages=[essay("about", is_page=True, day=99)], previews=True)
 
 
-def test_an_essay_is_told_by_its_work_its_language_and_what_was_written(run):
+def test_an_essay_is_identified_by_its_work_its_language_and_what_was_written(run):
     """The digest is of the source: a page may change without it."""
-    told = about(run, preview=False)
-    assert told("da/tea-da/index.html") == {
+    reported = about(run, preview=False)
+    assert reported("da/tea-da/index.html") == {
         "kept": True, "asked": False, "work": "tea", "lang": "da", "source": sha256(b"Om tea")[:16],
     }  # fmt: skip
-    assert told("sv/tea-sv/index.html")["lang"] == "sv"
-    assert told("da/coffee-da/index.html")["source"] != told("da/tea-da/index.html")["source"]
+    assert reported("sv/tea-sv/index.html")["lang"] == "sv"
+    assert (
+        reported("da/coffee-da/index.html")["source"] != reported("da/tea-da/index.html")["source"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,7 @@ def test_an_essay_is_told_by_its_work_its_language_and_what_was_written(run):
         ("theme/x.0123456789.css", False, False),
     ],
 )
-def test_what_readers_keep_is_told_and_what_is_asked_for(run, path, kept, asked):
+def test_what_readers_bookmark_and_ask_for_is_marked(run, path, kept, asked):
     """Of a preview nobody keeps anything."""
     found = about(run, preview=False)(path)
     assert (found["kept"], found["asked"]) == (kept, asked)
@@ -59,8 +61,8 @@ def test_what_readers_keep_is_told_and_what_is_asked_for(run, path, kept, asked)
 
 def test_only_essays_have_a_work(run):
     """Pages, lists and former addresses are not counted as such."""
-    told = about(run, preview=False)
-    assert {path for path in run.model.views if "work" in told(path)} == {
+    reported = about(run, preview=False)
+    assert {path for path in run.model.views if "work" in reported(path)} == {
         "da/tea-da/index.html", "sv/tea-sv/index.html", "da/coffee-da/index.html", "da/drafts/draft-da/index.html",
     }  # fmt: skip
 

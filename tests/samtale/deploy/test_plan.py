@@ -54,7 +54,7 @@ def test_a_plan_brings_the_old_to_the_new(before, after):
     assert plan_of(after, after).nothing
 
 
-def test_essays_are_told_by_work_and_language():
+def test_essays_are_identified_by_work_and_language():
     """A page that changed while its essay did not (a link in the menu) is no changed essay."""
     changes = {
         "da/te/index.html": page("y", "te", "da", "t"),
@@ -120,9 +120,9 @@ def test_many_essays_are_named_in_part():
             {f"{number}.html": page(work=f"w{number:02}", lang="da") for number in range(SHOWN + 2)}
         ),
     )
-    told = list(names(plan, {}))
-    assert len(told) == SHOWN + 1
-    assert told[-1] == "  new      and 2 more"
+    reported = list(names(plan, {}))
+    assert len(reported) == SHOWN + 1
+    assert reported[-1] == "  new      and 2 more"
 
 
 def refused(before, after, *, allowed=None, preview=False, foreign=False):
@@ -168,19 +168,19 @@ def test_what_samtale_has_not_put_there_is_not_published_over():
 
 
 @pytest.mark.parametrize(
-    ("gone", "languages", "told"),
+    ("gone", "languages", "reported"),
     [
         (("en/index.html", "en/tea/index.html"), ("da",), True),
         (("en/tea/index.html",), ("da",), False),
         (("en/index.html", "en/tea/index.html"), ("da", "en"), False),
     ],
 )
-def test_a_language_does_not_vanish_unsaid(gone, languages, told):
+def test_a_language_does_not_vanish_unsaid(gone, languages, reported):
     """Unless its home is still something: a page that sends readers on."""
     said = refused(site(), without(site(), *gone, languages=languages))
     assert [
         bool('the language "en" has vanished' in one and "content/gone.txt" in one) for one in said
-    ] == [True] * told
+    ] == [True] * reported
 
 
 def test_a_language_that_was_never_shown_does_not_vanish():
@@ -194,7 +194,7 @@ def test_a_language_that_was_never_shown_does_not_vanish():
 
 
 @pytest.mark.parametrize(
-    ("there", "gone", "allowed", "told"),
+    ("there", "gone", "allowed", "reported"),
     [
         (0, FEW, None, False),
         (0, FEW + 1, None, True),
@@ -205,7 +205,7 @@ def test_a_language_that_was_never_shown_does_not_vanish():
         (1000, 60, None, True),
     ],
 )
-def test_many_removals_need_their_number(there, gone, allowed, told):
+def test_many_removals_need_their_number(there, gone, allowed, reported):
     """More than one in twenty, or than a handful; packed forms and hashed names count for nothing,
     on neither side.
     """
@@ -215,7 +215,7 @@ def test_many_removals_need_their_number(there, gone, allowed, told):
     said = refused(site(**more, **many(gone), **forms, **hashed), site(**more), allowed=allowed)
     assert [f"{gone} file" in one and f"--allow-removals {gone}" in one for one in said] == [
         True
-    ] * told
+    ] * reported
 
 
 def test_an_authors_archives_are_counted():
@@ -238,10 +238,10 @@ def test_an_address_that_readers_keep_does_not_vanish_unsaid(preview, count, lin
 
 
 @pytest.mark.parametrize(
-    ("count", "told"),
+    ("count", "reported"),
     [(0, "0 bytes"), (999, "999 bytes"), (1000, "1.0 KB"), (9_940, "9.9 KB"), (210_400, "210 KB"), (1.5e6, "1.5 MB"),
      (2.5e9, "2.5 GB"), (5e12, "5000.0 GB")],
 )  # fmt: skip
-def test_sizes_are_told_as_people_tell_them(count, told):
+def test_sizes_are_shown_as_people_write_them(count, reported):
     """With one figure behind the point, where it says anything."""
-    assert size(count) == told
+    assert size(count) == reported

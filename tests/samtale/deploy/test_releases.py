@@ -52,15 +52,15 @@ def test_a_current_release_that_is_lost_has_the_last_before_it():
 
 
 @pytest.mark.parametrize(
-    ("release", "told"),
+    ("release", "reported"),
     [
         ("20260228T180000Z-0123456789ab", "published 2026-02-28 at 18:00 UTC"),
         ("another", "nobody knows of when"),
     ],
 )
-def test_the_age_of_a_release_is_in_its_name(release, told):
+def test_the_age_of_a_release_is_in_its_name(release, reported):
     """Where it is one of ours."""
-    assert _age(release) == told
+    assert _age(release) == reported
 
 
 def test_a_release_is_never_older_than_those_before():

@@ -128,7 +128,7 @@ def page(body=b"x", status=200, kind="text/html", **headers):
         ("nowhere", page(status=302, Location="/"), "is nowhere, and yet the answer is 302"),
     ],
 )
-def test_one_fault_is_told_and_no_other(site, path, answer, said):
+def test_one_fault_is_reported_and_no_other(site, path, answer, said):
     """By the address that it is at."""
     site.faults[path] = answer
     (fault,) = smoke(site.url, site.manifest)
@@ -153,7 +153,7 @@ def test_one_fault_is_told_and_no_other(site, path, answer, said):
         ("theme/x.js", "application/javascript", ""),
     ],
 )
-def test_a_type_that_browsers_would_stumble_over_is_told(site, path, kind, said):
+def test_a_type_that_browsers_would_stumble_over_is_reported(site, path, kind, said):
     """What they take as well is not."""
     site.faults[path] = page(site.files[path], kind=kind)
     found = smoke(site.url, site.manifest)
@@ -179,7 +179,7 @@ def test_a_feed_is_well_formed(server, path, content):
 
 
 @pytest.mark.parametrize("siteurl", ["", "http://[", "http://example.org:port"])
-def test_a_site_that_is_not_there_is_told(nowhere, server, siteurl):
+def test_a_site_that_is_not_there_is_reported(nowhere, server, siteurl):
     """For every page that was asked for."""
     found = smoke(siteurl or nowhere, Published(server).manifest)
     assert len(found) == len(ASKED) + 1
@@ -227,7 +227,7 @@ def test_former_addresses_may_lead_on(site, path, answer, said):
     assert counted == list(range(1, len(FILES) + 1))
 
 
-def test_differences_are_told_in_the_order_of_the_paths(site):
+def test_differences_are_reported_in_the_order_of_the_paths(site):
     """Whichever answer comes first."""
     site.faults |= {path: page(status=500) for path in ("b.png", "a.png", "feed.xml")}
     found = list(differing(site.url, site.manifest, sorted(site.files), lambda _number: None))
@@ -269,7 +269,7 @@ def test_a_switch_may_be_seen_a_little_later(server):
     assert len(server.requests) == 4
 
 
-def test_a_site_that_does_not_answer_is_told(nowhere):
+def test_a_site_that_does_not_answer_is_reported(nowhere):
     """In the words of what went wrong, once the time is over."""
     assert "refused" in wait_for(nowhere, "r1", 0)
     assert wait_for("http://[", "r1", 0)

@@ -90,7 +90,7 @@ def test_a_folder_that_was_cleared_away_at_once_is_made_again(workspace, monkeyp
         ({"LOGNAME": "cy"}, "cy"),
     ],
 )
-def test_who_publishes_is_told(monkeypatch, variables, who):
+def test_the_history_names_who_publishes(monkeypatch, variables, who):
     """By the name that others know: at a forge, whoever pushed."""
     for name in ("GITHUB_ACTOR", "GITLAB_USER_LOGIN", "LOGNAME", "USER"):
         monkeypatch.delenv(name, raising=False)
@@ -99,7 +99,7 @@ def test_who_publishes_is_told(monkeypatch, variables, who):
     assert Workspace(Path()).who == who
 
 
-def test_the_commit_is_told_and_whether_there_is_more(tmp_path, monkeypatch):
+def test_the_commit_is_recorded_and_whether_there_is_more(tmp_path, monkeypatch):
     """Of the content alone; nothing where there is no git, and no commit."""
     for name, value in {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}.items():
         monkeypatch.setenv(name, value)

@@ -89,7 +89,7 @@ def test_no_title_covers_a_point_a_title_or_the_edge(places, titles):
             assert not meet(box, (x - 13, y - 13, x + 13, y + 13))
 
 
-def test_a_title_stands_beside_its_point_where_there_is_room():
+def test_a_title_is_beside_its_point_where_there_is_room():
     """To its right, in its middle; at the right edge to its left."""
     assert labels([(500, 200), (950, 200)], ["Te", "Kaffe"], 360) == [
         Label(("Te",), REACH + 4, 5, "start"),

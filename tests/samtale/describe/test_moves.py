@@ -108,7 +108,7 @@ def test_an_address_that_is_given_up_has_a_page_that_says_so(
     assert view.source == ("content/gone.txt", 3)
 
 
-def test_the_title_of_what_is_taken_away_is_in_each_language(moved):
+def test_the_title_of_what_is_removed_is_in_each_language(moved):
     """No language borrows another's."""
     views, _problems = moved(gone={f"{lang}/te/": ("", 1) for lang in ("da", "sv", "en")})
     assert len({view.title for view in views.values()}) == 3
@@ -140,10 +140,12 @@ def test_files_that_are_given_up_have_no_page(moved):
         ),
     ],
 )
-def test_a_former_address_that_is_taken_is_told_with_both(moved, make_essay, alias, gone, named):
+def test_a_former_address_that_is_taken_is_reported_with_both(
+    moved, make_essay, alias, gone, named
+):
     """By another essay, by itself, by a list, a feed or another former address, in any case of
     letters.
     """
     _views, problems = moved([make_essay("tea", aliases=(alias,)), make_essay("coffee")], gone=gone)
-    told = "\n".join(map(str, problems))
-    assert all(name in told for name in named), told
+    reported = "\n".join(map(str, problems))
+    assert all(name in reported for name in named), reported

@@ -38,13 +38,13 @@ def test_it_offers_the_topics_and_years_of_its_language(make_model, make_essay):
     ]
     essays.append(make_essay("a", "sv", day=2, topics=("quiet",)))
     found = pages(make_model(essays, topics=TOPICS))
-    told = {
+    shown = {
         lang: [[(link.title, link.note) for link in group.links] for group in view.groups]
         for lang, view in found.items()
     }
-    assert told["da"] == [[("Ro", "1"), ("Åbenhed", "2")], [("2027", "1"), ("2026", "1")]]
-    assert told["sv"] == [[("Ro", "1")], [("2026", "1")]]
-    assert told["en"] == []
+    assert shown["da"] == [[("Ro", "1"), ("Åbenhed", "2")], [("2027", "1"), ("2026", "1")]]
+    assert shown["sv"] == [[("Ro", "1")], [("2026", "1")]]
+    assert shown["en"] == []
 
 
 def test_without_search_nothing_speaks_of_it(make_model, make_essay):

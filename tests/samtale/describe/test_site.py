@@ -153,7 +153,7 @@ def test_a_site_without_essays_has_its_pages_all_the_same(make_model):
     assert list(asymmetries(model)) == []
 
 
-def test_a_view_stands_under_the_file_it_is_written_to(model):
+def test_a_view_is_under_the_file_it_is_written_to(model):
     """And the file is where a server looks for its address."""
     assert all(path == view.save_as for path, view in model.views.items())
     assert all(

@@ -55,7 +55,7 @@ def test_lines_are_as_few_and_as_even_as_can_be(widths, room, wanted):
         "å",
     ],
 )
-def test_any_title_stands_within_four_lines(font, title):
+def test_any_title_is_within_four_lines(font, title):
     """Short ones large, long ones smaller; what is too long for all sizes ends in an ellipsis."""
     size, lines = set_title(" ".join(title.split()), font, ROOM, 328)
     assert 1 <= len(lines) <= LINES
@@ -89,7 +89,7 @@ def test_a_card_is_small_and_always_the_same(font):
     assert data == draw(card)
 
 
-def test_what_the_font_does_not_have_is_told(font):
+def test_what_the_font_does_not_have_is_reported(font):
     """Rather than drawn as boxes."""
     assert lacks(font, "Døren på klem – Öppenhet? »Ja«, ’n’ 1/2 é\u00ad\u00a0") == ""
     assert lacks(font, "Ж") == "Ж"

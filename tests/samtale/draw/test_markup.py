@@ -58,7 +58,7 @@ def test_a_picture_is_offered_however_it_is_written(src):
         ("<figure>", "92vw"),
     ],
 )
-def test_how_wide_it_stands_is_told_by_its_figure(before, sizes):
+def test_its_width_follows_from_its_figure(before, sizes):
     """And only by its own: what follows the figure stands as usual."""
     html = made(f'{before}<img src="{{static}}/e/p.jpg"></figure><img src="{{static}}/e/p.jpg">')
     assert html.startswith(before + "<picture>" + AVIF.format(sizes))

@@ -37,7 +37,7 @@ def test_no_width_is_larger_than_the_original(width, widths, wanted):
 
 
 @pytest.mark.parametrize("turn", range(1, 9))
-def test_a_picture_stands_upright(turn):
+def test_a_picture_is_upright(turn):
     """However the camera was held; and nothing of what it noted stays, least of all the place."""
     image = Image.new("RGB", (40, 20), "white")
     exif = Image.Exif()

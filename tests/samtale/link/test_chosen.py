@@ -27,7 +27,7 @@ def test_a_work_goes_by_its_folder_or_by_any_editions_slug():
     assert granted["content/essays/tea/da.md"] == (("coffee", "water", "milk"), ())
 
 
-def test_the_order_is_the_authors_and_nothing_stands_twice():
+def test_the_order_is_the_authors_and_nothing_appears_twice():
     granted, _problems = grant(
         [essay("tea", related=["water", "coffee", "water-da"]), essay("coffee"), essay("water")]
     )
@@ -51,7 +51,7 @@ def test_an_edition_without_wishes_shares_those_of_its_work():
 
 
 @pytest.mark.parametrize(
-    ("wishes", "line", "told"),
+    ("wishes", "line", "reported"),
     [
         (
             [essay("tea", related=["cofee"]), essay("coffee")],
@@ -72,9 +72,9 @@ def test_an_edition_without_wishes_shares_those_of_its_work():
         ),
     ],
 )
-def test_a_name_that_cannot_be_followed_is_told_with_file_and_line(wishes, line, told):
+def test_a_name_that_cannot_be_followed_is_reported_with_file_and_line(wishes, line, reported):
     _granted, problems = grant(wishes)
     assert [(problem.path, problem.line) for problem in problems] == [
         ("content/essays/tea/da.md", line)
     ]
-    assert told in problems[0].message
+    assert reported in problems[0].message

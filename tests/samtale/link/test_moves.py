@@ -62,7 +62,7 @@ def test_without_a_record_nothing_was_published(tmp_path):
     assert read_gone(tmp_path / "gone.txt") == ({}, [])
 
 
-def test_a_list_that_is_no_text_is_told_with_its_line(written):
+def test_a_list_that_is_no_text_is_reported_with_its_line(written):
     """The record's reader raises it; that of what is gone has it among its problems."""
     path = written("/da/te/\n/da/på/".encode("latin-1"))
     with pytest.raises(NotText) as caught:
@@ -108,7 +108,7 @@ def test_a_line_of_what_is_gone(written, line, found):
         ("/da/te/?p=1", 1, "cannot be an address"),
     ],
 )
-def test_a_line_that_cannot_be_is_told_with_its_number(written, text, line, message):
+def test_a_line_that_cannot_be_is_reported_with_its_number(written, text, line, message):
     """Once; the others hold all the same."""
     found, (problem,) = read_gone(written(f"{text}\n/da/vand/\n"))
     assert (problem.line, problem.field) == (line, "gone")
@@ -116,7 +116,7 @@ def test_a_line_that_cannot_be_is_told_with_its_number(written, text, line, mess
     assert "da/vand/" in found
 
 
-def test_an_arrow_without_spaces_is_read_or_told(written):
+def test_an_arrow_without_spaces_is_read_or_reported(written):
     """It is not taken for a part of the address, which nobody would notice."""
     found, problems = read_gone(written("/da/te/->/da/kaffe/"))
     assert problems or found == {"da/te/": ("da/kaffe/", 1)}
@@ -150,7 +150,7 @@ def test_what_is_lost(there, gone, found):
     assert list(lost(RECORD, there, gone)) == found
 
 
-def test_the_pages_below_a_folder_that_is_gone_are_told_one_by_one():
+def test_the_pages_below_a_folder_that_is_gone_are_reported_one_by_one():
     """Each of them was an essay of its own."""
     assert [address for address, *_rest in lost({"a/b/": ("b.md", 1)}, [], {"a/": ("", 1)})] == [
         "a/b/"

@@ -209,7 +209,7 @@ def test_linking_is_linear():
             entry(f"v{number}{lang}/{lang}", translation_of=f"w{number}-da")
             for lang in ("sv", "en")
         )
-    begun = time.process_time()
+    started = time.process_time()
     works, problems = link(entries, CODES)
     assert (len(works), problems) == (10_000, [])
-    assert time.process_time() - begun < 10
+    assert time.process_time() - started < 10

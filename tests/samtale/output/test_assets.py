@@ -22,7 +22,7 @@ def named(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("file", "text", "told"),
+    ("file", "text", "reported"),
     [
         ("theme/a.css", "p{background:url(b/c.svg)}", "p{background:url(b/C)}"),
         (
@@ -46,12 +46,12 @@ def named(tmp_path):
         ("theme/a.webmanifest", '{"icons": [{"src": "b/c.svg"}]}', '{"icons": [{"src": "b/C"}]}'),
     ],
 )
-def test_a_file_names_others_as_they_are_published(named, file, text, told):
+def test_a_file_names_others_as_they_are_published(named, file, text, reported):
     """In whatever way its kind does that, from where it stands, or from the root of the host."""
     assets = named({file: text, "theme/b/c.svg": "<svg/>"}, prefix="/blog")
     name = assets["theme/b/c.svg"].rpartition("/")[2]
-    told = told.replace("/C", f"/{name}") if told else text.replace("c.svg", name)
-    assert assets.texts == {assets[file]: told.encode()}
+    reported = reported.replace("/C", f"/{name}") if reported else text.replace("c.svg", name)
+    assert assets.texts == {assets[file]: reported.encode()}
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_files_that_name_each_other_are_still_found(named):
         )
 
 
-def test_a_stylesheet_stands_where_another_of_its_folder_imports_it(named):
+def test_a_stylesheet_is_where_another_of_its_folder_imports_it(named):
     """Under its own name it is published too; one that imports others, or that lies elsewhere, is
     asked for by browsers.
     """
@@ -173,11 +173,11 @@ HTML = [
 ]
 
 
-@pytest.mark.parametrize(("html", "told"), HTML)
-def test_addresses_in_a_body_follow_however_they_are_written(make_site, html, told):
+@pytest.mark.parametrize(("html", "reported"), HTML)
+def test_addresses_in_a_body_follow_however_they_are_written(make_site, html, reported):
     """From the root, from the page, whole, in a set, with a query; text, other attributes and other
     sites stay.
     """
     site = make_site(url="https://example.org/blog", prefix="/blog")
     made = renamed(html, "da/te/", site, Assets({"images/x y.png": "images/x y.0123456789.png"}))
-    assert made == (told or html).replace("H", "images/x%20y.0123456789.png")
+    assert made == (reported or html).replace("H", "images/x%20y.0123456789.png")

@@ -76,7 +76,7 @@ def test_a_real_list_of_definitions_stays(convert):
     assert "<figure" not in convert("![x](krus.png) og\n: mere").html
 
 
-def test_a_credit_in_the_midst_of_text_is_told(convert):
+def test_a_credit_in_the_midst_of_text_is_reported(convert):
     """With its line, and does not become an attribute that nobody knows."""
     body = convert('Et\n\nher ![x](krus.png){credit="Foto: V"} der', first_line=5)
     assert "credit" not in body.html
@@ -84,7 +84,7 @@ def test_a_credit_in_the_midst_of_text_is_told(convert):
 
 
 @pytest.mark.parametrize(("paragraphs", "early"), [(0, True), (2, True), (3, False)])
-def test_the_first_picture_is_asked_for_at_once_if_it_stands_early(convert, paragraphs, early):
+def test_the_first_picture_is_asked_for_at_once_if_it_is_early(convert, paragraphs, early):
     """It never waits; those behind it do."""
     html = convert("Et.\n\n" * paragraphs + '![x](krus.png "K")\n\n![y](krus.png "K")').html
     first, second = html.split("<img")[1:]

@@ -133,7 +133,7 @@ def test_a_key_may_be_written_in_several_ways(key):
 )
 def test_front_matter_that_cannot_be_read_is_an_error_with_its_line(text, line, message):
     """The message is one line, and the line number is the one to go to."""
-    ((found, told),) = split(text).faults
-    assert message in told
-    assert "\n" not in told
+    ((found, reported),) = split(text).faults
+    assert message in reported
+    assert "\n" not in reported
     assert found == line

@@ -4,7 +4,7 @@ import pytest
 from samtale.read.lint import is_language, lost_cells
 
 
-def told(body):
+def reported(body):
     return [
         (problem.line, problem.field, problem.message.partition(":")[0], problem.severity)
         for problem in body.problems
@@ -24,9 +24,9 @@ def told(body):
         ),
     ],
 )
-def test_a_slip_at_a_picture_is_told(convert, text, message):
+def test_a_slip_at_a_picture_is_reported(convert, text, message):
     """At its line, as a warning."""
-    found = [one for one in told(convert(f"Te.\n\n{text}\n")) if one[1] == "picture"]
+    found = [one for one in reported(convert(f"Te.\n\n{text}\n")) if one[1] == "picture"]
     assert found
     line, _field, words, severity = found[0]
     assert (line, severity) == (3, "warning")
@@ -44,13 +44,13 @@ def test_a_slip_at_a_picture_is_told(convert, text, message):
         "![x](krus.png)\n: Et *krus* {her}.",
     ],
 )
-def test_what_is_meant_is_not_told(convert, text):
-    assert [one for one in told(convert(text)) if one[1] == "picture"] == []
+def test_what_is_meant_is_not_reported(convert, text):
+    assert [one for one in reported(convert(text)) if one[1] == "picture"] == []
 
 
 def test_a_note_without_text_is_an_error(convert):
     """At the line of the note; one whose text stands below it is none."""
-    found = told(convert("Te.[^a] Og.[^b]\n\n[^a]:\n\n[^b]:\n    Her."))
+    found = reported(convert("Te.[^a] Og.[^b]\n\n[^a]:\n\n[^b]:\n    Her."))
     assert found == [(3, "note", '"[^a]', "error")]
 
 
@@ -67,9 +67,9 @@ LANGUAGES += [("svensk", False), ("uu", False), ("e", False), ("x", False)]
 
 
 @pytest.mark.parametrize(("lang", "known"), LANGUAGES)
-def test_languages_are_told_by_their_codes(convert, lang, known):
+def test_languages_are_identified_by_their_codes(convert, lang, known):
     assert is_language(lang) == known
-    found = told(convert(f"Te.\n\nTe er *godt*{{lang={lang}}}."))
+    found = reported(convert(f"Te.\n\nTe er *godt*{{lang={lang}}}."))
     assert found == (
         [] if known else [(3, "lang", f'"{lang}" is no language that is known', "warning")]
     )
@@ -87,7 +87,7 @@ def test_languages_are_told_by_their_codes(convert, lang, known):
         (["Te", "| a | b |", "|---|---|", "| 1 | 2 | 3 |"], []),
     ],
 )
-def test_cells_that_no_column_takes_are_told(rows, lost):
+def test_cells_that_no_column_takes_are_reported(rows, lost):
     found = list(lost_cells(list(enumerate(rows))))
     assert [number for number, _message in found] == lost
     assert all("the table 2 columns" in message for _number, message in found)

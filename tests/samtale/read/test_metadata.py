@@ -179,7 +179,7 @@ def test_another_plugins_key_is_kept_without_a_word(key):
         ),
     ],
 )
-def test_an_essay_needs_a_title_and_a_date_and_all_that_is_wrong_is_told_at_once(
+def test_an_essay_needs_a_title_and_a_date_and_all_that_is_wrong_is_reported_at_once(
     text, article, found
 ):
     """Drafts may lack the date, pages have none; each fault is reported once."""

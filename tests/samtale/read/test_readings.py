@@ -63,7 +63,7 @@ def site(tmp_path):
     return read
 
 
-def test_only_what_has_changed_is_read_anew(site):
+def test_only_what_has_changed_is_read_again(site):
     assert site(a="te", b="kaffe") == ["a.md", "b.md"]
     assert site() == []
     assert site(a="vand") == ["a.md"]

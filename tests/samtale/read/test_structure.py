@@ -12,7 +12,7 @@ from samtale.read.structure import faults, outside_code
 LIMITS = Limits(nesting=4)
 
 
-def told(body, limits=LIMITS):
+def reported(body, limits=LIMITS):
     """(line from 0, field, message) of each fault."""
     return faults(body, limits)
 
@@ -63,11 +63,11 @@ def nested(draw):
     st.lists(st.one_of(fences, comments, nested(), plain), max_size=10),
     st.sampled_from(["\n", "\n\n"]),
 )
-def test_what_is_closed_is_told_nothing(parts, between):
+def test_what_is_closed_is_not_reported(parts, between):
     """Blocks of code and comments, whatever they hold, and brackets: within each other, and side by
     side without end.
     """
-    assert told(between.join(parts)) == []
+    assert reported(between.join(parts)) == []
 
 
 @pytest.mark.parametrize(
@@ -105,9 +105,9 @@ def test_what_is_closed_is_told_nothing(parts, between):
     ],
     ids=lambda body: body[:20],
 )
-def test_sound_markdown_is_told_nothing(body):
+def test_sound_markdown_is_not_reported(body):
     """Tags over several lines, signs that are meant, code that shows what is never closed."""
-    assert told(body) == []
+    assert reported(body) == []
 
 
 @pytest.mark.parametrize(
@@ -142,17 +142,17 @@ def test_sound_markdown_is_told_nothing(body):
         ("a\n\n" + "*a* " * 101, 2, "text", "emphasis (* and _), more than 200 in one paragraph"),
     ],
 )
-def test_what_is_never_closed_is_told_where_it_opens(body, line, field, message):
+def test_what_is_never_closed_is_reported_where_it_opens(body, line, field, message):
     """Once, with the remedy."""
-    ((found, where, what),) = told(body)
+    ((found, where, what),) = reported(body)
     assert (found, where) == (line, field)
     assert message in what
 
 
-def test_several_faults_are_told_together():
+def test_several_faults_are_reported_together():
     """One of each kind."""
     body = '<a href="x\n\n<!-- a\n\n```\nb'
-    assert sorted((line, field) for line, field, _message in told(body)) == [
+    assert sorted((line, field) for line, field, _message in reported(body)) == [
         (0, "html"),
         (2, "html"),
         (4, "code"),
@@ -163,7 +163,7 @@ def test_a_long_text_is_looked_at_in_no_time():
     """Forty thousand brackets, tags, ticks or comments are no more than a long line."""
     with time_limit(5):
         for piece in ("[", "]", "<b", "<b>", "`", "~", "<!--", "-->", "> ", "\\", "a\n"):
-            assert len(told(piece * 40_000, Limits(nesting=10**6))) <= 1
+            assert len(reported(piece * 40_000, Limits(nesting=10**6))) <= 1
 
 
 @pytest.mark.parametrize(

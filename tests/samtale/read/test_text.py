@@ -20,7 +20,7 @@ SEEN = st.text(
 )
 
 
-def told(data):
+def reported(data):
     """(line, severity, message) of all that is reported of a text."""
     _text, faults = decode(data.encode() if isinstance(data, str) else data)
     return [(line, severity, message) for line, _field, message, severity in faults]
@@ -132,16 +132,16 @@ def test_what_is_no_text_is_refused_with_its_place(data, message, line):
         ("donâ€™t", 1, WARNING, '"donâ€™t" looks like'),
     ],
 )
-def test_what_looks_wrong_is_told_at_its_line(text, line, severity, message):
+def test_what_looks_wrong_is_reported_at_its_line(text, line, severity, message):
     """Once, whatever the file's line ends are."""
-    ((found, kind, what),) = told(text)
+    ((found, kind, what),) = reported(text)
     assert (found, kind) == (line, severity)
     assert message in what
 
 
-def test_an_entity_of_any_length_is_told():
+def test_an_entity_of_any_length_is_reported():
     """A number of thousands of digits too, which is no character either."""
-    ((line, severity, _message),) = told("\n&#" + "9" * 5000 + ";")
+    ((line, severity, _message),) = reported("\n&#" + "9" * 5000 + ";")
     assert (line, severity) == (2, ERROR)
 
 
@@ -157,17 +157,17 @@ def test_an_entity_of_any_length_is_told():
         "a\tb",
     ],
 )
-def test_sound_text_is_told_nothing(text):
+def test_sound_text_is_not_reported(text):
     """Entities, quotes, odd letters and other scripts."""
-    assert told(text) == []
+    assert reported(text) == []
 
 
-def test_a_link_in_decomposed_letters_is_told_at_its_line():
+def test_a_link_in_decomposed_letters_is_reported_at_its_line():
     """The file that it leads to is not found by that name; the letters elsewhere are composed, with
     a warning.
     """
     decomposed = unicodedata.normalize("NFD", "Så\n[x](på.md)\n")
-    assert [(line, severity) for line, severity, _message in told(decomposed)] == [
+    assert [(line, severity) for line, severity, _message in reported(decomposed)] == [
         (1, WARNING),
         (2, ERROR),
     ]

@@ -77,7 +77,7 @@ def test_what_is_written_is_read(values):
     ],
     ids=lambda value: ascii(value)[:30],
 )
-def test_what_cannot_be_read_is_told_at_its_line(text, message, line):
+def test_what_cannot_be_read_is_reported_at_its_line(text, message, line):
     """In one line, with the remedy: aliases, which can grow without end, and what no text can hold,
     too.
     """

@@ -34,20 +34,20 @@ def plain_surroundings(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
-def test_problems_are_told_one_a_line(capsys):
+def test_problems_are_printed_one_a_line(capsys):
     """On standard error, as they are printed everywhere, however long they are."""
-    report.tell([ERR, WARN])
+    report.print_problems([ERR, WARN])
     out, err = capsys.readouterr()
     assert (out, err.splitlines()) == ("", [str(ERR), str(WARN)])
 
 
 @given(SEEN, SEEN, SEEN)
-def test_a_message_is_told_as_it_stands(name, field, message):
+def test_a_message_is_reported_as_it_is(name, field, message):
     """Brackets are no colours, colons make no emoji, and no backslash is lost or won."""
     problem = Problem(f"{name}.md", 1, field, message)
-    with redirect_stderr(io.StringIO()) as told:
-        report.tell([problem])
-    assert told.getvalue() == f"{problem}\n"
+    with redirect_stderr(io.StringIO()) as reported:
+        report.print_problems([problem])
+    assert reported.getvalue() == f"{problem}\n"
 
 
 @pytest.mark.parametrize(
@@ -63,16 +63,16 @@ def test_a_message_is_told_as_it_stands(name, field, message):
         "http://x/",
     ],
 )
-def test_what_a_terminal_would_take_for_itself_is_told_as_it_stands(capsys, message):
+def test_what_a_terminal_would_obey_is_shown_as_it_is(capsys, message):
     """An author may write all of it; the same holds where the tool itself fails."""
-    report.tell([Problem("a.md", 1, "Title", message)])
+    report.print_problems([Problem("a.md", 1, "Title", message)])
     assert capsys.readouterr().err == f"a.md:1: Title: {message}\n"
     with pytest.raises(Exit), report.plainly():
         raise BuildError(message)
     assert capsys.readouterr().err == f"error: {message}\n"
 
 
-def test_in_a_terminal_the_line_in_question_stands_below(tmp_path, monkeypatch):
+def test_in_a_terminal_the_line_in_question_is_below(tmp_path, monkeypatch):
     """With its number; not where there is none to show."""
     (tmp_path / "a.md").write_text("Title: x\nDate: [red]31. februar[/]\n", encoding="utf-8")
     problems = [Problem(str(tmp_path / name), 2, "Date", "x") for name in ("a.md", "nix.md")]
@@ -80,7 +80,7 @@ def test_in_a_terminal_the_line_in_question_stands_below(tmp_path, monkeypatch):
         file=io.StringIO(), force_terminal=True, color_system=None, highlight=False, soft_wrap=True
     )
     monkeypatch.setattr(report, "ERRORS", terminal)
-    report.tell(problems)
+    report.print_problems(problems)
     expected = [str(problems[0]), "    2 | Date: [red]31. februar[/]", str(problems[1])]
     assert terminal.file.getvalue().splitlines() == expected
 
@@ -119,7 +119,7 @@ def test_the_offending_line(tmp_path, name, data, line, shown):
 
 def test_for_tools_there_is_one_object(capsys):
     """With every problem's parts, and how many there are of each kind."""
-    report.tell([ERR, WARN], as_json=True)
+    report.print_problems([ERR, WARN], as_json=True)
     out, err = capsys.readouterr()
     assert err == ""
     assert json.loads(out) == {
@@ -146,14 +146,14 @@ def test_for_tools_there_is_one_object(capsys):
 
 def test_where_nothing_is_wrong_the_object_says_so(capsys):
     """Nobody has to ask whether it was printed."""
-    report.tell([], as_json=True)
+    report.print_problems([], as_json=True)
     assert json.loads(capsys.readouterr().out) == {"errors": 0, "warnings": 0, "problems": []}
 
 
 def test_in_githubs_surroundings_there_are_annotations_too(capsys, monkeypatch):
     """One for each, on standard output, where GitHub looks for them."""
     monkeypatch.setenv("GITHUB_ACTIONS", "true")
-    report.tell([ERR, WARN])
+    report.print_problems([ERR, WARN])
     out, err = capsys.readouterr()
     assert out.splitlines() == [report.annotation(ERR), report.annotation(WARN)]
     assert len(err.splitlines()) == 2

@@ -111,7 +111,7 @@ def test_a_picture_may_be_as_large_as_the_limit(tmp_path):
         ("MPO", "krus.jpg", ""),
     ],
 )
-def test_a_name_that_says_another_kind_is_told(tmp_path, kind, name, warning):
+def test_a_name_that_says_another_kind_is_reported(tmp_path, kind, name, warning):
     """Servers send a picture as what its name says; two names for one kind are as good as each
     other.
     """
@@ -147,7 +147,7 @@ def test_sizes_and_problems_are_found_for_all_pictures_at_once(tmp_path):
     ]
 
 
-def test_a_picture_that_takes_too_long_is_told(tmp_path):
+def test_a_picture_that_takes_too_long_is_reported(tmp_path):
     """As an error of that one file."""
     (tmp_path / "a.svg").write_text(SVG.replace("<g/>", "<g/>\n" * 100_000), encoding="utf-8")
     (tmp_path / "b.png").write_bytes(PICTURES["PNG"])

@@ -37,7 +37,7 @@ def test_a_link_within_the_content_is_followed(content, link, target, path):
         ("x.md", ".skjult/da.md", "which is never published"),
     ],
 )
-def test_a_link_that_leads_elsewhere_is_told_and_not_followed(content, path, target, message):
+def test_a_link_that_leads_elsewhere_is_reported_and_not_followed(content, path, target, message):
     """Nowhere, out of the content, in a circle, or to what is never published."""
     (content / ".env").touch()
     (content / ".skjult").mkdir()

@@ -9,7 +9,7 @@ from samtale.scan.images import Size
 from samtale.scan.tree import Tree, divided, scan
 
 
-def told(tree):
+def reported(tree):
     """Every problem: its path below the content, its field, its severity and its message."""
     root = shown(str(tree.root))
     return [
@@ -51,12 +51,12 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG, ids=ascii)
-def test_a_name_that_is_wrong_is_told_once(content, name):
+def test_a_name_that_is_wrong_is_reported_once(content, name):
     """With its remedy; what cannot be published is not among the files, and all others are."""
     (content / name).write_text("x", encoding="utf-8")
     field, severity, message, kept = WRONG[name]
     tree = scan(content, Limits())
-    assert [(what[1:3], message in what[3]) for what in told(tree)] == (
+    assert [(what[1:3], message in what[3]) for what in reported(tree)] == (
         [((field, severity), True)] if field else []
     )
     assert (name in tree, len(tree.files)) == (kept, 3 + kept)
@@ -67,7 +67,7 @@ def test_a_private_key_is_known_by_how_it_begins(content):
     (content / "noter.txt").write_text("-----BEGIN OPENSSH PRIVATE KEY-----\nx\n", encoding="utf-8")
     tree = scan(content, Limits())
     assert [
-        (path, "private key" in message) for path, _field, _severity, message in told(tree)
+        (path, "private key" in message) for path, _field, _severity, message in reported(tree)
     ] == [("noter.txt", True)]
     assert "noter.txt" not in tree
 
@@ -80,11 +80,11 @@ def test_a_private_key_is_known_by_how_it_begins(content):
         ({"file_bytes": 10}, "essays/te/krus.png", "MAX_FILE_BYTES"),
     ],
 )
-def test_a_file_that_is_too_large_is_told_with_the_setting(content, limits, path, setting):
+def test_a_file_that_is_too_large_is_reported_with_the_setting(content, limits, path, setting):
     """Texts and lists have a limit of their own."""
     tree = scan(content, Limits(**limits))
     assert [
-        setting in message for where, _field, _severity, message in told(tree) if where == path
+        setting in message for where, _field, _severity, message in reported(tree) if where == path
     ] == [True]
     assert path not in tree
 
@@ -100,26 +100,26 @@ def test_a_pipe_is_never_opened(content):
     os.mkfifo(content / "da.md")
     tree = scan(content, Limits())
     assert [
-        (path, "no plain file" in message) for path, _field, _severity, message in told(tree)
+        (path, "no plain file" in message) for path, _field, _severity, message in reported(tree)
     ] == [("da.md", True)]
 
 
-def test_a_folder_named_like_a_text_is_told_and_walked(content):
+def test_a_folder_named_like_a_text_is_reported_and_walked(content):
     """It may be meant, but is more likely a mistake."""
     (content / "x.md").mkdir()
     (content / "x.md" / "da.md").touch()
     tree = scan(content, Limits())
-    assert [what[:3] for what in told(tree)] == [("x.md", "folder", WARNING)]
+    assert [what[:3] for what in reported(tree)] == [("x.md", "folder", WARNING)]
     assert "x.md/da.md" in tree
 
 
-def test_folders_without_end_are_told(content):
+def test_folders_without_end_are_reported(content):
     """Forty of them within each other are enough for anybody."""
     deep = content.joinpath(*["f"] * 60)
     deep.mkdir(parents=True)
     (deep / "da.md").touch()
     tree = scan(content, Limits())
-    assert ["more than 40 folders deep" in message for *_rest, message in told(tree)] == [True]
+    assert ["more than 40 folders deep" in message for *_rest, message in reported(tree)] == [True]
     assert not any(path.startswith("f/") for path in tree.files)
 
 

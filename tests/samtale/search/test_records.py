@@ -43,7 +43,7 @@ def test_addresses_are_within_the_host(records, make_essay):
     assert one.url == "/blog/da/tea-da/"
 
 
-def test_topics_are_told_in_all_languages_but_are_no_text(records, make_essay):
+def test_topics_are_indexed_in_all_languages_but_are_no_text(records, make_essay):
     """As metadata: no reader is shown a sentence that nobody wrote."""
     (one,) = records(make_essay(topics=("openness", "quiet")))
     assert (
@@ -73,7 +73,7 @@ def test_a_title_cannot_end_its_element(records, make_essay):
     assert "&lt;script&gt;&amp;</h1>" in one.html
 
 
-def test_authors_and_series_are_told_too(make_model, make_essay, make_site, make_vocabulary):
+def test_authors_and_series_are_reported_too(make_model, make_essay, make_site, make_vocabulary):
     """As metadata, like the topics."""
     essay = make_essay(authors=("Ida & Åse",))
     model = make_model([essay])

@@ -147,12 +147,12 @@ def _is_letter(kind, value, letter: int) -> bool:
     assert kind is op.IN, f"{kind} is not known here"
     inside = any(
         letter == one
-        if told is op.LITERAL
+        if reported is op.LITERAL
         else one[0] <= letter <= one[1]
-        if told is op.RANGE
+        if reported is op.RANGE
         else _in_class(one, letter)
-        for told, one in value
-        if told is not op.NEGATE
+        for reported, one in value
+        if reported is not op.NEGATE
     )
     return inside != (value[0][0] is op.NEGATE)
 
@@ -196,7 +196,7 @@ def test_steps_grow_with_the_length_of_what_is_sent(make_site, server):
     found = {"".join(one) for one in (NGINX if server == "nginx" else CADDY).findall(text)}
     assert len(found) >= 20, found
     growth = {pattern: steepest(pattern) for pattern in sorted(found - {ACCEPTED})}
-    assert {pattern: told for pattern, told in growth.items() if told[0] > MOST} == {}
+    assert {pattern: reported for pattern, reported in growth.items() if reported[0] > MOST} == {}
 
 
 @pytest.mark.parametrize(
@@ -204,8 +204,8 @@ def test_steps_grow_with_the_length_of_what_is_sent(make_site, server):
 )
 def test_so_do_those_that_we_ask_ourselves(pattern):
     """Of what other sites answer, and of what authors write."""
-    told = steepest(pattern)
-    assert told[0] <= MOST, told
+    reported = steepest(pattern)
+    assert reported[0] <= MOST, reported
 
 
 @pytest.mark.parametrize(

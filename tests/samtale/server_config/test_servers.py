@@ -196,7 +196,7 @@ def test_a_site_address_that_would_be_configuration_is_refused(make_site, prefix
         facts_of(make_site(), [], root=unquote(prefix))
 
 
-def test_without_a_port_the_site_stands_where_its_address_says(make_site):
+def test_without_a_port_the_site_is_where_its_address_says(make_site):
     """With its certificate left to Caddy, and reported of in nginx; its root is a link that
     deployments switch.
     """
@@ -221,7 +221,7 @@ def test_the_same_site_gives_the_same_text(make_site):
     assert len(texts) == 2
 
 
-def test_active_files_are_given_out_as_downloads(make_site):
+def test_active_files_are_served_as_downloads(make_site):
     """Under their hashed names too; a site without any has no such rule."""
     facts = facts_of(make_site(active=("files/a.js", "files/søg.html")), [])
     assert all(

@@ -36,14 +36,14 @@ def test_the_same_template_is_compiled_once(rendered):
     assert rendered({"a": "two", "b": "one"}) == ("two", 1)
 
 
-def test_other_settings_compile_all_anew(rendered):
+def test_other_settings_compile_all_again(rendered):
     """They may say how templates are read."""
     assert rendered({"a": "one"}) == ("one", 1)
     assert rendered({"a": "one"}, {**SETTINGS, "SITENAME": "x"}) == ("one", 1)
     assert rendered({"a": "one"}, {**SETTINGS, "JINJA_FILTERS": {"up": str.upper}}) == ("one", None)
 
 
-def test_where_the_site_stands_compiles_nothing_anew(rendered):
+def test_the_sites_location_compiles_nothing_again(rendered):
     """Serving it and building it use the same."""
     assert rendered(
         {"a": "one"}, {**SETTINGS, "SITEURL": "http://localhost:8000", "PREVIEWS": True}

@@ -60,7 +60,7 @@ def test_its_first_file_says_what_it_is(made):
     assert made[30:58] == b"mimetypeapplication/epub+zip"
 
 
-def test_its_package_tells_what_libraries_ask_for(read):
+def test_its_package_says_what_libraries_ask_for(read):
     """Its authors, each once; when it last changed; all of its files; the order in which they are
     read.
     """
@@ -94,7 +94,7 @@ def test_links_stay_in_the_book_where_they_can(read):
     assert page.xpath("//@id") == ["en", "p1", "fnref-1", "fn-1"]
 
 
-def test_pictures_are_in_the_book_or_told_in_words(read):
+def test_pictures_are_in_the_book_or_described_in_words(read):
     """In the form that every reader shows, under a name of its own."""
     page = read("chapter-1.xhtml")
     assert page.xpath("//*[local-name()='img']/@src") == ["picture-1.png"]

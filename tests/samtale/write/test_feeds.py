@@ -83,7 +83,7 @@ def test_titles_summaries_and_authors_come_through_as_text(parsed):
     assert swedish.find(f"{ATOM}summary") is None
 
 
-def test_full_text_stands_in_a_languages_feed_alone(parsed):
+def test_full_text_is_in_a_languages_feed_alone(parsed):
     """As HTML, escaped once."""
     (entry,) = parsed("da/feed").iter(f"{ATOM}entry")
     content = entry.find(f"{ATOM}content")

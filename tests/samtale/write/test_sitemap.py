@@ -14,7 +14,7 @@ def read(text):
     return ElementTree.fromstring(text.encode())  # noqa: S314 our own
 
 
-def test_every_listed_page_stands_in_it_with_its_editions(make_model, make_essay, make_site):
+def test_every_listed_page_is_in_it_with_its_editions(make_model, make_essay, make_site):
     """Whole addresses; the set of alternates is that of the page; neither hidden essays nor drafts,
     404s, pages for searching.
     """

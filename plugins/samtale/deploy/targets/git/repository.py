@@ -38,7 +38,7 @@ class Moved(Exception):  # noqa: N818 no error: somebody was first
     """The branch has moved in the meantime."""
 
 
-class Refused(Exception):  # noqa: N818 it is told as what it is
+class Refused(Exception):  # noqa: N818 named for what it is
     """The remote refuses the push, for reasons of its own."""
 
 

@@ -153,8 +153,8 @@ class Linked(Target):
             return None
         known = None
         with suppress(Unreadable, UnicodeDecodeError):
-            told = self.shell.run("read", self.path, f"manifests/{release}.json")
-            known = manifest_from(gzip.decompress(told).decode("utf-8"))
+            loaded = self.shell.run("read", self.path, f"manifests/{release}.json")
+            known = manifest_from(gzip.decompress(loaded).decode("utf-8"))
         if known and not belongs(known, release):
             known = None
         if not reread:
@@ -253,8 +253,8 @@ class Linked(Target):
 
     def _wrong(self, folder: str, manifest: Manifest) -> dict[str, str]:
         """The files that differ, checked one by one only if the digest over all is wrong."""
-        told = self.shell.run("digests", self.path, folder, "sum").split()[:1]
-        if told == [_digest(manifest).encode()]:
+        loaded = self.shell.run("digests", self.path, folder, "sum").split()[:1]
+        if loaded == [_digest(manifest).encode()]:
             return {}
         there = self._digests(folder)
         # hashed files of earlier releases

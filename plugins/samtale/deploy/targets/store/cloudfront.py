@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from ....config.targets import Destination
 from ...manifest import NAME
 from ..target import BUSY, PublishError
-from .s3 import client_for, code_of, told
+from .s3 import client_for, code_of, explained
 
 WORDS = {
     "NoSuchDistribution": "there is no such distribution: fix its ID",
@@ -34,19 +34,19 @@ class Distribution:
         self.bucket, self.id = target.host, target.query["cloudfront"]
         self.where = f"CloudFront {self.id}"
         self.folder = quote(f"/{target.path.strip('/')}/releases/".replace("//", "/"))
-        with told(self.where, words=WORDS):
+        with explained(self.where, words=WORDS):
             self.client = client_for(target, "cloudfront")
 
     def shown(self) -> str:
         """The release that it serves; "" for anything else."""
-        with told(self.where, words=WORDS):
+        with explained(self.where, words=WORDS):
             path = self._origin(self.client.get_distribution_config(Id=self.id))["OriginPath"]
         found = re.fullmatch(f"{re.escape(self.folder)}({NAME.pattern})", path)
         return found[1] if found else ""
 
     def show(self, release: str) -> None:
         """Serve that release from now on; all other settings remain unchanged."""
-        with told(self.where, words=WORDS):
+        with explained(self.where, words=WORDS):
             answer = self.client.get_distribution_config(Id=self.id)
             origin = self._origin(answer)
             if origin["OriginPath"] == self.folder + release:

@@ -91,7 +91,7 @@ class Rclone(Store):
         return digest
 
     def _put(self, file: Path, key: str, entry: Entry, size: int, digest: str) -> None:
-        told = [{"Key": name, "Value": value} for name, value in headers(entry).items()]
+        upload_headers = [{"Key": name, "Value": value} for name, value in headers(entry).items()]
         self.rcd.call(
             "operations/copyfile",
             UPLOAD,
@@ -99,7 +99,7 @@ class Rclone(Store):
             srcRemote=file.name,
             dstFs=self.fs,
             dstRemote=key,
-            _config={**ALWAYS, "UploadHeaders": told},
+            _config={**ALWAYS, "UploadHeaders": upload_headers},
         )
         found = (
             self.rcd.call("operations/stat", UPLOAD, fs=self.fs, remote=key, opt=self._asked()).get(

@@ -210,7 +210,7 @@ class S3(Store):
             self._clock = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
 
     def _told(self, code: int = UNREACHABLE) -> contextlib.AbstractContextManager[None]:
-        return told(self.where, code)
+        return explained(self.where, code)
 
 
 def client_for(target: Destination, service: str) -> BaseClient:
@@ -236,7 +236,9 @@ def client_for(target: Destination, service: str) -> BaseClient:
 
 
 @contextlib.contextmanager
-def told(where: str, code: int = UNREACHABLE, words: Mapping[str, str] = WORDS) -> Iterator[None]:
+def explained(
+    where: str, code: int = UNREACHABLE, words: Mapping[str, str] = WORDS
+) -> Iterator[None]:
     """An explanation of an error. ``words``: messages by the service's error code."""
     try:
         yield
