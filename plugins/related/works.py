@@ -196,8 +196,8 @@ def chosen(
     """The works to show, and whether their author chose them: pinned ones first, in the author's
     order; then the nearest.
 
-    neighbours: from ``Neighbours``. What is weaker than ``weak`` is not shown, unless one of the two
-    links to the other.
+    neighbours: from ``Neighbours``. What is weaker than ``weak`` is not shown, unless one of the
+    two links to the other.
     """
     by_name = {one.work: one for one in neighbours} if pinned else {}
     found = [(by_name.get(name, Neighbour(name, 0.0, 0.0)), True) for name in pinned]
