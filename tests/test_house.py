@@ -13,6 +13,8 @@ from samtale.write import environment
 
 import tasks
 
+from .settings_reference import reference
+
 README_TEST = (
     r"python3 -m venv .venv && .venv/bin/pip install -r requirements.lock -r "
     r"requirements-test.lock && .venv/bin/invoke test"
@@ -49,6 +51,11 @@ def test_every_task_is_in_the_readme_and_explains_itself(root, name):
 def test_every_key_of_front_matter_is_in_the_readme(root, key):
     """The author's reference names what the schema knows."""
     assert f"`{key_name(key)}`" in read(root / "README.md")
+
+
+def test_the_reference_of_settings_is_made_from_the_tables(root):
+    """As ``tests/settings_reference.py --write`` writes it."""
+    assert read(root / "docs" / "settings.md") == reference()
 
 
 def test_every_folder_is_in_the_architecture_and_every_module_says_what_it_is_for(root):

@@ -19,9 +19,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from .errors import RelatedError
+from .settings import STANDARD
 
 MAGIC = b"samtale-lexicon 1\n"
-STANDARD = Path(__file__).resolve().parent / "data" / "lexicon.bin"
 LEVELS = 15  # a weight is stored in four bits
 FULL = 255  # the length of a row of translations
 FAINT = 0.1  # translations with a smaller share of that are dropped

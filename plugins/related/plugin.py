@@ -9,22 +9,22 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import unquote
 
 from pelican.generators import ArticlesGenerator
 
 from .errors import RelatedError
 from .index import Index, digest
-from .lexicon import STANDARD, read_lexicon
+from .lexicon import read_lexicon
 from .neural import load_model
 from .parallel import give_back
 from .relations import Edition, relations
 from .relations_cache import keep_relations, of_code, relations_kept
+from .settings import SETTINGS, Weights
 from .shown import NOTHING, Relations
 from .store import keep, take_up
 from .text import Document
-from .works import WEAK, Weights
 
 # Drafts count only if they are shown: otherwise they would affect what is published.
 LISTS = (
@@ -35,7 +35,6 @@ LISTS = (
     "drafts",
     "drafts_translations",
 )
-Number = TypeVar("Number", int, float)
 LINK = re.compile(r"""\shref\s*=\s*["'][{|]filename[}|]([^"'#?]+)""")
 
 
@@ -57,32 +56,25 @@ class Wanted:
 
 def wanted(settings: Mapping[str, Any]) -> Wanted:
     """The site's settings for relations. Raises RelatedError, naming the setting and the remedy."""
-    texts = {}
-    for key, otherwise in (
-        ("RELATED_MODEL", ""),
-        ("RELATED_LEXICON", str(STANDARD)),
-        ("RELATED_CACHE", ""),
-    ):
-        texts[key] = settings.get(key, otherwise)
-        if not isinstance(texts[key], str | Path) or "\0" in str(texts[key]):
-            raise RelatedError(
-                f'pelicanconf.py: {key}: {texts[key]!r} is no text: write a path, or ""'
-            )
-    alone = settings.get("RELATED_MODEL_ALONE", False)
-    if not isinstance(alone, bool) or (alone and not texts["RELATED_MODEL"]):
+    values = {}
+    for key, setting in SETTINGS.items():
+        try:
+            values[key] = setting.read(settings.get(key, setting.default))
+        except ValueError as error:
+            raise RelatedError(f"pelicanconf.py: {key}: {error}") from error
+    if values["RELATED_MODEL_ALONE"] and not values["RELATED_MODEL"]:
         raise RelatedError(
-            f"pelicanconf.py: RELATED_MODEL_ALONE: {alone!r}: write True or False, and name a "
-            "RELATED_MODEL for True"
+            "pelicanconf.py: RELATED_MODEL_ALONE: True needs a model; set RELATED_MODEL"
         )
     return Wanted(
-        most=_number(settings, "RELATED", 5, int),
-        words=_number(settings, "RELATED_WORDS", 3, int),
-        weak=_number(settings, "RELATED_WEAK", WEAK, float),
-        weights=_weights(settings),
-        model=str(texts["RELATED_MODEL"]),
-        alone=alone,
-        lexicon=Path(texts["RELATED_LEXICON"]),
-        cache=_cache(settings, texts["RELATED_CACHE"]),
+        most=values["RELATED"],
+        words=values["RELATED_WORDS"],
+        weak=values["RELATED_WEAK"],
+        weights=values["RELATED_WEIGHTS"],
+        model=values["RELATED_MODEL"],
+        alone=values["RELATED_MODEL_ALONE"],
+        lexicon=Path(values["RELATED_LEXICON"]),
+        cache=_cache(settings, values["RELATED_CACHE"]),
     )
 
 
@@ -224,37 +216,11 @@ def _below(path: str, folder: str) -> str:
     return path.lstrip("/") if path.startswith("/") else posixpath.join(folder, path)
 
 
-def _cache(settings: Mapping[str, Any], folder: str | Path) -> Path | None:
+def _cache(settings: Mapping[str, Any], folder: str) -> Path | None:
     """The file in which this content's index is stored, separately for previews; None for no
     cache.
     """
-    if not str(folder):
+    if not folder:
         return None
     name = f"{Path(settings['PATH']).resolve()}\0{bool(settings.get('PREVIEWS'))}"
     return Path(folder) / f"{hashlib.sha256(name.encode()).hexdigest()[:16]}.npz"
-
-
-def _number(settings: Mapping[str, Any], key: str, otherwise: Number, kind: type[Number]) -> Number:
-    value = settings.get(key, otherwise)
-    if isinstance(value, bool) or not isinstance(value, int | kind) or not 0 <= value <= 1000:
-        what = "whole number from 0 to 1000" if kind is int else "number from 0 to 1000"
-        raise RelatedError(f"pelicanconf.py: {key}: {value!r} is no {what}")
-    return kind(value)
-
-
-def _weights(settings: Mapping[str, Any]) -> Weights:
-    given = settings.get("RELATED_WEIGHTS", {})
-    known = Weights.__dataclass_fields__
-    for key, value in given.items() if isinstance(given, Mapping) else [("", given)]:
-        if (
-            key not in known
-            or isinstance(value, bool)
-            or not isinstance(value, int | float)
-            or not abs(value) <= 1000
-        ):
-            words = ", ".join(known)
-            raise RelatedError(
-                f'pelicanconf.py: RELATED_WEIGHTS: "{key}": {value!r}: write a number for one '
-                f"of {words}"
-            )
-    return Weights(**given)

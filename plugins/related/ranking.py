@@ -8,8 +8,9 @@ from .errors import RelatedError
 from .files import write_atomically
 from .index import Index, ranked
 from .jsonl import ranking_lines, read_documents
-from .lexicon import STANDARD, read_lexicon
+from .lexicon import read_lexicon
 from .neural import load_model
+from .settings import STANDARD
 from .vectors import language_of
 
 MOST = 100  # neighbours written per document

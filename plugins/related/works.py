@@ -3,7 +3,6 @@ else is known of them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,26 +11,11 @@ from scipy import sparse
 from .fairness import SCALE, fair
 from .index import State
 from .neighbours import Neighbour, Neighbours, Row, Table, Work
+from .settings import WEAK, Weights
 
 STRIP = 50_000  # pairs processed at once
 CLOSE = 40  # nearest documents in each language that are considered for a work's edition
 __all__ = ["WEAK", "Neighbour", "Neighbours", "Weights", "Work", "chosen", "rank_neighbours"]
-# 99 of 100 pairs of unrelated texts have a smaller cosine (tests/benchmarks/related_threshold.py)
-WEAK = 0.13
-
-
-@dataclass(frozen=True)
-class Weights:
-    """What each sign of a relation adds to the score (cosines above the expected).
-
-    ``topics``: for a shared topic, times the natural logarithm of (works / works with that topic);
-    ``links``: for each direction; ``series``, ``authors``: once.
-    """
-
-    topics: float = 0.03
-    links: float = 0.08
-    series: float = 0.03
-    authors: float = 0.0
 
 
 def rank_neighbours(

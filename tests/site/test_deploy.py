@@ -324,12 +324,12 @@ def test_a_target_without_an_address_is_not_asked(editor):
 @pytest.mark.parametrize(
     ("to", "said"),
     [
-        ("ftp://example.org/x", "is no way to carry a site"),
-        ("ssh://me:hemmeligt@example.org/x", "holds a password"),
+        ("ftp://example.org/x", "is not a supported scheme"),
+        ("ssh://me:hemmeligt@example.org/x", "contains a password"),
         ("s3://b/x?secret_key=hemmeligt", "looks like a secret"),
-        ("nowhere", "is no target of TARGETS"),
-        ("", "no target is called production"),
-        ("git+file:///tmp/x.git", "names no branch"),
+        ("nowhere", "is not in TARGETS"),
+        ("", "there is no target called production"),
+        ("git+file:///tmp/x.git", "has no valid branch"),
     ],
 )
 def test_a_target_that_cannot_be_is_reported(to, said, editor):

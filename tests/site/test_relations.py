@@ -282,8 +282,8 @@ def test_a_kept_index_changes_nothing(site):
 @pytest.mark.parametrize(
     ("line", "reported"),
     [
-        ("RELATED = -1", "RELATED: -1 is no whole number"),
-        ("RELATED_WEAK = 'x'", "RELATED_WEAK: 'x' is no number"),
+        ("RELATED = -1", "RELATED: -1 is not a whole number"),
+        ("RELATED_WEAK = 'x'", "RELATED_WEAK: 'x' is not a number from 0 to 1000"),
         ("RELATED_WEIGHTS = {'topic': 1}", '"topic"'),
         ("RELATED_MODEL = 'no/such/model/here'", "RELATED_MODEL"),
         ("RELATED_LEXICON = 'none.bin'", "none.bin: the lexicon cannot be read"),

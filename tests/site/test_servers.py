@@ -617,7 +617,7 @@ def test_the_command_writes_the_configuration_and_nothing_else(built):
         ("ngnix",): 'did you mean "nginx"?',
         ("nginx", "--root", "site"): '--root: "site" is no folder',
         ("caddy", "--root", "/a`b"): "--root: ",
-        ("caddy", "--siteurl", "x"): 'SITEURL: "x" is no web address',
+        ("caddy", "--siteurl", "x"): 'SITEURL: "x" is not a valid URL',
     }.items():
         done = subprocess.run(
             [*command, *options], capture_output=True, encoding="utf-8", check=False

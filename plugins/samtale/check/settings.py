@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..config.settings import SETTINGS, fault_of
 from ..config.settings_file import where
 from ..config.site import Site
 from ..config.values import type_fault
@@ -21,7 +22,6 @@ PRIVATE = (
 )
 FREE = (
     "LOCALE",
-    "TAGLINE",
     "READERS",
     "DEFAULT_DATE",
     "PAGINATION_PATTERNS",
@@ -42,7 +42,12 @@ def owners_slips(
         if (
             key in settings
             and key not in FREE
-            and (message := type_fault(key, settings[key], known[key]))
+            and settings[key] is not None
+            and (
+                message := fault_of(key, settings[key])
+                if key in SETTINGS
+                else type_fault(key, settings[key], known[key])
+            )
         ):
             yield Problem(*where(settings, key), key, message)
     if site.raw_html == "allow":

@@ -203,8 +203,8 @@ def related(root: Path, essay: str, *, lang: str, content: str, settings: str) -
 
 
 def rank(docs: str, out: str, *, lexicon: str, model: str, alone: bool) -> None:
-    from related.lexicon import STANDARD
     from related.ranking import rank as run
+    from related.settings import STANDARD
 
     with plainly(), progress("Ranking") as step:
         known = Path(lexicon) if lexicon else STANDARD

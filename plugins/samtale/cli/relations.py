@@ -6,8 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from related.errors import RelatedError
-from related.lexicon import STANDARD, Lexicon, pack, read_lexicon
+from related.lexicon import Lexicon, pack, read_lexicon
 from related.plugin import wanted
+from related.settings import STANDARD
 from related.train.corpus import CorpusError, read_corpus
 from related.train.trainer import train
 

@@ -78,27 +78,28 @@ def pictures_from(setting: object) -> Pictures:
         _is_number(width, WIDEST) for width in widths
     ):
         raise ValueError(
-            f"widths: {widths!r} is no list of widths: write pixels, such as (480, 960, 1440)"
+            f"widths: {widths!r} is not a list of widths in pixels; use for example (480, 960, "
+            "1440)"
         )
     if not isinstance(formats, list | tuple) or not set(formats) <= FORMATS.keys():
         raise ValueError(
-            f"formats: {formats!r} is no list of formats: write some of {tuple(FORMATS)}"
+            f"formats: {formats!r} is not a list of formats; use some of {tuple(FORMATS)}"
         )
     quality, sizes = dict(Pictures().quality), dict(Pictures().sizes)
     for name, values, known in (("quality", quality, FORMATS), ("sizes", sizes, KINDS)):
         own = given.get(name, {})
         if not isinstance(own, Mapping) or not own.keys() <= set(known):
-            raise ValueError(f"{name}: {own!r} is no table: write one for some of {tuple(known)}")
+            raise ValueError(
+                f"{name}: {own!r} is not a dictionary with some of the keys {tuple(known)}"
+            )
         values.update(own)
     for name, value in quality.items():
         if not _is_number(value, 100):
-            raise ValueError(
-                f'quality: {value!r} is none for "{name}": write a whole number from 1 to 100'
-            )
+            raise ValueError(f'quality: {value!r} for "{name}" is not a whole number from 1 to 100')
     for name, size in sizes.items():
         if not isinstance(size, str) or not re.fullmatch(r"[\w\s().,:%+*/<>=-]+", size):
             raise ValueError(
-                f'sizes: {size!r} is none for "{name}": write such as "(min-width: 42em) '
+                f'sizes: {size!r} for "{name}" is not valid; use for example "(min-width: 42em) '
                 '40em, 92vw"'
             )
     return Pictures(
@@ -117,11 +118,12 @@ def cards_from(setting: object) -> Cards | None:
             key in ("paper", "ink", "quiet", "accent") and not COLOUR.fullmatch(value)
         ):
             raise ValueError(
-                f'{key}: {value!r} is no colour: write such as "{getattr(Cards, key)}"'
+                f'{key}: {value!r} is not a colour; use for example "{getattr(Cards, key)}"'
             )
         if key in ("title", "small") and not value.startswith("theme/"):
             raise ValueError(
-                f'{key}: {value!r} is no font of the theme: write such as "{getattr(Cards, key)}"'
+                f"{key}: {value!r} is not a font of the theme; use for example "
+                f'"{getattr(Cards, key)}"'
             )
     return Cards(**given) if given else None
 
@@ -134,10 +136,10 @@ def _table(setting: object, kind: type, example: str) -> dict[str, Any]:
         return {}
     known = [one.name for one in fields(kind)]
     if not isinstance(setting, Mapping):
-        raise ValueError(f"{setting!r} is no table: write {example}")
+        raise ValueError(f"{setting!r} is not a dictionary; use for example {example}")
     for key in setting:
         if key not in known:
-            raise ValueError(f'"{key}" is no key of it: write some of {", ".join(known)}')
+            raise ValueError(f'"{key}" is an unknown key; use some of {", ".join(known)}')
     return dict(setting)
 
 

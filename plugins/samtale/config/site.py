@@ -4,30 +4,20 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from ..languages import Language, LanguageError, load_languages
 from ..sanitize import NO_HOSTS, ExternalHosts, hosts_from
 from ..sanitize.urls import host_of
-from .image_settings import Cards, Pictures, cards_from, pictures_from
+from .image_settings import Cards, Pictures
 from .limits import Limits
+from .settings import value_of
 from .svg_rules import Rules
-from .values import (
-    Settings,
-    SettingsError,
-    indexnow,
-    one_of,
-    parsed,
-    paths,
-    positive,
-    truth,
-    web,
-)
+from .values import Settings, SettingsError
 
-POLICIES = ("strict", "sanitise", "allow")  # for RAW_HTML
 # characters that need no encoding in an address; letters of a slug's language do
 SAFE = "/:?#[]@!$&'()*+,;=%~"
 
@@ -112,109 +102,57 @@ class Site:
 
 def site_from(settings: Settings) -> Site:
     """The Site that Pelican's settings describe. Raises SettingsError."""
-    for key in ("SITENAME", "TIMEZONE", "DEFAULT_LANG"):
-        if not isinstance(settings.get(key), str) or not settings[key].strip():
-            raise SettingsError(
-                f"{key}: {settings.get(key)!r} is no text: write it between quotation marks"
-            )
-    url = _siteurl(settings)
-    try:
-        timezone = ZoneInfo(settings.get("TIMEZONE") or "UTC")
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise SettingsError(
-            f'TIMEZONE: "{settings["TIMEZONE"]}" is no time zone: write one such as '
-            '"Europe/Copenhagen"'
-        ) from error
-    for key in ("AUTHOR", "SOCIAL_CARD"):
-        if not isinstance(settings.get(key) or "", str):
-            raise SettingsError(
-                f"{key}: {settings[key]!r} is no text: write it between quotation marks"
-            )
-    declared = settings.get("LANGUAGES", {})
-    if not isinstance(declared, Mapping) or not all(
-        isinstance(code, str)
-        and isinstance(line, Mapping)
-        and isinstance(line.get("neighbours", []), list | tuple)
-        for code, line in declared.items()
-    ):
-        raise SettingsError(
-            'LANGUAGES: is no list of languages: write {"da": {"name": "Dansk", "neighbours": '
-            "[]}, ...}"
-        )
+    value = partial(value_of, settings)
+    name, url = value("SITENAME"), value("SITEURL")
+    timezone, default, author = value("TIMEZONE"), value("DEFAULT_LANG"), value("AUTHOR")
     try:
         languages = load_languages(
-            declared,
-            [Path(folder) for folder in settings["LANGUAGE_PATHS"]],
+            value("LANGUAGES"),
+            list(value("LANGUAGE_PATHS")),
             fallback=bool(settings.get("PREVIEWS")),
         )
     except LanguageError as error:
         raise SettingsError(str(error)) from error
     codes = [language.code for language in languages]
-    default = settings["DEFAULT_LANG"]
     if default not in codes:
         raise SettingsError(
-            f'DEFAULT_LANG: "{default}" is not among LANGUAGES: write one of {", ".join(codes)}'
+            f'DEFAULT_LANG: "{default}" is not among LANGUAGES; write one of {", ".join(codes)}'
         )
-    tagline = settings.get("TAGLINE", {})
-    if not isinstance(tagline, str | Mapping):
-        raise SettingsError('TAGLINE: is no line of text: write {"da": "...", ...}')
+    tagline = value("TAGLINE")
+    try:
+        hosts = hosts_from(value("EXTERNAL_HOSTS"), host_of(f"{url}/"))
+    except ValueError as error:
+        raise SettingsError(f"EXTERNAL_HOSTS: {error}") from error
     return Site(
-        name=settings["SITENAME"],
+        name=name,
         url=url,
         prefix=urlsplit(url).path.rstrip("/"),
         timezone=timezone,
         languages=languages,
         default=default,
         taglines=dict.fromkeys(codes, tagline) if isinstance(tagline, str) else tagline,
-        author=settings.get("AUTHOR", ""),
-        card=settings["SOCIAL_CARD"],
-        page_size=positive(settings, "PAGE_SIZE"),
-        feed_size=positive(settings, "FEED_SIZE"),
-        toc_words=positive(settings, "TOC_WORDS"),
-        words_per_minute=positive(settings, "WORDS_PER_MINUTE"),
+        author=author,
+        card=value("SOCIAL_CARD"),
+        page_size=value("PAGE_SIZE"),
+        feed_size=value("FEED_SIZE"),
+        toc_words=value("TOC_WORDS"),
+        words_per_minute=value("WORDS_PER_MINUTE"),
         previews=bool(settings.get("PREVIEWS")),
         unlisted=bool(settings.get("PREVIEWS") or settings.get("UNLISTED")),
         now=now(),
         content=Path(settings["PATH"]),
-        limits=limits_from(settings),
-        raw_html=one_of(settings, "RAW_HTML", POLICIES),
-        hosts=parsed(
-            settings, "EXTERNAL_HOSTS", lambda value: hosts_from(value, host_of(f"{url}/"))
-        ),
-        clean_svg=settings.get("SVG_FILES") is not None
-        and one_of(settings, "SVG_FILES", ("refuse", "clean")) == "clean",
-        active=paths(settings, "ACTIVE_FILES"),
-        hub=web(settings, "WEBSUB_HUB"),
-        indexnow=indexnow(settings),
-        engine=web(settings, "INDEXNOW_ENGINE"),
-        pictures=parsed(settings, "PICTURES", pictures_from),
-        cards=parsed(settings, "CARDS", cards_from),
-        search=truth(settings, "SEARCH"),
-        external_private=truth(settings, "EXTERNAL_PRIVATE"),
-    )
-
-
-def _siteurl(settings: Settings) -> str:
-    url = str(settings.get("SITEURL") or "").rstrip("/")
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        raise SettingsError(f'SITEURL: "{url}" is no web address ({error})') from error
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise SettingsError(
-            f'SITEURL: "{url}" is no web address: write one such as "https://example.org"'
-        )
-    if "@" in parts.netloc:
-        raise SettingsError(
-            "SITEURL: holds a name or a password: take it out, for it would stand on every page"
-        )
-    return url
-
-
-def limits_from(settings: Settings) -> Limits:
-    """The limits on input. Raises SettingsError."""
-    return Limits(
-        **{one.name: positive(settings, f"MAX_{one.name.upper()}") for one in fields(Limits)}
+        limits=Limits(**{one.name: value(f"MAX_{one.name.upper()}") for one in fields(Limits)}),
+        raw_html=value("RAW_HTML"),
+        hosts=hosts,
+        clean_svg=settings.get("SVG_FILES") is not None and value("SVG_FILES") == "clean",
+        active=value("ACTIVE_FILES"),
+        hub=value("WEBSUB_HUB"),
+        indexnow=value("INDEXNOW_KEY"),
+        engine=value("INDEXNOW_ENGINE"),
+        pictures=value("PICTURES"),
+        cards=value("CARDS"),
+        search=value("SEARCH"),
+        external_private=value("EXTERNAL_PRIVATE"),
     )
 
 
@@ -229,5 +167,5 @@ def now() -> datetime:
         return datetime.fromtimestamp(int(epoch), UTC)
     except (ValueError, OverflowError, OSError) as error:
         raise SettingsError(
-            f'SOURCE_DATE_EPOCH: "{epoch}" is no number of seconds since 1970'
+            f'SOURCE_DATE_EPOCH: "{epoch}" is not a number of seconds since 1970'
         ) from error

@@ -6,15 +6,17 @@ configuration of rclone and git, or in environment variables that a target's ``e
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from related.settings import BOOLEAN, Kind, Setting, whole_number
 
 from ..problems import did_you_mean
 from .secrets import ANY
 from .values import SettingsError
 
 SCHEMES = ("ssh", "file", "s3", "git+ssh", "git+https", "git+file", "rclone")
-KEYS = ("to", "siteurl", "preview", "keep", "env", "wait")
 QUERIES = {"s3": ("endpoint", "region", "profile", "whole", "cloudfront"), "ssh": ("config",)}
 NAME = re.compile(r"[a-z][a-z0-9_-]{0,40}")
 VARIABLE = re.compile(r"[A-Z_][A-Z0-9_]*")
@@ -24,6 +26,40 @@ HOST = re.compile(r"[\w:][\w.:%-]*")
 EXAMPLE = 'such as {"production": {"to": "ssh://me@example.org/srv/www/essays"}}'
 KEEP, WAIT = 5, 30
 TOKEN = 20  # characters: longer names are not valid
+
+
+def _siteurl(value: object) -> str:
+    if not isinstance(value, str) or not WEB.fullmatch(value):
+        raise ValueError(
+            f'"{masked(str(value))}" is not a valid URL, or has a query or a fragment; use for '
+            'example "https://example.org"'
+        )
+    return value.rstrip("/")
+
+
+def _variables(value: object) -> Mapping[str, str]:
+    names = [one for pair in value.items() for one in pair] if isinstance(value, Mapping) else [""]
+    if not all(isinstance(one, str) and VARIABLE.fullmatch(one) for one in names):
+        raise ValueError(
+            "is not a dictionary of names of variables; write their names, never the secret "
+            'itself, for example {"AWS_SECRET_ACCESS_KEY": "STAGING_SECRET"}'
+        )
+    return dict(value) if isinstance(value, Mapping) else {}
+
+
+# the keys of a target in TARGETS
+KEYS: dict[str, Setting[Any]] = {
+    "to": Setting(None, Kind("an address", str), "Where to publish."),
+    "siteurl": Setting("", Kind("a URL", _siteurl), "The site's URL there."),
+    "preview": Setting(False, BOOLEAN, "For colleagues only: drafts are allowed, with noindex."),
+    "keep": Setting(KEEP, whole_number(2), "How many releases are retained."),
+    "env": Setting(
+        {},
+        Kind("a dictionary of names of variables", _variables),
+        "Variables for the tools, and the variables of this environment that hold their values.",
+    ),
+    "wait": Setting(WAIT, whole_number(2), "Seconds to wait for the switch to become visible."),
+}
 
 
 @dataclass(frozen=True)
@@ -44,7 +80,7 @@ class Destination:
 
     @property
     def parts(self) -> SplitResult:
-        if self.scheme == "rclone":  # not a web address: any character is allowed in its path
+        if self.scheme == "rclone":  # not a URL: any character is allowed in its path
             remote, _, path = self.to.partition("://")[2].partition(":")
             return SplitResult("rclone", remote, path, "", "")
         return urlsplit(self.to)
@@ -71,52 +107,28 @@ class Destination:
 def destinations(declared: object) -> dict[str, Destination]:
     """The targets that the setting TARGETS names. Raises SettingsError."""
     if not isinstance(declared, Mapping):
-        raise SettingsError(f"TARGETS: is no list of targets: write one {EXAMPLE}")
+        raise SettingsError(f"TARGETS: {declared!r} is not a dictionary; write one {EXAMPLE}")
     return {name: _declared(name, line) for name, line in declared.items()}
 
 
 def _declared(name: object, line: object) -> Destination:
     if not isinstance(name, str) or not NAME.fullmatch(name):
         raise SettingsError(
-            f"TARGETS: {name!r} is no name for a target: use small letters, digits and hyphens"
+            f"TARGETS: {name!r} is not a valid name; use small letters, digits and hyphens"
         )
     line = {"to": line} if isinstance(line, str) else line
     if not isinstance(line, Mapping) or not isinstance(line.get("to"), str):
-        raise SettingsError(f'TARGETS: "{name}" names no address: write one {EXAMPLE}')
+        raise SettingsError(f'TARGETS: "{name}" has no address; write one {EXAMPLE}')
+    values = {}
     for key, value in line.items():
         if key not in KEYS:
-            hint = did_you_mean(str(key), KEYS) or f": there are {', '.join(KEYS)}"
-            raise SettingsError(f'TARGETS: "{name}": {key!r} is not known{hint}')
-        if key in ("keep", "wait") and (
-            not isinstance(value, int) or isinstance(value, bool) or value < 2
-        ):
-            raise SettingsError(
-                f'TARGETS: "{name}": {key}: {value!r} is no whole number above 1: write one'
-            )
-        if key == "preview" and not isinstance(value, bool):
-            raise SettingsError(
-                f'TARGETS: "{name}": preview: {value!r} is neither True nor False: write '
-                "one of them"
-            )
-        if key == "siteurl" and not (isinstance(value, str) and WEB.fullmatch(value)):
-            raise SettingsError(
-                f'TARGETS: "{name}": siteurl: "{masked(str(value))}" is no web address, or '
-                "holds more than one: "
-                'write one such as "https://example.org"'
-            )
-        if key == "env" and not (
-            isinstance(value, Mapping)
-            and all(_is_variable(one) for pair in value.items() for one in pair)
-        ):
-            raise SettingsError(
-                f'TARGETS: "{name}": env: holds what is no name of a variable: write names '
-                "alone, never the secret itself, "
-                'such as {"AWS_SECRET_ACCESS_KEY": "STAGING_SECRET"}'
-            )
-    found = Destination(
-        name, line["to"], **{key: value for key, value in line.items() if key != "to"}
-    )
-    return replace(_named(found), siteurl=found.siteurl.rstrip("/"))
+            hint = did_you_mean(str(key), KEYS) or f"; the known keys are {', '.join(KEYS)}"
+            raise SettingsError(f'TARGETS: "{name}": {key!r} is an unknown key{hint}')
+        try:
+            values[key] = KEYS[key].read(value)
+        except ValueError as error:
+            raise SettingsError(f'TARGETS: "{name}": {key}: {error}') from error
+    return _named(Destination(name, **values))
 
 
 def _named(found: Destination) -> Destination:
@@ -126,10 +138,6 @@ def _named(found: Destination) -> Destination:
         raise SettingsError(
             f'TARGETS: "{found.name}": {str(error).removeprefix("deploy: ")}'
         ) from error
-
-
-def _is_variable(name: object) -> bool:
-    return isinstance(name, str) and bool(VARIABLE.fullmatch(name))
 
 
 def destination(to: str, declared: Mapping[str, Destination]) -> Destination:
@@ -147,16 +155,16 @@ def destination(to: str, declared: Mapping[str, Destination]) -> Destination:
             else f"TARGETS in pelicanconf.py, {EXAMPLE}"
         )
         raise SettingsError(
-            f"deploy: no target is called production: write {known}, or --to with an address"
+            f"deploy: there is no target called production; write {known}, or --to with an address"
         )
     if "://" not in to:
         if to not in declared:
             known = ", ".join(declared) or "none"
             hint = (
                 did_you_mean(to, declared)
-                or f": there are {known}; or write an address such as ssh://host/path"
+                or f"; TARGETS has {known}; or write an address such as ssh://host/path"
             )
-            raise SettingsError(f'deploy: "{_shown(to)}" is no target of TARGETS{hint}')
+            raise SettingsError(f'deploy: "{_shown(to)}" is not in TARGETS{hint}')
         return declared[to]
     return _sound(Destination("", to))
 
@@ -165,20 +173,20 @@ def _sound(found: Destination) -> Destination:
     where, scheme = f'"{_shown(found.to)}"', found.scheme
     if "://" not in found.to:
         raise SettingsError(
-            f"deploy: {where}: is no address: write one such as ssh://host/the/whole/path"
+            f"deploy: {where} is not an address; use for example ssh://host/absolute/path"
         )
     if scheme not in SCHEMES:
-        hint = did_you_mean(scheme, SCHEMES) or f": there are {', '.join(SCHEMES)}"
-        raise SettingsError(f'deploy: {where}: "{scheme}" is no way to carry a site{hint}')
+        hint = did_you_mean(scheme, SCHEMES) or f"; use one of {', '.join(SCHEMES)}"
+        raise SettingsError(f'deploy: {where}: "{scheme}" is not a supported scheme{hint}')
     if re.search(r"[\x00-\x20\x7f]", found.to) or re.search(r"[\x00-\x1f\x7f]", unquote(found.to)):
         raise SettingsError(
-            f"deploy: {where}: holds a blank or a control character: write a blank as %20"
+            f"deploy: {where} contains a space or a control character; write a space as %20"
         )
     if scheme == "rclone":
         if not re.fullmatch(r"rclone://[\w.+@][\w.+@-]*:[^:]*", found.to):
             raise SettingsError(
-                f"deploy: {where}: is no remote of rclone: write rclone://remote:path, as "
-                "rclone config calls it"
+                f"deploy: {where} is not a remote of rclone; write rclone://remote:path, with the "
+                "name that rclone config shows"
             )
         return found
     _parted(found, where)
@@ -191,53 +199,51 @@ def _parted(found: Destination, where: str) -> None:
         parts = found.parts
         _port = parts.port
     except ValueError:  # whose message may contain a password
-        raise SettingsError(f"deploy: {where}: is no address: fix its host, or its port") from None
+        raise SettingsError(
+            f"deploy: {where} is not a valid address; correct its host or its port"
+        ) from None
     if parts.password is not None or ANY.search(parts.netloc.encode(errors="replace")):
         raise SettingsError(
-            f"deploy: {where}: holds a password, which every list of processes and every log "
-            "would show: take it out; "
-            "use ssh-agent, the AWS chain, git's or rclone's own configuration, or name "
-            "variables in the target's env"
+            f"deploy: {where} contains a password, which process lists and logs would show; remove "
+            "it and use ssh-agent, the AWS credential chain, the configuration of git or rclone, "
+            "or variables named in the target's env"
         )
     _queried(found, where)
     if scheme == "s3" and not parts.hostname:
-        raise SettingsError(f"deploy: {where}: names no bucket: write s3://bucket/prefix")
+        raise SettingsError(f"deploy: {where} has no bucket; write s3://bucket/prefix")
     if scheme in ("file", "git+file") and (parts.netloc or not found.path.strip("/")):
-        raise SettingsError(f"deploy: {where}: names no folder: write {scheme}:///the/whole/path")
+        raise SettingsError(f"deploy: {where} has no folder; write {scheme}:///absolute/path")
     if scheme in ("ssh", "git+ssh", "git+https") and (
         parts.netloc.startswith("-") or not HOST.fullmatch(found.host)
     ):
-        raise SettingsError(f"deploy: {where}: names no host: write {scheme}://host/path")
+        raise SettingsError(f"deploy: {where} has no valid host; write {scheme}://host/path")
     if scheme == "ssh" and not found.path.strip("/"):
-        raise SettingsError(f"deploy: {where}: names no folder: write ssh://host/the/whole/path")
+        raise SettingsError(f"deploy: {where} has no folder; write ssh://host/absolute/path")
     if scheme.startswith("git+") and not re.fullmatch(r"[\w][\w./-]*", parts.fragment):
         raise SettingsError(
-            f"deploy: {where}: names no branch: write it behind a #, such as #gh-pages"
+            f"deploy: {where} has no valid branch; add one after a #, for example #gh-pages"
         )
 
 
 def _queried(found: Destination, where: str) -> None:
     if found.scheme == "git+https" and len(found.parts.username or "") >= TOKEN:
         raise SettingsError(
-            f"deploy: git+https://{found.parts.hostname}: looks as if it held a token, which "
-            "logs would show: take it out; "
-            "a credential helper of git's gives it"
+            f"deploy: git+https://{found.parts.hostname}: seems to contain a token, which "
+            "logs would show; remove it and use a credential helper of git"
         )
     known = QUERIES.get(found.scheme, ())
     for key in found.query:
         if SECRET_QUERY.search(key):
             raise SettingsError(
-                f'deploy: {where}: "{key}" looks like a secret: name the variable that holds it '
-                "in the target's env"
+                f'deploy: {where}: "{key}" looks like a secret; remove it and name the variable '
+                "that holds it in the target's env"
             )
         if key not in known:
-            raise SettingsError(
-                f'deploy: {where}: "{key}" is not known here: there are '
-                f"{', '.join(known) or 'none'}"
-            )
+            remedy = f"use one of {', '.join(known)}" if known else "remove it"
+            raise SettingsError(f'deploy: {where}: "{key}" is an unknown option; {remedy}')
     if not WEB.fullmatch(found.query.get("endpoint", "https://amazonaws.com")):
         raise SettingsError(
-            f"deploy: {where}: the endpoint is no web address, or holds more: write one such as "
+            f"deploy: {where}: the endpoint is not a valid URL, or has a query; use for example "
             "http://host:9000"
         )
 

@@ -20,29 +20,31 @@ def read_settings(
     """
     if not settings_file.is_file():
         raise BuildError(
-            f"{settings_file}: there is no such settings file: run invoke where "
-            "pelicanconf.py stands"
+            f"{settings_file}: this settings file does not exist; run invoke in the folder of "
+            "pelicanconf.py"
         )
     override: dict = {"PREVIEWS": drafts, "UNLISTED": unlisted, "SETTINGS_FILE": str(settings_file)}
     if content:
         override["PATH"] = str(Path(content).resolve())
         if not Path(content).is_dir():
-            raise BuildError(f"{content}: there is no such folder of content")
+            raise BuildError(f"{content}: this folder of content does not exist")
     if siteurl:
         override["SITEURL"] = siteurl.rstrip("/")
     try:
         settings = pelican_settings(str(settings_file), override=override)
     except SyntaxError as error:
-        raise BuildError(f"{settings_file}:{error.lineno}: {error.msg}: fix the line") from error
+        raise BuildError(
+            f"{settings_file}:{error.lineno}: {error.msg}; correct the line"
+        ) from error
     except (Exception, SystemExit) as error:  # the file is Python: it can raise anything
         line = _line_in(error, settings_file)
         kind = "" if type(error) is Exception else f"{type(error).__name__}: "
         raise BuildError(
-            f"{shown(str(settings_file))}{line or ':1'}: {kind}{error}: fix the settings"
+            f"{shown(str(settings_file))}{line or ':1'}: {kind}{error}; correct the settings"
         ) from error
     if not Path(settings["PATH"]).is_dir():
         raise BuildError(
-            f'{settings_file}: PATH: "{settings["PATH"]}" is no folder: name the one that holds '
+            f'{settings_file}: PATH: "{settings["PATH"]}" is not a folder; set it to the one with '
             "the content"
         )
     return settings

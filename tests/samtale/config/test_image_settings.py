@@ -29,25 +29,29 @@ def test_what_is_left_out_is_the_publishers():
 @pytest.mark.parametrize(
     ("read", "setting", "message"),
     [
-        (pictures_from, True, "True is no table: write "),
-        (pictures_from, {"width": (1,)}, '"width" is no key of it: write some of widths, formats'),
-        (pictures_from, {"widths": (0,)}, "widths: (0,) is no list of widths"),
-        (pictures_from, {"widths": 480}, "widths: 480 is no list"),
+        (pictures_from, True, "True is not a dictionary; use for example "),
+        (pictures_from, {"width": (1,)}, '"width" is an unknown key; use some of widths, formats'),
+        (pictures_from, {"widths": (0,)}, "widths: (0,) is not a list of widths"),
+        (pictures_from, {"widths": 480}, "widths: 480 is not a list"),
         (
             pictures_from,
             {"formats": ("jpeg",)},
-            "formats: ('jpeg',) is no list of formats: write some of ('avif', 'webp')",
+            "formats: ('jpeg',) is not a list of formats; use some of ('avif', 'webp')",
         ),
         (
             pictures_from,
             {"quality": {"avif": 0}},
-            'quality: 0 is none for "avif": write a whole number from 1 to 100',
+            'quality: 0 for "avif" is not a whole number from 1 to 100',
         ),
-        (pictures_from, {"quality": 50}, "quality: 50 is no table"),
+        (pictures_from, {"quality": 50}, "quality: 50 is not a dictionary"),
         (pictures_from, {"sizes": {"": '"><script>'}}, "sizes: "),
-        (cards_from, {"paper": "white"}, "paper: 'white' is no colour: write such as \"#fbfaf6\""),
-        (cards_from, {"title": "Georgia"}, "title: 'Georgia' is no font of the theme"),
-        (cards_from, [1], "[1] is no table"),
+        (
+            cards_from,
+            {"paper": "white"},
+            "paper: 'white' is not a colour; use for example \"#fbfaf6\"",
+        ),
+        (cards_from, {"title": "Georgia"}, "title: 'Georgia' is not a font of the theme"),
+        (cards_from, [1], "[1] is not a dictionary"),
     ],
 )
 def test_what_cannot_be_used_is_named_with_its_remedy(read, setting, message):
