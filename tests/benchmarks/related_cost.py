@@ -40,7 +40,7 @@ def texts(count: int, seed: int = 1) -> list[Document]:
     draw = random.Random(seed)  # noqa: S311 texts, not secrets
     lexicon = read_lexicon()
     languages = sorted(lexicon.stems)
-    # the lexicon says how many texts hold a stem; how often it stands in running text follows from
+    # the lexicon says how many texts hold a stem; how often it is in running text follows from
     # that
     usual = {
         lang: [

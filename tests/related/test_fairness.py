@@ -137,7 +137,7 @@ def test_lists_are_in_order_and_the_same_each_time(make_state):
 
 @pytest.mark.parametrize("pools", [[], [0], [0, 0], [0, 1], [0, 1, 1], [0] * 30])
 def test_small_sites(make_state, pools):
-    """No document, one, two; one language: all others stand in each list."""
+    """No document, one, two; one language: all others are in each list."""
     state = make_state(noise(len(pools)), pools)
     assert [len(found) for found in ranked(state)] == [len(pools) - 1] * len(pools)
 

@@ -139,7 +139,7 @@ def test_faulty_input_leaves_the_old_file(folder):
 
 @pytest.mark.parametrize("out", ["", ".", "none/out.jsonl", "docs.jsonl/out.jsonl"])
 def test_an_output_that_cannot_be_is_reported(folder, monkeypatch, out):
-    """Whatever stands in its way."""
+    """Whatever is in its way."""
     monkeypatch.chdir(folder)
     Path("docs.jsonl").write_bytes(b"")
     with pytest.raises(RelatedError, match=r"cannot be written \(.+\): name another file"):

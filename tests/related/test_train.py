@@ -91,7 +91,7 @@ def places(*stems):
 
 
 def test_alignment_finds_what_must_be():
-    """What stands together twice is a pair, and what is left over too; the weights are alike in
+    """What is together twice is a pair, and what is left over too; the weights are alike in
     both directions.
     """
     left, right = [("a", "b"), ("a", "c")], [("x", "y"), ("z", "x")]

@@ -110,7 +110,7 @@ def test_what_every_text_says_counts_for_nothing(make_index, make_document):
 
 
 def test_the_rarer_a_word_the_more_it_weighs(make_index, make_document):
-    """And the more often it stands in the text, but less than in proportion."""
+    """And the more often it is in the text, but less than in proportion."""
     others = [
         make_document(f"da-{number}", "zorax" + " zorbax" * (number < 8)) for number in range(20)
     ]

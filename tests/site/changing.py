@@ -409,7 +409,7 @@ class Site:
         (self.folder / ".cache").write_text("no folder")
 
     def old_cache(self) -> None:
-        """As another version of the publisher left it."""
+        """As another version of Samtale left it."""
         for path in (self.folder / ".cache").glob("builds/*.shelf"):
             with (
                 contextlib.suppress(sqlite3.DatabaseError),

@@ -164,7 +164,7 @@ def moto(folder: Path) -> Iterator[str]:
 
 @contextlib.contextmanager
 def pointed(folder: Path, address: str) -> Iterator[str]:
-    """What gives out the release that the pointer at a bucket's address names; where it is
+    """What serves the release that the pointer at a bucket's address names; where it is
     asked.
     """
     port = free_port()

@@ -125,7 +125,7 @@ def nginx(config: str, port: int, folder: Path) -> Iterator[None]:
 
 
 def brotli_module() -> Path | None:
-    """The module of nginx that gives out files compressed by Brotli, where it is installed."""
+    """The module of nginx that serves files compressed by Brotli, where it is installed."""
     program = needs("nginx", "/usr/sbin/nginx", install="nginx-light")
     reported = subprocess.run([program, "-V"], capture_output=True, text=True, check=True).stderr
     folder = reported.partition("--modules-path=")[2].split()[:1]

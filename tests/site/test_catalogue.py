@@ -123,7 +123,7 @@ def place(good) -> Path:
 
 
 def everything(site: Path) -> set[str]:
-    """All that stands in the site's folder, but what Python keeps of the settings."""
+    """All that is in the site's folder, but what Python keeps of the settings."""
     found = (
         os.path.join(folder, name)  # noqa: PTH118
         for folder, folders, names in os.walk(site)

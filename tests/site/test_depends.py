@@ -103,7 +103,7 @@ def test_a_text_that_took_too_long(site):
 
 
 def test_a_build_that_fails_leaves_the_output_alone(site):
-    """Also where a file of the owner's has the name of one that the publisher writes over."""
+    """Also where a file of the owner's has the name of one that Samtale writes over."""
     (site.content / "files").mkdir()
     (site.content / "files" / "robots.txt").write_text(
         "User-agent: *\nDisallow: /own\n", encoding="utf-8"

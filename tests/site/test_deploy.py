@@ -339,7 +339,7 @@ def test_a_target_that_cannot_be_is_reported(to, said, editor):
 
 
 def test_a_web_address_holds_no_password(editor):
-    """It would stand on every page."""
+    """It would be on every page."""
     one = editor("file")
     reported = one.run(
         "deploy",

@@ -62,7 +62,7 @@ def clone(tmp_path) -> Path:
 
 
 def test_a_new_essay_is_a_draft_that_builds(clone, tmp_path):
-    """It has all that must stand at the top, and nothing of it is published before its Status
+    """It has all that must be at the top, and nothing of it is published before its Status
     goes.
     """
     path = new(clone / "pelicanconf.py", "Ærligt talt", lang="da", essay="", content=None)
@@ -106,7 +106,7 @@ def test_a_language_is_added_to_an_essay_with_its_source_named(clone):
     ],
 )
 def test_new_touches_nothing_that_exists(clone, title, options, reported):
-    """It says what stands in the way, and what to write instead."""
+    """It says what is in the way, and what to write instead."""
     with pytest.raises(BuildError, match=re.escape(reported)):
         new(
             clone / "pelicanconf.py", title, **{"lang": "", "essay": "", "content": None, **options}
@@ -180,7 +180,7 @@ def test_start_refuses_to_lose_uncommitted_work(clone):
 
 
 def test_a_later_version_merges_without_conflict(clone, tmp_path):
-    """The publisher edits, adds and removes sample essays and its own files: the owner gets the
+    """Samtale edits, adds and removes sample essays and its own files: the owner gets the
     latter only.
     """
     upstream = tmp_path / "upstream"
@@ -190,7 +190,7 @@ def test_a_later_version_merges_without_conflict(clone, tmp_path):
     git(clone, "commit", "-qm", "Our own site")
     mine = {path: path.read_bytes() for path in (clone / "content").rglob("*") if path.is_file()}
     conf = (clone / "pelicanconf.py").read_bytes()
-    for round_ in ("one", "two"):  # twice: the second merge stands on the first
+    for round_ in ("one", "two"):  # twice: the second merge is on the first
         essay = upstream / "content" / "essays" / "the-counter" / "da.md"
         essay.write_text(essay.read_text(encoding="utf-8") + f"{round_}\n", encoding="utf-8")
         added = upstream / "content" / "essays" / f"added-{round_}" / "sv.md"

@@ -76,7 +76,7 @@ class Site:
 
     def acts(self) -> list[str]:
         """What a build of the changed site does on the disk, into a place where the old one
-        stands.
+        is.
         """
         copy = self.folder / "copy" / "output"
         self.write(SITE)

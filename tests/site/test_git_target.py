@@ -277,7 +277,7 @@ def hook(bare: Bare, program: str) -> None:
 
 
 def test_a_host_that_takes_no_other_refs_keeps_the_history_too(bare, branch, tmp_path):
-    """It stands in the messages of the branch's commits."""
+    """It is in the messages of the branch's commits."""
     hook(
         bare,
         (

@@ -33,7 +33,7 @@ def reported(site, tmp_path):
 
 
 def test_an_alias_sends_readers_on(made):
-    """At once, without a script, for search engines too; it stands in no list and in no sitemap."""
+    """At once, without a script, for search engines too; it is in no list and in no sitemap."""
     output, done = made({"a.md": essay("Te", "Aliases: /da/gammel/, /2019/te.html\n")})
     for url in ("da/gammel/", "2019/te.html"):
         page = output.page(url)

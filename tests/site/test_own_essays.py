@@ -76,7 +76,7 @@ def test_it_is_written_in_the_language_it_says(path):
 
 @pytest.mark.parametrize("path", ESSAYS, ids=name_of)
 def test_its_quotes_are_typed_plainly(path):
-    """The publisher sets each language's own: typographic ones in the source would be left as they
+    """Samtale sets each language's own: typographic ones in the source would be left as they
     are.
     """
     body = re.sub(r"```.*?```", "", document(path).body, flags=re.DOTALL)
@@ -151,7 +151,7 @@ def test_the_sample_shows_what_a_site_can_be():
 
 @of_the_sample
 def test_start_knows_every_file_of_the_sample():
-    """cli/sample.txt lists what invoke start takes away. To fix: sha256sum of the files below
+    """cli/sample.txt lists what invoke start removes. To fix: sha256sum of the files below
     content/, sorted by name.
     """
     files = sorted(path for path in (ROOT / "content").rglob("*") if path.is_file())

@@ -22,7 +22,7 @@ BODY = "//div[@class='body']"
 
 @pytest.fixture
 def site(site):
-    """The small sites of all tests, with the publisher's own SEARCH and CARDS."""
+    """The small sites of all tests, with Samtale's own SEARCH and CARDS."""
     return lambda files, settings="": site(
         files, f"from samtale.defaults import CARDS, SEARCH\n{settings}"
     )
@@ -181,7 +181,7 @@ def test_a_draft_s_pictures_are_kept_while_it_is_not_shown(made, drawn):
 
 @pytest.mark.parametrize("harm", ["truncate", "delete", "scribble"])
 def test_a_damaged_cache_does_no_harm(made, tmp_path, harm):
-    """What is kept is looked at before it is given out."""
+    """What is kept is looked at before it is served."""
     first = made(FILES)
     before = {name: (first.folder / name).read_bytes() for name in first.names()}
     for path in sorted(next((tmp_path / "kept").glob("*.drawn")).iterdir()):
@@ -258,7 +258,7 @@ def test_a_picture_that_cannot_be_drawn_is_reported(made, monkeypatch):
 
 
 def test_a_card_is_shown_where_an_essay_is_shared(made):
-    """With its size and what stands on it; one whose author named a picture shows that."""
+    """With its size and what is on it; one whose author named a picture shows that."""
     files = FILES | {
         "essays/n/da.md": HEAD.format("En anden", 2).replace("Author", "Image: ../m/p.jpg\nAuthor")
         + "Ord.\n"

@@ -79,7 +79,7 @@ def test_the_contents_say_where_one_is(page_of):
 
 
 def test_a_passage_can_be_linked_to(page_of, chromium):
-    """Whole words, and what stands before them; the link leads to the very place."""
+    """Whole words, and what is before them; the link leads to the very place."""
     page = page_of(NOTED["da"])
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate(

@@ -34,14 +34,14 @@ TOPICS = "openness:\n  da: Åbenhed\n  sv: Öppenhet\n  en: Openness\n"
 
 @pytest.fixture
 def site(site):
-    """The small sites of all tests, with the publisher's own SEARCH and CARDS."""
+    """The small sites of all tests, with Samtale's own SEARCH and CARDS."""
     return lambda files, settings="": site(
         files, f"from samtale.defaults import CARDS, SEARCH\n{settings}"
     )
 
 
 class Counting(http.server.SimpleHTTPRequestHandler):
-    """Our own site as ``invoke server-config`` has it given out: texts packed, caches reported; and
+    """Our own site as ``invoke server-config`` has it served: texts packed, caches reported; and
     every byte counted.
     """
 

@@ -98,7 +98,7 @@ LANGUAGES = {{"da": {{}}, "sv": {{}}, "en": {{}}}}; RELATED_CACHE = ""; ACTIVE_F
 
 @dataclass
 class Web:
-    """A site that is given out: ``get("/da/")`` asks for an address below its root, and follows
+    """A site that is served: ``get("/da/")`` asks for an address below its root, and follows
     nothing.
     """
 
@@ -329,7 +329,7 @@ def test_what_the_owner_writes_and_a_reader_asks_for_is_never_filled_in(web):
 
 
 def test_a_long_header_chooses_by_its_first_languages(web):
-    """What is no list of languages is as none; what stands behind the places that are looked at
+    """What is no list of languages is as none; what is behind the places that are looked at
     costs nothing.
     """
     assert web.sent("/", accept_language="da," + "x-y;q=0.1," * 500) == (302, "/da/")

@@ -298,7 +298,7 @@ def test_a_manifest_that_is_lost_or_edited_by_hand(kind, change, tmp_path):
 
 
 def test_what_was_changed_by_hand_is_corrected(kind, tmp_path):
-    """--again sees it, and takes away what is strange; what later releases keep is not spoilt
+    """--again sees it, and removes what is strange; what later releases keep is not spoilt
     unseen.
     """
     store, cache, make = Memory(**kind), tmp_path / "cache", sites(tmp_path, kind)

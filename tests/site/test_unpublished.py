@@ -36,7 +36,7 @@ def test_a_preview_shows_them_at_addresses_of_their_own(preview, url, title):
 
 
 def test_a_preview_lists_them_apart(preview):
-    """They stand in the list of drafts, and in no other."""
+    """They are in the list of drafts, and in no other."""
     assert {"Hemmelighedskræmmeri", "Tomorrowland"} <= set(
         preview.page("da/drafts/").xpath("//h2/a/text()")
     )

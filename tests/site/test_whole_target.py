@@ -38,7 +38,7 @@ SITES = {"A": ONE, "B": TWO, "C": THREE}
 
 
 class Watched(Memory):
-    """A store whose readers look before every change; ``edge``: whether a CDN stands before it."""
+    """A store whose readers look before every change; ``edge``: whether a CDN is before it."""
 
     def __init__(self, *, edge: bool = False, **kind):
         super().__init__(**kind)
@@ -55,7 +55,7 @@ class Watched(Memory):
 
 
 class Edge:
-    """A CDN that gives out one release."""
+    """A CDN that serves one release."""
 
     slow = 0
 

@@ -91,5 +91,5 @@ def image_of(text: Text) -> str:
 
     Social networks do not show SVG.
     """
-    bitmaps = (path for path in text.pictures if not path.lower().endswith(".svg"))
-    return text.image or next(bitmaps, "")
+    raster = (path for path in text.pictures if not path.lower().endswith(".svg"))
+    return text.image or next(raster, "")

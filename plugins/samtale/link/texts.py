@@ -30,7 +30,7 @@ class Text:
 
     ``source``: its path below the content; ``path``: the file, as messages name it; ``is_page``: a
     page, not an article; ``url``, ``save_as``: below the site's root; ``values``: checked front
-    matter, ``lines``: the lines of its keys in the file; ``bitmaps``: the pictures that it shows,
+    matter, ``lines``: the lines of its keys in the file; ``pictures``: the images that it shows,
     as paths below the content, SVG included; ``topics``, ``series``: their ids; ``pinned``,
     ``barred``: the works that its author wants, or does not want, below it; ``scheduled``: it is a
     draft until its date.

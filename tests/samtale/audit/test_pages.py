@@ -136,7 +136,7 @@ def test_hosts_that_the_owner_lists_may_be_loaded_from(read):
     [('<p id="a"></p><p id="a"></p><p id="a"></p>', "id"), ("<h1>B</h1>", "headings")],
 )
 def test_a_fault_of_the_whole_page_is_reported_at_its_first_line(read, body, field):
-    """It stands at no one place."""
+    """It is at no one place."""
     assert found(read(page(body)).problems) == [(1, field, WARNING)]
 
 
@@ -146,7 +146,7 @@ def test_a_former_addresss_page_may_send_its_readers_on(read):
 
 
 def test_what_the_owner_allows_is_no_error(read):
-    """With RAW_HTML = "allow": in bodies; what stands around them is looked at all the same."""
+    """With RAW_HTML = "allow": in bodies; what is around them is looked at all the same."""
     body = '<script>x()</script>\n<p onclick="x()">a</p>'
     assert read(page(body), raw_html="allow").problems == ()
     assert found(read(page(outside=body), raw_html="allow").problems) == [

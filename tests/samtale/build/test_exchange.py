@@ -52,7 +52,7 @@ def never():
 
 
 def beside(target):
-    """What stands beside the output."""
+    """What is next to the output."""
     return sorted(path.name for path in target.parent.iterdir() if path != target)
 
 

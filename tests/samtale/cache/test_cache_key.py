@@ -39,7 +39,7 @@ def test_what_was_kept_with_another_key_is_not_opened(tmp_path):
 
 
 def test_where_no_key_can_be_kept_the_cache_serves_one_process(tmp_path):
-    """A file stands in the way: nothing fails."""
+    """A file is in the way: nothing fails."""
     (tmp_path / "state").write_text("x")
     key = keys.cache_key()
     assert keys.cache_key() == key

@@ -187,7 +187,7 @@ def test_the_same_is_due_from_the_last_date_to_the_next():
 
 
 def test_how_the_command_was_called_is_no_change(place, monkeypatch):
-    """``invoke`` stands in the project's own .venv, and ``python -m invoke`` does not begin with
+    """``invoke`` is in the project's own .venv, and ``python -m invoke`` does not begin with
     it.
     """
     command = place / ".venv" / "bin" / "invoke"
@@ -259,7 +259,7 @@ def test_where_the_time_may_be_shown_nothing_is_reported(place, monkeypatch, fil
 
 
 def test_another_build_that_has_taken_the_place_since_is_not_ours(place):
-    """What stands there is its own affair."""
+    """What is there is its own affair."""
     one = look(place)
     assert one.look() is None
     one.write(ENTRY, (place / "output").stat().st_ino + 1)

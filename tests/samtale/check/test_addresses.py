@@ -94,7 +94,7 @@ def test_an_address_that_leads_nowhere_is_reported_with_the_nearest(
     ],
 )
 def test_a_site_below_a_folder_knows_its_own(addresses, written, good):
-    """What stands beside it on the host is not its to know; what it offers is offered below the
+    """What is next to it on the host is not its to know; what it offers is offered below the
     folder.
     """
     reported, _severity = addresses(url="https://example.org/blog", prefix="/blog").fault(
@@ -111,7 +111,7 @@ href="/da/nix/">a</a> <a href='/da/nix/'>b</a> <img alt="c" src="/nix.png"></p>
 
 
 def test_every_address_of_a_body_is_reported_once_at_its_line(addresses, make_text, make_essay):
-    """As it stands in the source, where Markdown may write it otherwise."""
+    """As it is in the source, where Markdown may write it otherwise."""
     source = (
         "Title: x\n\n[a](/da/nix/ 'x') [b](/da/nix/)\n![c](/nix.png)\n\n[d](/da/på/) "
         "[e](/da/tea-da/)\n[f](/a&b/)\n"

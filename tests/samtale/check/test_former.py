@@ -71,7 +71,7 @@ def test_an_essay_that_has_moved_is_reported_at_its_own_line(reported, tmp_path)
 
 
 def test_an_alias_mends_it(reported):
-    """The redirect is what stands at the address now."""
+    """The redirect is what is at the address now."""
     assert list(reported("/da/x/ essays/tea/da.md\n", aliases=("da/x/",))) == []
 
 

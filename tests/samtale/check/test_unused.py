@@ -92,7 +92,7 @@ def test_what_looks_like_a_text_but_is_not_read_is_reported_its_suffix(reported,
 
 @pytest.mark.parametrize("known", ["used", "published"])
 def test_a_file_that_is_offered_for_reading_is_meant(reported, known):
-    """A text links to it, or it stands where all files are published."""
+    """A text links to it, or it is where all files are published."""
     assert reported({"te/da.docx": "x"}, **{known: ["te/da.docx"]}) == {}
 
 

@@ -40,7 +40,7 @@ def test_a_release_is_a_line():
 
 
 def test_what_was_gone_back_to_keeps_who_published_it():
-    """But the latest of it counts, and where it was gone back to it stands first."""
+    """But the latest of it counts, and where it was gone back to it is first."""
     history = (FIRST, Record("B"), replace(FIRST, what="rollback", result="published", who="bo"))
     reported = list(lines(State("A", ("A", "B"), history)))
     assert [line[:3] for line in reported] == ["* A", "  B", "* i"]

@@ -161,5 +161,5 @@ def test_a_name_of_letters_and_signs_has_no_fault(name):
     "name", ["te\n.md", "te\x07.md", "te\u200b.md", "te\u202e.md", "te\u00a0.md", "te\udce5.md"]
 )
 def test_what_cannot_be_seen_in_a_name_is_a_fault(name):
-    """Nor can bytes that are no UTF-8, which stand in a name as surrogates."""
+    """Nor can bytes that are no UTF-8, which are in a name as surrogates."""
     assert "rename it" in file_names.fault_of(name)

@@ -12,7 +12,7 @@ def test_nothing_switches_them_off(nothing):
 
 
 def test_what_is_left_out_is_the_publishers():
-    """Widths ascend, formats stand best first, whatever their order there."""
+    """Widths ascend, formats are best first, whatever their order there."""
     found = pictures_from(
         {"widths": [900, 300, 900], "formats": ["webp", "avif"], "quality": {"avif": 40}}
     )

@@ -114,7 +114,7 @@ def test_good_settings_make_a_site(settings):
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(settings, changes, message):
-    """With what stands there and what to write."""
+    """With what is there and what to write."""
     with pytest.raises(SettingsError) as caught:
         site_from({**settings, **changes})
     assert message in str(caught.value)

@@ -219,7 +219,7 @@ def test_an_address_with_a_secret_is_refused_and_the_secret_not_shown(to):
     ],
 )
 def test_nor_is_one_in_the_rest_of_a_target(line):
-    """A web address with a password would stand in the history, which everybody can read."""
+    """A web address with a password would be in the history, which everybody can read."""
     assert "S3cr3t" not in refusal("", {"a": {"to": "s3://b", **line}})
 
 
@@ -246,7 +246,7 @@ def test_no_refusal_shows_a_password(scheme, user, more):
     st.from_regex(r"[^\s\d/][^\s]{0,20}", fullmatch=True),
 )
 def test_nothing_that_is_shown_holds_a_password(user, password):
-    """Where a tool repeats the address that it was given; what stands around it stays."""
+    """Where a tool repeats the address that it was given; what is around it stays."""
     said = masked(
         f"fatal: could not read https://{user}:~{password}S3cr3t@example.org/x : no such thing"
     )

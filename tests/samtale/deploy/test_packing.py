@@ -31,7 +31,7 @@ def site(tmp_path):
 
 
 def forms(folder):
-    """What stands beside the files, by path."""
+    """What is next to the files, by path."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")

@@ -10,7 +10,7 @@ def moment(text):
 
 
 def test_essays_stand_under_the_year_in_the_sites_time_zone(make_model, make_essay):
-    """Half an hour before midnight in UTC is another year in Copenhagen; years and essays stand
+    """Half an hour before midnight in UTC is another year in Copenhagen; years and essays are
     newest first.
     """
     essays = [

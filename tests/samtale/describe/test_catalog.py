@@ -21,7 +21,7 @@ def names(essays):
 
 
 def test_the_newest_stand_first_in_an_order_that_is_total(make_essay, make_site):
-    """Editions of one day stand by work, then in the site's order of languages, however they come
+    """Editions of one day are by work, then in the site's order of languages, however they come
     in.
     """
     essays = [

@@ -1,4 +1,4 @@
-"""What stands around an essay's text: its neighbours, its series, where it comes from, its other
+"""What is around an essay's text: its neighbours, its series, where it comes from, its other
 editions.
 """
 

@@ -1,8 +1,8 @@
-"""Which feeds there are, and what stands in them."""
+"""Which feeds there are, and what is in them."""
 
 
 def test_there_is_a_feed_of_everything_one_a_language_one_a_topic(model):
-    """Full text stands in the languages' main feeds alone; the topic's feed is of one language."""
+    """Full text is in the languages' main feeds alone; the topic's feed is of one language."""
     assert [(feed.stem, feed.lang, feed.full, len(feed.essays)) for feed in model.feeds] == [
         ("feed", "", False, 4),
         ("da/feed", "da", True, 2),

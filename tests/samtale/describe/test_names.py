@@ -31,7 +31,7 @@ def test_the_index_lists_what_is_used_in_the_languages_order(model):
 
 
 def test_a_topic_has_a_page_where_it_has_a_name(model):
-    """Also in a language that has no essay of it yet: there the neighbours' essays stand, and no
+    """Also in a language that has no essay of it yet: there the neighbours' essays are, and no
     feed is announced.
     """
     assert model.views["da/emner/aal/index.html"].alternates == (

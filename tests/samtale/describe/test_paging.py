@@ -14,7 +14,7 @@ def pages(make_model, make_essay):
 
 
 def test_every_essay_is_on_one_page_newest_first(pages):
-    """None is lost between pages, none stands twice."""
+    """None is lost between pages, none appears twice."""
     titles = [[card.title for group in page.groups for card in group.cards] for page in pages]
     assert titles == [["w5 in da", "w4 in da"], ["w3 in da", "w2 in da"], ["w1 in da"]]
 

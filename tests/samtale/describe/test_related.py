@@ -1,4 +1,4 @@
-"""What stands below an essay: what to read next and why, and the essays that refer to it."""
+"""What is below an essay: what to read next and why, and the essays that refer to it."""
 
 import pytest
 from related.shown import Relation, Relations
@@ -8,7 +8,7 @@ TOPICS = {"drinks": {"da": "Drikke", "sv": "Drycker", "en": "Drinks"}, "cups": {
 
 @pytest.fixture
 def related(make_model, editions, make_essay):
-    """Below the essays of tea stands coffee, pinned on the Danish one."""
+    """Below the essays of tea is coffee, pinned on the Danish one."""
     words = (("te", "te"), ("kop", "kop"))
     below = {
         ("tea", "da"): (Relation("coffee", "da", ("drinks", "cups"), words, pinned=True),),
@@ -79,7 +79,7 @@ def test_essays_that_refer_to_one_come_newest_first(make_model, make_essay, edit
 
 
 def test_a_draft_has_kin_and_is_nobodys(make_model, make_essay, editions):
-    """Its author sees in the preview what will stand below it."""
+    """Its author sees in the preview what will be below it."""
     draft = make_essay("plan", status="draft")
     relations = Relations(below={("plan", "da"): (Relation("tea", "da"),)})
     model = make_model([*editions, draft], topics=TOPICS, relations=relations, previews=True)

@@ -136,7 +136,7 @@ def test_two_pages_and_an_essay_at_one_address(make_model, make_essay):
 
 
 def test_a_site_without_essays_has_its_pages_all_the_same(make_model):
-    """Homes, archives and the pages for searching stand there, empty; no list of names does, and no
+    """Homes, archives and the pages for searching are there, empty; no list of names does, and no
     feed.
     """
     model = make_model([], codes=("da", "en"))

@@ -59,7 +59,7 @@ def test_a_picture_is_offered_however_it_is_written(src):
     ],
 )
 def test_its_width_follows_from_its_figure(before, sizes):
-    """And only by its own: what follows the figure stands as usual."""
+    """And only by its own: what follows the figure is as usual."""
     html = made(f'{before}<img src="{{static}}/e/p.jpg"></figure><img src="{{static}}/e/p.jpg">')
     assert html.startswith(before + "<picture>" + AVIF.format(sizes))
     assert html.count('sizes="92vw"') == (4 if sizes == "92vw" else 2)
@@ -75,7 +75,7 @@ def test_its_width_follows_from_its_figure(before, sizes):
     ],
 )
 def test_one_side_follows_from_the_other(written, size):
-    """An author's own measure stands."""
+    """An author's own measure stays."""
     assert size in made(f'<img src="{{static}}/e/p.jpg" {written}>')
 
 

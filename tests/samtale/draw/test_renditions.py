@@ -1,4 +1,4 @@
-"""A bitmap drawn smaller: upright, in sRGB, without metadata, and to the same bytes each time."""
+"""An image drawn smaller: upright, in sRGB, without metadata, and to the same bytes each time."""
 
 import hashlib
 import io

@@ -42,7 +42,7 @@ def catalogue(tmp_path):
 
 
 def test_a_translated_string_is_given(catalogue):
-    """What stands in the catalogue comes back in the language."""
+    """What is in the catalogue comes back in the language."""
     assert catalogue.gettext("Home") == "Forside"
 
 

@@ -88,7 +88,7 @@ def test_neighbours_come_first_then_the_rest_in_the_sites_order(theme, declared,
     ],
 )
 def test_wrong_settings_are_named(theme, declared, message):
-    """The message names the setting and what stands there."""
+    """The message names the setting and what is there."""
     with pytest.raises(LanguageError, match=re.escape(message)):
         load_languages(declared, [theme / "languages"])
 

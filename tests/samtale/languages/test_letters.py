@@ -1,4 +1,4 @@
-"""Letters: what becomes of a title in an address, and where a name stands in a list."""
+"""Letters: what becomes of a title in an address, and where a name is in a list."""
 
 import unicodedata
 from dataclasses import replace
@@ -76,7 +76,7 @@ def test_names_stand_in_the_order_of_the_language(languages, lang, names):
 
 
 def test_case_does_not_divide_a_list(languages):
-    """Small letters stand among capitals."""
+    """Small letters are among capitals."""
     assert sorted(
         ["beta", "Alpha", "alphabet", "Beta"], key=lambda name: sort_key(name, languages["en"])
     ) == [
@@ -96,7 +96,7 @@ def test_no_two_texts_share_a_place(languages, first, second):
 
 @given(title=st.text(max_size=30))
 def test_an_address_is_always_safe(languages, title):
-    """Whatever stands in a title, its slug is lower-case ASCII and a slug of a slug is itself."""
+    """Whatever is in a title, its slug is lower-case ASCII and a slug of a slug is itself."""
     for language in languages.values():
         slug = slugify(title, language)
         assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")

@@ -72,7 +72,7 @@ def test_setting_twice_changes_nothing(languages, typed, _da, _sv, _en):
 
 
 def test_state_is_kept_over_the_runs_of_a_block(languages):
-    """A quotation that is opened before a tag is closed after it, and an apostrophe may stand
+    """A quotation that is opened before a tag is closed after it, and an apostrophe may be
     behind one.
     """
     setter = Typesetter(languages["da"])

@@ -36,7 +36,7 @@ def test_a_gathered_name_without_letters_is_an_error(languages):
 
 
 def test_what_is_gathered_does_not_depend_on_the_order_of_reading(languages):
-    """Concepts stand in one order, with one spelling, whichever essay was read first."""
+    """Concepts are in one order, with one spelling, whichever essay was read first."""
     uses = [use("kaffe", "da", 1), use("Te", "da", 2), use("te", "da", 3), use("Te", "sv", 4)]
     there, back = gather("Topics", uses, languages)[0], gather("Topics", uses[::-1], languages)[0]
     assert list(there.concepts) == list(back.concepts) == ["kaffe", "te"]

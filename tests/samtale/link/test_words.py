@@ -63,7 +63,7 @@ def test_a_topic_that_the_language_lacks_is_reported(resolve, written):
     ],
 )
 def test_everything_else_is_left_alone(resolve, html):
-    """Links to files are followed later; what stands in text or in code is no link."""
+    """Links to files are followed later; what is in text or in code is no link."""
     assert resolve(html) == (html, [])
 
 

@@ -92,7 +92,7 @@ LINKED = [
     ("entries", "expected"), [case[1:] for case in LINKED], ids=[case[0] for case in LINKED]
 )
 def test_editions_are_grouped_and_their_sources_found(entries, expected):
-    """Editions stand in the site's order of languages, whatever order they were read in."""
+    """Editions are in the site's order of languages, whatever order they were read in."""
     for order in (entries, entries[::-1]):
         works, problems = link(order, CODES)
         assert problems == []
@@ -178,7 +178,7 @@ def test_an_essay_of_the_same_language_is_no_source():
 
 
 def test_who_was_translated_from_a_circle_is_not_to_blame():
-    """Only who stands in the circle is reported of it, whatever the order of the languages."""
+    """Only who is in the circle is reported of it, whatever the order of the languages."""
     entries = [
         entry("te/da", translation_of="sv"),
         entry("te/sv", translation_of="en"),

@@ -47,7 +47,7 @@ def named(tmp_path):
     ],
 )
 def test_a_file_names_others_as_they_are_published(named, file, text, reported):
-    """In whatever way its kind does that, from where it stands, or from the root of the host."""
+    """In whatever way its kind does that, from where it is, or from the root of the host."""
     assets = named({file: text, "theme/b/c.svg": "<svg/>"}, prefix="/blog")
     name = assets["theme/b/c.svg"].rpartition("/")[2]
     reported = reported.replace("/C", f"/{name}") if reported else text.replace("c.svg", name)

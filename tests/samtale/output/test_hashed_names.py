@@ -1,4 +1,4 @@
-"""Which names carry a hash, and how long what stands under a name may be kept."""
+"""Which names carry a hash, and how long what is under a name may be kept."""
 
 import re
 

@@ -29,7 +29,7 @@ def test_an_id_of_the_authors_own_stays(convert_whole):
     ["> Et.\n", "- Et\n\n    To\n", "```\nkode\n```\n", "<div>Et</div>\n", "| a |\n|---|\n| b |\n"],
 )
 def test_what_is_no_paragraph_of_the_text_is_no_place(convert_whole, text):
-    """Quotations, lists, code, HTML and tables; and none of them comes to stand in a paragraph."""
+    """Quotations, lists, code, HTML and tables; and none of them comes to be in a paragraph."""
     html = convert_whole(text).html
     assert 'class="here"' not in html
     assert not re.search(r"<p[^>]*>\s*<(?:div|table|pre)", html)
@@ -46,7 +46,7 @@ def test_without_places_nothing_is_left_of_them(convert_whole):
 
 
 def test_a_heading_is_a_link_to_itself(convert):
-    """With all that stands in it; the contents' list has its text alone."""
+    """With all that is in it; the contents' list has its text alone."""
     body = convert("## Et *godt* ord\n")
     assert (
         body.html.strip()
@@ -56,12 +56,12 @@ def test_a_heading_is_a_link_to_itself(convert):
 
 
 def test_a_heading_that_holds_a_link_is_none(convert):
-    """No link stands within a link."""
+    """No link is within a link."""
     assert convert("## Se [her](https://example.org)\n").html.count("<a ") == 1
 
 
 def test_a_heading_called_as_a_paragraph_is_a_place_of_its_own(convert_whole):
-    """No id stands twice."""
+    """No id appears twice."""
     ids = re.findall(r'id="([^"]+)"', convert_whole("En.\n\n## p1\n\nTo.\n").html)
     assert len(ids) == len(set(ids)) == 3
 

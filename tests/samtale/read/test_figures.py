@@ -31,7 +31,7 @@ IMG = '<img alt="x" fetchpriority="high" height="40" src="{static}/essays/te/kru
     ],
 )
 def test_a_picture_has_a_caption_and_a_credit(convert, text, html):
-    """A title, or what stands below it behind a colon; the credit comes last."""
+    """A title, or what is below it behind a colon; the credit comes last."""
     made = convert(text).html.replace("\n", "").replace("›V‹", "’V’")
     assert made == f'<figure class="picture">{IMG}{html}</figure>'
 

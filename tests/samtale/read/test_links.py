@@ -79,7 +79,7 @@ def test_an_address_that_is_none_does_not_stop_the_reading(convert):
     ],
 )
 def test_a_picture_has_the_size_of_its_file(convert, text, size):
-    """So that nothing shifts while it loads; an author's own width stands, and an unknown kind has
+    """So that nothing shifts while it loads; an author's own width stays, and an unknown kind has
     none.
     """
     html = convert(text).html

@@ -49,7 +49,7 @@ def test_what_is_meant_is_not_reported(convert, text):
 
 
 def test_a_note_without_text_is_an_error(convert):
-    """At the line of the note; one whose text stands below it is none."""
+    """At the line of the note; one whose text is below it is none."""
     found = reported(convert("Te.[^a] Og.[^b]\n\n[^a]:\n\n[^b]:\n    Her."))
     assert found == [(3, "note", '"[^a]', "error")]
 

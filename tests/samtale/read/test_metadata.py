@@ -101,7 +101,7 @@ def test_every_key_has_a_case_above():
     ],
 )
 def test_a_value_that_a_key_cannot_have_is_an_error_on_its_line(key, written, message):
-    """The message quotes what stands there and says what to write."""
+    """The message quotes what is there and says what to write."""
     rest = "".join(
         line + "\n" for line in GOOD.splitlines() if not line.lower().startswith(key + ":")
     )

@@ -1,4 +1,4 @@
-"""Where in a source file something stands."""
+"""Where in a source file something is."""
 
 import pytest
 from samtale.read.source_lines import SourceLines

@@ -1,4 +1,4 @@
-"""Where a file stands says which work it is an edition of, and in which language."""
+"""Where a file is says which work it is an edition of, and in which language."""
 
 import pytest
 from samtale.read.source_paths import Place, language_problem, place
@@ -42,7 +42,7 @@ def test_folder_and_name_are_work_and_language(source, work, lang):
     ],
 )
 def test_a_language_that_cannot_be_is_explained(lang, path_lang, parts):
-    """The message quotes what stands there and offers what may."""
+    """The message quotes what is there and offers what may."""
     assert all(part in language_problem(lang, path_lang, CODES) for part in parts)
 
 

@@ -95,7 +95,7 @@ def test_any_value_is_read_or_refused(read, value):
     ],
 )
 def test_a_value_that_is_let_in(read, written, found):
-    """White space becomes one space, what stands twice stands once, whole addresses become
+    """White space becomes one space, what appears twice is once, whole addresses become
     paths.
     """
     assert (read(written) if read is values.inside else read(written, ZONE)) == found

@@ -43,8 +43,8 @@ def flow(value):
     ],
 )
 def test_every_value_stays_the_text_that_it_is(text, found):
-    """No date, no number, no yes and no; keys in order, with their lines, and those that stand
-    twice stand twice.
+    """No date, no number, no yes and no; keys in order, with their lines, and those that are
+    twice appear twice.
     """
     assert entries(text) == found
 

@@ -15,7 +15,7 @@ from samtale.scan.tree import scan
     ],
 )
 def test_a_link_within_the_content_is_followed(content, link, target, path):
-    """To a file or to a folder; what it leads to stands at both places."""
+    """To a file or to a folder; what it leads to is at both places."""
     (content / link).symlink_to(target)
     tree = scan(content, Limits())
     assert tree.problems == []
@@ -65,7 +65,7 @@ def test_links_behind_links_are_followed_for_some_steps(content, steps, followed
 
 def test_a_link_is_followed_as_the_system_follows_it(content):
     """``sub/..`` is the folder above the one that sub leads to, which may lie outside, and not the
-    one that sub stands in.
+    one that sub is in.
     """
     (content.parent / "outside" / "inner").mkdir()
     (content / "da.md").touch()

@@ -30,7 +30,7 @@ def test_sound_files_are_found_in_order_with_their_sizes(content):
 
 
 def test_files_stand_in_the_order_of_their_paths(content):
-    """Whatever stands beside a folder of a like name."""
+    """Whatever is next to a folder of a like name."""
     for name in ("a/z", "a.b", "a-b", "å", "z"):
         (content / name).parent.mkdir(exist_ok=True)
         (content / name).touch()

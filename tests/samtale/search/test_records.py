@@ -68,7 +68,7 @@ def test_places_within_a_text_are_left_out(make_model, make_essay, make_site):
 
 
 def test_a_title_cannot_end_its_element(records, make_essay):
-    """Whatever signs stand in it."""
+    """Whatever signs are in it."""
     (one,) = records(make_essay(title="<script>&"))
     assert "&lt;script&gt;&amp;</h1>" in one.html
 

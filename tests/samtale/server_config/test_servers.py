@@ -58,7 +58,7 @@ def chosen(theme):
     ],
 )
 def test_a_reader_gets_the_first_of_his_languages_that_the_site_has(chosen, codes, accepted, code):
-    """Or its nearest relative; a weight that is none, and what stands behind the fourth place,
+    """Or its nearest relative; a weight that is none, and what is behind the fourth place,
     counts for nothing.
     """
     assert chosen(codes.split(), accepted) == code

@@ -31,7 +31,7 @@ def render(make_site):
     ["</script><script>alert(1)", "<!-- x", "a & b", "line\u2028separator\u2029s", "å »ja«", '"\\'],
 )
 def test_no_title_can_leave_its_script_element(text):
-    """Nothing that HTML or JavaScript would see stands in the JSON, and it still says the same."""
+    """Nothing that HTML or JavaScript would see is in the JSON, and it still says the same."""
     made = str(as_json({"name": text}))
     assert not set(made) & set("<>&\u2028\u2029")
     assert json.loads(made) == {"name": text}

@@ -61,7 +61,7 @@ def test_beyond_fifty_thousand_addresses_it_is_an_index(make_site, count, names)
 
 
 def test_robots_may_read_the_site_but_no_preview(make_site):
-    """A preview may stand on a public address."""
+    """A preview may be on a public address."""
     assert "Sitemap: https://example.org/sitemap.xml" in robots(make_site())
     assert "Disallow" not in robots(make_site())
     assert robots(make_site(unlisted=True)) == "User-agent: *\nDisallow: /\n"

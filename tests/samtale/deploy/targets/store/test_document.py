@@ -20,7 +20,7 @@ NOW = datetime(2026, 2, 28, 18, tzinfo=UTC)
 
 
 class Memory(Store):
-    """A store that heeds conditions, or does not; its clock stands where it is put."""
+    """A store that heeds conditions, or does not; its clock is where it is put."""
 
     where = "s3://here"
 
