@@ -190,9 +190,9 @@ def rollback(
 )
 def releases(_context: Context, to: str = "", json: bool = False, settings: str = "") -> None:
     """List the releases: what was published, by whom and when, and what can be rolled back to."""
-    from samtale.cli.publishing import tell_releases
+    from samtale.cli.publishing import show_releases
 
-    tell_releases(ROOT, settings, to=to, as_json=json)
+    show_releases(ROOT, settings, to=to, as_json=json)
 
 
 @task(auto_shortflags=False, help={**TO, "siteurl": "The site's address there.", **SETTINGS})
@@ -280,9 +280,9 @@ def server_config(
     settings: str = "",
 ) -> None:
     """Print the configuration of a web server for the whole site."""
-    from samtale.cli.server_config import tell_server_config
+    from samtale.cli.server_config import print_server_config
 
-    tell_server_config(
+    print_server_config(
         ROOT,
         server,
         settings,

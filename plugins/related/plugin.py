@@ -20,10 +20,10 @@ from .lexicon import read_lexicon
 from .neural import load_model
 from .parallel import give_back
 from .relations import Edition, relations
-from .relations_cache import keep_relations, of_code, relations_kept
+from .relations_cache import load_relations, of_code, save_relations
 from .settings import SETTINGS, Weights
 from .shown import NOTHING, Relations
-from .store import keep, take_up
+from .store import load, save
 from .text import Document
 
 # Drafts count only if they are shown: otherwise they would affect what is published.
@@ -39,7 +39,7 @@ LINK = re.compile(r"""\shref\s*=\s*["'][{|]filename[}|]([^"'#?]+)""")
 
 
 @dataclass(frozen=True)
-class Wanted:
+class RelatedSettings:
     """The validated settings. ``most``, ``words``, ``weak``, ``weights``: as ``relations`` takes
     them.
     """
@@ -54,7 +54,7 @@ class Wanted:
     cache: Path | None
 
 
-def wanted(settings: Mapping[str, Any]) -> Wanted:
+def related_settings(settings: Mapping[str, Any]) -> RelatedSettings:
     """The site's settings for relations. Raises RelatedError, naming the setting and the remedy."""
     values = {}
     for key, setting in SETTINGS.items():
@@ -66,7 +66,7 @@ def wanted(settings: Mapping[str, Any]) -> Wanted:
         raise RelatedError(
             "pelicanconf.py: RELATED_MODEL_ALONE: True needs a model; set RELATED_MODEL"
         )
-    return Wanted(
+    return RelatedSettings(
         most=values["RELATED"],
         words=values["RELATED_WORDS"],
         weak=values["RELATED_WEAK"],
@@ -86,7 +86,7 @@ def relate(generators: Sequence[object]) -> None:
     if generator is None or "related" in generator.context:  # the host relates them itself
         return
     settings = generator.settings
-    asked = wanted(settings)
+    asked = related_settings(settings)
     generator.context["related"] = NOTHING
     lists = (
         LISTS if settings.get("PREVIEWS", True) else [name for name in LISTS if "draft" not in name]
@@ -104,7 +104,7 @@ def relate(generators: Sequence[object]) -> None:
 
 
 def related(
-    asked: Wanted,
+    asked: RelatedSettings,
     editions: Sequence[Edition],
     orders: Mapping[str, Sequence[str]],
     progress: Callable[[str], object] = str,
@@ -114,13 +114,13 @@ def related(
     """
     # a model may be trained again under the same name
     key = "" if asked.model else made_of(asked, editions, orders)
-    if asked.cache and key and (found := relations_kept(asked.cache, key)):
+    if asked.cache and key and (found := load_relations(asked.cache, key)):
         return found
     index = Index(
         read_lexicon(asked.lexicon), load_model(asked.model, asked.alone) if asked.model else None
     )
     if asked.cache:
-        take_up(index, asked.cache)
+        load(index, asked.cache)
     before = index.state.digests if index.state else None
     found = relations(
         index,
@@ -133,15 +133,17 @@ def related(
         progress=progress,
     )
     if asked.cache and index.current_state.digests != before:
-        keep(index, asked.cache)
+        save(index, asked.cache)
     if asked.cache and key:
-        keep_relations(found, asked.cache, key)
+        save_relations(found, asked.cache, key)
     del index
     give_back()
     return found
 
 
-def made_of(asked: Wanted, editions: Sequence[Edition], orders: Mapping[str, Sequence[str]]) -> str:
+def made_of(
+    asked: RelatedSettings, editions: Sequence[Edition], orders: Mapping[str, Sequence[str]]
+) -> str:
     """A fingerprint of all that relations depend on."""
     made = hashlib.sha256(
         f"{of_code(asked.lexicon)} {asked.most} {asked.words} {asked.weak} {asked.weights}".encode()

@@ -13,7 +13,7 @@ from .files import write_atomically
 from .shown import Relation, Relations
 
 
-def keep_relations(found: Relations, path: Path, key: str) -> None:
+def save_relations(found: Relations, path: Path, key: str) -> None:
     """Write relations next to the index at ``path``. Raises nothing: if this fails, they are not
     cached.
     """
@@ -37,7 +37,7 @@ def keep_relations(found: Relations, path: Path, key: str) -> None:
                 file.unlink(missing_ok=True)
 
 
-def relations_kept(path: Path, key: str) -> Relations | None:
+def load_relations(path: Path, key: str) -> Relations | None:
     """The cached relations, if they have this fingerprint and are complete."""
     try:
         head, _, data = path.with_suffix(".shown").read_bytes().partition(b"\n")

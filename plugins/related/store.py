@@ -66,7 +66,7 @@ def _files(folder: Path) -> str:
     )
 
 
-def keep(index: Index, path: Path) -> None:
+def save(index: Index, path: Path) -> None:
     """Write the index atomically. Raises nothing: if the folder cannot be written to, it is not
     stored.
     """
@@ -111,7 +111,7 @@ def keep(index: Index, path: Path) -> None:
             old.unlink(missing_ok=True)
 
 
-def take_up(index: Index, path: Path) -> bool:
+def load(index: Index, path: Path) -> bool:
     """Load the stored index, if it is complete and was made with the same lexicon. Returns whether
     it was loaded.
     """

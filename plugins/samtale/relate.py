@@ -6,7 +6,7 @@ from html import unescape
 from typing import Any
 from urllib.parse import unquote
 
-from related.plugin import LINK, order, related, wanted
+from related.plugin import LINK, order, related, related_settings
 from related.relations import Edition
 from related.shown import NOTHING, Relations
 from related.text import Document
@@ -20,7 +20,7 @@ def relate(
     """The relations of these essays; drafts are included only in previews. Raises RelatedError for
     invalid settings or an invalid lexicon.
     """
-    asked = wanted(settings)
+    asked = related_settings(settings)
     essays = [
         text
         for text in texts

@@ -29,7 +29,7 @@ sys.path.insert(0, str(ROOT / "plugins"))
 from related.fairness import fair  # noqa: E402
 from related.index import Index  # noqa: E402
 from related.lexicon import read_lexicon  # noqa: E402
-from related.store import keep, take_up  # noqa: E402
+from related.store import load, save  # noqa: E402
 from related.text import Document  # noqa: E402
 
 WORDS, SUBJECTS, OF_SUBJECT = 215, 120, 40
@@ -114,7 +114,7 @@ def edits(count: int, times: int) -> tuple[list[float], list[float]]:
     inside, kept = [], []
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "index.npz")
-        keep(index, file)
+        save(index, file)
         for number in range(times):
             place = draw.randrange(count)
             words = documents[place].text.split()
@@ -127,10 +127,10 @@ def edits(count: int, times: int) -> tuple[list[float], list[float]]:
             if number < 5:  # as a build does it, before reasons and map
                 began = time.process_time()
                 again = Index(read_lexicon())
-                take_up(again, file)
+                load(again, file)
                 state = again.update(documents)
                 fair(state.neighbours, state.pools)
-                keep(again, file)
+                save(again, file)
                 kept.append(time.process_time() - began)
     return inside, kept
 

@@ -5,7 +5,7 @@ import pytest
 from related import store
 from related.index import Index, ranked
 from related.lexicon import read_lexicon
-from related.store import keep, take_up
+from related.store import load, save
 
 NAME = f"{'0' * 16}.npz"
 
@@ -20,7 +20,7 @@ def kept(make_index, make_document, tmp_path):
         "sv-1": "skogen zorbax",
     }
     index = make_index([make_document(name, text) for name, text in texts.items()])
-    keep(index, tmp_path / "kept" / NAME)
+    save(index, tmp_path / "kept" / NAME)
     return index, tmp_path / "kept" / NAME
 
 
@@ -28,7 +28,7 @@ def test_what_is_taken_up_is_what_was_kept(kept, lexicon, make_document):
     """And an edit of it comes out as an edit of a new one."""
     index, file = kept
     again = Index(lexicon)
-    assert take_up(again, file)
+    assert load(again, file)
     assert ranked(again.state) == ranked(index.state)
     documents = [
         make_document("da-1", "en helt anden zorbax"),
@@ -54,14 +54,14 @@ def test_what_is_damaged_is_not_taken_up(kept, lexicon, damage):
     else:
         file.write_bytes({"cut": data[: len(data) // 2], "text": b"nonsense", "empty": b""}[damage])
     index = Index(lexicon)
-    assert not take_up(index, file)
+    assert not load(index, file)
     assert index.state is None
     assert len(index.columns) == index.columns.translated.shape[0]
 
 
 def test_another_lexicon_takes_up_nothing(kept):
     _index, file = kept
-    assert not take_up(Index(read_lexicon()), file)
+    assert not load(Index(read_lexicon()), file)
 
 
 def test_only_the_newest_are_kept(kept, monkeypatch):
@@ -70,7 +70,7 @@ def test_only_the_newest_are_kept(kept, monkeypatch):
     monkeypatch.setattr(store, "MOST", 2)
     file.with_name("mine.npz").write_text("the owner's", encoding="utf-8")
     for letter in "abc":
-        keep(index, file.with_name(f"{letter * 16}.npz"))
+        save(index, file.with_name(f"{letter * 16}.npz"))
     assert len(list(file.parent.iterdir())) == 3
     assert file.with_name("mine.npz").exists()
 
@@ -78,5 +78,5 @@ def test_only_the_newest_are_kept(kept, monkeypatch):
 def test_a_folder_that_cannot_be_written_harms_nothing(kept, tmp_path):
     index, _file = kept
     (tmp_path / "file").write_text("in the way", encoding="utf-8")
-    keep(index, tmp_path / "file" / "index.npz")
+    save(index, tmp_path / "file" / "index.npz")
     assert (tmp_path / "file").read_text(encoding="utf-8") == "in the way"

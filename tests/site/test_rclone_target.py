@@ -13,7 +13,7 @@ import boto3
 import pytest
 from samtale.config.targets import destination
 from samtale.deploy.targets.store import document
-from samtale.deploy.targets.store.in_place_store import Stored
+from samtale.deploy.targets.store.in_place_store import InPlaceStore
 from samtale.deploy.targets.store.rclone import Rclone
 from samtale.deploy.targets.store.release_archive import KEPT
 from samtale.deploy.targets.store.s3 import S3
@@ -106,14 +106,14 @@ def target_at(known, tmp_path):
     """``target_at(kind)``: a target there, with a prefix of this test's own."""
     started = []
 
-    def begin(kind: str, *, cache: str = "cache", path: str = "") -> Stored:
+    def begin(kind: str, *, cache: str = "cache", path: str = "") -> InPlaceStore:
         path = path or f"essays/{tmp_path.name}"
         if kind == "s3 by ours":
             to = f"s3://{path}?endpoint={known['s3'][0]['ENDPOINT']}"
             store: Store = S3(destination(to, {}))
         else:
             store = Rclone(destination(f"rclone://the{kind}:{path}", {}))
-        started.append(Stored(store, "it", "vibe", tmp_path / cache))
+        started.append(InPlaceStore(store, "it", "vibe", tmp_path / cache))
         return started[-1]
 
     yield begin
@@ -121,7 +121,7 @@ def target_at(known, tmp_path):
         one.close()
 
 
-def shown(target: Stored) -> dict[str, str]:
+def shown(target: InPlaceStore) -> dict[str, str]:
     paths = [
         path
         for path in target.store.list()
@@ -232,7 +232,7 @@ def known_again(_target: Target, monkeypatch) -> None:
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", SECRET)
 
 
-def cut_after(target: Stored, number: int, monkeypatch) -> list[int]:
+def cut_after(target: InPlaceStore, number: int, monkeypatch) -> list[int]:
     left = [number]
     store = target.store
     for name in ("write", "send", "copy", "delete"):
@@ -291,7 +291,7 @@ def test_a_remote_that_is_not_there_is_reported_in_words(to, words, known, monke
         monkeypatch.setenv(f"RCLONE_CONFIG_THEDEAD_{name}", value)
     for name, value in {**settings, "USER": "somebody"}.items():
         monkeypatch.setenv(f"RCLONE_CONFIG_THEWRONG_{name}", value)
-    target = Stored(Rclone(destination(to, {})), "it", "vibe", tmp_path)
+    target = InPlaceStore(Rclone(destination(to, {})), "it", "vibe", tmp_path)
     try:
         with pytest.raises(PublishError, match=words):
             target.state()
@@ -315,7 +315,7 @@ def test_a_remote_that_may_only_be_read(known, monkeypatch, tmp_path):
     monkeypatch.setenv("RCLONE_CONFIG_THEREADER_TYPE", "webdav")
     monkeypatch.setenv("RCLONE_CONFIG_THEREADER_URL", f"http://127.0.0.1:{port}")
     with running(line, port, tmp_path / "log"):
-        target = Stored(
+        target = InPlaceStore(
             Rclone(destination("rclone://thereader:essays", {})), "it", "vibe", tmp_path
         )
         try:
@@ -329,7 +329,7 @@ def test_without_rclone_it_is_said_where_to_get_it(monkeypatch, tmp_path):
     """It is not one of those that everybody needs."""
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
-    target = Stored(Rclone(destination("rclone://a:b", {})), "it", "vibe", tmp_path)
+    target = InPlaceStore(Rclone(destination("rclone://a:b", {})), "it", "vibe", tmp_path)
     with pytest.raises(PublishError, match="rclone is not installed"):
         target.state()
     target.close()

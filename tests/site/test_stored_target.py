@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from samtale.deploy.manifest import MARK
 from samtale.deploy.targets.store import document
-from samtale.deploy.targets.store.in_place_store import Stored
+from samtale.deploy.targets.store.in_place_store import InPlaceStore
 from samtale.deploy.targets.store.store import Conflict, Object, Store
 from samtale.deploy.targets.target import ADDED, BUSY, CHANGED, MISSING, PublishError, Record
 
@@ -100,8 +100,8 @@ def the_killed_are_dead(monkeypatch):
     monkeypatch.setattr(document, "lives", lambda _process: False)
 
 
-def target_at(store: Store, cache: Path) -> Stored:
-    return Stored(store, "a store", "vibe", cache)
+def target_at(store: Store, cache: Path) -> InPlaceStore:
+    return InPlaceStore(store, "a store", "vibe", cache)
 
 
 def shown(store: Store) -> dict[str, str]:

@@ -14,8 +14,8 @@ from samtale.config.targets import Destination
 from samtale.deploy.manifest import MARK
 from samtale.deploy.targets.registry import target_for
 from samtale.deploy.targets.store import document
-from samtale.deploy.targets.store.atomic_store import POINTER, RELEASES, Whole
-from samtale.deploy.targets.store.in_place_store import Stored
+from samtale.deploy.targets.store.atomic_store import POINTER, RELEASES, AtomicStore
+from samtale.deploy.targets.store.in_place_store import InPlaceStore
 from samtale.deploy.targets.store.store import Store
 from samtale.deploy.targets.target import (
     ADDED,
@@ -111,8 +111,8 @@ def kind(request) -> dict:
     return KINDS[request.param]
 
 
-def target_at(store: Watched, cache: Path) -> Whole:
-    return Whole(store, "a store", "vibe", cache, edge=store.edge)
+def target_at(store: Watched, cache: Path) -> AtomicStore:
+    return AtomicStore(store, "a store", "vibe", cache, edge=store.edge)
 
 
 interrupted = partial(ended, at=target_at)
@@ -447,8 +447,8 @@ def test_somebody_elses_files_are_foreign(tmp_path):
     the other way round.
     """
 
-    def in_place(store: Store) -> Stored:
-        return Stored(store, "a store", "vibe", tmp_path / "cache")
+    def in_place(store: Store) -> InPlaceStore:
+        return InPlaceStore(store, "a store", "vibe", tmp_path / "cache")
 
     assert not target_at(Watched(), tmp_path).state().foreign
     store = Watched()

@@ -16,7 +16,7 @@ from . import content
 from .addresses import Addresses, dead
 from .former import AddressRecord, former, lists_sent_on, recorded
 from .output_paths import copies_that_collide
-from .settings import owners_slips
+from .settings import lint_settings
 from .unused import unused
 
 
@@ -31,7 +31,7 @@ def check_texts(
     site, tree = session.site, scanned.tree
     problems = [
         *scanned.problems,
-        *owners_slips(session.settings, session.known_settings, site, tree),
+        *lint_settings(session.settings, session.known_settings, site, tree),
     ]
     problems += read.problems
     problems += content.unread(read.unread, site, problems)

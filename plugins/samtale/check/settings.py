@@ -30,7 +30,7 @@ FREE = (
 )  # that may have several types
 
 
-def owners_slips(
+def lint_settings(
     settings: Mapping[str, Any], known: Mapping[str, object], site: Site, tree: Tree
 ) -> Iterator[Problem]:
     """Report settings that resemble known ones, languages that the site does not have, and a

@@ -175,7 +175,7 @@ def roll_back_site(root: Path, settings: str, *, to: str, release: str, yes: boo
         roll_back(target, where, address, reporter, release=release, yes=yes, who=workspace.who)
 
 
-def tell_releases(root: Path, settings: str, *, to: str, as_json: bool) -> None:
+def show_releases(root: Path, settings: str, *, to: str, as_json: bool) -> None:
     with target_of(root, settings_file(root, settings), to, "") as (
         target,
         _where,

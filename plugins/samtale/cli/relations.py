@@ -7,7 +7,7 @@ from pathlib import Path
 
 from related.errors import RelatedError
 from related.lexicon import Lexicon, pack, read_lexicon
-from related.plugin import wanted
+from related.plugin import related_settings
 from related.settings import STANDARD
 from related.train.corpus import CorpusError, read_corpus
 from related.train.trainer import train
@@ -35,7 +35,7 @@ def related(
     """
     for drafts in (False, True):
         settings = read_settings(settings_file, content=content, siteurl=None, drafts=drafts)
-        asked = wanted(settings)
+        asked = related_settings(settings)
         weak, most = asked.weak, asked.most
         if not most:
             raise BuildError(f"{settings_file}: RELATED: is 0: no essays are related on this site")
@@ -53,7 +53,7 @@ def related(
         }
         if named and (not lang or lang in there):
             shown_lang = lang or (named[0].lang if len(named) == 1 else described.site.default)
-            return _told(there.get(shown_lang, named[0]), described, weak, most)
+            return _reported(there.get(shown_lang, named[0]), described, weak, most)
     if named:
         raise BuildError(
             f'--lang: this essay has no edition in "{lang}" (but in {", ".join(sorted(there))})'
@@ -73,7 +73,7 @@ def _is(essay: Essay, name: str) -> bool:
     return plain(path.name) in (plain(essay.work), plain(essay.slug))
 
 
-def _told(view: EssayView, described: Described, weak: float, most: int) -> list[str]:
+def _reported(view: EssayView, described: Described, weak: float, most: int) -> list[str]:
     essay = view.essay
     known = described.relations.below.get((essay.work, view.lang), ())
     lines = [f"{view.title} ({view.lang}, {shown(essay.path)})"]

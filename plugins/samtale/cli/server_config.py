@@ -92,7 +92,7 @@ def place_of(listen: str) -> tuple[str, int] | None:
     return host, int(port)
 
 
-def tell_server_config(
+def print_server_config(
     place: Path,
     server: str,
     settings: str,

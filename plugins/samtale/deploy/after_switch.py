@@ -17,7 +17,7 @@ from .smoke import smoke, wait_for
 from .targets.target import BROKEN, TAKEN_BACK, UNKNOWN, PublishError, Record, State, Target
 
 
-def asked(job: DeployJob) -> str:
+def smoke_test(job: DeployJob) -> str:
     """Check the site over HTTP; if it fails, switch back. Returns the result for the history."""
     siteurl, release, state, record = job.options.siteurl, job.release, job.state, job.record
     if not siteurl:
@@ -28,7 +28,7 @@ def asked(job: DeployJob) -> str:
     job.reporter.step(f"Asking {siteurl}")
     faults = faults_of(siteurl, release.id, release.manifest, job.where.wait + job.target.slow)
     if faults:
-        go_back(
+        switch_back(
             job.target,
             job.reporter,
             faults,
@@ -64,7 +64,7 @@ def before(state: State, release: str) -> tuple[str, Record]:
     return old, state.record(old) or Record(old)
 
 
-def go_back(
+def switch_back(
     target: Target,
     reporter: Reporter,
     faults: list[str],
@@ -123,7 +123,7 @@ def go_back(
     )
 
 
-def settle(job: DeployJob, result: str) -> None:
+def record_result(job: DeployJob, result: str) -> None:
     """Finish after the switch: write the record of addresses and the history, and notify others.
 
     None of this can harm what is published: failures are warnings.
@@ -196,7 +196,7 @@ def finish_unchanged(job: DeployJob) -> None:
             job.target.note(replace(job.record, told=True))
             return
         reporter.say("What the last deploy could not finish is done now")
-        settle(job, asked(job))
+        record_result(job, smoke_test(job))
 
 
 def releases_to_keep(state: State, keep: int) -> list[str]:
@@ -208,7 +208,7 @@ def releases_to_keep(state: State, keep: int) -> list[str]:
     return sorted({*sound[-keep:], *sound[max(0, place - 1) : place + 1]})
 
 
-def due(described: Described, reporter: Reporter) -> None:
+def announce_scheduled(described: Described, reporter: Reporter) -> None:
     """When the next scheduled essay is due."""
     if described.waiting:
         moment, title = min(described.waiting)

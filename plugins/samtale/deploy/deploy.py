@@ -15,7 +15,13 @@ from ..build import build as builder
 from ..config.targets import Destination
 from ..describe.describe import Described
 from ..reporting.report import print_problems
-from .after_switch import asked, due, finish_unchanged, releases_to_keep, settle
+from .after_switch import (
+    announce_scheduled,
+    finish_unchanged,
+    record_result,
+    releases_to_keep,
+    smoke_test,
+)
 from .deploy_job import DeployJob, Options, Reporter
 from .manifest import MARK, Manifest, manifest_of, mark, moment_of, release_id
 from .outcome import Switching, carry_out
@@ -76,7 +82,7 @@ def deploy(
         elif _meant(job):
             switching = Switching(target, where, state, release.id, reporter)
             carry_out(switching, lambda: _publish(job, switching), lambda: _finish(job))
-        due(described, reporter)
+        announce_scheduled(described, reporter)
 
 
 def _after(job: DeployJob) -> State:
@@ -268,8 +274,8 @@ def _publish(job: DeployJob, switching: Switching) -> None:
 
 def _finish(job: DeployJob) -> None:
     """After the switch: check the site, record the result, and remove what is no longer needed."""
-    target, reporter, result = job.target, job.reporter, asked(job)
-    settle(job, result)
+    target, reporter, result = job.target, job.reporter, smoke_test(job)
+    record_result(job, result)
     reporter.step("Pruning")
     try:
         target.prune(releases_to_keep(_after(job), job.where.keep))

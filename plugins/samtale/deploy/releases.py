@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ..config.targets import Destination
-from .after_switch import before, faults_of, go_back
+from .after_switch import before, faults_of, switch_back
 from .deploy_job import Reporter
 from .manifest import Manifest, is_plain, moment_of
 from .outcome import Switching, carry_out
@@ -132,7 +132,7 @@ def _finish(back: Back) -> None:
         reporter.step(f"Asking {back.siteurl}")
         result = "published"
         if faults := faults_of(back.siteurl, to, back.manifest, back.where.wait + target.slow):
-            go_back(target, reporter, faults, before(state, to))
+            switch_back(target, reporter, faults, before(state, to))
     else:
         reporter.say(
             "The target has no web address (--siteurl at the deploy gives one): it was not "

@@ -17,7 +17,7 @@ from .anchors import Numbers, ParagraphAnchors, SelfLinks
 from .conversion import Conversion, EditionProcessor
 from .figures import Figures
 from .links import Links
-from .lint import Slips
+from .lint import Lint
 from .typography import CODE, Typography
 
 REFERENCE = re.compile(r"\[[^\[\]^]+\]\[[^\[\]]+\]")
@@ -103,7 +103,7 @@ class EditionExtension(Extension):
         # after "inline" (20) and "attr_list" (8), which sets lang and width; before "abbr" (7) and
         # "toc" (5)
         stages: tuple[tuple[type[EditionProcessor], float], ...] = (
-            (Slips, 7.97),
+            (Lint, 7.97),
             (Notes, 7.95),
             (Figures, 7.9),
             (Typography, 7.8),

@@ -65,7 +65,7 @@ SEPARATOR = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
 CELL = re.compile(r"(?<!\\)\|")
 
 
-class Slips(EditionProcessor):
+class Lint(EditionProcessor):
     """Reports probable mistakes, and changes nothing."""
 
     def run(self, root: Element) -> None:

@@ -75,7 +75,7 @@ def scan(root: Path, limits: Limits, rules: Rules = REFUSE, active: Sequence[str
     the same.
     """
     tree = Tree(root)
-    found = dict(_Surveyor(tree, limits, frozenset(active)).walk(root, "", (root.resolve(),)))
+    found = dict(_Scanner(tree, limits, frozenset(active)).walk(root, "", (root.resolve(),)))
     tree.files = {path: found[path] for path in sorted(found)}
     tree.pictures, problems = look_at(
         root, [path for path in tree.files if file_names.is_picture(path)], limits, rules
@@ -89,7 +89,7 @@ class _FollowError(Exception):
 
 
 @dataclass
-class _Surveyor:
+class _Scanner:
     """One walk through the content. ``above``, below: the real paths of the parent folders,
     starting with the root.
     """

@@ -23,7 +23,7 @@ from watchfiles import Change, DefaultFilter, awatch
 
 from ..problems import escaped
 from ..reporting.console import SafeConsole
-from .worker import Answer, Wanted, work_in_child
+from .worker import Answer, BuildRequest, work_in_child
 
 if TYPE_CHECKING:  # the former does not exist on Windows
     from multiprocessing.context import ForkServerContext, SpawnContext
@@ -94,7 +94,9 @@ class Preview:
         output = self.folder / str(next(self.numbers))
         ours, theirs = self.context.Pipe()
         before = str(self.current) if self.current else None
-        wanted = Wanted(str(self.settings_file), self.content, self.siteurl, str(output), before)
+        wanted = BuildRequest(
+            str(self.settings_file), self.content, self.siteurl, str(output), before
+        )
         child = self.context.Process(target=work_in_child, args=(theirs, wanted), daemon=True)
         child.start()
         theirs.close()

@@ -20,7 +20,7 @@ Answer = tuple[str, list[str], str]  # what was built, the pages that have chang
 
 
 @dataclass(frozen=True)
-class Wanted:
+class BuildRequest:
     """What to build: with which settings, content and output folder, and the previous output."""
 
     settings_file: str
@@ -30,7 +30,7 @@ class Wanted:
     before: str | None
 
 
-def work_in_child(pipe: Connection, wanted: Wanted) -> None:
+def work_in_child(pipe: Connection, wanted: BuildRequest) -> None:
     """Runs in the child process: build and report the result; then rewrite single pages, as long as
     this build is the one shown.
 
@@ -50,7 +50,7 @@ def work_in_child(pipe: Connection, wanted: Wanted) -> None:
                 pipe.send(("", ""))
 
 
-def _built(wanted: Wanted) -> "tuple[Answer, PageUpdate | None]":
+def _built(wanted: BuildRequest) -> "tuple[Answer, PageUpdate | None]":
     from ..build.build import build
     from .page_update import PageUpdate
 

@@ -1,7 +1,7 @@
 """The table of settings: defaults, examples and what the settings file gets."""
 
 import pytest
-from related.plugin import wanted
+from related.plugin import related_settings
 from samtale.config.settings import SETTINGS, defaults, fault_of, value_of
 from samtale.config.values import SettingsError
 
@@ -31,7 +31,7 @@ def test_the_settings_file_gets_every_default_by_star():
 def test_a_setting_that_is_not_there_has_its_default():
     """So that a plain Pelican site with the plugin needs none of them."""
     assert value_of({}, "PAGE_SIZE") == 12
-    assert wanted({"PATH": "."}).most == 5
+    assert related_settings({"PATH": "."}).most == 5
 
 
 def test_a_fault_names_the_setting_its_value_and_an_example():

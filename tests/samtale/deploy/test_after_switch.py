@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samtale.deploy.after_switch import due, releases_to_keep
+from samtale.deploy.after_switch import announce_scheduled, releases_to_keep
 from samtale.deploy.deploy_job import Reporter
 from samtale.deploy.targets.target import Record, State
 
@@ -76,13 +76,13 @@ def reporter():
 def test_the_next_essay_that_waits_is_announced(made, reporter):
     """In the time of the site; nothing where none waits."""
     described = made()
-    due(described, reporter)
+    announce_scheduled(described, reporter)
     assert reporter.said == []
     waiting = (
         (datetime(2026, 8, 2, tzinfo=UTC), "Kaffe"),
         (datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "Te"),
     )
-    due(replace(described, waiting=waiting), reporter)
+    announce_scheduled(replace(described, waiting=waiting), reporter)
     assert reporter.said == [
         (
             'Next is due "Te", on 2026-07-02 at 00:30 (Europe/Copenhagen): deploy then, or let a '

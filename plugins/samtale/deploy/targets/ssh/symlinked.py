@@ -58,7 +58,7 @@ OVERLAP = 3  # earlier releases whose hashed files are retained
 
 
 @dataclass(frozen=True)
-class Arriving:
+class Upload:
     """A release that was uploaded, but not yet assembled."""
 
     release: Release
@@ -67,7 +67,7 @@ class Arriving:
     base: str
 
 
-class Linked(Target):
+class Symlinked(Target):
     """A folder of releases, on this machine or another."""
 
     def __init__(self, target: Destination, who: str):
@@ -77,7 +77,7 @@ class Linked(Target):
         self.shell = self._connected()
         self.held: Callable[[], bool] | None = None
         self.holder = ""
-        self.arriving: Arriving | None = None
+        self.arriving: Upload | None = None
 
     def _connected(self) -> Shell:
         return SecureShell(self.target) if self.target.scheme == "ssh" else Shell()
@@ -207,7 +207,7 @@ class Linked(Target):
         with staged(release, paths) as stage:
             (stage / "manifest.json").write_text(release.manifest.text(), encoding="utf-8")
             self.shell.copy(f"{stage}/", f"{self.path}/.upload/", progress)
-        self.arriving = Arriving(
+        self.arriving = Upload(
             release, state, sorted(old.keys() - new.keys()), state.current if before else ""
         )
 
@@ -237,7 +237,7 @@ class Linked(Target):
         self.shell.run("replace", self.path, data="".join(f"./{path}\0" for path in wrong).encode())
         return {} if self._assembled(coming, "again", b"") else self._wrong(".incoming", manifest)
 
-    def _assembled(self, coming: "Arriving", base: str, removed: bytes) -> bool:
+    def _assembled(self, coming: "Upload", base: str, removed: bytes) -> bool:
         """Assemble the release there. Returns whether it is complete and has its name."""
         earlier = reversed(coming.state.releases[-OVERLAP:])
         release, manifest = coming.release.id, coming.release.manifest

@@ -35,7 +35,7 @@ RELEASES, POINTER = "releases/", "current"
 ASKED = Entry("", 0, "text/plain", "no-cache")
 
 
-class Whole(Target):
+class AtomicStore(Target):
     """Releases in a store, switched in one step."""
 
     def __init__(

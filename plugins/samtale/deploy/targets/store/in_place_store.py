@@ -41,7 +41,7 @@ from .store import Object, Store
 UNKNOWN = f"{'0' * 8}T{'0' * 6}Z-{'0' * 12}"
 
 
-class Stored(Target):
+class InPlaceStore(Target):
     """One site in a store."""
 
     whole = False

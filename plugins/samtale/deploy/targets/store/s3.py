@@ -64,11 +64,11 @@ class S3(Store):
         self.where = masked(target.to.partition("?")[0])
         self._clock: datetime | None = None
         self.sealed = False  # by an AWS KMS key: then its digests are not MD5
-        with self._told():
+        with self._reported():
             self.client = client_for(target, "s3")
 
     def read(self, key: str) -> tuple[bytes, str] | None:
-        with self._told():
+        with self._reported():
             try:
                 answer = self.client.get_object(Bucket=self.bucket, Key=self.prefix + key)
             except ClientError as error:
@@ -82,7 +82,7 @@ class S3(Store):
 
     def write(self, key: str, content: bytes, entry: Entry, *, tag: str | None = None) -> str:
         condition = {} if tag is None else {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
-        with self._told():
+        with self._reported():
             try:
                 return self._put(key, content, entry, condition)
             except ClientError as error:
@@ -156,7 +156,7 @@ class S3(Store):
 
     def _each(self, work: Callable[[Thing], int], things: Sequence[Thing]) -> Iterator[int]:
         """Run several at a time; the first failure ends it, and no others are started."""
-        with self._told(UPLOAD), ThreadPoolExecutor(PARALLEL) as pool:
+        with self._reported(UPLOAD), ThreadPoolExecutor(PARALLEL) as pool:
             try:
                 yield from pool.map(work, things)
             except BaseException:
@@ -165,7 +165,7 @@ class S3(Store):
 
     def delete(self, keys: Iterable[str]) -> None:
         keys = iter(keys)
-        with self._told():
+        with self._reported():
             while batch := list(itertools.islice(keys, BATCH)):
                 objects = [{"Key": self.prefix + key} for key in batch]
                 answer = self.client.delete_objects(
@@ -182,7 +182,7 @@ class S3(Store):
 
     def list(self, prefix: str = "") -> dict[str, Object]:
         found = {}
-        with self._told():
+        with self._reported():
             pages = self.client.get_paginator("list_objects_v2").paginate(
                 Bucket=self.bucket, Prefix=self.prefix + prefix
             )
@@ -209,7 +209,7 @@ class S3(Store):
         with contextlib.suppress(KeyError, ValueError, TypeError):
             self._clock = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
 
-    def _told(self, code: int = UNREACHABLE) -> contextlib.AbstractContextManager[None]:
+    def _reported(self, code: int = UNREACHABLE) -> contextlib.AbstractContextManager[None]:
         return explained(self.where, code)
 
 
