@@ -55,6 +55,19 @@ def test_plain_typing_is_set_after_the_custom_of_each_language(languages, typed,
     assert found == [da, sv, en]
 
 
+OWN = [  # a language, what is typed, and how it is set; lines for a new language go here
+    ("da", "'n aften -- 20-30 kr", "’n aften~– 20-30 kr"),
+    ("sv", "'n kväll", "’n kväll"),
+    ("en", "rock 'n' roll", "rock ’n’ roll"),
+]
+
+
+@pytest.mark.parametrize(("lang", "typed", "printed"), OWN)
+def test_plain_typing_is_set_after_the_custom_of_its_language(languages, lang, typed, printed):
+    """What one language alone has."""
+    assert typeset(typed, languages[lang]).replace("\u00a0", "~") == printed
+
+
 @pytest.mark.parametrize(
     "set_", ["»Hej«, sagde hun – og gik …", "“Yes,” she said—and left…", "”Hej”, sa’ hon"]
 )
