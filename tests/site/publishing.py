@@ -182,11 +182,11 @@ def durations(version: Version, destination: Destination, cache: Path) -> dict[s
 
 def _short(text: str) -> str:
     return (
-        "Asking http"
-        if text.startswith("Asking http")
+        "Checking http"
+        if text.startswith("Checking http")
         else text.split(maxsplit=1)[0]
         if not text.startswith("Asking")
-        else "Asking what"
+        else "Checking what"
     )
 
 

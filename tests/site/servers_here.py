@@ -54,8 +54,8 @@ def running(command: list[str], port: int, log: Path, **environment: str) -> Ite
             while not answers(port):
                 if server.poll() is not None or time.monotonic() > until:
                     pytest.fail(
-                        f"{command[0]} does not "
-                        f"answer:\n{log.read_text('utf-8', 'replace')[-3000:]}"
+                        f"{command[0]} did not "
+                        f"respond:\n{log.read_text('utf-8', 'replace')[-3000:]}"
                     )
                 time.sleep(0.02)
             yield

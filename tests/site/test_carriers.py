@@ -69,7 +69,7 @@ def test_the_editor_publishes_and_takes_back(invoke, site):
     """
     site(ESSAYS)
     assert "First release" in invoke("deploy", "--yes", "--message", "begyndt")
-    assert "Nothing has changed" in invoke("deploy", "--yes")
+    assert "No changes" in invoke("deploy", "--yes")
     site({"essays/d/da.md": "Title: d\nDate: 2026-01-04\n\nMere.\n"})
     assert "1 new essay" in invoke("deploy", "--dry-run")
     assert "1 new essay" in invoke("deploy", "--yes")
@@ -78,8 +78,8 @@ def test_the_editor_publishes_and_takes_back(invoke, site):
     assert reported["current"] == second
     assert "begyndt" in invoke("releases")
     assert "files are as published" in invoke("deploy-verify")
-    assert f"Readers get {first} again" in invoke("rollback", "--yes")
+    assert f"{first} is live again" in invoke("rollback", "--yes")
     assert json.loads(invoke("releases", "--json"))["current"] == first
     assert "files are as published" in invoke("deploy-verify")
     invoke("rollback", "--release", second, "--yes")
-    assert "Nothing has changed" in invoke("deploy", "--yes")
+    assert "No changes" in invoke("deploy", "--yes")

@@ -103,7 +103,7 @@ def test_published_and_taken_back(kind, editor):
     assert "4 new essays in 3 languages, 0 changed, 0 removed; " in reported
     first = one.current()
     assert one.page("da/a-da/").status_code == 200
-    assert one.deploy(said="there is nothing to publish")
+    assert one.deploy(said="nothing to publish")
     assert one.current() == first
     one.site(SECOND)
     reported = one.deploy("--message", "en ny")
@@ -114,7 +114,7 @@ def test_published_and_taken_back(kind, editor):
     second = one.current()
     assert second != first
     one.run("deploy-verify", "--to", one.to, *one.siteurl, said="are as published")
-    one.run("rollback", "--to", one.to, "--yes", said=f"Readers get {first} again")
+    one.run("rollback", "--to", one.to, "--yes", said=f"{first} is live again")
     assert one.current() == first
     assert one.page("da/ny/").status_code == 404
     assert "Og mere" not in one.page("da/a-da/").text
@@ -147,7 +147,7 @@ def test_a_site_that_answers_wrongly_is_switched_back(kind, editor):
     first = one.current()
     one.site(SECOND)
     one.web.broken(one.base + "location = /sv/ { return 500; }")
-    one.deploy(code=8, said=f"Switched back to {first}")
+    one.deploy(code=8, said=f"Rolled back to {first}")
     one.web.broken(one.base)
     assert one.current() == first
     assert "Og mere" not in one.page("da/a-da/").text
@@ -157,7 +157,7 @@ def test_a_site_that_answers_wrongly_is_switched_back(kind, editor):
     one.run("rollback", "--to", one.to, "--yes", code=4, said=f"no release before {first}")
     if not LONG and kind in ("ssh", "whole"):
         return  # what follows is decided by the history alone
-    one.deploy(code=4, said="this very site was taken back")
+    one.deploy(code=4, said="this same site was rolled back")
     one.deploy("--again")
     assert "Og mere" in one.page("da/a-da/").text
     one.run("rollback", "--to", one.to, "--yes")
@@ -171,9 +171,9 @@ def test_a_first_release_that_answers_wrongly_has_nothing_to_go_back_to(editor):
     """Exit code 9; once the server is fixed, the same command finishes what was begun."""
     one = editor("file")
     one.web.broken("location = /da/ { return 500; }")
-    one.deploy(code=9, said="no release before to go back to")
+    one.deploy(code=9, said="no earlier release to roll back to")
     one.web.broken("")
-    one.deploy(said="What the last deploy could not finish is done now")
+    one.deploy(said="Finishing what the last deploy could not complete")
     history = json.loads(one.run("releases", "--to", one.to, "--json"))
     assert history["history"][-1]["result"] == "published"
 
@@ -183,7 +183,7 @@ def test_a_dry_run_writes_nothing(kind, editor):
     """The plan, and not a file: neither at the target nor in the content."""
     one = editor(kind)
     reported = one.run("deploy", "--to", one.to, *one.siteurl, "--dry-run")
-    assert "A dry run: nothing was written." in reported
+    assert "Dry run: nothing was written." in reported
     assert "4 new essays" in reported
     assert not one.served.exists()
     assert one.page("release.json").status_code == 404
@@ -201,7 +201,7 @@ def test_what_is_refused(editor):
     content = one.settings.parent / "content"
     (content / "published.txt").unlink()  # what the target itself knows is enough
     (content / "essays" / "d" / "da.md").unlink()
-    reported = one.deploy(code=4, said="/da/d-da/ is published, and would be a dead end")
+    reported = one.deploy(code=4, said="/da/d-da/ is published, and would become a dead link")
     assert "content/gone.txt" in reported
     (content / "gone.txt").write_text("/da/d-da/\n")
     one.deploy(said="0 new essays, 0 changed, 1 removed")
@@ -211,7 +211,7 @@ def test_what_is_refused(editor):
         path.unlink()
     (content / "published.txt").unlink()
     one.site({}, settings='LANGUAGES = {"da": {}, "en": {}}')
-    reported = one.deploy(code=4, said='the language "sv" has vanished')
+    reported = one.deploy(code=4, said='the language "sv" is missing')
     assert "--allow-removals" in reported
     assert one.current() != first
     for path in content.rglob("*.md"):
@@ -231,7 +231,7 @@ def test_back_is_never_to_what_was_taken_back(editor):
     one.run("rollback", "--to", one.to, "--yes")
     one.site({"essays/a/da.md": FIRST["essays/a/da.md"] + "\nRettet.\n"})
     one.deploy()
-    one.run("rollback", "--to", one.to, "--yes", said=f"and will get {first}")
+    one.run("rollback", "--to", one.to, "--yes", said=f"is live; rolling back to {first}")
     assert one.current() == first
 
 
@@ -260,7 +260,9 @@ def test_an_archive_of_an_author_is_no_packed_form(editor):
     """x.csv.gz beside x.csv would be sent in its place: code 1, until it has another name."""
     one = editor("file")
     one.site({"files/x.csv": "a;b\n" * 200, "files/x.csv.gz": b"something else"})
-    one.deploy(code=1, said="content/files/x.csv.gz:1: name: would be taken for the packed form")
+    one.deploy(
+        code=1, said="content/files/x.csv.gz:1: name: would be mistaken for the compressed form"
+    )
 
 
 def test_a_key_never_leaves(editor):
@@ -269,9 +271,9 @@ def test_a_key_never_leaves(editor):
     """
     one = editor("file")
     one.site({"essays/b/da.md": FIRST["essays/b/da.md"] + "\n\n`AKIA" + "ABCDEFGHIJKLMNOP`\n"})
-    one.deploy(code=1, said="holds an AWS key")
+    one.deploy(code=1, said="contains an AWS key")
     one.site({"essays/b/da.md": FIRST["essays/b/da.md"] + "\n\nhunter2hunter2hunter2\n"})
-    one.deploy(code=1, said="holds the value of MY_SECRET", MY_SECRET="hunter2hunter2hunter2")  # noqa: S106 a made-up one
+    one.deploy(code=1, said="contains the value of MY_SECRET", MY_SECRET="hunter2hunter2hunter2")  # noqa: S106 a made-up one
     assert not (one.served / "current").exists()
 
 
@@ -281,7 +283,7 @@ def test_drafts_go_to_previews_only(editor):
     """
     one = editor("file")
     one.site({"essays/k/da.md": "Title: Kladde\nStatus: draft\n\nEn kladde.\n"})
-    one.deploy("--drafts", code=4, said="marked as a preview")
+    one.deploy("--drafts", code=4, said="only to a preview target")
     one.site(
         {},
         settings=f'TARGETS = {{"staging": {{"to": "{one.to}", "siteurl": "{one.web.url}", "preview": True}}}}',
@@ -301,9 +303,9 @@ def test_what_is_due_later_is_announced(editor):
     """
     one = editor("file")
     one.site({"essays/l/da.md": ESSAY_LATER})
-    one.deploy(said='Next is due "Senere", on 2026-12-24 at 08:00 (UTC)')
+    one.deploy(said='Next scheduled essay: "Senere", on 2026-12-24 at 08:00 (UTC)')
     assert one.page("da/senere/").status_code == 404
-    one.deploy(said='Next is due "Senere"')
+    one.deploy(said='Next scheduled essay: "Senere"')
     one.deploy(SOURCE_DATE_EPOCH="1798099201", said="1 new essay")
     assert one.page("da/senere/").status_code == 200
 
@@ -316,7 +318,7 @@ def test_a_target_without_an_address_is_not_asked(editor):
     recorded as published.
     """
     one = editor("file")
-    one.run("deploy", "--to", one.to, "--yes", said="it was not asked over HTTP")
+    one.run("deploy", "--to", one.to, "--yes", said="set one with --siteurl")
     assert not (one.settings.parent / "content" / "published.txt").exists()
     one.run("rollback", "--to", one.to, "--yes", code=4)
 
@@ -349,6 +351,6 @@ def test_a_web_address_holds_no_password(editor):
         "https://me:hemmeligt@x.example",
         "--yes",
         code=1,
-        said="holds a password",
+        said="contains a password",
     )
     assert "hemmeligt" not in reported

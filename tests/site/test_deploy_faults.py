@@ -89,7 +89,7 @@ def test_two_at_once(two, tmp_path):
     before = current(tmp_path)
     first = stopped(found[1], there, cache)
     code, reported = victim(found[1], there, cache)
-    assert (code, "is publishing there now" in reported) == (1, True)
+    assert (code, "is deploying there now" in reported) == (1, True)
     assert current(tmp_path) == before
     os.kill(first, signal.SIGCONT)
     assert ended(first) == 0
@@ -147,7 +147,7 @@ def test_what_changed_since_the_plan(two, tmp_path):
     target = target_for(there, who="test", cache=str(cache))
     built, desk._built = desk._built, _instead(third)
     try:
-        with pytest.raises(PublishError, match="published there meanwhile") as error:
+        with pytest.raises(PublishError, match="published there in the meantime") as error:
             desk.deploy(target, there, Options(Path("x")), reporter, Workspace(cache))
     finally:
         desk._built = built
@@ -219,19 +219,22 @@ def test_a_host_key_that_changed(editor):  # noqa: F811
     )
     kind, key = (host.folder / "other.pub").read_text().split()[:2]
     (host.folder / "known_hosts").write_text(f"[127.0.0.1]:{host.port} {kind} {key}\n")
-    one.deploy(code=3, said="its host key has changed")
+    one.deploy(
+        code=3,
+        said="its host key has changed, which may be an attack",
+    )
     (host.folder / "known_hosts").write_text("")
-    one.deploy(code=3, said="its host key is not known here")
+    one.deploy(code=3, said="its host key is unknown")
     shutil.copy(host.folder / "kept", host.folder / "known_hosts")
     (host.folder / "authorized_keys").write_text("")
-    one.deploy(code=3, said="it refuses this key")
+    one.deploy(code=3, said="it does not accept this key")
     assert not one.served.exists()
 
 
 def test_a_host_that_is_not_there(editor):  # noqa: F811
     """A port at which nobody answers, a bucket that is not there: code 3."""
     one: Editor = editor("file")
-    one.run("deploy", "--to", "ssh://127.0.0.1:1/x", "--yes", code=3, said="it does not answer")
+    one.run("deploy", "--to", "ssh://127.0.0.1:1/x", "--yes", code=3, said="it does not respond")
     one.run(
         "deploy",
         "--to",
@@ -303,7 +306,7 @@ def test_too_little_room_is_reported_before(editor, tmp_path):  # noqa: F811
         f"{one.settings}; echo code $?; ls -A {one.served}"
     )
     done = in_small_disk(one, tmp_path, command)
-    assert "20 MB are to stay free: make room" in done.stderr, done.stderr
+    assert "20 MB must stay free; free some space" in done.stderr, done.stderr
     assert done.stdout.rstrip().endswith("code 4")
 
 
@@ -311,7 +314,7 @@ def test_a_read_only_target(editor, tmp_path):  # noqa: F811
     """Reported before anything is built: code 3."""
     one: Editor = editor("file")
     done = in_small_disk(one, tmp_path, f"mount -o remount,ro {one.served}; deploy; echo code $?")
-    assert "may not be written" in done.stderr, done.stderr
+    assert "is not writable" in done.stderr, done.stderr
     assert "Building" not in done.stderr
     assert "code 3" in done.stdout
 
@@ -339,8 +342,8 @@ def test_a_damaged_file_at_the_target(kind, editor):  # noqa: F811
         code=10,
         said="da/b-da/index.html: is not as published",
     )
-    assert "/da/b-da/: it serves something else" in reported
-    one.deploy(said="there is nothing to publish")
+    assert "/da/b-da/: served content differs" in reported
+    one.deploy(said="nothing to publish")
     one.deploy("--reread", said="1 file, ")
     one.run("deploy-verify", "--to", one.to, *one.siteurl)
     assert "somebody else" not in one.page("da/b-da/").text
@@ -396,14 +399,14 @@ def test_a_site_that_does_not_answer_is_reported_once(editor):  # noqa: F811
         one.to,
         *nobody,
         code=3,
-        said="files are as published, but http://127.0.0.1:1 does not",
+        said="files are as published, but http://127.0.0.1:1 did not",
     )
-    assert found.count("127.0.0.1:1 does not answer") == 1
+    assert found.count("127.0.0.1:1 did not respond") == 1
     (one.served / "current" / "da" / "b-da" / "index.html").unlink()
     found = one.run(
         "deploy-verify", "--to", one.to, *nobody, code=10, said="da/b-da/index.html: is missing"
     )
-    assert found.count("does not answer") == 1
+    assert found.count("did not respond") == 1
 
 
 def test_damage_does_not_go_over_into_the_next_release(editor):  # noqa: F811
@@ -466,7 +469,7 @@ def test_a_wrong_clock(editor, tmp_path):  # noqa: F811
             "deploy", "--to", host.address(one.served), "--yes", code=3, SOURCE_DATE_EPOCH=""
         )
     assert "24.0 hours ahead of" in reported
-    assert "set the clock that is wrong" in reported
+    assert "correct the wrong clock" in reported
 
 
 def test_a_bucket_behind_by_a_day(site, tmp_path, monkeypatch):

@@ -320,7 +320,7 @@ def test_what_was_changed_by_hand_is_corrected(kind, tmp_path):
     del store.there["da/feed.xml"]
     deploy(target, make["B"]())
     assert holds(store, TWO)
-    with pytest.raises(PublishError, match="no longer there"):
+    with pytest.raises(PublishError, match="is missing or has changed"):
         roll_back(target, a.id)
     assert holds(store, TWO)
 

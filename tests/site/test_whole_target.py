@@ -546,7 +546,7 @@ def test_a_distribution_that_is_not_there_is_reported(bucket, tmp_path):
     address = f"s3://essays?endpoint={bucket}&whole=1&cloudfront=ENOWHERE"
     target = target_for(Destination("", address), who="vibe", cache=str(tmp_path))
     with pytest.raises(
-        PublishError, match="CloudFront ENOWHERE: there is no such distribution: fix its ID"
+        PublishError, match="CloudFront ENOWHERE: no such distribution; fix its ID"
     ) as reported:
         target.state()
     assert reported.value.code == UNREACHABLE

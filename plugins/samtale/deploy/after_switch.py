@@ -22,10 +22,10 @@ def smoke_test(job: DeployJob) -> str:
     siteurl, release, state, record = job.options.siteurl, job.release, job.state, job.record
     if not siteurl:
         job.reporter.say(
-            "The target has no web address (--siteurl gives one): it was not asked over HTTP."
+            "The target has no URL, so the site was not checked over HTTP; set one with --siteurl."
         )
         return "unasked"
-    job.reporter.step(f"Asking {siteurl}")
+    job.reporter.step(f"Checking {siteurl}")
     faults = faults_of(siteurl, release.id, release.manifest, job.where.wait + job.target.slow)
     if faults:
         switch_back(
@@ -43,12 +43,7 @@ def faults_of(siteurl: str, release: str, manifest: Manifest | None, seconds: fl
     that release.
     """
     if said := wait_for(siteurl, release, seconds):
-        return [
-            (
-                f"{siteurl} does not serve {release} within {seconds:.0f} s; the last answer "
-                f"was: {said}"
-            )
-        ]
+        return [f"{siteurl} did not serve {release} within {seconds:.0f} s; last response: {said}"]
     return smoke(siteurl, manifest) if manifest else []
 
 
@@ -83,44 +78,42 @@ def switch_back(
     except PublishError as error:
         raise PublishError(
             (
-                f"{message}\nThe release before cannot be read, so readers still get the one that "
-                f"is wrong: {error}"
+                f"{message}\nThe previous release cannot be read, so the faulty release stays "
+                f"live: {error}"
             ),
             BROKEN,
         ) from error
     if not release or (manifest is None and not target.whole):
         raise PublishError(
             (
-                f"{message}\nThere is no release before to go back to: correct the server, and "
+                f"{message}\nThere is no earlier release to roll back to; fix the server, and "
                 "deploy again"
             ),
             BROKEN,
         )
-    reporter.step("Switching back")
+    reporter.step("Rolling back")
     try:
         target.switch(release, manifest or Manifest({}), record)
     except (PublishError, OSError) as error:
-        message += f"\nSwitching back to {release} was cut short: {error}"
+        message += f"\nRolling back to {release} was interrupted: {error}"
         if (now := ask_again(target)) is None:
             raise PublishError(
                 (
-                    f"{message}\nWhich release readers get is unknown: find out with invoke "
+                    f"{message}\nIt is not known which release is live; find out with invoke "
                     f"releases --to {target.address}"
                 ),
                 UNKNOWN,
             ) from error
         if now.current != release or now.partial:
             raise PublishError(
-                f"{message}\nReaders get {now.current}: go back with invoke rollback", BROKEN
+                f"{message}\n{now.current} is live; roll back with invoke rollback", BROKEN
             ) from error
     try:
         if undone:
             target.note(undone)
     except PublishError as error:
-        reporter.warn(f"readers get {release}, but the history does not know it yet ({error})")
-    raise PublishError(
-        f"{message}\nSwitched back to {release}: that is what stands there now", TAKEN_BACK
-    )
+        reporter.warn(f"{release} is live, but the history could not be updated ({error})")
+    raise PublishError(f"{message}\nRolled back to {release}, which is live now", TAKEN_BACK)
 
 
 def record_result(job: DeployJob, result: str) -> None:
@@ -134,13 +127,13 @@ def record_result(job: DeployJob, result: str) -> None:
             path, new = write_record(job.described)
             if new:
                 reporter.say(
-                    f"{new} new address{'es are' if new > 1 else ' is'} in {shown(str(path))}: "
-                    "commit it"
+                    f"{new} new URL{'s' if new > 1 else ''} recorded in {shown(str(path))}; commit "
+                    "it"
                 )
         except OSError as error:
             reporter.warn(
-                f"it is published, but its addresses could not be recorded ({error}): fix "
-                "that, and deploy again"
+                f"published, but its URLs could not be recorded ({error}); fix that, and deploy "
+                "again"
             )
     notified = result != "published" or notify_all(job)
     try:
@@ -154,8 +147,7 @@ def record_result(job: DeployJob, result: str) -> None:
         )
     except PublishError as error:
         reporter.warn(
-            f"it is published, but the history does not know it yet ({error}): the next deploy "
-            "tries again"
+            f"published, but the history could not be updated ({error}); the next deploy will retry"
         )
 
 
@@ -173,7 +165,7 @@ def notify_all(job: DeployJob) -> bool:
     for warning in notify_others(
         job.options.siteurl, paths, hub=site.hub, key=site.indexnow, engine=site.engine
     ):
-        job.reporter.warn(f"{warning}; the next deploy tries again")
+        job.reporter.warn(f"{warning}; the next deploy will retry")
         accepted = False
     return accepted
 
@@ -181,7 +173,7 @@ def notify_all(job: DeployJob) -> bool:
 def finish_unchanged(job: DeployJob) -> None:
     """Nothing has changed: only finish what an earlier deploy has not completed."""
     state, reporter = job.state, job.reporter
-    reporter.say(f"Nothing has changed since {state.current}: there is nothing to publish")
+    reporter.say(f"No changes since {state.current}; nothing to publish")
     known = state.record(state.current)
     done = known is not None and known.result in ("published", "unasked")
     if job.options.dry_run or (known is not None and done and known.told):
@@ -195,7 +187,7 @@ def finish_unchanged(job: DeployJob) -> None:
         if done:
             job.target.note(replace(job.record, told=True))
             return
-        reporter.say("What the last deploy could not finish is done now")
+        reporter.say("Finishing what the last deploy could not complete")
         record_result(job, smoke_test(job))
 
 
@@ -214,7 +206,6 @@ def announce_scheduled(described: Described, reporter: Reporter) -> None:
         moment, title = min(described.waiting)
         local = moment.astimezone(described.site.timezone)
         reporter.say(
-            f'Next is due "{title}", on {local:%Y-%m-%d at %H:%M} '
-            f"({described.site.timezone}): deploy "
-            "then, or let a timer do it"
+            f'Next scheduled essay: "{title}", on {local:%Y-%m-%d at %H:%M} '
+            f"({described.site.timezone}); deploy then, or use a timer"
         )

@@ -57,12 +57,12 @@ def deploy(
     if options.drafts and not where.preview:
         raise PublishError(
             (
-                "drafts go only to a target that is marked as a preview: name one in TARGETS with "
-                "preview: True, and deploy --to it"
+                "drafts can be deployed only to a preview target; add one to TARGETS with preview: "
+                "True, and deploy --to it"
             ),
             REFUSED,
         )
-    reporter.step("Asking what is at the target")
+    reporter.step("Reading the state of the target")
     state = target.state()
     _same_time(state.clock, target)
     with workspace.folder() as folder:
@@ -162,8 +162,8 @@ def _before(target: Target, state: State, options: Options, reporter: Reporter) 
         if found or not state.current:
             return found
         reporter.warn(
-            f"the manifest of {state.current} is missing or was edited: every file at the "
-            "target is read instead"
+            f"the manifest of {state.current} is missing or was edited; every file at the target "
+            "is read instead"
         )
     return target.manifest(state.current, reread=True)
 
@@ -177,9 +177,8 @@ def _same_time(clock: datetime | None, target: Target) -> None:
     ):
         hours = f"{abs(ahead) / 3600:.1f} hours {'ahead of' if ahead > 0 else 'behind'}"
         raise PublishError(
-            f"this machine's clock is {hours} the clock of {target.address}: scheduled essays "
-            "would go out at the wrong time: "
-            "set the clock that is wrong, and try again",
+            f"this machine's clock is {hours} the clock of {target.address}, so scheduled essays "
+            "would be published at the wrong time; correct the wrong clock, and try again",
             UNREACHABLE,
         )
 
@@ -205,8 +204,8 @@ def _meant(job: DeployJob) -> bool:
     reporter.say(in_words(plan))
     if not job.target.whole:
         reporter.say(
-            "This target is written in place: assets, then pages, then removals. Readers may "
-            "meet old and new side by side."
+            "This target is updated in place: assets, then pages, then removals. Readers may see "
+            "old and new files together."
         )
     reasons = list(
         refusals(
@@ -220,25 +219,27 @@ def _meant(job: DeployJob) -> bool:
     )
     if not options.again and (back := job.state.taken_back(job.record.digest)):
         reasons.append(
-            f"this very site was taken back ({back}): fix what was wrong; if that is done, "
-            "deploy with --again"
+            f"this same site was rolled back ({back}); fix what was wrong; if that is done, deploy "
+            "with --again"
         )
     if job.state.free is not None and job.state.free < plan.size + SPARE:
-        need = f"{size(plan.size)} must go there, and {size(SPARE)} are to stay free"
-        reasons.append(f"{size(job.state.free)} are left at the target, {need}: make room")
+        need = f"{size(plan.size)} are needed, and {size(SPARE)} must stay free"
+        reasons.append(
+            f"{size(job.state.free)} are free at the target, but {need}; free some space"
+        )
     if reasons:
         raise PublishError(
             "not published:\n" + "\n".join(f"  {reason}" for reason in reasons), REFUSED
         )
     if options.dry_run:
-        reporter.say("A dry run: nothing was written.")
+        reporter.say("Dry run: nothing was written.")
         return False
     if options.yes:
         return True
     if reporter.ask is None:
-        raise PublishError("there is no terminal to ask at: deploy with --yes", UNCONFIRMED)
+        raise PublishError("no terminal to ask on; deploy with --yes", UNCONFIRMED)
     if not reporter.ask("Publish?"):
-        raise PublishError("not published, as you said", UNCONFIRMED)
+        raise PublishError("not published; cancelled", UNCONFIRMED)
     return True
 
 
@@ -260,8 +261,8 @@ def _publish(job: DeployJob, switching: Switching) -> None:
         if wrong := target.verify(release.id, release.manifest):
             raise PublishError(
                 (
-                    f"{len(wrong)} of the files are not at the target as they were sent, "
-                    f"{next(iter(wrong))} the first"
+                    f"{len(wrong)} files at the target differ from what was sent, first "
+                    f"{next(iter(wrong))}; deploy again"
                 ),
                 UPLOAD,
             )
@@ -280,6 +281,6 @@ def _finish(job: DeployJob) -> None:
     try:
         target.prune(releases_to_keep(_after(job), job.where.keep))
     except PublishError as error:
-        reporter.warn(f"old releases are still there ({error}): the next deploy takes them away")
+        reporter.warn(f"old releases could not be removed ({error}); the next deploy will retry")
     at = f": {job.options.siteurl}" if job.options.siteurl else ""
     reporter.say(f"Published {job.release.id} in {time.monotonic() - job.began:.1f} s{at}")

@@ -72,8 +72,8 @@ def with_variables(where: Destination) -> Iterator[None]:
         if source not in before:
             raise PublishError(
                 (
-                    f"{where.name}: the variable {source}, which env names for {variable}, is not "
-                    "set: set it"
+                    f"{where.name}: the variable {source}, which env uses for {variable}, is not "
+                    "set; set it"
                 ),
                 UNREACHABLE,
             )

@@ -34,7 +34,7 @@ def notify_others(
                     "hub.topic": _address(siteurl, path),
                 }
                 if reason := _sent(partial(client.post, hub, data=data), pause):
-                    yield f"{hub} has not heard of /{path}: {reason}"
+                    yield f"{hub} could not be notified of /{path}: {reason}"
                     break  # the others would fail in the same way
         if key:
             pages = [
@@ -50,7 +50,7 @@ def notify_others(
                 }
                 body["urlList"] = pages[start : start + MOST]
                 if reason := _sent(partial(client.post, engine, json=body), pause):
-                    yield f"{engine} has not heard of {len(pages)} changed addresses: {reason}"
+                    yield f"{engine} could not be notified of {len(pages)} changed URLs: {reason}"
                     break
 
 
@@ -68,12 +68,12 @@ def _sent(send: Callable[[], httpx.Response], pause: Callable[[float], None]) ->
         # like all requests redirected by 301, 302 or 303
         if answer.history and answer.request.method != "POST":
             return (
-                f"it answers {answer.history[0].status_code}, and so has got nothing: write "
-                "the address that it leads to"
+                f"it redirects ({answer.history[0].status_code}) and did not receive the request; "
+                "use the URL that it redirects to"
             )
         if answer.is_success:
             return ""
-        reason = f"it answers {answer.status_code}"
+        reason = f"it returned {answer.status_code}"
         if answer.status_code < 500 and answer.status_code != 429:
             return reason  # trying again will not help
     return reason

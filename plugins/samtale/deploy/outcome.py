@@ -66,8 +66,7 @@ def carry_out(switching: Switching, work: Callable[[], None], finish: Callable[[
     except (PublishError, OSError) as error:
         if one.done:
             one.reporter.warn(
-                f"the lock could not be released ({error}): the next deploy waits until its "
-                "time is over"
+                f"the lock could not be released ({error}); the next deploy waits until it expires"
             )
         elif one.switched or not one.sent:
             raise
@@ -76,10 +75,10 @@ def carry_out(switching: Switching, work: Callable[[], None], finish: Callable[[
 
 
 def _find_out(one: Switching, error: Exception, finish: Callable[[], None]) -> None:
-    one.reporter.step("Asking again what is at the target")
+    one.reporter.step("Reading the state of the target again")
     state = ask_again(one.target)
     if state is not None and state.current == one.coming != one.before.current:
-        one.reporter.warn(f"{error}\nBut it was switched before that: readers get {one.coming}")
+        one.reporter.warn(f"{error}\nBut the switch was complete before that: {one.coming} is live")
         one.switched = True
         _finish(one, state, finish)
         return
@@ -97,9 +96,8 @@ def _finish(one: Switching, state: State, finish: Callable[[], None]) -> None:
             raise  # the site's answers are wrong
         if not one.done:
             raise PublishError(
-                f"{error}\nReaders get {one.coming}, but what follows a switch (the site is "
-                "asked over HTTP, the history and the "
-                f"record of addresses are written) is not done. To finish, {one.finishes}",
+                f"{error}\n{one.coming} is live, but the steps after the switch (check over HTTP, "
+                f"history, record of URLs) are not done. To finish, {one.finishes}",
                 UNFINISHED,
             ) from error
 
@@ -107,36 +105,34 @@ def _finish(one: Switching, state: State, finish: Callable[[], None]) -> None:
 def _not_switched(one: Switching, error: Exception, state: State | None) -> PublishError:
     """The error, completed with the actual state."""
     code = error.code if isinstance(error, PublishError) and error.code != UNREACHABLE else UPLOAD
-    had = one.before.current or "nothing yet"
+    had = one.before.current or "(none)"
     if state is None and one.requested:
         code, so = (
             UNKNOWN,
             (
-                "Whether it was switched is unknown, since the target does not answer: readers get "
-                f"{one.coming}, or still "
-                f"{had}. Find out with {one.asks}, and run invoke {one.again} again"
+                f"The target does not respond, so it is not known whether {one.coming} is live, or "
+                f"still {had}. Find out with {one.asks}, and run invoke {one.again} again"
             ),
         )
     elif state is None or (
         state.current == one.before.current and not (one.requested and state.partial)
     ):
-        so = f"Nothing was switched: readers get {had}, as before"
+        so = f"Nothing was switched; still live: {had}"
     elif state.current == one.before.current:
         code, so = (
             UPLOAD,
             (
-                f"This target is written in place: readers may meet files of {one.coming} beside "
-                f"those of {had}, until invoke "
-                f"{one.again} has gone on where it stopped"
+                f"This target is updated in place, so readers may see files of {one.coming} "
+                f"together with those of {had}. Run invoke {one.again} to resume it"
             ),
         )
     else:
         code, so = (
             BUSY,
             (
-                "Somebody else has published there meanwhile: readers get "
-                f"{state.current or 'nothing'}, and not {one.coming}. "
-                f"Look at it ({one.asks}) before you run invoke {one.again} again"
+                f"Someone else has published there in the meantime: {state.current or 'nothing'} "
+                f"is live, not {one.coming}. Check it ({one.asks}) before you run invoke "
+                f"{one.again} again"
             ),
         )
     return PublishError(f"{error}\n{so}", code)

@@ -86,7 +86,7 @@ def in_words(plan: Plan) -> str:
     change = f"{new}, {len(plan.changed)} changed, {len(plan.removed)} removed"
     gone = sum(path not in plan.packed for path in plan.lost)
     files = f"{count(plan.files, 'file')}, {size(plan.size)}" + (
-        f"; {count(gone, 'file')} to be taken away" if gone else ""
+        f"; {count(gone, 'file')} to be removed" if gone else ""
     )
     return f"{change}; {files}"
 
@@ -120,20 +120,19 @@ def refusals(
     """
     old = (before or EMPTY).entries
     if not any(entry.work for entry in after.entries.values()):
-        yield "the site has no essay at all: is this the right content?"
+        yield "the site has no essays; is this the right content?"
         return
     if foreign:
         yield (
-            "there are files at the target that Samtale has not put there: choose an empty "
-            "folder, prefix or branch"
+            "the target contains files that Samtale did not write; choose an empty folder, prefix "
+            "or branch"
         )
     for code in (before or EMPTY).languages:
         home = f"{code}/index.html"
         if code not in after.languages and home in old and home not in after.entries:
             yield (
-                f'the language "{code}" has vanished: put it back into LANGUAGES; if it is '
-                "meant, say in content/gone.txt "
-                f"where readers of /{code}/ are to go"
+                f'the language "{code}" is missing; add it to LANGUAGES again; if this is '
+                f"intended, redirect /{code}/ in content/gone.txt"
             )
     gone = [path for path in plan.lost if is_plain(path, old)]
     limit = (
@@ -143,19 +142,17 @@ def refusals(
     )
     if len(gone) > limit:
         yield (
-            f"{count(len(gone), 'file')} would be removed ({', '.join(gone[:3])} ...), and "
-            f"{limit} may: "
-            f"if that is meant, deploy with --allow-removals {len(gone)}"
+            f"{count(len(gone), 'file')} would be removed ({', '.join(gone[:3])} ...), but the "
+            f"limit is {limit}; if this is intended, deploy with --allow-removals {len(gone)}"
         )
     kept = [] if preview else [path for path in gone if old[path].kept]
     for path in kept[:SHOWN]:
         yield (
-            f"/{path.removesuffix('index.html')} is published, and would be a dead end: name it "
-            "in the Aliases of its successor, "
-            "or in content/gone.txt"
+            f"/{path.removesuffix('index.html')} is published, and would become a dead link; add "
+            "it to the Aliases of its successor, or to content/gone.txt"
         )
     if len(kept) > SHOWN:
-        yield f"... and {len(kept) - SHOWN} more addresses, like these"
+        yield f"... and {len(kept) - SHOWN} more URLs"
 
 
 def size(count: float) -> str:

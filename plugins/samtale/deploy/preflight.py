@@ -19,7 +19,7 @@ def refuse_secrets(folder: Path, described: Described) -> None:
     known.
     """
     found = secrets.leaks(folder, tuple(_files(folder)), secrets.secrets_of(os.environ))
-    message = "holds {}, and would be published: take it out, and let it be replaced"
+    message = "contains {}, which would be published; remove it, and replace the secret"
     if problems := [
         at_source(Problem(path, line, "secret", message.format(what)), described.model)
         for path, line, what in found
@@ -30,7 +30,7 @@ def refuse_secrets(folder: Path, described: Described) -> None:
 def refuse_taken(folder: Path, described: Described) -> None:
     """Raises ContentError if an author's file has the name of another file's compressed form."""
     taken = [path for path in _files(folder, PACKED) if (folder / path).with_suffix("").is_file()]
-    message = "would be taken for the packed form of the file beside it: give it another name"
+    message = "would be mistaken for the compressed form of the file next to it; rename it"
     if (folder / MARK).is_file():
         raise ContentError(
             [
@@ -38,7 +38,7 @@ def refuse_taken(folder: Path, described: Described) -> None:
                     str(described.site.content / MARK),
                     1,
                     "name",
-                    "is the file in which each release says its name: rename it",
+                    "is reserved for the name of the release; rename it",
                 )
             ]
         )

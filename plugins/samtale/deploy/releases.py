@@ -43,17 +43,17 @@ def roll_back(
     if manifest is None and not target.whole:
         raise PublishError(
             (
-                f"the manifest of {to} is missing or was edited, so no one can tell what it was: "
-                "choose another"
+                f"the manifest of {to} is missing or was edited, so its content is unknown; choose "
+                "another release"
             ),
             REFUSED,
         )
-    reporter.say(f"Readers get {state.current}, and will get {to} ({_age(to)})")
+    reporter.say(f"{state.current} is live; rolling back to {to} ({_age(to)})")
     if not yes:
         if reporter.ask is None:
-            raise PublishError("there is no terminal to ask at: roll back with --yes", UNCONFIRMED)
-        if not reporter.ask("Go back?"):
-            raise PublishError("not gone back, as you said", UNCONFIRMED)
+            raise PublishError("no terminal to ask on; roll back with --yes", UNCONFIRMED)
+        if not reporter.ask("Roll back?"):
+            raise PublishError("not rolled back; cancelled", UNCONFIRMED)
     siteurl = siteurl or (known.siteurl if (known := state.record(to)) else "")
     record = replace(
         state.record(to) or Record(to),
@@ -74,12 +74,12 @@ def roll_back(
     )
     carry_out(switching, lambda: _switch_back(back, switching), lambda: _finish(back))
     reporter.say(
-        f"Readers get {to} again, after {time.monotonic() - began:.1f} s; {state.current} is "
-        "still there"
+        f"{to} is live again after {time.monotonic() - began:.1f} s; {state.current} is still "
+        "available"
     )
     reporter.say(
-        "Mend what was wrong before the next deploy: the same site is not published again "
-        "without --again"
+        "Fix the problem before the next deploy; the same site is not published again without "
+        "--again"
     )
 
 
@@ -110,13 +110,15 @@ def _switch_back(back: Back, switching: Switching) -> None:
         if wrong:  # hashed files of earlier releases may be missing
             raise PublishError(
                 (
-                    f"{count(len(wrong), 'file')} of {to} damaged, {wrong[0]} the first: choose "
+                    f"{count(len(wrong), 'file')} of {to} damaged, first {wrong[0]}; choose "
                     "another release"
                 ),
                 UPLOAD,
             )
         if not manifest:
-            reporter.warn(f"the manifest of {to} is missing or was edited: it is used as it is")
+            reporter.warn(
+                f"the manifest of {to} is missing or was edited; the release is used unchanged"
+            )
     reporter.step("Switching")
     switching.requested = True
     target.switch(to, manifest or Manifest({}), back.record)
@@ -129,14 +131,14 @@ def _finish(back: Back) -> None:
     target, reporter, state, to = back.target, back.reporter, back.state, back.to
     result = "unasked"
     if back.siteurl:
-        reporter.step(f"Asking {back.siteurl}")
+        reporter.step(f"Checking {back.siteurl}")
         result = "published"
         if faults := faults_of(back.siteurl, to, back.manifest, back.where.wait + target.slow):
             switch_back(target, reporter, faults, before(state, to))
     else:
         reporter.say(
-            "The target has no web address (--siteurl at the deploy gives one): it was not "
-            "asked over HTTP."
+            "The target has no URL, so the site was not checked over HTTP; set one with --siteurl "
+            "when you deploy."
         )
     present, record = state.record(state.current), back.record
     try:
@@ -148,7 +150,7 @@ def _finish(back: Back) -> None:
             )
         target.note(replace(record, result=result, seconds=round(time.monotonic() - back.began, 1)))
     except PublishError as error:
-        reporter.warn(f"readers get {to}, but the history does not know it yet ({error})")
+        reporter.warn(f"{to} is live, but the history could not be updated ({error})")
 
 
 def _chosen(state: State, release: str) -> str:
@@ -156,7 +158,7 @@ def _chosen(state: State, release: str) -> str:
     current.
     """
     if not state.current:
-        raise PublishError("nothing has been published there yet", REFUSED)
+        raise PublishError("nothing has been published at this target yet", REFUSED)
     if release:
         found = [one for one in state.releases if one == release] or [
             one for one in state.releases if one.startswith(release)
@@ -165,13 +167,14 @@ def _chosen(state: State, release: str) -> str:
             known = ", ".join(reversed(state.releases))
             raise PublishError(
                 (
-                    f'"{release}" is {"no release" if not found else "more than one release"} '
-                    f"there: there are {known}"
+                    f'"{release}" matches '
+                    f"{'no release' if not found else 'more than one release'}; choose one of "
+                    f"{known}"
                 ),
                 REFUSED,
             )
         if found[0] == state.current:
-            raise PublishError(f"{found[0]} is what readers get already", REFUSED)
+            raise PublishError(f"{found[0]} is already live", REFUSED)
         return found[0]
     sound = [one for one in state.releases if one == state.current or state.stood(one)]
     earlier = sound[: sound.index(state.current)] if state.current in sound else sound
@@ -182,7 +185,7 @@ def _chosen(state: State, release: str) -> str:
 
 def _age(release: str) -> str:
     moment = moment_of(release)
-    return f"published {moment:%Y-%m-%d at %H:%M} UTC" if moment else "nobody knows of when"
+    return f"published {moment:%Y-%m-%d at %H:%M} UTC" if moment else "date unknown"
 
 
 @dataclass(frozen=True)
@@ -202,10 +205,10 @@ def differences(target: Target, siteurl: str, reporter: Reporter) -> Found:
     """Compare the target's files, and what the site serves, with what was published. Raises
     PublishError.
     """
-    reporter.step("Asking what is at the target")
+    reporter.step("Reading the state of the target")
     state = target.state()
     if not state.current:
-        raise PublishError("nothing has been published there yet", REFUSED)
+        raise PublishError("nothing has been published at this target yet", REFUSED)
     manifest = target.manifest(state.current)
     if manifest is None:
         return Found(
@@ -224,15 +227,15 @@ def differences(target: Target, siteurl: str, reporter: Reporter) -> Found:
     )
     reason = ""
     if siteurl:
-        reporter.step(f"Asking {siteurl}")
+        reporter.step(f"Checking {siteurl}")
         reason = unreachable(siteurl)
     if siteurl and not reason:
         if said := wait_for(siteurl, state.current, 2):
-            found.append(f"{siteurl} does not serve {state.current}; the last answer was: {said}")
+            found.append(f"{siteurl} does not serve {state.current}; last response: {said}")
         found += differing(
             siteurl,
             manifest,
             pages,
-            lambda number: reporter.progress(f"{number} of {len(pages)} addresses"),
+            lambda number: reporter.progress(f"{number} of {len(pages)} URLs"),
         )
     return Found(state.current, len(manifest.entries), len(pages), found, reason)

@@ -54,11 +54,11 @@ def wait_for(
 
 def _release_in(answer: httpx.Response) -> str:
     if not answer.is_success:
-        return f"an answer {answer.status_code}"
+        return f"status {answer.status_code}"
     try:
         return str(json.loads(answer.content)["release"])
     except (ValueError, TypeError, KeyError):
-        return "no release at all"
+        return "no release"
 
 
 def smoke(siteurl: str, manifest: Manifest) -> list[str]:
@@ -90,8 +90,8 @@ def smoke(siteurl: str, manifest: Manifest) -> list[str]:
             status = str(error) or type(error).__name__
         if status not in (404, 410):
             found.append(
-                f"/{nowhere}: is nowhere, and yet the answer is {status}: let the server answer "
-                "404 to what is not there"
+                f"/{nowhere}: does not exist, but the server returned {status}; configure it to "
+                "return 404 for missing pages"
             )
     return found
 
@@ -131,7 +131,7 @@ def ready() -> None:
         _client().close()
     except (ImportError, OSError, ValueError) as error:
         raise PublishError(
-            f"nothing can be asked over HTTP from here ({error}): fix the proxy or certificate "
+            f"HTTP requests are not possible from here ({error}); fix the proxy or certificate "
             "variables"
         ) from error
 
@@ -164,19 +164,19 @@ def _asked(client: httpx.Client, siteurl: str, path: str, manifest: Manifest) ->
     ):
         return "", b""  # a former address, redirected by the server
     if answer.status_code not in ((404, 200) if path.endswith("404.html") else (200, 410)):
-        return f"{address}: the answer is {answer.status_code}", b""
+        return f"{address}: the server returned {answer.status_code}", b""
     if sha256(answer.content) != entry.sha256:
         return (
             (
-                f"{address}: it serves something else than what was published "
-                f"({len(answer.content)} bytes)"
+                f"{address}: served content differs from what was published ({len(answer.content)} "
+                "bytes)"
             ),
             b"",
         )
     said = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     if entry.type in TYPES and said not in TYPES[entry.type]:
         return (
-            f'{address}: it is served as "{said}", and is {entry.type}: fix the server\'s types',
+            f'{address}: served as "{said}", not as {entry.type}; fix the server\'s media types',
             b"",
         )
     return "", answer.content
@@ -234,5 +234,5 @@ def _malformed(path: str, body: bytes) -> list[str]:
     try:
         json.loads(body) if path.endswith(".json") else etree.fromstring(body)
     except (ValueError, etree.XMLSyntaxError) as error:
-        return [f"/{path}: is no feed: {error}"]
+        return [f"/{path}: is not a valid feed: {error}"]
     return []

@@ -85,7 +85,7 @@ def test_the_next_essay_that_waits_is_announced(made, reporter):
     announce_scheduled(replace(described, waiting=waiting), reporter)
     assert reporter.said == [
         (
-            'Next is due "Te", on 2026-07-02 at 00:30 (Europe/Copenhagen): deploy then, or let a '
-            "timer do it"
+            'Next scheduled essay: "Te", on 2026-07-02 at 00:30 (Europe/Copenhagen); deploy then, '
+            "or use a timer"
         )
     ]

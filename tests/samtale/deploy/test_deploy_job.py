@@ -35,7 +35,7 @@ def test_a_variable_that_is_not_set_is_reported(monkeypatch):
     before = dict(os.environ)
     with (
         pytest.raises(
-            PublishError, match="stage: the variable LOST, which env names for TWO, is not set"
+            PublishError, match="stage: the variable LOST, which env uses for TWO, is not set"
         ) as caught,
         with_variables(target(ONE_MORE="ONE", TWO="LOST")),
     ):

@@ -86,9 +86,9 @@ def test_more_addresses_than_a_request_may_hold_go_in_several(server, notified, 
     [
         ((500, 200), 2, [2], ""),
         ((429, 503, 200), 3, [2, 4], ""),
-        ((500,), 3, [2, 4], "it answers 500"),
-        ((403,), 1, [], "it answers 403"),
-        ((422, 200), 1, [], "it answers 422"),
+        ((500,), 3, [2, 4], "it returned 500"),
+        ((403,), 1, [], "it returned 403"),
+        ((422, 200), 1, [], "it returned 422"),
     ],
 )
 @pytest.mark.parametrize("who", ["hub", "engine"])
@@ -99,14 +99,14 @@ def test_who_does_not_listen_is_asked_again(server, notified, who, case):
     warnings, waits = notified(*statuses, paths=("feed.xml", "index.html", "da/index.html"), **to)
     assert (len(server.requests), waits) == (asked, waited)
     name = f"{server.url}/hub" if who == "hub" else f"{server.url}/indexnow"
-    of = "/feed.xml" if who == "hub" else "2 changed addresses"
-    assert warnings == ([f"{name} has not heard of {of}: {said}"] if said else [])
+    of = "/feed.xml" if who == "hub" else "2 changed URLs"
+    assert warnings == ([f"{name} could not be notified of {of}: {said}"] if said else [])
 
 
 def test_one_hub_that_is_not_there_is_reported_once(notified, nowhere):
     """Not for each feed; and the search engine hears of it all the same."""
     (warning,), waited = notified(200, hub=nowhere, key="k")
-    assert warning.startswith(f"{nowhere} has not heard of /da/feed.json: ")
+    assert warning.startswith(f"{nowhere} could not be notified of /da/feed.json: ")
     assert waited == [2, 4]
 
 
@@ -114,7 +114,7 @@ def test_one_hub_that_is_not_there_is_reported_once(notified, nowhere):
 def test_an_address_that_is_none_is_a_warning(notified, engine):
     """Like all that goes wrong here."""
     (warning,), _waited = notified(200, key="k", engine=engine)
-    assert "has not heard of 4 changed addresses" in warning
+    assert "could not be notified of 4 changed URLs" in warning
 
 
 @pytest.mark.parametrize("status", [301, 302, 303])
@@ -123,8 +123,8 @@ def test_who_sends_us_elsewhere_has_got_nothing(server, notified, status):
     warnings, _waited = notified(status, 200, hub=f"{server.url}/hub", location="/there")
     (warning,) = warnings
     assert warning.startswith(
-        f"{server.url}/hub has not heard of /da/feed.json: it answers {status}, and so has got "
-        "nothing: "
+        f"{server.url}/hub could not be notified of /da/feed.json: it returned {status}, and did "
+        "not receive the request: "
     )
 
 

@@ -83,7 +83,7 @@ def test_a_switch_that_was_made_before_the_line_was_cut_is_finished(run):
     error, warnings, finished = run(Fake(State(NEW)))
     assert error is None
     assert finished == [True]
-    assert f"readers get {NEW}" in warnings[0]
+    assert f"{NEW} is live" in warnings[0]
 
 
 @pytest.mark.parametrize("requested", [False, True])
@@ -91,7 +91,7 @@ def test_what_was_not_switched_is_said_to_be_so(run, requested):
     """With the code of a failed upload, not that of somebody else at work."""
     error, _warnings, finished = run(Fake(State(OLD)), requested=requested)
     assert error.code == UPLOAD
-    assert f"Nothing was switched: readers get {OLD}" in str(error)
+    assert f"Nothing was switched; still live: {OLD}" in str(error)
     assert not finished
 
 
@@ -126,14 +126,14 @@ def test_a_release_that_readers_have_but_that_cannot_be_finished_has_a_code_of_i
     target.hold = hold
     error, _warnings, _finished = run(target)
     assert error.code == UNFINISHED
-    assert f"Readers get {NEW}" in str(error)
+    assert f"{NEW} is live" in str(error)
 
 
 def test_a_target_written_in_place_says_that_files_are_mixed(run):
     """Until the next deploy has gone on."""
     error, _warnings, _finished = run(Fake(State(OLD, partial=NEW)))
     assert error.code == UPLOAD
-    assert "beside those of" in str(error)
+    assert "together with those of" in str(error)
 
 
 def test_an_error_before_anything_was_sent_stays_as_it_is(run):

@@ -34,9 +34,9 @@ def test_the_one_before_is_meant_where_nothing_is_said(state_of, releases, asked
         ("A B", "A", "nothing has been published"),
         ("A*", "", "there is no release before A"),
         ("A- B*", "", "there is no release before B"),
-        ("A B*", "X", '"X" is no release there: there are B, A'),
-        ("A1 A2 B*", "A", '"A" is more than one release there: there are B, A2, A1'),
-        ("A B1*", "B", "B1 is what readers get already"),
+        ("A B*", "X", '"X" matches no release; choose one of B, A'),
+        ("A1 A2 B*", "A", '"A" matches more than one release; choose one of B, A2, A1'),
+        ("A B1*", "B", "B1 is already live"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(state_of, releases, asked, said):
@@ -55,7 +55,7 @@ def test_a_current_release_that_is_lost_has_the_last_before_it():
     ("release", "reported"),
     [
         ("20260228T180000Z-0123456789ab", "published 2026-02-28 at 18:00 UTC"),
-        ("another", "nobody knows of when"),
+        ("another", "date unknown"),
     ],
 )
 def test_the_age_of_a_release_is_in_its_name(release, reported):

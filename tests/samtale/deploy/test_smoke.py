@@ -106,26 +106,26 @@ def page(body=b"x", status=200, kind="text/html", **headers):
 @pytest.mark.parametrize(
     ("path", "answer", "said"),
     [
-        ("da/te/index.html", page(status=500), "/da/te/: the answer is 500"),
-        ("da/index.html", page(status=403), "/da/: the answer is 403"),
-        ("theme/x.css", page(status=404), "/theme/x.css: the answer is 404"),
-        ("naær.png", page(status=404), "/na%C3%A6r.png: the answer is 404"),
-        ("b.png", page(status=404), "/b.png: the answer is 404"),
+        ("da/te/index.html", page(status=500), "/da/te/: the server returned 500"),
+        ("da/index.html", page(status=403), "/da/: the server returned 403"),
+        ("theme/x.css", page(status=404), "/theme/x.css: the server returned 404"),
+        ("naær.png", page(status=404), "/na%C3%A6r.png: the server returned 404"),
+        ("b.png", page(status=404), "/b.png: the server returned 404"),
         (
             "index.html",
             page(b"an older page"),
-            "/: it serves something else than what was published (13 bytes)",
+            "/: served content differs from what was published (13 bytes)",
         ),
         (
             "theme/x.js",
             page(b""),
-            "/theme/x.js: it serves something else than what was published (0 bytes)",
+            "/theme/x.js: served content differs from what was published (0 bytes)",
         ),
-        ("da/index.html", page(status=302, Location="/sv/"), "/da/: the answer is 302"),
-        ("da/te/index.html", page(status=301, Location="/"), "/da/te/: the answer is 301"),
-        ("feed.xml", page(status=404), "/feed.xml: the answer is 404"),
-        ("nowhere", page(), "is nowhere, and yet the answer is 200"),
-        ("nowhere", page(status=302, Location="/"), "is nowhere, and yet the answer is 302"),
+        ("da/index.html", page(status=302, Location="/sv/"), "/da/: the server returned 302"),
+        ("da/te/index.html", page(status=301, Location="/"), "/da/te/: the server returned 301"),
+        ("feed.xml", page(status=404), "/feed.xml: the server returned 404"),
+        ("nowhere", page(), "does not exist, but the server returned 200"),
+        ("nowhere", page(status=302, Location="/"), "does not exist, but the server returned 302"),
     ],
 )
 def test_one_fault_is_reported_and_no_other(site, path, answer, said):
@@ -175,7 +175,7 @@ def test_a_feed_is_well_formed(server, path, content):
         }
     )
     (fault,) = smoke(site.url, site.manifest)
-    assert fault.startswith(f"/{path}: is no feed: ")
+    assert fault.startswith(f"/{path}: is not a valid feed: ")
 
 
 @pytest.mark.parametrize("siteurl", ["", "http://[", "http://example.org:port"])
@@ -192,22 +192,30 @@ def test_a_site_that_is_not_there_is_reported(nowhere, server, siteurl):
         ("da/gammel/index.html", page(status=301, Location="{}/da/te/"), ""),
         ("da/gammel/index.html", page(status=301, Location="../te/"), ""),
         ("da/gammel/index.html", page(status=308, Location="{}/da/te/index.html"), ""),
-        ("da/gammel/index.html", page(status=301, Location="{}/da/gammel/"), "the answer is 301"),
-        ("da/gammel/index.html", page(status=301, Location="{}/da/nothing/"), "the answer is 301"),
+        (
+            "da/gammel/index.html",
+            page(status=301, Location="{}/da/gammel/"),
+            "the server returned 301",
+        ),
+        (
+            "da/gammel/index.html",
+            page(status=301, Location="{}/da/nothing/"),
+            "the server returned 301",
+        ),
         (
             "da/gammel/index.html",
             page(status=301, Location="https://elsewhere.example/da/te/"),
-            "the answer is 301",
+            "the server returned 301",
         ),
-        ("da/gammel/index.html", page(status=301, Location="http://["), "the answer is 301"),
-        ("da/gammel/index.html", page(status=301), "the answer is 301"),
+        ("da/gammel/index.html", page(status=301, Location="http://["), "the server returned 301"),
+        ("da/gammel/index.html", page(status=301), "the server returned 301"),
         ("da/gammel/index.html", page(b"Te", status=410), ""),
-        ("da/gammel/index.html", page(b"Te", status=404), "the answer is 404"),
-        ("da/ko/index.html", page(status=301, Location="{}/da/"), "the answer is 301"),
+        ("da/gammel/index.html", page(b"Te", status=404), "the server returned 404"),
+        ("da/ko/index.html", page(status=301, Location="{}/da/"), "the server returned 301"),
         ("index.html", page(status=302, Location="{}/da/"), ""),
-        ("download.pdf", page(status=301, Location="{}/da/"), "the answer is 301"),
+        ("download.pdf", page(status=301, Location="{}/da/"), "the server returned 301"),
         ("404.html", page(b"Intet", status=404), ""),
-        ("404.html", page(b"Intet", status=403), "the answer is 403"),
+        ("404.html", page(b"Intet", status=403), "the server returned 403"),
         ("download.pdf", page(b"another"), "something else"),
     ],
 )
@@ -238,12 +246,12 @@ def test_differences_are_reported_in_the_order_of_the_paths(site):
     ("answer", "said"),
     [
         (page(mark("r1", Manifest({}))), "r1"),
-        (page(status=404), "an answer 404"),
-        (page(status=302, Location="/"), "an answer 302"),
-        (page(b"<html>"), "no release at all"),
-        (page(b"[]"), "no release at all"),
-        (page(b"null"), "no release at all"),
-        (page(b'{"other": 1}'), "no release at all"),
+        (page(status=404), "status 404"),
+        (page(status=302, Location="/"), "status 302"),
+        (page(b"<html>"), "no release"),
+        (page(b"[]"), "no release"),
+        (page(b"null"), "no release"),
+        (page(b'{"other": 1}'), "no release"),
     ],
 )
 def test_a_site_says_which_release_it_is(server, answer, said):

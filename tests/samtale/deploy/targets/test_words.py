@@ -30,4 +30,4 @@ def test_a_missing_right_is_no_full_disk():
         b"remote: error: insufficient permission for adding an object to repository database "
         b"./objects"
     )
-    assert "right to push" in Git("https://example.org/x.git", "vibe").explained(said, 1, "push")
+    assert "push permission" in Git("https://example.org/x.git", "vibe").explained(said, 1, "push")

@@ -50,7 +50,7 @@ from .repository import Moved, Refused, Repository
 MANIFEST = ".samtale/manifest.json"
 OF_THE_HOST = ("CNAME", ".nojekyll")
 TRIES, PAGES_WAIT = 3, 300  # attempts to write a note; seconds until Pages shows a push
-MOVED = "{}: somebody has published there meanwhile: look again, and deploy again"
+MOVED = "{}: someone else has published there in the meantime; check the target, and deploy again"
 
 
 class Branch(Target):
@@ -102,9 +102,7 @@ class Branch(Target):
         the build.
         """
         if self.there.run(["git", "check-ref-format", self.branch]).returncode:
-            raise PublishError(
-                f"{self.address}: that is no name for a branch: fix what stands behind the #"
-            )
+            raise PublishError(f"{self.address}: not a valid branch name; fix the part after the #")
         commit = self.tip or self.there.commit(self.there.git("mktree").decode().strip(), "", "")
         try:
             self.there.push(commit, self.branch, dry=True)
@@ -184,7 +182,7 @@ class Branch(Target):
         wrong = self.verify(release.id, release.manifest)
         if wrong:
             raise PublishError(
-                f"git has not stored {next(iter(wrong))} as it was built: rename it, or try again",
+                f"git did not store {next(iter(wrong))} as it was built; rename it, or try again",
                 UPLOAD,
             )
         old = before.entries if before else {}
@@ -231,7 +229,8 @@ class Branch(Target):
         )
         if not found:
             raise PublishError(
-                f"{self.there.where}: {release} is no longer there: choose another release", UPLOAD
+                f"{self.there.where}: {release} is no longer available; choose another release",
+                UPLOAD,
             )
         return found
 

@@ -248,7 +248,7 @@ class Repository(Git):
         tree = self.name("refs/heads/incoming^{tree}")
         if not tree:
             raise PublishError(
-                f"{self.explained(done.stderr, done.returncode, 'ghp-import')}: try again", UPLOAD
+                f"{self.explained(done.stderr, done.returncode, 'ghp-import')}; try again", UPLOAD
             )
         return tree
 

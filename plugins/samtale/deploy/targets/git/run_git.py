@@ -39,21 +39,23 @@ WORDS = {
     (
         r"not appear to be a git repository|[Rr]epository\b.*not found|could not be "
         r"found|error: 404"
-    ): "there is no such repository, "
-    "or it may not be seen with these credentials: make it, fix the address, or the rights",
+    ): (
+        "repository not found, or not accessible with these credentials; create it, or fix the "
+        "URL or the permissions"
+    ),
     (
         r"read.only|denied to|[Ww]rite access|insufficient permission|unable to (create|write)|not "
         r"permitted"
-    ): "it may not be written: give the key or the token the right to push",
-    r"Authentication failed|could not read (Username|Password)|error: 40[13]": "it does not know who "  # noqa: E501
-    "this is: "
-    "give git the "
-    "credentials (a credential helper, or an SSH key and git+ssh://)",
+    ): "permission denied; give the key or the token push permission",
+    r"Authentication failed|could not read (Username|Password)|error: 40[13]": (
+        "authentication failed; give git credentials (a credential helper, or an SSH key and "
+        "git+ssh://)"
+    ),
     r"dubious ownership": (
-        "it belongs to another user of this machine: name it in git's safe.directory"
+        "it belongs to another user of this machine; add it to git's safe.directory"
     ),
     r"Failed to connect|Couldn't connect|Could not resolve host": (
-        "it does not answer: fix the name, or the network"
+        "it does not respond; fix the host name, or the network"
     ),
     **WORDS_OF_SSH,
 }
@@ -106,10 +108,10 @@ class Git:
             )
         except subprocess.TimeoutExpired:
             raise PublishError(
-                f"{self.where}: has not answered for {timeout} seconds: try again"
+                f"{self.where}: no response for {timeout} seconds; try again"
             ) from None
         except OSError as error:
-            raise PublishError(f"{line[0]}: {error.strerror}: install it, and try again") from error
+            raise PublishError(f"{line[0]}: {error.strerror}; install it, and try again") from error
 
     def env(self) -> dict[str, str]:
         """Git's environment: no prompts, English messages, this repository whatever a hook that

@@ -27,31 +27,32 @@ LOST = (255, 12, 30, 35, 10)  # exit codes of ssh and rsync for a broken connect
 FULL = "its disk is full"
 NO_ROOM = {
     r"No space left|Disk quota|[Ff]ile too large|size limit": (
-        f"{FULL}: make room there, and try again"
+        f"{FULL}; free some space, and try again"
     ),
     # dash and git do not say more
     r"(?:printf|echo): I/O error|couldn't write '.*\.lock'": (
-        f"{FULL}, or fails: make room there, and try again"
+        f"{FULL}, or failing; free some space, and try again"
     ),
 }
 WORDS = {
-    r"REMOTE HOST IDENTIFICATION HAS CHANGED": "its host key has changed: somebody may be "
-    "listening. Ask whoever runs it; "
-    "if that is meant, take the old key out (ssh-keygen -R) and put the new one in",
-    r"[Hh]ost key verification failed|No \S+ host key is known": "its host key is not known here: "
-    "connect once by "
-    "hand (ssh), "
-    "compare the fingerprint with its owner's, and accept it",
-    r"Permission denied \(": (
-        "it refuses this key: give ssh-agent the right one, or name it in ~/.ssh/config"
+    r"REMOTE HOST IDENTIFICATION HAS CHANGED": (
+        "its host key has changed, which may be an attack; ask its administrator; if it is "
+        "intended, remove the old key (ssh-keygen -R) and add the new one"
     ),
-    r"Could not resolve hostname": "there is no such host: fix the name, or the network",
+    r"[Hh]ost key verification failed|No \S+ host key is known": (
+        "its host key is unknown; connect once with ssh, compare the fingerprint with its "
+        "owner's, and accept it"
+    ),
+    r"Permission denied \(": (
+        "it does not accept this key; add the right one to ssh-agent, or set it in ~/.ssh/config"
+    ),
+    r"Could not resolve hostname": "host not found; fix the host name, or the network",
     r"Connection refused|timed out|No route|unreachable": (
-        "it does not answer: is it running, and is the port right?"
+        "it does not respond; check that it is running and that the port is right"
     ),
     **NO_ROOM,
     r"Read-only file system|Permission denied": (
-        "it may not be written: give the user that publishes the right to"
+        "permission denied; give the user that deploys write permission"
     ),
 }
 
@@ -79,7 +80,7 @@ class Shell:
             )
         except OSError as error:
             raise PublishError(
-                f"{self.where}: {error.filename}: {error.strerror}: install it, and try again"
+                f"{self.where}: {error.filename}: {error.strerror}; install it, and try again"
             ) from error
         if done.returncode:
             raise PublishError(
@@ -102,10 +103,7 @@ class Shell:
                 return f"{self.where}: {words}"
         last = " / ".join(line.strip() for line in text.splitlines()[-3:]) or f"exit code {code}"
         if code in LOST:
-            return (
-                f"{self.where}: the connection was lost ({last}): try again, it goes on "
-                "where it stopped"
-            )
+            return f"{self.where}: the connection was lost ({last}); try again to resume"
         return f"{self.where}: {what}: {last}"
 
     @contextlib.contextmanager
@@ -124,8 +122,8 @@ class Shell:
                     by = said.removeprefix("BUSY").strip() or "somebody"
                     raise PublishError(
                         (
-                            f"{self.where}: {by} is publishing there now: wait for the end, and "
-                            "try again"
+                            f"{self.where}: {by} is deploying there now; wait until that has "
+                            "finished, and try again"
                         ),
                         BUSY,
                     )
@@ -232,7 +230,7 @@ class SecureShell(Shell):
                 )
             except OSError as error:
                 self._forget()
-                raise PublishError(f"ssh: {error.strerror}: install it, and try again") from error
+                raise PublishError(f"ssh: {error.strerror}; install it, and try again") from error
             if pipe_of(master.stdout).readline().strip() != b"ready":
                 pipe_of(master.stdin).close()
                 with contextlib.suppress(subprocess.TimeoutExpired):
@@ -244,8 +242,8 @@ class SecureShell(Shell):
                 self._forget()
                 pipe_of(master.stdout).close()
                 silent = (
-                    b"its login shell prints something of its own: let it be silent where "
-                    b"nobody is at a terminal"
+                    b"its login shell prints text of its own; make it silent in "
+                    b"non-interactive sessions"
                 )
                 raise PublishError(self.explained(said or silent, 1, "ssh"))
         return master

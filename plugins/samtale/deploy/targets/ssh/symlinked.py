@@ -126,26 +126,26 @@ class Symlinked(Target):
         where = self.shell.where
         if "switching" in facts:
             raise PublishError(
-                f"{where}: a switch has been at work there for 20 seconds: wait for its end, "
-                "and try again"
+                f"{where}: another switch has been running there for 20 seconds; wait until it has "
+                "finished, and try again"
             )
         if "lacks" in facts:
             raise PublishError(
-                f"{where}: lacks {', '.join(facts['lacks'])}: install it there, and try again"
+                f"{where}: {', '.join(facts['lacks'])} not found; install it there, and try again"
             )
         if "no-folder" in facts:
             raise PublishError(
-                f"{where}: {facts['no-folder'][0]}: is no folder: choose another path"
+                f"{where}: {facts['no-folder'][0]}: is not a folder; choose another path"
             )
         if "read-only" in facts:
             raise PublishError(
-                f"{where}: {facts['read-only'][0]}: may not be written: give the user that "
-                "publishes the right to write there"
+                f"{where}: {facts['read-only'][0]}: is not writable; give the user that deploys "
+                "write permission"
             )
         if "no-link" in facts:
             raise PublishError(
-                f"{where}: {facts['no-link'][0]}: is no link, so it cannot be switched: move it "
-                "away, and try again"
+                f"{where}: {facts['no-link'][0]}: is not a symbolic link, so it cannot be "
+                "switched; move it away, and try again"
             )
 
     def manifest(self, release: str, *, reread: bool = False) -> Manifest | None:
@@ -188,8 +188,8 @@ class Symlinked(Target):
             if found != state.mark:
                 raise PublishError(
                     (
-                        f"{self.shell.where}: somebody has published there meanwhile: look again, "
-                        "and deploy again"
+                        f"{self.shell.where}: someone else has published there in the meantime; "
+                        "check the target, and deploy again"
                     ),
                     BUSY,
                 )
@@ -270,8 +270,8 @@ class Symlinked(Target):
         if self.held is not None and not self.held():
             raise PublishError(
                 (
-                    f"{self.shell.where}: the lock was lost: its connection was cut, or silent for "
-                    "too long: try again"
+                    f"{self.shell.where}: the lock was lost, because its connection was closed or "
+                    "idle for too long; try again"
                 ),
                 UPLOAD,
             )

@@ -155,7 +155,8 @@ class AtomicStore(Target):
             # by a process that died during its switch, after the state was read
             if self._shown() != state.current:
                 raise PublishError(
-                    f"{self.store.where}: somebody has published there meanwhile: deploy again",
+                    f"{self.store.where}: someone else has published there in the meantime; "
+                    "deploy again",
                     BUSY,
                 )
             self._tell_truth()

@@ -15,10 +15,11 @@ from ..target import BUSY, PublishError
 from .s3 import client_for, code_of, explained
 
 WORDS = {
-    "NoSuchDistribution": "there is no such distribution: fix its ID",
-    "AccessDenied": "this may not be done with these credentials: give them "
-    "cloudfront:GetDistributionConfig and "
-    "cloudfront:UpdateDistribution",
+    "NoSuchDistribution": "no such distribution; fix its ID",
+    "AccessDenied": (
+        "permission denied; give these credentials cloudfront:GetDistributionConfig and "
+        "cloudfront:UpdateDistribution"
+    ),
 }
 TAKEN = ("PreconditionFailed", "InvalidIfMatchVersion")
 
@@ -60,7 +61,8 @@ class Distribution:
                     if self.shown() == release:  # the answer to the first attempt was lost
                         return
                     raise PublishError(
-                        f"{self.where}: somebody has changed it meanwhile: deploy again", BUSY
+                        f"{self.where}: someone else has changed it in the meantime; deploy again",
+                        BUSY,
                     ) from error
                 raise
 

@@ -124,7 +124,7 @@ class Document:
         if isinstance(lock, dict) and not self._is_nobodys(lock):
             owner = lock.get("owner", "somebody")
             raise PublishError(
-                f"{self.store.where}: {owner} is publishing there now: try again later", BUSY
+                f"{self.store.where}: {owner} is deploying there now; try again later", BUSY
             )
         self.token = secrets.token_hex(8)
         self.tokens.add(self.token)
@@ -239,7 +239,9 @@ class Document:
                 return
 
 
-_CHANGED = "{}: somebody has published there meanwhile: look again, and deploy again"
+_CHANGED = (
+    "{}: someone else has published there in the meantime; check the target, and deploy again"
+)
 
 
 def _list(value: object) -> list[Any]:

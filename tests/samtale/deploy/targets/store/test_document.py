@@ -122,7 +122,7 @@ def test_two_cannot_hold_it_at_once(reading):
     with one.held(R1):
         two = reading("Bo")
         with (
-            pytest.raises(PublishError, match="Anna is publishing there now") as caught,
+            pytest.raises(PublishError, match="Anna is deploying there now") as caught,
             two.held(R2),
         ):
             pytest.fail("it is held")
@@ -138,7 +138,7 @@ def test_a_plan_that_is_out_of_date_is_not_carried_out(reading):
     two = reading()
     with two.held(R2):
         two.data["current"] = R2
-    with pytest.raises(PublishError, match="meanwhile") as caught, one.held(R1):
+    with pytest.raises(PublishError, match="in the meantime") as caught, one.held(R1):
         pytest.fail("it is not as it was")
     assert caught.value.code == BUSY
     assert reading().current == R2
@@ -220,7 +220,7 @@ def test_a_lock_does_not_go_stale(store, reading, lock, free):
             one.still_held(R1)
         assert stored(store)["current"] == R0
     else:
-        with pytest.raises(PublishError, match="du is publishing"), one.held(R1):
+        with pytest.raises(PublishError, match="du is deploying"), one.held(R1):
             pytest.fail("it is held")
 
 
@@ -231,7 +231,7 @@ def test_a_process_is_that_of_its_machine(store, reading, monkeypatch):
     """
     monkeypatch.setattr(document, "machine", lambda: "")
     written(store, {"lock": lock_of(machine="", process=dead_process()), "pending": []})
-    with pytest.raises(PublishError, match="du is publishing"), reading().held(R1):
+    with pytest.raises(PublishError, match="du is deploying"), reading().held(R1):
         pytest.fail("it is held")
 
 

@@ -10,13 +10,13 @@ cd "$1"
 release=$2 base=$3 wanted=$4
 hashed=$5 manifest=$6 mark=$7
 shift 7
-[ "$release" != "$(basename "$(readlink current)" 2>/dev/null)" ] || { echo "$release is what readers get" >&2; exit 74; }
+[ "$release" != "$(basename "$(readlink current)" 2>/dev/null)" ] || { echo "$release is already live" >&2; exit 74; }
 # What is in .incoming, as a sorted list. No pipes: the failure of their first parts would be lost.
 listed() {
   (cd .incoming && find . -type f ! -path ./release.json -print0) > .lists/found
   LC_ALL=C sort -z .lists/found > "$1"
 }
-same() { [ "$(sha256sum < "$1")" = "$2  -" ] || { echo "$1 has not arrived as it was sent" >&2; exit 71; }; }
+same() { [ "$(sha256sum < "$1")" = "$2  -" ] || { echo "$1 arrived damaged" >&2; exit 71; }; }
 if [ "$base" != again ]; then
   rm -rf .incoming .lists
   mkdir .incoming .lists

@@ -4,7 +4,7 @@
 receive() {
   trap 'rm -f ".record.$$" ".history.$$"' EXIT
   cat > ".record.$$"
-  [ "$(wc -c < ".record.$$")" -eq "$1" ] || { echo "the record has not arrived completely" >&2; exit 71; }
+  [ "$(wc -c < ".record.$$")" -eq "$1" ] || { echo "the record arrived incomplete" >&2; exit 71; }
 }
 append() {
   old=0
