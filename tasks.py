@@ -10,17 +10,20 @@ from invoke.context import Context  # noqa: E402
 from invoke.tasks import task  # noqa: E402
 from samtale.cli import commands  # noqa: E402
 
-SETTINGS = {"settings": "The settings file (default: pelicanconf.py)."}
-JSON = {"json": "Tell what is wrong as JSON, on standard output."}
-TO = {"to": "A target of TARGETS, or an address such as ssh://host/path (default: production)."}
-CONTENT = {"content": "The folder of essays, pages and topics (default: content)."}
+SETTINGS = {"settings": "Settings file (default: pelicanconf.py)."}
+JSON = {"json": "Print problems as JSON to standard output."}
+TO = {"to": "A target from TARGETS, or a URL such as ssh://host/path (default: production)."}
+CONTENT = {"content": "Folder with essays, pages and topics (default: content)."}
 
 
 @task(
     auto_shortflags=False,
     help={
-        "port": "Where to serve (default: 8000; a taken port gives the next).",
-        "host": "A name besides localhost to answer to, as a proxy or a tunnel brings it along.",
+        "port": "Port to serve on (default: 8000, or the next free one).",
+        "host": (
+            "Additional host name to accept besides localhost, for example behind a proxy or "
+            "tunnel."
+        ),
         **CONTENT,
         **SETTINGS,
     },
@@ -37,18 +40,17 @@ def serve(
 @task(
     auto_shortflags=False,
     help={
-        "siteurl": "The address that the site will have, such as https://example.org.",
-        "output": "The folder to write to (default: output).",
+        "siteurl": "URL of the site, such as https://example.org.",
+        "output": "Output folder (default: output).",
         "drafts": (
-            "Build drafts and scheduled essays too, at preview addresses; the whole site "
-            "asks not to be indexed."
+            "Include drafts and scheduled essays, at preview URLs; the whole site is marked "
+            "noindex."
         ),
         "record": (
-            "Add the addresses to content/published.txt: from then on none of them may "
-            "vanish unsaid."
+            "Record the URLs in content/published.txt; from then on a missing one is reported."
         ),
-        "fewer": "Build also if most of the essays are gone since the last build.",
-        "profile": "Show where the time went, stage by stage.",
+        "fewer": "Build even if most essays have disappeared since the last build.",
+        "profile": "Print the time that each stage took.",
         **JSON,
         **CONTENT,
         **SETTINGS,
@@ -88,10 +90,10 @@ def build(
     positional=["title"],
     help={
         "title": "The essay's title.",
-        "lang": "Its language (default: the site's default language).",
+        "lang": "Language (default: the site's default language).",
         "essay": (
-            "Add this language to an existing essay (its folder's name); its source is "
-            "named in the new file."
+            "Folder of an existing essay to which this language is added; the new file names its "
+            "source."
         ),
         **CONTENT,
         **SETTINGS,
@@ -113,15 +115,20 @@ def new(
     auto_shortflags=False,
     help={
         **TO,
-        "siteurl": "The site's address there (default: the target's, or SITEURL for a named one).",
-        "drafts": (
-            "Publish drafts and scheduled essays too; only to a target that is marked as a preview."
+        "siteurl": (
+            "URL of the site at the target (default: the target's own, or SITEURL for a named "
+            "target)."
         ),
-        "dry-run": "Tell what would be done, and do nothing.",
-        "yes": "Do not ask.",
-        "allow-removals": "So many files may go (default: 10, or 5 % where that is more).",
-        "message": "A line for the history.",
-        "again": "Publish also what was taken back before.",
+        "drafts": (
+            "Include drafts and scheduled essays; allowed only for a target with preview: True."
+        ),
+        "dry-run": "Show what would be done without doing it.",
+        "yes": "Do not ask for confirmation.",
+        "allow-removals": (
+            "Maximum number of files to remove (default: 10, or 5 % if that is more)."
+        ),
+        "message": "Message for the history.",
+        "again": "Publish even a site that was rolled back before.",
         "reread": (
             "Read every file at the target instead of trusting the manifest; this restores files "
             "that were changed there."
@@ -169,8 +176,8 @@ def deploy(
     auto_shortflags=False,
     help={
         **TO,
-        "release": "Which (default: the one before the current).",
-        "yes": "Do not ask.",
+        "release": "Release to roll back to (default: the one before the current).",
+        "yes": "Do not ask for confirmation.",
         **SETTINGS,
     },
 )
@@ -185,9 +192,7 @@ def rollback(
     roll_back_site(ROOT, settings, to=to, release=release, yes=yes)
 
 
-@task(
-    auto_shortflags=False, help={**TO, "json": "Tell it as JSON, on standard output.", **SETTINGS}
-)
+@task(auto_shortflags=False, help={**TO, "json": "Print as JSON to standard output.", **SETTINGS})
 def releases(_context: Context, to: str = "", json: bool = False, settings: str = "") -> None:
     """List the releases: what was published, by whom and when, and what can be rolled back to."""
     from samtale.cli.publishing import show_releases
@@ -195,7 +200,7 @@ def releases(_context: Context, to: str = "", json: bool = False, settings: str 
     show_releases(ROOT, settings, to=to, as_json=json)
 
 
-@task(auto_shortflags=False, help={**TO, "siteurl": "The site's address there.", **SETTINGS})
+@task(auto_shortflags=False, help={**TO, "siteurl": "URL of the site at the target.", **SETTINGS})
 def deploy_verify(_context: Context, to: str = "", siteurl: str = "", settings: str = "") -> None:
     """Check that the target still has, and the site still serves, what was published."""
     from samtale.cli.publishing import verify_site
@@ -206,7 +211,7 @@ def deploy_verify(_context: Context, to: str = "", siteurl: str = "", settings: 
 @task(
     auto_shortflags=False,
     help={
-        "external": "Ask other sites, too, whether what the essays link to is still there.",
+        "external": "Also check links to other sites.",
         **JSON,
         **CONTENT,
         **SETTINGS,
@@ -226,11 +231,11 @@ def check(
 @task(
     auto_shortflags=False,
     help={
-        "title": "The site's title.",
-        "address": "Its address, such as https://example.org.",
-        "timezone": "Its time zone, such as Europe/Copenhagen.",
-        "languages": "Its languages in order, such as da,sv,en.",
-        "yes": "Do not ask.",
+        "title": "Title of the site.",
+        "address": "Site URL, such as https://example.org.",
+        "timezone": "Time zone, such as Europe/Copenhagen.",
+        "languages": "Languages in order, such as da,sv,en.",
+        "yes": "Do not ask for confirmation.",
     },
 )
 def start(
@@ -255,14 +260,15 @@ def start(
     help={
         "server": "nginx or caddy.",
         "to": (
-            "The target of TARGETS that is served: its address, folder, and whether it is "
-            "a preview."
+            "Target from TARGETS to serve; gives the URL, the folder, and whether it is a preview."
         ),
-        "siteurl": "The address that the site will have (default: SITEURL).",
-        "root": "The folder that the server gives out (default: /srv/www/HOST/current).",
-        "listen": "Plain http on this port (8080, or 127.0.0.1:8080), for behind a proxy.",
-        "hsts": "Tell browsers to come by https only, for a year.",
-        "brotli": "For nginx with its module for files compressed by Brotli (Caddy needs none).",
+        "siteurl": "URL of the site (default: SITEURL).",
+        "root": "Folder to serve (default: /srv/www/HOST/current).",
+        "listen": (
+            "Serve plain HTTP on this port (8080, or 127.0.0.1:8080), for use behind a proxy."
+        ),
+        "hsts": "Send HSTS: browsers use only HTTPS for a year.",
+        "brotli": "Serve Brotli files with nginx; needs its Brotli module (Caddy needs none).",
         **CONTENT,
         **SETTINGS,
     },
@@ -299,7 +305,7 @@ def server_config(
 @task(
     auto_shortflags=False,
     positional=["version"],
-    help={"version": "The branch, tag or commit of Samtale to take in, fetched before."},
+    help={"version": "Branch, tag or commit of Samtale to merge; fetch it first."},
 )
 def update(_context: Context, version: str) -> None:
     """Update to a later version of Samtale: merges its changes, and leaves your own files
@@ -308,7 +314,10 @@ def update(_context: Context, version: str) -> None:
     commands.update(ROOT, version)
 
 
-@task(auto_shortflags=False, help={"lang": "Only this language (default: all of the site)."})
+@task(
+    auto_shortflags=False,
+    help={"lang": ("Only this language (default: all languages of the site).")},
+)
 def catalogues(_context: Context, lang: str = "") -> None:
     """Update the catalogues of interface strings (theme/languages/*.po) from templates and code."""
     commands.catalogues(ROOT, lang=lang)
@@ -318,8 +327,8 @@ def catalogues(_context: Context, lang: str = "") -> None:
     auto_shortflags=False,
     positional=["essay"],
     help={
-        "essay": "Its folder, slug or file.",
-        "lang": "Which of its editions (default: the site's default language).",
+        "essay": "Folder, slug or file of the essay.",
+        "lang": "Language of the edition (default: the site's default language).",
         **CONTENT,
         **SETTINGS,
     },
@@ -336,14 +345,19 @@ def related(
 @task(
     auto_shortflags=False,
     help={
-        "docs": 'JSON lines, each {"id", "lang", "title", "text"}; - for standard input.',
-        "out": 'JSON lines, each {"id", "neighbours": [[id, score], ...]}; - for standard output.',
-        "lexicon": "Another lexicon than the site's own.",
-        "model": (
-            "A sentence-embedding model beside the lexicon, by name or folder (needs the "
-            "extra neural)."
+        "docs": (
+            'Input file of JSON lines, each {"id", "lang", "title", "text"}; - for standard input.'
         ),
-        "alone": "That model instead of the lexicon.",
+        "out": (
+            'Output file of JSON lines, each {"id", "neighbours": [[id, score], ...]}; - for '
+            "standard output."
+        ),
+        "lexicon": "Lexicon to use instead of the site's own.",
+        "model": (
+            "Sentence-embedding model to add to the lexicon, by name or folder (needs the extra "
+            '"neural").'
+        ),
+        "alone": "Use only that model, not the lexicon.",
     },
 )
 def rank(
@@ -359,11 +373,11 @@ def rank(
     auto_shortflags=False,
     help={
         "segments": (
-            'Aligned text as JSON lines, {"da", "sv", "en", "source", "licence"}; '
-            "several files separated by commas."
+            'Aligned sentences as JSON lines, {"da", "sv", "en", "source", "licence"}; several '
+            "files separated by commas."
         ),
         "dictionary": "Aligned words, in the same form.",
-        "out": "Where to write the lexicon (default: plugins/related/data/lexicon.bin).",
+        "out": "Output file for the lexicon (default: plugins/related/data/lexicon.bin).",
     },
 )
 def train_lexicon(_context: Context, segments: str, dictionary: str = "", out: str = "") -> None:
@@ -376,9 +390,9 @@ def train_lexicon(_context: Context, segments: str, dictionary: str = "", out: s
 @task(
     auto_shortflags=False,
     help={
-        "only": "Only the tests whose names match this (pytest -k).",
-        "browser": "Only the tests in a browser.",
-        "quick": "Only the tests that build no site and start no program, server or browser.",
+        "only": "Run only tests whose names match this (pytest -k).",
+        "browser": "Run only browser tests.",
+        "quick": "Run only tests that build no site and start no program, server or browser.",
     },
 )
 def test(_context: Context, only: str = "", browser: bool = False, quick: bool = False) -> None:

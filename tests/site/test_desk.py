@@ -98,11 +98,11 @@ def test_a_language_is_added_to_an_essay_with_its_source_named(clone):
 @pytest.mark.parametrize(
     ("title", "options", "reported"),
     [
-        ("x", {"lang": "fi"}, '"fi" is no language of this site'),
+        ("x", {"lang": "fi"}, '"fi" is not a language of this site'),
         ("x", {"essay": "the-countr"}, 'did you mean "the-counter"'),
-        ("🙂", {}, "has no letter or digit"),
-        ("x", {"essay": "the-counter", "lang": "da"}, "exists already"),
-        ("The counter", {"lang": "en"}, "add a language to it with --essay the-counter"),
+        ("🙂", {}, "contains no letters or digits"),
+        ("x", {"essay": "the-counter", "lang": "da"}, "already exists"),
+        ("The counter", {"lang": "en"}, "to add a language to it, use --essay the-counter"),
     ],
 )
 def test_new_touches_nothing_that_exists(clone, title, options, reported):
@@ -138,7 +138,7 @@ def test_start_leaves_a_welcome_in_each_language(clone, tmp_path):
     assert "Vores &#34;egen&#34;" in home
     assert "Välkommen" in home
     assert not (tmp_path / "output" / "en").exists()
-    with pytest.raises(BuildError, match="somebody's own already"):
+    with pytest.raises(BuildError, match="has already been set up"):
         start(clone, **OWN)
 
 
@@ -158,8 +158,8 @@ def test_start_leaves_what_its_owner_has_made_his_own(clone):
 @pytest.mark.parametrize(
     ("changes", "reported"),
     [
-        ({"title": ""}, "There is nobody to ask"),
-        ({"address": "vores.example"}, "is no web address"),
+        ({"title": ""}, "No terminal to ask on"),
+        ({"address": "vores.example"}, "is not a valid URL"),
         ({"timezone": "Europe/Kobenhavn"}, 'did you mean "Europe/Copenhagen"'),
         ({"languages": "da,fi"}, '"fi" has no files in theme/languages'),
     ],
@@ -211,7 +211,7 @@ def test_a_later_version_merges_without_conflict(clone, tmp_path):
             upstream, "-c", "user.name=u", "-c", "user.email=u@example.org", "commit", "-qm", round_
         )
         git(clone, "fetch", "-q", str(upstream), "main:refs/remotes/samtale/main")
-        assert update(clone, "samtale/main").startswith("Taken in")
+        assert update(clone, "samtale/main").startswith("Merged: ")
         assert git(clone, "status", "--porcelain") == ""
         assert {
             path: path.read_bytes() for path in (clone / "content").rglob("*") if path.is_file()
@@ -220,7 +220,7 @@ def test_a_later_version_merges_without_conflict(clone, tmp_path):
         assert f"/* {round_} */" in (clone / "theme" / "static" / "samtale.css").read_text(
             encoding="utf-8"
         )
-    assert update(clone, "samtale/main").startswith("Nothing to take in")
+    assert update(clone, "samtale/main").startswith("Nothing to merge")
 
 
 def test_update_reports_of_lines_that_both_have_changed(clone, tmp_path):
@@ -239,7 +239,7 @@ def test_update_reports_of_lines_that_both_have_changed(clone, tmp_path):
     git(clone, "fetch", "-q", str(upstream), "main:refs/remotes/samtale/main")
     with pytest.raises(BuildError, match=re.escape("theme/static/samtale.css")):
         update(clone, "samtale/main")
-    with pytest.raises(BuildError, match="a merge is under way"):
+    with pytest.raises(BuildError, match="a merge is in progress"):
         update(clone, "samtale/main")
 
 
@@ -372,5 +372,5 @@ def test_serve_follows_what_is_saved(served):
         while (line := events.readline()) != b"event: problems\n":
             assert line
         reported = json.loads(events.readline().removeprefix(b"data: "))
-    assert 'da.md:2: Date: "i går" is no date' in reported
+    assert 'da.md:2: Date: "i går" is not a valid date' in reported
     assert "Andet" in fetch(f"{address}da/")[1]

@@ -316,7 +316,7 @@ def test_a_content_that_has_all_but_vanished_is_noticed(tmp_path, site):
     build(settings, output=output)
     for name in "abcde":
         (tmp_path / "content" / "essays" / name / "da.md").unlink()
-    with pytest.raises(ContentError, match="held 8 texts at the last build, and holds 3 now"):
+    with pytest.raises(ContentError, match="contained 8 texts at the last build, but 3 now"):
         build(settings, output=output)
     assert build(settings, output=output, fewer=True).essays == 3
     assert build(settings, output=output).essays == 3

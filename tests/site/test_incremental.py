@@ -46,11 +46,7 @@ def tree(folder: Path) -> dict[str, bytes]:
 
 
 def reported(output: str) -> list[str]:
-    return [
-        line
-        for line in output.splitlines()
-        if not line.startswith(("Built ", "Nothing has changed"))
-    ]
+    return [line for line in output.splitlines() if not line.startswith(("Built ", "No changes"))]
 
 
 def compare(site: Site, history: list[str]) -> bool:

@@ -589,7 +589,9 @@ def test_a_switched_link_is_followed_at_once(web, tmp_path):
 @pytest.mark.parametrize("listen", ["x", "0", "65536", "a b:80", "127.0.0.1:", ":"])
 def test_a_port_that_is_none_is_reported(listen):
     """With what to write."""
-    with pytest.raises(BuildError, match=r'--listen: ".*" is no port: write 8080'):
+    with pytest.raises(
+        BuildError, match=r'--listen: ".*" is not a valid port; use for example 8080'
+    ):
         place_of(listen)
 
 
@@ -615,7 +617,7 @@ def test_the_command_writes_the_configuration_and_nothing_else(built):
     assert "    listen 8080;\n" in done.stdout
     for options, reported in {
         ("ngnix",): 'did you mean "nginx"?',
-        ("nginx", "--root", "site"): '--root: "site" is no folder',
+        ("nginx", "--root", "site"): '--root: "site" is not a valid folder',
         ("caddy", "--root", "/a`b"): "--root: ",
         ("caddy", "--siteurl", "x"): 'SITEURL: "x" is not a valid URL',
     }.items():

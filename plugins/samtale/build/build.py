@@ -219,19 +219,18 @@ def refuse_target(target: Path, content: Path, settings_file: Path) -> None:
             or target.is_relative_to(content.resolve())
         ):
             raise BuildError(
-                f"{target}: this folder holds the site's sources: choose another --output"
+                f"{target}: this folder contains the sources of the site; choose another --output"
             )
     if target.exists() and not target.is_dir():
-        raise BuildError(f"{target}: is a file: choose a folder for --output")
+        raise BuildError(f"{target}: is a file; choose a folder for --output")
     if target.is_dir() and is_read_only(target):
         raise BuildError(
-            f"{target}: is read-only: give yourself the right to write (chmod u+w), or choose "
-            "another --output"
+            f"{target}: is read-only; make it writable (chmod u+w), or choose another --output"
         )
     home = target / "index.html"
     ours = home.is_file() and GENERATOR in home.read_bytes()
     if target.is_dir() and any(target.iterdir()) and not ours:
         raise BuildError(
-            f"{target}: holds files that Samtale has not written: empty it, or choose "
-            "another --output"
+            f"{target}: contains files that Samtale did not write; empty it, or choose another "
+            "--output"
         )

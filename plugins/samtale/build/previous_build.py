@@ -29,8 +29,8 @@ class PreviousBuild:
         before = self.known.get(str(self.content.resolve()), 0)
         if isinstance(before, int) and before >= FEW and texts * 2 < before:
             message = (
-                f"held {before} texts at the last build, and holds {texts} now: if that "
-                "is meant, build with --fewer"
+                f"contained {before} texts at the last build, but {texts} now; if this is "
+                "intended, build with --fewer"
             )
             yield Problem(str(self.content), 1, "content", message)
 

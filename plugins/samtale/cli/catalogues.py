@@ -43,7 +43,7 @@ def update(po: Path, theme: Path, root: Path) -> tuple[int, int]:
             read_catalogue(po)  # polib silently ignores lines that it does not understand
         file = polib.pofile(str(po), wrapwidth=WIDTH) if po.exists() else _new(locale)
     except (OSError, UnicodeDecodeError, PoFileError) as error:
-        raise BuildError(f"{po}: {error}: fix the file") from error
+        raise BuildError(f"{po}: {error}; fix the file") from error
     file.wrapwidth = WIDTH
     known = {_id(entry): entry for entry in file}
     messages = {_ids(message): message for message in template(theme, root) if message.id}

@@ -70,7 +70,7 @@ def build(
         if not as_json:
             OUT.print(
                 came_to(entry.texts, entry.files, made, time.monotonic() - began),
-                f"It is in {escape(output or 'output')}.",
+                f"Output: {escape(output or 'output')}",
             )
             if made and done.engine.session.foreign:
                 names = ", ".join(done.engine.session.foreign)
@@ -80,7 +80,7 @@ def build(
                     "Full rebuild: functions or extensions in the settings cannot be tracked."
                 )
             if record:
-                OUT.print("Its addresses are in content/published.txt: commit it.")
+                OUT.print("The URLs are recorded in content/published.txt; commit it.")
             if profile:
                 clock.lap("end")
                 for line in lines(clock.laps):
@@ -88,7 +88,7 @@ def build(
 
 
 def _waiting() -> None:
-    ERRORS.print("Another build is writing to this output: waiting for it to end.")
+    ERRORS.print("Another build is writing to this output folder; waiting for it to finish.")
 
 
 def check(
@@ -113,17 +113,15 @@ def check(
         if external:
             from .external_links import external as ask_all
 
-            with progress("Asking other sites") as step:
+            with progress("Checking external links") as step:
                 count, found = ask_all(done.described, root / ".cache" / "links.json", step)
             problems = sorted([*problems, *found])
-            asked = f", and {count} addresses of other sites"
+            asked = f", {count} external links"
         if errors(problems):
             raise ContentError(problems)
         print_problems(problems, as_json)
         if not as_json:
-            OUT.print(
-                f"{done.essays} texts and {done.files} files{asked} checked: nothing is wrong."
-            )
+            OUT.print(f"Checked {done.essays} texts, {done.files} files{asked}: no problems found.")
 
 
 def serve(root: Path, *, port: int, host: str, content: str, settings: str) -> None:
@@ -146,12 +144,12 @@ def new(root: Path, title: str, *, lang: str, essay: str, content: str, settings
         made = make(
             settings_file(root, settings), title, lang=lang, essay=essay, content=content or None
         )
-        OUT.print(f"Begun: {escape(shown(str(made)))}")
+        OUT.print(f"Created: {escape(shown(str(made)))}")
         OUT.print(
-            "It is a draft: invoke serve shows it, under Drafts in the menu. To publish it, "
-            "take its Status line out,"
+            'It is a draft; preview it with "invoke serve", under Drafts in the menu. To publish '
+            "it, remove its Status line"
         )
-        OUT.print("and let its Date be the day.")
+        OUT.print("and set its Date.")
 
 
 def start(
@@ -178,11 +176,11 @@ def catalogues(root: Path, *, lang: str) -> None:
         codes = [lang] if lang else sorted(path.stem for path in folder.glob("*.toml"))
         for code in codes:
             in_use, lacking = bring_up(folder / f"{code}.po", root / "theme", root)
-            OUT.print(f"theme/languages/{code}.po: {in_use} strings, {lacking} to be translated")
+            OUT.print(f"theme/languages/{code}.po: {in_use} strings, {lacking} untranslated")
             if not (folder / f"{code}.toml").is_file():
                 OUT.print(
-                    f"theme/languages/{code}.toml is missing: copy another language's, and "
-                    "change it"
+                    f"theme/languages/{code}.toml is missing; copy another language's file and "
+                    "adapt it"
                 )
 
 
@@ -190,7 +188,7 @@ def related(root: Path, essay: str, *, lang: str, content: str, settings: str) -
     from .relations import related as lines_of
 
     with plainly():
-        with progress("Relating") as step:
+        with progress("Finding related essays") as step:
             lines = lines_of(
                 settings_file(root, settings),
                 essay,
@@ -289,4 +287,4 @@ def clean(root: Path) -> None:
         for name in ("output", ".cache"):
             if (root / name).exists():
                 shutil.rmtree(root / name)
-                OUT.print(f"Taken away: {name}/")
+                OUT.print(f"Removed: {name}/")

@@ -23,20 +23,20 @@ def new(settings_file: Path, title: str, *, lang: str, essay: str, content: str 
     lang = lang or site.default
     if lang not in site.codes:
         raise BuildError(
-            f'--lang: "{lang}" is no language of this site{did_you_mean(lang, site.codes)} '
+            f'--lang: "{lang}" is not a language of this site{did_you_mean(lang, site.codes)} '
             f"({', '.join(site.codes)})"
         )
     slug = slugify(title, site[lang])
     if not slug:
         raise BuildError(
-            f'"{title}" has no letter or digit to make an address of: give the essay a title '
-            "with words"
+            f'"{title}" contains no letters or digits, so no URL can be made from it; give the '
+            "essay a title with words"
         )
     folder = site.content / "essays" / (essay or slug)
     lines = _translation(site, folder, lang, essay) if essay else _first(site, folder)
     path = folder / f"{lang}.md"
     if path.exists():
-        raise BuildError(f"{shown(str(path))}: exists already: choose another --lang, or edit it")
+        raise BuildError(f"{shown(str(path))}: already exists; choose another --lang, or edit it")
     folder.mkdir(parents=True, exist_ok=True)
     today = now().astimezone(site.timezone).strftime("%Y-%m-%d")
     head = [
@@ -54,8 +54,8 @@ def new(settings_file: Path, title: str, *, lang: str, essay: str, content: str 
 def _first(site: Site, folder: Path) -> list[str]:
     if folder.exists():
         raise BuildError(
-            f"{shown(str(folder))}: there is an essay of this name: add a language to it with "
-            f"--essay {folder.name}"
+            f"{shown(str(folder))}: an essay of this name already exists; to add a language to it, "
+            f"use --essay {folder.name}"
         )
     return [f"Author: {site.author}" if site.author else "Author:", "Topics:"]
 
@@ -70,14 +70,14 @@ def _translation(site: Site, folder: Path, lang: str, essay: str) -> list[str]:
             if folder.parent.is_dir()
             else []
         )
-        raise BuildError(f'--essay: there is no essay "{essay}"{did_you_mean(essay, there)}')
+        raise BuildError(f'--essay: no such essay "{essay}"{did_you_mean(essay, there)}')
     editions = {
         code: _document(path)
         for code in site.codes
         if (path := folder / f"{code}.md").is_file() and code != lang
     }
     if not editions:
-        raise BuildError(f"{shown(str(folder))}: has no other edition to translate from")
+        raise BuildError(f"{shown(str(folder))}: has no edition to translate from")
     sources = [
         code for code, document in editions.items() if "translation_of" not in document.fields
     ]

@@ -25,6 +25,9 @@ from ..reporting.console import json_text, note
 from ..reporting.report import ERRORS, OUT, plainly
 from .commands import settings_file
 
+# how results are printed; the stored values stay, since targets keep them
+RESULTS = {"taken back": "rolled back", "unasked": "unchecked"}
+
 
 @contextlib.contextmanager
 def target_of(
@@ -42,8 +45,8 @@ def target_of(
             where = destination(to, destinations(settings.get("TARGETS")))
             if siteurl and not re.fullmatch(r"https?://[^/@\s?#]+[^@\s?#]*", siteurl):
                 raise SettingsError(
-                    f'--siteurl: "{masked(siteurl)}" is no web address, or holds a password: '
-                    "write https://example.org"
+                    f'--siteurl: "{masked(siteurl)}" is not a valid URL, or contains a password; '
+                    "use for example https://example.org"
                 )
             address = (
                 siteurl.rstrip("/")
@@ -135,7 +138,8 @@ def deploy_site(
     with plainly():
         if allow_removals and not allow_removals.isdecimal():
             raise BuildError(
-                f'--allow-removals: "{allow_removals}" is no number: write how many files may go'
+                f'--allow-removals: "{allow_removals}" is not a number; write how many files may '
+                "be removed"
             )
     allowed = int(allow_removals) if allow_removals else None
     with (
@@ -195,7 +199,7 @@ def show_releases(root: Path, settings: str, *, to: str, as_json: bool) -> None:
             }
             print(json_text(data))
         elif not state.current and not state.history:
-            OUT.print("Nothing has been published there yet.")
+            OUT.print("Nothing has been published at this target yet.")
         else:
             for line in lines(state):
                 OUT.print(escape(line))
@@ -223,21 +227,22 @@ def lines(state: State) -> Iterator[str]:
             if record.release in state.releases
             else "-"
         )
+        result = RESULTS.get(record.result, record.result)
         change = f"{first.new} new, {first.changed} changed, {first.removed} removed"
         who = f"{first.who}{' at ' + first.commit if first.commit else ''}{'; with drafts' if first.drafts else ''}"  # noqa: E501
         yield (
-            f"{mark} {record.release}  {record.result:<10} {change}; {first.files} files, "
+            f"{mark} {record.release}  {result:<11} {change}; {first.files} files, "
             f"{size(first.size)}; "
             f"{first.seconds:.1f} s; {who}{'; ' + first.message if first.message else ''}"
         )
     for release in reversed(state.releases):
         if release not in shown:
             yield f"{'*' if release == state.current else ' '} {release}  (not in the history)"
-    yield "* is what readers get; - is gone"
+    yield "* is live; - is removed"
     if state.partial:
         yield (
-            f"A deploy of {state.partial} was interrupted: readers may meet some of its "
-            "files; invoke deploy goes on"
+            f"A deploy of {state.partial} was interrupted; readers may see some of its files; run "
+            '"invoke deploy" to resume it'
         )
 
 
@@ -258,7 +263,7 @@ def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
         if len(found.differing) > 50:
             reporter.say(f"and {len(found.differing) - 50} more")
         silent = (
-            f"{address} does not answer ({found.unreachable}), and was not compared"
+            f"{address} did not respond ({found.unreachable}) and was not compared"
             if found.unreachable
             else ""
         )
@@ -267,24 +272,23 @@ def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
         elif silent:
             raise PublishError(
                 (
-                    f"{found.files} files are as published, but {silent}: start its web server, or "
-                    "correct the address"
+                    f"{found.files} files are as published, but {silent}; start its web server, or "
+                    "correct the URL"
                 ),
                 UNREACHABLE,
             )
         if found.differing:
             count = len(found.differing)
             raise PublishError(
-                f"{count} {'thing is' if count == 1 else 'things are'} not as published: invoke "
-                "deploy --reread reads every file "
-                "at the target, and mends what differs; if only the web server's answers are "
-                "wrong, fix its configuration",
+                f"{count} {'difference' if count == 1 else 'differences'} from what was published; "
+                'run "invoke deploy --reread" to restore the files at the target; if only the '
+                "server's responses are wrong, fix its configuration",
                 DIFFERENT,
             )
         asked = (
-            f", and {found.pages} asked for at {address}"
+            f", {found.pages} pages checked at {address}"
             if address
-            else "; it has no web address to ask at (--siteurl)"
+            else "; not checked over HTTP, since it has no URL (--siteurl)"
         )
         reporter.say(
             f"{found.release}: {found.files} files are as published{asked}, in "

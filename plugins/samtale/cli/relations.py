@@ -38,7 +38,9 @@ def related(
         asked = related_settings(settings)
         weak, most = asked.weak, asked.most
         if not most:
-            raise BuildError(f"{settings_file}: RELATED: is 0: no essays are related on this site")
+            raise BuildError(
+                f"{settings_file}: RELATED: is 0; set it to a number above 0 to relate essays"
+            )
         changed_settings = {
             **settings,
             "RELATED": max(LISTED, most),
@@ -56,12 +58,13 @@ def related(
             return _reported(there.get(shown_lang, named[0]), described, weak, most)
     if named:
         raise BuildError(
-            f'--lang: this essay has no edition in "{lang}" (but in {", ".join(sorted(there))})'
+            f'--lang: this essay has no edition in "{lang}"; choose one of '
+            f"{', '.join(sorted(there))}"
         )
     names = {view.essay.work.removeprefix(":") for view in pages}
     names |= {view.essay.slug for view in pages}
     raise BuildError(
-        f'"{name}" is no essay of this site{did_you_mean(name, sorted(names))}: name its '
+        f'"{name}" is not an essay of this site{did_you_mean(name, sorted(names))}; use its '
         "folder, slug or file"
     )
 
@@ -78,7 +81,7 @@ def _reported(view: EssayView, described: Described, weak: float, most: int) -> 
     known = described.relations.below.get((essay.work, view.lang), ())
     lines = [f"{view.title} ({view.lang}, {shown(essay.path)})"]
     if not known:
-        return [*lines, "Nothing is related to it: there is no other published essay."]
+        return [*lines, "No related essays: there is no other published essay."]
     place = 0
     for relation, related_ in zip(known, view.related, strict=True):
         weaker = relation.strength < weak and not relation.linked and not relation.pinned
@@ -99,12 +102,12 @@ def _reported(view: EssayView, described: Described, weak: float, most: int) -> 
         )
         pairs = [here if here == there else f"{here} - {there}" for here, there in relation.words]
         reasons += ["words: " + ", ".join(pairs)] if pairs else []
-        lines.append(f"{'':18}{'; '.join(reasons) or 'no reason that can be given in words'}")
+        lines.append(f"{'':18}{'; '.join(reasons) or 'no reason available in words'}")
     lines.append(
-        "The first figure ranks them. Those with a number are shown: pinned ones, and others "
-        f"up to {most} in all, if one links"
+        "Sorted by the first figure. Numbered essays are shown: pinned ones, and others up to "
+        f"{most} in total, if one links"
     )
-    lines.append(f"to the other, or if their nearest editions have a cosine of {weak} or more.")
+    lines.append(f"to the other, or if their closest editions have a cosine of at least {weak}.")
     return lines
 
 
@@ -120,8 +123,8 @@ def train_lexicon(
         path.resolve() for paths in read_from for path in paths
     ]:
         raise CorpusError(
-            f"--out: {out}: would be overwritten, or is read from: name another file, such as "
-            "my-lexicon.bin"
+            f"--out: {out}: would overwrite an input file or the current lexicon; use another "
+            "file, for example my-lexicon.bin"
         )
     corpus = read_corpus(*read_from, progress)
     lexicon = train(corpus, progress)
@@ -135,13 +138,13 @@ def train_lexicon(
         target.with_suffix(".md").write_text(_about(read, target.name), encoding="utf-8")
     except OSError as error:
         raise RelatedError(
-            f"{target}: cannot be written ({error.strerror}): name another file with --out"
+            f"{target}: cannot be written ({error.strerror}); choose another file with --out"
         ) from error
     pairs = ", ".join(f"{x}-{y} {matrix.nnz}" for (x, y), matrix in sorted(lexicon.weights.items()))
     return [
         (
-            f"Written: {shown(str(target))} ({len(data)} bytes; {pairs} pairs), its sources in "
-            f"{target.with_suffix('.md').name}"
+            f"Written: {shown(str(target))} ({len(data)} bytes; {pairs} pairs); its sources are "
+            f"listed in {target.with_suffix('.md').name}"
         )
     ]
 
@@ -150,7 +153,7 @@ def _paths(written: str, option: str) -> list[Path]:
     found = [Path(path.strip()) for path in written.split(",") if path.strip()]
     for path in found:
         if not path.is_file():
-            raise CorpusError(f"{option}: there is no such file: {path}")
+            raise CorpusError(f"{option}: no such file: {path}")
     return found
 
 
@@ -164,7 +167,7 @@ def _about(lexicon: Lexicon, name: str) -> str:
             "from the aligned segments and"
         ),
         (
-            "the dictionaries below; none of their sentences stands in it, only stems and the "
+            "the dictionaries below; it contains none of their sentences, only stems and the "
             "weights between them."
         ),
         "",

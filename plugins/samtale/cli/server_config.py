@@ -37,13 +37,12 @@ def server_config(
     """
     if server not in SERVERS:
         raise BuildError(
-            f'"{server}" is no server known '
-            f"here{did_you_mean(server, SERVERS) or ': write nginx or caddy'}"
+            f'"{server}" is not a supported '
+            f"server{did_you_mean(server, SERVERS) or '; use nginx or caddy'}"
         )
     if root and (not root.startswith("/") or re.search(r"[\"`$\\{}\n]", root)):
         raise BuildError(
-            f'--root: "{root}" is no folder that a server can be told: name it from "/" on, in '
-            "plain letters"
+            f'--root: "{root}" is not a valid folder; use an absolute path of plain letters'
         )
     place = place_of(listen)
     settings = read_settings(settings_file, content=content, siteurl=siteurl, drafts=False)
@@ -55,7 +54,7 @@ def server_config(
         }
         if not root and where.scheme not in ("ssh", "file"):
             raise BuildError(
-                f'--to: "{to}" is no folder that a web server gives out: name one by --root'
+                f'--to: "{to}" is not a folder that a web server serves; set one with --root'
             )
         root = root or f"{where.path.rstrip('/')}/current"
     described = describe_site(settings, progress)
@@ -88,7 +87,9 @@ def place_of(listen: str) -> tuple[str, int] | None:
         or not port.isdecimal()
         or not 0 < int(port) < 65536
     ):
-        raise BuildError(f'--listen: "{listen}" is no port: write 8080, or 127.0.0.1:8080')
+        raise BuildError(
+            f'--listen: "{listen}" is not a valid port; use for example 8080 or 127.0.0.1:8080'
+        )
     return host, int(port)
 
 

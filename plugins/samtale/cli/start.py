@@ -22,9 +22,9 @@ from .welcome import topics, welcome
 OUT = SafeConsole()
 SAMPLE_LIST = Path(__file__).with_name("sample.txt")  # the only files that "start" removes
 SAMPLE_MARK = "SAMPLE = True"
-CONF = '''"""Your site's settings: yours alone. The publisher's stand in plugins/samtale/defaults.py.
+CONF = '''"""The settings of your site. The defaults are in plugins/samtale/defaults.py.
 
-Any of them may be overridden here.
+Override any of them here.
 """
 
 import sys
@@ -38,14 +38,14 @@ SITENAME = {title}
 SITEURL = {address}
 TIMEZONE = {timezone}
 
-# The languages in the site's order. name: what its own readers call it; neighbours: where else they can read.
+# The languages, in the order of the site. name: in the language itself; neighbours: languages that its readers can also read.
 LANGUAGES = {{
 {languages}
 }}
-SOCIAL_CARD = ""  # a picture of 1200 x 630 shown where the site is shared, such as "images/card.png"
-DEFAULT_LANG = {default}  # for files that do not say, and for "/" itself
+SOCIAL_CARD = ""  # an image of 1200 x 630 shown where the site is shared, for example "images/card.png"
+DEFAULT_LANG = {default}  # for files that do not set a language, and for "/"
 
-TAGLINE = {{}}  # one line about the site for each language, such as {{"da": "..."}}
+TAGLINE = {{}}  # one line about the site for each language, for example {{"da": "..."}}
 '''  # noqa: E501
 
 
@@ -59,16 +59,16 @@ def start(
     """
     conf, content = root / "pelicanconf.py", root / "content"
     if SAMPLE_MARK not in conf.read_text(encoding="utf-8"):
-        raise BuildError("this site is somebody's own already: change pelicanconf.py by hand")
+        raise BuildError("this site has already been set up; edit pelicanconf.py instead")
     doomed = _sample_files(root)
     folder = root / "theme" / "languages"
     known = list(read_settings(conf, content=None, siteurl=None, drafts=False)["LANGUAGES"])
     known += sorted(path.stem for path in folder.glob("*.toml") if path.stem not in known)
-    title = _ask("Title of the site", title, yes, "", _title)
-    address = _ask("Its address", address, yes, "https://example.org", _address)
-    timezone = _ask("Its time zone", timezone, yes, "Europe/Copenhagen", _timezone)
+    title = _ask("Site title", title, yes, "", _title)
+    address = _ask("Site URL", address, yes, "https://example.org", _address)
+    timezone = _ask("Time zone", timezone, yes, "Europe/Copenhagen", _timezone)
     chosen = _ask(
-        "Its languages, in order",
+        "Languages, in order",
         languages,
         yes,
         ",".join(known),
@@ -77,10 +77,9 @@ def start(
     codes = chosen.split(",")
     if not yes and sys.stdin.isatty():
         OUT.print(
-            f"This takes {len(doomed)} sample files below content/ away, and writes "
-            "pelicanconf.py again."
+            f"This removes {len(doomed)} sample files in content/ and overwrites pelicanconf.py."
         )
-        if not Confirm.ask("Go on?", default=True):
+        if not Confirm.ask("Continue?", default=True):
             OUT.print("Nothing was changed.")
             return
     loaded = load_languages({code: {} for code in codes}, [folder])
@@ -103,11 +102,11 @@ def start(
     if not (content / "topics.yaml").exists():
         (content / "topics.yaml").write_text(topics(loaded), encoding="utf-8")
     OUT.print(
-        "The site is yours. invoke serve shows it; the first essay stands in "
+        'Your site is ready. Run "invoke serve" to see it; the first essay is '
         f"content/essays/welcome/{codes[0]}.md."
     )
     if (root / ".git").exists():
-        OUT.print('Keep this state: git add -A && git commit -m "Our own site"')
+        OUT.print('Commit the result: git add -A && git commit -m "Our own site"')
 
 
 def _sample_files(root: Path) -> list[Path]:
@@ -137,8 +136,8 @@ def _sample_files(root: Path) -> list[Path]:
         if changed.stdout.strip():
             listing = changed.stdout.rstrip()
             raise BuildError(
-                f"these files were changed and not committed:\n{listing}\nCommit them first, so "
-                "that nothing is lost"
+                f"these files have uncommitted changes:\n{listing}\nCommit them first to avoid "
+                "losing work"
             )
     # files that the owner has changed remain
     return [
@@ -167,7 +166,7 @@ def _ask(question: str, given: str, yes: bool, default: str, check: Callable[[st
         answer = given or (default if yes else "")
         if not answer:
             raise BuildError(
-                f"{question}? There is nobody to ask: give it as an option (invoke --help start)"
+                f"{question}? No terminal to ask on; pass it as an option (see invoke --help start)"
             )
         return check(answer.strip())
     while True:
@@ -190,7 +189,7 @@ def _title(text: str) -> str:
 def _address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc:
-        raise BuildError(f'"{text}" is no web address: write one such as https://example.org')
+        raise BuildError(f'"{text}" is not a valid URL; use for example https://example.org')
     return text.rstrip("/")
 
 
@@ -198,9 +197,9 @@ def _timezone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        hint = did_you_mean(text, sorted(available_timezones()))
         raise BuildError(
-            f'"{text}" is no time zone{did_you_mean(text, sorted(available_timezones()))} (such '
-            "as Europe/Copenhagen)"
+            f'"{text}" is not a time zone{hint or "; use for example Europe/Copenhagen"}'
         ) from error
     return text
 
@@ -212,8 +211,8 @@ def _languages(text: str, folder: Path, known: Sequence[str]) -> str:
     except LanguageError as error:
         wrong = next((code for code in codes if code not in known), text)
         raise BuildError(
-            f'"{wrong}" has no files in theme/languages (there are {", ".join(known)}): write '
-            "such as da,sv"
+            f'"{wrong}" has no files in theme/languages (available: {", ".join(known)}); use for '
+            "example da,sv"
         ) from error
     return ",".join(codes)
 

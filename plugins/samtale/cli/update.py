@@ -28,31 +28,28 @@ def update(root: Path, version: str) -> str:
         or (root / ".git" / "MERGE_HEAD").exists()
     ):
         raise BuildError(
-            "a merge is under way: fix its files, git add them and git commit; or: git "
-            "merge --abort"
+            "a merge is in progress; resolve its conflicts, git add the files and git commit, or "
+            "run git merge --abort"
         )
     if _git(root, "status", "--porcelain").strip():
-        raise BuildError(
-            "there are changes that are not committed: commit them first, so that nothing "
-            "can be lost"
-        )
+        raise BuildError("there are uncommitted changes; commit them first to avoid losing work")
     theirs = _git(
         root,
         "rev-parse",
         "--verify",
         "--quiet",
         f"{version}^{{commit}}",
-        failing=f'git knows no "{version}": git fetch it',
+        failing=f'git does not know "{version}"; run git fetch',
     )
     base = _git(
         root,
         "merge-base",
         "HEAD",
         theirs,
-        failing=f'"{version}" shares no history with this site: it was not cloned',
+        failing=f'"{version}" shares no history with this site; clone Samtale with its history',
     )
     if base == theirs:
-        return f"Nothing to take in: {version} is part of this site already."
+        return f"Nothing to merge: this site already includes {version}."
     merged = _git(
         root,
         "commit-tree",
@@ -63,7 +60,7 @@ def update(root: Path, version: str) -> str:
         f"Samtale {version}, without its sample site",
     )
     result = subprocess.run(
-        ["git", "merge", "-m", f"Take in Samtale {version}", merged],
+        ["git", "merge", "-m", f"Merge Samtale {version}", merged],
         cwd=root,
         capture_output=True,
         text=True,
@@ -72,13 +69,12 @@ def update(root: Path, version: str) -> str:
     if result.returncode:
         files = _git(root, "diff", "--name-only", "--diff-filter=U")
         raise BuildError(
-            f"you have changed lines that {version} changes too, in:\n{files}\n"
-            "Mend what stands between <<<<<<< and >>>>>>> there, git add them and git commit; "
-            "or: git merge --abort"
+            f"merge conflicts with {version} in:\n{files}\nResolve what is between <<<<<<< and "
+            ">>>>>>>, git add the files and git commit, or run git merge --abort"
         )
     return (
-        f"Taken in: {version}. What is yours is as it was. Install what it needs: "
-        ".venv/bin/pip install -r requirements.lock"
+        f"Merged: {version}. Your own files are unchanged. Install its requirements: .venv/bin/pip "
+        "install -r requirements.lock"
     )
 
 

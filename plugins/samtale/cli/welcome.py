@@ -53,7 +53,7 @@ def topics(languages: Sequence[Language]) -> str:
         for language in languages
     )
     return f"""# Topics: one concept, a name in each language. An author may write any of the names; pages and feeds follow.
-# A new one: an id of your own, and under it a line for each language. slug and description may be added.
+# To add one, choose an ID, and write one line for each language below it. slug and description are optional.
 
 conversation:
 {names}

@@ -50,22 +50,19 @@ def plainly(as_json: bool = False) -> Iterator[None]:
     except (BuildError, RelatedError, OSError) as error:
         _fail(_in_words(error), as_json)
     except RecursionError as error:
-        _fail(f"{error}: something is nested without end", as_json)
+        _fail(f"{error}: nested too deeply", as_json)
     except Exception as error:
         if os.environ.get("SAMTALE_DEBUG"):
             raise
-        report = (
-            "This is a fault of Samtale's own. Set SAMTALE_DEBUG=1 to see where, and "
-            "please report it."
-        )
+        report = "This is a bug in Samtale. Set SAMTALE_DEBUG=1 to see where, and please report it."
         _fail(f"{type(error).__name__}: {error}\n{report}", as_json)
 
 
 def _in_words(error: Exception) -> str:
     if isinstance(error, OSError) and error.filename and error.strerror:
         return (
-            f"{shown(str(error.filename))}: {error.strerror}: nothing was changed; fix it, "
-            "and try again"
+            f"{shown(str(error.filename))}: {error.strerror}; nothing was changed; fix it, and try "
+            "again"
         )
     return str(error)
 
@@ -150,8 +147,8 @@ def came_to(texts: int, files: int, made: int, seconds: float) -> str:
     """The result of a build, in one sentence. made: the files that were rebuilt."""
     time = f"in {seconds:.1f} s" if seconds >= 1 else f"in {seconds:.2f} s"
     if not made:
-        return f"Nothing has changed: {texts} texts, {files} files as before, {time}."
-    kept = f", {files - made} as before" if made < files else ""
+        return f"No changes: {texts} texts, {files} files reused, {time}."
+    kept = f", {files - made} reused" if made < files else ""
     return f"Built {texts} texts: {made} files written{kept}, {time}."
 
 

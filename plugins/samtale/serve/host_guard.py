@@ -19,11 +19,11 @@ from ..problems import BuildError, escaped
 NAMED = re.compile(r"(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)(?::([0-9]{1,5}))?")
 METHODS = ("GET", "HEAD")
 REFUSED = (
-    'This is "invoke serve", which answers to localhost alone. To give it another name, '
+    'This is "invoke serve", which accepts requests to localhost only. To allow another host name, '
     "start it with --host NAME.\n"
 )
-FOREIGN = "Pages of other sites get nothing from here.\n"
-READ_ONLY = "There is nothing to do here but read.\n"
+FOREIGN = "Requests from other sites are not allowed.\n"
+READ_ONLY = "Only reading is allowed.\n"
 ALWAYS = (
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-content-type-options", b"nosniff"),
@@ -59,7 +59,7 @@ def names(port: int, host: str) -> Names:
     match = NAMED.fullmatch(host)
     if host and not match:
         raise BuildError(
-            f'--host: "{escaped(host)}" is not the name of a host: use for example mysite.test, '
+            f'--host: "{escaped(host)}" is not a valid host name; use for example mysite.test, '
             "or mysite.test:8080"
         )
     return Names(port, host.lower())

@@ -104,7 +104,7 @@ class Preview:
         try:
             answer = ours.recv()
         except EOFError:
-            answer = "", [], "The build ended without an answer: run invoke build to see why"
+            answer = "", [], "The build exited without a result; run invoke build to see why"
         built, changed, self.problems = answer
         self.problems = escaped(self.problems, lines=True)  # shown as an overlay on pages too
         if self.problems:
@@ -114,7 +114,7 @@ class Preview:
             OUT.print(
                 "[bold red]Not built:[/]", "as above." if known else f"\n{escape(self.problems)}"
             )
-            OUT.print("The pages stay as they were." if self.current else "There are no pages yet.")
+            OUT.print("The pages are unchanged." if self.current else "There are no pages yet.")
             return []
         with self.asking:
             last, self.current = self.current, output

@@ -40,7 +40,7 @@ def free_port(wanted: int) -> int:
             except (OSError, OverflowError):
                 continue
             return port
-    raise BuildError(f"--port: every port from {wanted} to {wanted + 49} is taken: name another")
+    raise BuildError(f"--port: all ports from {wanted} to {wanted + 49} are in use; choose another")
 
 
 class Pages(StaticFiles):
@@ -108,7 +108,7 @@ def serve(
     names(port, host)
     wanted, port = port, free_port(port)
     if port != wanted:
-        OUT.print(f"Port {wanted} is taken, so this is {port}.")
+        OUT.print(f"Port {wanted} is in use; using {port} instead.")
     folder = folder / str(port)
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -117,8 +117,8 @@ def serve(
     preview = Preview(settings_file, folder, siteurl, content, Path(settings["PATH"]))
     preview.build()
     OUT.print(
-        f"Open [bold]{siteurl}/[/] -- save a file and the page follows. Drafts are shown. "
-        "Ctrl-C ends."
+        f"Open [bold]{siteurl}/[/] -- pages reload when you save a file. Drafts are included. "
+        "Press Ctrl-C to stop."
     )
     answering = application(preview, names(port, host))
     server = uvicorn.Server(

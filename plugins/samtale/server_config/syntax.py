@@ -16,8 +16,7 @@ def writable(path: str, what: str) -> str:
             "use single slashes, no quotation marks, no control characters and none of ` $ \\ { }"
         )
         raise BuildError(
-            f'{what}: "{escaped(path)}" cannot be written into the configuration of a '
-            f"server: {remedy}"
+            f'{what}: "{escaped(path)}" cannot be used in a server configuration; {remedy}'
         )
     return path
 
@@ -46,7 +45,7 @@ def bare(text: str) -> str:
     """
     if re.search(r"[`\r\n\0]|\{[^0-9,}]", text):  # braces in patterns contain numbers: a{2,3}
         raise BuildError(
-            f'"{escaped(text)}" cannot be written into a Caddyfile: remove "{{" and "`" from it'
+            f'"{escaped(text)}" cannot be used in a Caddyfile; remove "{{" and "`" from it'
         )
     return f"`{text}`"
 

@@ -32,7 +32,7 @@ def test_a_content_that_has_lost_more_than_half_is_reported(memory, before, now,
     problems = list(memory().shrunk(now))
     assert len(problems) == reported
     assert all(
-        f"held {before} texts at the last build, and holds {now} now" in problem.message
+        f"contained {before} texts at the last build, but {now} now" in problem.message
         for problem in problems
     )
     assert all("--fewer" in problem.message for problem in problems)
@@ -48,8 +48,8 @@ def test_every_content_is_remembered_by_itself(memory):
     memory("one").keep(10)
     memory("two").keep(20)
     assert list(memory("three").shrunk(1)) == []
-    assert ["held 10" in problem.message for problem in memory("one").shrunk(1)] == [True]
-    assert ["held 20" in problem.message for problem in memory("two").shrunk(1)] == [True]
+    assert ["contained 10" in problem.message for problem in memory("one").shrunk(1)] == [True]
+    assert ["contained 20" in problem.message for problem in memory("two").shrunk(1)] == [True]
 
 
 def test_the_last_build_counts(memory):

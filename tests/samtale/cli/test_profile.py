@@ -9,7 +9,7 @@ LAPS = {"read": (2.0, 3.5), "write": (1.0, 1.5), "a <stage> of others": (1.0, 0.
 def test_every_stage_has_a_line_and_a_sum():
     found = list(lines(LAPS))
     assert found[1] == f"read          2.00    3.50   50 %  {MEANING['read']}"
-    assert found[-1].split() == ["in", "all", "4.00", "5.00"]
+    assert found[-1].split() == ["total", "4.00", "5.00"]
 
 
 def test_laps_add_up():

@@ -31,11 +31,11 @@ def test_a_release_is_a_line():
         Record("C", result="published", who="bo", seconds=1.5),
     )
     assert list(lines(State("C", ("A", "C", "D"), history))) == [
-        "* C  published  0 new, 0 changed, 0 removed; 0 files, 0 bytes; 1.5 s; bo",
-        "- B  taken back 0 new, 0 changed, 0 removed; 0 files, 0 bytes; 0.0 s; bo; with drafts",
-        "  A  published  1 new, 2 changed, 3 removed; 9 files, 2.0 KB; 4.2 s; anna at abc+; Te",
+        "* C  published   0 new, 0 changed, 0 removed; 0 files, 0 bytes; 1.5 s; bo",
+        "- B  rolled back 0 new, 0 changed, 0 removed; 0 files, 0 bytes; 0.0 s; bo; with drafts",
+        "  A  published   1 new, 2 changed, 3 removed; 9 files, 2.0 KB; 4.2 s; anna at abc+; Te",
         "  D  (not in the history)",
-        "* is what readers get; - is gone",
+        "* is live; - is removed",
     ]
 
 

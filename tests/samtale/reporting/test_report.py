@@ -17,9 +17,9 @@ ERR = Problem(
     "content/a.md",
     3,
     "Date",
-    '"31. februar" is no date: write the year, month and day, such as 2026-02-28',
+    '"31. februar" is not a valid date; use year, month and day, for example 2026-02-28',
 )
-WARN = Problem("content/b.md", 0, "Sumary", 'is no key: did you mean "Summary"?', WARNING)
+WARN = Problem("content/b.md", 0, "Sumary", 'is no key; did you mean "Summary"?', WARNING)
 LETTERS = st.characters(codec="utf-8", exclude_categories=["C", "Z"])
 SEEN = st.lists(
     LETTERS | st.sampled_from(["[b]", "[/]", "[", "]", "\\", ":heart:", ": ", " ", "%0A"]),
@@ -184,11 +184,11 @@ FAILURES = [
     (RelatedError("the lexicon is broken"), "the lexicon is broken"),
     (
         OSError(28, "No space left on device", "output/x.html"),
-        "output/x.html: No space left on device: nothing was changed",
+        "output/x.html: No space left on device; nothing was changed",
     ),
     (OSError("no more"), "no more"),
-    (RecursionError("maximum recursion depth exceeded"), "something is nested without end"),
-    (KeyError("x"), "KeyError: 'x'\nThis is a fault of Samtale's own. Set SAMTALE_DEBUG=1"),
+    (RecursionError("maximum recursion depth exceeded"), "nested too deeply"),
+    (KeyError("x"), "KeyError: 'x'\nThis is a bug in Samtale. Set SAMTALE_DEBUG=1"),
 ]
 
 

@@ -174,7 +174,7 @@ def test_a_name_that_the_author_gives_is_answered_too(drafts, given, answered, r
 @pytest.mark.parametrize("host", ["*", "a b", "http://x", "a/b", "x:y", "\x1b[1m"])
 def test_a_name_that_is_none_is_reported(host):
     with pytest.raises(
-        BuildError, match=r'^--host: ".*" is not the name of a host: use for example mysite\.test'
+        BuildError, match=r'^--host: ".*" is not a valid host name; use for example mysite\.test'
     ) as reported:
         names(8000, host)
     assert str(reported.value).isprintable()

@@ -189,10 +189,10 @@ def test_a_site_address_that_would_be_configuration_is_refused(make_site, prefix
     site.
     """
     with pytest.raises(
-        BuildError, match=r"^SITEURL: .* cannot be written into the configuration of a server: use "
+        BuildError, match=r"^SITEURL: .* cannot be used in a server configuration; use "
     ):
         facts_of(make_site(url=f"https://example.org{prefix}", prefix=prefix), [])
-    with pytest.raises(BuildError, match=r"^root: .* cannot be written"):
+    with pytest.raises(BuildError, match=r"^root: .* cannot be used"):
         facts_of(make_site(), [], root=unquote(prefix))
 
 
