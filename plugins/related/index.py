@@ -62,7 +62,7 @@ class Index:
     def current_state(self) -> State:
         """The current state. Raises RuntimeError before the first ``update``."""
         if self.state is None:
-            raise RuntimeError("the index is empty: call update first")
+            raise RuntimeError("the index is empty; call update first")
         return self.state
 
     def update(

@@ -37,8 +37,8 @@ def read_documents(data: bytes, name: str) -> list[Document]:
         if document.id in seen:
             quoted_id = json.dumps(document.id, ensure_ascii=False)  # an id may contain a line end
             faults.append(
-                f"{name}:{number}: the id {quoted_id} is that of line {seen[document.id]} too: "
-                "give each its own"
+                f"{name}:{number}: the id {quoted_id} is already used on line {seen[document.id]}; "
+                "give each document a unique ID"
             )
         seen.setdefault(document.id, number)
         found.append(document)
@@ -57,29 +57,33 @@ def _document(line: bytes) -> Document:
     try:
         row = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
-        raise ValueError(f"is no UTF-8 (byte {error.start + 1}): save the file as UTF-8") from error
+        raise ValueError(
+            f"is not UTF-8 (byte {error.start + 1}); save the file as UTF-8"
+        ) from error
     except json.JSONDecodeError as error:
         raise ValueError(
-            f"is no JSON ({error.msg} at character {error.pos + 1}): fix the line, or take it out"
+            f"is not valid JSON ({error.msg} at character {error.pos + 1}); fix the line, or "
+            "remove it"
         ) from error
     except RecursionError as error:
-        raise ValueError("is no document: it is nested too deeply") from error
+        raise ValueError("is not a document; it is nested too deeply") from error
     if not isinstance(row, dict):
         raise ValueError(
-            'is no document: write {"id": "...", "lang": "da", "title": "...", "text": "..."}'
+            'is not a document; write {"id": "...", "lang": "da", "title": "...", "text": "..."}'
         )
     row.setdefault("title", "")
     for key in KEYS:
         if key not in row:
             raise ValueError(
-                f'lacks "{key}": write {{"id": "...", "lang": "da", "title": "...", "text": "..."}}'
+                f'has no "{key}"; write {{"id": "...", "lang": "da", "title": "...", "text": '
+                '"..."}'
             )
         if not isinstance(row[key], str):
-            raise ValueError(f'"{key}" is no text: write it between quotation marks')
+            raise ValueError(f'"{key}" is not a string; write it in quotation marks')
         # a lone surrogate is not valid
         row[key] = row[key].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if not row["id"]:
-        raise ValueError('"id" is empty: give the document a name of its own')
+        raise ValueError('"id" is empty; give the document a unique ID')
     return Document(row["id"], row["lang"], row["title"], row["text"])
 
 

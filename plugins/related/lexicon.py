@@ -125,26 +125,25 @@ def pack(lexicon: Lexicon) -> bytes:
 
 def read_lexicon(path: Path = STANDARD) -> Lexicon:
     """Read a lexicon's file. Raises LexiconError if it is missing or damaged."""
-    remedy = "make it again: invoke train-lexicon"
+    remedy = "train it again with invoke train-lexicon"
     if Path(path) == STANDARD:
         remedy = (
-            'take it from the repository again ("git checkout -- plugins/related/data"), '
-            f"or {remedy}"
+            f'restore it from the repository ("git checkout -- plugins/related/data"), or {remedy}'
         )
     try:
         data = Path(path).read_bytes()
     except OSError as error:
         raise LexiconError(
-            f"{path}: the lexicon cannot be read ({error.strerror}): {remedy}"
+            f"{path}: the lexicon cannot be read ({error.strerror}); {remedy}"
         ) from error
     checksum, _, body = data.removeprefix(MAGIC).partition(b"\n")
     if not data.startswith(MAGIC) or hashlib.sha256(body).hexdigest().encode() != checksum:
-        raise LexiconError(f"{path}: the lexicon is damaged: {remedy}")
+        raise LexiconError(f"{path}: the lexicon is damaged; {remedy}")
     try:
         return _unpack(body, checksum.decode())
     except (ValueError, KeyError, IndexError, StopIteration, lzma.LZMAError) as error:
         raise LexiconError(
-            f"{path}: the lexicon is of another version of Samtale: {remedy}"
+            f"{path}: the lexicon belongs to another version of Samtale; {remedy}"
         ) from error
 
 

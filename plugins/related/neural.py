@@ -19,8 +19,7 @@ from .text import Document, plain
 from .vectors import UNIT
 
 REMEDY = (
-    'install the extra (pip install ".[neural]") and name a model that is there, or take '
-    "RELATED_MODEL out"
+    'install the extra (pip install ".[neural]") and use an existing model, or remove RELATED_MODEL'
 )
 
 Embed: TypeAlias = Callable[[Sequence[str]], NDArray[np.floating]]
@@ -67,7 +66,7 @@ def load_model(name: str, alone: bool = False) -> Model:
             faults.append(f"{error.name} is not installed")
         except Exception as error:  # the libraries raise anything from OSError to KeyError
             faults.append(f"{type(error).__name__}: {error}".splitlines()[0])
-    raise RelatedError(f'RELATED_MODEL: "{name}" cannot be loaded ({"; ".join(faults)}): {REMEDY}')
+    raise RelatedError(f'RELATED_MODEL: "{name}" cannot be loaded ({"; ".join(faults)}); {REMEDY}')
 
 
 def _loaders(folder: Path) -> list[Callable[[str], Embed]]:

@@ -36,14 +36,14 @@ def rank(
     name = "standard input" if docs == "-" else docs
     if docs != "-" and out != "-" and Path(docs).resolve() == Path(out).resolve():
         raise RelatedError(
-            f"{out}: is the file of the documents too: name another one for the ranking"
+            f"{out}: is also the file of the documents; use another one for the ranking"
         )
     documents = read_documents(sys.stdin.buffer.read() if docs == "-" else _bytes(Path(docs)), name)
     unknown = sorted({language_of(one.lang) for one in documents} - set(known.stems))
     if unknown and not model:
         warn(
-            f"{name}: the lexicon does not know {', '.join(unknown)}: ranked by words and "
-            "spelling alone"
+            f"{name}: the lexicon does not support {', '.join(unknown)}; these documents are "
+            "ranked only by words and spelling"
         )
     state = Index(known, load_model(model, alone) if model else None).update(documents, progress)
     lists = dict(zip(state.ids, ranked(state, MOST), strict=True))
@@ -59,7 +59,7 @@ def rank(
         )
     except OSError as error:
         raise RelatedError(
-            f"{out}: cannot be written ({error.strerror}): name another file"
+            f"{out}: cannot be written ({error.strerror}); use another file"
         ) from error
 
 
@@ -68,6 +68,6 @@ def _bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise RelatedError(
-            f"{path}: cannot be read ({error.strerror}): name a file of JSON lines, or - for "
+            f"{path}: cannot be read ({error.strerror}); use a file of JSON lines, or - for "
             "standard input"
         ) from error

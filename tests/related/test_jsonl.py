@@ -59,28 +59,28 @@ WRONG = [
     (
         "no JSON",
         b"{id: 1}",
-        "is no JSON (Expecting property name enclosed in double quotes at character 2)",
+        "is not valid JSON (Expecting property name enclosed in double quotes at character 2)",
     ),
-    ("cut off", line()[:-3], "is no JSON (Unterminated string"),
-    ("two on a line", line() + line(), "is no JSON (Extra data"),
-    ("nothing but a text", b'"da"', "is no document: write {"),
-    ("a list", b"[1]", "is no document"),
-    ("a number", b"7", "is no document"),
-    ("nested deeply", b"[" * 200_000, "is no document: it is nested too deeply"),
+    ("cut off", line()[:-3], "is not valid JSON (Unterminated string"),
+    ("two on a line", line() + line(), "is not valid JSON (Extra data"),
+    ("nothing but a text", b'"da"', "is not a document; write {"),
+    ("a list", b"[1]", "is not a document"),
+    ("a number", b"7", "is not a document"),
+    ("nested deeply", b"[" * 200_000, "is not a document; it is nested too deeply"),
     ("a number of 5000 digits", b"1" * 5000, "Exceeds the limit (4300 digits)"),
-    ("no id", line(id=None), 'lacks "id"'),
-    ("no language", line(lang=None), 'lacks "lang"'),
-    ("no text", line(text=None), 'lacks "text"'),
-    ("an id that is a number", line(id=7), '"id" is no text'),
-    ("a text that is a list", line(text=["a"]), '"text" is no text'),
+    ("no id", line(id=None), 'has no "id"'),
+    ("no language", line(lang=None), 'has no "lang"'),
+    ("no text", line(text=None), 'has no "text"'),
+    ("an id that is a number", line(id=7), '"id" is not a string'),
+    ("a text that is a list", line(text=["a"]), '"text" is not a string'),
     (
         "a title that is null",
         b'{"id": "a", "lang": "da", "title": null, "text": ""}',
-        '"title" is no text',
+        '"title" is not a string',
     ),
     ("an empty id", line(id=""), '"id" is empty'),
-    ("Latin-1", '{"id": "ø"}'.encode("latin-1"), "is no UTF-8 (byte 9): save the file as UTF-8"),
-    ("UTF-16", line().decode().encode("utf-16"), "is no UTF-8 (byte 1)"),
+    ("Latin-1", '{"id": "ø"}'.encode("latin-1"), "is not UTF-8 (byte 9); save the file as UTF-8"),
+    ("UTF-16", line().decode().encode("utf-16"), "is not UTF-8 (byte 1)"),
 ]
 
 
@@ -100,8 +100,8 @@ def test_an_id_that_appears_twice_is_reported():
     with pytest.raises(DocumentsError) as error:
         read_documents(b"\n".join([line(), line(id="b"), line(text="other"), line()]), "x")
     assert str(error.value).split("\n") == [
-        'x:3: the id "a" is that of line 1 too: give each its own',
-        'x:4: the id "a" is that of line 1 too: give each its own',
+        'x:3: the id "a" is already used on line 1; give each document a unique ID',
+        'x:4: the id "a" is already used on line 1; give each document a unique ID',
     ]
 
 

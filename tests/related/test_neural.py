@@ -160,7 +160,7 @@ def test_what_is_no_model_is_reported(tmp_path, monkeypatch, name):
     with pytest.raises(RelatedError, match="cannot be loaded") as error:
         load_model(name)
     assert str(error.value).startswith(f'RELATED_MODEL: "{name}"')
-    assert "or take RELATED_MODEL out" in str(error.value)
+    assert "or remove RELATED_MODEL" in str(error.value)
     assert "\n" not in str(error.value)
 
 

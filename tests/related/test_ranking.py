@@ -99,7 +99,7 @@ def test_unknown_languages_are_reported(ranked, make_document):
     ]
     found = ranked(documents, warn=reported.append)
     assert len(reported) == 1
-    assert "does not know de, fi, und:" in reported[0]
+    assert "does not support de, fi, und;" in reported[0]
     assert all(len(neighbours) == 5 for _name, neighbours in found)
     reported.clear()
     ranked(documents[1:2], warn=reported.append)
@@ -117,7 +117,7 @@ def test_a_failing_write_leaves_the_old_file(folder, monkeypatch, make_site):
 
     monkeypatch.setattr(Path, "replace", full)
     with pytest.raises(
-        RelatedError, match=r"cannot be written \(No space left on device\): name another file"
+        RelatedError, match=r"cannot be written \(No space left on device\); use another file"
     ):
         rank(str(docs), str(out), lexicon=folder / "lexicon.bin")
     assert out.read_text() == "old"
@@ -132,7 +132,7 @@ def test_faulty_input_leaves_the_old_file(folder):
     """Nothing is written before everything is known."""
     (folder / "docs.jsonl").write_bytes(b"7\n")
     (folder / "out.jsonl").write_text("old")
-    with pytest.raises(RelatedError, match=r"docs\.jsonl:1: is no document"):
+    with pytest.raises(RelatedError, match=r"docs\.jsonl:1: is not a document"):
         rank(str(folder / "docs.jsonl"), str(folder / "out.jsonl"), lexicon=folder / "lexicon.bin")
     assert (folder / "out.jsonl").read_text() == "old"
 
@@ -142,7 +142,7 @@ def test_an_output_that_cannot_be_is_reported(folder, monkeypatch, out):
     """Whatever is in its way."""
     monkeypatch.chdir(folder)
     Path("docs.jsonl").write_bytes(b"")
-    with pytest.raises(RelatedError, match=r"cannot be written \(.+\): name another file"):
+    with pytest.raises(RelatedError, match=r"cannot be written \(.+\); use another file"):
         rank("docs.jsonl", out, lexicon=folder / "lexicon.bin")
     assert sorted(path.name for path in folder.iterdir()) == ["docs.jsonl", "lexicon.bin"]
 
@@ -153,7 +153,7 @@ def test_an_input_that_cannot_be_read_is_reported(folder, monkeypatch, docs):
     monkeypatch.chdir(folder)
     with pytest.raises(
         RelatedError,
-        match=r"cannot be read \(.+\): name a file of JSON lines, or - for standard input",
+        match=r"cannot be read \(.+\); use a file of JSON lines, or - for standard input",
     ):
         rank(docs, "out.jsonl", lexicon=folder / "lexicon.bin")
 
@@ -182,7 +182,7 @@ def test_a_hyphen_is_standard_input_and_output(folder, monkeypatch, make_site):
     rank("-", "-", lexicon=folder / "lexicon.bin")
     assert sys.stdout.buffer.getvalue() == out.read_bytes()
     monkeypatch.setattr(sys, "stdin", Stream(b"7"))
-    with pytest.raises(RelatedError, match="standard input:1: is no document"):
+    with pytest.raises(RelatedError, match="standard input:1: is not a document"):
         rank("-", "-", lexicon=folder / "lexicon.bin")
 
 

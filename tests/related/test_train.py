@@ -172,10 +172,10 @@ def test_a_dictionary_says_nothing_of_how_common_a_word_is(make_corpus):
 
 
 WRONG = [
-    (b"{", r"segments\.jsonl:2: is no JSON"),
-    (b"7", r"segments\.jsonl:2: is no segment"),
-    (b'{"da": 7}', r"segments\.jsonl:2: is no segment"),
-    (b'{"da": ["a"], "en": "b"}', r"segments\.jsonl:2: is no segment"),
+    (b"{", r"segments\.jsonl:2: is not valid JSON"),
+    (b"7", r"segments\.jsonl:2: is not a segment"),
+    (b'{"da": 7}', r"segments\.jsonl:2: is not a segment"),
+    (b'{"da": ["a"], "en": "b"}', r"segments\.jsonl:2: is not a segment"),
     (b'{"da": "\xf8"}', r"segments\.jsonl: cannot be read"),
 ]
 

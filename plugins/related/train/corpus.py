@@ -52,7 +52,9 @@ def read_corpus(
                 texts = {lang: text for lang, text in row.items() if lang not in NOTES and text}
                 rows.append((texts, longest))
     if not any(len(texts) > 1 for texts, _longest in rows):
-        raise CorpusError('no segment has two languages: a line is {"da": "...", "en": "..."}')
+        raise CorpusError(
+            'no segment has two languages; write lines such as {"da": "...", "en": "..."}'
+        )
     stemmed: dict[str, dict[str, str]] = {}
     segmented: dict[str, list[tuple[str, ...]]] = {
         lang: [] for lang in sorted({lang for texts, _longest in rows for lang in texts})
@@ -93,7 +95,7 @@ def _lines(path: Path) -> Iterator[dict[str, str]]:
             row = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise CorpusError(
-                f"{path}:{number}: is no JSON ({error}): fix the line, or take it out"
+                f"{path}:{number}: is not valid JSON ({error}); fix the line, or remove it"
             ) from error
         if (
             not isinstance(row, dict)
@@ -101,6 +103,7 @@ def _lines(path: Path) -> Iterator[dict[str, str]]:
             or not all(key in NOTES or TAG.fullmatch(key) for key in row)
         ):
             raise CorpusError(
-                f'{path}:{number}: is no segment: write {{"da": "...", "en": "...", "source": "..."}}'  # noqa: E501
+                f'{path}:{number}: is not a segment; write {{"da": "...", "en": "...", '
+                '"source": "..."}'
             )
         yield row

@@ -35,7 +35,7 @@ def train(corpus: Corpus, progress: Callable[[str], None]) -> Lexicon:
         direct[y, x] = direct[x, y].T.tocsr()
     weights = {}
     for x, y in combinations(languages, 2):
-        progress(f"{x} and {y} by way of the others")
+        progress(f"{x} and {y} through the other languages")
         found = direct[x, y]
         for z in languages:
             if z not in (x, y):
