@@ -18,7 +18,7 @@ IN_LINES, IN_A_LINE = re.compile(f"[{UNSEEN}]"), re.compile(rf"[{UNSEEN}\n]")
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """A problem, printed on one line as ``path:line: field: what is wrong: how to fix it``.
+    """A problem, printed on one line as ``path:line: field: what is wrong; how to fix it``.
 
     ``line`` counts from 1; a problem with the whole file is reported at line 1.
     """
@@ -87,6 +87,6 @@ def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:
-    """``: did you mean "x"?`` to append to a message, or ""."""
+    """``; did you mean "x"?`` to append to a message, or ""."""
     near = nearest(word, words)
-    return f': did you mean "{near}"?' if near else ""
+    return f'; did you mean "{near}"?' if near else ""

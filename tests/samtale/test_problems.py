@@ -66,7 +66,7 @@ def test_warnings_do_not_stop_the_build():
 def test_the_nearest_known_word(word, known, found):
     """In any case, as it is written among the known; an empty string where nothing is like it."""
     assert nearest(word, known) == found
-    assert did_you_mean(word, known) == (f': did you mean "{found}"?' if found else "")
+    assert did_you_mean(word, known) == (f'; did you mean "{found}"?' if found else "")
 
 
 def test_how_like_a_word_must_be_can_be_said():

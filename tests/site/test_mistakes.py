@@ -18,17 +18,17 @@ MISTAKES = [
     (
         "a date that is none",
         "Title: x\nDate: 31. februar\n\nx",
-        'x.md:2: Date: "31. februar" is no date: write',
+        'x.md:2: Date: "31. februar" is not a valid date; use',
     ),
     (
         "a day that is not in the calendar",
         "Title: x\nDate: 2024-02-30\n\nx",
-        'x.md:2: Date: "2024-02-30" is no date',
+        'x.md:2: Date: "2024-02-30" is not a valid date',
     ),
     (
         "a key given twice",
         "Title: x\nDate: 2024-01-01\nTitle: y\n\nx",
-        'x.md:3: front matter: "title" stands here a second',
+        'x.md:3: front matter: "title" appears twice',
     ),
     (
         "front matter never closed",
@@ -38,22 +38,22 @@ MISTAKES = [
     (
         "a language that the site lacks",
         "Title: x\nDate: 2024-01-01\nLang: fi\n\nx",
-        'x.md:3: Lang: "fi" is no language',
+        'x.md:3: Lang: "fi" is not a language',
     ),
     (
         "an unknown topic",
         "Title: x\nDate: 2024-01-01\nTopics: Tilid\n\nx",
-        'did you mean "Tillid"? (A new one is added there',
+        'did you mean "Tillid"? (To add a new one, write it there',
     ),
     (
         "an unknown status",
         "Title: x\nDate: 2024-01-01\nStatus: drafft\n\nx",
-        'x.md:3: Status: "drafft" is none of',
+        'x.md:3: Status: "drafft" is not a valid value',
     ),
     (
         "a source that does not exist",
         "Title: x\nDate: 2024-01-01\nTranslation-of: zz\n\nx",
-        'x.md:3: Translation-of: "zz" is no',
+        'x.md:3: Translation-of: "zz" is not a language',
     ),
     (
         "a translation of nothing",
@@ -61,19 +61,19 @@ MISTAKES = [
         "x.md:3: Translation: ",
     ),
     (
-        "a link that leads nowhere",
+        "a broken link",
         "Title: x\nDate: 2024-01-01\n\na\n\n[x](nix.md)",
-        'x.md:6: link: "nix.md" leads to no file',
+        'x.md:6: link: "nix.md" points to a missing file',
     ),
     (
         "a link to a draft",
         "Title: x\nDate: 2024-01-01\n\n[x](draft.md)",
-        "leads to an essay that is not published yet",
+        "points to an essay that is not published yet",
     ),
     (
         "a topic that is not there",
         "Title: x\nDate: 2024-01-01\n\n[x]({tag}nix)",
-        'link: "{tag}nix" leads to no topic',
+        'link: "{tag}nix" does not match a topic',
     ),
     (
         "two files of one language",
@@ -83,22 +83,22 @@ MISTAKES = [
     (
         "the address of a list",
         "Title: Arkiv\nDate: 2024-01-01\n\nx",
-        'is the address of the site\'s own page "Arkiv"',
+        'is the URL of the site\'s own page "Arkiv"',
     ),
     (
         "a title without a letter",
         "Title: 🙂\nDate: 2024-01-01\n\nx",
-        "x.md:1: Title: has no letter or digit",
+        "x.md:1: Title: contains no letters or digits",
     ),
     (
         "an author without a letter",
         "Title: x\nDate: 2024-01-01\nAuthor: ...\n\nx",
-        'x.md:3: Author: "..." has no letter or digit',
+        'x.md:3: Author: "..." contains no letters or digits',
     ),
     (
         "one of two authors",
         "Title: x\nDate: 2024-01-01\nAuthors: Bo; 🙂\n\nx",
-        'x.md:3: Author: "🙂" has no letter or digit',
+        'x.md:3: Author: "🙂" contains no letters or digits',
     ),
     (
         "a path that leads out",
@@ -145,7 +145,7 @@ def test_an_address_that_is_taken_is_reported_with_both_names(site, tmp_path):
         build(
             site({"essays/a/da.md": GOOD, "essays/b/da.md": GOOD}), output=str(tmp_path / "output")
         )
-    assert 'Slug: "/da/god/" is the address of' in str(caught.value)
+    assert 'Slug: "/da/god/" is also the URL of' in str(caught.value)
     assert "essays/a/da.md" in str(caught.value)
     assert "essays/b/da.md" in str(caught.value)
 
@@ -155,7 +155,7 @@ def test_an_address_that_is_taken_is_reported_with_both_names(site, tmp_path):
     [
         ("SITENAME = (", "SyntaxError"),
         ("SITENAME = NIX", "NameError"),
-        ('TIMEZONE = "Mars"', 'TIMEZONE: "Mars" is no time zone'),
+        ('TIMEZONE = "Mars"', 'TIMEZONE: "Mars" is not a known time zone'),
         ('LANGUAGES = {"fi": {}}', '"fi" has no fi.toml'),
         ('PLUGINS = ["nix"]', "nix"),
     ],
@@ -190,5 +190,5 @@ def test_a_misspelt_key_is_a_warning(site, tmp_path):
         site({"a.md": "Titel: x\nTitle: x\nDate: 2024-01-01\n\nx"}), output=str(tmp_path / "output")
     )
     assert [str(problem).partition("content/")[2] for problem in done.warnings] == [
-        'a.md:1: warning: Titel: is no key that Samtale knows: did you mean "Title"?'
+        'a.md:1: warning: Titel: unknown key; did you mean "Title"?'
     ]

@@ -103,5 +103,5 @@ def meant_as_text(name: str) -> str:
 def fault_of(name: str) -> str:
     """The problem with a name itself, or ""."""
     if not name.isprintable():  # includes the surrogates that represent bytes which are not UTF-8
-        return "its name holds characters that no address can have: rename it"
+        return "its name contains characters that a URL cannot have; rename it"
     return ""

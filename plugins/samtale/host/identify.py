@@ -13,7 +13,7 @@ from ..read.state import ReadState, state_of
 from ..read.values import LONGEST_SLUG, SLUG
 
 KEPT = {"index": 'the home page\'s own file, "index.html"', "archives": "the list of all essays"}
-KEPT |= {"drafts": "previews of drafts", "404": "the page that is shown where there is none"}
+KEPT |= {"drafts": "previews of drafts", "404": 'the "page not found" page'}
 LISTS = {
     "topics": "Topics",
     "series": "Series",
@@ -66,7 +66,7 @@ def _language(state: ReadState, metadata: dict, source: str) -> None:
     site = state.site
     lang = metadata.setdefault("lang", place(source, site.codes).lang or site.default)
     if lang not in site.codes:
-        message = f'"{lang}" is no language of this site: write one of {", ".join(site.codes)}'
+        message = f'"{lang}" is not a language of this site; use one of {", ".join(site.codes)}'
         state.problems.append(Problem(str(site.content / source), 1, "Lang", message))
         metadata["lang"] = site.default
 
@@ -80,18 +80,19 @@ def _slug(state: ReadState, metadata: dict, source: str) -> None:
     metadata["slug"] = written or slugify(metadata.get("title", ""), language)
     message = ""
     if written and not SLUG.match(written):
-        message = f'"{written}" cannot be part of an address: use letters, digits and hyphens'
+        message = f'"{written}" cannot be part of a URL; use letters, digits and hyphens'
     elif not metadata["slug"]:
-        message = "has no letter or digit to make an address of: add a Slug"
+        message = "contains no letters or digits, so no URL can be made from it; add a Slug"
     elif len(metadata["slug"].encode()) > LONGEST_SLUG:
-        message = "makes an address that is too long: add a Slug"
+        message = "produces a URL that is too long; add a Slug"
     elif metadata["slug"] in KEPT:
-        message = f'"{metadata["slug"]}" is kept for {KEPT[metadata["slug"]]}: choose another slug'
+        message = (
+            f""""{metadata["slug"]}" is reserved for {KEPT[metadata["slug"]]}; choose another """
+            "slug"
+        )
     elif not metadata.get("url") and (title := _list_at(metadata["slug"], language)):
         address = f"/{language.code}/{metadata['slug']}/"
-        message = (
-            f'"{address}" is the address of the site\'s own page "{title}": choose another slug'
-        )
+        message = f'"{address}" is the URL of the site\'s own page "{title}"; choose another slug'
     if message:
         field = "Slug" if written else "Title"
         state.problems.append(Problem(path, _line(metadata, field.lower()), field, message))
@@ -129,5 +130,8 @@ def _due(state: ReadState, metadata: dict, path: str) -> None:
         metadata["status"], metadata["waits"] = "draft", True
         state.waiting.append((metadata["date"], str(metadata.get("title", ""))))
         if not state.site.previews and "date" not in _faulty(metadata):
-            message = f'"{metadata["date"]:%Y-%m-%d %H:%M}" lies ahead: the essay waits until then'
+            message = (
+                f'"{metadata["date"]:%Y-%m-%d %H:%M}" is in the future; the essay will be '
+                "published then"
+            )
             state.problems.append(Problem(path, _line(metadata, "date"), "Date", message, WARNING))

@@ -80,9 +80,9 @@ def _run(
         try:
             engine = Engine(settings)
             if KEY not in engine.settings:
-                reason = "; ".join(dict.fromkeys(collector.errors)) or "samtale is not among them"
+                reason = "; ".join(dict.fromkeys(collector.errors)) or "samtale is missing"
                 raise BuildError(
-                    f"{in_settings(settings, 'PLUGINS')}: PLUGINS: {reason}: fix the list"
+                    f"{in_settings(settings, 'PLUGINS')}: PLUGINS: {reason}; fix the list"
                 )
             session = engine.session
             result = call(engine)
@@ -107,8 +107,8 @@ def _placed(text: str, settings: dict) -> str:
     if "plugin" in text:
         reason = " ".join(text.split())
         return (
-            f"{in_settings(settings, 'PLUGINS')}: PLUGINS: {reason}: install it, or take it "
-            "out of the list"
+            f"{in_settings(settings, 'PLUGINS')}: PLUGINS: {reason}; install it, or remove it from "
+            "the list"
         )
     return text
 
@@ -127,13 +127,13 @@ def _reported(error: Exception, collector: "_Collector", settings: dict) -> Exce
         print(escaped("\n".join(collector.reported), lines=True), file=sys.stderr)
     if isinstance(error, TemplateSyntaxError):
         return BuildError(
-            f"{error.filename}:{error.lineno}: template: {error.message}: fix the line"
+            f"{error.filename}:{error.lineno}: template: {error.message}; fix the line"
         )
     if place := _in_template(error):
         what = (
             str(error)
             if isinstance(error, UnknownAssetError)
-            else f"{type(error).__name__}: {error}: fix the line"
+            else f"{type(error).__name__}: {error}; fix the line"
         )
         return BuildError(f"{place}: template: {what}")
     if isinstance(error, SettingsError):
@@ -155,9 +155,7 @@ def _reported(error: Exception, collector: "_Collector", settings: dict) -> Exce
         return error
     # raised by Pelican, or by something that the settings make it load
     reason = f"{type(error).__name__}: {error}"
-    return BuildError(
-        f"{in_settings(settings, 'PLUGINS')}: settings: {reason}: fix the one that it names"
-    )
+    return BuildError(f"{in_settings(settings, 'PLUGINS')}: settings: {reason}; fix that setting")
 
 
 def _in_template(error: Exception) -> str:

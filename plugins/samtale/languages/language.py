@@ -99,7 +99,7 @@ def load_languages(
     error. Raises LanguageError, naming file and key.
     """
     if not declared:
-        raise LanguageError('LANGUAGES: is empty: name at least one language, such as "da"')
+        raise LanguageError('LANGUAGES: is empty; add at least one language, for example "da"')
     codes = tuple(declared)
     return tuple(_load(code, line, codes, folders, fallback) for code, line in declared.items())
 
@@ -114,8 +114,8 @@ def _load(
     for neighbour in line.get("neighbours", ()):
         if neighbour not in codes or neighbour == code:
             raise LanguageError(
-                f'LANGUAGES: "{code}" names "{neighbour}" as a neighbour: name other languages '
-                "of the site"
+                f'LANGUAGES: "{code}" names "{neighbour}" as a neighbour, which is not another '
+                "language of the site; use other languages of the site"
             )
     listed = tuple(dict.fromkeys(line.get("neighbours", ())))
     others = tuple(other for other in codes if other != code and other not in listed)
@@ -131,12 +131,12 @@ def _load(
     try:
         locale = Locale.parse(data.get("locale", code).replace("-", "_"))
     except (UnknownLocaleError, ValueError) as error:
-        raise LanguageError(f"{path}: locale: {error}: name one that Babel knows") from error
+        raise LanguageError(f"{path}: locale: {error}; use one that Babel knows") from error
     for table, keys in (("quotes", QUOTE_KEYS), ("dashes", DASH_KEYS), ("addresses", ADDRESS_KEYS)):
         missing = [key for key in keys if key not in data.get(table, {})]
         if missing:
             raise LanguageError(
-                f"{path}: {table}: lacks {', '.join(missing)}: see the other languages' files"
+                f"{path}: {table}: missing {', '.join(missing)}; see the other languages' files"
             )
     return Language(
         code=code,
@@ -171,6 +171,6 @@ def _find(code: str, suffix: str, folders: Sequence[Path]) -> Path:
             return path
     looked = ", ".join(str(folder) for folder in folders)
     raise LanguageError(
-        f'LANGUAGES: "{code}" has no {code}{suffix} (looked in {looked}): '
-        f"copy another language's file and translate it, or take the language out"
+        f'LANGUAGES: "{code}" has no {code}{suffix} (searched in {looked}); copy another '
+        "language's file and translate it, or remove the language"
     )

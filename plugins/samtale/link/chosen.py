@@ -49,8 +49,8 @@ def grant(
         wanted, unwanted = (_works(wish, key, known, paths, problems) for key in KEYS)
         for work in sorted(set(wanted) & set(unwanted)):
             message = (
-                f'"{work.removeprefix(":")}" is both wanted and not wanted below this '
-                "essay: take one of them out"
+                f'"{work.removeprefix(":")}" is in both Related and Unrelated; remove it from '
+                "one of them"
             )
             problems.append(Problem(wish.path, wish.lines[1], "Unrelated", message))
         granted[wish.path] = wanted, unwanted
@@ -84,14 +84,14 @@ def _works(
         works = known.get(plain(_last(name)), set())
         if not works:
             message = (
-                f'"{name}" is no essay of this '
-                f"site{did_you_mean(name, sorted(known)) or ': fix the name, or take it out'}"
+                f'"{name}" is not an essay of this '
+                f"site{did_you_mean(name, sorted(known)) or '; fix the name, or remove it'}"
             )
         elif len(works) > 1:
             both = " and ".join(shown(paths[work]) for work in sorted(works)[:2])
-            message = f'"{name}" can be {both}: name the essay by another name'
+            message = f'"{name}" is ambiguous: it can be {both}; use another name of the essay'
         elif wish.work in works:
-            message = f'"{name}" is this very essay: name another one, or take it out'
+            message = f'"{name}" is this essay itself; use another one, or remove it'
         else:
             found[next(iter(works))] = None
             continue

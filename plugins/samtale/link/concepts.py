@@ -124,8 +124,8 @@ def _ids(
             message = vocabulary.unknown(name, entry.lang)
         elif entry.lang not in concept.names:
             message = (
-                f'"{name}" has no name in "{entry.lang}": add one below "{concept.id}" '
-                f"in {shown(vocabulary.path)}"
+                f'"{name}" has no name in "{entry.lang}"; add one below "{concept.id}" in '
+                f"{shown(vocabulary.path)}"
             )
         else:
             found[concept.id] = None

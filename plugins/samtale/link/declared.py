@@ -58,8 +58,8 @@ def read_declared(
         problem(
             "",
             (
-                "declares nothing: write an id, and under it a line for each language, or take the "
-                "file away"
+                "declares nothing; write an ID, and below it one line for each language, or remove "
+                "the file"
             ),
         )
     concepts: dict[str, Concept] = {}
@@ -72,7 +72,7 @@ def read_declared(
         else:
             problem(
                 str(concept_id),
-                "is no list of languages: write a line for each, such as da: Samtale",
+                "is not a list of languages; write one line for each, for example da: Samtale",
             )
     by_name = _names(concepts, typed, problem)
     slug_clashes(concepts, lambda concept, message: problem(concept.id, message))
@@ -97,7 +97,7 @@ def _data(
         at = re.search(r"at line (\d+)", str(error))
         problems.append(
             Problem(
-                str(path), int(at[1]) if at else 1, kind, f"cannot be read: {error}: fix the line"
+                str(path), int(at[1]) if at else 1, kind, f"cannot be read: {error}; fix the line"
             )
         )
         return {}, {}
@@ -105,9 +105,7 @@ def _data(
     lines: dict[str, int] = {}
     for key, value, line in read:
         if key in data:
-            problems.append(
-                Problem(str(path), line + 1, key, "stands here a second time: keep one of them")
-            )
+            problems.append(Problem(str(path), line + 1, key, "appears twice; remove one"))
         data[key] = value
         lines.setdefault(key, line + 1)
     return data, lines
@@ -128,7 +126,7 @@ def _concept(
             or not isinstance(entry.get("name"), str)
             or not entry["name"].strip()
         ):
-            problem(concept_id, f'has no name in "{code}": write {code}: {{name: ...}}')
+            problem(concept_id, f'has no name in "{code}"; write {code}: {{name: ...}}')
             continue
         for key in ("name", "description"):
             try:
@@ -141,15 +139,18 @@ def _concept(
         if slugs[code] and not SLUG.match(slugs[code]):
             problem(
                 concept_id,
-                f'"{slugs[code]}" cannot be part of an address: use letters, digits and hyphens',
+                f'"{slugs[code]}" cannot be part of a URL; use letters, digits and hyphens',
             )
         if not slugs[code]:
-            problem(concept_id, f'"{names[code]}" has no letter to make an address of: add a slug')
+            problem(
+                concept_id,
+                f'"{names[code]}" contains no letters, so no URL can be made from it; add a slug',
+            )
         if entry.get("description"):
             descriptions[code] = typeset(" ".join(str(entry["description"]).split()), language)
     for code in sorted(editions):
         if not _is_language_code(str(code)):
-            problem(concept_id, f'"{code}" is no language code: write one such as da')
+            problem(concept_id, f'"{code}" is not a valid language code; use for example da')
     return Concept(concept_id, names, slugs, descriptions), typed
 
 
@@ -181,6 +182,7 @@ def _names(
             )
             if other != concept.id and not both_slugs:  # slug clashes are reported separately
                 problem(
-                    concept.id, f'"{name}" names "{other}" too: give each concept names of its own'
+                    concept.id,
+                    f'"{name}" is also a name of "{other}"; give each concept different names',
                 )
     return by_name

@@ -53,15 +53,15 @@ def read_gone(path: Path) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
         try:
             if len(before.split()) != 1 or len(after.split()) != bool(arrow):
                 raise InvalidError(
-                    f'"{written}" is not understood: write "/da/old/", or "/da/old/ -> /da/new/"'
+                    f'"{written}" is not valid; write "/da/old/", or "/da/old/ -> /da/new/"'
                 )
             inside(address)
             if not address.endswith(("/", ".html", ".xml", ".json")):
                 raise InvalidError(
-                    f'"/{address}" is no address of a page: let it end in "/" or ".html"'
+                    f'"/{address}" is not the URL of a page; end it in "/" or ".html"'
                 )
             if address in found:
-                raise InvalidError(f'"/{address}" stands here a second time: keep one of them')
+                raise InvalidError(f'"/{address}" appears twice; remove one')
         except InvalidError as error:
             problems.append(Problem(str(path), number, "gone", str(error)))
             continue

@@ -41,7 +41,7 @@ class LinkReporter:
     def style(self) -> None:
         """Report that style attributes are removed."""
         message = (
-            "a style attribute was taken out: the Content-Security-Policy would block it; "
+            "a style attribute was removed, because the Content-Security-Policy would block it; "
             "use a class"
         )
         line = self._lines.line("style=")

@@ -48,9 +48,9 @@ class Vocabulary:
         """The message for an author who used a name that is not declared."""
         names = [concept.names[lang] for concept in self.concepts.values() if lang in concept.names]
         near = nearest(name, names) or nearest(name, self.by_name)
-        hint = f': did you mean "{near}"?' if near else "."
+        hint = f'; did you mean "{near}"?' if near else "."
         return (
-            f'"{name}" is not in {shown(self.path)}{hint} (A new one is added there, with '
+            f'"{name}" is not in {shown(self.path)}{hint} (To add a new one, write it there with '
             "its name in each language.)"
         )
 
@@ -65,10 +65,7 @@ def slug_clashes(concepts: Mapping[str, Concept], report: Callable[[Concept, str
                 names = f'"{other.names[code]}" and "{concept.names[code]}"'
                 report(
                     concept,
-                    (
-                        f'{names} fall onto one address ("{slug}", {code}): give one of them '
-                        "another name"
-                    ),
+                    f'{names} produce the same URL ("{slug}", {code}); rename one of them',
                 )
 
 
@@ -102,7 +99,7 @@ def gather(
         ranked = sorted(spellings[fold], key=lambda name: (-spellings[fold][name], name))
         for other in ranked[1:]:
             use = first[other]
-            message = f'"{other}" is written "{ranked[0]}" elsewhere: both are taken as one'
+            message = f'"{other}" is written "{ranked[0]}" elsewhere; both are treated as the same'
             problems.append(Problem(use.path, use.line, kind, message, WARNING))
         names = dict.fromkeys(langs[fold], ranked[0])
         slugs = {code: slugify(ranked[0], languages[code]) for code in names}
@@ -113,7 +110,7 @@ def gather(
                     use.path,
                     use.line,
                     kind,
-                    f'"{ranked[0]}" has no letter to make an address of: write a word',
+                    f'"{ranked[0]}" contains no letters, so no URL can be made from it; use a word',
                 )
             )
         concepts[fold] = Concept(fold, names, slugs)

@@ -32,11 +32,13 @@ def resolve_words(
         if what in ("tag", "category"):
             concept = topics.find(name)
             if concept is None or lang not in concept.names:
-                report(f'"{{{what}}}{name}" leads to no topic of this site: write the name of one')
+                report(
+                    f'"{{{what}}}{name}" does not match a topic of this site; use the name of one'
+                )
                 return match[0]
             url = f"{lang}/{language.addresses['topics']}/{concept.slugs[lang]}/"
         elif what == "author" and name not in authors:
-            report(f'"{{author}}{name}" leads to no author of this site: write the name of one')
+            report(f'"{{author}}{name}" does not match an author of this site; use the name of one')
             return match[0]
         elif what == "author":
             url = f"{lang}/{language.addresses['authors']}/{slugify(name, language)}/"

@@ -107,8 +107,8 @@ def _merge(
         others = sorted({other.path for other in found if root(other.work) != root(found[0].work)})
         if others:
             message = (
-                f'"{name}" can be {shown(found[0].path)} or {shown(others[0])}: name the '
-                "essay by another name"
+                f'"{name}" is ambiguous: it can be {shown(found[0].path)} or {shown(others[0])}; '
+                "use another name of the essay"
             )
             problems.append(Problem(entry.path, entry.line, "Translation-of", message))
             continue
@@ -118,15 +118,15 @@ def _merge(
             continue
         there = by_name.get(plain(name), [])
         if any(other.key == entry.key for other in there):
-            message = f'"{name}" is this very edition: name the one that it was translated from'
+            message = f'"{name}" is this edition itself; use the one that it was translated from'
         elif there:
             message = (
-                f'"{name}" is in this edition\'s own language: name the one that it was '
-                "translated from"
+                f'"{name}" is in the language of this edition; use the one that it was translated '
+                "from"
             )
         else:
-            hint = did_you_mean(name, [*codes, *by_name]) or ": name its source"
-            message = f'"{name}" is no language, slug or essay of this site{hint}'
+            hint = did_you_mean(name, [*codes, *by_name]) or "; use its source"
+            message = f'"{name}" is not a language, slug or essay of this site{hint}'
         problems.append(Problem(entry.path, entry.line, "Translation-of", message))
     return {entry.key: root(entry.work) for entry in entries}
 
@@ -151,8 +151,8 @@ def _sources(
         if entry.lang in by_lang:
             other = shown(by_lang[entry.lang].path)
             message = (
-                f'"{work.removeprefix(":")}" has two files in this language: {other} is '
-                "the other: keep one"
+                f'"{work.removeprefix(":")}" has two files in this language, the other one is '
+                f"{other}; remove one"
             )
             problems.append(Problem(entry.path, 1, "Lang", message))
         by_lang.setdefault(entry.lang, entry)
@@ -167,8 +167,8 @@ def _sources(
             if step.entry.lang in seen:
                 if step.entry.lang == lang:
                     message = (
-                        f"goes round in a circle ({', '.join(sorted(seen))}): one of them "
-                        "must be the source"
+                        f"is a circular reference ({', '.join(sorted(seen))}); one of them must be "
+                        "the source"
                     )
                     problems.append(
                         Problem(edition.entry.path, edition.entry.line, "Translation-of", message)
@@ -189,13 +189,12 @@ def _source(
             return name
         if name == entry.lang:
             message = (
-                f'"{name}" is this edition\'s own language: name the one that it was '
-                "translated from"
+                f'"{name}" is the language of this edition; use the one that it was translated from'
             )
         else:
-            there = ", ".join(lang for lang in by_lang if lang != entry.lang) or "no other language"
+            there = ", ".join(lang for lang in by_lang if lang != entry.lang) or "none"
             message = (
-                f'this essay has no edition in "{name}" (but in {there}): name one that exists'
+                f'this essay has no edition in "{name}" (available: {there}); use an existing one'
             )
         problems.append(Problem(entry.path, entry.line, "Translation-of", message))
         return ""
@@ -212,8 +211,7 @@ def _source(
         return sources[0].lang
     found = "none" if not sources else "more than one"
     message = (
-        f'"{entry.translation}", but of what? The source is not named, and {found} of the other '
-        "editions can be it: "
+        f'"{entry.translation}" without a source: {found} of the other editions can be the source; '
         "add Translation-of"
     )
     problems.append(Problem(entry.path, entry.line, "Translation", message))

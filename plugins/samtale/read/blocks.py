@@ -73,12 +73,11 @@ class Notes(EditionProcessor):
                     () if isinstance(text, AtomicString) else REFERENCE.findall(text or "")
                 ):
                     message = (
-                        f'"{written}" has no address: add a line '
-                        f'"[{written.split("[")[-1]}: ..." below'
+                        f'"{written}" has no URL; add a line "[{written.split("[")[-1]}: ..." below'
                     )
                     self.conversion.problem(written, "link", message, WARNING)
                 for written in () if isinstance(text, AtomicString) else NOTE.findall(text or ""):
-                    message = f'"{written}" has no text: add a line "{written}: ..." below'
+                    message = f'"{written}" has no text; add a line "{written}: ..." below'
                     self.conversion.problem(written, "note", message)
 
 

@@ -34,8 +34,8 @@ class Figures(EditionProcessor):
         for image in root.iter("img"):
             if credit := image.attrib.pop("credit", ""):
                 message = (
-                    f'"{credit}" is shown only below a picture that is alone in its '
-                    "paragraph: let it stand so"
+                    f'"{credit}" is shown only below an image that is alone in its paragraph; put '
+                    "the image into its own paragraph"
                 )
                 self.conversion.problem(image.get("src", ""), "credit", message, WARNING)
 

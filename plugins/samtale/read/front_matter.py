@@ -71,10 +71,7 @@ def collected(fields: Iterable[Field]) -> tuple[dict[str, Field], list[tuple[int
     for field in fields:
         first = found.setdefault(field.key, field)
         if first is not field:
-            message = (
-                f'"{field.key}" stands here a second time (first on line {first.line}): '
-                "keep one of them"
-            )
+            message = f'"{field.key}" appears twice (first on line {first.line}); remove one'
             faults.append((field.line, message))
     return found, faults
 
@@ -111,7 +108,7 @@ def _yaml_document(lines: list[str], start: int) -> Document:
     if end is None:
         fault = (
             start + 1,
-            'the front matter opened by "---" is never closed: add a line "---" below it',
+            'the front matter opened by "---" is never closed; add a line "---" below it',
         )
         return Document({}, "", len(lines), (fault,), whole=False)
     body, body_line = "\n".join(lines[end + 1 :]), end + 2
@@ -145,7 +142,7 @@ def _toml_document(lines: list[str], start: int) -> Document:
     fault = (
         start + 1,
         (
-            'is TOML ("+++"), which is not read here: write "Key: value" lines, or YAML between '
+            'is TOML ("+++"), which is not supported; write "Key: value" lines, or YAML between '
             '"---" lines'
         ),
     )

@@ -73,7 +73,7 @@ class Links(EditionProcessor):
         try:
             parts = urlsplit(bare)
         except ValueError:
-            self.conversion.problem(address, "link", f'"{bare}" is no address: fix it')
+            self.conversion.problem(address, "link", f'"{bare}" is not a valid URL; fix it')
             return None
         if not braced and (
             parts.scheme or parts.netloc or not parts.path or bare.startswith(("{", "|", STX))
@@ -92,16 +92,15 @@ class Links(EditionProcessor):
 
     def leads_nowhere(self, written: str, path: str | None) -> str:
         if path is None:
-            return f'"{written}" leads out of the content: keep what it leads to beside the essay'
+            return f'"{written}" points outside the content; keep the file next to the essay'
         if re.fullmatch(r"[^/@\s]+@[^/@\s]+\.\w+", written):
             return (
-                f'"{written}" leads to no file of the content: write "mailto:{written}" for '
-                "an address of e-mail"
+                f'"{written}" points to a missing file; write "mailto:{written}" for an email '
+                "address"
             )
         if written.startswith("www."):
             return (
-                f'"{written}" leads to no file of the content: write "https://{written}" for '
-                "another site"
+                f'"{written}" points to a missing file; write "https://{written}" for another site'
             )
         near = self.conversion.tree.near(path)
         near = "" if near == self.conversion.relative else near
@@ -110,7 +109,7 @@ class Links(EditionProcessor):
             if near
             else ""
         )
-        return f'"{written}" leads to no file of the content: ' + (
+        return f'"{written}" points to a missing file; ' + (
             f'did you mean "{hint}"?' if hint else "fix the path"
         )
 

@@ -77,10 +77,10 @@ class Lint(EditionProcessor):
             if note.startswith("fn:") and not len(element) and not (element.text or "").strip():
                 written = f"[^{note.removeprefix('fn:')}]:"
                 self.conversion.problem(
-                    written, "note", f'"{written}" has no text: write the note behind the colon'
+                    written, "note", f'"{written}" has no text; write the note after the colon'
                 )
             if (lang := element.get("lang")) and not is_language(lang):
-                message = f'"{lang}" is no language that is known: write its code, such as "en"'
+                message = f'"{lang}" is not a known language; use its code, for example "en"'
                 self.conversion.problem(lang, "lang", message, WARNING)
 
 
@@ -88,17 +88,20 @@ def _of_picture(image: Element) -> Iterator[str]:
     classes = image.get("class", "").split()
     for name in classes:
         if name not in FORMS and (near := nearest(name, FORMS, likeness=0.8)):
-            yield f'the class "{name}" is none of a picture\'s forms: did you mean "{near}"?'
+            yield f'the class "{name}" is not a layout class for images; did you mean "{near}"?'
     if set(FORMS) <= set(classes):
-        yield '"wide" and "full" exclude each other: leave one of them out'
+        yield '"wide" and "full" cannot be used together; remove one of the two'
     for name in image.attrib:
         if name.lower() not in ATTRIBUTES and not name.lower().startswith(FREE):
-            yield f'a picture has no "{name}"{did_you_mean(name, ATTRIBUTES) or ": take it out"}'
+            yield (
+                "images have no attribute "
+                f'"{name}"{did_you_mean(name, ATTRIBUTES) or "; remove it"}'
+            )
     behind = (image.tail or "").lstrip(" ")
     if behind.startswith("{") and "}" not in behind:
         yield (
-            "the braces behind it are not read, since something within them is set off or "
-            "linked: plain words only, there"
+            "the braces after it are ignored, because they contain emphasis or a link; use plain "
+            "words only"
         )
 
 
@@ -129,8 +132,8 @@ def lost_cells(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
             yield (
                 number,
                 (
-                    f"the row has {count} cells, and the table {columns} columns: what is too much "
-                    "is not shown"
+                    f"the row has {count} cells, but the table has {columns} columns; remove the "
+                    "extra cells, which are not shown"
                 ),
             )
         elif (

@@ -32,8 +32,8 @@ class EditionMarkdownReader(EditionReader):
         # directly below the last key, without an empty line
         if document.fields and first and normal_key(first[0]) in KEYS:
             message = (
-                f'"{first[0]}" has no colon, so the front matter ends above it: write '
-                f'"{first[0]}: ..."'
+                f'"{first[0]}" has no colon, so the front matter ends above it; write "{first[0]}: '
+                '..."'
             )
             return replace(document, faults=(*document.faults, (document.body_line, message)))
         return document

@@ -83,44 +83,41 @@ KEYS = {
     "title": Key(title, "The essay's title.", required=True),
     "date": Key(
         moment,
-        "When it is published: 2026-02-28, with a time if wanted; in the future: it waits.",
+        "Publication date: 2026-02-28, optionally with a time. With a future date it is published "
+        "then.",
         required=True,
     ),
-    "modified": Key(moment, "When it was last changed in substance."),
+    "modified": Key(moment, "Date of the last substantial change."),
     "summary": Key(summary, "One or two sentences for lists, feeds and search engines."),
-    "author": Key(people, "Who wrote it; several are separated by commas."),
+    "author": Key(people, "Its author; separate several with commas."),
     "authors": Key(people, "The same as Author."),
-    "topics": Key(names, "Topics, by any of their names."),
+    "topics": Key(names, "Its topics, by any of their names."),
     "tags": Key(names, "The same as Topics (Pelican's word)."),
     "category": Key(
-        category, "Pelican's category: counts as a topic where the site has no list of topics."
+        category, "Pelican's category: counts as a topic if the site has no list of topics."
     ),
-    "series": Key(one_line, "The series that the essay is part of."),
-    "series_index": Key(number, "Its place in the series; without one its date decides."),
-    "lang": Key(one_line, "The language, where the file's name does not say it."),
-    "slug": Key(slug, "Its part of the address; without one it is made from the title."),
+    "series": Key(one_line, "The series to which the essay belongs."),
+    "series_index": Key(number, "Its position in the series (default: by date)."),
+    "lang": Key(one_line, "The language, if the file name does not say it."),
+    "slug": Key(slug, "Its part of the URL (default: made from the title)."),
     "status": Key(
         one_of(STATUSES), "published, draft, hidden (published, but in no list) or skip."
     ),
     "translation_of": Key(
         one_line, "The source of this edition: a language, a slug or an essay's folder."
     ),
-    "translation": Key(
-        one_of(TRANSLATIONS), "How the translation came about: author, human or machine."
-    ),
+    "translation": Key(one_of(TRANSLATIONS), "Who made the translation: author, human or machine."),
     "translator": Key(one_line, "Who translated it."),
-    "related": Key(
-        essays, "Essays to show below this one before all others, by their folders or slugs."
-    ),
+    "related": Key(essays, "Essays to show first below this one, by their folders or slugs."),
     "unrelated": Key(essays, "Essays not to show below this one."),
-    "image": Key(
-        one_line, "The picture shown where the essay is shared; without one its first picture."
+    "image": Key(one_line, "The image shown when the essay is shared (default: its first image)."),
+    "template": Key(one_line, "The template of the theme to use instead of the default one."),
+    "url": Key(page_address, "The full URL path within the site, instead of language and slug."),
+    "aliases": Key(addresses, "Former URLs of the essay; readers are redirected from them."),
+    "archive": Key(
+        copies, "Links that may break, one per line, each with the URL of an archived copy."
     ),
-    "template": Key(one_line, "The theme's template to use, if not the usual one."),
-    "url": Key(page_address, "The whole address below the site's, instead of language and slug."),
-    "aliases": Key(addresses, "Addresses that it had before: readers who come there are sent on."),
-    "archive": Key(copies, "Links that may die, each with the address of a copy, on a line each."),
-    "save_as": Key(page_file, "The file written, instead of the one derived from the address."),
+    "save_as": Key(page_file, "The output file, instead of the one derived from the URL."),
 }
 
 
@@ -175,8 +172,8 @@ RESERVED |= {
 }
 
 EMPTY = {
-    "title": "write the essay's title behind it",
-    "date": "write the year, month and day, such as 2026-02-28",
+    "title": "write the title of the essay after it",
+    "date": "use year, month and day, for example 2026-02-28",
 }
 
 
@@ -210,17 +207,17 @@ def check(
             fault(
                 field.key[:40],
                 field.line,
-                "is a name that Pelican keeps for itself: choose another",
+                "is a name reserved by Pelican; choose another",
             )
         elif key is None:
             values[field.key] = field.value
             near = FOREIGN.get(field.key) or nearest(field.key, KEYS, likeness=0.78)
             if near:
-                message = f'is no key that Samtale knows: did you mean "{key_name(near)}"?'
+                message = f'unknown key; did you mean "{key_name(near)}"?'
                 fault(field.key, field.line, message, WARNING)
         elif field.value in ("", []):  # a key without a value, as "invoke new" writes them
             if key.required:
-                fault(field.key, field.line, f"is empty: {EMPTY[field.key]}")
+                fault(field.key, field.line, f"is empty; {EMPTY[field.key]}")
         else:
             try:
                 values[field.key] = key.read(field.value, zone)
@@ -230,7 +227,9 @@ def check(
     if whole:
         _check_needed(values, faulty, article, fault)
     if values.get("author") and values.get("authors"):
-        fault("author", lines["author"], "stands beside Authors: keep one of them")
+        fault(
+            "author", lines["author"], "cannot be used together with Authors; remove one of the two"
+        )
     _check_times(values, lines, zone, fault)
     return Values(values, lines, frozenset(faulty)), problems
 
@@ -250,7 +249,7 @@ def _understood(fields: dict[str, Field], fault: Fault) -> list[Field]:
             fault(
                 field.key,
                 field.line,
-                f'is no key that Samtale knows: it was taken as "{key_name(near)}"',
+                f'unknown key; treated as "{key_name(near)}"',
                 WARNING,
             )
             found.append(replace(field, key=near))
@@ -259,13 +258,13 @@ def _understood(fields: dict[str, Field], fault: Fault) -> list[Field]:
 
 def _check_needed(values: dict[str, object], faulty: set[str], article: bool, fault: Fault) -> None:
     if "title" not in values.keys() | faulty:
-        fault("title", 1, 'is missing: begin the file with "Title: ..."')
+        fault("title", 1, 'is missing; begin the file with "Title: ..."')
     if (
         article
         and "date" not in values.keys() | faulty
         and values.get("status") not in ("draft", "skip")
     ):
-        fault("date", 1, 'is missing: add "Date: 2026-02-28", or "Status: draft"')
+        fault("date", 1, 'is missing; add "Date: 2026-02-28", or "Status: draft"')
 
 
 def _check_times(
@@ -275,8 +274,8 @@ def _check_times(
         at = values.get(key)
         if isinstance(at, datetime) and skipped_hour(at, zone):
             message = (
-                f'"{at:%Y-%m-%d %H:%M}" never was: the clocks were put forward over it; '
-                "write another time"
+                f'"{at:%Y-%m-%d %H:%M}" does not exist, because the clocks were put forward; use '
+                "another time"
             )
             fault(key, lines.get(key, 1), message, WARNING)
     date, modified = values.get("date"), values.get("modified")
@@ -289,7 +288,7 @@ def _check_times(
         fault(
             "modified",
             lines["modified"],
-            f"lies before the Date ({day}): write the day of the last change",
+            f"is before the Date ({day}); use the date of the last change",
             WARNING,
         )
 

@@ -73,10 +73,10 @@ class EditionReader(BaseReader):
             # conversion stopped midway: its state must not affect the next text
             self.state.converters.clear()
             long = (
-                f"takes more than {limits.seconds} s to convert: fix what repeats itself in "
-                "it, or raise MAX_SECONDS"
+                f"takes more than {limits.seconds} s to convert; simplify what repeats in it, or "
+                "raise MAX_SECONDS"
             )
-            deep = "is nested without end: take quotations and lists out of each other"
+            deep = "is nested too deeply; reduce nested quotations and lists"
             reason = self.given_up("text", long if isinstance(error, TooLongError) else deep)
         except ReadError as error:
             reason = error
@@ -107,7 +107,7 @@ class EditionReader(BaseReader):
             self.problem(
                 document.body_line,
                 "text",
-                "there is none yet: write some below the front matter",
+                "is empty; write it below the front matter",
                 severity,
             )
         html = brace_files(body.html, posixpath.dirname(self.relative), self.tree.__contains__)
@@ -206,8 +206,8 @@ class EditionReader(BaseReader):
         if not siblings or self.path.stem in codes or not LANGUAGE_LIKE.fullmatch(self.path.stem):
             return ""
         return (
-            f'the file\'s name says "{self.path.stem}", which is no language of this site: '
-            f"write one of {', '.join(codes)}"
+            f'the file name says "{self.path.stem}", which is not a language of this site; use one '
+            f"of {', '.join(codes)}"
         )
 
     def plain_metadata(self, values: Values, language: Language, article: bool) -> dict[str, Any]:

@@ -177,10 +177,10 @@ class EditionRstReader(EditionReader):
         except (TooLongError, RecursionError):
             raise
         except Exception as error:  # raised by an extension
-            message = f"cannot be read ({type(error).__name__}: {error}): fix what is odd in it"
+            message = f"cannot be read ({type(error).__name__}: {error}); simplify its markup"
             raise self.given_up("reStructuredText", " ".join(message.split())) from error
         for line, message in dict.fromkeys(messages):
-            self.problem(line, "reStructuredText", f"{message.rstrip('.')}: fix the line")
+            self.problem(line, "reStructuredText", f"{message.rstrip('.')}; fix the line")
         self.headings = tuple(headings_of(document))
         fields, faults = collected(field for _name, field in fields_of(document, text))
         title = document.get("title") or ""

@@ -44,21 +44,23 @@ def language_problem(lang: str, path_lang: str, codes: Collection[str]) -> str:
         return ""  # "om.md" is Danish for "about" as well as Oromo: the front matter decides
     if path_lang and path_lang not in codes:
         return (
-            f'the file\'s name says "{path_lang}", which is no language of this site: '
+            f'the file name says "{path_lang}", which is not a language of this site; '
             f"{_remedy(path_lang, codes)}"
         )
     if lang and lang not in codes:
-        return f'"{lang}" is no language of this site: {_remedy(lang, codes)}'
+        return f'"{lang}" is not a language of this site; {_remedy(lang, codes)}'
     if lang and path_lang and lang != path_lang:
-        return f'"{lang}" stands here, but the file\'s name says "{path_lang}": let them agree'
+        return (
+            f'"{lang}" does not match the file name, which says "{path_lang}"; change one of them'
+        )
     return ""
 
 
 def _remedy(lang: str, codes: Collection[str]) -> str:
     lower = {code.lower(): code for code in codes}
     if lang.lower() in lower:
-        return f'write it "{lower[lang.lower()]}"'
+        return f'use "{lower[lang.lower()]}"'
     return (
-        f"write one of {', '.join(codes)} (if it is none, say the language with Lang), or "
-        "add it to LANGUAGES in pelicanconf.py"
+        f"use one of {', '.join(codes)} (if the file name is not a language, set Lang), or add it "
+        "to LANGUAGES in pelicanconf.py"
     )

@@ -77,13 +77,13 @@ def _fence(lines: list[str]) -> Iterator[Fault]:
         yield (
             at,
             "code",
-            f'"{lines[at].strip()[:40]}" is never closed: add a line "{opened}" below the code',
+            f'"{lines[at].strip()[:40]}" is never closed; add a line "{opened}" below the code',
         )
     moved_in = [number for number, line in outside_code(lines) if MOVED_IN.match(line)]
     if len(moved_in) % 2:
         message = (
-            "a fence that does not stand at the beginning of its line is not read as "
-            "one, and this one is never closed: "
+            "a code fence that is not at the beginning of its line is ignored, and this one is "
+            "never closed; "
         )
         yield moved_in[-1], "code", f"{message}move it to the left, and close it"
 
@@ -102,7 +102,7 @@ def _comment(lines: list[str]) -> Iterator[Fault]:
                 _before, mark, rest = rest.partition("-->")
                 opened = -1 if mark else opened
     if opened >= 0:
-        yield opened, "html", 'the comment "<!--" is never closed: add "-->" at its end'
+        yield opened, "html", 'the comment "<!--" is never closed; add "-->" at its end'
 
 
 def _cut(lines: list[str]) -> Iterator[Fault]:
@@ -120,16 +120,17 @@ def _cut(lines: list[str]) -> Iterator[Fault]:
             yield (
                 at,
                 "html",
-                f'"{text[match.start() :].split(chr(10))[0][:40]}" is cut off: add ">" at its end',
+                (
+                    f'"{text[match.start() :].split(chr(10))[0][:40]}" is incomplete; '
+                    'add ">" at its end'
+                ),
             )
         block = []
 
 
 def _nested(lines: list[str], most: int) -> Iterator[Fault]:
     """Find nested brackets, block by block, nested quotations and nested lists."""
-    message = (
-        f"more than {most} within each other: close them, or raise MAX_NESTING in pelicanconf.py"
-    )
+    message = f"nested more than {most} deep; close them, or raise MAX_NESTING in pelicanconf.py"
     depth = tags = opened = marks = 0
     for number, line in outside_code(lines):
         for closes, name, closed in TAG.findall(line):
@@ -152,7 +153,7 @@ def _nested(lines: list[str], most: int) -> Iterator[Fault]:
             yield (
                 number,
                 "text",
-                f"emphasis (* and _), more than {50 * most} in one paragraph: divide it",
+                f"emphasis (* and _), more than {50 * most} in one paragraph; divide it",
             )
         for bracket in BRACKET.findall(line):
             depth += (bracket in "[({") - (bracket in "])}")

@@ -49,7 +49,7 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
     control characters by spaces. Raises NotText.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise NotText("is UTF-16 (byte 0): save the file as UTF-8", 1)
+        raise NotText("is UTF-16 (byte 0); save the file as UTF-8", 1)
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
@@ -57,7 +57,7 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
     if text.count("\0") > 3:
         at = data.index(0)
         raise NotText(
-            f"is binary or UTF-16 (byte {at}): save it as plain text, as UTF-8",
+            f"is binary or UTF-16 (byte {at}); save it as plain text in UTF-8",
             data[:at].count(b"\n") + 1,
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -68,12 +68,12 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
 def _not_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, int]:
     line = len(re.findall(rb"\r\n|\r|\n", data[: error.start])) + 1
     if data[:4] in (b"PK\x03\x04", b"%PDF") or data.count(0) > 3:
-        return f"is no text (byte {error.start}): save it as plain text, as UTF-8", line
+        return f"is not text (byte {error.start}); save it as plain text in UTF-8", line
     if error.reason == "unexpected end of data":
         return (
             (
-                f"is cut off in the midst of a letter (byte {error.start}): save the file "
-                "again, as UTF-8"
+                f"ends in the middle of a character (byte {error.start}); save the file again as "
+                "UTF-8"
             ),
             line,
         )
@@ -81,7 +81,7 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, int]:
     after = re.split(rb"[\r\n]", data[error.start : error.start + 12])[0]
     near = (before + after).decode("cp1252", "replace").strip()
     shown = f', near "{near}"' if near.isprintable() and near else ""
-    return f"is not UTF-8 (byte {error.start}{shown}): save the file as UTF-8", line
+    return f"is not UTF-8 (byte {error.start}{shown}); save the file as UTF-8", line
 
 
 def _faults(text: str) -> Iterator[Fault]:
@@ -93,13 +93,13 @@ def _faults(text: str) -> Iterator[Fault]:
             yield (
                 _line(text, match),
                 "text",
-                'holds "\ufffd", which stands for a letter that was lost: write the letter',
+                'contains "\ufffd", which replaces a lost character; write the character',
                 WARNING,
             )
         for match in OVERRIDE.finditer(text):
             message = (
-                "holds a character that turns the direction of reading "
-                f"(U+{ord(match[0]):04X}): take it out"
+                f"contains a character that changes the text direction (U+{ord(match[0]):04X}); "
+                "remove it"
             )
             yield _line(text, match), "text", message, WARNING
     for match in ENTITY.finditer(text) if "&#" in text else ():
@@ -114,13 +114,13 @@ def _faults(text: str) -> Iterator[Fault]:
             yield (
                 _line(text, match),
                 "text",
-                f'"{match[0]}" is a character that no page can show: take it out',
+                f'"{match[0]}" is a character that pages cannot show; remove it',
                 ERROR,
             )
     for match in CONTROL.finditer(text):
         message = (
-            f"holds a control character (U+{ord(match[0]):04X}), which no page can show: "
-            "take it out"
+            f"contains a control character (U+{ord(match[0]):04X}), which pages cannot show; "
+            "remove it"
         )
         yield _line(text, match), "text", message, ERROR
 
@@ -138,14 +138,13 @@ def _decomposed(text: str) -> Iterator[Fault]:
     yield (
         line,
         "text",
-        "is in decomposed letters (NFD), which were composed: save it as NFC",
+        "uses decomposed letters (NFD), which were composed; save it as NFC",
         WARNING,
     )
     for match in LINK.finditer(text):
         if not unicodedata.is_normalized("NFC", match[1]):
             message = (
-                f'"{match[1]}" is in decomposed letters (NFD), which no file is named in: '
-                "type it again"
+                f'"{match[1]}" uses decomposed letters (NFD), which no file name uses; retype it'
             )
             yield _line(text, match), "link", message, ERROR
 
@@ -163,7 +162,7 @@ def _mojibake(text: str) -> Iterator[Fault]:
             meant = ftfy.fix_encoding(word)
             if MOJIBAKE.search(word) and meant != word:
                 message = (
-                    f'"{word[:40]}" looks like "{meant[:40]}", saved in the wrong encoding: fix it'
+                    f'"{word[:40]}" looks like "{meant[:40]}" saved in the wrong encoding; fix it'
                 )
                 yield number, "text", message, WARNING
                 break

@@ -44,8 +44,8 @@ HARMLESS = re.compile(
 PATH = re.compile(r"(?:^|/)\.\.(?:/|$)|(?:javascript|vbscript|data):", re.IGNORECASE)
 # a file name can have 255 bytes
 LONGEST_TITLE, LONGEST_SLUG, LONGEST_NAME, LONGEST_SUMMARY = 250, 200, 100, 2000
-AS_ENTITY = 'write plain text, with &lt; for a "<" that is meant'
-AS_NAME = "a name is plain text: take it out"  # "&lt;" would be shown literally
+AS_ENTITY = 'use plain text, with &lt; for a literal "<"'
+AS_NAME = "names are plain text; remove it"  # "&lt;" would be shown literally
 SLUG = re.compile(r"^[^\W_]+(?:[-_.][^\W_]+)*$")
 
 
@@ -56,26 +56,24 @@ class InvalidError(ValueError):
 def one_line(value: object, _zone: ZoneInfo | None, remedy: str = AS_ENTITY) -> str:
     """Plain text on one line, without invisible characters and HTML. remedy: for HTML."""
     if not isinstance(value, str):
-        raise InvalidError("is no plain text: write one value, not a list")
+        raise InvalidError("is not plain text; write one value, not a list")
     control = CONTROL.search(value)
     if (
         code := (f"U+{ord(control[0]):04X}" if control else "")
         or hidden(value)
         or hidden(unescape(value))
     ):
-        raise InvalidError(f"holds a character that no one sees ({code}): write it again")
+        raise InvalidError(f"contains an invisible character ({code}); retype it")
     found = MARKUP.search(value)
     if found:
-        raise InvalidError(f'holds HTML ("{found[0][:40]}"): {remedy}')
+        raise InvalidError(f'contains HTML ("{found[0][:40]}"); {remedy}')
     return " ".join(value.split())
 
 
 def title(value: object, zone: ZoneInfo) -> str:
     text = one_line(value, zone)
     if len(text) > LONGEST_TITLE:
-        raise InvalidError(
-            f"has {len(text)} characters, more than {LONGEST_TITLE}: make it shorter"
-        )
+        raise InvalidError(f"has {len(text)} characters, more than {LONGEST_TITLE}; shorten it")
     return text
 
 
@@ -84,9 +82,7 @@ def summary(value: object, zone: ZoneInfo) -> str:
     if not isinstance(value, str):
         return one_line(value, zone)
     if len(value) > LONGEST_SUMMARY:
-        raise InvalidError(
-            f"has {len(value)} characters, more than {LONGEST_SUMMARY}: make it shorter"
-        )
+        raise InvalidError(f"has {len(value)} characters, more than {LONGEST_SUMMARY}; shorten it")
     one_line(HARMLESS.sub("", value), zone)
     return " ".join(value.split())
 
@@ -95,7 +91,7 @@ def _listed(value: object) -> list[str]:
     if isinstance(value, str):
         value = re.split("[;\n]" if re.search("[;\n]", value) else ",", value)
     if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
-        raise InvalidError('is no list of names: write "One, Two"')
+        raise InvalidError('is not a list of names; write "One, Two"')
     return value
 
 
@@ -111,12 +107,11 @@ def names(value: object, zone: ZoneInfo | None) -> tuple[str, ...]:
     for name in found:
         if len(name) > LONGEST_NAME:
             raise InvalidError(
-                f'"{name[:40]}…" has {len(name)} characters, more than {LONGEST_NAME}: make '
-                "it shorter"
+                f'"{name[:40]}…" has {len(name)} characters, more than {LONGEST_NAME}; shorten it'
             )
         if PATH.search(name):
             raise InvalidError(
-                f'"{name}" is no name: write it without "../", "javascript:" and the like'
+                f'"{name}" is not a valid name; write it without "../", "javascript:" and the like'
             )
     return found
 
@@ -140,8 +135,8 @@ def _part(name: str) -> str:
         or len(name) > LONGEST_NAME
     ):
         raise InvalidError(
-            f'"{name[:60]}" cannot be part of an address: write it without "../", "/" before '
-            'it, "?" and "#"'
+            f'"{name[:60]}" cannot be part of a URL; write it without "../", a leading "/", "?" '
+            'and "#"'
         )
     return name
 
@@ -157,9 +152,9 @@ def moment(value: object, zone: ZoneInfo) -> datetime:
     """A date, or a date and time, in ISO 8601; in the site's time zone unless it has an offset."""
     text = one_line(value, zone)
     match = MOMENT.match(text)
-    remedy = "write the year, month and day, such as 2026-02-28"
+    remedy = "use year, month and day, for example 2026-02-28"
     if not match:
-        raise InvalidError(f'"{text}" is no date: {remedy}')
+        raise InvalidError(f'"{text}" is not a valid date; {remedy}')
     try:
         day = date(*(int(match[part]) for part in ("year", "month", "day")))
         clock = match["time"] or "00:00"
@@ -167,10 +162,10 @@ def moment(value: object, zone: ZoneInfo) -> datetime:
         hour, _, rest = clock.partition(":")
         at = datetime.fromisoformat(f"{day}T{hour.zfill(2)}:{rest}{offset}")
     except ValueError as error:
-        raise InvalidError(f'"{text}" is no date ({error}): {remedy}') from error
+        raise InvalidError(f'"{text}" is not a valid date ({error}); {remedy}') from error
     # the day before and after must be a valid date too, in any time zone
     if not 1000 <= at.year < 9999:
-        raise InvalidError(f'"{text}" is no date that an essay can have: {remedy}')
+        raise InvalidError(f'"{text}" is not a valid date for an essay; {remedy}')
     return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
@@ -190,8 +185,8 @@ def one_of(choices: Iterable[str]) -> Callable[[object, ZoneInfo], str]:
         text = one_line(value, zone).lower()
         if text not in choices:
             near = nearest(text, choices)
-            hint = f'did you mean "{near}"?' if near else f"write one of {', '.join(choices)}"
-            raise InvalidError(f'"{text}" is none of the words known here: {hint}')
+            hint = f'did you mean "{near}"?' if near else f"use one of {', '.join(choices)}"
+            raise InvalidError(f'"{text}" is not a valid value; {hint}')
         return text
 
     return chosen
@@ -200,7 +195,7 @@ def one_of(choices: Iterable[str]) -> Callable[[object, ZoneInfo], str]:
 def number(value: object, zone: ZoneInfo) -> int:
     text = one_line(value, zone)
     if not text.isdecimal() or len(text) > 9:
-        raise InvalidError(f'"{text}" is no whole number of that kind: write one such as 2')
+        raise InvalidError(f'"{text}" is not a valid whole number; use for example 2')
     return int(text)
 
 
@@ -208,12 +203,10 @@ def slug(value: object, zone: ZoneInfo) -> str:
     text = one_line(value, zone)
     if not SLUG.match(text):
         raise InvalidError(
-            f'"{text[:60]}" cannot be part of an address: use letters, digits and hyphens'
+            f'"{text[:60]}" cannot be part of a URL; use letters, digits and hyphens'
         )
     if len(text.encode()) > LONGEST_SLUG:
-        raise InvalidError(
-            f"has {len(text.encode())} bytes, more than {LONGEST_SLUG}: make it shorter"
-        )
+        raise InvalidError(f"has {len(text.encode())} bytes, more than {LONGEST_SLUG}; shorten it")
     return text
 
 
@@ -231,7 +224,7 @@ def addresses(value: object, zone: ZoneInfo) -> tuple[str, ...]:
             )
         except ValueError as error:
             raise InvalidError(
-                f'"{address}" is no address: write a path such as /da/old/'
+                f'"{address}" is not a valid URL; use a path, for example /da/old/'
             ) from error
         if not path or (path.split("/")[-1] and "." not in path.split("/")[-1]):
             path += "/"  # servers answer both
@@ -245,7 +238,7 @@ def copies(value: object, zone: ZoneInfo) -> dict[str, str]:
         value = dict(_with_copy(line) for line in value.splitlines() if line.strip())
     if not isinstance(value, dict):
         raise InvalidError(
-            'is no list of addresses and copies: write "https://gone.example https://copy.example"'
+            'is not a list of URLs and copies; write "https://gone.example https://copy.example"'
         )
     for address, copy in value.items():
         if not all(
@@ -254,8 +247,8 @@ def copies(value: object, zone: ZoneInfo) -> dict[str, str]:
         ):
             shown = " ".join(str(address).split())[:80]
             raise InvalidError(
-                f'"{shown}" has no copy: write its address and the copy\'s, both with https://, '
-                "on one line"
+                f'"{shown}" has no copy; write its URL and the URL of the copy, both with '
+                "https://, on one line"
             )
     return value
 
@@ -271,14 +264,14 @@ def _with_copy(line: str) -> tuple[str, str]:
 def page_address(value: object, zone: ZoneInfo) -> str:
     text = inside(one_line(value, zone))
     if not text.endswith(("/", ".html", ".htm")):
-        raise InvalidError(f'"{text}" is no address of a page: let it end in "/" or ".html"')
+        raise InvalidError(f'"{text}" is not the URL of a page; end it in "/" or ".html"')
     return text
 
 
 def page_file(value: object, zone: ZoneInfo) -> str:
     text = inside(one_line(value, zone))
     if not text.endswith((".html", ".htm")):
-        raise InvalidError(f'"{text}" is no file of a page: let it end in ".html"')
+        raise InvalidError(f'"{text}" is not the file of a page; end it in ".html"')
     return text
 
 
@@ -291,8 +284,8 @@ def inside(path: str) -> str:
         or len(path) > 500
     ):
         raise InvalidError(
-            f'"{path[:60]}" cannot be an address: write it without spaces, "?", "#" and "%", in '
-            "shorter parts"
+            f'"{path[:60]}" cannot be a URL; write it without spaces, "?", "#" and "%", in shorter '
+            "parts"
         )
     if (
         path.startswith("/")
@@ -302,6 +295,6 @@ def inside(path: str) -> str:
         or not path
     ):
         raise InvalidError(
-            f'"{path}" leads out of the site: write a path below it, such as da/my-essay/'
+            f'"{path}" is outside the site; use a path below it, for example da/my-essay/'
         )
     return path

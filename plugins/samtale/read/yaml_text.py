@@ -33,7 +33,7 @@ class PlainLoader(yaml.BaseLoader):
         value = super().construct_scalar(node)
         if isinstance(value, str) and any("\ud800" <= letter <= "\udfff" for letter in value):
             raise yaml.constructor.ConstructorError(
-                None, None, "half a letter stands here", node.start_mark
+                None, None, "incomplete character", node.start_mark
             )
         return value
 
@@ -50,7 +50,7 @@ def entries(text: str) -> list[tuple[str, object, int]]:
         if node is None:
             return []
         if not isinstance(node, yaml.MappingNode):
-            raise YamlError('is no list of "key: value" lines', node.start_mark.line)
+            raise YamlError('is not a list of "key: value" lines', node.start_mark.line)
         _no_key_twice(value for _key, value in node.value)
         return [
             (
@@ -68,12 +68,12 @@ def entries(text: str) -> list[tuple[str, object, int]]:
         offset = getattr(error, "position", None)  # for a character that YAML does not allow
         line = mark.line if mark else text[:offset].count("\n") if offset else 0
         raise YamlError(
-            f'YAML: {reason}: put text that holds ":", "#", "*" or "&" between quotes', line
+            f'YAML: {reason}; put text that contains ":", "#", "*" or "&" between quotes', line
         ) from error
     except (ValueError, OverflowError) as error:  # for an invalid escape
         escapes = [number for number, line in enumerate(text.split("\n")) if "\\" in line]
         raise YamlError(
-            f"YAML: {' '.join(str(error).split())}: write letters as they are", (escapes or [0])[0]
+            f"YAML: {' '.join(str(error).split())}; write characters literally", (escapes or [0])[0]
         ) from error
     except RecursionError as error:
         lines = text.split("\n")
@@ -82,7 +82,7 @@ def entries(text: str) -> list[tuple[str, object, int]]:
             key=lambda number: lines[number].count("[") + lines[number].count("{"),
         )
         raise YamlError(
-            "YAML: lists stand within lists without end: write one value, or a plain list", deepest
+            "YAML: lists are nested too deeply; write one value, or a plain list", deepest
         ) from error
 
 
@@ -98,7 +98,7 @@ def _no_key_twice(nodes: Iterable[yaml.Node]) -> None:
             for key, value in node.value:
                 if key.value in seen if isinstance(key.value, str) else False:
                     raise YamlError(
-                        f'"{key.value}" stands here a second time: keep one of them',
+                        f'"{key.value}" appears twice; remove one',
                         key.start_mark.line,
                     )
                 seen.add(key.value if isinstance(key.value, str) else None)

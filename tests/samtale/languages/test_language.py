@@ -98,17 +98,17 @@ def test_a_missing_catalogue_is_named(folder):
     for.
     """
     (folder / "nb.po").unlink()
-    with pytest.raises(LanguageError, match=re.escape(f'"nb" has no nb.po (looked in {folder})')):
+    with pytest.raises(LanguageError, match=re.escape(f'"nb" has no nb.po (searched in {folder})')):
         load_languages({"nb": {}}, [folder])
 
 
 @pytest.mark.parametrize(
     ("found", "replaced", "message"),
     [
-        (', apostrophe = "’"', "", "quotes: lacks apostrophe"),
-        ('pause = " – ", range = "–"', "", "dashes: lacks pause, range"),
-        ('archive = "arkiv", ', "", "addresses: lacks archive"),
-        ('search = "sok", ', "", "addresses: lacks search: see the other languages' files"),
+        (', apostrophe = "’"', "", "quotes: missing apostrophe"),
+        ('pause = " – ", range = "–"', "", "dashes: missing pause, range"),
+        ('archive = "arkiv", ', "", "addresses: missing archive"),
+        ('search = "sok", ', "", "addresses: missing search; see the other languages' files"),
         ('locale = "nb_NO"', 'locale = "xx_YY"', "locale: "),
         ('locale = "nb_NO"', 'locale = "not a locale"', "locale: "),
         ('locale = "nb_NO"', "locale =", "nb.toml"),

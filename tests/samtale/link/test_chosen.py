@@ -56,14 +56,14 @@ def test_an_edition_without_wishes_shares_those_of_its_work():
         (
             [essay("tea", related=["cofee"]), essay("coffee")],
             4,
-            '"cofee" is no essay of this site: did you mean "coffee"?',
+            '"cofee" is not an essay of this site; did you mean "coffee"?',
         ),
-        ([essay("tea", unrelated=["x"]), essay("coffee")], 5, '"x" is no essay of this site'),
-        ([essay("tea", related=["tea-sv"]), essay("tea", "sv")], 4, "is this very essay"),
+        ([essay("tea", unrelated=["x"]), essay("coffee")], 5, '"x" is not an essay of this site'),
+        ([essay("tea", related=["tea-sv"]), essay("tea", "sv")], 4, "is this essay itself"),
         (
             [essay("tea", related=["coffee"], unrelated=["coffee"]), essay("coffee")],
             5,
-            "both wanted and not wanted",
+            "in both Related and Unrelated",
         ),
         (
             [essay("tea", related=["x"]), essay("a", slug="x"), essay("b", slug="x")],

@@ -93,19 +93,19 @@ def test_a_line_of_what_is_gone(written, line, found):
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("/da/te", 1, '"/da/te" is no address of a page: let it end in "/" or ".html"'),
-        ("/da/te/ ->", 1, 'is not understood: write "/da/old/", or "/da/old/ -> /da/new/"'),
+        ("/da/te", 1, '"/da/te" is not the URL of a page; end it in "/" or ".html"'),
+        ("/da/te/ ->", 1, 'is not valid; write "/da/old/", or "/da/old/ -> /da/new/"'),
         ("/da/te/ /da/kaffe/", 1, "write "),
         ("/da/te/ er væk", 1, "write "),
         (
             "/da/te/\n\n/da/te/ -> /da/x/",
             3,
-            '"/da/te/" stands here a second time: keep one of them',
+            '"/da/te/" appears twice; remove one',
         ),
-        ("/../te/", 1, "leads out of the site"),
-        ("//te.example/", 1, "leads out of the site"),
-        ("https://te.example/da/te/", 1, "leads out of the site"),
-        ("/da/te/?p=1", 1, "cannot be an address"),
+        ("/../te/", 1, "is outside the site"),
+        ("//te.example/", 1, "is outside the site"),
+        ("https://te.example/da/te/", 1, "is outside the site"),
+        ("/da/te/?p=1", 1, "cannot be a URL"),
     ],
 )
 def test_a_line_that_cannot_be_is_reported_with_its_number(written, text, line, message):

@@ -49,7 +49,7 @@ def test_a_topic_that_the_language_lacks_is_reported(resolve, written):
     """The link is left as it was, and quoted."""
     html, (message,) = resolve(f'<a href="{written}">x</a>')
     assert html == f'<a href="{written}">x</a>'
-    assert f'"{written}" leads to no topic' in message
+    assert f'"{written}" does not match a topic' in message
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_an_author_of_no_essay_is_reported(resolve):
     """He has no page to lead to."""
     html, (message,) = resolve('<a href="{author}Ingen">x</a>')
     assert html == '<a href="{author}Ingen">x</a>'
-    assert '"{author}Ingen" leads to no author' in message
+    assert '"{author}Ingen" does not match an author' in message

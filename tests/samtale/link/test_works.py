@@ -106,23 +106,23 @@ WRONG = [
     (
         "itself",
         [entry("te/da", translation_of="te-da", lines={"translation_of": 4})],
-        '"te-da" is this very edition',
+        '"te-da" is this edition itself',
         4,
     ),
-    ("itself by folder", [entry("te/da", translation_of="te")], '"te" is this very edition', 1),
+    ("itself by folder", [entry("te/da", translation_of="te")], '"te" is this edition itself', 1),
     (
         "own language",
         [entry("te/da", translation_of="da"), entry("te/sv")],
-        '"da" is this edition\'s own language',
+        '"da" is the language of this edition',
         1,
     ),
     (
         "no such edition",
         [entry("te/da", translation_of="en"), entry("te/sv")],
-        'no edition in "en" (but in sv)',
+        'no edition in "en" (available: sv)',
         1,
     ),
-    ("alone", [entry("te/da", translation_of="en")], "(but in no other language)", 1),
+    ("alone", [entry("te/da", translation_of="en")], "(available: none)", 1),
     (
         "misspelt",
         [entry("kaffe/da"), entry("te/sv", translation_of="kafe")],
@@ -132,13 +132,13 @@ WRONG = [
     (
         "nothing like it",
         [entry("te/sv", translation_of="xyzzy")],
-        '"xyzzy" is no language, slug or essay of this site',
+        '"xyzzy" is not a language, slug or essay of this site',
         1,
     ),
     (
         "translated from what",
         [entry("te/da", translation="true", lines={"translation": 3})],
-        "none of the other editions can be it",
+        "none of the other editions can be the source",
         3,
     ),
     (
@@ -150,7 +150,7 @@ WRONG = [
     (
         "circle",
         [entry("te/da", translation_of="sv"), entry("te/sv", translation_of="da")],
-        "goes round in a circle (da, sv)",
+        "is a circular reference (da, sv)",
         1,
     ),
 ]
@@ -174,7 +174,7 @@ def test_an_essay_of_the_same_language_is_no_source():
     """The message does not deny that the essay exists, nor offer the very name that was written."""
     _works, (problem,) = link([entry("kaffe/da"), entry("te/da", translation_of="kaffe")], CODES)
     assert 'did you mean "kaffe"' not in problem.message
-    assert "is no language, slug or essay of this site" not in problem.message
+    assert "is not a language, slug or essay of this site" not in problem.message
 
 
 def test_who_was_translated_from_a_circle_is_not_to_blame():

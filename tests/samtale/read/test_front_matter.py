@@ -116,19 +116,19 @@ def test_a_key_may_be_written_in_several_ways(key):
     [
         ("---\ntitle: Te\n\nTekst", 1, "never closed"),
         ("\n\n---\ntitle: Te", 3, "never closed"),
-        ("Title: a\nDate: b\nTITLE: c\n", 3, '"title" stands here a second time (first on line 1)'),
+        ("Title: a\nDate: b\nTITLE: c\n", 3, '"title" appears twice (first on line 1)'),
         (
             "---\ntranslation-of: a\ntranslation_of: b\n---\n",
             3,
-            '"translation_of" stands here a second time (first on line 2)',
+            '"translation_of" appears twice (first on line 2)',
         ),
         ("---\ntitle: Te: en drik\n---\n", 2, "YAML: mapping values are not allowed here"),
         ("---\nlang: da\ntags: [te\nx: y\n---\n", 4, "YAML: "),
         ("---\nlang: da\ntitle: @te\n---\n", 3, "YAML: "),
         ("---\nlang: da\ntitle: *te\n---\n", 3, "YAML: "),
         ("---\nlang: da\ntitle: a\x07b\n---\n", 3, "YAML: "),
-        ("---\n- te\n---\n", 2, "no list of"),
-        ("---\nte\n---\n", 2, "no list of"),
+        ("---\n- te\n---\n", 2, "not a list of"),
+        ("---\nte\n---\n", 2, "not a list of"),
     ],
 )
 def test_front_matter_that_cannot_be_read_is_an_error_with_its_line(text, line, message):

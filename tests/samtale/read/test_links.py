@@ -61,7 +61,7 @@ def test_a_link_that_leads_nowhere_is_a_problem_on_its_line(convert, content, te
         line,
         "link",
     )
-    assert f'"{written}" leads ' in problem.message
+    assert f'"{written}" points ' in problem.message
 
 
 def test_an_address_that_is_none_does_not_stop_the_reading(convert):

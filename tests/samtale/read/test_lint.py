@@ -6,7 +6,7 @@ from samtale.read.lint import is_language, lost_cells
 
 def reported(body):
     return [
-        (problem.line, problem.field, problem.message.partition(":")[0], problem.severity)
+        (problem.line, problem.field, problem.message.partition(";")[0], problem.severity)
         for problem in body.problems
     ]
 
@@ -14,13 +14,13 @@ def reported(body):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("![x](krus.png){.wid}", 'the class "wid" is none of a picture\'s forms'),
-        ("![x](krus.png){.fulll}", 'the class "fulll" is none of a picture\'s forms'),
-        ("![x](krus.png){.wide .full}", '"wide" and "full" exclude each other'),
-        ('![x](krus.png){kredit="Foto"}', 'a picture has no "kredit"'),
+        ("![x](krus.png){.wid}", 'the class "wid" is not a layout class for images'),
+        ("![x](krus.png){.fulll}", 'the class "fulll" is not a layout class for images'),
+        ("![x](krus.png){.wide .full}", '"wide" and "full" cannot be used together'),
+        ('![x](krus.png){kredit="Foto"}', 'images have no attribute "kredit"'),
         (
             '![x](krus.png){.wide credit="Foto: *N*"}',
-            "the braces behind it are not read, since something within them is set off or",
+            "the braces after it are ignored, because they contain emphasis or a link",
         ),
     ],
 )
@@ -51,7 +51,7 @@ def test_what_is_meant_is_not_reported(convert, text):
 def test_a_note_without_text_is_an_error(convert):
     """At the line of the note; one whose text is below it is none."""
     found = reported(convert("Te.[^a] Og.[^b]\n\n[^a]:\n\n[^b]:\n    Her."))
-    assert found == [(3, "note", '"[^a]', "error")]
+    assert found == [(3, "note", '"[^a]:" has no text', "error")]
 
 
 LANGUAGES = [
@@ -70,9 +70,7 @@ LANGUAGES += [("svensk", False), ("uu", False), ("e", False), ("x", False)]
 def test_languages_are_identified_by_their_codes(convert, lang, known):
     assert is_language(lang) == known
     found = reported(convert(f"Te.\n\nTe er *godt*{{lang={lang}}}."))
-    assert found == (
-        [] if known else [(3, "lang", f'"{lang}" is no language that is known', "warning")]
-    )
+    assert found == ([] if known else [(3, "lang", f'"{lang}" is not a known language', "warning")])
 
 
 @pytest.mark.parametrize(
@@ -90,4 +88,4 @@ def test_languages_are_identified_by_their_codes(convert, lang, known):
 def test_cells_that_no_column_takes_are_reported(rows, lost):
     found = list(lost_cells(list(enumerate(rows))))
     assert [number for number, _message in found] == lost
-    assert all("the table 2 columns" in message for _number, message in found)
+    assert all("the table has 2 columns" in message for _number, message in found)

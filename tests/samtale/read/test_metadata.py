@@ -81,23 +81,23 @@ def test_every_key_has_a_case_above():
 @pytest.mark.parametrize(
     ("key", "written", "message"),
     [
-        ("date", "2026-02-30", '"2026-02-30" is no date'),
-        ("date", "28.2.2026", "such as 2026-02-28"),
-        ("date", "2026-02-28 25:00", "is no date"),
-        ("date", "0026-02-28", "is no date that an essay can have"),
-        ("date", "i morgen", '"i morgen" is no date'),
-        ("modified", "2026", "is no date"),
+        ("date", "2026-02-30", '"2026-02-30" is not a valid date'),
+        ("date", "28.2.2026", "for example 2026-02-28"),
+        ("date", "2026-02-28 25:00", "is not a valid date"),
+        ("date", "0026-02-28", "is not a valid date for an essay"),
+        ("date", "i morgen", '"i morgen" is not a valid date'),
+        ("modified", "2026", "is not a valid date"),
         ("status", "drfat", 'did you mean "draft"?'),
-        ("status", "x", "write one of published, draft, hidden, skip"),
+        ("status", "x", "use one of published, draft, hidden, skip"),
         ("translation", "humann", 'did you mean "human"?'),
-        ("series_index", "to", '"to" is no whole number'),
-        ("series_index", "-1", "is no whole number"),
-        ("slug", "om te", "cannot be part of an address"),
-        ("slug", "../te", "cannot be part of an address"),
-        ("slug", "-te", "cannot be part of an address"),
-        ("url", "/da/te/", "leads out of the site"),
-        ("url", "https://example.com/", "leads out of the site"),
-        ("save_as", "../te.html", "leads out of the site"),
+        ("series_index", "to", '"to" is not a valid whole number'),
+        ("series_index", "-1", "is not a valid whole number"),
+        ("slug", "om te", "cannot be part of a URL"),
+        ("slug", "../te", "cannot be part of a URL"),
+        ("slug", "-te", "cannot be part of a URL"),
+        ("url", "/da/te/", "is outside the site"),
+        ("url", "https://example.com/", "is outside the site"),
+        ("save_as", "../te.html", "is outside the site"),
     ],
 )
 def test_a_value_that_a_key_cannot_have_is_an_error_on_its_line(key, written, message):
@@ -118,9 +118,9 @@ def test_a_value_that_a_key_cannot_have_is_an_error_on_its_line(key, written, me
 @pytest.mark.parametrize(
     ("line", "field", "message"),
     [
-        ("title: [a, b]", "Title", "is no plain text"),
-        ("tags: {a: b}", "Tags", "is no list of names"),
-        ("tags: [[a]]", "Tags", "is no list of names"),
+        ("title: [a, b]", "Title", "is not plain text"),
+        ("tags: {a: b}", "Tags", "is not a list of names"),
+        ("tags: [[a]]", "Tags", "is not a list of names"),
     ],
 )
 def test_a_list_where_text_belongs_is_an_error(line, field, message):

@@ -34,11 +34,11 @@ def test_folder_and_name_are_work_and_language(source, work, lang):
 @pytest.mark.parametrize(
     ("lang", "path_lang", "parts"),
     [
-        ("", "fi", ("file's name", '"fi"', "write one of da, sv, en, nb-NO", "LANGUAGES")),
-        ("", "DA", ("file's name", 'write it "da"')),
-        ("fi", "", ('"fi" is no language', "write one of da")),
-        ("NB-no", "", ('"NB-no" is no language', 'write it "nb-NO"')),
-        ("sv", "da", ('"sv" stands here', '"da"', "let them agree")),
+        ("", "fi", ("file name", '"fi"', "use one of da, sv, en, nb-NO", "LANGUAGES")),
+        ("", "DA", ("file name", 'use "da"')),
+        ("fi", "", ('"fi" is not a language', "use one of da")),
+        ("NB-no", "", ('"NB-no" is not a language', 'use "nb-NO"')),
+        ("sv", "da", ('"sv" does not match the file name', '"da"', "change one of them")),
     ],
 )
 def test_a_language_that_cannot_be_is_explained(lang, path_lang, parts):

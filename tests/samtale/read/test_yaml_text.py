@@ -59,8 +59,8 @@ def test_what_is_written_is_read(values):
 @pytest.mark.parametrize(
     ("text", "message", "line"),
     [
-        ("- te", 'is no list of "key: value" lines', 0),
-        ("\nte", 'is no list of "key: value" lines', 1),
+        ("- te", 'is not a list of "key: value" lines', 0),
+        ("\nte", 'is not a list of "key: value" lines', 1),
         ("a: b: c", "YAML: mapping values are not allowed here", 0),
         ("a: b\nc: *d", 'YAML: "*d" refers to another value', 1),
         ("a: &b [x]\nc: *b", 'YAML: "*b" refers to another value', 1),
@@ -73,7 +73,7 @@ def test_what_is_written_is_read(values):
         ('a: b\nc: "\\q"', "YAML: ", 1),
         ('a: b\nc: "\\UFFFFFFFF"', "YAML: ", 1),
         ('a: b\nc: "\\uD800"', "YAML: ", 1),
-        ("a: b\nc: " + "[" * 5000, "without end: write one value, or a plain list", 1),
+        ("a: b\nc: " + "[" * 5000, "too deeply; write one value, or a plain list", 1),
     ],
     ids=lambda value: ascii(value)[:30],
 )
