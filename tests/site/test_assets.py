@@ -144,10 +144,7 @@ def test_a_picture_is_reported_of_by_the_name_that_its_author_knows(site, tmp_pa
     assert reported == [
         (
             6,
-            (
-                '"/essays/m/p.svg" has no text for those who do not see it: write ![what it '
-                "shows](...)"
-            ),
+            '"/essays/m/p.svg" has no alternative text; write ![what it shows](...)',
         )
     ]
 
@@ -167,7 +164,7 @@ def test_an_asset_that_is_not_there_is_reported_at_the_template(site, tmp_path):
     with pytest.raises(
         BuildError,
         match=(
-            r'base\.html:6: template: "theme/maps.css" is no asset .*: did you mean '
+            r'base\.html:6: template: "theme/maps.css" is not an asset .*; did you mean '
             r'"theme/map\.css"\?$'
         ),
     ):

@@ -69,12 +69,12 @@ def test_a_picture_that_a_published_essay_shows_too_is_there(made):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        (essay("En\x0cside."), "a.md:4: text: holds a control character (U+000C)"),
-        (essay(more="Image: nej.png\n"), 'a.md:3: Image: "nej.png" is no file of the content'),
-        (essay(more="Template: nej\n"), 'Template: "nej" is no template of the theme'),
+        (essay("En\x0cside."), "a.md:4: text: contains a control character (U+000C)"),
+        (essay(more="Image: nej.png\n"), 'a.md:3: Image: "nej.png" is not a file in the content'),
+        (essay(more="Template: nej\n"), 'Template: "nej" is not a template of the theme'),
         (
             essay(more="Timezone: Mars\n"),
-            "a.md:3: Timezone: is a name that Pelican keeps for itself",
+            "a.md:3: Timezone: is a name reserved by Pelican",
         ),
         (essay("Her[^1]."), 'a.md:4: note: "[^1]" has no text'),
         (essay('<a href="x" onclick="y()">z</a>'), "a.md:"),
@@ -83,13 +83,16 @@ def test_a_picture_that_a_published_essay_shows_too_is_there(made):
             essay('<a href="javascript:x()">z</a>'),
             'a.md:4: html: href="javascript:x()" can run JavaScript',
         ),
-        (essay("[x](#nej)"), 'a.md:4: link: "#nej" names a place that the page does not have'),
-        (essay("[x](/da/nej/)"), 'a.md:4: link: "/da/nej/" leads nowhere'),
-        (essay('<a href="http://[x">y</a>'), "is no address"),
-        (essay(more="save_as: robots.txt\n"), 'a.md:3: save_as: "robots.txt" is no file of a page'),
-        (essay(more="Slug: feed.xml\n"), "is the address of"),
-        (essay(more="Slug: 404.html\n"), "is the address of"),
-        (essay(more="Url: foo\n"), 'a.md:3: Url: "foo" is no address of a page'),
+        (essay("[x](#nej)"), 'a.md:4: link: "#nej" points to a missing anchor'),
+        (essay("[x](/da/nej/)"), 'a.md:4: link: "/da/nej/" is a broken link'),
+        (essay('<a href="http://[x">y</a>'), "is not a valid URL"),
+        (
+            essay(more="save_as: robots.txt\n"),
+            'a.md:3: save_as: "robots.txt" is not the file of a page',
+        ),
+        (essay(more="Slug: feed.xml\n"), "is also the URL of"),
+        (essay(more="Slug: 404.html\n"), "is also the URL of"),
+        (essay(more="Url: foo\n"), 'a.md:3: Url: "foo" is not the URL of a page'),
     ],
 )
 def test_what_would_reach_a_reader_wrong_is_reported_at_its_source(reported, text, message):
@@ -121,7 +124,7 @@ def test_a_name_that_fits_two_works_is_reported(reported):
         "essays/other/sv.md": essay(title="X", more="Slug: trust\n"),
         "essays/z/en.md": essay(title="Z", more="Translation-of: trust\nTranslation: human\n"),
     }
-    assert 'Translation-of: "trust" can be' in reported(files)
+    assert 'Translation-of: "trust" is ambiguous' in reported(files)
 
 
 def test_a_folder_and_a_slug_of_one_name_are_two_works(made):
@@ -243,7 +246,7 @@ def test_a_folder_that_samtale_has_not_written_is_no_output(site, tmp_path):
     """Also where a page lies in it."""
     (tmp_path / "www").mkdir()
     (tmp_path / "www" / "index.html").write_text("mine", encoding="utf-8")
-    with pytest.raises(BuildError, match="has not written"):
+    with pytest.raises(BuildError, match="did not write"):
         build(site({"a.md": essay()}), output=str(tmp_path / "www"))
     assert (tmp_path / "www" / "index.html").read_text(encoding="utf-8") == "mine"
 
@@ -252,7 +255,10 @@ def test_styles_are_taken_out_with_a_warning(made):
     """The page holds under a strict Content-Security-Policy."""
     output, warnings = made({"a.md": essay('<p style="color: red">x</p>')})
     assert output.page("da/a/").xpath("//@style") == []
-    assert "a.md:4: warning: style: a style attribute was taken out" in warnings
+    assert (
+        "a.md:4: warning: style: a style attribute was removed, because the Content-Security-Policy would block it"
+        in warnings
+    )
 
 
 def test_what_is_loaded_from_other_hosts_is_a_warning(made):
@@ -385,7 +391,7 @@ EVERYTHING = 'STATIC_PATHS = [""]\n'
         (
             {"te/da.md": essay(title="Te"), "sv": "x"},
             EVERYTHING,
-            ["content/sv:1:", 'is to be published at "/sv"', "needs a folder"],
+            ["content/sv:1:", 'would be published at "/sv"', "needs a folder"],
         ),
         (
             {"a.md": essay(), "robots.txt": "x"},
@@ -401,7 +407,7 @@ EVERYTHING = 'STATIC_PATHS = [""]\n'
         (
             {"a.md": essay(), "pagefind/x.txt": "x"},
             EVERYTHING,
-            ["content/pagefind/x.txt:1:", "the index for searching"],
+            ["content/pagefind/x.txt:1:", "search index"],
         ),
         (
             {"a.md": essay(more="Save_as: da/t.html\nUrl: da/t.html\n"), "da/t.html/x.txt": "x"},
@@ -448,7 +454,7 @@ def test_a_path_that_leaves_the_output_or_is_not_plain_is_reported_at_its_settin
         {"a.md": essay(), "files/x.txt": "x"},
         f'EXTRA_PATH_METADATA = {{"files/x.txt": {{"path": {path!r}}}}}\n',
     )
-    assert f'EXTRA_PATH_METADATA: "files/x.txt" is to be published at "{path}", which' in message
+    assert f'EXTRA_PATH_METADATA: "files/x.txt" would be published at "{path}", which' in message
     assert "pelicanconf.py:5:" in message
 
 

@@ -89,7 +89,7 @@ def test_different_names_on_one_slug_stop_the_build(flat):
                 "b.md": post("B", "da", slug="b", tags="C++"),
             }
         )
-    assert '"C" and "C++" fall onto one address' in str(caught.value)
+    assert '"C" and "C++" produce the same URL' in str(caught.value)
 
 
 def test_links_between_files_work_as_in_pelican(flat):

@@ -50,7 +50,7 @@ def test_an_alias_sends_readers_on(made):
 def test_an_alias_that_is_taken_is_reported_with_both_names(reported):
     """At the line of Aliases."""
     message = reported({"a.md": essay("Te", "Aliases: /da/kaffe/\n"), "b.md": essay("Kaffe")})
-    assert 'a.md:3: Aliases: "/da/kaffe/" is the address of' in message or "b.md:1" in message
+    assert 'a.md:3: Aliases: "/da/kaffe/" is also the URL of' in message or "b.md:1" in message
     assert "a.md" in message
     assert "b.md" in message
 
@@ -87,7 +87,10 @@ def test_the_record_has_every_address_with_its_source(made, tmp_path):
     [
         ({"a.md": None}, "published.txt:"),
         ({"a.md": essay("Andet")}, "a.md:1: Aliases: the essay was published at"),
-        ({"a.md": essay("Te", "Status: draft\n")}, 'da/te/" was published, and would lead nowhere'),
+        (
+            {"a.md": essay("Te", "Status: draft\n")},
+            'da/te/" was published, and would become a dead link',
+        ),
         ({"a.md": essay("Te", "Date: 2099-01-01\n").replace("Date: 2024-01-01\n", "")}, "da/te/"),
         ({"a.md": essay("Te", "Lang: sv\n")}, "a.md:1: Aliases: "),
     ],
@@ -128,12 +131,12 @@ def test_a_redirect_or_a_word_in_gone_txt_mends_it(made, tmp_path):
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("/da/te", "is no address of a page"),
-        ("/../x/", "leads out of the site"),
-        ("/da/x/ ->", "is not understood"),
-        ("/da/x/ /da/y/", "is not understood"),
-        ("/da/x/ -> /da/nix/", 'gone.txt:1: gone: "/da/nix/" leads nowhere'),
-        ("/da/te/", 'gone.txt:1: address: "/da/te/" is the address of'),
+        ("/da/te", "is not the URL of a page"),
+        ("/../x/", "is outside the site"),
+        ("/da/x/ ->", "is not valid"),
+        ("/da/x/ /da/y/", "is not valid"),
+        ("/da/x/ -> /da/nix/", 'gone.txt:1: gone: "/da/nix/" does not exist'),
+        ("/da/te/", 'gone.txt:1: address: "/da/te/" is also the URL of'),
         ("/da/x/\n/da/x/", "gone.txt:2: gone:"),
     ],
 )

@@ -251,10 +251,7 @@ def test_a_picture_that_cannot_be_drawn_is_reported(made, monkeypatch):
         made(FILES)
     (problem,) = [one for one in caught.value.problems if one.field == "picture"]
     assert problem.path.endswith("essays/m/p.jpg")
-    assert (
-        problem.message
-        == "cannot be drawn in other sizes (broken data stream when reading): save it again"
-    )
+    assert problem.message == "cannot be resized (broken data stream when reading); save it again"
 
 
 def test_a_card_is_shown_where_an_essay_is_shared(made):
@@ -297,7 +294,7 @@ def test_a_title_that_the_font_cannot_write_gets_no_card(made):
     ("setting", "message"),
     [
         ("PICTURES = {'widths': 'x'}", "PICTURES: widths: 'x'"),
-        ("CARDS = {'title': 'theme/x.ttf'}", 'CARDS: "theme/x.ttf" is no font'),
+        ("CARDS = {'title': 'theme/x.ttf'}", 'CARDS: "theme/x.ttf" is not a readable font'),
     ],
 )
 def test_a_wrong_setting_is_named(made, setting, message):
@@ -330,9 +327,7 @@ def test_a_picture_that_is_saved_while_the_site_is_built_is_reported(made, monke
             replace(one, group="0" * 32) for one in real(*parts)
         ],
     )
-    with pytest.raises(
-        BuildError, match=r"p\.jpg: was saved while the site was built: build again"
-    ):
+    with pytest.raises(BuildError, match=r"p\.jpg: changed during the build; build again"):
         made(FILES)
 
 

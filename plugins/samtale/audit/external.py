@@ -22,8 +22,8 @@ from .public_addresses import public_transport
 
 AGENT = "Samtale link check (+{})"  # formatted with the site's URL
 HOLD = {True: 7 * 86_400, False: 86_400}  # seconds that an answer is cached
-NO_ADDRESS, OFFLINE = "it is no web address", "no host was found: is this machine on line?"
-WHOLE = "write it whole, such as https://example.org/page"
+NO_ADDRESS, OFFLINE = "not a valid URL", ("no host could be resolved; check the network connection")
+WHOLE = "use for example https://example.org/page"
 
 
 @dataclass(frozen=True)
@@ -114,7 +114,7 @@ def ask(
 
             async def one(url: str) -> None:
                 found[url] = await turn.answer(httpx.URL(url))
-                progress(f"asked for {len(found)} of {total} addresses")
+                progress(f"checked {len(found)} of {total} URLs")
 
             await asyncio.gather(*map(one, wanted))
 
@@ -163,22 +163,22 @@ def dead_links(
         copy = archived.get(link.url) or archived.get(page)
         if answer.moved:
             moved = f"{answer.moved}#{place}" if place and "#" not in answer.moved else answer.moved
-            message = f'"{link.url}" has moved for good: write {moved}'
+            message = f'"{link.url}" has moved permanently; replace it with {moved}'
         elif answer.ok:
             continue
         elif answer.ok is None:
-            gone = f"; if it is gone, an archived copy is {copy}: link to that" if copy else ""
+            gone = f"; if the page is gone, link to the archived copy {copy}" if copy else ""
             message = (
-                f'"{link.url}" could not be tested ({answer.reason}): open it in a browser{gone}'
+                f'"{link.url}" could not be checked ({answer.reason}); open it in a browser{gone}'
             )
         else:
             remedy = (
                 WHOLE
                 if answer.reason == NO_ADDRESS
-                else "link to another page, or name a copy in content/archived.yaml"
+                else "link to another page, or add a copy to content/archived.yaml"
             )
-            remedy = f"an archived copy is {copy}: link to that" if copy else remedy
-            message = f'"{link.url}" leads nowhere ({answer.reason}): {remedy}'
+            remedy = f"link to the archived copy {copy}" if copy else remedy
+            message = f'"{link.url}" is a broken link ({answer.reason}); {remedy}'
         found.append(
             Problem(link.path, link.line, "link", message, ERROR if answer.ok is False else WARNING)
         )
@@ -197,12 +197,12 @@ def archived_copies(text: str, path: str) -> tuple[dict[str, str], list[Problem]
         mark = getattr(error, "problem_mark", None)
         reason = " ".join(str(getattr(error, "problem", None) or error).split())
         return {}, [
-            Problem(path, mark.line + 1 if mark else 0, "archived", f"cannot be read: {reason}")
+            Problem(path, mark.line + 1 if mark else 0, "archived", f"cannot be read ({reason})")
         ]
     if root is not None and not isinstance(root, yaml.MappingNode):
         message = (
-            "holds no addresses: write a line for each, the address, a colon, a space "
-            "and the address of its copy"
+            "contains no URLs; write one per line: the URL, a colon, a space and the URL of its "
+            "copy"
         )
         return {}, [Problem(path, root.start_mark.line + 1, "archived", message)]
     copies: dict[str, str] = {}
@@ -211,10 +211,10 @@ def archived_copies(text: str, path: str) -> tuple[dict[str, str], list[Problem]
         texts = [node.value if isinstance(node, yaml.ScalarNode) else "" for node in nodes]
         wrong = [number for number in (0, 1) if not web_address(texts[number])]
         for number in wrong:
-            message = f'"{texts[number]}" is no web address: {WHOLE}'
+            message = f'"{texts[number]}" is not a valid URL; {WHOLE}'
             problems.append(Problem(path, nodes[number].start_mark.line + 1, "archived", message))
         if not wrong and texts[0] in copies:
-            message = f'"{texts[0]}" stands here a second time: keep one of them'
+            message = f'"{texts[0]}" appears twice; remove one'
             problems.append(Problem(path, nodes[0].start_mark.line + 1, "archived", message))
         elif not wrong:
             copies[texts[0]] = texts[1]

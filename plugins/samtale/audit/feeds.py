@@ -32,27 +32,27 @@ def feeds(output: Path, files: Set[str], base: str) -> Iterator[Problem]:
                 name,
                 1,
                 "feed",
-                f"cannot be read ({error}): fix the title or summary that it breaks on",
+                f"cannot be read ({error}); fix the title or summary that breaks it",
             )
             continue
         if not title or not updated:
-            yield Problem(name, 1, "feed", "has no title, or no time of change: fix the settings")
+            yield Problem(name, 1, "feed", "has no title or no update time; fix the settings")
         seen = set()
         for key, url in ((key, url or "") for key, url in entries):
             if not key or key in seen:
                 yield Problem(
-                    name, 1, "feed", f'holds "{key}" twice: give each entry an address of its own'
+                    name, 1, "feed", f'contains "{key}" twice; give each entry its own URL'
                 )
             seen.add(key)
             file = unquote(url.removeprefix(base)) + ("index.html" if url.endswith("/") else "")
             if url.startswith(base) and file not in files:
-                yield Problem(name, 1, "feed", f'leads to "{url}", which is not there')
+                yield Problem(name, 1, "feed", f'points to "{url}", which does not exist')
 
 
 def _atom(data: bytes) -> Feed:
     root = etree.fromstring(data)
     if root.tag != f"{ATOM}feed":
-        raise ValueError(f"it is <{etree.QName(root).localname}>")
+        raise ValueError(f"root element is <{etree.QName(root).localname}>")
     entries = []
     for entry in root.iterfind(f"{ATOM}entry"):
         link = next(

@@ -15,8 +15,8 @@ import httpx
 
 from .public_addresses import NotPublicError
 
-NO_HOST = "there is no such host"
-NOT_PUBLIC = "its host is on a private network, which is asked only if EXTERNAL_PRIVATE is True"
+NO_HOST = "host not found"
+NOT_PUBLIC = "host is on a private network, which is checked only if EXTERNAL_PRIVATE is True"
 HOST_SECONDS = 120  # limit on one host's answers and requested delays, in total
 # redirects that are followed; seconds that a server may ask us to wait
 REDIRECTS, PATIENCE = 10, 30
@@ -103,7 +103,7 @@ class Round:
                 url, lasting = reply.target, lasting and reply.lasting
                 moved = str(url) if lasting else moved
             else:
-                reply = Reply(False, f"it redirects more than {REDIRECTS} times")
+                reply = Reply(False, f"more than {REDIRECTS} redirects")
             if reply.whole:
                 self.closed[url.scheme, url.netloc] = reply
             if reply.ok or reply.whole:
@@ -130,7 +130,7 @@ class Round:
                 if self.spent[host] >= HOST_SECONDS:
                     reply = Reply(
                         None,
-                        f"its host has cost more than {HOST_SECONDS} seconds of this check",
+                        f"host used up its {HOST_SECONDS} seconds of this check",
                         whole=True,
                     )
                     return self.closed.setdefault(server, reply)
@@ -166,11 +166,11 @@ def read_reply(response: httpx.Response) -> Reply:
         return Reply(True)
     if response.next_request is not None:
         if web_address(str(response.next_request.url)) is None:
-            return Reply(None, "it redirects to what is no web address")
+            return Reply(None, "redirects to an invalid URL")
         return Reply(None, target=response.next_request.url, lasting=status in (301, 308))
     after = retry_after(response.headers) if status in (429, 503) else None
     wait = after if after is not None and after <= PATIENCE else None
-    reason = f"the server answers {status}{PHRASES.get(status, '')}"
+    reason = f"the server returned {status}{PHRASES.get(status, '')}"
     return Reply(
         False if status in (404, 410) else None, reason, status == 429 or after is not None, wait
     )
@@ -202,25 +202,25 @@ def failure(error: Exception, timeout: float) -> Reply:
             gone = cause.errno in NO_NAME
             return Reply(
                 False if gone else None,
-                NO_HOST if gone else "its host cannot be looked up just now",
+                NO_HOST if gone else "host cannot be resolved at present",
                 whole=True,
             )
         if isinstance(cause, ssl.SSLCertVerificationError):
             unknown = getattr(cause, "verify_code", None) in UNKNOWN_ISSUER
             reason = getattr(cause, "verify_message", "").rstrip(".") or "not valid"
             return Reply(
-                None if unknown else False, f"its certificate is refused: {reason}", whole=True
+                None if unknown else False, f"certificate not accepted: {reason}", whole=True
             )
         if isinstance(cause, ConnectionRefusedError):
-            return Reply(False, "its host refuses the connection", whole=True)
+            return Reply(False, "connection refused", whole=True)
     if isinstance(error, httpx.TimeoutException | TimeoutError):
         return Reply(
             None,
-            f"no answer within {timeout:g} seconds",
+            f"no response within {timeout:g} seconds",
             whole=isinstance(error, httpx.ConnectTimeout),
         )
     broken = isinstance(error, httpx.NetworkError | OSError)
-    return Reply(None, "the connection fails" if broken else "the server gives no proper answer")
+    return Reply(None, "connection failed" if broken else "invalid response from the server")
 
 
 def causes(error: BaseException) -> Iterator[BaseException]:

@@ -59,19 +59,19 @@ class LanguageDetector:
             return
         if other in self.codes:
             message = (
-                f'the text is in "{self.codes[other]}", and the file says "{lang}": fix '
-                "Lang or the file's name"
+                f'the text is in "{self.codes[other]}", but the file says "{lang}"; fix Lang or '
+                "the file name"
             )
             yield (
                 (
-                    f"{message} (passages in another language are marked with it: "
+                    f"{message} (mark passages in another language with "
                     f"{{lang={self.codes[other]}}})"
                 ),
                 ERROR,
             )
         else:
             yield (
-                f'the text looks like "{other}", and the file says "{lang}": fix Lang, if it is',
+                f'the text looks like "{other}", but the file says "{lang}"; if it is, fix Lang',
                 WARNING,
             )
 

@@ -42,25 +42,25 @@ class Links:
 
     def relative(self, page: Page, written: str) -> str:
         if "{" in written or written.startswith("|"):
-            return "was not made an address: fix it"
+            return "was not converted to a URL; fix it"
         if written.startswith("#"):
             return self.place(page.url, written[1:])
         try:
             return self.fault(urljoin(page.url, written), written)
         except ValueError:
-            return "is no address: fix it"
+            return "is not a valid URL; fix it"
 
     def fault(self, target: str, written: str) -> str:
         """The problem with an absolute address, "" for a valid one, and for one of another site."""
         if "{" in written:
-            return "was not made an address: fix it"
+            return "was not converted to a URL; fix it"
         if not target.startswith(self.base):
-            return "" if _is_address(target) else "is no address: fix it"
+            return "" if _is_address(target) else "is not a valid URL; fix it"
         address, _, fragment = target.partition("#")
         address = unquote(address.partition("?")[0])
         file = address.removeprefix(self.base)
         if (file + "index.html" if not file or file.endswith("/") else file) not in self.files:
-            return "leads nowhere: fix it"
+            return "is a broken link; fix it"
         return self.place(address, fragment)
 
     def place(self, address: str, fragment: str) -> str:
@@ -69,7 +69,7 @@ class Links:
             and address in self.pages
             and unquote(fragment) not in self.pages[address].anchors
         ):
-            return "names a place that the page does not have: name the id of a heading"
+            return "points to a missing anchor; use the ID of a heading"
         return ""
 
 
@@ -86,7 +86,8 @@ def shared_picture(page: Page, files: Set[str], base: str) -> Iterator[Problem]:
     for written in page.shared:
         if written.startswith(base) and unquote(written.removeprefix(base)) not in files:
             message = (
-                f'"{written}" is not there (Image of the essay, or SOCIAL_CARD in pelicanconf.py)'
+                f'"{written}" does not exist; fix Image in the essay, or SOCIAL_CARD in '
+                "pelicanconf.py"
             )
             yield page.problem(1, "picture", message)
 
@@ -98,20 +99,18 @@ def hreflang(page: Page, pages: Mapping[str, Page]) -> Iterator[Problem]:
     if not page.alternates:
         return
     if page.url not in page.alternates.values():
-        yield page.problem(1, "hreflang", "the page is not in its own set")
+        yield page.problem(1, "hreflang", "the page is missing from its own hreflang set")
     if "x-default" not in page.alternates:
         yield page.problem(1, "hreflang", "x-default is missing")
     for lang, url in page.alternates.items():
         other = pages.get(url)
         if other is None:
-            yield page.problem(1, "hreflang", f'{lang} leads to "{url}", which is not there')
+            yield page.problem(1, "hreflang", f'{lang} points to "{url}", which does not exist')
         elif page.url not in other.alternates.values():
-            yield page.problem(
-                1, "hreflang", f'{lang} leads to "{url}", which does not answer back'
-            )
+            yield page.problem(1, "hreflang", f'{lang} points to "{url}", which does not link back')
         elif lang not in ("x-default", other.lang):
             yield page.problem(
-                1, "hreflang", f'{lang} leads to "{url}", which is in "{other.lang}"'
+                1, "hreflang", f'{lang} points to "{url}", which is in "{other.lang}"'
             )
 
 
@@ -129,6 +128,4 @@ def sitemap(output: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
     for url in sorted(wanted - listed):
         yield Problem("sitemap.xml", 1, "sitemap", f'"{url}" is missing')
     for url in sorted(listed - wanted):
-        yield Problem(
-            "sitemap.xml", 1, "sitemap", f'"{url}" is listed, but is not there to be found'
-        )
+        yield Problem("sitemap.xml", 1, "sitemap", f'"{url}" is listed, but not indexable')

@@ -167,7 +167,7 @@ def control(page: Elements) -> Iterator[Fault]:
         yield (
             None,
             "text",
-            f"contains a control character ({code}): remove what it comes from",
+            f"contains a control character ({code}); remove its source",
             ERROR,
         )
 
@@ -176,7 +176,7 @@ def ids(anchors: Counter[str]) -> Iterator[Fault]:
     """Check that no id is repeated."""
     for name, count in anchors.items():
         if count > 1:
-            yield None, "id", f'"{name}" stands {count} times: an id is for one place', WARNING
+            yield None, "id", f'"{name}" is used {count} times; an ID must be unique', WARNING
 
 
 def pictures(page: Elements) -> Iterator[Fault]:
@@ -187,13 +187,12 @@ def pictures(page: Elements) -> Iterator[Fault]:
             yield (
                 node,
                 "picture",
-                "leads to no file: write its path between the round brackets",
+                "has no target; write the path of the file between the parentheses",
                 ERROR,
             )
         elif not (attributes.get("alt") or "").strip():
             message = (
-                f'"{attributes.get("src")}" has no text for those who do not see it: '
-                "write ![what it shows](...)"
+                f'"{attributes.get("src")}" has no alternative text; write ![what it shows](...)'
             )
             yield node, "picture", message, WARNING
 
@@ -203,7 +202,7 @@ def headings(page: Elements) -> Iterator[Fault]:
     found = [(node, node.tag or "") for node in page.css("h1, h2, h3, h4, h5, h6")]
     tops = sum(tag == "h1" for _node, tag in found)
     if tops != 1:
-        yield None, "headings", f"the page has {tops} main headings: it needs one", WARNING
+        yield None, "headings", f"the page has {tops} main headings; keep exactly one", WARNING
     level = 0
     for node, tag in found:
         if level and int(tag[1]) > level + 1:
@@ -211,7 +210,7 @@ def headings(page: Elements) -> Iterator[Fault]:
             yield (
                 node,
                 "headings",
-                f'"{text}" goes from level {level} to {tag[1]}: leave none out',
+                f'"{text}" skips from level {level} to {tag[1]}; do not skip heading levels',
                 WARNING,
             )
         level = int(tag[1])
@@ -225,13 +224,13 @@ def structured(page: Elements, lang: str) -> Iterator[Fault]:
             parts = data.get("@graph", [data])
             langs = {part["inLanguage"] for part in parts if part.get("@type") == "BlogPosting"}
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            yield script, "json-ld", f"cannot be read ({error}): fix the template", ERROR
+            yield script, "json-ld", f"cannot be read ({error}); fix the template", ERROR
             continue
         for one in sorted(langs - {lang}):
             yield (
                 script,
                 "json-ld",
-                f'says "{one}" of a page in "{lang}": correct the template',
+                f'is "{one}" on a page in "{lang}"; fix the template',
                 ERROR,
             )
 
@@ -246,8 +245,8 @@ def braces(page: Elements) -> Iterator[Fault]:
                 if not _is_code(node):
                     severity = ERROR if PELICAN.match(match[0]) else WARNING
                     message = (
-                        f'"{match[0][:40]}" is left in the text: correct it, or put it '
-                        "between `backticks`"
+                        f'"{match[0][:40]}" is left in the text; fix it, or put it between '
+                        "`backticks`"
                     )
                     yield _before(node), "braces", message, severity
 

@@ -46,7 +46,7 @@ def policy(
     for node, tag, attributes in page.nodes:
         refresh = tag == "meta" and (attributes.get("http-equiv") or "").lower() == "refresh"
         if tag in ("base", "object", "embed", "applet") or (refresh and node.mem_id not in heads):
-            yield node, "html", f"<{tag}> could lead readers to another address: remove it", ERROR
+            yield node, "html", f"<{tag}> could redirect readers to another URL; remove it", ERROR
     if raw_html == "allow":
         return
     for _body, elements in page.bodies:
@@ -61,7 +61,7 @@ def _attributes(node: LexborNode, attributes: Attributes) -> Iterator[Fault]:
             yield (
                 node,
                 "script",
-                f'{name}="{" ".join((value or "").split())[:40]}" {BLOCKED}: remove it',
+                f'{name}="{" ".join((value or "").split())[:40]}" {BLOCKED}; remove it',
                 ERROR,
             )
         elif (
@@ -73,7 +73,7 @@ def _attributes(node: LexborNode, attributes: Attributes) -> Iterator[Fault]:
             yield (
                 node,
                 "script",
-                f'{name}="{" ".join(value.split())[:40]}" can run JavaScript: write another URL',
+                f'{name}="{" ".join(value.split())[:40]}" can run JavaScript; use another URL',
                 ERROR,
             )
 
@@ -85,13 +85,13 @@ def _inline(node: LexborNode, tag: str, attributes: Attributes, path: str) -> It
             yield (
                 node,
                 "script",
-                f"an inline script {BLOCKED}: put it into a file of the theme",
+                f"an inline script {BLOCKED}; move it to a file of the theme",
                 ERROR,
             )
         elif source is not None and (host_of(source) or not source.startswith(f"{path}{SCRIPTS}")):
-            yield node, "script", f'the script "{source}" {BLOCKED}: put it into the theme', ERROR
+            yield node, "script", f'the script "{source}" {BLOCKED}; move it to the theme', ERROR
     if tag == "style":
-        yield node, "style", f"a style element {BLOCKED}: use a class", ERROR
+        yield node, "style", f"a style element {BLOCKED}; use a class", ERROR
 
 
 def _loaded(
@@ -122,7 +122,7 @@ def _loaded(
         host = host_of(source or "")
         if host and not hosts.allows(kind, host):
             message = (
-                f'"{source}" is loaded from another host and {BLOCKED}: keep a copy, or '
-                "name the host in EXTERNAL_HOSTS"
+                f'"{source}" is loaded from another host and {BLOCKED}; keep a copy, or add the '
+                "host to EXTERNAL_HOSTS"
             )
             yield node, "loaded", message, ERROR if kind in ("styles", "frames") else WARNING

@@ -60,12 +60,12 @@ class PublicOnly(httpcore.AsyncNetworkBackend):
             async with asyncio.timeout(timeout):
                 found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
         except TimeoutError as error:
-            raise httpcore.ConnectTimeout("the name could not be looked up in time") from error
+            raise httpcore.ConnectTimeout("name resolution timed out") from error
         addresses = list(dict.fromkeys(str(one[4][0]) for one in found))
         if not addresses or not all(is_public(ip_address(address)) for address in addresses):
-            raise NotPublicError(f"{host} is not of the public internet")
+            raise NotPublicError(f"{host} is not on the public internet")
         each = timeout and timeout / min(len(addresses), MOST)
-        failed: Exception = httpcore.ConnectError("no address can be reached")
+        failed: Exception = httpcore.ConnectError("no address is reachable")
         for address in addresses[:MOST]:
             try:
                 return await self.backend.connect_tcp(

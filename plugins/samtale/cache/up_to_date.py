@@ -225,7 +225,7 @@ def _followed(folder: Path) -> Iterator[tuple[str, StatSignature]]:
         path = os.path.join(folder, name)  # noqa: PTH118 thousands of times
         if os.path.islink(path):  # noqa: PTH114
             if os.path.isdir(path):  # noqa: PTH112
-                raise OSError(f"{path}: what lies below it is not followed")
+                raise OSError(f"{path}: its subfolders are not watched")
             with contextlib.suppress(OSError):
                 yield f"{name} ->", stat_signature(os.stat(path))  # noqa: PTH116
 

@@ -66,7 +66,7 @@ def dead(
             if message:
                 count += 1
                 if count > MOST_REPORTED:
-                    message = "there are more such links: fix these first"
+                    message = "more broken links follow; fix these first"
                     yield Problem(text.path, 1, "link", message)
                     break
                 note = f"[^{written[7:]}]:" if written.startswith("#fnref:") else ""
@@ -123,24 +123,27 @@ class Addresses:
             return "", ""
         if re.search(r"[{}]", written) or written.startswith("|"):
             near = nearest(re.split(r"[^\w]+", written.strip("{}| ") + " ")[0], WORDS)
-            return f'"{written}" is no address: ' + (
-                f'did you mean "{{{near}}}..."?' if near else "take the braces out"
+            return f'"{written}" is not a valid URL; ' + (
+                f'did you mean "{{{near}}}..."?' if near else "remove the braces"
             ), ERROR
         try:
             parts = urlsplit(written)
             target = urljoin(f"{self.site.url}/{page}", written)
         except ValueError:
-            return f'"{written}" is no address: fix it', ERROR
+            return f'"{written}" is not a valid URL; fix it', ERROR
         if parts.scheme and parts.scheme.lower() not in SCHEMES:
             near = nearest(parts.scheme, SCHEMES)
             hint = f'did you mean "{near}:"?' if near else "fix it"
             return (
-                f'"{written}" begins with "{parts.scheme}:", which no browser knows: {hint}',
+                (
+                    f'"{written}" begins with "{parts.scheme}:", which is not a known URL scheme; '
+                    f"{hint}"
+                ),
                 WARNING,
             )
         if parts.scheme in ("http", "https") and not parts.netloc:
             return (
-                f'"{written}" names no site: write "//" and the site behind "{parts.scheme}:"',
+                f'"{written}" has no host; write "//" and the host after "{parts.scheme}:"',
                 ERROR,
             )
         if written.strip() and target.startswith(f"{self.site.url}/"):
@@ -163,7 +166,7 @@ class Addresses:
                 if f"{address}/" in self.there
                 else nearest(address, self.there, likeness=0.75)
             )
-            return f'"{written}" leads nowhere: ' + (
+            return f'"{written}" is a broken link; ' + (
                 f'did you mean "{self.site.address(near)}"?' if near else "fix it"
             ), ERROR
         if (
@@ -175,11 +178,11 @@ class Addresses:
         if fragment.startswith("fnref:"):
             return (
                 (
-                    f'the note "[^{fragment[6:]}]" is never referred to: write that where it '
-                    "belongs, or take it out"
+                    f'the note "[^{fragment[6:]}]" is never referenced; add a reference, or remove '
+                    "the note"
                 ),
                 ERROR,
             )
         near = nearest(fragment, self.anchors[file])
-        hint = f'did you mean "#{near}"?' if near else "name the id of a heading"
-        return f'"{written}" names a place that the page does not have: {hint}', ERROR
+        hint = f'did you mean "#{near}"?' if near else "use the ID of a heading"
+        return f'"{written}" points to a missing anchor; {hint}', ERROR

@@ -93,7 +93,7 @@ def _at_lines(
     """The model's problems with addresses that two things share, at the lines that request them."""
     by_path: Mapping[str, Text] = {text.path: text for text in texts}
     names_reported = any(
-        problem.field == "Author" or "fall onto one address" in problem.message
+        problem.field == "Author" or "produce the same URL" in problem.message
         for problem in problems
     )
     for problem in model.problems:

@@ -25,8 +25,7 @@ def unread(paths: Iterable[str], site: Site, problems: Iterable[Problem]) -> lis
     # links are not followed
     known = {os.path.abspath(problem.path) for problem in problems}  # noqa: PTH100
     message = (
-        "could not be read (Pelican's message above says more): fix it, or take it out of "
-        "the content"
+        "could not be read (see Pelican's message above); fix it, or remove it from the content"
     )
     return [
         Problem(str(site.content / path), 1, "file", message)
@@ -54,7 +53,7 @@ def links(
         report, first = LinkReporter(text, reported, found), len(found)
         for what, path, written in text.body.facts.files:
             if len(found) - first > MOST_REPORTED:
-                message = "there are more such links: fix these first"
+                message = "more broken links follow; fix these first"
                 found.append(Problem(text.path, 1, "link", message))
                 break
             if message := targets.fault(what, path, unquote(written.partition("#")[2])):
@@ -76,20 +75,20 @@ class Targets:
     def fault(self, what: str, path: str, fragment: str) -> str:
         """The problem with a link to a file of the content, or ""."""
         if what != "filename":
-            return "" if path in self.tree else "leads to no file of the content: fix the path"
+            return "" if path in self.tree else "points to a missing file; fix the path"
         target = self.texts.get(path)
         if path in self.skipped or (
             target is not None and target.status == "draft" and not self.site.previews
         ):
-            return "leads to an essay that is not published yet: take the link out until it is"
+            return "points to an essay that is not published yet; remove the link until it is"
         if target is None:
-            return "" if path in self.tree else "leads to no essay: fix the path"
+            return "" if path in self.tree else "points to a missing essay; fix the path"
         anchors = target.body.facts.anchors
         if fragment in ("", "top") or fragment in anchors:
             return ""
         near = nearest(fragment, anchors)
-        hint = f'did you mean "#{near}"?' if near else "name the id of a heading"
-        return f"names a place that the essay does not have: {hint}"
+        hint = f'did you mean "#{near}"?' if near else "use the ID of a heading"
+        return f"points to a missing anchor; {hint}"
 
 
 def names(texts: Iterable[Text], site: Site) -> list[Problem]:
@@ -102,14 +101,15 @@ def names(texts: Iterable[Text], site: Site) -> list[Problem]:
             slug = slugify(author, site[text.lang])
             if not slug:
                 problems[text.lang, author] = report(
-                    f'"{author}" has no letter or digit to make an address of: write the name'
+                    f'"{author}" contains no letters or digits, so no URL can be made from it; '
+                    "write the name"
                 )
                 continue
             other = seen.setdefault((text.lang, slug), author)
             if other != author and (text.lang, author) not in problems:
                 problems[text.lang, author] = report(
-                    f'"{other}" and "{author}" fall onto one address ("{slug}"): write '
-                    "the name in one way"
+                    f'"{other}" and "{author}" produce the same URL ("{slug}"); spell the name in '
+                    "one way"
                 )
     return list(problems.values())
 
@@ -121,7 +121,7 @@ def images(texts: Iterable[Text], tree: Tree) -> list[Problem]:
             text.path,
             text.line("image"),
             "Image",
-            f'"{text.image}" is no file of the content: fix the path',
+            f'"{text.image}" is not a file in the content; fix the path',
         )
         for text in texts
         if text.image and text.image not in tree
@@ -137,8 +137,8 @@ def templates(texts: Sequence[Text], environment: Environment) -> list[Problem]:
             text.path,
             text.line("template"),
             "Template",
-            f'"{text.template}" is no template of the '
-            f"theme{did_you_mean(text.template, there) or ': fix the name'}",
+            f'"{text.template}" is not a template of the '
+            f"theme{did_you_mean(text.template, there) or '; fix the name'}",
         )
         for text in texts
         if text.template not in there

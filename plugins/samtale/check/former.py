@@ -39,9 +39,9 @@ def lists_sent_on(
     problems = []
     for address, number in lines.items():
         where = site.address(found[address]) if address in found else ""
-        sent = f'and sends its readers to "{where}"' if where else "a feed"
-        say = f'say so in {GONE} ("/{address}{f" -> {where}" if where else ""}")'
-        message = f'"/{address}" is no more, {sent}: {say}'
+        sent = f'and redirects its readers to "{where}"' if where else "a feed"
+        say = f'list it in {GONE} ("/{address}{f" -> {where}" if where else ""}")'
+        message = f'"/{address}" no longer exists, {sent}; {say}'
         problems.append(Problem(str(site.content / RECORD), number, "address", message, WARNING))
     return {address: (target, 0) for address, target in found.items()}, problems
 
@@ -67,12 +67,12 @@ def former(
             seen.add(end)
             end = gone[end][0]
         if end in seen:
-            message = f'"/{view.url}" is sent round in a circle: name a page that is there'
+            message = f'"/{view.url}" is redirected in a loop; redirect it to a page that exists'
             yield Problem(view.source[0], view.source[1], "gone", message)
         elif end not in addresses.there:
             message = (
-                f'"/{end}" leads nowhere: name a page that is there, or take "->" and '
-                "what follows out"
+                f'"/{end}" does not exist; redirect to a page that exists, or remove "->" and what '
+                "follows"
             )
             yield Problem(view.source[0], view.source[1], "gone", message)
     faulty = {problem.path for problem in errors(problems)}
@@ -83,14 +83,13 @@ def former(
             continue
         if text is not None:
             message = (
-                f'the essay was published at "/{address}", where nothing is now: add '
-                f'"Aliases: /{address}"'
+                f'the essay was published at "/{address}", where nothing exists now; add "Aliases: '
+                f'/{address}"'
             )
             yield Problem(text.path, text.line("slug", "url", "title"), "Aliases", message)
         else:
             message = (
-                f'"/{address}" was published, and would lead nowhere: add it to {GONE} beside '
-                "this file, or "
-                f'"Aliases: /{address}" to what took its place'
+                f'"/{address}" was published, and would become a dead link; add it to {GONE} next '
+                f'to this file, or "Aliases: /{address}" to the page that replaces it'
             )
             yield Problem(str(site.content / RECORD), number, "address", message)

@@ -39,7 +39,7 @@ def copies_that_collide(
             continue  # a link to it is broken, which is reported
         if file.named_by_owner and (fault := fault_of(file.save_as)):
             key = "EXTRA_PATH_METADATA"
-            message = f'"{file.source}" is to be published at "{file.save_as}", {fault}'
+            message = f'"{file.source}" would be published at "{file.save_as}", {fault}'
             yield Problem(*where(settings, key), key, message)
             continue
         # as the owner intends
@@ -65,7 +65,7 @@ def packed_forms(
     for path, file in copies:
         whole = path.rpartition(".")[0]
         if path.endswith(PACKED) and whole in written:
-            message = f'would be taken for the packed form of "/{whole}": give it another name'
+            message = f'would be mistaken for the compressed form of "/{whole}"; rename it'
             yield Problem(file, 1, "name", message)
 
 
@@ -75,14 +75,11 @@ def fault_of(path: str) -> str:
     """
     if path.startswith("/") or "\\" in path or ".." in path.split("/"):
         return (
-            "which is not below the output: write a path without a slash before it, and "
-            'without ".."'
+            "which is outside the output folder; write a path without a leading slash and without "
+            '".."'
         )
     if path != str(PurePosixPath(path)) or path in ("", "."):
-        return (
-            'which can be written in more than one way: write it without "./", "//" and a '
-            "slash at its end"
-        )
+        return 'which is not a normalized path; write it without "./", "//" and a trailing slash'
     return ""
 
 
@@ -107,13 +104,13 @@ def collisions(files: Sequence[tuple[str, str]], others: Mapping[str, str]) -> I
             below.setdefault(alike(str(folder)), (path, who))
     for path, file in sorted(files):
         name = alike(path)
-        whole = f'is to be published at "/{path}"'
+        whole = f'would be published at "/{path}"'
         if name in taken:
             yield Problem(
                 file,
                 1,
                 "name",
-                f"{whole}, which is the address of {shown(taken[name])} too: rename it",
+                f"{whole}, which is also the URL of {shown(taken[name])}; rename it",
             )
         elif name in below:
             address, who = below[name]
@@ -122,7 +119,7 @@ def collisions(files: Sequence[tuple[str, str]], others: Mapping[str, str]) -> I
                 file,
                 1,
                 "name",
-                f'{whole}, but {shown(who)} ("/{address}") needs a folder of that name: rename it',
+                f'{whole}, but {shown(who)} ("/{address}") needs a folder of that name; rename it',
             )
         elif blocking := next(
             (
@@ -136,7 +133,7 @@ def collisions(files: Sequence[tuple[str, str]], others: Mapping[str, str]) -> I
                 file,
                 1,
                 "name",
-                f"{whole}, in a folder that has the name of {shown(blocking)}: rename the folder",
+                f"{whole}, in a folder that has the name of {shown(blocking)}; rename the folder",
             )
         else:
             taken[name] = file

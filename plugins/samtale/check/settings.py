@@ -52,8 +52,8 @@ def lint_settings(
             yield Problem(*where(settings, key), key, message)
     if site.raw_html == "allow":
         message = (
-            'HTML in essays is published as it is written, scripts too: set "strict" '
-            "unless you vouch for every author"
+            'HTML in essays is published unchanged, including scripts; set "strict" unless you '
+            "trust every author"
         )
         yield Problem(*where(settings, "RAW_HTML"), "RAW_HTML", message, WARNING)
     for key in sorted(settings):
@@ -66,7 +66,7 @@ def lint_settings(
             yield Problem(
                 *where(settings, key),
                 key,
-                f'is no setting that is known: did you mean "{near}"?',
+                f'unknown setting; did you mean "{near}"?',
                 WARNING,
             )
     for path in sorted(set(site.active) - set(tree.files)):
@@ -74,26 +74,24 @@ def lint_settings(
             (one for one in tree.files if path.endswith(f"/{one}")),
             nearest(path, tree.files, likeness=0.75),
         )
-        hint = (
-            f'did you mean "{near}"?'
-            if near
-            else "write its path below the content, without the content's own folder"
-        )
+        hint = f'did you mean "{near}"?' if near else "use the path relative to the content folder"
         yield Problem(
             *where(settings, "ACTIVE_FILES"),
             "ACTIVE_FILES",
-            f'"{path}" is no file of the content: {hint}',
+            f'"{path}" is not a file in the content; {hint}',
         )
     for code in sorted(set(site.taglines) - set(site.codes)):
         yield Problem(
             *where(settings, "TAGLINE"),
             "TAGLINE",
-            f'"{code}" is no language of this site: fix it',
+            f'"{code}" is not a language of this site; fix it',
             WARNING,
         )
     themes = Path(settings["THEME"], "static", site.card.removeprefix("theme/"))
     if site.card and not (
         themes.is_file() if site.card.startswith("theme/") else site.card in tree
     ):
-        message = f'"{site.card}" is no file of the content or the theme: fix the path, or write ""'
+        message = (
+            f'"{site.card}" is not a file in the content or the theme; fix the path, or use ""'
+        )
         yield Problem(*where(settings, "SOCIAL_CARD"), "SOCIAL_CARD", message)

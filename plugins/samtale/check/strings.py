@@ -46,7 +46,7 @@ def _message(missing: Sequence[tuple[str, ...]], previews: bool) -> str:
     shown = ", and shown in English" if previews else ""
     them = "them" if len(missing) > 1 else "it"
     return (
-        f'{count} not translated{shown} ({listed}): run "invoke catalogues", then translate {them}'
+        f'{count} not translated{shown} ({listed}); run "invoke catalogues", then translate {them}'
     )
 
 

@@ -30,7 +30,7 @@ def unused(
         by_name = {PurePosixPath(path).name for path in pictures}
         shown = mentioned(by_name, _sources(tree))
         for path in sorted(path for path in pictures if PurePosixPath(path).name not in shown):
-            message = "no essay shows it: take it out, or show it"
+            message = "not used in any essay; remove it, or use it"
             yield Problem(str(tree.root / path), 1, "picture", message, WARNING)
     for path in tree.files:
         suffix = meant_as_text(path)
@@ -41,8 +41,8 @@ def unused(
             and ("/" in path or not path.endswith(".txt"))
         ):
             message = (
-                "is no text that is read: save it as plain text, with a name that ends "
-                f'in "{suffix}"'
+                "is not a text format that Samtale reads; save it as plain text, with a name that "
+                f'ends in "{suffix}"'
             )
             yield Problem(str(tree.root / path), 1, "file", message, WARNING)
 

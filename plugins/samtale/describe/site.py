@@ -25,7 +25,7 @@ from .searching import searching
 from .view import Essay, SiteModel, View
 
 # folders of the output
-OURS = {"theme": "the theme's files", "pagefind": "the index for searching"}
+OURS = {"theme": "the theme's files", "pagefind": "the search index"}
 
 
 def site_model(
@@ -107,9 +107,7 @@ def by_output_path(
 
 def _taken(view: View, title: str) -> Problem:
     path, line, field = origin(view)
-    return Problem(
-        path, line, field, f'"/{view.url}" is the address of "{title}" too: choose another'
-    )
+    return Problem(path, line, field, f'"/{view.url}" is also the URL of "{title}"; choose another')
 
 
 def _collision(view: View, other: View) -> Problem:
@@ -118,16 +116,14 @@ def _collision(view: View, other: View) -> Problem:
     path, line, field = origin(view)
     if not _named(view):
         message = (
-            f'"{view.title}" and "{other.title}" share the address "/{view.url}": give '
-            "one of them another name"
+            f'"{view.title}" and "{other.title}" produce the same URL "/{view.url}"; rename one of '
+            "them"
         )
         return Problem(path, line, "address", message)
     where = f'"/{view.url or view.save_as}"'
     taken = shown(origin(other)[0]) if _named(other) else f'the site\'s own page "{other.title}"'
     kind = "slug" if field == "Slug" else "address"
-    return Problem(
-        path, line, field, f"{where} is the address of {taken} too: choose another {kind}"
-    )
+    return Problem(path, line, field, f"{where} is also the URL of {taken}; choose another {kind}")
 
 
 def _named(view: View) -> bool:

@@ -127,8 +127,8 @@ def _font(name: str, theme: Path) -> bytes:
         lacks(data, "a")
     except OSError as error:
         message = (
-            f'CARDS: "{name}" is no font that can be read: name one of theme/static, or '
-            "write CARDS = None"
+            f'CARDS: "{name}" is not a readable font; use one from theme/static, or set CARDS = '
+            "None"
         )
         raise SettingsError(message) from error
     return data

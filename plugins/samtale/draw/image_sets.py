@@ -64,7 +64,7 @@ def _opened(one: Rendition) -> tuple[Image, str]:
     """The original. Raises BuildError if it is not the one that the key was made for."""
     data = one.source.read_bytes()
     if not hashlib.sha256(data).hexdigest().startswith(one.group):
-        raise BuildError(f"{one.source}: was saved while the site was built: build again")
+        raise BuildError(f"{one.source}: changed during the build; build again")
     return opened(data)
 
 
@@ -121,7 +121,7 @@ def draw_image_sets(shown: Shown, session: Session, tree: Tree, assets: Assets) 
     lacking = [one for one in renditions if one.key not in store.marks]
     if lacking:
         count = len({one.path for one in lacking})
-        session.progress(f"drawing {count} of {len(wanted)} pictures in their sizes")
+        session.progress(f"resizing {count} of {len(wanted)} images")
     _make(lacking, store)
     by_path: dict[str, ImageSet] = {}
     files: dict[str, tuple[Rendition, str]] = {}
@@ -170,7 +170,7 @@ def _make(lacking: Sequence[Rendition], store: ImageStore) -> None:
                 str(one.source),
                 1,
                 "picture",
-                f"cannot be drawn in other sizes ({fault}): save it again",
+                f"cannot be resized ({fault}); save it again",
             )
         else:
             store.learn(one.key, mark, data)

@@ -77,9 +77,9 @@ class Assets:
         if path not in self.names:
             hint = (
                 did_you_mean(path, self.names)
-                or ": name a file of theme/static, or one that an essay shows"
+                or "; use a file in theme/static, or one that an essay shows"
             )
-            raise UnknownAssetError(f'"{path}" is no asset of this site{hint}')
+            raise UnknownAssetError(f'"{path}" is not an asset of this site{hint}')
         return self.names[path]
 
     def get(self, path: str) -> str:

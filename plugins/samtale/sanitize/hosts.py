@@ -50,19 +50,19 @@ def hosts_from(value: object, own: str = "") -> ExternalHosts:
         return ExternalHosts(own=own)
     if not isinstance(value, Mapping):
         raise ValueError(
-            f'{value!r} is not a dictionary: write {{"frames": ["player.example.org"]}}'
+            f'{value!r} is not a dictionary; use for example {{"frames": ["player.example.org"]}}'
         )
     found = {}
     for kind, hosts in value.items():
         if kind not in kinds:
-            raise ValueError(f"{kind!r} is not one of {', '.join(kinds)}: correct it")
+            raise ValueError(f"{kind!r} is not one of {', '.join(kinds)}; fix it")
         if isinstance(hosts, str) or not isinstance(hosts, list | tuple):
-            raise ValueError(f"{kind}: {hosts!r} is not a list: write [{hosts!r}]")
+            raise ValueError(f"{kind}: {hosts!r} is not a list; use [{hosts!r}]")
         for host in hosts:
             if not isinstance(host, str) or not HOST.fullmatch(host.lower()):
                 raise ValueError(
-                    f"{kind}: {host!r} is not a host name: write one such as "
-                    '"player.example.org", without https://'
+                    f'{kind}: {host!r} is not a host name; use for example "player.example.org", '
+                    "without https://"
                 )
         found[kind] = tuple(sorted({host.lower() for host in hosts}))
     return ExternalHosts(**found, own=own)

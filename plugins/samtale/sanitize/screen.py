@@ -75,8 +75,8 @@ def screen(html: str, hosts: ExternalHosts = NO_HOSTS) -> list[Finding]:
     for needle in controls(html):
         code = f"U+{ord(needle):04X}" if len(needle) == 1 else needle
         message = (
-            f"a control character ({code}), which no page may contain, comes out of this "
-            "text: write it in another way"
+            f"this text produces a control character ({code}), which pages must not contain; "
+            "rewrite it"
         )
         found.append(Finding(needle, message))
     if "<" not in html:
@@ -89,10 +89,7 @@ def screen(html: str, hosts: ExternalHosts = NO_HOSTS) -> list[Finding]:
         for one in refusals(within(top), hosts)
     )
     if not whole:
-        message = (
-            "the HTML closes more than it opens, or leaves something open: let each tag "
-            "have its end within the text"
-        )
+        message = "the HTML has unbalanced tags; close each tag within the text"
         found.append(Finding(_leaving(html), message, refused=False, leaves=True))
     return found
 
@@ -179,7 +176,7 @@ def cleaned(html: str, hosts: ExternalHosts = NO_HOSTS) -> str:
         for one in reversed(refused):
             _remove(one)
         html = top.inner_html or ""
-    raise ValueError("its HTML cannot be made safe: write it more simply")
+    raise ValueError("its HTML cannot be made safe; simplify it")
 
 
 def _remove(refusal: Refusal) -> None:

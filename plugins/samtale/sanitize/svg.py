@@ -35,19 +35,19 @@ def attribute_fault(tag: str, name: str, value: str) -> str:
         return (
             ""
             if all(is_allowed(one) for one in value.split(";"))
-            else "leads to a URL that can run JavaScript"
+            else "points to a URL that can run JavaScript"
         )
     if (name in STYLED or "\\" in value or "url(" in value.lower()) and (found := css.fault(value)):
-        return f"loads something or runs something ({found})"
+        return f"loads or runs something ({found})"
     return ""
 
 
 def _href_fault(tag: str, value: str) -> str:
     if not is_allowed(value, media=tag in ("image", "feImage", "font-face-uri")):
-        return "leads to a URL that can run JavaScript"
+        return "points to a URL that can run JavaScript"
     if tag in ("a", "image", "feImage") or plain(value).startswith(("#", "data:font/")):
         return ""
-    return "refers to something outside of the drawing"
+    return "refers to something outside the drawing"
 
 
 def element_fault(tag: str, *, file: bool = False) -> str:

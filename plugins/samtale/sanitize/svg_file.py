@@ -56,21 +56,20 @@ def parsed(data: bytes) -> _Element:
     )
     if has_internal_subset(data):
         raise SvgError(
-            "declares entities or attributes of its own (<!DOCTYPE ... [...]>): save it as "
-            "plain SVG"
+            "declares its own entities or attributes (<!DOCTYPE ... [...]>); save it as plain SVG"
         )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
         reason = " ".join(str(error.msg).partition(", line")[0].split())
         raise SvgError(
-            f"is broken or cut off ({reason}): save it again", max(1, error.lineno or 1)
+            f"is damaged or truncated ({reason}); save it again", max(1, error.lineno or 1)
         ) from error
     if etree.QName(root).localname != "svg":
-        raise SvgError(f"is not SVG, but <{etree.QName(root).localname}>: save it as SVG")
+        raise SvgError(f"is not SVG, but <{etree.QName(root).localname}>; save it as SVG")
     encoding = (root.getroottree().docinfo.encoding or "utf-8").lower()
     if encoding not in ENCODINGS:
-        raise SvgError(f'is in the encoding "{encoding}": save it as UTF-8')
+        raise SvgError(f'is in the encoding "{encoding}"; save it as UTF-8')
     return root
 
 
@@ -103,7 +102,7 @@ def faults(root: _Element, hosts: ExternalHosts = NO_HOSTS) -> Iterator[Fault]:
         if isinstance(node, _ProcessingInstruction) and (
             str(node.target).lower().startswith("xml-stylesheet")
         ):
-            yield node, "", "asks for a stylesheet, which can load something: save it as plain SVG"
+            yield node, "", "uses a stylesheet, which can load files; save it as plain SVG"
     for element in root.iter(etree.Element):
         name = etree.QName(element)
         namespace = name.namespace or ""
@@ -113,16 +112,16 @@ def faults(root: _Element, hosts: ExternalHosts = NO_HOSTS) -> Iterator[Fault]:
             yield (
                 element,
                 "",
-                f'<{name.localname}> belongs to another language ("{namespace[:60]}"): remove it',
+                f'<{name.localname}> is not SVG (namespace "{namespace[:60]}"); remove it',
             )
             continue
         if why := svg.element_fault(name.localname, file=True):
-            yield element, "", f"<{name.localname}> {why}: remove it"
+            yield element, "", f"<{name.localname}> {why}; remove it"
             continue
         if name.localname == "style" and (
             found := css.fault("".join(map(str, element.itertext())))
         ):
-            yield element, "", f"its style loads something or runs something ({found}): remove that"
+            yield element, "", f"its style loads or runs something ({found}); remove that"
         for key, value in element.attrib.items():
             if message := _attribute(name.localname, etree.QName(key), str(value), hosts):
                 yield element, str(key), message
@@ -135,7 +134,7 @@ def _attribute(tag: str, key: etree.QName, value: str, hosts: ExternalHosts) -> 
     name = PREFIXES.get(namespace, "?") + key.localname
     shown = " ".join(value.split())[:30]
     if why := svg.attribute_fault(tag, name, value):
-        return f'{name}="{shown}" {why}: remove it'
+        return f'{name}="{shown}" {why}; remove it'
     if (
         name in ("href", "xlink:href")
         and tag != "a"
@@ -143,8 +142,8 @@ def _attribute(tag: str, key: etree.QName, value: str, hosts: ExternalHosts) -> 
         and not hosts.allows("pictures", host)
     ):
         return (
-            f'{name}="{shown}" is loaded from another host, which learns who reads: put the '
-            "picture into the file"
+            f'{name}="{shown}" is loaded from another host, which can then track readers; embed '
+            "the image in the file"
         )
     return ""
 
@@ -160,7 +159,7 @@ def cleaned(data: bytes, hosts: ExternalHosts = NO_HOSTS) -> bytes:
     data = etree.tostring(root, encoding="utf-8")
     left = next(faults(parsed(data), hosts), None)
     if left is not None:
-        raise SvgError(f"cannot be made safe ({left[2].rpartition(': ')[0]}): save it as plain SVG")
+        raise SvgError(f"cannot be made safe ({left[2].rpartition('; ')[0]}); save it as plain SVG")
     return data + b"\n"
 
 

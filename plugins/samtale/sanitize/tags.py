@@ -71,9 +71,7 @@ class _Scanner(HTMLParser):
         if tag not in VOID:
             self.opened.append((tag, self.seen[f"<{tag}"] - 1))
             if len(self.opened) == self.nesting + 1:
-                self.report(
-                    f"<{tag}", f"more than {self.nesting} tags within each other: close them"
-                )
+                self.report(f"<{tag}", f"more than {self.nesting} nested tags; close them")
 
     def handle_startendtag(self, tag: str, _attributes: Attributes) -> None:
         self.seen[f"<{tag}"] += 1
@@ -84,7 +82,7 @@ class _Scanner(HTMLParser):
             return
         if tag not in (name for name, _nth in self.opened):
             if tag not in IMPLIED:
-                self.report(f"</{tag}", f"</{tag}> closes what was never opened: remove it")
+                self.report(f"</{tag}", f"</{tag}> has no opening tag; remove it")
             return
         while (top := self.opened.pop())[0] != tag:
             self.unclosed(*top)
@@ -96,9 +94,7 @@ class _Scanner(HTMLParser):
 
     def unclosed(self, tag: str, nth: int) -> None:
         if tag not in IMPLIED:
-            message = (
-                f"<{tag}> is never closed: add </{tag}>, or write &lt; for a sign that is meant"
-            )
+            message = f"<{tag}> is never closed; add </{tag}>, or write &lt; for a literal <"
             self.findings.append(Finding(f"<{tag}", message, refused=False, unclosed=True, nth=nth))
 
     def parse_html_declaration(self, i: int) -> int:
@@ -115,7 +111,7 @@ class _Scanner(HTMLParser):
         beginning = DECLARATION.match(rest)
         self.report(
             beginning[0].split("\n")[0] if beginning else "<!",
-            "<!...> is not shown, up to the next >: write &lt;! for a text that is meant",
+            "<!...> is not shown, up to the next >; write &lt;! for literal text",
         )
 
     def report(self, needle: str, message: str) -> None:
@@ -142,8 +138,8 @@ def scan(html: str, nesting: int) -> list[Finding]:
     for match in EARLY_END.finditer(html):
         scanner.report(
             match[0],
-            f'browsers end a comment at "{match[0]}": write <!-- and --> around it, with spaces',
+            f'browsers end a comment at "{match[0]}"; write <!-- and --> around it, with spaces',
         )
     if html.rfind("<!--") > html.rfind("-->"):
-        scanner.report("<!--", 'the comment "<!--" is never closed: add "-->" at its end')
+        scanner.report("<!--", 'the comment "<!--" is never closed; add "-->" at its end')
     return scanner.findings

@@ -133,19 +133,18 @@ class _Walk:
     def element(self, node: LexborNode, why: str = "") -> Refusal:
         tag = node.tag or ""
         if not node.is_element_node:
-            message = "<?...?> is not HTML: remove it, or write &lt;? for a sign that is meant"
+            message = "<?...?> is not HTML; remove it, or write &lt;? for literal text"
             return Refusal(node, "", "<?", 0, message)
         if tag in FORMS:
             message = (
-                f"<{tag}> belongs to a form, and forms are not accepted: remove it, or name the "
-                "host that they send to in "
-                'EXTERNAL_HOSTS = {"forms": [...]}'
+                f"<{tag}> belongs to a form, and forms are not accepted; remove it, or add the "
+                'host of the form to EXTERNAL_HOSTS = {"forms": [...]}'
             )
         elif tag in ACTIVE or why == "can run JavaScript":
-            message = f"<{tag}> can run JavaScript, load something or lead readers away: remove it"
+            message = f"<{tag}> can run JavaScript, load files or redirect readers; remove it"
         else:
             why = why or "is not an element that Samtale accepts"
-            message = f"<{tag}> {why}: remove it, or write &lt;{tag}&gt; for a text that is meant"
+            message = f"<{tag}> {why}; remove it, or write &lt;{tag}&gt; for literal text"
         return Refusal(node, "", f"<{tag}", self.seen[tag] - 1, message)
 
     def attribute(self, node: LexborNode, name: str, value: str, why: str = "") -> Refusal:
@@ -153,9 +152,9 @@ class _Walk:
         why = why or (
             "runs JavaScript"
             if name.startswith("on") or name == "srcdoc"
-            else f"is not accepted at <{node.tag}>"
+            else f"is not accepted on <{node.tag}>"
         )
-        return Refusal(node, name, name, self.seen[name] - 1, f'{name}="{shown}" {why}: remove it')
+        return Refusal(node, name, name, self.seen[name] - 1, f'{name}="{shown}" {why}; remove it')
 
     def url(self, node: LexborNode, tag: str, name: str, value: str) -> Iterator[Refusal]:
         media = tag in MEDIA and name in ("src", "srcset", "poster")
@@ -167,7 +166,7 @@ class _Walk:
                     if runs(one)
                     else "has a scheme that Samtale does not accept"
                 )
-                message = f'{name}="{shown}" {wrong}: write another URL'
+                message = f'{name}="{shown}" {wrong}; use another URL'
                 yield Refusal(node, name, one.strip()[:20], 0, message)
             elif media and (host := host_of(one)):
                 kind = "pictures" if tag == "img" or name != "src" else "media"
@@ -178,10 +177,9 @@ class _Walk:
 
     def external(self, node: LexborNode, name: str, url: str, kind: str, host: str) -> Refusal:
         message = (
-            f'"{url.strip()[:60]}" is loaded from another host, which learns who reads, and the '
-            "Content-Security-Policy "
-            "blocks it: keep a copy beside the text, or name the host in EXTERNAL_HOSTS = "
-            f'{{"{kind}": ["{host}"]}}'
+            f'"{url.strip()[:60]}" is loaded from another host, which can then track readers, and '
+            "is blocked by the Content-Security-Policy; keep a copy next to the text, or set "
+            f'EXTERNAL_HOSTS = {{"{kind}": ["{host}"]}}'
         )
         return Refusal(node, name, url.strip()[:20], 0, message, external=True)
 
@@ -191,16 +189,16 @@ class _Walk:
             host = host_of(attributes.get("src") or "")
             if not self.hosts.allows("frames", host):
                 message = (
-                    f'<iframe> shows "{host or "this site"}": remove it, or name its host '
-                    f'in EXTERNAL_HOSTS = {{"frames": [...]}}'
+                    f'<iframe> shows "{host or "this site"}"; remove it, or add its host to '
+                    'EXTERNAL_HOSTS = {"frames": [...]}'
                 )
                 yield Refusal(node, "", "<iframe", self.seen["iframe"] - 1, message)
         elif tag == "form":
             host = host_of(attributes.get("action") or "")
             if not host or not self.hosts.allows("forms", host):
                 message = (
-                    f'<form> sends to "{host or "this site"}": remove it, or name its '
-                    f'host in EXTERNAL_HOSTS = {{"forms": [...]}}'
+                    f'<form> sends to "{host or "this site"}"; remove it, or add its host to '
+                    'EXTERNAL_HOSTS = {"forms": [...]}'
                 )
                 yield Refusal(node, "", "<form", self.seen["form"] - 1, message)
 
@@ -211,7 +209,7 @@ class _Walk:
         tag = node.tag or ""
         if inside_text:
             above = node.parent.tag if node.parent else ""
-            why = f"within <{above}> is HTML again, which is not accepted there"
+            why = f"HTML inside <{above}> is not accepted"
         elif kind == "svg":
             why = svg.element_fault(tag)
         else:

@@ -35,6 +35,6 @@ def scan_content(site: Site, settings: Mapping[str, Any]) -> Scanned:
     problems = [*tree.problems, *published_html(tree, paths["STATIC_PATHS"], site.active)]
     texts = (path for kind in ("ARTICLE_PATHS", "PAGE_PATHS") for path in paths[kind])
     if not any(map(is_text, texts)) and not problems:
-        message = 'holds no essay and no page: begin one with "invoke new"'
+        message = 'contains no essays or pages; create one with "invoke new"'
         problems.append(Problem(str(site.content), 1, "content", message))
     return Scanned(tree, paths, tuple(problems))

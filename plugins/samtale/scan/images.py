@@ -47,7 +47,7 @@ def look_at(
         except PictureError as error:
             problems.append(Problem(str(file), error.line, "picture", str(error), ERROR))
         except TooLongError:
-            message = f"takes more than {limits.seconds} s to open: save it again"
+            message = f"takes more than {limits.seconds} s to open; save it again"
             problems.append(Problem(str(file), 1, "picture", message, ERROR))
         else:
             if warning:
@@ -60,7 +60,7 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
     or too large.
     """
     if not file.stat().st_size:
-        raise PictureError("is empty: save it again")
+        raise PictureError("is empty; save it again")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd but harmless metadata
@@ -72,8 +72,8 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
                 )
                 if width * height > limits.pixels:
                     raise PictureError(
-                        f"has {width} x {height} pixels, more than {limits.pixels} in all: make "
-                        "it smaller, or raise MAX_PIXELS"
+                        f"has {width} x {height} pixels, more than {limits.pixels} in total; "
+                        "reduce its size, or raise MAX_PIXELS"
                     )
                 moves = kind == "ICO" or getattr(image, "is_animated", False)
                 if kind == "PNG" and width * height > UNPACKED:
@@ -88,17 +88,22 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
         # Pillow raises whatever its decoders raise: OSError, SyntaxError, ValueError, struct.error,
         # ...
         reason = (
-            "no picture"
+            "not an image"
             if isinstance(error, UnidentifiedImageError)
             else str(error) or type(error).__name__
         )
-        raise PictureError(f"is broken or cut off ({reason}): save it again") from error
+        raise PictureError(f"is damaged or truncated ({reason}); save it again") from error
     ending = suffix(file.name)
     size = Size(height, width, not moves) if lies else Size(width, height, not moves)
     if SAME.get(ending, ending) != FORMATS[kind]:
-        return size, f'is a {kind}, but is named "{ending}": rename it to "{FORMATS[kind]}"'
+        return size, (
+            f'is a {kind} file, but has the extension "{ending}"; change it to "{FORMATS[kind]}"'
+        )
     if placed:
-        return size, "tells where it was taken (GPS), and is published too: take that out"
+        return size, (
+            "contains the GPS position where it was taken, and is published unchanged; remove the "
+            "position"
+        )
     return size, ""
 
 

@@ -48,7 +48,7 @@ def examine(file: Path, rules: Rules = REFUSE) -> tuple[Size, str]:
     """
     data = file.read_bytes()
     if not data.strip():
-        raise PictureError("is empty: save it again")
+        raise PictureError("is empty; save it again")
     try:
         root = svg_file.parsed(data)
         found = list(islice(svg_file.faults(root, rules.hosts), MOST + 1))

@@ -113,7 +113,7 @@ class _Scanner:
         except OSError as error:
             self.problem(
                 below,
-                f"cannot be read ({error.strerror}): give yourself the right to read it",
+                f"cannot be read ({error.strerror}); make it readable",
                 "folder",
             )
             return
@@ -129,13 +129,13 @@ class _Scanner:
                 self.problem(path, str(error), "symbolic link")
                 continue
             except OSError as error:
-                self.problem(path, f"cannot be read ({error.strerror}): fix it, or take it out")
+                self.problem(path, f"cannot be read ({error.strerror}); fix it, or remove it")
                 continue
             if stat.S_ISDIR(status.st_mode):
                 if linked and entry.is_symlink():
                     self.problem(
                         path,
-                        "leads on from a folder that was linked to: link to the last one",
+                        "is reached through another symbolic link; link to the final folder",
                         "symbolic link",
                     )
                     continue
@@ -143,7 +143,7 @@ class _Scanner:
                     Path(entry.path), path, (*above, real), linked or entry.is_symlink()
                 )
             elif not stat.S_ISREG(status.st_mode):
-                self.problem(path, "is no plain file (a pipe, socket or device): take it out")
+                self.problem(path, "is not a regular file (a pipe, socket or device); remove it")
             elif self.is_sound(real, path, status.st_size):
                 yield path, status.st_size
 
@@ -153,7 +153,8 @@ class _Scanner:
         """
         if file_names.SECRET.fullmatch(name):
             self.problem(
-                path, "may hold secrets, and the content is what is published: move it out"
+                path,
+                "may contain secrets, and the content is published; move it out of the content",
             )
             return False
         if file_names.HARMLESS.fullmatch(name):
@@ -165,25 +166,25 @@ class _Scanner:
         if other != name:
             known = shown(str(self.tree.root / (below + other)))
             message = (
-                f'differs from "{known}" in case or accents only, which many systems take '
-                "for one name: rename one of them"
+                f'differs from "{known}" only in case or accents, so many systems treat both as '
+                "the same name; rename one of them"
             )
             self.problem(path, message)
         if file_names.is_active(name) and path not in self.active:
             message = (
-                "is of a type that browsers run as a part of the site: move it out of the "
-                "content, put it into a .zip, or write "
-                f'ACTIVE_FILES = ["{path}"] in pelicanconf.py, and servers serve it as a download'
+                "has a type that browsers run as part of the site; move it out of the content, put "
+                f'it into a .zip, or set ACTIVE_FILES = ["{path}"] in pelicanconf.py to '
+                "serve it as a download"
             )
             self.problem(path, message)
             return False
         if not unicodedata.is_normalized("NFC", name):
-            message = "its name is in decomposed letters (NFD), which links do not find: rename it"
+            message = "its name uses decomposed letters (NFD), so links do not find it; rename it"
             self.problem(path, message, severity=WARNING)
         if name.startswith("."):
             self.problem(
                 path,
-                "is a hidden file, which is never published: move it out, or rename it",
+                "is a hidden file, which is never published; move it out, or rename it",
                 severity=WARNING,
             )
             return False
@@ -194,10 +195,10 @@ class _Scanner:
     ) -> Iterator[tuple[str, int]]:
         if file_names.is_text(path):
             self.problem(
-                path, "is a folder, though it is named like a text: rename it", "folder", WARNING
+                path, "is a folder with the name of a text file; rename it", "folder", WARNING
             )
         if len(above) > DEEPEST:
-            self.problem(path, f"lies more than {DEEPEST} folders deep: move it up", "folder")
+            self.problem(path, f"is nested more than {DEEPEST} folders deep; move it up", "folder")
             return
         yield from self.walk(folder, f"{path}/", above, linked)
 
@@ -212,23 +213,23 @@ class _Scanner:
             count += 1
             if count > self.limits.symlinks:
                 message = (
-                    f"leads on over more than {self.limits.symlinks} links, or in a "
-                    "circle: let it lead to a file"
+                    f"passes through more than {self.limits.symlinks} symbolic links, or is a "
+                    "loop; point it to a file"
                 )
                 raise _FollowError(message)
             step = step.parent.resolve() / step.readlink()
         real, home = (above[-1] / entry.name).resolve(), above[0]
         if not real.exists():
-            raise _FollowError(f'leads to "{written}", which is not there: fix it, or take it out')
+            raise _FollowError(f'points to "{written}", which does not exist; fix it, or remove it')
         if not real.is_relative_to(home):
-            raise _FollowError(f'leads out of the content, to "{written}": copy the file instead')
+            raise _FollowError(f'points outside the content, to "{written}"; copy the file instead')
         if real in above:
-            raise _FollowError("leads to a folder that it lies in, and so in a circle: take it out")
+            raise _FollowError("points to a folder that contains it, which is a loop; remove it")
         if any(
             part.startswith(".") or file_names.SECRET.fullmatch(part)
             for part in real.relative_to(home).parts
         ):
-            raise _FollowError(f'leads to "{written}", which is never published: take it out')
+            raise _FollowError(f'points to "{written}", which is never published; remove it')
         return real
 
     def is_sound(self, real: Path, path: str, size: int) -> bool:
@@ -238,21 +239,19 @@ class _Scanner:
         if size > most:
             self.problem(
                 path,
-                f"has {size} bytes, more than {most}: make it smaller, or raise MAX_{kind}_BYTES",
+                f"has {size} bytes, more than {most}; reduce its size, or raise MAX_{kind}_BYTES",
             )
             return False
         try:
             with real.open("rb") as file:
                 beginning = file.read(20_000)
         except OSError as error:
-            self.problem(
-                path, f"cannot be read ({error.strerror}): give yourself the right to read it"
-            )
+            self.problem(path, f"cannot be read ({error.strerror}); make it readable")
             return False
         if file_names.KEY in beginning:
             self.problem(
                 path,
-                "holds a private key: move it out of the content, from where files are published",
+                "contains a private key; move it out of the content, which is published",
             )
             return False
         return True
@@ -283,8 +282,8 @@ def published_html(tree: Tree, static: Sequence[str], active: Sequence[str]) -> 
     content is not checked.
     """
     message = (
-        "is a whole HTML page, which is published unseen: make it an essay or a page, or "
-        "name it in ACTIVE_FILES"
+        "is a complete HTML page, which is published unchecked; make it an essay or a page, or add "
+        "it to ACTIVE_FILES"
     )
     for path in static:
         if path.lower().endswith((".html", ".htm")) and path not in active:

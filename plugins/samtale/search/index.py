@@ -107,7 +107,7 @@ def _started(
     """Start indexing these languages."""
     if not stale:
         return Searching(records, keys, file)
-    session.progress("making the index for searching")
+    session.progress("building the search index")
 
     def work() -> Made:
         try:

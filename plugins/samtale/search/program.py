@@ -39,7 +39,7 @@ def program() -> Path:
         if found and os.access(found, os.X_OK):
             return found
     raise SearchError(
-        "Pagefind's program is not there: install it with pip install 'pagefind[bin]'"
+        "the Pagefind program was not found; install it with pip install 'pagefind[bin]'"
     )
 
 
@@ -52,8 +52,8 @@ def index(records: Sequence[Record], file: Path) -> tuple[dict[str, Any], dict[s
     except (OSError, ValueError, KeyError, TypeError, EOFError, PiecesError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise SearchError(
-            f"Pagefind could not make the index ({reason[:200]}): install it again, or set "
-            "SEARCH = False"
+            f"Pagefind could not build the index ({reason[:200]}); install it again, or set SEARCH "
+            "= False"
         ) from error
 
 
@@ -125,7 +125,7 @@ def _last_answer(stream: IO[bytes], count: int) -> dict[str, Any]:
     while True:
         more = os.read(stream.fileno(), 1 << 20)
         if not more:
-            raise EOFError("it ended without an answer")
+            raise EOFError("it exited without a response")
         rest, *ends = more.split(b",")
         waiting.append(rest)
         for end in ends:

@@ -82,7 +82,7 @@ def copied(file: Path, to: Path, digest: str | None) -> None:
     shutil.copyfile(file, to)
     with to.open("rb") as made:
         if digest and hashlib.file_digest(made, "sha256").hexdigest() != digest:
-            raise BuildError(f"{file}: was saved while the site was built: build again")
+            raise BuildError(f"{file}: changed during the build; build again")
 
 
 def write_pages(

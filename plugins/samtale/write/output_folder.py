@@ -35,5 +35,5 @@ class OutputFolder:
         """
         whole = os.path.normpath(self.folder / name)
         if not whole.startswith(f"{os.path.normpath(self.folder)}{os.sep}"):
-            raise RuntimeError(f"{name}: leads out of the output folder")
+            raise RuntimeError(f"{name}: is outside the output folder")
         return Path(whole)

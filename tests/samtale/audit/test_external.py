@@ -164,20 +164,20 @@ def refused_certificate(code, message):
     [
         ("/200", LIVING, ""),
         ("/204", LIVING, ""),
-        ("/404", DEAD, "the server answers 404, not found"),
-        ("/410", DEAD, "the server answers 410, gone"),
-        ("/401", UNSURE, "the server answers 401, unauthorized"),
-        ("/403", UNSURE, "the server answers 403, forbidden"),
-        ("/429", UNSURE, "the server answers 429, too many requests"),
-        ("/500", UNSURE, "the server answers 500, internal server error"),
-        ("/999", UNSURE, "the server answers 999"),
+        ("/404", DEAD, "the server returned 404, not found"),
+        ("/410", DEAD, "the server returned 410, gone"),
+        ("/401", UNSURE, "the server returned 401, unauthorized"),
+        ("/403", UNSURE, "the server returned 403, forbidden"),
+        ("/429", UNSURE, "the server returned 429, too many requests"),
+        ("/500", UNSURE, "the server returned 500, internal server error"),
+        ("/999", UNSURE, "the server returned 999"),
         ("/no-head", LIVING, ""),
         ("/wrong-head", LIVING, ""),
         ("/302/200", LIVING, ""),
-        ("/302/404", DEAD, "the server answers 404, not found"),
+        ("/302/404", DEAD, "the server returned 404, not found"),
         ("/steps/10", LIVING, ""),
-        ("/steps/11", DEAD, "it redirects more than 10 times"),
-        ("/loop", DEAD, "it redirects more than 10 times"),
+        ("/steps/11", DEAD, "more than 10 redirects"),
+        ("/loop", DEAD, "more than 10 redirects"),
         ("/a page/æ?q=[ø]", LIVING, ""),
     ],
 )
@@ -307,7 +307,7 @@ def test_a_slow_page_is_in_doubt(server):
     """Another page of the same server is not."""
     found = answers(server.url + "/slow", server.url + "/200", timeout=0.2)
     assert [answer.ok for answer in found.values()] == [UNSURE, LIVING]
-    assert found[server.url + "/slow"].reason == "no answer within 0.2 seconds"
+    assert found[server.url + "/slow"].reason == "no response within 0.2 seconds"
 
 
 @pytest.mark.site
@@ -315,9 +315,7 @@ def test_a_closed_port_is_dead():
     """Nobody lives there."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-    assert asked(f"http://127.0.0.1:{port}/") == Answer(
-        DEAD, "its host refuses the connection", "", NOW
-    )
+    assert asked(f"http://127.0.0.1:{port}/") == Answer(DEAD, "connection refused", "", NOW)
 
 
 @pytest.mark.site
@@ -337,28 +335,28 @@ def test_a_server_that_speaks_no_http_is_in_doubt():
         thread.start()
         answer = asked(f"http://127.0.0.1:{listening.getsockname()[1]}/")
         thread.join()
-    assert (answer.ok, answer.reason) == (UNSURE, "the server gives no proper answer")
+    assert (answer.ok, answer.reason) == (UNSURE, "invalid response from the server")
 
 
 @pytest.mark.parametrize(
     ("error", "ok", "reason"),
     [
-        (socket.gaierror(socket.EAI_NONAME, "unknown"), DEAD, "there is no such host"),
+        (socket.gaierror(socket.EAI_NONAME, "unknown"), DEAD, "host not found"),
         (
             socket.gaierror(socket.EAI_AGAIN, "later"),
             UNSURE,
-            "its host cannot be looked up just now",
+            "host cannot be resolved at present",
         ),
-        (ConnectionRefusedError(), DEAD, "its host refuses the connection"),
+        (ConnectionRefusedError(), DEAD, "connection refused"),
         (
             refused_certificate(10, "certificate has expired"),
             DEAD,
-            "its certificate is refused: certificate has expired",
+            "certificate not accepted: certificate has expired",
         ),
-        (refused_certificate(20, "no issuer"), UNSURE, "its certificate is refused: no issuer"),
-        (ssl.SSLCertVerificationError(1, "?"), DEAD, "its certificate is refused: not valid"),
-        (ssl.SSLError(1, "handshake"), UNSURE, "the connection fails"),
-        (OSError(101, "unreachable"), UNSURE, "the connection fails"),
+        (refused_certificate(20, "no issuer"), UNSURE, "certificate not accepted: no issuer"),
+        (ssl.SSLCertVerificationError(1, "?"), DEAD, "certificate not accepted: not valid"),
+        (ssl.SSLError(1, "handshake"), UNSURE, "connection failed"),
+        (OSError(101, "unreachable"), UNSURE, "connection failed"),
     ],
 )
 def test_why_no_connection_came_about_is_found_behind_the_error(error, ok, reason):
@@ -371,7 +369,7 @@ def test_why_no_connection_came_about_is_found_behind_the_error(error, ok, reaso
     )
     found = answers("https://a.example/", "https://b.example/", transport=transport)
     assert found["https://a.example/"] == Answer(ok, reason, "", NOW)
-    assert len(seen) == (2 if reason == "the connection fails" else 1)
+    assert len(seen) == (2 if reason == "connection failed" else 1)
 
 
 def test_where_no_name_is_found_at_all_the_machine_may_be_off_line(tmp_path):
@@ -467,7 +465,7 @@ def test_progress_counts_what_is_asked(server):
         cache=cache,
         progress=reported.append,
     )
-    assert reported == ["asked for 1 of 2 addresses", "asked for 2 of 2 addresses"]
+    assert reported == ["checked 1 of 2 URLs", "checked 2 of 2 URLs"]
 
 
 def test_a_second_run_asks_only_what_was_in_doubt(server, tmp_path):
@@ -637,16 +635,16 @@ def test_what_is_sent_for_an_address(written, sent):
     assert web_address(written) == (sent and httpx.URL(sent))
     if sent is None:
         assert asked(written, transport=made_up(lambda _request: 500)) == Answer(
-            DEAD, "it is no web address", "", NOW
+            DEAD, "not a valid URL", "", NOW
         )
 
 
 A, B = "https://a.example/page", "https://b.example/"
 ELSEWHERE, LOOK = (
-    "link to another page, or name a copy in content/archived.yaml",
+    "link to another page, or add a copy to content/archived.yaml",
     "open it in a browser",
 )
-COPY = f"an archived copy is {B}: link to that"
+COPY = f"link to the archived copy {B}"
 
 
 @pytest.mark.parametrize(
@@ -654,49 +652,49 @@ COPY = f"an archived copy is {B}: link to that"
     [
         (
             A,
-            Answer(DEAD, "the server answers 404, not found"),
+            Answer(DEAD, "the server returned 404, not found"),
             {},
             ERROR,
-            f'"{A}" leads nowhere (the server answers 404, not found): {ELSEWHERE}',
+            f'"{A}" is a broken link (the server returned 404, not found); {ELSEWHERE}',
         ),
         (
             A,
-            Answer(DEAD, "there is no such host"),
+            Answer(DEAD, "host not found"),
             {A: B},
             ERROR,
-            f'"{A}" leads nowhere (there is no such host): {COPY}',
+            f'"{A}" is a broken link (host not found); {COPY}',
         ),
         (
             A + "#note",
-            Answer(DEAD, "there is no such host"),
+            Answer(DEAD, "host not found"),
             {A: B},
             ERROR,
-            f'"{A}#note" leads nowhere (there is no such host): {COPY}',
+            f'"{A}#note" is a broken link (host not found); {COPY}',
         ),
         (
             "htp:/a",
-            Answer(DEAD, "it is no web address"),
+            Answer(DEAD, "not a valid URL"),
             {},
             ERROR,
             (
-                '"htp:/a" leads nowhere (it is no web address): write it whole, such as '
+                '"htp:/a" is a broken link (not a valid URL); use for example '
                 "https://example.org/page"
             ),
         ),
         (
             A,
-            Answer(UNSURE, "no answer within 15 seconds"),
+            Answer(UNSURE, "no response within 15 seconds"),
             {},
             WARNING,
-            f'"{A}" could not be tested (no answer within 15 seconds): {LOOK}',
+            f'"{A}" could not be checked (no response within 15 seconds); {LOOK}',
         ),
         (
             A,
-            Answer(UNSURE, "no answer within 15 seconds"),
+            Answer(UNSURE, "no response within 15 seconds"),
             {A: B},
             WARNING,
             (
-                f'"{A}" could not be tested (no answer within 15 seconds): {LOOK}; if it is '
+                f'"{A}" could not be checked (no response within 15 seconds); {LOOK}; if the page is '
                 f"gone, {COPY}"
             ),
         ),
@@ -705,21 +703,21 @@ COPY = f"an archived copy is {B}: link to that"
             Answer(LIVING, moved=B),
             {A: "https://c.example/"},
             WARNING,
-            f'"{A}" has moved for good: write {B}',
+            f'"{A}" has moved permanently; replace it with {B}',
         ),
         (
             A + "#note",
             Answer(LIVING, moved=B),
             {},
             WARNING,
-            f'"{A}#note" has moved for good: write {B}#note',
+            f'"{A}#note" has moved permanently; replace it with {B}#note',
         ),
         (
             A + "#note",
             Answer(LIVING, moved=B + "#top"),
             {},
             WARNING,
-            f'"{A}#note" has moved for good: write {B}#top',
+            f'"{A}#note" has moved permanently; replace it with {B}#top',
         ),
     ],
 )
@@ -765,17 +763,17 @@ def test_copies_are_read_from_a_mapping():
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("- a\n", 1, "holds no addresses: write a line for each"),
-        ("\na\n", 2, "holds no addresses"),
-        (f"{B}: {B}\n{A}:\n", 2, '"" is no web address: write it whole'),
-        (f"{B}: {B}\n{A}: nowhere\n", 2, '"nowhere" is no web address: write it whole'),
-        (f"a.example/page: {B}\n", 1, '"a.example/page" is no web address'),
-        (f"{B}: {B}\n{A}:\n  - {B}\n", 3, '"" is no web address'),
-        (f"? [{A}]\n: {B}\n", 1, '"" is no web address'),
-        (f"{A}: {B}\n{A}: {A}\n", 2, f'"{A}" stands here a second time: keep one of them'),
-        (f"{A}: {B}\n{B}: [\n", 3, "cannot be read: "),
-        (f"{A}: \x00\n", 0, "cannot be read: "),
-        ("[" * 5000, 0, "cannot be read: "),
+        ("- a\n", 1, "contains no URLs; write one per line"),
+        ("\na\n", 2, "contains no URLs"),
+        (f"{B}: {B}\n{A}:\n", 2, '"" is not a valid URL; use for example'),
+        (f"{B}: {B}\n{A}: nowhere\n", 2, '"nowhere" is not a valid URL; use for example'),
+        (f"a.example/page: {B}\n", 1, '"a.example/page" is not a valid URL'),
+        (f"{B}: {B}\n{A}:\n  - {B}\n", 3, '"" is not a valid URL'),
+        (f"? [{A}]\n: {B}\n", 1, '"" is not a valid URL'),
+        (f"{A}: {B}\n{A}: {A}\n", 2, f'"{A}" appears twice; remove one'),
+        (f"{A}: {B}\n{B}: [\n", 3, "cannot be read ("),
+        (f"{A}: \x00\n", 0, "cannot be read ("),
+        ("[" * 5000, 0, "cannot be read ("),
     ],
 )
 def test_what_is_no_copy_is_a_problem_with_its_line(text, line, message):

@@ -54,7 +54,7 @@ def test_a_text_in_another_language_than_its_page_is_reported(text, lang):
     found = reported(f"<p>{TEXTS[text]}</p>", lang, ("da", "sv", "nb", "en"))
     assert [severity for _message, severity in found] == ([] if text == lang else [ERROR])
     assert all(
-        f'the text is in "{text}", and the file says "{lang}"' in message
+        f'the text is in "{text}", but the file says "{lang}"' in message
         for message, _severity in found
     )
     assert all(f"{{lang={text}}}" in message for message, _severity in found)
@@ -64,7 +64,7 @@ def test_a_language_that_the_site_does_not_have_is_a_guess():
     """A warning: it may be a neighbour's, and Norwegian has two ways of writing it."""
     ((message, severity),) = reported(TEXTS["nb"], "da")
     assert severity == WARNING
-    assert 'the text looks like "no", and the file says "da"' in message
+    assert 'the text looks like "no", but the file says "da"' in message
 
 
 @pytest.mark.parametrize("lang", ["nb", "nn", "no", "NB", "nb-NO"])

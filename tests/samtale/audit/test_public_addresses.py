@@ -165,7 +165,7 @@ def test_one_host_takes_a_limited_time(monkeypatch):
         urls, cache=Cache(), now=5, agent="a", delay=0, transport=httpx.MockTransport(answer)
     )
     untested = [answer.reason for answer in answers.values() if answer.ok is None]
-    assert set(untested) == {f"its host has cost more than {HOST_SECONDS} seconds of this check"}
+    assert set(untested) == {f"host used up its {HOST_SECONDS} seconds of this check"}
     assert 0 < len(untested) < len(urls)
     assert now[0] < HOST_SECONDS + 2 * 21
     assert len(came) < len(urls)

@@ -31,7 +31,7 @@ ODD = [
     'PLUGINS = ["y"]',
 ]
 ENTRY = Entry(
-    2, 9, (("a.md", 1, "Date", "lies ahead", "warning"),), since=100.0, until=5_000_000_000.0
+    2, 9, (("a.md", 1, "Date", "is in the future", "warning"),), since=100.0, until=5_000_000_000.0
 )
 
 

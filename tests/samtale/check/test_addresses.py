@@ -47,30 +47,34 @@ def test_an_address_that_leads_somewhere_is_not_reported(addresses, written):
 @pytest.mark.parametrize(
     ("written", "severity", "message"),
     [
-        ("/da/tae-da/", ERROR, '"/da/tae-da/" leads nowhere: did you mean "/da/tea-da/"?'),
+        ("/da/tae-da/", ERROR, '"/da/tae-da/" is a broken link; did you mean "/da/tea-da/"?'),
         ("/da/tea-da", ERROR, 'did you mean "/da/tea-da/"?'),
-        ("https://example.org/da/nix-og-ingenting/", ERROR, "leads nowhere: fix it"),
-        ("nix.html", ERROR, '"nix.html" leads nowhere'),
+        ("https://example.org/da/nix-og-ingenting/", ERROR, "is a broken link; fix it"),
+        ("nix.html", ERROR, '"nix.html" is a broken link'),
         ("/essays/te/krus1.png", ERROR, 'did you mean "/essays/te/krus%201.png"?'),
-        ("/theme/nix.css", ERROR, "leads nowhere"),
-        ("/theme/", ERROR, "leads nowhere"),
-        ("#om-tee", ERROR, 'names a place that the page does not have: did you mean "#om-te"?'),
+        ("/theme/nix.css", ERROR, "is a broken link"),
+        ("/theme/", ERROR, "is a broken link"),
+        ("#om-tee", ERROR, 'points to a missing anchor; did you mean "#om-te"?'),
         (
             "/da/tea-da/#xyzzy",
             ERROR,
-            "names a place that the page does not have: name the id of a heading",
+            "points to a missing anchor; use the ID of a heading",
         ),
-        ("{filname}a.md", ERROR, '"{filname}a.md" is no address: did you mean "{filename}..."?'),
-        ("{{ x }}", ERROR, "is no address: take the braces out"),
+        (
+            "{filname}a.md",
+            ERROR,
+            '"{filname}a.md" is not a valid URL; did you mean "{filename}..."?',
+        ),
+        ("{{ x }}", ERROR, "is not a valid URL; remove the braces"),
         ("|filenam|a.md", ERROR, 'did you mean "{filename}..."?'),
-        ("http://[x", ERROR, '"http://[x" is no address: fix it'),
-        ("http:/far.example", ERROR, 'names no site: write "//" and the site behind "http:"'),
+        ("http://[x", ERROR, '"http://[x" is not a valid URL; fix it'),
+        ("http:/far.example", ERROR, 'has no host; write "//" and the host after "http:"'),
         (
             "htps://far.example",
             WARNING,
-            'begins with "htps:", which no browser knows: did you mean "https:"?',
+            'begins with "htps:", which is not a known URL scheme; did you mean "https:"?',
         ),
-        ("xyzzy:x", WARNING, 'begins with "xyzzy:", which no browser knows: fix it'),
+        ("xyzzy:x", WARNING, 'begins with "xyzzy:", which is not a known URL scheme; fix it'),
     ],
 )
 def test_an_address_that_leads_nowhere_is_reported_with_the_nearest(
@@ -140,7 +144,7 @@ def test_what_was_notified_before_is_not_notified_again(addresses, make_text, ma
     water, wine = (
         make_text(make_essay(work), '<a href="/da/nix/">a</a>') for work in ("water", "wine")
     )
-    reported = [Problem(water.path, 1, "link", '"/da/nix/" leads nowhere')]
+    reported = [Problem(water.path, 1, "link", '"/da/nix/" is a broken link')]
     assert [
         problem.path for problem in dead([water, wine], addresses(), reported_links(reported))
     ] == [wine.path]

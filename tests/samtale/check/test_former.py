@@ -65,7 +65,7 @@ def test_an_essay_that_has_moved_is_reported_at_its_own_line(reported, tmp_path)
     assert places([problem], tmp_path) == [("essays/tea/da.md", 3, "Aliases")]
     assert (
         problem.message
-        == 'the essay was published at "/da/på/", where nothing is now: add "Aliases: /da/på/"'
+        == 'the essay was published at "/da/på/", where nothing exists now; add "Aliases: /da/på/"'
     )
     assert problem.severity == ERROR
 
@@ -79,14 +79,17 @@ def test_an_essay_that_is_not_there_is_reported_at_the_records_line(reported, tm
     """There is no other to lead to."""
     (problem,) = reported("/da/tea-da/ essays/tea/da.md\n/da/x/ essays/x/da.md\n")
     assert places([problem], tmp_path) == [("published.txt", 2, "address")]
-    assert '"/da/x/" was published, and would lead nowhere: add it to gone.txt' in problem.message
+    assert (
+        '"/da/x/" was published, and would become a dead link; add it to gone.txt'
+        in problem.message
+    )
 
 
 def test_a_successor_that_is_not_there_is_reported_at_the_line_of_its_list(reported, tmp_path):
     """Whether or not there is a record."""
     problems = list(reported(None, {"da/x/": ("da/nix/", 7), "da/y/": ("da/tea-da/", 8)}))
     assert places(problems, tmp_path) == [("gone.txt", 7, "gone")]
-    assert '"/da/nix/" leads nowhere' in problems[0].message
+    assert '"/da/nix/" does not exist' in problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -121,7 +124,7 @@ def test_a_list_that_is_no_more_sends_its_readers_up(reported, tmp_path):
     assert sent_on == {"da/emner/te/": ("da/", 0), "sv/serier/krus/": ("sv/", 0)}
     assert places(problems, tmp_path) == [("published.txt", line, "address") for line in (1, 2, 4)]
     assert {problem.severity for problem in problems} == {WARNING}
-    assert 'say so in gone.txt ("/da/emner/te/ -> /da/")' in problems[0].message
+    assert 'list it in gone.txt ("/da/emner/te/ -> /da/")' in problems[0].message
 
 
 def test_a_list_of_which_something_is_said_is_left_to_it(reported):

@@ -9,8 +9,8 @@ PAGES = {"da/te/index.html": "te.md", "om.html": "om.md", "theme": "the theme's 
 @pytest.mark.parametrize(
     ("path", "words"),
     [
-        ("om.html", ["om.md", "the address of"]),
-        ("OM.html", ["om.md", "the address of"]),
+        ("om.html", ["om.md", "the URL of"]),
+        ("OM.html", ["om.md", "the URL of"]),
         ("da", ["te.md", "/da/te/", "needs a folder"]),
         ("da/te", ["te.md", "needs a folder"]),
         ("da/te/index.html/x.txt", ["te.md", "rename the folder"]),

@@ -55,7 +55,7 @@ def test_a_picture_that_no_text_shows_is_reported(reported):
     files = dict.fromkeys(["te/a.svg", "te/b.svg", "te/c.svg", "te/d.svg", "kort.svg"], SVG)
     files |= {"te/da.md": "Se <img src=b.svg> her.", "te/sv.rst": ".. image:: c.svg\n"}
     found = reported(files, used=["te/a.svg"], card="kort.svg")
-    assert found == {"te/d.svg": "no essay shows it: take it out, or show it"}
+    assert found == {"te/d.svg": "not used in any essay; remove it, or use it"}
 
 
 def test_a_text_that_is_none_names_no_picture(reported):
@@ -86,7 +86,7 @@ def test_what_looks_like_a_text_but_is_not_read_is_reported_its_suffix(reported,
     """Lists at the top of the content are read by name; what is plainly something else is left
     alone.
     """
-    message = f'is no text that is read: save it as plain text, with a name that ends in "{suffix}"'
+    message = f'is not a text format that Samtale reads; save it as plain text, with a name that ends in "{suffix}"'
     assert reported({path: "x"}) == ({path: message} if suffix else {})
 
 

@@ -44,7 +44,7 @@ def test_an_asset_carries_its_hash_before_its_suffix(path):
     name = hashed_name(path, DIGEST)
     assert name == f"{stem}.0123456789.{suffix}"
     assert cache_rule(name) == FOREVER
-    assert as_written(f'"{name}" leads nowhere') == f'"{path}" leads nowhere'
+    assert as_written(f'"{name}" is a broken link') == f'"{path}" is a broken link'
 
 
 @pytest.mark.parametrize(

@@ -215,7 +215,7 @@ def test_what_is_not_on_the_list_is_refused_once_and_removed(html, needle):
     """In any case of letters, with entities, white space and what else browsers overlook."""
     assert refused(html, ExternalHosts(frames=("player.example",)))[:1] == [needle]
     assert refused(cleaned(html)) == []
-    assert all("\n" not in finding.message and ": " in finding.message for finding in screen(html))
+    assert all("\n" not in finding.message and "; " in finding.message for finding in screen(html))
 
 
 def test_forms_are_refused_unless_their_host_is_listed():
@@ -364,14 +364,14 @@ def test_what_is_harmless_is_accepted_and_stays(html):
         ("a < b > c", []),
         ("a &lt;b&gt;", []),
         ("<!-- <div> -->", []),
-        ("<div>a", ["<div> is never closed: add </div>, or write &lt; for a sign that is meant"]),
-        ("<b><i>a</b></i>", ["<i> is never closed", "</i> closes what was never opened"]),
-        ("a</div>", ["</div> closes what was never opened: remove it"]),
+        ("<div>a", ["<div> is never closed; add </div>, or write &lt; for a literal <"]),
+        ("<b><i>a</b></i>", ["<i> is never closed", "</i> has no opening tag"]),
+        ("a</div>", ["</div> has no opening tag; remove it"]),
         ("</p></li>", []),
-        ("a <!-- b", ['the comment "<!--" is never closed: add "-->" at its end']),
+        ("a <!-- b", ['the comment "<!--" is never closed; add "-->" at its end']),
         ("a <!--> b -->", ['browsers end a comment at "<!-->"']),
         ("<b>" * 5 + "</b>" * 5, []),
-        ("<b>" * 6 + "</b>" * 6, ["more than 5 tags within each other"]),
+        ("<b>" * 6 + "</b>" * 6, ["more than 5 nested tags"]),
         ("<![x y", ["<!...> is not shown"]),
         ("<![if x]>a<![endif]>", ["<!...> is not shown", "<!...> is not shown"]),
         ("<!x", ["<!...> is not shown"]),
@@ -387,7 +387,7 @@ def test_what_is_never_closed_or_never_opened_is_found(html, messages):
 @given(wild)
 def test_scanning_never_fails(html):
     """Whatever it is given; each finding has a remedy."""
-    assert all(": " in finding.message for finding in scan(html, 100))
+    assert all("; " in finding.message for finding in scan(html, 100))
 
 
 @pytest.mark.parametrize(

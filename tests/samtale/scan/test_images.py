@@ -47,7 +47,7 @@ def test_a_picture_that_is_cut_off_is_refused(tmp_path, kind, part):
     """Its header alone would look well."""
     file = tmp_path / f"krus{FORMATS[kind]}"
     file.write_bytes(PICTURES[kind][: int(len(PICTURES[kind]) * part)])
-    with pytest.raises(PictureError, match=r"is broken or cut off \(.*\): save it again"):
+    with pytest.raises(PictureError, match=r"is damaged or truncated \(.*\); save it again"):
         examine(file, LIMITS)
 
 
@@ -69,7 +69,7 @@ def test_any_bytes_are_a_picture_or_none(tmp_path_factory, kind, at, other):
         size, message = Size(), str(error)
     assert size.width * size.height <= LIMITS.pixels
     assert message == "" or message.endswith(
-        (": save it again", ": make it smaller, or raise MAX_PIXELS")
+        ("; save it again", "; reduce its size, or raise MAX_PIXELS")
     )
     assert "\n" not in message
     assert file.name not in message
@@ -78,11 +78,11 @@ def test_any_bytes_are_a_picture_or_none(tmp_path_factory, kind, at, other):
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"", "is empty: save it again"),
-        (b"no picture", "is broken or cut off (no picture): save it again"),
+        (b"", "is empty; save it again"),
+        (b"no picture", "is damaged or truncated (not an image); save it again"),
         (
             PICTURES["PNG"],
-            "has 40 x 30 pixels, more than 1199 in all: make it smaller, or raise MAX_PIXELS",
+            "has 40 x 30 pixels, more than 1199 in total; reduce its size, or raise MAX_PIXELS",
         ),
     ],
 )
@@ -103,8 +103,8 @@ def test_a_picture_may_be_as_large_as_the_limit(tmp_path):
 @pytest.mark.parametrize(
     ("kind", "name", "warning"),
     [
-        ("PNG", "krus.jpg", 'is a PNG, but is named ".jpg": rename it to ".png"'),
-        ("JPEG", "krus.png", 'is a JPEG, but is named ".png": rename it to ".jpg"'),
+        ("PNG", "krus.jpg", 'is a PNG file, but has the extension ".jpg"; change it to ".png"'),
+        ("JPEG", "krus.png", 'is a JPEG file, but has the extension ".png"; change it to ".jpg"'),
         ("JPEG", "krus.JPEG", ""),
         ("PNG", "KRUS.PNG", ""),
         ("TIFF", "krus.tiff", ""),

@@ -39,12 +39,12 @@ def test_files_stand_in_the_order_of_their_paths(content):
 
 
 WRONG = {
-    ".env": ("file", ERROR, "may hold secrets", False),
-    "server.key": ("file", ERROR, "may hold secrets", False),
+    ".env": ("file", ERROR, "may contain secrets", False),
+    "server.key": ("file", ERROR, "may contain secrets", False),
     "noter.md.~": ("", "", "", False),
     ".DS_Store": ("", "", "", False),
     ".skjult.md": ("file", WARNING, "is a hidden file", False),
-    "te\u200b.md": ("file", ERROR, "characters that no address can have", False),
+    "te\u200b.md": ("file", ERROR, "characters that a URL cannot have", False),
     "ESSAYS": ("file", ERROR, 'differs from "', True),
     "a\u030a.md": ("file", WARNING, "decomposed letters", True),
 }
@@ -100,7 +100,8 @@ def test_a_pipe_is_never_opened(content):
     os.mkfifo(content / "da.md")
     tree = scan(content, Limits())
     assert [
-        (path, "no plain file" in message) for path, _field, _severity, message in reported(tree)
+        (path, "not a regular file" in message)
+        for path, _field, _severity, message in reported(tree)
     ] == [("da.md", True)]
 
 
