@@ -182,7 +182,7 @@ def test_html_articles_are_read_by_pelican_and_placed_by_us(made):
     }
     output, _warnings = made(files)
     assert output.page("da/g/").xpath("string(//p[@class='translation']/a)") == "G"
-    assert output.page("da/emner/").xpath("//ul[@class='names']//a/text()") == ["Ting"]
+    assert output.page("da/emner/").xpath("//ul[@class='index-list']//a/text()") == ["Ting"]
 
 
 def test_headings_of_an_essay_never_collide_with_the_theme(made):
@@ -330,13 +330,13 @@ def test_plain_paths_lead_to_files_in_any_markup(made):
         assert f"/blog/{output.asset('essays/m/p.svg')}" in output.page(f"da/{slug}/").xpath(
             "//div[@class='body']//img/@src"
         )
-    assert output.page("da/m/").xpath("//div[@class='body']//a[not(@class='here')]/@href") == [
+    assert output.page("da/m/").xpath("//div[@class='body']//a[not(@class='permalink')]/@href") == [
         "/blog/da/r/#x"
     ]
-    assert output.page("da/r/").xpath("//div[@class='body']//a[not(@class='here')]/@href") == [
+    assert output.page("da/r/").xpath("//div[@class='body']//a[not(@class='permalink')]/@href") == [
         "/blog/da/m/"
     ]
-    assert output.page("da/h/").xpath("//div[@class='body']//a[not(@class='here')]/@href") == [
+    assert output.page("da/h/").xpath("//div[@class='body']//a[not(@class='permalink')]/@href") == [
         "https://e.example/a.html"
     ]
     assert "images/q.svg" in output.files()
@@ -353,7 +353,7 @@ def test_a_draft_with_a_series_of_its_own_stops_nothing(made):
     }
     output, warnings = made(files)
     assert (warnings, output.holding("Kladdeserie")) == ("", [])
-    assert output.page("da/serier/").xpath("//ul[@class='names']//a/text()") == ["Kendt"]
+    assert output.page("da/serier/").xpath("//ul[@class='index-list']//a/text()") == ["Kendt"]
 
 
 def test_a_draft_takes_no_picture_of_a_like_name_away(made):

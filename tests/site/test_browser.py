@@ -130,8 +130,8 @@ def test_axe_finds_nothing(visit, url):
 COVERED = """() => {
   const boxes = (selector) => [...document.querySelectorAll(selector)].map((element) => element.getBoundingClientRect());
   const shown = (box) => box.width > 0;
-  const titles = boxes('.chart text[class]').filter(shown);
-  const points = boxes('.chart a > :nth-child(2)');
+  const titles = boxes('.map text[class]').filter(shown);
+  const points = boxes('.map a > :nth-child(2)');
   const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom - 4 && b.top < a.bottom - 4;
   const pairs = titles.flatMap((one, place) => [...titles.slice(place + 1), ...points].map((other) => meet(one, other)));
   return [titles.length, pairs.filter(Boolean).length, Math.min(...points.map((box) => Math.min(box.width, box.height)))];
@@ -156,7 +156,7 @@ def test_the_map_can_be_read_and_touched(page_of, url):
 def test_a_point_of_the_map_leads_to_its_essay(page_of):
     """For the hand; for the keyboard there is the list."""
     page = page_of("/da/samtalen/")
-    link = page.locator(".chart a").first
+    link = page.locator(".map a").first
     href = link.get_attribute("href")
     assert link.get_attribute("tabindex") == "-1"
     link.click()

@@ -37,7 +37,7 @@ ROWS = [
 ]
 GOOD = Source("god.md", "Title: God\nDate: 2024-01-01\n\nGod.\n")
 PLACE = re.compile(
-    rb'<a aria-hidden="true" class="here"[^>]*></a>|(?<=<p) id="p\d+"(?=>)'
+    rb'<a aria-hidden="true" class="permalink"[^>]*></a>|(?<=<p) id="p\d+"(?=>)'
 )  # of paragraphs, in their own tests
 SECONDS = 120  # on a machine that does other things too
 SETTINGS = f"""import sys; from pathlib import Path

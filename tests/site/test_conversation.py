@@ -51,9 +51,9 @@ def test_below_each_essay_is_what_to_read_next_and_why(own_site):
                 "string(//meta[@name='description']/@content)"
             )
             assert article.xpath("p[not(@class)]/@lang") == ([] if own else [lang])
-            assert bool(article.xpath("p[@class='why']/strong")) is not own
-            assert len(article.xpath("p[@class='why']/br/following-sibling::node()")) > 0, url
-            assert set(article.xpath("p[@class='why']//span/@lang")) <= {lang}
+            assert bool(article.xpath("p[@class='reason']/strong")) is not own
+            assert len(article.xpath("p[@class='reason']/br/following-sibling::node()")) > 0, url
+            assert set(article.xpath("p[@class='reason']//span/@lang")) <= {lang}
             foreign += not own
     assert foreign
     assert lonely < 0.1 * len(found)
@@ -77,7 +77,7 @@ def test_the_block_is_light(own_site):
 def test_the_map_has_every_work_once_and_leads_to_it(own_site, lang):
     """The drawing for the eye, the list for everybody; the same essays in the same order."""
     tree, found = own_site.page(MAPS[lang]), essays(own_site)
-    points, listed = tree.xpath("//svg//a"), tree.xpath("//ol[@class='places']/li")
+    points, listed = tree.xpath("//svg//a"), tree.xpath("//ol[@class='map-list']/li")
     assert [point.get("href") for point in points] == [
         item.xpath("a")[0].get("href") for item in listed
     ]
@@ -98,8 +98,8 @@ def test_the_map_has_every_work_once_and_leads_to_it(own_site, lang):
         )
         assert bool(item.xpath("span[@class='in-language']")) is (there != lang)
         assert point.get("tabindex") == "-1"
-    assert tree.xpath("//svg[contains(@class, 'chart')]/@aria-hidden") == ["true"]
-    for link in tree.xpath("//ol[@class='places']/li/p/a"):
+    assert tree.xpath("//svg[contains(@class, 'map')]/@aria-hidden") == ["true"]
+    for link in tree.xpath("//ol[@class='map-list']/li/p/a"):
         number, title = link.text_content().split(" ", 1)
         assert (
             listed[int(number) - 1].xpath("string(a)"),

@@ -206,7 +206,7 @@ def test_what_is_refused(editor):
     (content / "gone.txt").write_text("/da/d-da/\n")
     one.deploy(said="0 new essays, 0 changed, 1 removed")
     assert one.page("da/d-da/").status_code == 200
-    assert 'class="of-gone"' in one.page("da/d-da/").text
+    assert 'class="kind-gone"' in one.page("da/d-da/").text
     for path in content.rglob("sv.md"):
         path.unlink()
     (content / "published.txt").unlink()

@@ -231,7 +231,10 @@ def test_update_reports_of_lines_that_both_have_changed(clone, tmp_path):
         css = folder / "theme" / "static" / "samtale.css"
         css.write_text(
             re.sub(
-                r"--paper: [^;]+;", f"--paper: {colour};", css.read_text(encoding="utf-8"), count=1
+                r"--background: [^;]+;",
+                f"--background: {colour};",
+                css.read_text(encoding="utf-8"),
+                count=1,
             ),
             "utf-8",
         )

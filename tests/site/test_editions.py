@@ -135,7 +135,7 @@ def test_what_a_language_lacks_is_apart_in_the_order_of_its_neighbours(awkward):
     """Each with its language named, lang and hreflang set; nothing is copied under a wrong
     language.
     """
-    items = awkward.page("en/").xpath("//section[@class='elsewhere']//li")
+    items = awkward.page("en/").xpath("//section[@class='other-languages']//li")
     found = [
         (item.find("a").get("lang"), item.find("a").get("hreflang"), item.xpath("string(span)"))
         for item in items
@@ -168,16 +168,16 @@ def test_a_topic_is_one_concept_with_a_page_in_each_language_that_names_it(awkwa
 
 def test_names_sort_after_the_alphabet_of_the_page(awkward):
     """Æ and Ø come last in Danish, Ö last in Swedish."""
-    assert awkward.page("da/forfattere/").xpath("//ul[@class='names']//a/text()") == [
+    assert awkward.page("da/forfattere/").xpath("//ul[@class='index-list']//a/text()") == [
         "Ærlig Pen",
         "Öst Åker",
     ]
-    assert awkward.page("da/emner/").xpath("//ul[@class='names']//a/text()") == [
+    assert awkward.page("da/emner/").xpath("//ul[@class='index-list']//a/text()") == [
         "Døre",
         "Zebraer & »striber«",
         "Åbenhed",
     ]
-    assert awkward.page("sv/amnen/").xpath("//ul[@class='names']//a/text()") == [
+    assert awkward.page("sv/amnen/").xpath("//ul[@class='index-list']//a/text()") == [
         "Dörrar",
         "Zebror",
         "Öppenhet",
@@ -203,7 +203,7 @@ def test_previous_and_next_stay_within_the_language(awkward):
     for name in awkward.names():
         if name.count("/") == 2 and name.endswith("index.html"):
             lang = name.split("/")[0]
-            for href in awkward.page(name).xpath("//nav[@class='neighbours']//a/@href"):
+            for href in awkward.page(name).xpath("//nav[@class='essay-nav']//a/@href"):
                 assert href.startswith(f"/blog/{lang}/"), name
 
 

@@ -69,7 +69,7 @@ def test_topics_come_from_tags_and_category(flat):
             "c.md": post("C", "da", slug="c", tags="sea"),
         }
     )
-    assert output.page("da/emner/").xpath("//ul[@class='names']//a/text()") == [
+    assert output.page("da/emner/").xpath("//ul[@class='index-list']//a/text()") == [
         "craft",
         "Island",
         "sea",
@@ -107,7 +107,7 @@ def test_links_between_files_work_as_in_pelican(flat):
         }
     )
     page = output.page("da/a/")
-    hrefs = page.xpath("//div[@class='body']//a[not(@class='here')]/@href")
+    hrefs = page.xpath("//div[@class='body']//a[not(@class='permalink')]/@href")
     assert hrefs == ["/da/b/", "/da/b/", "/da/emner/island/", "/da/emner/craft/"]
     assert page.xpath("//img/@src") == [f"/{output.asset('images/x.svg')}"]
 

@@ -88,7 +88,7 @@ def test_a_passage_can_be_linked_to(page_of, chromium):
           getSelection().setBaseAndExtent(text, 12, text, 40);
         }"""
     )
-    page.locator(".passage").click()
+    page.locator(".copy-link").click()
     page.get_by_role("status").get_by_text("Linket er kopieret.").wait_for(state="attached")
     link = page.evaluate("navigator.clipboard.readText()")
     assert link.startswith(page.url + "#:~:text=")
@@ -103,11 +103,11 @@ def test_no_passage_is_offered_outside_the_text(page_of):
     """Nor for a single word."""
     page = page_of(NOTED["da"])
     word = "document.querySelector('.body > p').firstChild"
-    masthead = "getSelection().selectAllChildren(document.querySelector('.masthead'))"
-    for select in (masthead, f"getSelection().setBaseAndExtent({word}, 0, {word}, 1)"):
+    header = "getSelection().selectAllChildren(document.querySelector('.site-header'))"
+    for select in (header, f"getSelection().setBaseAndExtent({word}, 0, {word}, 1)"):
         page.evaluate(select)
         page.wait_for_timeout(400)
-        assert not page.locator(".passage").is_visible()
+        assert not page.locator(".copy-link").is_visible()
 
 
 def test_a_reference_can_be_saved(page_of):
@@ -159,7 +159,7 @@ def test_readers_may_space_letters_as_they_need(page_of, url, width):
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
     cut = """() => [...document.querySelectorAll("main *, header *, footer *")].filter((one) => {
       const style = getComputedStyle(one);
-      return style.overflowX === "hidden" && one.scrollWidth > one.clientWidth + 1 && !one.matches(".unseen");
+      return style.overflowX === "hidden" && one.scrollWidth > one.clientWidth + 1 && !one.matches(".visually-hidden");
     }).length"""
     assert page.evaluate(cut) == 0
 
@@ -170,7 +170,14 @@ def test_on_paper_there_is_the_essay_alone(page_of):
     """
     page = page_of(NOTED["en"])
     page.emulate_media(media="print")
-    for name in (".masthead", ".contents", ".related", ".neighbours", ".here", ".footnote-backref"):
+    for name in (
+        ".site-header",
+        ".contents",
+        ".related",
+        ".essay-nav",
+        ".permalink",
+        ".footnote-backref",
+    ):
         assert not page.locator(name).first.is_visible()
     notes, text = (
         page.locator(".footnote").bounding_box(),
@@ -194,8 +201,8 @@ def test_contrast_is_seven_or_more(page_of, scheme, least):
             return 0.2126 * r + 0.7152 * g + 0.0722 * b;
           };
           const ratio = (a, b) => (Math.max(light(a), light(b)) + 0.05) / (Math.min(light(a), light(b)) + 0.05);
-          const grounds = [of("--paper"), of("--panel")];
-          return ["--ink", "--quiet", "--accent"].flatMap((text) => grounds.map((ground) => ratio(of(text), ground)));
+          const grounds = [of("--background"), of("--panel")];
+          return ["--text", "--muted", "--accent"].flatMap((text) => grounds.map((ground) => ratio(of(text), ground)));
         }"""
     )
     assert len(ratios) == 6

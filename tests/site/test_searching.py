@@ -110,12 +110,12 @@ def open_page(chromium, counted):
 
 def settled(page) -> str:
     """What the status says, once all languages have answered."""
-    expect(page.locator(".told")).to_have_text(re.compile(r"[0-9]|\.$"))
-    return page.locator(".told").inner_text()
+    expect(page.locator(".search-status")).to_have_text(re.compile(r"[0-9]|\.$"))
+    return page.locator(".search-status").inner_text()
 
 
 def found(page, lang: str) -> list[str]:
-    return page.locator(f'.found[data-lang="{lang}"]:not([hidden]) h3').all_inner_texts()
+    return page.locator(f'.search-results[data-lang="{lang}"]:not([hidden]) h3').all_inner_texts()
 
 
 @pytest.mark.browser
@@ -128,12 +128,12 @@ def test_a_reader_finds_essays_in_all_languages(open_page, lang):
     page = open_page(PLACES[lang])
     page.locator("#_q").fill({"da": "kunderne", "sv": "kunderna", "en": "customer"}[lang])
     assert settled(page).split()[1] == {"da": "resultater", "sv": "träffar", "en": "results"}[lang]
-    order = page.locator(".found").evaluate_all(
+    order = page.locator(".search-results").evaluate_all(
         "groups => groups.map((group) => group.dataset.lang)"
     )
     assert order[0] == lang
     assert len(found(page, lang)) >= 3
-    for group in page.locator(".found:not([hidden])").all():
+    for group in page.locator(".search-results:not([hidden])").all():
         code = group.get_attribute("data-lang")
         langs = group.locator("li").evaluate_all("items => items.map((item) => item.lang)")
         assert set(langs) == {"" if code == lang else code}
@@ -156,7 +156,7 @@ def test_a_topic_is_found_by_its_name_in_another_language(open_page, lang, words
     page = open_page(f"{PLACES[lang]}?q={words}")
     settled(page)
     assert len(found(page, lang)) >= 2
-    texts = page.locator(f'.found[data-lang="{lang}"] li p').all_inner_texts()
+    texts = page.locator(f'.search-results[data-lang="{lang}"] li p').all_inner_texts()
     assert not any("Åbenhed," in text for text in texts)
 
 
@@ -267,8 +267,8 @@ def test_there_is_more_for_who_asks(open_page):
     page = open_page("/sv/sok/?q=kunder")
     settled(page)
     before = found(page, "sv")
-    page.locator('.found[data-lang="sv"] button').click()
-    expect(page.locator('.found[data-lang="sv"] li').nth(len(before))).to_be_attached()
+    page.locator('.search-results[data-lang="sv"] button').click()
+    expect(page.locator('.search-results[data-lang="sv"] li').nth(len(before))).to_be_attached()
     after = found(page, "sv")
     assert after[: len(before)] == before
     assert len(set(after)) == len(after) <= len(before) + 8

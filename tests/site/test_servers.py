@@ -87,7 +87,16 @@ BY_HAND |= {
 BY_HAND |= {"da/øl/index.html": "øl"}
 SHOWN = ["/?choose", "/da/", "/da/at-laese-ti-tusind-breve/", "/sv/fyra-tider/", "/da/samtalen/"]
 SHOWN += ["/da/emner/", "/da/emner/aabenhed/"]
-KINDS = ("table", ".highlight", ".footnote", "img", "svg.chart", ".cards", ".names", ".choices")
+KINDS = (
+    "table",
+    ".highlight",
+    ".footnote",
+    "img",
+    "svg.map",
+    ".cards",
+    ".index-list",
+    ".language-list",
+)
 SETTINGS = f"""
 import sys
 sys.path.insert(0, {str(ROOT / "plugins")!r})

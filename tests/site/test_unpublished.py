@@ -32,7 +32,7 @@ def test_a_preview_shows_them_at_addresses_of_their_own(preview, url, title):
     page = preview.page(url)
     assert page.xpath("string(//h1)") == title
     assert page.xpath("//meta[@name='robots']/@content") == ["noindex"]
-    assert page.xpath("string(//p[@class='facts']/strong)").strip()
+    assert page.xpath("string(//p[@class='meta']/strong)").strip()
 
 
 def test_a_preview_lists_them_apart(preview):

@@ -27,12 +27,12 @@
   const FEW = 5; // words of its beginning and end that name a long passage, and of what stands before it
   const LONG = 90; // letters
   const button = document.createElement("button");
-  button.className = "passage";
+  button.className = "copy-link";
   button.type = "button";
   button.hidden = true;
   document.body.append(button);
   const status = document.createElement("p");
-  status.className = "unseen";
+  status.className = "visually-hidden";
   status.setAttribute("role", "status");
   document.body.append(status);
 

@@ -7,9 +7,9 @@
   const form = $("form.search");
   const { one, other, none, waiting, failed } = form.dataset;
   const field = form.elements.q;
-  const told = $("form .told");
+  const told = $("form .search-status");
   const browse = $(".browse");
-  const groups = [...document.querySelectorAll(".found")];
+  const groups = [...document.querySelectorAll(".search-results")];
   const page = document.documentElement.lang;
   const plural = new Intl.PluralRules(page);
   let turn = 0; // of the search that was asked for last

@@ -15,8 +15,8 @@ from functools import lru_cache
 WIDTH, MARGIN = 1000, 50
 HEIGHTS = ((5, 360), (14, 600))  # for a map of at most this many works; beyond that, 800
 # at most this many works: numbers on a phone; numbers and titles on a desktop
-ROOMY, FULL = 50, 400
-GAPS = {"roomy": 70, "full": 30, "crowded": 0}  # between points, as long as there is room
+SPARSE, MEDIUM = 50, 400
+GAPS = {"sparse": 70, "medium": 30, "dense": 0}  # between points, as long as there is room
 ROUNDS = 80
 GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))
 
@@ -67,10 +67,10 @@ class Chart:
 
 
 def density(count: int) -> str:
-    """How a map of this many works is drawn: roomy (numbers everywhere), full (numbers on a
-    desktop), crowded (points).
+    """How a map of this many works is drawn: sparse (numbers everywhere), medium (numbers on a
+    desktop), dense (points).
     """
-    return "roomy" if count <= ROOMY else "full" if count <= FULL else "crowded"
+    return "sparse" if count <= SPARSE else "medium" if count <= MEDIUM else "dense"
 
 
 def height(count: int) -> int:
@@ -144,7 +144,7 @@ def labels(
     The points with the fewest candidates choose first; each takes its first free candidate.
     """
     spots, taken = Taken(), Taken()
-    corners = density(len(points)) == "roomy"
+    corners = density(len(points)) == "sparse"
     for number, (x, y) in enumerate(points):
         spots.add(_grown((x, y, x, y), REACH + MOAT), number)
     possible = []

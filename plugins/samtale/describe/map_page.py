@@ -74,7 +74,7 @@ def points(catalog: Catalog, works: dict[str, tuple[int, int]], lang: str) -> tu
         for work in works
     }
     cards = [catalog.card(catalog.best(work, lang)) for work in works]
-    crowded = map_labels.density(len(works)) == "crowded"
+    crowded = map_labels.density(len(works)) == "dense"
     lines = ties(list(near.values())) if not crowded else [()] * len(works)
     if crowded:
         labels: list[map_labels.Label | None] = [None] * len(works)

@@ -13,7 +13,7 @@ from .conversion import EditionProcessor
 # the placeholder that Python-Markdown leaves for a block of code or HTML
 RAW = re.compile(f"(?:{HTML_PLACEHOLDER_RE.pattern})?")
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
-HERE = re.compile(r'<a aria-hidden="true" class="here"[^>]*></a>')
+HERE = re.compile(r'<a aria-hidden="true" class="permalink"[^>]*></a>')
 
 
 class ParagraphAnchors(EditionProcessor):
@@ -36,7 +36,12 @@ class ParagraphAnchors(EditionProcessor):
                 SubElement(
                     element,
                     "a",
-                    {"aria-hidden": "true", "class": "here", "href": f"#{place}", "tabindex": "-1"},
+                    {
+                        "aria-hidden": "true",
+                        "class": "permalink",
+                        "href": f"#{place}",
+                        "tabindex": "-1",
+                    },
                 )
 
 

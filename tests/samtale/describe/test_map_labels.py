@@ -31,7 +31,7 @@ def meet(one, other):
 
 @pytest.mark.parametrize(
     ("count", "expected"),
-    [(2, "roomy"), (50, "roomy"), (51, "full"), (400, "full"), (500, "crowded")],
+    [(2, "sparse"), (50, "sparse"), (51, "medium"), (400, "medium"), (500, "dense")],
 )
 def test_the_more_works_the_less_is_written(count, expected):
     """Numbers everywhere; numbers on a desktop; points alone."""
@@ -51,7 +51,7 @@ def test_points_lie_within_the_drawing_and_apart(places):
     if len(places) <= 20:
         assert (
             min(math.dist(one, other) for one, other in combinations(points, 2))
-            >= GAPS["roomy"] * 0.7
+            >= GAPS["sparse"] * 0.7
         )
 
 
@@ -59,7 +59,7 @@ def test_points_lie_within_the_drawing_and_apart(places):
 def test_works_of_one_place_come_apart_or_the_map_is_crowded(count):
     """Even where all are equally related."""
     points = spread([(500, 500)] * count)
-    assert len(set(points)) == (count if density(count) != "crowded" else 1)
+    assert len(set(points)) == (count if density(count) != "dense" else 1)
 
 
 def test_a_map_of_one_line_lies_in_the_middle():

@@ -102,7 +102,7 @@ def test_lines_lead_to_the_nearest_and_between_those_that_name_each_other():
 
 
 @pytest.mark.parametrize(
-    ("count", "expected"), [(2, "roomy"), (300, "full"), (500, "crowded"), (3000, "crowded")]
+    ("count", "expected"), [(2, "sparse"), (300, "medium"), (500, "dense"), (3000, "dense")]
 )
 def test_maps_of_every_size_hold_every_work_once(make_model, make_essay, count, expected):
     """Titles where there is room; on a crowded map neither titles nor lines."""
@@ -110,8 +110,8 @@ def test_maps_of_every_size_hold_every_work_once(make_model, make_essay, count, 
     assert view.chart.density == expected
     assert [point.number for point in view.points] == list(range(1, count + 1))
     assert len({point.card.url for point in view.points}) == count
-    assert any(point.label for point in view.points) == (expected != "crowded")
-    assert any(point.ties for point in view.points) == (expected != "crowded")
+    assert any(point.label for point in view.points) == (expected != "dense")
+    assert any(point.ties for point in view.points) == (expected != "dense")
     assert all(
         0 <= point.x <= view.chart.width and 0 <= point.y <= view.chart.height
         for point in view.points

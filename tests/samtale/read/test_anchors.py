@@ -5,7 +5,7 @@ import re
 import pytest
 from samtale.read.anchors import without_places
 
-HERE = '<a aria-hidden="true" class="here" href="#{0}" tabindex="-1"></a>'
+HERE = '<a aria-hidden="true" class="permalink" href="#{0}" tabindex="-1"></a>'
 
 
 def test_each_paragraph_of_the_text_is_a_place(convert_whole):
@@ -31,7 +31,7 @@ def test_an_id_of_the_authors_own_stays(convert_whole):
 def test_what_is_no_paragraph_of_the_text_is_no_place(convert_whole, text):
     """Quotations, lists, code, HTML and tables; and none of them comes to be in a paragraph."""
     html = convert_whole(text).html
-    assert 'class="here"' not in html
+    assert 'class="permalink"' not in html
     assert not re.search(r"<p[^>]*>\s*<(?:div|table|pre)", html)
 
 

@@ -12,7 +12,7 @@ from samtale.write.epub import epub
 
 BODY = """<h2 id="en"><a href="#en">En</a></h2><p id="p1">Se <a href="/da/kaffe-da/#fn:1">kaffe</a>,
 <a href="/da/om/">om</a>, <a href="https://x.example/">x</a>&nbsp;<sup id="fnref:1"><a href="#fn:1">1</a></sup>.
-<a aria-hidden="true" class="here" href="#p1" tabindex="-1"></a></p>
+<a aria-hidden="true" class="permalink" href="#p1" tabindex="-1"></a></p>
 <picture><source srcset="/a.avif"><img src="/i/t.0123456789.png?x" alt="Te" loading="lazy"></picture>
 <img src="https://far.example/t.png" alt="Fjern"><iframe src="https://x.example"></iframe><br>
 <section class="footnote"><ol><li id="fn:1">Note</li></ol></section>"""
