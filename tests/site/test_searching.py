@@ -181,7 +181,9 @@ def test_little_is_loaded_and_only_when_it_is_wanted(open_page, counted, lang, w
         for path, size in loaded.items()
         if not any(f"/{code}_" in path or f".{code}" in path for code in others)
     }
-    search = sum(size for path, size in sent.items() if "/search." in path or "/finder." in path)
+    search = sum(
+        size for path, size in sent.items() if "/search." in path or "/search-client." in path
+    )
     entry = loaded["/pagefind/pagefind-entry.json"] * 2 // 3  # asked for once by each language
     assert 60 * KB < sum(own.values()) + search - entry <= 100 * KB, own
     assert sum(loaded.values()) + search <= 250 * KB, loaded
@@ -250,7 +252,7 @@ def test_nothing_of_an_excerpt_becomes_an_element_but_its_marks(open_page):
     page = open_page("/en/search/")
     shown = """(html) => {
       const p = document.createElement("p");
-      p.innerHTML = finder.excerpt(html);
+      p.innerHTML = searchClient.excerpt(html);
       return [p.innerHTML, p.textContent];
     }"""
     text = "A <mark>b</mark> c &lt;b&gt;d&lt;/b&gt; &amp; <i>e</i> <mark class>f."
@@ -322,7 +324,7 @@ def test_the_program_is_small():
     """Each part before it is packed; and both together as they are sent."""
     texts = [
         (ROOT / "theme" / "static" / name).read_text(encoding="utf-8")
-        for name in ("finder.js", "search.js")
+        for name in ("search-client.js", "search.js")
     ]
     assert all(len(text.encode()) <= 6_000 for text in texts)
     assert sum(len(gzip.compress(MINIFIED[".js"](text).encode(), 9)) for text in texts) <= 2_300

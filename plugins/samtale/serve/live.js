@@ -1,9 +1,9 @@
 // Laid into every page by invoke serve: reloads it when it has changed, or shows what is wrong with a newer one.
 const events = new EventSource("/.live");
-const here = decodeURI(location.pathname).replace(/\/$/, "/index.html");
+const page = decodeURI(location.pathname).replace(/\/$/, "/index.html");
 events.addEventListener("reload", (event) => {
   document.getElementById("samtale-problems")?.remove();
-  if (JSON.parse(event.data).includes(here)) location.reload();
+  if (JSON.parse(event.data).includes(page)) location.reload();
 });
 events.addEventListener("problems", (event) => {
   document.getElementById("samtale-problems")?.remove();
