@@ -1,8 +1,10 @@
-// What pages can do where programs run; all of them are whole without. Words come with the script element, in the page's language.
+// What JavaScript adds to pages; everything is readable without it. Strings in the language of the
+// page are data attributes of the script element.
 (() => {
   const strings = document.currentScript.dataset;
 
-  // 1. Ctrl-K leads to the field for searching. (Not "/": a key of one sign would be in the way of those who speak to their browser.)
+  // 1. Ctrl-K opens the search. (Not "/": a shortcut of a single character can be triggered by
+  // accident in speech input, WCAG 2.1.4.)
   addEventListener("keydown", (event) => {
     const link = document.querySelector('a[rel="search"]');
     if (!link || event.key !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
@@ -15,17 +17,21 @@
   const body = document.querySelector(".body");
   if (!body) return;
 
-  const wideScreen = matchMedia("(min-width: 80rem)"); // as in samtale.css: there notes and contents stand beside the text
+  // The breakpoint of samtale.css, from which notes and table of contents are next to the text.
+  const wideScreen = matchMedia("(min-width: 80rem)");
 
-  // Escape leaves a note that has come up, as its own way back does.
+  // Escape closes a note that is shown at the bottom of the screen, as its link back does.
   addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || wideScreen.matches) return;
     document.querySelector(".footnote li:target .footnote-backref")?.click();
   });
 
-  // 2. A passage that is selected can be linked to: a text fragment (wicg.github.io/scroll-to-text-fragment).
-  const CONTEXT_WORDS = 5; // words of its beginning and end that name a long passage, and of what stands before it
-  const LONG_PASSAGE = 90; // letters
+  // 2. A button copies a link to the selected passage: a text fragment
+  // (wicg.github.io/scroll-to-text-fragment).
+  // A longer passage is identified by its first and last words. The words before it are added as
+  // context, in case the same words occur earlier.
+  const LONG_PASSAGE = 90; // characters
+  const CONTEXT_WORDS = 5;
   const button = document.createElement("button");
   button.className = "copy-link";
   button.type = "button";
@@ -39,7 +45,7 @@
   const encode = (text) => encodeURIComponent(text).replace(/-/g, "%2D");
   const splitWords = (text) => text.split(/\s+/).filter(Boolean);
 
-  // Browsers look for whole words only.
+  // Browsers match whole words only.
   function extendToWords(range) {
     const letter = /[\p{L}\p{N}]/u;
     const { startContainer: startNode, endContainer: endNode } = range;
@@ -85,7 +91,8 @@
     timer = setTimeout(showButton, 250);
   });
 
-  button.addEventListener("pointerdown", (event) => event.preventDefault()); // the selection stays
+  // Keeps the selection when the button is pressed.
+  button.addEventListener("pointerdown", (event) => event.preventDefault());
   button.addEventListener("click", async () => {
     const url = textFragmentUrl(getSelection().getRangeAt(0));
     try {
@@ -93,11 +100,12 @@
       button.textContent = status.textContent = strings.copied;
       setTimeout(() => getSelection().removeAllRanges(), 1200);
     } catch {
-      location.href = url; // then it can be copied from where addresses stand
+      location.href = url; // readers can copy it from the address bar
     }
   });
 
-  // 3. The list of contents says where one is. (:target-current would, too, where it is known.)
+  // 3. The table of contents marks the current section. (:target-current would replace this, but few
+  // browsers support it.)
   const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
   if (!links.size) return;
   const contents = document.querySelector(".essay:not(:has(.full)) .contents details");

@@ -1,9 +1,11 @@
-// Speaks with Pagefind: one worker for each language, so that each has its own stemmer; and knows what its answers are worth.
+// A client for Pagefind, with one worker per language, so that each language has its own stemmer. It
+// also decides which of Pagefind's results are good enough to show.
 const searchClient = (() => {
   const { worker: workerUrl, folder } = document.querySelector("form.search").dataset;
   const calls = new Map();
 
-  // What Pagefind's own program says to its worker (sendWorkerMessage).
+  // Returns a function that sends a request to a language's worker. The messages are those of
+  // sendWorkerMessage in pagefind.js.
   function connect(lang) {
     if (calls.has(lang)) return calls.get(lang);
     const worker = new Worker(workerUrl);
@@ -29,8 +31,8 @@ const searchClient = (() => {
     return call;
   }
 
-  // Signs beside a word are no part of it, and what is cut out of a text says so. Pagefind has escaped the text; here as well no
-  // "<" is let through but those of its own <mark>.
+  // Moves punctuation out of <mark>, and adds an ellipsis where the excerpt is cut. Pagefind has
+  // escaped the text. To be safe, any "<" that does not belong to <mark> is escaped here too.
   function excerpt(html) {
     const text = html
       .replace(/<(?!\/?mark>)/g, "&lt;")
@@ -39,15 +41,18 @@ const searchClient = (() => {
     return start + text + (/[.?!…][\p{Pf}\p{Pi}"]*$/u.test(text) ? "" : " …");
   }
 
-  // Pagefind cuts a word that it does not know down to its first letters: what has not most of them is no result. Of what only
-  // authors, series and topics say it tells no place: there half of them do, since words are known by their stems.
+  // Pagefind shortens an unknown word until it finds something. A result counts only if it has a word
+  // that begins with the first 70 % of the longest search term, or a location with a high score. If
+  // the match is in authors, series or topics, there are no locations, and 50 % is enough, because
+  // Pagefind has matched stems there.
   const normalized = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
 
   function isMatch({ excerpt, meta, weighted_locations: locations }, words) {
     const [longest = ""] = normalized(words).sort((a, b) => b.length - a.length);
     const prefix = longest.slice(0, Math.ceil(longest.length * (locations.length ? 0.7 : 0.5)));
     if (normalized(`${excerpt.replace(/<[^>]*>/g, "")} ${Object.values(meta)}`).some((word) => word.startsWith(prefix))) return true;
-    return locations.some((found) => found.balanced_score > 400 * found.weight ** 2); // a mere beginning has half of it
+    // A word that only begins with the term has about half of this score.
+    return locations.some((found) => found.balanced_score > 400 * found.weight ** 2);
   }
 
   return { connect, excerpt, isMatch };

@@ -1,8 +1,9 @@
-// The page for searching: what is asked, and what is shown. Behind search-client.js; nothing of the index is loaded before it is wanted.
+// The search page: reads the query and shows the results. Runs after search-client.js. Loads nothing
+// of the index before a reader uses the field.
 (() => {
-  const INITIAL = [4, 2]; // results that are shown at first: of the page's language, of each other
-  const MORE = 8;
-  const DELAY = 180; // milliseconds from the last key
+  const INITIAL = [4, 2]; // results shown first: in the page's language, in each other language
+  const MORE = 8; // results added by the button
+  const DELAY = 180; // milliseconds after the last key
   const $ = (selector) => document.querySelector(selector);
   const form = $("form.search");
   const { one, other, none, waiting, failed } = form.dataset;
@@ -12,13 +13,14 @@
   const groups = [...document.querySelectorAll(".search-results")];
   const pageLang = document.documentElement.lang;
   const plural = new Intl.PluralRules(pageLang);
-  let latest = 0; // of the search that was asked for last
+  let latest = 0; // id of the latest search
   let timer;
-  let typing = false; // whether the address is of words that are still being written
+  let typing = false; // whether the current history entry is for a query that is being typed
 
   function resultItem(data, lang) {
     const item = document.createElement("li");
-    item.innerHTML = `<h3><a></a></h3><p>${searchClient.excerpt(data.excerpt)}</p>`; // whose only elements are <mark>
+    // The only elements in an excerpt are <mark>.
+    item.innerHTML = `<h3><a></a></h3><p>${searchClient.excerpt(data.excerpt)}</p>`;
     const link = item.querySelector("a");
     link.href = data.url;
     link.textContent = data.meta.title;
@@ -26,7 +28,7 @@
     return item;
   }
 
-  // One language's results. Returns how many there are.
+  // Shows the results in one language, and returns their number.
   async function show(group, words, id, count) {
     const { lang } = group.dataset;
     const list = group.querySelector("ol");
@@ -39,7 +41,7 @@
       while (matches.length < wanted && next < results.length) {
         const loaded = await Promise.all(results.slice(next, next + wanted - matches.length).map(({ data }) => call("getData", data)));
         const good = loaded.filter((data) => searchClient.isMatch(data, words));
-        if (!good.length) results.length = next; // nor does what comes behind them
+        if (!good.length) results.length = next; // later results are no better
         else next += loaded.length;
         matches.push(...good);
       }
@@ -88,7 +90,7 @@
     }
   }
 
-  // The address follows the words: one entry in the history for each search, not for each letter.
+  // Keeps the URL in step with the field. History has one entry per search, not per character.
   function update() {
     const words = field.value.trim();
     const url = words ? `?q=${encodeURIComponent(words)}` : location.pathname;

@@ -1,4 +1,5 @@
-// Laid into every page by invoke serve: reloads it when it has changed, or shows what is wrong with a newer one.
+// Added to every page by invoke serve. Reloads the page when it has changed, and shows the problems
+// of the latest build.
 const events = new EventSource("/.live");
 const page = decodeURI(location.pathname).replace(/\/$/, "/index.html");
 events.addEventListener("reload", (event) => {
