@@ -7,7 +7,10 @@
   // accident in speech input, WCAG 2.1.4.)
   addEventListener("keydown", (event) => {
     const link = document.querySelector('a[rel="search"]');
-    if (!link || event.key !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    if (
+      !link || event.key !== "k" ||
+      !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey
+    ) return;
     event.preventDefault();
     const field = document.getElementById("_q");
     if (field) field.focus();
@@ -22,7 +25,9 @@
 
   // Escape closes a note that is shown at the bottom of the screen, as its link back does.
   addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || event.defaultPrevented || event.isComposing || wideScreen.matches) return;
+    if (
+      event.key !== "Escape" || event.defaultPrevented || event.isComposing || wideScreen.matches
+    ) return;
     document.querySelector(".footnote li:target .footnote-backref")?.click();
   });
 
@@ -51,8 +56,16 @@
     const { startContainer: startNode, endContainer: endNode } = range;
     let start = range.startOffset;
     let end = range.endOffset;
-    if (startNode.nodeType === Node.TEXT_NODE) while (start > 0 && letter.test(startNode.data[start - 1]) && letter.test(startNode.data[start])) start--;
-    if (endNode.nodeType === Node.TEXT_NODE) while (end && end < endNode.length && letter.test(endNode.data[end - 1]) && letter.test(endNode.data[end])) end++;
+    if (startNode.nodeType === Node.TEXT_NODE)
+      while (
+        start > 0 &&
+        letter.test(startNode.data[start - 1]) && letter.test(startNode.data[start])
+      ) start--;
+    if (endNode.nodeType === Node.TEXT_NODE)
+      while (
+        end && end < endNode.length &&
+        letter.test(endNode.data[end - 1]) && letter.test(endNode.data[end])
+      ) end++;
     const extended = range.cloneRange();
     extended.setStart(startNode, start);
     extended.setEnd(endNode, end);
@@ -69,14 +82,18 @@
     const prefix = splitWords(before.toString().split("\n").pop()).slice(-CONTEXT_WORDS).join(" ");
     const context = prefix && range.startOffset ? `${encode(prefix)}-,` : "";
     const isShort = text.length < LONG_PASSAGE && !text.includes("\n");
-    const target = isShort ? encode(text) : `${encode(words.slice(0, CONTEXT_WORDS).join(" "))},${encode(words.slice(-CONTEXT_WORDS).join(" "))}`;
+    const target = isShort ?
+      encode(text) :
+      `${encode(words.slice(0, CONTEXT_WORDS).join(" "))},` +
+      encode(words.slice(-CONTEXT_WORDS).join(" "));
     return `${location.href.split("#")[0]}#:~:text=${context}${target}`;
   }
 
   function showButton() {
     const selection = getSelection();
     const range = selection.rangeCount ? selection.getRangeAt(0) : null;
-    const isPassage = range && !selection.isCollapsed && body.contains(range.commonAncestorContainer) && splitWords(range.toString()).length > 1;
+    const isPassage = range && !selection.isCollapsed &&
+      body.contains(range.commonAncestorContainer) && splitWords(range.toString()).length > 1;
     button.hidden = !isPassage;
     if (!isPassage) return;
     const rect = range.getBoundingClientRect();
@@ -104,17 +121,24 @@
     }
   });
 
-  // 3. The table of contents marks the current section. (:target-current would replace this, but few
-  // browsers support it.)
-  const links = new Map([...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link]));
+  // 3. The table of contents marks the current section. (:target-current would replace this, but
+  // few browsers support it.)
+  const links = new Map(
+    [...document.querySelectorAll(".contents a")].map((link) => [link.hash.slice(1), link])
+  );
   if (!links.size) return;
   const contents = document.querySelector(".essay:not(:has(.full)) .contents details");
   const openIfWide = () => contents && (contents.open ||= wideScreen.matches);
   wideScreen.addEventListener("change", openIfWide);
   openIfWide();
-  const headings = [...links.keys()].map((id) => document.getElementById(decodeURIComponent(id))).filter(Boolean);
+  const headings = [...links.keys()]
+    .map((id) => document.getElementById(decodeURIComponent(id)))
+    .filter(Boolean);
+
   function markCurrent() {
-    const current = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3).pop();
+    const current = headings
+      .filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3)
+      .pop();
     for (const [id, link] of links) {
       if (decodeURIComponent(id) === current?.id) link.setAttribute("aria-current", "true");
       else link.removeAttribute("aria-current");

@@ -1,5 +1,5 @@
-// A client for Pagefind, with one worker per language, so that each language has its own stemmer. It
-// also decides which of Pagefind's results are good enough to show.
+// A client for Pagefind, with one worker per language, so that each language has its own stemmer.
+// It also decides which of Pagefind's results are good enough to show.
 const searchClient = (() => {
   const { worker: workerUrl, folder } = document.querySelector("form.search").dataset;
   const calls = new Map();
@@ -27,7 +27,8 @@ const searchClient = (() => {
     };
     calls.set(lang, call);
     const language = lang.toLowerCase();
-    call("init", { basePath: folder, baseUrl: "/", language, excerptLength: 26, metaCacheTag: "" }).catch(() => calls.delete(lang));
+    call("init", { basePath: folder, baseUrl: "/", language, excerptLength: 26, metaCacheTag: "" })
+      .catch(() => calls.delete(lang));
     return call;
   }
 
@@ -36,21 +37,28 @@ const searchClient = (() => {
   function excerpt(html) {
     const text = html
       .replace(/<(?!\/?mark>)/g, "&lt;")
-      .replace(/<mark>([\p{Pi}\p{Ps}"]*)([^<]*?)((?:(?!;)\p{P})*)<\/mark>/gu, "$1<mark>$2</mark>$3");
+      .replace(
+        /<mark>([\p{Pi}\p{Ps}"]*)([^<]*?)((?:(?!;)\p{P})*)<\/mark>/gu,
+        "$1<mark>$2</mark>$3"
+      );
     const start = /^(?:<mark>)?\P{Ll}/u.test(text) ? "" : "… ";
     return start + text + (/[.?!…][\p{Pf}\p{Pi}"]*$/u.test(text) ? "" : " …");
   }
 
-  // Pagefind shortens an unknown word until it finds something. A result counts only if it has a word
-  // that begins with the first 70 % of the longest search term, or a location with a high score. If
-  // the match is in authors, series or topics, there are no locations, and 50 % is enough, because
-  // Pagefind has matched stems there.
-  const normalized = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
+  // Pagefind shortens an unknown word until it finds something. A result counts only if it has a
+  // word that begins with the first 70 % of the longest search term, or a location with a high
+  // score. If the match is in authors, series or topics, there are no locations, and 50 % is
+  // enough, because Pagefind has matched stems there.
+  const normalized = (text) =>
+    text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
 
   function isMatch({ excerpt, meta, weighted_locations: locations }, words) {
     const [longest = ""] = normalized(words).sort((a, b) => b.length - a.length);
     const prefix = longest.slice(0, Math.ceil(longest.length * (locations.length ? 0.7 : 0.5)));
-    if (normalized(`${excerpt.replace(/<[^>]*>/g, "")} ${Object.values(meta)}`).some((word) => word.startsWith(prefix))) return true;
+    if (
+      normalized(`${excerpt.replace(/<[^>]*>/g, "")} ${Object.values(meta)}`)
+        .some((word) => word.startsWith(prefix))
+    ) return true;
     // A word that only begins with the term has about half of this score.
     return locations.some((found) => found.balanced_score > 400 * found.weight ** 2);
   }

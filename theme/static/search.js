@@ -1,5 +1,5 @@
-// The search page: reads the query and shows the results. Runs after search-client.js. Loads nothing
-// of the index before a reader uses the field.
+// The search page: reads the query and shows the results. Runs after search-client.js. Loads
+// nothing of the index before a reader uses the field.
 (() => {
   const INITIAL = [4, 2]; // results shown first: in the page's language, in each other language
   const MORE = 8; // results added by the button
@@ -39,7 +39,10 @@
     const nextItems = async (wanted) => {
       const matches = [];
       while (matches.length < wanted && next < results.length) {
-        const loaded = await Promise.all(results.slice(next, next + wanted - matches.length).map(({ data }) => call("getData", data)));
+        const loaded = await Promise.all(
+          results.slice(next, next + wanted - matches.length)
+          .map(({ data }) => call("getData", data))
+        );
         const good = loaded.filter((data) => searchClient.isMatch(data, words));
         if (!good.length) results.length = next; // later results are no better
         else next += loaded.length;
@@ -81,7 +84,10 @@
         if (total) browse.hidden = true;
       }
       browse.hidden = total > 0;
-      status.textContent = total ? (plural.select(total) === "one" ? one : other).replace("#", total.toLocaleString(pageLang)) : none.replace("#", () => words);
+      status.textContent = total ?
+        (plural.select(total) === "one" ? one : other)
+        .replace("#", total.toLocaleString(pageLang)) :
+        none.replace("#", () => words);
     } catch (error) {
       if (id !== latest) return;
       status.textContent = failed;
@@ -107,7 +113,11 @@
     search();
   }
 
-  field.addEventListener("focus", () => groups[0] && searchClient.connect(groups[0].dataset.lang), { once: true });
+  field.addEventListener(
+    "focus",
+    () => groups[0] && searchClient.connect(groups[0].dataset.lang),
+    { once: true }
+  );
   field.oninput = update;
   field.onchange = () => (typing = false);
   field.onkeydown = (event) => {
