@@ -57,7 +57,7 @@ const searchClient = (() => {
     const prefix = longest.slice(0, Math.ceil(longest.length * (locations.length ? 0.7 : 0.5)));
     if (
       normalized(`${excerpt.replace(/<[^>]*>/g, "")} ${Object.values(meta)}`)
-        .some((word) => word.startsWith(prefix))
+      .some((word) => word.startsWith(prefix))
     ) return true;
     // A word that only begins with the term has about half of this score.
     return locations.some((found) => found.balanced_score > 400 * found.weight ** 2);

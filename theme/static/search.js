@@ -115,8 +115,7 @@
 
   field.addEventListener(
     "focus",
-    () => groups[0] && searchClient.connect(groups[0].dataset.lang),
-    { once: true }
+    () => groups[0] && searchClient.connect(groups[0].dataset.lang), { once: true }
   );
   field.oninput = update;
   field.onchange = () => (typing = false);

@@ -11,7 +11,18 @@ events.addEventListener("problems", (event) => {
   const box = document.createElement("pre");
   box.id = "samtale-problems";
   box.textContent = JSON.parse(event.data);
-  Object.assign(box.style, {position: "fixed", inset: "auto 0 0 0", margin: 0, padding: "1rem 1.25rem", maxHeight: "50vh",
-    overflow: "auto", whiteSpace: "pre-wrap", font: "14px/1.5 monospace", background: "#5c1414", color: "#fff", zIndex: 9});
+  Object.assign(box.style, {
+    position: "fixed",
+    inset: "auto 0 0 0",
+    margin: 0,
+    padding: "1rem 1.25rem",
+    maxHeight: "50vh",
+    overflow: "auto",
+    whiteSpace: "pre-wrap",
+    font: "14px/1.5 monospace",
+    background: "#5c1414",
+    color: "#fff",
+    zIndex: 9
+  });
   document.body.append(box);
 });
