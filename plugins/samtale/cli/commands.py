@@ -239,6 +239,7 @@ def test(root: Path, *, only: str, browser: bool, quick: bool) -> None:
     steps = [
         [sys.executable, "-m", "ruff", "check", "."],
         [sys.executable, "-m", "ruff", "format", "--check", "."],
+        [sys.executable, "tests/format_assets.py"],
         [sys.executable, "-m", "mypy"],
         [str(Path(sys.executable).with_name("lint-imports"))],
     ]
