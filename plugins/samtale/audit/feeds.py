@@ -14,7 +14,7 @@ from ..problems import Problem
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 # title, time of the last change, and each entry's key and address
-Feed: TypeAlias = tuple[str, str, list[tuple[str | None, str | None]]]
+Feed: TypeAlias = tuple[str, bool, list[tuple[str | None, str | None]]]
 
 
 def feeds(output: Path, files: Set[str], base: str) -> Iterator[Problem]:
@@ -64,13 +64,12 @@ def _atom(data: bytes) -> Feed:
             "",
         )
         entries.append((entry.findtext(f"{ATOM}id"), link))
-    return root.findtext(f"{ATOM}title") or "", root.findtext(f"{ATOM}updated") or "", entries
+    return root.findtext(f"{ATOM}title") or "", bool(root.findtext(f"{ATOM}updated")), entries
 
 
 def _json(data: bytes) -> Feed:
     feed = json.loads(data)
-    return (
-        feed["title"],
-        feed["version"],
-        [(item["id"], item.get("url", "")) for item in feed["items"]],
-    )
+    if not str(feed["version"]).startswith("https://jsonfeed.org/version/"):
+        raise ValueError(f'version "{feed["version"]}" is not one of jsonfeed.org')
+    entries = [(item["id"], item.get("url", "")) for item in feed["items"]]
+    return feed["title"], True, entries  # a JSON feed has no update time of its own

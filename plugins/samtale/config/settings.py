@@ -113,6 +113,8 @@ def _languages(value: object) -> Mapping[str, Mapping[str, Any]]:
             raise ValueError
         if not isinstance(line.get("neighbours", []), list | tuple):
             raise ValueError
+        if not isinstance(line.get("name") or "", str):
+            raise ValueError
     return _dictionary(value)
 
 

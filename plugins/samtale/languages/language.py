@@ -16,9 +16,12 @@ from babel.messages.pofile import PoFileError
 
 from .catalogue import Catalogue, read_catalogue
 
-QUOTE_KEYS = ("double", "single", "apostrophe")
-DASH_KEYS = ("pause", "range")
-ADDRESS_KEYS = ("topics", "series", "authors", "archive", "map", "search", "page")
+REQUIRED = {
+    "quotes": ("double", "single", "apostrophe"),
+    "dashes": ("pause", "range"),
+    "addresses": ("topics", "series", "authors", "archive", "map", "search", "page"),
+}
+LISTS = {"double": 2, "single": 2, "elided": 0}  # of how many texts; 0 for any number
 
 
 class LanguageError(Exception):
@@ -129,15 +132,11 @@ def _load(
     except (PoFileError, UnicodeDecodeError) as error:
         raise LanguageError(f"{words}: cannot be read: {error}") from error
     try:
-        locale = Locale.parse(data.get("locale", code).replace("-", "_"))
+        locale = Locale.parse(str(data.get("locale", code)).replace("-", "_"))
     except (UnknownLocaleError, ValueError) as error:
         raise LanguageError(f"{path}: locale: {error}; use one that Babel knows") from error
-    for table, keys in (("quotes", QUOTE_KEYS), ("dashes", DASH_KEYS), ("addresses", ADDRESS_KEYS)):
-        missing = [key for key in keys if key not in data.get(table, {})]
-        if missing:
-            raise LanguageError(
-                f"{path}: {table}: missing {', '.join(missing)}; see the other languages' files"
-            )
+    if fault := _fault(data):
+        raise LanguageError(f"{path}: {fault}; see the other languages' files")
     return Language(
         code=code,
         name=line.get("name") or _own_name(code, locale),
@@ -152,6 +151,34 @@ def _load(
         catalogue=catalogue,
         source=path,
     )
+
+
+def _fault(data: Mapping[str, Any]) -> str:
+    """What is missing or of the wrong type in a language's tables; "" for nothing."""
+    for table, keys in REQUIRED.items():
+        found = data.get(table)
+        if not isinstance(found, Mapping):
+            return f"{table}: missing"
+        if missing := [key for key in keys if key not in found]:
+            return f"{table}: missing {', '.join(missing)}"
+        for key, value in found.items():
+            if key in LISTS:
+                pair = LISTS[key]
+                if not _is_texts(value) or (pair and len(value) != pair):
+                    return f"{table}: {key}: {value!r} is not a list of {'two ' * bool(pair)}texts"
+            elif not isinstance(value, str):
+                return f"{table}: {key}: {value!r} is not a text"
+    sorting = data.get("sorting", {})
+    if not isinstance(sorting, Mapping) or not isinstance(sorting.get("alphabet", ""), str):
+        return "sorting: alphabet is not a text"
+    for name, letters in (("letters", data.get("letters", {})), ("same", sorting.get("same", {}))):
+        if not isinstance(letters, Mapping) or not _is_texts(list(letters.values())):
+            return f"{name}: is not a table of letters"
+    return ""
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _own_name(code: str, locale: Locale) -> str:

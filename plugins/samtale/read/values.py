@@ -257,7 +257,7 @@ def _with_copy(line: str) -> tuple[str, str]:
     """An address and that of its copy; "" for a line that is not two words."""
     if len(line.split()) != 2:
         return line, ""
-    address, copy = line.split(None, 1)
+    address, copy = line.split()
     return address, copy
 
 

@@ -61,6 +61,7 @@ def test_a_sound_feed_is_not_reported(reported, feed):
         ("feed.xml", "<rss/>", ["cannot be read (root element is <rss>)"]),
         ("feed.json", "{", ["cannot be read ("]),
         ("feed.json", "[]", ["cannot be read ("]),
+        ("feed.json", json_feed(version="1.1"), ['cannot be read (version "1.1" is not']),
         ("feed.json", '{"title": "a"}', ["cannot be read ("]),
         ("feed.json", json_feed(items=[{"url": ""}]), ["cannot be read ("]),
         ("feed.json", json_feed(items=None), ["cannot be read ("]),

@@ -105,6 +105,7 @@ def test_good_settings_make_a_site(settings):
         ({"LANGUAGES": ["da"]}, "LANGUAGES: ['da'] is not a dictionary of languages"),
         ({"LANGUAGES": {"da": "Dansk"}}, "is not a dictionary of languages"),
         ({"LANGUAGES": {"da": {"neighbours": "sv"}}}, "is not a dictionary of languages"),
+        ({"LANGUAGES": {"da": {"name": 1}}}, "is not a dictionary of languages"),
         ({"LANGUAGE_PATHS": "theme"}, "LANGUAGE_PATHS: 'theme' is not a list of folders"),
         ({"TAGLINE": 1}, "TAGLINE: 1 is not a text, or a dictionary of texts"),
         ({"SITENAME": " "}, "SITENAME: ' ' is not a text; use for example 'Samtale'"),

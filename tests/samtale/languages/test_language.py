@@ -112,6 +112,15 @@ def test_a_missing_catalogue_is_named(folder):
         ('locale = "nb_NO"', 'locale = "xx_YY"', "locale: "),
         ('locale = "nb_NO"', 'locale = "not a locale"', "locale: "),
         ('locale = "nb_NO"', "locale =", "nb.toml"),
+        ('locale = "nb_NO"', "locale = 1", "locale: "),
+        ('letters = { "æ" = "ae"', 'letters = { "æ" = 1', "letters: is not a table of letters"),
+        ('alphabet = "abc', 'alphabet = 1 # "abc', "nb.toml"),
+        ('same = { "aa" = "å" }', 'same = "aa"', "same: is not a table of letters"),
+        ('apostrophe = "’"', "apostrophe = 1", "quotes: apostrophe: 1 is not a text"),
+        ('double = ["«", "»"]', 'double = ["«"]', "quotes: double: ['«'] is not a list of two"),
+        ('double = ["«", "»"]', 'double = "«»"', "quotes: double: '«»' is not a list of two texts"),
+        ('range = "–"', "range = []", "dashes: range: [] is not a text"),
+        ('search = "sok"', "search = 1", "addresses: search: 1 is not a text"),
     ],
 )
 def test_an_incomplete_file_is_named_with_what_it_lacks(folder, found, replaced, message):

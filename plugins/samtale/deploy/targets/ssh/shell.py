@@ -116,7 +116,7 @@ class Shell:
             line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         ) as holder:
             said = pipe_of(holder.stdout).readline().decode("utf-8", "replace").strip()
-            if not said.startswith("LOCKED"):
+            if not re.match(r"LOCKED \S", said):
                 _rest, stderr = holder.communicate()
                 if said.startswith("BUSY") or holder.returncode == BUSY_THERE:
                     by = said.removeprefix("BUSY").strip() or "somebody"
