@@ -1,7 +1,4 @@
-"""Your site's settings: yours alone. The publisher's stand in plugins/samtale/defaults.py.
-
-Any of them may be overridden here.
-"""
+"""The settings of your site: docs/settings.md lists them all, with their defaults."""
 
 import sys
 from pathlib import Path
@@ -16,14 +13,14 @@ SITENAME = "Samtale"
 SITEURL = "https://samtale.example"
 TIMEZONE = "Europe/Copenhagen"
 
-# The languages in the site's order. name: what its own readers call it; neighbours: where else they
-# can read.
+# The languages, in the order of the site. name: in the language itself; neighbours: languages that
+# its readers can also read.
 LANGUAGES = {
     "da": {"name": "Dansk", "neighbours": ["sv", "en"]},
     "sv": {"name": "Svenska", "neighbours": ["da", "en"]},
     "en": {"name": "English", "neighbours": ["da", "sv"]},
 }
-DEFAULT_LANG = "da"  # for files that do not say, and for "/" itself
+DEFAULT_LANG = "da"  # for files that do not set a language, and for "/"
 
 TAGLINE = {
     "da": "Essays om at tale med dem, man er til for",

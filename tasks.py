@@ -316,7 +316,7 @@ def update(_context: Context, version: str) -> None:
 
 @task(
     auto_shortflags=False,
-    help={"lang": ("Only this language (default: all languages of the site).")},
+    help={"lang": "Only this language (default: all in theme/languages)."},
 )
 def catalogues(_context: Context, lang: str = "") -> None:
     """Update the catalogues of interface strings (theme/languages/*.po) from templates and code."""

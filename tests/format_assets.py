@@ -44,7 +44,7 @@ def formatted(text: str, suffix: str) -> str:
         setattr(options, name, value)
     found = beautifier.beautify(text, options)
     if TOKEN.findall(found) != TOKEN.findall(text):
-        raise ValueError("the formatter would change more than whitespace: write it otherwise")
+        raise ValueError("the formatter would change more than whitespace; write it otherwise")
     return found
 
 
@@ -56,7 +56,7 @@ def problems(path: Path, text: str, wanted: str) -> Iterator[str]:
     )
     for number, line in enumerate(wanted.splitlines(), 1):
         if len(line) > WIDTH:
-            yield f"{name}:{number}: {len(line)} characters, more than {WIDTH}: wrap the line"
+            yield f"{name}:{number}: {len(line)} characters, more than {WIDTH}; wrap the line"
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -34,7 +34,7 @@ def test_a_long_line_is_reported_with_its_number():
     """By hand it is wrapped where a reader expects it."""
     path, text = ROOT / "theme" / "static" / "a.js", f"a;\n// {'b' * 98}\n"
     assert list(problems(path, text, text)) == [
-        "theme/static/a.js:2: 101 characters, more than 100: wrap the line"
+        "theme/static/a.js:2: 101 characters, more than 100; wrap the line"
     ]
 
 

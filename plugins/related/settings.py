@@ -40,7 +40,8 @@ class Setting(Generic[Value]):
         except ValueError as error:
             example = self.default if self.example is None else self.example
             raise ValueError(
-                str(error) or f"{value!r} is not {self.kind.words}; use for example {example!r}"
+                str(error)
+                or f"{repr(value)[:300]} is not {self.kind.words}; use for example {example!r}"
             ) from None
 
 

@@ -1,4 +1,4 @@
-"""Samtale: a static-site publisher for essays in several languages, as a plugin of Pelican.
+"""Samtale: a static-site generator for essays in several languages, as a plugin of Pelican.
 
 All connections to Pelican are in ``register`` below, in the order of the stages. The folders are
 the stages; their cores are plain functions without Pelican, and ``host/`` is what Pelican calls.

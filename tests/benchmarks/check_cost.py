@@ -20,15 +20,9 @@ from build_cost import measured
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "plugins"))
 CHECKS = {
-    "samtale.host.plugin": [
-        "scan",
-        "missing_strings",
-        "dead",
-        "recorded",
-        "former",
-        "unused",
-        "lists_sent_on",
-    ],
+    "samtale.scan.content": ["scan"],
+    "samtale.pipeline": ["missing_strings"],
+    "samtale.check.check": ["dead", "recorded", "former", "unused", "lists_sent_on"],
     "samtale.check.content": ["unread", "images", "names", "templates", "links"],
     "samtale.read.reader": ["decode", "check", "scan", "admitted", "lines_of"],
     "samtale.read.structure": ["faults"],

@@ -181,13 +181,7 @@ def durations(version: Version, destination: Destination, cache: Path) -> dict[s
 
 
 def _short(text: str) -> str:
-    return (
-        "Checking http"
-        if text.startswith("Checking http")
-        else text.split(maxsplit=1)[0]
-        if not text.startswith("Asking")
-        else "Checking what"
-    )
+    return "Checking http" if text.startswith("Checking http") else text.split(maxsplit=1)[0]
 
 
 def moments(seconds: float, count: int, seed: str) -> list[float]:

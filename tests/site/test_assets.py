@@ -127,7 +127,7 @@ def test_what_browsers_or_readers_ask_for_by_name_keeps_it(made):
     assert output.page("da/a/").xpath("//div[@class='body']//img/@src") == ["/logo/old.svg"]
 
 
-def test_a_picture_is_reported_of_by_the_name_that_its_author_knows(site, tmp_path):
+def test_a_picture_is_reported_by_the_name_that_its_author_knows(site, tmp_path):
     """In what is found in the finished pages too."""
     settings = site(
         {

@@ -318,7 +318,7 @@ def test_a_target_without_an_address_is_not_asked(editor):
     recorded as published.
     """
     one = editor("file")
-    one.run("deploy", "--to", one.to, "--yes", said="set one with --siteurl")
+    one.run("deploy", "--to", one.to, "--yes", said="so the site was not checked over HTTP")
     assert not (one.settings.parent / "content" / "published.txt").exists()
     one.run("rollback", "--to", one.to, "--yes", code=4)
 

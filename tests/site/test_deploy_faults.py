@@ -51,7 +51,7 @@ def current(folder: Path) -> str:
 
 
 def stopped(version, there, cache) -> int:
-    """Another deploy that is still in the midst of its upload; its process."""
+    """Another deploy that is stopped in the midst of its upload; its process."""
     child = os.fork()
     if child == 0:
         code = 1

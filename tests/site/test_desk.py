@@ -223,7 +223,7 @@ def test_a_later_version_merges_without_conflict(clone, tmp_path):
     assert update(clone, "samtale/main").startswith("Nothing to merge")
 
 
-def test_update_reports_of_lines_that_both_have_changed(clone, tmp_path):
+def test_update_names_lines_that_both_have_changed(clone, tmp_path):
     """The one real conflict there can be is named, and left to the owner."""
     upstream = tmp_path / "upstream"
     git(tmp_path, "clone", "-q", str(clone), str(upstream))

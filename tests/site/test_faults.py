@@ -75,8 +75,8 @@ class Site:
         assert self.old != self.new
 
     def acts(self) -> list[str]:
-        """What a build of the changed site does on the disk, into a place where the old one
-        is.
+        """What a build of the changed site does on the disk, into a place that holds the
+        old one.
         """
         copy = self.folder / "copy" / "output"
         self.write(SITE)

@@ -271,12 +271,12 @@ def test_a_kept_index_changes_nothing(site):
     built("first")
     (kept,) = (settings.parent / "cache").glob("*.npz")
     edited = {"04": essay("Nyt", "En helt ny tekst om brygning af kaffe og om ventende gæster. ")}
-    mended = built("mended", **edited)
+    updated = built("updated", **edited)
     kept.write_bytes(kept.read_bytes()[:1000])  # a damaged one is made again
-    assert built("anew") == mended
+    assert built("again") == updated
     for path in (settings.parent / "cache").iterdir():
         path.unlink()
-    assert built("clean") == mended
+    assert built("clean") == updated
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def site(site):
 
 
 class Counting(http.server.SimpleHTTPRequestHandler):
-    """Our own site as ``invoke server-config`` has it served: texts packed, caches reported; and
+    """Our own site as ``invoke server-config`` has it served: texts packed, cache rules set; and
     every byte counted.
     """
 

@@ -421,7 +421,7 @@ def test_addresses_end_in_a_slash(web):
         assert web.client.get(f"{web.base}/da/te/").status_code == 404
 
 
-def test_a_lost_reader_is_reported_so_in_the_language_of_the_edition(web):
+def test_the_404_page_is_in_the_language_of_the_edition(web):
     """By the page of that language, with status 404; outside of all editions by the one that speaks
     them all.
     """

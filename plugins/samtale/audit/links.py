@@ -128,4 +128,9 @@ def sitemap(output: Path, pages: Mapping[str, Page]) -> Iterator[Problem]:
     for url in sorted(wanted - listed):
         yield Problem("sitemap.xml", 1, "sitemap", f'"{url}" is missing')
     for url in sorted(listed - wanted):
-        yield Problem("sitemap.xml", 1, "sitemap", f'"{url}" is listed, but not indexable')
+        yield Problem(
+            "sitemap.xml",
+            1,
+            "sitemap",
+            f'"{url}" is listed, but there is no such page for search engines',
+        )

@@ -39,9 +39,11 @@ def lists_sent_on(
     problems = []
     for address, number in lines.items():
         where = site.address(found[address]) if address in found else ""
-        sent = f'and redirects its readers to "{where}"' if where else "a feed"
+        gone_ = f'"/{address}" (a feed) no longer exists'
+        if where:
+            gone_ = f'"/{address}" no longer exists; its readers are redirected to "{where}"'
         say = f'list it in {GONE} ("/{address}{f" -> {where}" if where else ""}")'
-        message = f'"/{address}" no longer exists, {sent}; {say}'
+        message = f"{gone_}; {say}"
         problems.append(Problem(str(site.content / RECORD), number, "address", message, WARNING))
     return {address: (target, 0) for address, target in found.items()}, problems
 

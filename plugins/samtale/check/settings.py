@@ -42,7 +42,7 @@ def lint_settings(
         if (
             key in settings
             and key not in FREE
-            and settings[key] is not None
+            and (settings[key] is not None or key == "TARGETS")
             and (
                 message := fault_of(key, settings[key])
                 if key in SETTINGS

@@ -121,7 +121,7 @@ def check(
             raise ContentError(problems)
         print_problems(problems, as_json)
         if not as_json:
-            OUT.print(f"Checked {done.essays} texts, {done.files} files{asked}: no problems found.")
+            OUT.print(f"Checked {done.essays} texts, {done.files} files{asked}: no errors found.")
 
 
 def serve(root: Path, *, port: int, host: str, content: str, settings: str) -> None:

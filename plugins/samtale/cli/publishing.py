@@ -238,7 +238,7 @@ def lines(state: State) -> Iterator[str]:
     for release in reversed(state.releases):
         if release not in shown:
             yield f"{'*' if release == state.current else ' '} {release}  (not in the history)"
-    yield "* is live; - is removed"
+    yield "* is live; - was removed"
     if state.partial:
         yield (
             f"A deploy of {state.partial} was interrupted; readers may see some of its files; run "

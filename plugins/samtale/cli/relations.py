@@ -55,7 +55,7 @@ def related(
         }
         if named and (not lang or lang in there):
             shown_lang = lang or (named[0].lang if len(named) == 1 else described.site.default)
-            return _reported(there.get(shown_lang, named[0]), described, weak, most)
+            return _lines_of(there.get(shown_lang, named[0]), described, weak, most)
     if named:
         raise BuildError(
             f'--lang: this essay has no edition in "{lang}"; choose one of '
@@ -76,7 +76,7 @@ def _is(essay: Essay, name: str) -> bool:
     return plain(path.name) in (plain(essay.work), plain(essay.slug))
 
 
-def _reported(view: EssayView, described: Described, weak: float, most: int) -> list[str]:
+def _lines_of(view: EssayView, described: Described, weak: float, most: int) -> list[str]:
     essay = view.essay
     known = described.relations.below.get((essay.work, view.lang), ())
     lines = [f"{view.title} ({view.lang}, {shown(essay.path)})"]
@@ -123,8 +123,8 @@ def train_lexicon(
         path.resolve() for paths in read_from for path in paths
     ]:
         raise CorpusError(
-            f"--out: {out}: would overwrite an input file or the current lexicon; use another "
-            "file, for example my-lexicon.bin"
+            f"--out: {out}: is an input file, or ends in .md, as the list of sources does that is "
+            "written next to the lexicon; use another file, for example my-lexicon.bin"
         )
     corpus = read_corpus(*read_from, progress)
     lexicon = train(corpus, progress)

@@ -46,7 +46,10 @@ def update(root: Path, version: str) -> str:
         "merge-base",
         "HEAD",
         theirs,
-        failing=f'"{version}" shares no history with this site; clone Samtale with its history',
+        failing=(
+            f'"{version}" shares no history with this site, because the site was not cloned from '
+            "Samtale; start from a clone, and copy content/ and pelicanconf.py into it"
+        ),
     )
     if base == theirs:
         return f"Nothing to merge: this site already includes {version}."

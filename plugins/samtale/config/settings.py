@@ -103,6 +103,12 @@ def _dictionary(value: object) -> Mapping[Any, Any]:
     return value
 
 
+def _targets(value: object) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):  # which may contain a password
+        raise ValueError('is not a dictionary; use for example {"production": {"to": "..."}}')
+    return value
+
+
 def _dictionary_or_none(value: object) -> Mapping[Any, Any] | None:
     return None if value is None else _dictionary(value)
 
@@ -111,10 +117,11 @@ def _languages(value: object) -> Mapping[str, Mapping[str, Any]]:
     for code, line in _dictionary(value).items():
         if not isinstance(code, str) or not isinstance(line, Mapping):
             raise ValueError
-        if not isinstance(line.get("neighbours", []), list | tuple):
-            raise ValueError
-        if not isinstance(line.get("name") or "", str):
-            raise ValueError
+        neighbours, name = line.get("neighbours", []), line.get("name") or ""
+        if not isinstance(neighbours, list | tuple):
+            raise ValueError(f'"{code}": neighbours: {neighbours!r} is not a list of languages')
+        if not isinstance(name, str):
+            raise ValueError(f'"{code}": name: {name!r} is not a text')
     return _dictionary(value)
 
 
@@ -176,7 +183,9 @@ SETTINGS: dict[str, Setting[Any]] = {
     "PAGE_SIZE": Setting(12, POSITIVE, "How many essays a page of a list has."),
     "FEED_SIZE": Setting(20, POSITIVE, "How many essays a feed has."),
     "TOC_WORDS": Setting(
-        1000, POSITIVE, "Essays with at least this many words get a table of contents."
+        1000,
+        POSITIVE,
+        "Essays with at least this many words, and three headings, get a table of contents.",
     ),
     "WORDS_PER_MINUTE": Setting(220, POSITIVE, "How fast people read, for the reading time."),
     "SEARCH": Setting(True, BOOLEAN, "Readers can search the essays (by Pagefind)."),
@@ -229,7 +238,7 @@ SETTINGS: dict[str, Setting[Any]] = {
     # ---- deploying and checking
     "TARGETS": Setting(
         {},
-        DICTIONARY_OR_NONE,
+        Kind("a dictionary", _targets),
         "Deploy targets, by name.",
         example={"production": {"to": "ssh://me@example.org/srv/www/essays"}},
     ),

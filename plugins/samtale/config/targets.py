@@ -107,7 +107,7 @@ class Destination:
 def destinations(declared: object) -> dict[str, Destination]:
     """The targets that the setting TARGETS names. Raises SettingsError."""
     if not isinstance(declared, Mapping):
-        raise SettingsError(f"TARGETS: {declared!r} is not a dictionary; write one {EXAMPLE}")
+        raise SettingsError(f"TARGETS: is not a dictionary; write one {EXAMPLE}")
     return {name: _declared(name, line) for name, line in declared.items()}
 
 

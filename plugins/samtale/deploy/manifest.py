@@ -100,7 +100,7 @@ class Manifest:
         lines = [
             (
                 f"{json.dumps(path, ensure_ascii=False)}: "
-                f"{json.dumps(_reported(entry), ensure_ascii=False)}"
+                f"{json.dumps(_fields_of(entry), ensure_ascii=False)}"
             )
             for path, entry in sorted(self.entries.items())
         ]
@@ -236,7 +236,7 @@ def is_packed(path: str, among: Container[str]) -> bool:
     return path.endswith(PACKED) and path.rpartition(".")[0] in among
 
 
-def _reported(entry: Entry) -> dict[str, str | int | bool]:
+def _fields_of(entry: Entry) -> dict[str, str | int | bool]:
     return {
         key: value for key, value in asdict(entry).items() if value or key in ("sha256", "size")
     }

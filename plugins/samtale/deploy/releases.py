@@ -110,7 +110,8 @@ def _switch_back(back: Back, switching: Switching) -> None:
         if wrong:  # hashed files of earlier releases may be missing
             raise PublishError(
                 (
-                    f"{count(len(wrong), 'file')} of {to} damaged, first {wrong[0]}; choose "
+                    f"{count(len(wrong), 'file')} of {to} "
+                    f"{'is' if len(wrong) == 1 else 'are'} damaged, first {wrong[0]}; choose "
                     "another release"
                 ),
                 UPLOAD,

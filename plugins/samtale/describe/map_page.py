@@ -74,9 +74,9 @@ def points(catalog: Catalog, works: dict[str, tuple[int, int]], lang: str) -> tu
         for work in works
     }
     cards = [catalog.card(catalog.best(work, lang)) for work in works]
-    crowded = map_labels.density(len(works)) == "dense"
-    lines = ties(list(near.values())) if not crowded else [()] * len(works)
-    if crowded:
+    dense = map_labels.density(len(works)) == "dense"
+    lines = ties(list(near.values())) if not dense else [()] * len(works)
+    if dense:
         labels: list[map_labels.Label | None] = [None] * len(works)
     else:
         labels = map_labels.labels(

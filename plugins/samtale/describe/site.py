@@ -116,7 +116,7 @@ def _collision(view: View, other: View) -> Problem:
     path, line, field = origin(view)
     if not _named(view):
         message = (
-            f'"{view.title}" and "{other.title}" produce the same URL "/{view.url}"; rename one of '
+            f'"{view.title}" and "{other.title}" have the same URL "/{view.url}"; rename one of '
             "them"
         )
         return Problem(path, line, "address", message)

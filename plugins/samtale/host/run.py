@@ -90,7 +90,7 @@ def _run(
             if session:
                 # cache what was read correctly, for the build after the fix
                 session.store.close()
-            raise _reported(error, collector, settings) from error
+            raise _explained(error, collector, settings) from error
         finally:
             logger.removeHandler(collector)
     if collector.errors:
@@ -113,7 +113,7 @@ def _placed(text: str, settings: dict) -> str:
     return text
 
 
-def _reported(error: Exception, collector: "_Collector", settings: dict) -> Exception:
+def _explained(error: Exception, collector: "_Collector", settings: dict) -> Exception:
     """The message for an error that ended the run; an unexpected error is shown as it is."""
     from jinja2 import TemplateSyntaxError
     from related.errors import RelatedError

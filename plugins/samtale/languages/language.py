@@ -169,9 +169,12 @@ def _fault(data: Mapping[str, Any]) -> str:
             elif not isinstance(value, str):
                 return f"{table}: {key}: {value!r} is not a text"
     sorting = data.get("sorting", {})
-    if not isinstance(sorting, Mapping) or not isinstance(sorting.get("alphabet", ""), str):
-        return "sorting: alphabet is not a text"
-    for name, letters in (("letters", data.get("letters", {})), ("same", sorting.get("same", {}))):
+    if not isinstance(sorting, Mapping):
+        return "sorting: is not a table"
+    if not isinstance(alphabet := sorting.get("alphabet", ""), str):
+        return f"sorting: alphabet: {alphabet!r} is not a text"
+    tables = {"letters": data.get("letters", {}), "sorting: same": sorting.get("same", {})}
+    for name, letters in tables.items():
         if not isinstance(letters, Mapping) or not _is_texts(list(letters.values())):
             return f"{name}: is not a table of letters"
     return ""

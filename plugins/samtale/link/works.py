@@ -125,7 +125,10 @@ def _merge(
                 "from"
             )
         else:
-            hint = did_you_mean(name, [*codes, *by_name]) or "; use its source"
+            hint = (
+                did_you_mean(name, [*codes, *by_name])
+                or "; use the one that it was translated from"
+            )
             message = f'"{name}" is not a language, slug or essay of this site{hint}'
         problems.append(Problem(entry.path, entry.line, "Translation-of", message))
     return {entry.key: root(entry.work) for entry in entries}

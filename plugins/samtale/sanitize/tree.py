@@ -209,7 +209,7 @@ class _Walk:
         tag = node.tag or ""
         if inside_text:
             above = node.parent.tag if node.parent else ""
-            why = f"HTML inside <{above}> is not accepted"
+            why = f"is HTML inside <{above}>, which is not accepted"
         elif kind == "svg":
             why = svg.element_fault(tag)
         else:

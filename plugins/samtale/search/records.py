@@ -16,7 +16,16 @@ from ..describe.view import EssayView, View
 from ..link.vocabulary import Vocabulary
 
 # not text by the author
-LEFT_OUT = (".footnote-ref", ".footnote-backref", ".here", "pre", "img", "svg", "script", "style")
+LEFT_OUT = (
+    ".footnote-ref",
+    ".footnote-backref",
+    ".permalink",
+    "pre",
+    "img",
+    "svg",
+    "script",
+    "style",
+)
 
 PLACE = re.compile(
     r"""\sid="[^"<>]*"(?=[^<>]*>)"""

@@ -39,7 +39,7 @@ def test_settings_are_identified_by_their_values():
     assert of_settings(settings, ["B"]) == of_settings({**settings, "B": [1.5]}, ["B"])
 
 
-def test_a_function_among_the_settings_reports_nothing():
+def test_a_function_among_the_settings_has_no_fingerprint():
     assert of_settings({"A": len}) is None
     assert of_settings({"JINJA_FILTERS": {"up": str.upper}}) is None
 
@@ -59,7 +59,7 @@ def test_nor_does_what_holds_more_than_its_name(value):
 @pytest.mark.parametrize(
     ("extensions", "reported"), [(["jinja2.ext.i18n"], True), (["mine.Ext"], False), ([str], False)]
 )
-def test_an_extension_of_the_owners_own_reports_nothing(extensions, reported):
+def test_an_extension_of_the_owners_own_has_no_fingerprint(extensions, reported):
     """Of Jinja: its file may be edited."""
     assert (of_settings({"JINJA_ENVIRONMENT": {"extensions": extensions}}) is not None) == reported
 

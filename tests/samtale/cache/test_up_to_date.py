@@ -162,7 +162,7 @@ def test_a_file_written_just_now_is_not_trusted(place, monkeypatch):
     assert look(place).look() is None
 
 
-def test_a_template_that_reports_the_time_is_made_each_time(place, monkeypatch):
+def test_a_template_that_shows_the_time_is_made_each_time(place, monkeypatch):
     (place / "theme" / "templates" / "base.html").write_text("{{ site.now }}")
     long_ago(place, monkeypatch)
     written(place)
@@ -235,7 +235,7 @@ def test_content_is_looked_for_from_where_one_is(place, monkeypatch):
 
 
 @pytest.mark.parametrize("name", ["PATH", "THEME"])
-def test_a_folder_that_is_not_there_is_not_reported_of(place, name):
+def test_a_folder_that_is_not_there_is_not_reported(place, name):
     """Pelican may know it by another name."""
     (place / "pelicanconf.py").write_text(SETTINGS + f'{name} = "simple"\n', encoding="utf-8")
     written(place)

@@ -139,7 +139,7 @@ def test_every_address_of_a_tag_is_looked_at(addresses, make_text, make_essay):
     assert len(list(dead([text], addresses()))) == 2
 
 
-def test_what_was_notified_before_is_not_notified_again(addresses, make_text, make_essay):
+def test_what_was_reported_before_is_not_reported_again(addresses, make_text, make_essay):
     """Of the same file; another file's fault is another."""
     water, wine = (
         make_text(make_essay(work), '<a href="/da/nix/">a</a>') for work in ("water", "wine")

@@ -82,7 +82,7 @@ def test_a_broken_picture_is_not_reported_twice(reported):
         ("te/te.pdf", ""),
     ],
 )
-def test_what_looks_like_a_text_but_is_not_read_is_reported_its_suffix(reported, path, suffix):
+def test_what_looks_like_a_text_but_is_not_read_is_reported_with_its_suffix(reported, path, suffix):
     """Lists at the top of the content are read by name; what is plainly something else is left
     alone.
     """

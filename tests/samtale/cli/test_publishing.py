@@ -35,7 +35,7 @@ def test_a_release_is_a_line():
         "- B  rolled back 0 new, 0 changed, 0 removed; 0 files, 0 bytes; 0.0 s; bo; with drafts",
         "  A  published   1 new, 2 changed, 3 removed; 9 files, 2.0 KB; 4.2 s; anna at abc+; Te",
         "  D  (not in the history)",
-        "* is live; - is removed",
+        "* is live; - was removed",
     ]
 
 

@@ -146,7 +146,7 @@ def test_other_names_are_not_alike(one, other):
         ("README", ""),
     ],
 )
-def test_what_was_meant_as_a_text_is_reported_its_suffix(name, suffix):
+def test_what_was_meant_as_a_text_has_a_suffix(name, suffix):
     """Of another program, in capitals or misspelt; what is plainly something else is left alone."""
     assert file_names.meant_as_text(name) == suffix
 

@@ -104,8 +104,11 @@ def test_good_settings_make_a_site(settings):
         ({"ACTIVE_FILES": [1]}, "ACTIVE_FILES: [1] is not a list of paths"),
         ({"LANGUAGES": ["da"]}, "LANGUAGES: ['da'] is not a dictionary of languages"),
         ({"LANGUAGES": {"da": "Dansk"}}, "is not a dictionary of languages"),
-        ({"LANGUAGES": {"da": {"neighbours": "sv"}}}, "is not a dictionary of languages"),
-        ({"LANGUAGES": {"da": {"name": 1}}}, "is not a dictionary of languages"),
+        (
+            {"LANGUAGES": {"da": {"neighbours": "sv"}}},
+            "LANGUAGES: \"da\": neighbours: 'sv' is not a",
+        ),
+        ({"LANGUAGES": {"da": {"name": 1}}}, 'LANGUAGES: "da": name: 1 is not a text'),
         ({"LANGUAGE_PATHS": "theme"}, "LANGUAGE_PATHS: 'theme' is not a list of folders"),
         ({"TAGLINE": 1}, "TAGLINE: 1 is not a text, or a dictionary of texts"),
         ({"SITENAME": " "}, "SITENAME: ' ' is not a text; use for example 'Samtale'"),
@@ -121,7 +124,7 @@ def test_a_setting_that_cannot_be_used_is_named(settings, changes, message):
     assert message in str(caught.value)
 
 
-def test_a_site_without_languages_is_reported_so(settings):
+def test_a_site_without_languages_is_reported(settings):
     """LANGUAGES has no default: leaving it out is a SettingsError like any other."""
     del settings["LANGUAGES"]
     with pytest.raises(SettingsError, match="LANGUAGES"):

@@ -76,7 +76,7 @@ def test_an_address_is_taken_as_it_is(to):
         ("s3:///prefix", "has no bucket"),
         ("s3://bucket?endpoint=localhost:9000", "is not a valid URL"),
         ("s3://bucket?ednpoint=http://x", '"ednpoint" is an unknown option; use one of endpoint'),
-        ("file:///x?region=a", "remove it"),
+        ("file:///x?region=a", '"region" is an unknown option; remove it'),
         ("s3://bucket?secret_access_key=x", "looks like a secret"),
         ("rclone://path", "is not a remote of rclone"),
         ("rclone://-v:path", "is not a remote of rclone"),

@@ -123,8 +123,8 @@ def test_who_sends_us_elsewhere_has_got_nothing(server, notified, status):
     warnings, _waited = notified(status, 200, hub=f"{server.url}/hub", location="/there")
     (warning,) = warnings
     assert warning.startswith(
-        f"{server.url}/hub could not be notified of /da/feed.json: it returned {status}, and did "
-        "not receive the request: "
+        f"{server.url}/hub could not be notified of /da/feed.json: it redirects ({status}) and did "
+        "not receive the request; "
     )
 
 

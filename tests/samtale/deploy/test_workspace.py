@@ -12,7 +12,7 @@ from samtale.deploy.workspace import Workspace, commit
 
 @pytest.fixture
 def workspace(tmp_path):
-    """A workplace in a cache that is not there yet."""
+    """A workspace in a cache that is not there yet."""
     return Workspace(tmp_path / "cache" / "publish")
 
 

@@ -115,7 +115,7 @@ def test_a_missing_catalogue_is_named(folder):
         ('locale = "nb_NO"', "locale = 1", "locale: "),
         ('letters = { "æ" = "ae"', 'letters = { "æ" = 1', "letters: is not a table of letters"),
         ('alphabet = "abc', 'alphabet = 1 # "abc', "nb.toml"),
-        ('same = { "aa" = "å" }', 'same = "aa"', "same: is not a table of letters"),
+        ('same = { "aa" = "å" }', 'same = "aa"', "sorting: same: is not a table of letters"),
         ('apostrophe = "’"', "apostrophe = 1", "quotes: apostrophe: 1 is not a text"),
         ('double = ["«", "»"]', 'double = ["«"]', "quotes: double: ['«'] is not a list of two"),
         ('double = ["«", "»"]', 'double = "«»"', "quotes: double: '«»' is not a list of two texts"),

@@ -164,7 +164,7 @@ REFUSED = [
     REFUSED,
     ids=lambda value: ascii(value)[:40] if not callable(value) else "",
 )
-def test_a_value_that_is_refused_is_reported_why(read, written, message):
+def test_a_value_that_is_refused_is_reported_with_the_reason(read, written, message):
     """In one line."""
     with pytest.raises(InvalidError) as caught:
         read(written, ZONE)

@@ -159,10 +159,10 @@ def test_without_the_program_there_is_a_remedy(monkeypatch, tmp_path):
         "echo eyJwYXlsb2FkIjp7InR5cGUiOiJFcnJvciIsIm1lc3NhZ2UiOiJubyJ9fQ==,; sleep 1",
     ],
 )
-def test_a_program_that_fails_is_reported_of(records, tmp_path, what):
+def test_a_program_that_fails_is_reported(records, tmp_path, what):
     """It ends, says what nobody understands, or objects; none of it hangs."""
     file = tmp_path / "pagefind"
     file.write_text(f"#!/bin/sh\n{what}\n")
     file.chmod(file.stat().st_mode | stat.S_IXUSR)
-    with pytest.raises(SearchError, match="could not make the index"):
+    with pytest.raises(SearchError, match="could not build the index"):
         index(records, file)

@@ -76,12 +76,12 @@ def record_from(line: str) -> Record | None:
         known = {one.name: type(one.default) for one in fields(Record)} | {"release": str}
         kinds: dict[type, type | tuple[type, ...]]
         kinds = {str: str, bool: bool, int: int, float: (int, float)}
-        told = {key: value for key, value in data.items() if key in known}
+        fields_ = {key: value for key, value in data.items() if key in known}
         sound = all(
             isinstance(value, kinds[known[key]]) and isinstance(value, bool) == (known[key] is bool)
-            for key, value in told.items()
+            for key, value in fields_.items()
         )
-        return Record(**told) if sound and NAME.fullmatch(told["release"]) else None
+        return Record(**fields_) if sound and NAME.fullmatch(fields_["release"]) else None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return None
 

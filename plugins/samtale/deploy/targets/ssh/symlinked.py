@@ -253,8 +253,8 @@ class Symlinked(Target):
 
     def _wrong(self, folder: str, manifest: Manifest) -> dict[str, str]:
         """The files that differ, checked one by one only if the digest over all is wrong."""
-        loaded = self.shell.run("digests", self.path, folder, "sum").split()[:1]
-        if loaded == [_digest(manifest).encode()]:
+        digest = self.shell.run("digests", self.path, folder, "sum").split()[:1]
+        if digest == [_digest(manifest).encode()]:
             return {}
         there = self._digests(folder)
         # hashed files of earlier releases

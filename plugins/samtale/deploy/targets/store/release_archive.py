@@ -18,8 +18,8 @@ KEPT = f"{OWN}kept/"
 
 def key_of(entry: Entry) -> str:
     """The key of a copy: from its stored bytes, and the headers that readers get."""
-    headers_of = f"{entry.md5} {entry.type} {entry.cache} {entry.encoding}"
-    return f"{KEPT}{hashlib.sha256(headers_of.encode()).hexdigest()}"
+    identity = f"{entry.md5} {entry.type} {entry.cache} {entry.encoding}"
+    return f"{KEPT}{hashlib.sha256(identity.encode()).hexdigest()}"
 
 
 def keep(store: Store, leaving: Mapping[str, Entry], *, interrupted: bool) -> None:

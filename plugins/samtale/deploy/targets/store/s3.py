@@ -59,11 +59,11 @@ class S3(Store):
         self.where = masked(target.to.partition("?")[0])
         self._clock: datetime | None = None
         self.sealed = False  # by an AWS KMS key: then its digests are not MD5
-        with self._reported():
+        with self._explained():
             self.client = client_for(target, "s3")
 
     def read(self, key: str) -> tuple[bytes, str] | None:
-        with self._reported():
+        with self._explained():
             try:
                 answer = self.client.get_object(Bucket=self.bucket, Key=self.prefix + key)
             except ClientError as error:
@@ -77,7 +77,7 @@ class S3(Store):
 
     def write(self, key: str, content: bytes, entry: Entry, *, tag: str | None = None) -> str:
         condition = {} if tag is None else {"IfMatch": tag} if tag else {"IfNoneMatch": "*"}
-        with self._reported():
+        with self._explained():
             try:
                 return self._put(key, content, entry, condition)
             except ClientError as error:
@@ -146,7 +146,7 @@ class S3(Store):
 
     def _each(self, work: Callable[[Thing], int], things: Sequence[Thing]) -> Iterator[int]:
         """Run several at a time; the first failure ends it, and no others are started."""
-        with self._reported(UPLOAD), ThreadPoolExecutor(PARALLEL) as pool:
+        with self._explained(UPLOAD), ThreadPoolExecutor(PARALLEL) as pool:
             try:
                 yield from pool.map(work, things)
             except BaseException:
@@ -155,7 +155,7 @@ class S3(Store):
 
     def delete(self, keys: Iterable[str]) -> None:
         keys = iter(keys)
-        with self._reported():
+        with self._explained():
             while batch := list(itertools.islice(keys, BATCH)):
                 objects = [{"Key": self.prefix + key} for key in batch]
                 answer = self.client.delete_objects(
@@ -171,7 +171,7 @@ class S3(Store):
 
     def list(self, prefix: str = "") -> dict[str, Object]:
         found = {}
-        with self._reported():
+        with self._explained():
             pages = self.client.get_paginator("list_objects_v2").paginate(
                 Bucket=self.bucket, Prefix=self.prefix + prefix
             )
@@ -198,7 +198,7 @@ class S3(Store):
         with contextlib.suppress(KeyError, ValueError, TypeError):
             self._clock = parsedate_to_datetime(answer["ResponseMetadata"]["HTTPHeaders"]["date"])
 
-    def _reported(self, code: int = UNREACHABLE) -> contextlib.AbstractContextManager[None]:
+    def _explained(self, code: int = UNREACHABLE) -> contextlib.AbstractContextManager[None]:
         return explained(self.where, code)
 
 

@@ -1,7 +1,7 @@
-# Puts a release together in .incoming: links to the files of the current one, less what is removed, plus what was uploaded. If
-# the digest over all is as it should be, gives it its name, its manifest, and the hashed files of earlier releases, which pages
-# that readers have open still ask for; else says DIFFERENT, and leaves it. Nothing gets its name before all of it, the manifest
-# and the list of those hashed files included, was compared with what it should be.
+# Assembles a release in .incoming: links to the files of the current one, without the removed ones, plus the uploaded ones. If
+# the digest of all of it is right, names it, and adds its manifest and the hashed files of earlier releases, which pages that are
+# open in browsers still request; otherwise prints DIFFERENT and leaves it. Nothing is named before all of it, including the
+# manifest and the list of those hashed files, was compared with what it should be.
 # $1: the target's folder; $2: the release; $3: the one whose files are linked, or ""; $4: the digest; $5: the pattern
 # of hashed files; $6, $7: the SHA-256 of the manifest and of the mark; $8...: the earlier releases.
 # Standard input: the removed paths, each ended by a 0 byte; or nothing but a word, "again", to try what lies there once more.

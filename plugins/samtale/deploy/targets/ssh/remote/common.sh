@@ -1,6 +1,6 @@
-# What several programs share: it is put before each of them.
-# receive BYTES: keep standard input, a record of the history, in a file of its own; then append BYTES adds it to the history,
-# completely or not at all. A connection that is cut ends standard input early, and a full disk ends a file: so sizes are checked.
+# Shared by several scripts: it is put in front of each of them.
+# receive BYTES: store standard input, a record of the history, in a file of its own; then append BYTES adds it to the history,
+# completely or not at all. A lost connection ends standard input early, and a full disk ends a file early: so sizes are checked.
 receive() {
   trap 'rm -f ".record.$$" ".history.$$"' EXIT
   cat > ".record.$$"

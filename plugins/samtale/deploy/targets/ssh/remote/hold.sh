@@ -1,9 +1,9 @@
-# Holds the lock for as long as standard input stays open. $1: the target's folder; $2: who holds it, in words.
-# Says LOCKED, the number of the process that holds it, and the state's mark (state.sh), and makes room for an upload: what an
-# interrupted one has brought is kept; and the current manifest is laid where the new one will come, so that rsync sends only
-# what they differ in.
-# The kernel lets go of the lock when this process ends, however it ends. The holder's lines, one every 20 seconds, are the beat:
-# where it has stopped for 3 minutes, the connection is dead and the network has not said so, and the lock is taken away.
+# Holds the lock as long as standard input stays open. $1: the target's folder; $2: who holds it, as messages show it.
+# Prints LOCKED, the ID of the process that holds it and the mark of the state (state.sh), and prepares the upload: what an
+# interrupted one has transferred is kept, and the current manifest is copied to where the new one will be, so that rsync
+# transfers only the differences. The kernel releases the lock when this process ends, however it ends. The client sends a line
+# every 20 seconds; after 3 minutes without one the connection is dead, though the network has not reported it, and the lock is
+# released.
 # What is served gets its modes here and in assemble.sh, whatever the umask is; the rest is as private as the umask makes it.
 (umask 022 && mkdir -p "$1") && cd "$1" || exit 73
 try() {

@@ -1,5 +1,5 @@
-# Takes away releases, each out of sight before it is emptied. $1: the target's folder; $2...: the releases that stay.
-# Goes on where one cannot be removed; then it ends with an error.
+# Removes releases; each is moved out of sight before it is emptied. $1: the target's folder; $2...: the releases that stay.
+# If one cannot be removed, the others still are; then the script ends with an error.
 cd "$1" || exit 73
 failed=0
 current=$(basename "$(readlink current)")

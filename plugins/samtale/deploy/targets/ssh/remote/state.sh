@@ -1,4 +1,4 @@
-# What is at the target: one fact a line. $1: the target's folder. Writes nothing. A switch that is at work is waited for.
+# Prints what is at the target, one fact per line. $1: the target's folder. Writes nothing. Waits for a switch in progress.
 cd / || exit 1
 for tool in rsync flock sha256sum awk comm; do command -v "$tool" >/dev/null 2>&1 || echo "lacks $tool"; done
 printf x | LC_ALL=C sort -z >/dev/null 2>&1 || echo "lacks GNU coreutils (sort -z)"

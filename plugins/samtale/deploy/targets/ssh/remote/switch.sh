@@ -1,6 +1,6 @@
-# From now on readers get another release: a new link is renamed over the old one. $1: the target's folder; $2: the release;
-# $3: the number of the process that holds the lock; $4: the size of the record. Standard input: the record, which is added to the
-# history before. While this runs it holds .switching, so that whoever asks for the state (state.sh) waits for the end.
+# Makes another release the live one: a new link is renamed over the old one. $1: the target's folder; $2: the release;
+# $3: the ID of the process that holds the lock; $4: the size of the record. Standard input: the record, which is added to the
+# history first. While this runs it holds .switching, so that a query of the state (state.sh) waits for the end.
 set -e
 cd "$1"
 receive "$4"
