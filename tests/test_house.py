@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import tomllib
+from fnmatch import fnmatch
 
 import pytest
 from samtale.cli.catalogues import template
@@ -51,6 +52,15 @@ def test_every_task_is_in_the_readme_and_explains_itself(root, name):
 def test_every_key_of_front_matter_is_in_the_readme(root, key):
     """The author's reference names what the schema knows."""
     assert f"`{key_name(key)}`" in read(root / "README.md")
+
+
+def test_no_folder_of_tests_is_left_out(root):
+    """Pytest leaves out folders called "build" unless its settings say otherwise."""
+    options = tomllib.loads(read(root / "pyproject.toml"))["tool"]["pytest"]["ini_options"]
+    folders = {path.parent.name for path in (root / "tests").rglob("test_*.py")}
+    left_out = [one for one in folders for mask in options["norecursedirs"] if fnmatch(one, mask)]
+    assert "build" in folders
+    assert left_out == []
 
 
 def test_the_reference_of_settings_is_made_from_the_tables(root):

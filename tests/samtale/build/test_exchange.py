@@ -157,6 +157,7 @@ def test_a_fresh_folder_mends_first_what_the_last_build_left(target):
     assert text(target) == "old"
 
 
+@pytest.mark.site
 def test_a_build_waits_for_the_other(target, other_process):
     """It is reported so, once; then it has the place for itself."""
     said = []
@@ -175,6 +176,7 @@ def test_a_build_waits_for_the_other(target, other_process):
     assert beside(target) == []
 
 
+@pytest.mark.site
 def test_a_build_that_is_killed_lets_the_next_one_in(target, other_process):
     """The lock ends with its process, however that ends; the old site was never touched."""
     with other_process(
@@ -190,6 +192,7 @@ def test_a_build_that_is_killed_lets_the_next_one_in(target, other_process):
     assert beside(target) == []
 
 
+@pytest.mark.site
 def test_no_two_builds_are_in_one_place(target, other_process):
     """Three processes count in one file, ten times each; whoever looks meanwhile sees a whole
     site.
