@@ -63,7 +63,7 @@ WORDS = {
 }
 
 
-class Missing(Exception):  # noqa: N818 no error: it is asked for
+class Missing(Exception):  # noqa: N818 not an error: callers expect it
     """The object does not exist."""
 
 
@@ -123,6 +123,8 @@ class Rcd:
         try:
             answer = client.post(f"http://rclone/{command}", json=arguments)
             said: dict[str, Any] = answer.json()
+            if not isinstance(said, dict):
+                raise ValueError(f"not an object: {said!r}")
         except (httpx.HTTPError, ValueError) as error:
             raise PublishError(
                 f"{self.where}: rclone has exited ({_words(self._log())}); try again", code
