@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import astuple, dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -181,6 +182,8 @@ def entry_of(done: Result) -> Entry:
         for view in described.model.views.values()
         if (essay := view.essay) and essay.date and not essay.scheduled
     ]
+    begins = (text.values.get("publish_date") for text in described.texts if not text.scheduled)
+    dates += [moment.timestamp() for moment in begins if isinstance(moment, datetime)]
     return Entry(
         done.essays,
         done.files,

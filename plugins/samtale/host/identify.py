@@ -4,10 +4,13 @@ Connected to Pelican's ``*_generator_context``, which is sent for every file, wh
 readers or a foreign plugin's has read it.
 """
 
+from datetime import datetime
+
 from pelican.contents import Category
 
 from ..languages import Language, slugify
 from ..problems import WARNING, Problem
+from ..read.metadata import key_name
 from ..read.source_paths import place
 from ..read.state import ReadState, state_of
 from ..read.values import LONGEST_SLUG, SLUG
@@ -117,21 +120,28 @@ def _line(metadata: dict, key: str) -> int:
 
 
 def _due(state: ReadState, metadata: dict, path: str) -> None:
-    """An essay dated in the future is scheduled: it is a draft until then."""
+    """An essay whose Date or Publish-date is in the future is scheduled: it is a draft until
+    then.
+    """
     metadata["waits"] = False
     if metadata.get("date") is None:
         return
     if metadata["date"].tzinfo is None:
         metadata["date"] = metadata["date"].replace(tzinfo=state.site.timezone)
-    if metadata["date"] > state.site.now and metadata.get("status", "published") in (
+    key, moment = "date", metadata["date"]
+    begins = metadata.get("publish_date")
+    if isinstance(begins, datetime) and begins > moment:
+        key, moment = "publish_date", begins
+    if moment > state.site.now and metadata.get("status", "published") in (
         "published",
         "hidden",
     ):
         metadata["status"], metadata["waits"] = "draft", True
-        state.waiting.append((metadata["date"], str(metadata.get("title", ""))))
-        if not state.site.previews and "date" not in _faulty(metadata):
+        state.waiting.append((moment, str(metadata.get("title", ""))))
+        if not state.site.previews and key not in _faulty(metadata):
             message = (
-                f'"{metadata["date"]:%Y-%m-%d %H:%M}" is in the future; the essay will be '
-                "published then"
+                f'"{moment:%Y-%m-%d %H:%M}" is in the future; the essay will be published then'
             )
-            state.problems.append(Problem(path, _line(metadata, "date"), "Date", message, WARNING))
+            state.problems.append(
+                Problem(path, _line(metadata, key), key_name(key), message, WARNING)
+            )

@@ -10,10 +10,11 @@ from ..languages import Language
 from ..problems import WARNING
 from ..sanitize import is_suspect
 from . import structure
+from .foreign_keys import keys_as_text
 from .front_matter import Document, normal_key, split
 from .lint import lost_cells
 from .markdown import Body, EditionMarkdown, convert, converter
-from .metadata import KEYS
+from .metadata import KEYS, is_known
 from .reader import TAG, EditionReader
 
 MARKUP = re.compile(r"[*_`\[<]")
@@ -28,6 +29,15 @@ class EditionMarkdownReader(EditionReader):
 
     def document(self, text: str) -> Document:
         document = split(text)
+        if below := keys_as_text(document.body, is_known):
+            number, key = below
+            message = (
+                f'"{key}" is below the end of the front matter, so it would be published as text; '
+                "move it up and remove the blank line, or, if it is text, write "
+                f'"{key}\\:"'
+            )
+            fault = (document.body_line + number, message)
+            return replace(document, faults=(*document.faults, fault))
         first = document.body.partition("\n")[0].split()
         # directly below the last key, without an empty line
         if document.fields and first and normal_key(first[0]) in KEYS:

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from ..problems import ERROR, WARNING, Problem, nearest
+from . import foreign_keys
 from .front_matter import Field
 from .values import (
     InvalidError,
@@ -87,6 +88,7 @@ KEYS = {
         "then.",
         required=True,
     ),
+    "publish_date": Key(moment, "When it is published, if that is later than Date."),
     "modified": Key(moment, "Date of the last substantial change."),
     "summary": Key(summary, "One or two sentences for lists, feeds and search engines."),
     "author": Key(people, "Its author; separate several with commas."),
@@ -101,7 +103,8 @@ KEYS = {
     "lang": Key(one_line, "The language, if the file name does not say it."),
     "slug": Key(slug, "Its part of the URL (default: made from the title)."),
     "status": Key(
-        one_of(STATUSES), "published, draft, hidden (published, but in no list) or skip."
+        one_of(STATUSES, foreign_keys.STATUSES),
+        "published, draft, hidden (published, but in no list) or skip.",
     ),
     "translation_of": Key(
         one_line, "The source of this edition: a language, a slug or an essay's folder."
@@ -291,6 +294,11 @@ def _check_times(
             f"is before the Date ({day}); use the date of the last change",
             WARNING,
         )
+
+
+def is_known(key: str) -> bool:
+    """Whether a normalised key belongs into front matter, by our name or a foreign one."""
+    return key in KEYS or key in FOREIGN or key in foreign_keys.KEYS or key in foreign_keys.DATES
 
 
 def key_name(key: str) -> str:

@@ -22,12 +22,15 @@ from ..config.limits import TooLongError, within
 from ..languages import Language, typeset
 from ..problems import ERROR, WARNING, Problem
 from ..sanitize import admitted, lines_of, scan
+from .comments import without_comments
 from .conversion import Files
 from .facts import facts_of
 from .file_links import brace_files
+from .foreign_keys import understood
 from .front_matter import Document
 from .markdown import Body
-from .metadata import Values, check
+from .metadata import Values, check, key_name
+from .obsolete import obsolete
 from .reading import ReadError, Reading
 from .source_paths import language_problem, place
 from .state import ReadState, state_of
@@ -91,8 +94,11 @@ class EditionReader(BaseReader):
             self.problem(line, "front matter", message)
         article = not self.is_page(self.relative)
         zone = self.state.site.timezone
+        fields, refused = understood(document.fields, self.above())
+        for key, line, message in refused:
+            self.problem(line, key_name(key), message)
         values, problems = check(
-            document.fields, str(self.path), zone, article=article, whole=document.whole
+            fields, str(self.path), zone, article=article, whole=document.whole
         )
         self.problems += problems
         language, values = self.language(values)
@@ -100,6 +106,8 @@ class EditionReader(BaseReader):
         self.problems += body.problems
         if self.unclosed:
             body = self.read_on(text, language)
+        for line, message in obsolete(self.lines(text)) if self.has_raw_html(text) else ():
+            self.problem(line, "html", message, WARNING)
         if not body.html.strip() and not any(
             problem.path == str(self.path) for problem in self.problems
         ):
@@ -110,7 +118,8 @@ class EditionReader(BaseReader):
                 "is empty; write it below the front matter",
                 severity,
             )
-        html = brace_files(body.html, posixpath.dirname(self.relative), self.tree.__contains__)
+        html = without_comments(body.html)
+        html = brace_files(html, posixpath.dirname(self.relative), self.tree.__contains__)
         return Reading(
             values,
             self.plain_metadata(values, language, article),
@@ -120,6 +129,12 @@ class EditionReader(BaseReader):
             body.pictures,
             tuple(self.problems),
         )
+
+    def above(self) -> str:
+        """The folder, below the content, that the text's work is in."""
+        folder = posixpath.dirname(self.relative)
+        named = place(self.relative, self.state.site.codes).lang
+        return posixpath.dirname(folder) if named else folder
 
     def is_page(self, relative: str) -> bool:
         return relative in self.state.pages

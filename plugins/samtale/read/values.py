@@ -3,7 +3,7 @@ zone.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from html import unescape
 from urllib.parse import unquote, urlsplit
@@ -178,13 +178,16 @@ def skipped_hour(at: datetime, zone: ZoneInfo) -> bool:
     ) != at.replace(tzinfo=None)
 
 
-def one_of(choices: Iterable[str]) -> Callable[[object, ZoneInfo], str]:
+def one_of(
+    choices: Iterable[str], meant: Mapping[str, str] | None = None
+) -> Callable[[object, ZoneInfo], str]:
+    """Reads one of a few words. meant: foreign words -> the one of ours that they mean."""
     choices = tuple(choices)
 
     def chosen(value: object, zone: ZoneInfo) -> str:
         text = one_line(value, zone).lower()
         if text not in choices:
-            near = nearest(text, choices)
+            near = (meant or {}).get(text) or nearest(text, choices)
             hint = f'did you mean "{near}"?' if near else f"use one of {', '.join(choices)}"
             raise InvalidError(f'"{text}" is not a valid value; {hint}')
         return text

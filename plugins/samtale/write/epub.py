@@ -22,6 +22,7 @@ from ..describe.view import Book, Essay
 from ..languages import Language
 from ..output.media_types import TYPES
 from ..read.anchors import without_places
+from .book_html import modernise
 
 XHTML, OPS = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"
 KINDS = {suffix: kind for kind, suffixes in TYPES.items() for suffix in suffixes}
@@ -175,6 +176,7 @@ def _xhtml(
     root = html.fragment_fromstring(without_places(body), create_parent="div")
     etree.strip_elements(root, *DROPPED, with_tail=False)
     etree.strip_tags(root, "picture", "source")  # lxml takes what follows a source as its content
+    modernise(root)
     for element in root.iter(etree.Element):
         for name in (
             "tabindex",

@@ -28,6 +28,7 @@ VALUES = [
         "2026-02-28 19:05 +0100",
         datetime(2026, 2, 28, 19, 5, tzinfo=timezone(timedelta(hours=1))),
     ),
+    ("publish_date", "2031-01-01", datetime(2031, 1, 1, tzinfo=ZONE)),
     ("modified", "2028-02-29", datetime(2028, 2, 29, tzinfo=ZONE)),
     ("summary", "Kort.", "Kort."),
     ("author", "Ida, Bo", ("Ida", "Bo")),
