@@ -96,7 +96,7 @@ class EditionReader(BaseReader):
         zone = self.state.site.timezone
         fields, refused = understood(document.fields, self.above())
         for key, line, message in refused:
-            self.problem(line, key_name(key), message)
+            self.problem(line, key if key.startswith("_") else key_name(key), message)
         values, problems = check(
             fields, str(self.path), zone, article=article, whole=document.whole
         )
