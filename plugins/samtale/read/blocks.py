@@ -10,10 +10,13 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions import Extension
+from markdown.extensions.fenced_code import FencedBlockPreprocessor
+from markdown.extensions.md_in_html import HtmlBlockPreprocessor
 from markdown.util import AtomicString
 
 from ..problems import WARNING
 from .anchors import Numbers, ParagraphAnchors, SelfLinks
+from .block_parser import RawBlocks, Whitespace
 from .conversion import Conversion, EditionProcessor
 from .figures import Figures
 from .links import Links
@@ -24,32 +27,35 @@ REFERENCE = re.compile(r"\[[^\[\]^]+\]\[[^\[\]]+\]")
 NOTE = re.compile(r"\[\^[^\]\s]+\]")
 
 
-class Tables(EditionProcessor):
+class TableBoxes(EditionProcessor):
     """Aligns cells by class, because a style attribute would need a weaker Content-Security-Policy;
     makes wide tables scroll.
     """
 
     def run(self, root: Element) -> None:
-        number = 0
-        for parent in list(root.iter()):
-            for place, element in enumerate(list(parent)):
-                if element.tag in ("td", "th"):
-                    self.align(element)
-                elif element.tag == "table":
-                    number += 1  # each scrolling box is a landmark and needs a unique name
-                    name = self.conversion.language.gettext("Table")
-                    box = Element(
-                        "div",
-                        {
-                            "class": "table",
-                            "role": "region",
-                            "aria-label": f"{name} {number}",
-                            "tabindex": "0",
-                        },
-                    )
-                    box.tail, element.tail = element.tail, None
-                    box.append(element)
-                    parent[place] = box
+        tables = list(root.iter("table"))
+        if not tables:
+            return
+        parents = {child: parent for parent in root.iter() for child in parent}
+        name = self.conversion.language.gettext("Table")
+        for number, table in enumerate(tables, 1):
+            for cell in table.iter():
+                if cell.tag in ("td", "th"):
+                    self.align(cell)
+            parent = parents[table]
+            # each scrolling box is a landmark and needs a unique name
+            box = Element(
+                "div",
+                {
+                    "class": "table",
+                    "role": "region",
+                    "aria-label": f"{name} {number}",
+                    "tabindex": "0",
+                },
+            )
+            box.tail, table.tail = table.tail, None
+            parent[list(parent).index(table)] = box
+            box.append(table)
 
     @staticmethod
     def align(cell: Element) -> None:
@@ -106,7 +112,7 @@ class EditionExtension(Extension):
             (Notes, 7.95),
             (Figures, 7.9),
             (Typography, 7.8),
-            (Tables, 7.7),
+            (TableBoxes, 7.7),
             (Links, 7.6),
             (Headings, 7.5),
             (Numbers, 7.4),
@@ -116,3 +122,12 @@ class EditionExtension(Extension):
         for processor_class, priority in stages:
             name = f"samtale-{processor_class.__name__.lower()}"
             md.treeprocessors.register(processor_class(md, self.conversion), name, priority)
+        # the block parser does what these did; those of other extensions stay
+        md.preprocessors.register(Whitespace(md), "normalize_whitespace", 30)
+        for name, replaced in (
+            ("fenced_code_block", FencedBlockPreprocessor),
+            ("html_block", HtmlBlockPreprocessor),
+        ):
+            if name in md.preprocessors and type(md.preprocessors[name]) is replaced:
+                md.preprocessors.deregister(name)
+        md.treeprocessors.register(RawBlocks(md), "samtale-raw", -10)

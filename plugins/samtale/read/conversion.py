@@ -11,6 +11,7 @@ from markdown.treeprocessors import Treeprocessor
 from ..languages import Language
 from ..problems import ERROR, Problem
 from ..scan.svg import Size
+from .structure import fenced
 
 
 class Sizes(Protocol):
@@ -61,6 +62,18 @@ class Conversion:
         line = self.first_line + line_of_link(self.text_lines, needle)
         self.problems.append(Problem(str(self.source), line, field, message, severity))
 
+    def problem_at(
+        self, line: int | None, text: str, field: str, message: str, severity: str = ERROR
+    ) -> None:
+        """Record a problem at a line of the body, from 0; if it is not known, at the first that
+        contains a text.
+        """
+        if line is None:
+            line = next((number for number, one in enumerate(self.text_lines) if text in one), 0)
+        self.problems.append(
+            Problem(str(self.source), self.first_line + line, field, message, severity)
+        )
+
 
 class EditionProcessor(Treeprocessor):
     """A tree processor with access to its conversion."""
@@ -81,11 +94,4 @@ def line_of_link(lines: list[str], written: str) -> int:
         if written.startswith("[")
         else r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["']?)""" + re.escape(written)
     )
-    fence = ""
-    for number, line in enumerate(lines):
-        mark = re.match(r"\s*(`{3,}|~{3,})", line)
-        if mark and (not fence or mark[1].startswith(fence)):
-            fence = "" if fence else mark[1]
-        elif not fence and link.search(line):
-            return number
-    return 0
+    return next((number for number in fenced(lines) if link.search(lines[number])), 0)

@@ -1,9 +1,9 @@
 """Mistakes that Markdown silently accepts: misspelt classes and attributes of pictures, notes
-without text, unknown languages, table cells without a column.
+without text, unknown languages.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from xml.etree.ElementTree import Element
 
@@ -12,7 +12,6 @@ from babel import Locale
 from ..problems import WARNING, did_you_mean, nearest
 from .conversion import EditionProcessor
 from .figures import FORMS
-from .structure import INDENTED
 
 ATTRIBUTES = {
     "src",
@@ -61,8 +60,6 @@ ATTRIBUTES |= {
 }
 FORMER = {"mo", "iw", "in", "ji", "jw"}  # language codes that have been replaced
 FREE = ("data-", "aria-", "on")  # any suffix is allowed here; the policy decides about "on"
-SEPARATOR = re.compile(r"^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$")
-CELL = re.compile(r"(?<!\\)\|")
 
 
 class Lint(EditionProcessor):
@@ -118,34 +115,3 @@ def is_language(code: str) -> bool:
         if len(first) == 2
         else bool(re.fullmatch("[a-z]{3}", first))
     )
-
-
-def lost_cells(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """(line, message) for each table row with more cells than the table has columns. lines: those
-    outside code.
-    """
-    columns, above, before = 0, "", ""
-    for number, line in lines:
-        if "|" not in line or INDENTED.match(line):
-            columns = 0
-        elif columns and (count := _cells(line)) > columns:
-            yield (
-                number,
-                (
-                    f"the row has {count} cells, but the table has {columns} columns; remove the "
-                    "extra cells, which are not shown"
-                ),
-            )
-        elif (
-            not columns
-            and not above.strip()
-            and "|" in before
-            and SEPARATOR.match(line)
-            and _cells(line) == _cells(before)
-        ):
-            columns = _cells(line)
-        above, before = before, line
-
-
-def _cells(row: str) -> int:
-    return len(CELL.split(row.strip().removeprefix("|").removesuffix("|")))

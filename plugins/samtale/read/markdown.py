@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any, Self, TypedDict
 
 from markdown import Markdown
 from markdown.extensions import Extension
@@ -12,6 +12,7 @@ from pygments.formatters import HtmlFormatter
 
 from ..languages import Language, slugify
 from ..problems import Problem
+from .block_parser import EditionBlockParser
 from .blocks import EditionExtension
 from .conversion import Conversion, Files
 from .facts import Heading
@@ -56,6 +57,7 @@ class EditionMarkdown(Markdown):
     """Python-Markdown for one language, with the attributes that "toc" sets."""
 
     toc_tokens: list[TocToken]
+    parser: EditionBlockParser
 
     def __init__(
         self,
@@ -63,12 +65,22 @@ class EditionMarkdown(Markdown):
         extensions: list[str | Extension],
         configs: Mapping[str, Mapping[str, Any]],
     ):
+        self.edition = conversion
         super().__init__(
             extensions=[*extensions, EditionExtension(conversion)],
             extension_configs=configs,
             output_format="html",
         )
-        self.edition = conversion
+        self.parser.prepare()
+
+    def build_parser(self) -> Self:
+        super().build_parser()
+        parser = EditionBlockParser(self, self.edition)
+        parser.blockprocessors = self.parser.blockprocessors
+        for processor in parser.blockprocessors:
+            processor.parser = parser
+        self.parser = parser
+        return self
 
 
 @dataclass(frozen=True)

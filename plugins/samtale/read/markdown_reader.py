@@ -7,12 +7,10 @@ from dataclasses import replace
 from typing import ClassVar
 
 from ..languages import Language
-from ..problems import WARNING
 from ..sanitize import is_suspect
 from . import structure
 from .foreign_keys import keys_as_text
 from .front_matter import Document, normal_key, split
-from .lint import lost_cells
 from .markdown import Body, EditionMarkdown, convert, converter
 from .metadata import KEYS, is_known
 from .reader import TAG, EditionReader
@@ -65,11 +63,6 @@ class EditionMarkdownReader(EditionReader):
                 self.unclosed += [(document.body_line + line, opening[0])] if opening else []
         if any(field == "text" for _line, field, _message in faults):
             return NOTHING  # converting it would take too long
-        shown = (
-            structure.without_comments(document.body).split("\n") if "|" in document.body else []
-        )
-        for line, message in lost_cells(list(structure.outside_code(shown))):
-            self.problem(document.body_line + line, "table", message, WARNING)
         return convert(
             self.converter(language), document.body, self.path, self.tree, document.body_line
         )

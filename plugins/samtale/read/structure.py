@@ -8,11 +8,16 @@ from collections.abc import Iterator
 from ..config.limits import Limits
 from ..sanitize.tags import IMPLIED, VOID
 
-FENCE = re.compile(r"^(?P<mark>`{3,}|~{3,})(?P<rest>.*)$")
-MOVED_IN = re.compile(r"^(?: {1,3}|\s*(?:>|[-*+]|\d+\.)\s*)(?:`{3,}|~{3,})(?!.*`)")
+FENCE = re.compile(r"(?P<mark>`{3,}|~{3,})(?P<rest>.*)$")
+# the marks of blocks that contain others: of quotations, and of what indents its content
+QUOTES = re.compile(r"(?:[ \t]{0,3}>[ ]?)*")
+MARKS = re.compile(r"[ \t]*(?:[-+*]|\d{1,9}[.)]|:|\[\^[^\]]+\]:)[ \t]+|(?:!!!|\?\?\?\+?) *\w")
 CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`)(.*?)(?<!`)\1(?!`)")
 INDENTED = re.compile(r"^(?: {4}|\t)")
 QUOTED = re.compile(r"^(?:\s{0,3}>)+")
+WITHIN = re.compile(r"(?:[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])[ \t]))+")
+MARK = re.compile(r"[>\-+*.)]")
+RULE = re.compile(r"[ \t]*(?:(?:-[ \t]*)+|(?:\*[ \t]*)+)$")
 TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 ATTRIBUTE = re.compile(r"<[a-zA-Z][\w-]*\s+[\w:-]+\s*=")
 WHOLE = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
@@ -22,25 +27,48 @@ BRACKET = re.compile(r"\\.|[\[\](){}]")
 Fault = tuple[int, str, str]  # line of the body from 0, field, message
 
 
-def fenced(lines: list[str]) -> tuple[list[int], str, int]:
-    """The lines, from 0, outside fenced blocks; then the fence that would close the last block, or
-    "", and the line where that block opens.
+def fenced(lines: list[str]) -> list[int]:
+    """The lines, from 0, outside fenced blocks. Fences within quotations and lists are recognised
+    by their marks and indents.
     """
-    outside, fence, at = [], "", 0
+    if not any("```" in line or "~~~" in line for line in lines):
+        return list(range(len(lines)))
+    outside: list[int] = []
+    fence, depth, base = "", 0, 0  # the open fence, and the depth and the indent of its block
+    indents = [0]  # of the content of lists and notes
     for number, line in enumerate(lines):
-        match = FENCE.match(line)
+        quotes = QUOTES.match(line)
+        start = quotes.end() if quotes else 0
+        rest = line[start:].lstrip()
+        indent, quoted = len(line) - start - len(rest), line.count(">", 0, start)
         if fence:
-            fence = "" if line.rstrip() == fence else fence
-        elif match and "`" not in match["rest"]:
-            fence, at = match["mark"], number
+            if not rest or (quoted >= depth and indent >= base):
+                if rest.startswith(fence) and not rest.strip(f"{fence[0]} \t"):
+                    fence = ""
+                continue
+            fence = ""  # its block has ended
+        while rest and indent < indents[-1]:
+            indents.pop()
+        while found := MARKS.match(line, start):
+            start = found.end()
+            indents.append(
+                min(len(line[:start].expandtabs(4)), 4)
+                if found[0][-1] not in " \t" or found[0].lstrip()[0] in "[:"
+                else start - (quotes.end() if quotes else 0)
+            )
+            rest = line[start:].lstrip()
+            indent = indents[-1]
+        opened = FENCE.match(rest)
+        if opened and indent - indents[-1] < 4 and not (rest[0] == "`" and "`" in opened["rest"]):
+            fence, depth, base = opened["mark"], quoted, indents[-1]
         else:
             outside.append(number)
-    return outside, fence, at
+    return outside
 
 
 def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
     """(line from 0, text) of each line outside fenced blocks, with code spans blanked."""
-    for number in fenced(lines)[0]:
+    for number in fenced(lines):
         line = lines[number]
         yield (
             number,
@@ -60,7 +88,7 @@ def without_comments(body: str) -> str:
 def faults(body: str, limits: Limits) -> list[Fault]:
     """The problems in a body's structure; the first of each kind."""
     lines = body.split("\n")
-    found = [*_fence(lines), *_comment(lines)]
+    found = list(_comment(lines))
     shown = lines
     if "<!--" in body:
         plain = dict(outside_code(lines))
@@ -69,23 +97,6 @@ def faults(body: str, limits: Limits) -> list[Fault]:
         ).split("\n")
     nested = next(_nested(shown, limits.nesting), None)
     return [*found, nested] if nested else [*found, *_cut(shown)]
-
-
-def _fence(lines: list[str]) -> Iterator[Fault]:
-    _outside, opened, at = fenced(lines)
-    if opened:
-        yield (
-            at,
-            "code",
-            f'"{lines[at].strip()[:40]}" is never closed; add a line "{opened}" below the code',
-        )
-    moved_in = [number for number, line in outside_code(lines) if MOVED_IN.match(line)]
-    if len(moved_in) % 2:
-        message = (
-            "a code fence that is not at the beginning of its line is ignored, and this one is "
-            "never closed; "
-        )
-        yield moved_in[-1], "code", f"{message}move it to the left, and close it"
 
 
 def _comment(lines: list[str]) -> Iterator[Fault]:
@@ -128,6 +139,21 @@ def _cut(lines: list[str]) -> Iterator[Fault]:
         block = []
 
 
+def _blocks_too_deep(line: str, most: int) -> str:
+    """Which kind of blocks a line nests too deeply, or ""."""
+    if len(line) <= most:
+        return ""
+    quoted = QUOTED.match(line)
+    if quoted and quoted[0].count(">") > most:
+        return "quotations (>)"
+    if len(line) - len(line.lstrip()) > 4 * most:
+        return "indents"
+    within = WITHIN.match(line)
+    if not within or RULE.match(line):
+        return ""
+    return "quotations and lists" if len(MARK.findall(within[0])) > most else ""
+
+
 def _nested(lines: list[str], most: int) -> Iterator[Fault]:
     """Find nested brackets, block by block, nested quotations and nested lists."""
     message = f"nested more than {most} deep; close them, or raise MAX_NESTING in pelicanconf.py"
@@ -138,11 +164,8 @@ def _nested(lines: list[str], most: int) -> Iterator[Fault]:
                 tags = max(0, tags + (-1 if closes else 1))
             if tags > most:
                 yield number, "text", f"tags, {message}"
-        quoted = QUOTED.match(line)
-        if quoted and quoted[0].count(">") > most:
-            yield number, "text", f"quotations (>), {message}"
-        if len(line) - len(line.lstrip()) > 4 * most:
-            yield number, "text", f"indents, {message}"
+        if blocks := _blocks_too_deep(line, most):
+            yield number, "text", f"{blocks}, {message}"
         if not line.strip():
             depth = opened = marks = 0
         opened += len(OPENING.findall(line)) - line.count(">")

@@ -1,7 +1,7 @@
 """What Markdown passes over without a word is reported; and what only looks like it is not."""
 
 import pytest
-from samtale.read.lint import is_language, lost_cells
+from samtale.read.lint import is_language
 
 
 def reported(body):
@@ -78,14 +78,17 @@ def test_languages_are_identified_by_their_codes(convert, lang, known):
     [
         (["| a | b |", "|---|---|", "| 1 | 2 | 3 |", "| 1 |"], [2]),
         (["a | b", "--|:-:", "1 | 2 | 3", "", "1 | 2 | 3"], [2]),
-        (["| a | b |", "|---|---|", r"| 1 \\| 2 | 3 |"], []),
-        (["| a | b |", "| 1 | 2 | 3 |"], []),
+        (["| a | b |", "|---|---|", r"| 1 \| 2 | 3 |"], []),
+        (["| a | b |", "|---|---|", "| 1 `|` 2 | 3 |"], []),
+        (["a | b", "1 | 2 | 3"], []),
         (["Te", "", "---", "a | b | c"], []),
         (["", "    | a | b |", "    |---|---|", "    | 1 | 2 | 3 |"], []),
-        (["Te", "| a | b |", "|---|---|", "| 1 | 2 | 3 |"], []),
+        (["Te", "| a | b |", "|---|---|", "| 1 | 2 | 3 |"], [3]),
+        (["- Te", "", "  | a | b |", "  |---|---|", "  | 1 | 2 | 3 |"], [4]),
+        (["```", "| a | b |", "|---|---|", "| 1 | 2 | 3 |", "```"], []),
     ],
 )
-def test_cells_that_no_column_takes_are_reported(rows, lost):
-    found = list(lost_cells(list(enumerate(rows))))
-    assert [number for number, _message in found] == lost
-    assert all("the table has 2 columns" in message for _number, message in found)
+def test_cells_that_no_column_takes_are_reported(convert, rows, lost):
+    found = [one for one in reported(convert("\n".join(rows))) if one[1] == "table"]
+    assert [line - 1 for line, *_rest in found] == lost
+    assert all("the table has 2 columns" in message for *_rest, message, _severity in found)

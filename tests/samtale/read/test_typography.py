@@ -20,7 +20,7 @@ SET = [
     ('Sig `"x" -- y` og "y"', '<p>Sig <code>"x" -- y</code> og »y«</p>'),
     ('Raw <code>"x" -- y</code> og "y"', '<p>Raw <code>"x" -- y</code> og »y«</p>'),
     ('Tast <kbd>"</kbd> "nu"', '<p>Tast <kbd>"</kbd> »nu«</p>'),
-    ('<pre>\n"x"\n</pre>\n\n"y"', '<pre>\n"x"\n</pre>\n\n<p>»y«</p>'),
+    ('<pre>\n"x"\n</pre>\n\n"y"', '<pre>\n"x"\n</pre>\n<p>»y«</p>'),
     ('*"x" her*{lang=sv} og "y"', '<p><em lang="sv">”x” her</em> og »y«</p>'),
     ('"Sagt"\n{: lang=en }\n\n"y"', '<p lang="en">“Sagt”</p>\n<p>»y«</p>'),
     ('- "a"\n- "b', "<ul>\n<li>»a«</li>\n<li>»b</li>\n</ul>"),

@@ -1,0 +1,106 @@
+"""Blocks of HTML, and what a preprocessor has set aside.
+
+The functions are like those of leaf_blocks.py.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown.extensions.md_in_html import HTMLExtractorExtra
+from markdown.util import HTML_PLACEHOLDER_RE
+
+from . import html_blocks
+from .block_lines import BLANK, Lines
+from .block_signs import fence_of
+from .leaf_blocks import fenced_code
+
+if TYPE_CHECKING:
+    from .block_parser import EditionBlockParser as Parser
+
+
+def html(
+    parser: "Parser", parent: Element, lines: Lines, at: int, _indent: int, rest: str
+) -> int | None:
+    parsed = (
+        html_blocks.parsed_end(_without_fences(_below(lines, at, rest)))
+        if "markdown" in rest
+        else None
+    )
+    if parsed is not None:
+        _with_markdown(parser, parent, lines.text[at : at + parsed + 1])
+        return at + parsed + 1
+    if not html_blocks.starts(rest, paragraph=False):
+        return None
+    end = at + html_blocks.end(_below(lines, at, rest)) + 1
+    text = "\n".join(lines.text[at:end])
+    parser.open_elements = max(0, parser.open_elements + sum(html_blocks.open_elements(text)))
+    parser.raw(parent, text)
+    return end
+
+
+def _below(lines: Lines, at: int, rest: str) -> Iterator[str]:
+    """A line without its indent, and those below it, up to one that is lazy."""
+    yield rest
+    for number in range(at + 1, len(lines.text)):
+        if number in lines.lazy:
+            return
+        yield lines.text[number]
+
+
+def _without_fences(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, with those of fenced code left empty."""
+    mark = ""
+    for line in lines:
+        rest = line.strip(BLANK)
+        if mark:
+            yield ""
+            if rest.startswith(mark) and not rest.strip(mark[0]):
+                mark = ""
+        elif rest[:1] in ("`", "~") and (opened := fence_of(rest)):
+            mark = opened[0]
+            yield ""
+        else:
+            yield line
+
+
+def _with_markdown(parser: "Parser", parent: Element, text: list[str]) -> None:
+    """An element with the attribute ``markdown``. Its fenced code is set aside before
+    "md_in_html" looks for tags.
+    """
+    whole, kept, at = Lines(text), list[str](), 0
+    while at < len(text):
+        rest = text[at].lstrip(BLANK)
+        holder = Element("div")
+        width = len(text[at]) - len(rest)
+        end = (
+            fenced_code(parser, holder, whole, at, width, rest) if rest[:1] in ("`", "~") else None
+        )
+        if end is None:
+            kept.append(text[at])
+            at += 1
+        else:
+            kept.append(" " * width + (holder[0].text or ""))
+            at = end
+    extractor = HTMLExtractorExtra(parser.md)
+    extractor.feed("\n".join([*kept, "", ""]))
+    extractor.close()
+    parser.read(parent, Lines("".join(extractor.cleandoc).split("\n")))
+
+
+def placeholder(
+    parser: "Parser", parent: Element, lines: Lines, at: int, _indent: int, rest: str
+) -> int | None:
+    """What a preprocessor or "md_in_html" has set aside."""
+    found = HTML_PLACEHOLDER_RE.match(rest)
+    if found is None:
+        return None
+    blocks = [rest]
+    if parser.blockprocessors["markdown_block"].run(parent, blocks):
+        if blocks:
+            parser.read(parent, Lines(blocks[0].split("\n")))
+        return at + 1
+    if found.end() < len(rest.rstrip(BLANK)):
+        return None
+    SubElement(parent, "p").text = found[0]
+    return at + 1
