@@ -4,6 +4,7 @@ language.
 
 import re
 from dataclasses import replace
+from html import unescape
 from typing import ClassVar
 
 from ..languages import Language
@@ -16,6 +17,9 @@ from .metadata import KEYS, is_known
 from .reader import TAG, EditionReader
 
 MARKUP = re.compile(r"[*_`\[<]")
+MAIN_HEADING = re.compile(
+    r"(?:[ \t]*+\n)*+ {0,3}(?:#[ \t]+(?P<text>[^\n]*)|(?P<above>[^\n]*)\n {0,3}=+[ \t]*+)(?:\n|$)"
+)
 NOTHING = Body("", (), (), ())
 
 
@@ -63,9 +67,9 @@ class EditionMarkdownReader(EditionReader):
                 self.unclosed += [(document.body_line + line, opening[0])] if opening else []
         if any(field == "text" for _line, field, _message in faults):
             return NOTHING  # converting it would take too long
-        return convert(
-            self.converter(language), document.body, self.path, self.tree, document.body_line
-        )
+        title = document.fields["title"].value if "title" in document.fields else ""
+        body = without_title(document.body, str(title))
+        return convert(self.converter(language), body, self.path, self.tree, document.body_line)
 
     def has_raw_html(self, text: str) -> bool:
         return is_suspect(text)
@@ -80,3 +84,20 @@ class EditionMarkdownReader(EditionReader):
         return TAG.sub(
             "", convert(self.converter(language), summary, self.tree.root / "_", self.tree, 1).html
         )
+
+
+def without_title(body: str, title: str) -> str:
+    """The body without a main heading at its beginning that repeats the title; its lines stay,
+    empty. Other tools have the title there.
+    """
+    found = MAIN_HEADING.match(body)
+    if found is None:
+        return body
+    heading = (found["text"] or found["above"] or "").partition(" {")[0]
+    if not _letters(title) or _letters(heading) != _letters(title):
+        return body
+    return "\n" * body.count("\n", 0, found.end()) + body[found.end() :]
+
+
+def _letters(title: str) -> str:
+    return "".join(re.sub(r"[*_`#\\]", "", unescape(title)).casefold().split())
