@@ -10,6 +10,7 @@ TITLE = re.compile(
     r"""(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|\(((?:[^()\\]|\\.)*)\))[ \t]*(?:\n|$)""",
     re.DOTALL,
 )
+PARENTHESIS = re.compile(r"\\.|[()]")
 END = re.compile(r"[ \t]*(?:\n|$)")
 ESCAPED = re.compile(r"""\\([!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~])""")
 
@@ -34,7 +35,7 @@ def _definitions(text: str) -> Iterator[tuple[Definition, int]]:
     at = 0
     while (label := LABEL.match(text, at)) and label[1].strip() and label[1][0] != "^":
         destination = DESTINATION.match(text, label.end())
-        if not destination:
+        if not destination or not _balanced(destination[2] or ""):
             return
         end = END.match(text, destination.end())
         title = TITLE.match(text, destination.end())
@@ -46,6 +47,18 @@ def _definitions(text: str) -> Iterator[tuple[Definition, int]]:
         address = destination[1] if destination[1] is not None else destination[2]
         at = title.end() if title else end.end() if end else at
         yield (key(label[1]), unescaped(address), unescaped(written)), at
+
+
+def _balanced(address: str) -> bool:
+    """Whether each parenthesis that is not escaped has its other."""
+    if "(" not in address and ")" not in address:
+        return True
+    depth = 0
+    for sign in PARENTHESIS.findall(address):
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def unescaped(text: str | None) -> str:
