@@ -30,6 +30,16 @@ FOREIGN = (  # the first line of a block that other tools read
 )
 SIGNS = frozenset(":/=.+")  # with which these begin
 
+MARKED = re.compile(  # Markdown that is shown as it is typed within HTML
+    r"\*\*[^\s*](?:[^*\n]*[^\s*])?\*\*|(?<![\w*\\])\*[^\s*/](?:[^*\n]*[^\s*/])?\*(?![\w*])"
+    r"|\[[^\[\]\n]+\]\([^()\s]+\)|^[ ]{0,3}(?:#{1,6}|[-*]|1[.)])[ ]+\S",
+    re.MULTILINE,
+)
+TAGS = re.compile(
+    r"<!--.*?-->|<(pre|script|style|svg|math|code|textarea)\b.*?</\1\s*>|<[^<>]*>", re.DOTALL
+)
+LOOKED_AT = 10_000  # characters of a block of HTML
+
 Doubt = tuple[int, str, str]  # index of the line, field, message
 
 
@@ -46,6 +56,24 @@ def doubts(lines: Sequence[str]) -> Iterator[Doubt]:
         yield from _no_table(lines)
     if len(lines) > 1:
         yield from _no_list(lines)
+
+
+def marked(html: str) -> tuple[int, str] | None:
+    """The index of the first line of a block of HTML in which Markdown is shown as it is typed, and
+    a message.
+    """
+    html = html[:LOOKED_AT]
+    if not MARKED.search(html):
+        return None
+    text = TAGS.sub("", html)
+    found = MARKED.search(text)
+    if found is None:
+        return None
+    message = (
+        f'"{found[0].strip()[:30]}" is shown as it is typed, because it is within HTML; put an '
+        "empty line between the tag and the text"
+    )
+    return html.count("\n", 0, max(0, html.find(found[0]))), message
 
 
 def _undefined(lines: Sequence[str]) -> Iterator[Doubt]:

@@ -69,9 +69,12 @@ def listed(
     if marker.start not in (-1, 1):
         box.set("start", str(marker.start))
     following: Marker | None = marker
-    loose, end, at_first = False, at, at
+    loose, end, at_first, width = False, at, at, CODE_INDENT
     while following is not None:
         item = SubElement(box, "li")
+        if lines.indent(at) > indent + 1:
+            _report_indent(parser, lines, at, width)
+        indent, width = lines.indent(at), following.width
         inner, last = _item(lines, at, following)
         remaining = _read_item(parser, item, inner)
         loose = loose or inner.gap
@@ -81,9 +84,21 @@ def listed(
     if not loose:
         for item in box:
             unwrap(item)
+    if at < len(lines.text) and at not in lines.lazy and indent < lines.indent(at) < width:
+        _report_indent(parser, lines, at, width)
     if len(box) == 1 and marker.start >= 0:
         _report_number(parser, lines, at_first, marker)
     return end
+
+
+def _report_indent(parser: "Parser", lines: Lines, at: int, width: int) -> None:
+    """Report a line that is indented, but not far enough to be within the item above."""
+    rest = lines.text[at].strip(BLANK)
+    message = (
+        f'"{rest[:20]}" is not within the item above, because it is indented by '
+        f"{lines.indent(at)}; indent it by {width} spaces, or not at all"
+    )
+    parser.problem(lines.number(at), rest, "text", message, WARNING)
 
 
 def _report_number(parser: "Parser", lines: Lines, at: int, marker: Marker) -> None:

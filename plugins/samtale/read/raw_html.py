@@ -10,8 +10,10 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.extensions.md_in_html import HTMLExtractorExtra
 from markdown.util import HTML_PLACEHOLDER_RE
 
+from ..problems import WARNING
 from . import html_blocks
 from .block_lines import BLANK, Lines
+from .block_lint import marked
 from .block_signs import fence_of
 from .leaf_blocks import fenced_code
 
@@ -35,6 +37,9 @@ def html(
     end = at + html_blocks.end(_below(lines, at, rest)) + 1
     text = "\n".join(lines.text[at:end])
     parser.open_elements = max(0, parser.open_elements + sum(html_blocks.open_elements(text)))
+    if html_blocks.BLOCK.match(rest) and (found := marked(text)):
+        line = lines.number(at) + found[0] if lines.number(at) >= 0 else -1
+        parser.problem(line, lines.text[at + found[0]], "html", found[1], WARNING)
     parser.raw(parent, text)
     return end
 

@@ -227,6 +227,11 @@ def test_a_callout_has_its_title_in_the_language_of_the_text(convert, lang, titl
         ("a) b\nb) c", (1, "text", '"a)" makes no list')),
         ("Born\n1. maj", (2, "text", '"1." at the beginning of a line makes a list')),
         ("1986. A year.", (1, "text", '"1986." at the beginning of a line makes a list')),
+        ("10. a\n   - b", (2, "text", '"- b" is not within the item above, because it is indented by 3')),
+        ("1. a\n\n  b", (3, "text", '"b" is not within the item above, because it is indented by 2')),
+        ("> 1. a\n>   1. b", (2, "text", '"1. b" is not within the item above, because it is indented by 2')),
+        ("<details>\n<summary>a</summary>\n**b** c\n</details>", (3, "html", '"**b**" is shown as it is typed, because it is within HTML')),
+        ("a\n\n<div>\n- a\n- b\n</div>", (4, "html", '"- a" is shown as it is typed, because it is within HTML')),
         ("<table>\n    <tr>\n\n        <td>\n</table>", (4, "html", "is shown as code, because it is indented by four spaces after an empty line")),
     ],
 )  # fmt: skip
@@ -251,6 +256,10 @@ def test_what_is_not_read_as_it_is_meant_is_reported(reported, text, expected):
         "..",
         "+ a",
         "<div>\n<p>a</p>\n</div>\n\n    <b>",
+        "- a\n - b\n  - c",
+        "1. a\n\nb",
+        "<div>\na * b * c\n<pre>**x**</pre>\n<code>[a](b)</code><!-- *x* -->\n</div>",
+        "<div>\n\n**a**\n\n</div>",
     ],
 )
 def test_what_is_plain_text_is_not_reported(reported, text):
