@@ -14,17 +14,18 @@ class Lines:
     ``text``: without line ends; ``columns``: where each starts, None if no line has a tab;
     ``lazy``: the indices of lines that can only continue a paragraph, because their markers were
     left out; ``first``: the number of the first line in the body, from 0, or -1 if it is not known;
-    ``gap``: whether an empty line is between two blocks; ``quoted``: the lines of the last
-    quotation, with the index of its first.
+    ``gap``: whether an empty line is between two blocks; ``ending``: whether one is between the
+    last block and definitions; ``quoted``: the lines of the last quotation, with the index of its
+    first.
     """
 
-    __slots__ = ("columns", "first", "gap", "lazy", "quoted", "text")
+    __slots__ = ("columns", "ending", "first", "gap", "lazy", "quoted", "text")
 
     def __init__(self, text: list[str], first: int = -1, *, tabs: bool = True):
         self.text, self.first = text, first
         self.columns: list[int] | None = [0] * len(text) if tabs else None
         self.lazy: set[int] = set()
-        self.gap = False
+        self.gap = self.ending = False
         self.quoted: tuple[int, Lines] | None = None
 
     def inner(self, at: int) -> "Lines":

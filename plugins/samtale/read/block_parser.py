@@ -137,9 +137,11 @@ class EditionBlockParser(BlockParser):
                 continue
             if at in lines.lazy:
                 break
-            lines.gap = lines.gap or (begun and blank)
-            begun, blank = True, False
+            lines.ending = lines.ending or (begun and blank)
+            blank, before = False, len(parent)
             at = self._block(parent, lines, at)
+            if len(parent) > before:  # not only a definition
+                lines.gap, lines.ending, begun = lines.gap or lines.ending, False, True
         return len(lines.text) - at
 
     def _block(self, parent: Element, lines: Lines, at: int) -> int:

@@ -80,7 +80,7 @@ def listed(
         loose = loose or inner.gap
         end = last - remaining
         at, following = _next_item(lines, end, marker.kind) if not remaining else (end, None)
-        loose = loose or (following is not None and at > end)
+        loose = loose or (following is not None and (at > end or inner.ending))
     if not loose:
         for item in box:
             unwrap(item)

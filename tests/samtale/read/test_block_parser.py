@@ -65,6 +65,8 @@ LISTS = [
     ("- a\n\tb", "<ul><li>a\nb</li></ul>"),
     ("-\ta\n\n\tb", "<ul><li><p>a</p><p>b</p></li></ul>"),
     ("- a\nlazy\n- b", "<ul><li>a\nlazy</li><li>b</li></ul>"),
+    ("- a\n- b\n\n  [c]: /d", "<ul><li>a</li><li>b</li></ul>"),
+    ("- a\n\n  [c]: /d\n- b", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
     ("- a\n\nb", "<ul><li>a</li></ul><p>b</p>"),
     ("-\n  a\n-", "<ul><li>a</li><li></li></ul>"),
     ("- - a\n  - b", "<ul><li><ul><li>a</li><li>b</li></ul></li></ul>"),
