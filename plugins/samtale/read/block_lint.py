@@ -31,7 +31,7 @@ FOREIGN = (  # the first line of a block that other tools read
 SIGNS = frozenset(":/=.+")  # with which these begin
 
 MARKED = re.compile(  # Markdown that is shown as it is typed within HTML
-    r"\*\*[^\s*](?:[^*\n]*[^\s*])?\*\*|(?<![\w*\\])\*[^\s*/](?:[^*\n]*[^\s*/])?\*(?![\w*])"
+    r"\*\*[^\s*](?:[^*\n]*[^\s*])?\*\*|(?:^|(?<=[\s>(]))\*[^\s*/](?:[^*\n]*[^\s*/])?\*(?![\w*])"
     r"|\[[^\[\]\n]+\]\([^()\s]+\)|^[ ]{0,3}(?:#{1,6}|[-*]|1[.)])[ ]+\S",
     re.MULTILINE,
 )

@@ -79,7 +79,8 @@ class EditionBlockParser(BlockParser):
     """Reads blocks as CommonMark defines them.
 
     ``conversion``: of the text being read; ``notes``: the line of each note's text;
-    ``open_elements``: of HTML blocks so far, how many elements are not closed.
+    ``open_elements``: of HTML blocks so far, how many elements are not closed; ``search_from``: the
+    line from which on text is searched whose line is not known.
     """
 
     def __init__(self, md: Markdown, conversion: Conversion):
@@ -88,6 +89,7 @@ class EditionBlockParser(BlockParser):
         self.known_lines = False  # whether the lines being read are those of the body
         self.notes: dict[str, int] = {}
         self.open_elements = 0
+        self.search_from = 0
         self.code_options: dict[str, Any] = {}
         self.footnotes: FootnoteExtension | None = None
         self.before: list[BlockProcessor] = []
@@ -107,7 +109,7 @@ class EditionBlockParser(BlockParser):
 
     def parseDocument(self, lines: Iterable[str]) -> ElementTree:  # noqa: N802 Python-Markdown's
         text = list(lines)
-        self.open_elements = 0
+        self.open_elements = self.search_from = 0
         self.notes.clear()
         self.known_lines = text == self.conversion.text_lines
         self.root = Element(self.md.doc_tag)
@@ -183,9 +185,10 @@ class EditionBlockParser(BlockParser):
         """Report a problem at a line of the body, or, if that is -1, at the first that contains a
         text.
         """
-        self.conversion.problem_at(
-            line if self.known_lines and line >= 0 else None, text, field, message, severity
-        )
+        known = self.known_lines and line >= 0
+        if not known:
+            line = self.conversion.line_of(text, self.search_from)
+        self.conversion.problem_at(line, field, message, severity)
 
 
 class Whitespace(Preprocessor):

@@ -94,6 +94,8 @@ def listed(
 def _report_indent(parser: "Parser", lines: Lines, at: int, width: int) -> None:
     """Report a line that is indented, but not far enough to be within the item above."""
     rest = lines.text[at].strip(BLANK)
+    if "]:" in rest and rest[0] == "[":
+        return  # a definition, which is within nothing
     message = (
         f'"{rest[:20]}" is not within the item above, because it is indented by '
         f"{lines.indent(at)}; indent it by {width} spaces, or not at all"

@@ -62,17 +62,17 @@ class Conversion:
         line = self.first_line + line_of_link(self.text_lines, needle)
         self.problems.append(Problem(str(self.source), line, field, message, severity))
 
-    def problem_at(
-        self, line: int | None, text: str, field: str, message: str, severity: str = ERROR
-    ) -> None:
-        """Record a problem at a line of the body, from 0; if it is not known, at the first that
-        contains a text.
+    def problem_at(self, line: int, field: str, message: str, severity: str = ERROR) -> None:
+        """Record a problem at a line of the body, from 0."""
+        line += self.first_line
+        self.problems.append(Problem(str(self.source), line, field, message, severity))
+
+    def line_of(self, text: str, start: int) -> int:
+        """The number, from 0, of the first line from ``start`` on that contains a text; ``start``
+        where none does.
         """
-        if line is None:
-            line = next((number for number, one in enumerate(self.text_lines) if text in one), 0)
-        self.problems.append(
-            Problem(str(self.source), self.first_line + line, field, message, severity)
-        )
+        lines = self.text_lines
+        return next((one for one in range(start, len(lines)) if text in lines[one]), start)
 
 
 class EditionProcessor(Treeprocessor):

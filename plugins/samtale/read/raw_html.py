@@ -12,7 +12,7 @@ from markdown.util import HTML_PLACEHOLDER_RE
 
 from ..problems import WARNING
 from . import html_blocks
-from .block_lines import BLANK, Lines
+from .block_lines import BLANK, Lines, unindented
 from .block_lint import marked
 from .block_signs import fence_of
 from .leaf_blocks import fenced_code
@@ -30,7 +30,7 @@ def html(
         else None
     )
     if parsed is not None:
-        _with_markdown(parser, parent, lines.text[at : at + parsed + 1])
+        _with_markdown(parser, parent, lines.text[at : at + parsed + 1], lines.number(at))
         return at + parsed + 1
     if not html_blocks.starts(rest, paragraph=False):
         return None
@@ -69,28 +69,33 @@ def _without_fences(lines: Iterable[str]) -> Iterator[str]:
             yield line
 
 
-def _with_markdown(parser: "Parser", parent: Element, text: list[str]) -> None:
-    """An element with the attribute ``markdown``. Its fenced code is set aside before
-    "md_in_html" looks for tags.
+def _with_markdown(parser: "Parser", parent: Element, text: list[str], first: int) -> None:
+    """An element with the attribute ``markdown``, which begins at the line ``first`` of the body.
+    Its fenced code is set aside before "md_in_html" looks for tags.
     """
-    whole, kept, at = Lines(text), list[str](), 0
+    kept, at = list[str](), 0
     while at < len(text):
         rest = text[at].lstrip(BLANK)
-        holder = Element("div")
-        width = len(text[at]) - len(rest)
-        end = (
-            fenced_code(parser, holder, whole, at, width, rest) if rest[:1] in ("`", "~") else None
-        )
-        if end is None:
+        if rest[:1] not in ("`", "~") or not (opened := fence_of(rest)):
             kept.append(text[at])
             at += 1
-        else:
-            kept.append(" " * width + (holder[0].text or ""))
-            at = end
+            continue
+        width = len(text[at]) - len(rest)
+        code = Lines([rest], first + at if first >= 0 else -1)
+        for line in text[at + 1 :]:
+            code.add(unindented(line, 0, width)[0])
+            if line.strip(BLANK).startswith(opened[0]) and not line.strip(BLANK + opened[0][0]):
+                break
+        holder = Element("div")
+        fenced_code(parser, holder, code, 0, 0, rest)
+        kept.append(" " * width + (holder[0].text or ""))
+        at += len(code.text)
     extractor = HTMLExtractorExtra(parser.md)
     extractor.feed("\n".join([*kept, "", ""]))
     extractor.close()
+    before, parser.search_from = parser.search_from, max(first, 0)
     parser.read(parent, Lines("".join(extractor.cleandoc).split("\n")))
+    parser.search_from = before
 
 
 def placeholder(

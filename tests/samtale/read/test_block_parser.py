@@ -135,6 +135,7 @@ HTML = [
     ("<details>\n<summary>a</summary>\n\n*b*\n\n- c\n\n</details>", "<details><summary>a</summary><p><em>b</em></p><ul><li>c</li></ul></details>"),
     ("<div>\n*a*\n</div>\n\nb", "<div>*a*</div><p>b</p>"),
     ('<div markdown="1">\n*a*\n\n```\n</div>\n```\n\n</div>\n\nb', "<div><p><em>a</em></p><pre text>&lt;/div&gt;~</pre></div><p>b</p>"),
+    ('<div markdown="1">\n\n- a\n\n    ```py\n    b\n      c\n    ```\n- d\n\n</div>', "<div><ul><li><p>a</p><pre py>b~  c~</pre></li><li><p>d</p></li></ul></div>"),
     ("- <div>a</div>\n- b", "<ul><li><div>a</div></li><li>b</li></ul>"),
     ("<pre>\na\n\n*b*\n</pre>\nc", "<pre>a\n\n*b*</pre><p>c</p>"),
     ("<div><pre>\na\n\n*b*\n</pre></div>", "<div><pre>a\n\n*b*</pre></div>"),
@@ -229,6 +230,8 @@ def test_a_callout_has_its_title_in_the_language_of_the_text(convert, lang, titl
         ("a) b\nb) c", (1, "text", '"a)" makes no list')),
         ("Born\n1. maj", (2, "text", '"1." at the beginning of a line makes a list')),
         ("1986. A year.", (1, "text", '"1986." at the beginning of a line makes a list')),
+        ('a\n\n```\nb\n```\n\n<div markdown="1">\n\n- c\n\n    ```\n    d\n\n</div>', (11, "code", '"```" is never closed')),
+        ('[TOC] \n\n<div markdown="1">\n\n[TOC]\n\n</div>'.replace("[TOC] ", "`[TOC]`"), (5, "text", '"[TOC]" is left out, because the page lists its contents')),
         ("10. a\n   - b", (2, "text", '"- b" is not within the item above, because it is indented by 3')),
         ("1. a\n\n  b", (3, "text", '"b" is not within the item above, because it is indented by 2')),
         ("> 1. a\n>   1. b", (2, "text", '"1. b" is not within the item above, because it is indented by 2')),
@@ -260,8 +263,10 @@ def test_what_is_not_read_as_it_is_meant_is_reported(reported, text, expected):
         "<div>\n<p>a</p>\n</div>\n\n    <b>",
         "- a\n - b\n  - c",
         "1. a\n\nb",
+        "- a\n\n [b]: /c",
         "<div>\na * b * c\n<pre>**x**</pre>\n<code>[a](b)</code><!-- *x* -->\n</div>",
         "<div>\n\n**a**\n\n</div>",
+        "<p>v8+*, v9+*</p>",
     ],
 )
 def test_what_is_plain_text_is_not_reported(reported, text):
