@@ -16,9 +16,11 @@ from markdown.util import AtomicString
 
 from ..problems import WARNING
 from .anchors import Numbers, ParagraphAnchors, SelfLinks
+from .attributes import AttributeLists
 from .block_parser import RawBlocks, Whitespace
 from .conversion import Conversion, EditionProcessor
 from .figures import Figures
+from .inline import Inline
 from .links import Links
 from .lint import Lint
 from .typography import CODE, Typography
@@ -105,6 +107,8 @@ class EditionExtension(Extension):
         self.conversion = conversion
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 Python-Markdown names it
+        md.treeprocessors.register(Inline(md, self.conversion), "inline", 20)
+        md.treeprocessors.register(AttributeLists(md), "attr_list", 8)
         # after "inline" (20) and "attr_list" (8), which sets lang and width; before "abbr" (7) and
         # "toc" (5)
         stages: tuple[tuple[type[EditionProcessor], float], ...] = (

@@ -11,6 +11,7 @@ from markdown.util import STX
 
 from ..sanitize.urls import is_allowed
 from .conversion import EditionProcessor
+from .destinations import attribute, encoded
 from .file_links import TEXTS
 
 EARLY = 3  # a text's first picture is loaded eagerly if it comes before this paragraph
@@ -35,6 +36,7 @@ class Links(EditionProcessor):
     def link(self, element: Element, address: str) -> None:
         target = self.target(address)
         if target is None:
+            element.set("href", self.encoded(address))
             return
         path, kind, rest = target
         if kind == "filename":
@@ -46,6 +48,7 @@ class Links(EditionProcessor):
     def picture(self, element: Element, address: str) -> None:
         target = self.target(address)
         if target is None:
+            element.set("src", self.encoded(address))
             return
         path, _kind, rest = target
         element.set("src", f"{{static}}/{path}{rest}")
@@ -88,7 +91,12 @@ class Links(EditionProcessor):
         kind = "filename" if Path(path).suffix.lower() in TEXTS else "static"
         if braced and braced[1] == "attach":
             kind = "attach"
-        return quote(path), kind, bare[len(parts.path) :]
+        return quote(path), kind, self.encoded(bare[len(parts.path) :])
+
+    @staticmethod
+    def encoded(address: str) -> str:
+        """The address as the tree keeps it, with all that no URL may contain percent-encoded."""
+        return attribute(encoded(address.replace("&amp;", "&")))
 
     def leads_nowhere(self, written: str, path: str | None) -> str:
         if path is None:

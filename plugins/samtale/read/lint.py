@@ -94,12 +94,6 @@ def _of_picture(image: Element) -> Iterator[str]:
                 "images have no attribute "
                 f'"{name}"{did_you_mean(name, ATTRIBUTES) or "; remove it"}'
             )
-    behind = (image.tail or "").lstrip(" ")
-    if behind.startswith("{") and "}" not in behind:
-        yield (
-            "the braces after it are ignored, because they contain emphasis or a link; use plain "
-            "words only"
-        )
 
 
 @cache

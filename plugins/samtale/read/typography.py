@@ -52,7 +52,7 @@ class Typography(EditionProcessor):
             language = self.conversion.languages.get(child.get("lang", ""), block.language)
             if alt := child.get("alt"):
                 child.set("alt", typeset(alt, language))
-            if tag in CODE or tag == "img":
+            if tag in CODE or tag == "img" or child.get("class", "").startswith("formula"):
                 block.seen("x")  # a quote after code closes, as after a letter
             elif tag in BLOCKS:
                 self.block(child, language)
