@@ -3,6 +3,7 @@ request; the pipeline does the rest.
 """
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -30,7 +31,7 @@ from ..write.rendering import Writer
 from .editions import reader_for
 from .link import ARTICLES, PAGES, everything
 from .plugin import forget
-from .texts import pictures_of, set_html, source_html, text_of
+from .texts import followed, pictures_of, set_html, source_html, text_of
 
 DRAFTS = ("drafts", "drafts_translations", "draft_pages", "draft_translations")
 
@@ -230,7 +231,7 @@ class Engine(pelican.Pelican):
         set_html(content, html)
         # finishing does not change links between files
         content.facts_known = (html, text.body.facts)
-        return FinishedBody(html, self._leads(text.body.facts.files), content.get_content)
+        return FinishedBody(html, self._leads(text.body.facts.files), partial(followed, content))
 
     def _leads(self, files: Sequence[tuple[str, str, str]]) -> tuple[str, ...]:
         """Where links to files of the content lead; "" for a broken link."""

@@ -1,5 +1,6 @@
 """Pelican's articles and pages as plain values. No other module reads their attributes."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +9,10 @@ from ..link.editions import Place
 from ..link.texts import Body, Text, shared_path
 from ..link.works import Entry
 from ..read.facts import Facts, facts_of
+from ..read.file_links import replaced
 from ..read.values import names
+
+FILES = re.compile(r"[{|](?:filename|static|attach)[}|]")
 
 
 def source_html(content: Any) -> str:
@@ -20,6 +24,22 @@ def source_html(content: Any) -> str:
 def set_html(content: Any, body: str) -> None:
     """Replace a body that Pelican has. No other function does."""
     content._content = body  # noqa: SLF001 Pelican has no public name for it
+
+
+def followed(content: Any, siteurl: str) -> str:
+    """A body with all its links between files resolved. Pelican resolves one in each tag, and none
+    in ``srcset``.
+    """
+    html: str = content.get_content(siteurl)
+    resolve = content._update_content  # noqa: SLF001 Pelican has no public name for it
+
+    def address(written: str) -> str | None:
+        if not FILES.match(written):
+            return None
+        made: str = resolve(f'<img src="{written}">', siteurl)
+        return made.partition('"')[2].removesuffix('">')
+
+    return replaced(html, address) if FILES.search(html) else html
 
 
 def facts_about(content: Any) -> Facts:

@@ -1,12 +1,11 @@
 """Links to topics, authors and the home page by name: resolves Pelican's ``{tag}`` and similar."""
 
-import re
 from collections.abc import Callable, Container
 from html import unescape
 from urllib.parse import unquote
 
 from ..languages import Language, slugify
-from ..read.file_links import BRACED
+from ..read.file_links import BRACED, replaced
 from .vocabulary import Vocabulary
 
 
@@ -26,7 +25,10 @@ def resolve_words(
     host; report: called with a message for each broken link.
     """
 
-    def replaced(match: re.Match[str]) -> str:
+    def resolved(written: str) -> str | None:
+        match = BRACED.fullmatch(written)
+        if not match:
+            return None
         what, name = match["what"], unquote(unescape(match["value"]))
         lang = language.code
         if what in ("tag", "category"):
@@ -35,17 +37,17 @@ def resolve_words(
                 report(
                     f'"{{{what}}}{name}" does not match a topic of this site; use the name of one'
                 )
-                return match[0]
+                return None
             url = f"{lang}/{language.addresses['topics']}/{concept.slugs[lang]}/"
         elif what == "author" and name not in authors:
             report(f'"{{author}}{name}" does not match an author of this site; use the name of one')
-            return match[0]
+            return None
         elif what == "author":
             url = f"{lang}/{language.addresses['authors']}/{slugify(name, language)}/"
         elif what == "index":
             url = f"{lang}/"
         else:
-            return match[0]
-        return f"{match['attribute']}{match['quote']}{address(url)}{match['quote']}"
+            return None
+        return address(url)
 
-    return BRACED.sub(replaced, html) if "{" in html or "|" in html else html
+    return replaced(html, resolved) if "{" in html or "|" in html else html

@@ -4,14 +4,18 @@ import re
 from dataclasses import dataclass
 from html import unescape
 
-from .file_links import BRACED, targets
+from ..sanitize.urls import candidates
+from .file_links import targets, words_in
 
 ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)\s*=\s*["']?([^"'\s>]+)""")
 TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>""")
 # each attribute with its value, so that text within a value is not taken for an attribute
 ATTRIBUTE = re.compile(r"""\s([^\s"'<>/=]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]+))""")
-LOOKED_FOR = re.compile(r"\s(?:href|src|poster|action|id|name)\s*=")  # most tags have none of them
-LEADING = frozenset(("href", "src", "poster", "action"))
+LOOKED_FOR = re.compile(
+    r"\s(?:href|src|poster|action|data|cite|srcset|id|name)\s*="
+)  # most tags have none of them
+LEADING = frozenset(("href", "src", "poster", "action", "data"))
+CITED = re.compile(r"\S*[/.#]\S*")  # a source that is a URL, as HTML asks
 NAMING = frozenset(("id", "name"))
 STYLE = re.compile(r"""(<[a-zA-Z][^<>]*?)\sstyle=("[^"]*"|'[^']*')""")
 WORDS = ("tag", "category", "author", "index")  # that may be in braces without naming a file
@@ -59,6 +63,10 @@ def facts_of(html: str, folder: str) -> Facts:
         for name, one, other, bare in ATTRIBUTE.findall(tag) if LOOKED_FOR.search(tag) else ():
             if name in LEADING:
                 found.append(unescape(one or other or bare))
+            elif name == "srcset":
+                found += candidates(unescape(one or other or bare))
+            elif name == "cite" and CITED.fullmatch(one or other or bare):
+                found.append(unescape(one or other or bare))
             elif name in NAMING:
                 named.append(one or other or bare)
     braced = "{" in html or "|" in html
@@ -68,7 +76,7 @@ def facts_of(html: str, folder: str) -> Facts:
         files=tuple(targets(html, folder)) if braced else (),
         begins=_begins(html),
         words=len(ANY.sub(" ", html).split()),
-        worded=braced and any(match["what"] in WORDS for match in BRACED.finditer(html)),
+        worded=braced and any(match["what"] in WORDS for match in words_in(html)),
         styled="style" in html and STYLE.search(html) is not None,
     )
 
