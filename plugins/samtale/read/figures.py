@@ -13,8 +13,8 @@ ATTRIBUTION = re.compile(r"^\s*(?:--|—|–)\s*")
 
 class Figures(EditionProcessor):
     """Makes figures of quotations that end in ``-- Source``, and of pictures alone in their
-    paragraph that have a caption (a title, or a line below that begins with a colon), a credit or a
-    form.
+    paragraph, with their caption: a title, a line below that begins with a colon, or a line of
+    emphasis below it.
     """
 
     def run(self, root: Element) -> None:
@@ -41,12 +41,27 @@ class Figures(EditionProcessor):
 
     def alone(self, paragraph: Element) -> list[Element]:
         image = _only_picture(paragraph)
-        if image is None or not (image.get("title") or image.get("credit") or _forms(image)):
-            return []
+        if image is None:
+            return self.with_line(paragraph)
         caption = Element("figcaption")
         caption.text = typeset(
             image.attrib.pop("title", "").replace('\\"', '"'), self.conversion.language
         )
+        return [self.picture(image, caption)]
+
+    def with_line(self, paragraph: Element) -> list[Element]:
+        """Recognise a picture with ``*caption*`` on the line below it."""
+        if (
+            len(paragraph) != 2
+            or paragraph[0].tag != "img"
+            or paragraph[1].tag != "em"
+            or (paragraph.text or "").strip()
+            or (paragraph[0].tail or " ").strip(" ") != "\n"
+            or (paragraph[1].tail or "").strip()
+        ):
+            return []
+        image, caption = paragraph
+        caption.tag, caption.tail = "figcaption", None
         return [self.picture(image, caption)]
 
     def captioned(self, listed: Element) -> list[Element]:
