@@ -21,11 +21,13 @@ from .block_parser import RawBlocks, Whitespace
 from .conversion import Conversion, EditionProcessor
 from .figures import Figures
 from .inline import Inline
+from .inline_items import unescaped
 from .links import Links
 from .lint import Lint
+from .other_tools import OtherTools
 from .typography import CODE, Typography
 
-REFERENCE = re.compile(r"\[[^\[\]^]+\]\[[^\[\]]+\]")
+REFERENCE = re.compile(r"\[(?P<text>[^\[\]^]+)\]\[(?P<label>[^\[\]]*)\]")
 NOTE = re.compile(r"\[\^[^\]\s]+\]")
 
 
@@ -77,12 +79,12 @@ class Notes(EditionProcessor):
             if element.tag in CODE:
                 continue
             for text in (element.text, *(child.tail for child in element)):
-                for written in (
-                    () if isinstance(text, AtomicString) else REFERENCE.findall(text or "")
+                for found in (
+                    () if isinstance(text, AtomicString) else REFERENCE.finditer(text or "")
                 ):
-                    message = (
-                        f'"{written}" has no URL; add a line "[{written.split("[")[-1]}: ..." below'
-                    )
+                    written = unescaped(found[0])
+                    label = unescaped(found["label"] or found["text"])
+                    message = f'"{written}" has no URL; add a line "[{label}]: ..." below'
                     self.conversion.problem(written, "link", message, WARNING)
                 for written in () if isinstance(text, AtomicString) else NOTE.findall(text or ""):
                     message = f'"{written}" has no text; add a line "{written}: ..." below'
@@ -112,6 +114,7 @@ class EditionExtension(Extension):
         # after "inline" (20) and "attr_list" (8), which sets lang and width; before "abbr" (7) and
         # "toc" (5)
         stages: tuple[tuple[type[EditionProcessor], float], ...] = (
+            (OtherTools, 7.98),
             (Lint, 7.97),
             (Notes, 7.95),
             (Figures, 7.9),

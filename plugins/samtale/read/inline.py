@@ -5,7 +5,6 @@ setting MARKDOWN names, take part as they are.
 """
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
@@ -15,11 +14,10 @@ from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import AtomicString
 
-from ..problems import WARNING, Problem
 from .conversion import Conversion
 from .inline_items import fill
 from .inline_parser import Foreign, Syntax, key, parse
-from .structure import outside_code
+from .text_reports import TextReports
 
 # Python-Markdown's patterns: name -> class, and what is not read where an extension has another
 STOCK: dict[str, tuple[type, str]] = {
@@ -49,18 +47,16 @@ class Inline(InlineProcessor):
         self.stashed_nodes: dict[str, Element | str] = {}  # patterns of other extensions look here
         self.patterns: list[Pattern] | None = None
         self.off: frozenset[str] = frozenset()
-        self.reported: Counter[str] = Counter()
         self.ancestors: list[str] = []
 
     def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
         self.prepare()
-        self.reported.clear()
         delimiters = self.md.delimiters
         underscore = delimiters.delimiters.get("_") if delimiters is not None else None
         self.syntax = Syntax(
             references={key(label): found for label, found in self.md.references.items()},
             stash=self.md.htmlStash.store,
-            report=self.report,
+            report=TextReports(self.conversion),
             off=self.off,
             intraword=underscore is not None and not underscore.smart,
         )
@@ -136,20 +132,6 @@ class Inline(InlineProcessor):
                     self.read(child, [*path, str(child.tag).lower()], patterns)
 
         return read
-
-    def report(self, written: str, field: str, message: str) -> None:
-        """Report what is in doubt at its line: the first that contains it, the second for the
-        second.
-        """
-        first = written.strip().partition("\n")[0]
-        self.reported[first] += 1
-        conversion = self.conversion
-        lines = [number for number, line in outside_code(conversion.text_lines) if first in line]
-        lines = lines or [n for n, line in enumerate(conversion.text_lines) if first in line] or [0]
-        line = lines[min(self.reported[first], len(lines)) - 1]
-        place = conversion.first_line + line
-        message = message.replace("\n", " ")
-        conversion.problems.append(Problem(str(conversion.source), place, field, message, WARNING))
 
 
 class Tried:

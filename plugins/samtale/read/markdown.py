@@ -114,6 +114,7 @@ def converter(
         "toc": {
             "slugify": lambda text, _separator: slugify(text, language) or "section",
             "toc_depth": "2-3",
+            "marker": "",  # essays have their contents beside the text
         },
     }
     own = dict(markdown_settings.get("extension_configs", {}))

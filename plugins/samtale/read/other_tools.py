@@ -1,0 +1,88 @@
+"""Syntax of other tools that is shown as text: reported at its line, with what to write instead."""
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+from markdown.util import AtomicString
+
+from .conversion import EditionProcessor
+from .text_reports import TextReports
+from .typography import CODE
+
+FENCE = re.compile(r"^(?:[ \t]|>|[-*+] |\d+[.)] )*(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
+DIAGRAM = re.compile(r"\s*\{?\.?(mermaid|plantuml|dot|graphviz)\b", re.IGNORECASE)
+CONTENTS = re.compile(r"\s*(\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|@\[toc\])\s*", re.IGNORECASE)
+KINDS = "caption|gallery|audio|video|embed|playlist|youtube|vimeo|soundcloud"
+SHORTCODE = re.compile(rf"\[(?P<end>/?)(?P<kind>{KINDS})(?:\s+[\w-]+=[^\]\n]*|\s*/)?\]")
+WIKI = re.compile(r"(?P<picture>!?)\[\[(?P<page>[^\[\]\n]{1,200})\]\]")
+NOTE = re.compile(r"\^\[[^\[\]\n]{1,200}\]")
+INSTEAD = {
+    "caption": 'write ![what it shows](file.jpg "The caption.")',
+    "gallery": "write each picture, ![what it shows](file.jpg), in a paragraph of its own",
+    "audio": 'write <audio src="file.mp3" controls></audio>',
+    "video": 'write <video src="file.mp4" controls></video>',
+}
+ELSE = "write a link, or the <iframe> of the other site"
+
+
+class OtherTools(EditionProcessor):
+    """Reports wiki links, shortcodes of WordPress, inline notes, diagrams, marks for contents."""
+
+    def run(self, root: Element) -> None:
+        self.report = TextReports(self.conversion)
+        self.diagrams()
+        for element in root.iter():
+            if element.tag in CODE:
+                continue
+            for text in (element.text, *(child.tail for child in element)):
+                if text and "[" in text and not isinstance(text, AtomicString):
+                    self.brackets(text, alone=element.tag == "p" and not len(element))
+            if element.tag == "p" and CONTENTS.fullmatch(element.text or "") and not len(element):
+                written = (element.text or "").strip()
+                message = "is shown as text; remove it: long essays have contents by themselves"
+                self.report(written, "text", f'"{written}" {message}')
+
+    def brackets(self, text: str, *, alone: bool) -> None:
+        if "[[" in text:
+            for found in WIKI.finditer(text):
+                if CONTENTS.fullmatch(found[0]):
+                    continue
+                page, _, name = found["page"].partition("|")
+                instead = (
+                    f"![what it shows]({page})"
+                    if found["picture"]
+                    else f"[{name or page}](path.md)"
+                )
+                message = f"is a link of another tool; write {instead}"
+                self.report(found[0], "link", f'"{found[0]}" {message}')
+        if "^[" in text:
+            for found in NOTE.finditer(text):
+                message = "is shown as text; write [^1] here, and [^1]: with the note below"
+                self.report(found[0], "note", f'"{found[0]}" {message}')
+        for found in SHORTCODE.finditer(text):
+            certain = found["end"] or "=" in found[0] or (alone and text.strip() == found[0])
+            if certain and not found["end"]:
+                instead = INSTEAD.get(found["kind"], ELSE)
+                message = f"is a shortcode of another tool; {instead}"
+                self.report(found[0], "text", f'"{found[0]}" {message}')
+
+    def diagrams(self) -> None:
+        for line, kind in diagrams(self.conversion.text_lines):
+            message = "diagrams are shown as their source; draw it, and write ![...](file.svg)"
+            self.report(line, "code", f'"{kind}" {message}')
+
+
+def diagrams(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """The line that opens it, and the kind, of each fenced block that is a diagram."""
+    fence = ""
+    for line in lines:
+        if "```" not in line and "~~~" not in line:
+            continue
+        found = FENCE.match(line)
+        if found and fence:
+            fence = "" if found["mark"].startswith(fence) and not found["info"].strip() else fence
+        elif found:
+            fence = found["mark"]
+            if kind := DIAGRAM.match(found["info"]):
+                yield line, kind[1]
