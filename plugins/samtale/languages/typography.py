@@ -15,6 +15,8 @@ MARKS = re.compile(
     r"""["']|\.\.\.|(?<![-<!])-{2,3}(?![->])|(?<=[^\s\d])[ \n]-[ \n](?=[^\s\d-])|(?<=\d) (?=\d{3}(?!\d))"""  # noqa: E501
 )
 WORD = re.compile(r"\w+")
+FRACTIONS = frozenset("½¼¾⅛⅜⅝⅞")
+INCHES = re.compile(r"[ \u00a0]?\d+(?:[.,]\d+|[½¼¾⅛⅜⅝⅞])?[\"″]")  # behind feet
 ADDRESS = re.compile(r"\S*$")
 NBSP = "\u00a0"
 
@@ -64,6 +66,15 @@ class Typesetter:
             self.before = text[-1]
         return "".join(parts)
 
+    def _measure(self, mark: str, following: str, rest: Callable[[], str]) -> str:
+        """The sign for feet or inches, behind a number where no quotation is open; or ""."""
+        number = self.before.isdigit() or self.before in FRACTIONS
+        if not number or mark in self.open or following.isalpha():
+            return ""
+        if mark == '"':
+            return "″"
+        return "′" if INCHES.match(rest()) else ""
+
     def _dash(self, mark: str, following: str) -> tuple[str, bool, bool]:
         """The dash, and whether the spaces around it belong to it."""
         spaced = mark[0] in " \n" or (self.before[-1:].isspace() and following.isspace())
@@ -79,8 +90,12 @@ class Typesetter:
         return pause, True, True
 
     def _quote(self, mark: str, following: str, rest: Callable[[], str]) -> str:
+        if measure := self._measure(mark, following, rest):
+            return measure
         before = self.before
         opening = not before or before.isspace() or before in OPENERS
+        if not opening and mark == '"' not in self.open and not before.isalnum():
+            opening = following.isalnum()  # behind an ellipsis or an apostrophe: l'"ami"
         if opening and mark in self.open and following and not following.isalnum():
             opening = False  # "Well --", she said
         single = mark == "'"

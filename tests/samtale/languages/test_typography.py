@@ -28,6 +28,24 @@ QUOTES = [
     ("readers' letters", "readers’ letters", "readers’ letters", "readers’ letters"),
     ("'90s", "’90s", "’90s", "’90s"),
 ]
+MEASURES = [
+    ('en 27" skærm', "en 27″ skærm", "en 27″ skærm", "en 27″ skærm"),
+    ('7", 12" og 3,5"', "7″, 12″ og 3,5″", "7″, 12″ og 3,5″", "7″, 12″ og 3,5″"),
+    ("5' 6\" høj", "5′ 6″ høj", "5′ 6″ høj", "5′ 6″ høj"),
+    ("(6'2\")", "(6′2″)", "(6′2″)", "(6′2″)"),
+    ('12" og "Titel"', "12″ og »Titel«", "12″ og ”Titel”", "12″ og “Titel”"),
+    ('"27" er et tal', "»27« er et tal", "”27” er et tal", "“27” er et tal"),
+    ("'I 1990' x", "›I 1990‹ x", "’I 1990’ x", "‘I 1990’ x"),
+    ("80'erne og 5's", "80’erne og 5’s", "80’erne og 5’s", "80’erne og 5’s"),
+]
+BEHIND = [  # an ellipsis, an apostrophe, a sign
+    ('..."Nå", sagde', "…»Nå«, sagde", "…”Nå”, sagde", "…“Nå”, sagde"),
+    ('"Nå..." sagde', "»Nå…« sagde", "”Nå…” sagde", "“Nå…” sagde"),
+    ('"...og så"', "»…og så«", "”…og så”", "“…og så”"),
+    ('l\'"ami" er', "l’»ami« er", "l’”ami” er", "l’“ami” er"),
+    ('"Dogs\'" he', "»Dogs’« he", "”Dogs’” he", "“Dogs’” he"),
+    ('x="27" y', "x=»27« y", "x=”27” y", "x=“27” y"),
+]
 DASHES = [
     ("ord -- ord", "ord~– ord", "ord~– ord", "ord—ord"),
     ("ord - ord", "ord~– ord", "ord~– ord", "ord—ord"),
@@ -46,7 +64,7 @@ DASHES = [
 ]
 
 
-@pytest.mark.parametrize(("typed", "da", "sv", "en"), [*QUOTES, *DASHES])
+@pytest.mark.parametrize(("typed", "da", "sv", "en"), [*QUOTES, *MEASURES, *BEHIND, *DASHES])
 def test_plain_typing_is_set_after_the_custom_of_each_language(languages, typed, da, sv, en):
     """Quotes, apostrophes, dashes, ellipses and thousands: one way of typing, each language's way
     of printing.
@@ -76,7 +94,7 @@ def test_what_is_set_already_stays(languages, set_):
     assert {typeset(set_, language) for language in languages.values()} == {set_}
 
 
-@pytest.mark.parametrize(("typed", "_da", "_sv", "_en"), [*QUOTES, *DASHES])
+@pytest.mark.parametrize(("typed", "_da", "_sv", "_en"), [*QUOTES, *MEASURES, *BEHIND, *DASHES])
 def test_setting_twice_changes_nothing(languages, typed, _da, _sv, _en):
     """A caption may pass the typesetter twice."""
     for language in languages.values():
