@@ -27,6 +27,7 @@ from .book_html import modernise
 XHTML, OPS = "http://www.w3.org/1999/xhtml", "http://www.idpf.org/2007/ops"
 KINDS = {suffix: kind for kind, suffixes in TYPES.items() for suffix in suffixes}
 # core media types (EPUB 3.3, section 3.2)
+MATHML = "http://www.w3.org/1998/Math/MathML"
 CORE = {"png", "jpg", "jpeg", "gif", "svg", "webp"}
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date of a ZIP file
 DROPPED = ("script", "button", "iframe", "video", "audio")
@@ -205,8 +206,24 @@ def _xhtml(
             for attribute in ("src", "alt", "width", "height"):
                 image.attrib.pop(attribute, None)
     html.html_to_xhtml(root)
+    for formula in list(root.iter(f"{{{html.XHTML_NAMESPACE}}}math")):
+        _as_mathml(formula)
     etree.cleanup_namespaces(root)
     return etree.tostring(root, encoding="unicode")
+
+
+def _as_mathml(formula: etree._Element) -> None:
+    """Put a formula into the namespace in which books show it."""
+    parent = formula.getparent()
+    if parent is None:
+        return
+    formula.attrib.pop("xmlns", None)
+    for element in formula.iter(etree.Element):
+        element.tag = f"{{{MATHML}}}{etree.QName(element).localname}"
+    root = etree.Element(formula.tag, dict(formula.attrib), nsmap={None: MATHML})
+    root.text, root.tail = formula.text, formula.tail
+    root.extend(list(formula))
+    parent.replace(formula, root)
 
 
 def _id(written: str) -> str:
@@ -259,6 +276,7 @@ def _package(
 def _items(pages: Mapping[str, str], pictures: Iterable[str]) -> Iterator[str]:
     for name, text in pages.items():
         kinds = ["nav"] * (name == "nav.xhtml") + ["svg"] * ("<svg" in text)
+        kinds += ["mathml"] * ("<math" in text)
         properties = f" properties={quoteattr(' '.join(kinds))}" if kinds else ""
         yield (
             f'<item id="{_id(name)}" href="{name}" '
