@@ -40,8 +40,10 @@ def is_formula(tex: str) -> bool:
 @lru_cache(maxsize=1000)
 def mathml(tex: str, *, display: bool) -> str:
     """A formula as an element ``<math>``. Raises FormulaError."""
-    from latex2mathml.converter import convert  # only texts with formulas need it
-
+    try:
+        from latex2mathml.converter import convert  # only texts with formulas need it
+    except ModuleNotFoundError:
+        raise FormulaError("needs latex2mathml; install requirements.lock again") from None
     if len(tex) > MOST:
         raise FormulaError(f"is longer than {MOST} characters; divide it")
     _check_braces(tex)

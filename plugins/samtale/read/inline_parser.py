@@ -120,10 +120,11 @@ class Parser:
         self.at = 0  # up to here, all is in the items
         self.ticks: dict[int, int] | None = None  # length of a run of ticks -> its last place
         self.lost: set[str] = set()  # ends that do not come any more
+        self.foreign: Sequence[Foreign] = ()
         self.spaces = (-1, 0)  # the last white space, and how far it was looked for
 
     def run(self, foreign: Sequence[Foreign]) -> None:
-        text, place = self.text, 0
+        text, place, self.foreign = self.text, 0, foreign
         pattern = special(text, self.syntax.off)
         if pattern is None and not foreign:
             self.items.append(text)
@@ -247,7 +248,10 @@ class Parser:
             self.syntax.report(written, "text", f'"{written}" {message}')
 
     def opening(self, start: int) -> int:
-        end = start + (2 if self.text[start] == "!" else 1)
+        image = self.text[start] == "!"
+        if image and any(one.start(start + 1) == start + 1 for one in self.foreign):
+            return start + 1  # a note behind an exclamation mark
+        end = start + (2 if image else 1)
         if self.brackets:
             self.brackets[-1].nested = True
         bracket = Bracket(start, end, 0, len(self.runs))
@@ -293,7 +297,7 @@ class Parser:
         """Where the link or picture leads whose text ends here: address, title, end."""
         text = self.text
         if text.startswith("(", start + 1) and (found := target(text, start + 1)):
-            if found.spaced:
+            if found.spaced and not found.spaced.startswith(("{", "|")):
                 message = "contains a space; write %20 for it, or put the URL in < and >"
                 self.syntax.report(found.spaced, "link", f'"{found.spaced}" {message}')
             title = found.title and attribute(found.title)
