@@ -39,6 +39,8 @@ class Run:
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
         self.can_open, self.can_close = _sides(self.sign, before, after, intraword)
+        if self.sign in "~^" and self.length == 1:
+            self.can_open, self.can_close = not after.isspace(), not before.isspace()
         self.behind_word = before.isalnum() or before in ")]}"
         self.opens: list[str] = []
         self.closes: list[str] = []

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from xml.etree.ElementTree import Element, fromstring, tostring
 
-from ..sanitize.allowlist import MATHML, MATHML_ATTRIBUTES
+from ..sanitize.allowlist import MATHML, MATHML_ATTRIBUTES, MATHML_TEXT
 
 NAMESPACE = "{http://www.w3.org/1998/Math/MathML}"
 URL = "http://www.w3.org/1998/Math/MathML"
@@ -12,8 +12,6 @@ MOST = 5_000  # characters of one formula
 DOLLAR = re.compile(r"(?<![\w\\$])\$(?![\s$])((?:[^$\\]|\\.)*+)(?<!\s)\$(?![\w$])", re.DOTALL)
 DOLLARS = re.compile(r"(?<![\w\\$])\$\$(?!\$)((?:[^$\\]|\\.)++)\$\$(?![\w$])", re.DOTALL)
 SIGN = re.compile(r"\\[a-zA-Z]|[\^_{}=<>+]")
-# which, without a sign of TeX, may be a formula
-PLAIN = re.compile(r"\s*(?:[A-Za-z]'*|-?\d[\d.,]*|[A-Za-z0-9()|,;:!' /*-]{1,12})\s*")
 WORDS = re.compile(r"[^\W\d_]{2,}")
 TEXTS = re.compile(r"\\(?:text|mathrm|textbf|textit|operatorname|mbox)\s*\{[^{}]*\}|\\[a-zA-Z]+")
 ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}")
@@ -32,9 +30,10 @@ def is_price(tex: str) -> bool:
     return len(words) > 1 and not SIGN.search(tex)
 
 
-def is_formula(tex: str) -> bool:
+def is_formula(tex: str, *, display: bool) -> bool:
     r"""Whether what is between ``\(`` and ``\)`` is TeX, rather than a text in brackets."""
-    return bool(SIGN.search(tex)) or re.fullmatch(r"\s*[A-Za-z]\s*", tex) is not None
+    letter = not display and re.fullmatch(r"\s*[A-Za-z]\s*", tex) is not None
+    return letter or SIGN.search(tex) is not None
 
 
 @lru_cache(maxsize=1000)
@@ -73,7 +72,7 @@ def _check(root: Element) -> None:
     """Reduce to what pages may contain, without namespaces."""
     for element in root.iter():
         element.tag = element.tag.removeprefix(NAMESPACE)
-        if element.tag not in MATHML:
+        if element.tag not in MATHML or (element.tag in MATHML_TEXT and len(element)):
             raise FormulaError(f"needs <{element.tag}>, which pages cannot show; simplify it")
         for name in list(element.attrib):
             if name not in MATHML_ATTRIBUTES or name in ("style", "class", "id"):

@@ -36,7 +36,10 @@ TAG = re.compile(
 RAW = (("<!-->", ""), ("<!--->", ""), ("<!--", "-->"), ("<?", "?>"), ("<![CDATA[", "]]>"))
 DECLARATION = re.compile(r"<![A-Za-z]")
 TICKS = re.compile(r"`+")
-SHORTCODE = (("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{{", "}}"))
+SHORTCODE = re.compile(
+    r"\{\{<[^{}\n]{1,200}>\}\}|\{\{%[^{}\n]{1,200}%\}\}|\{%[^{}\n]{1,200}%\}"
+    r"|\{\{-?\s*[a-zA-Z_][^{}\n]{0,200}\}\}"
+)
 SPACES = " \t"
 NOWHERE = re.compile(r"(?!)")
 
@@ -243,7 +246,7 @@ class Parser:
                 "is shown as text; write ~~ on both sides to strike it out, or \\~ for the sign"
             )
             self.syntax.report(written, "text", f'"{written}" {message}')
-        elif re.fullmatch(r"\^\w+\^", written):
+        elif re.fullmatch(r"\^[^\W_]+\^", written):
             message = "is shown as text; put it directly behind a word to raise it, or write \\^"
             self.syntax.report(written, "text", f'"{written}" {message}')
 
@@ -385,14 +388,10 @@ class Parser:
         if found := LIST.match(text, start):
             self.add(start, List(found[0], pairs_of(found[1])), found.end())
             return found.end()
-        for begin, end in SHORTCODE:
-            if text.startswith(begin, start):
-                place = self.find(end, start + len(begin))
-                written = text[start : place + len(end)] if place >= 0 else ""
-                if written and len(written) < 200 and "\n" not in written:
-                    message = "is a shortcode or tag of another tool; write it in Markdown or HTML"
-                    self.syntax.report(written, "text", f'"{written}" {message}')
-                    return start + len(written)
+        if code := SHORTCODE.match(text, start):
+            message = "is a shortcode or tag of another tool; write it in Markdown or HTML"
+            self.syntax.report(code[0], "text", f'"{code[0]}" {message}')
+            return code.end()
         if start and text[start - 1] in ")]*_`~" and (doubt := advice(text, start)):
             written, message = doubt
             self.syntax.report(written, "attributes", f'"{written}" {message}')
@@ -415,7 +414,7 @@ class Parser:
         if end < 0 or "$" in self.syntax.off:
             return None
         tex = self.text[start + 2 : end]
-        if not is_formula(tex) or (start and self.text[start - 1].isalnum()):
+        if not is_formula(tex, display=sign == "[") or (start and self.text[start - 1].isalnum()):
             return None
         return self.formula(tex, start, end + 2, display=sign == "[")
 

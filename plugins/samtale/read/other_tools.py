@@ -38,10 +38,16 @@ class OtherTools(EditionProcessor):
             for text in (element.text, *(child.tail for child in element)):
                 if text and "[" in text and not isinstance(text, AtomicString):
                     self.brackets(text, alone=element.tag == "p" and not len(element))
-            if element.tag == "p" and CONTENTS.fullmatch(element.text or "") and not len(element):
-                written = (element.text or "").strip()
-                message = "is shown as text; remove it: long essays have contents by themselves"
-                self.report(written, "text", f'"{written}" {message}')
+            if element.tag == "p" and (element.text or "").startswith(("[", "{", "@")):
+                self.contents(element)
+
+    def contents(self, paragraph: Element) -> None:
+        written = "".join(paragraph.itertext()).strip()
+        if CONTENTS.fullmatch(written):
+            message = "is shown as text; remove it: long essays have contents by themselves"
+            if len(paragraph):
+                written = written.replace("TOC", "_TOC_")
+            self.report(written, "text", f'"{written}" {message}')
 
     def brackets(self, text: str, *, alone: bool) -> None:
         if "[[" in text:

@@ -217,10 +217,13 @@ def _as_mathml(formula: etree._Element) -> None:
     parent = formula.getparent()
     if parent is None:
         return
-    formula.attrib.pop("xmlns", None)
+    if "xmlns" in formula.attrib:
+        del formula.attrib["xmlns"]
     for element in formula.iter(etree.Element):
         element.tag = f"{{{MATHML}}}{etree.QName(element).localname}"
-    root = etree.Element(formula.tag, dict(formula.attrib), nsmap={None: MATHML})
+    root = etree.fromstring(f'<math xmlns="{MATHML}"/>')
+    for name, value in formula.attrib.items():
+        root.set(name, value)
     root.text, root.tail = formula.text, formula.tail
     root.extend(list(formula))
     parent.replace(formula, root)

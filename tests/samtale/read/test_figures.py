@@ -17,6 +17,18 @@ IMG = '<img alt="x" fetchpriority="high" height="40" src="{static}/essays/te/kru
         ),
         ("![x](krus.png)\n\n: Et *krus*.", "<figcaption>Et <em>krus</em>.</figcaption>"),
         (
+            '![x](krus.png)\n*Et "krus", **her***',
+            "<figcaption>Et »krus«, <strong>her</strong></figcaption>",
+        ),
+        (
+            "![x](krus.png){.mine}\n_Et [krus](../kaffe/da.md)_",
+            '<figcaption>Et <a href="{filename}/essays/kaffe/da.md">krus</a></figcaption>',
+        ),
+        (
+            "![x](krus.png)",
+            "",
+        ),
+        (
             "![x](krus.png){credit=\"Foto: 'V'\"}",
             '<figcaption><small class="credit">Foto: ’V’</small></figcaption>',
         ),
@@ -32,7 +44,7 @@ IMG = '<img alt="x" fetchpriority="high" height="40" src="{static}/essays/te/kru
 )
 def test_a_picture_has_a_caption_and_a_credit(convert, text, html):
     """A title, or what is below it behind a colon; the credit comes last."""
-    made = convert(text).html.replace("\n", "").replace("›V‹", "’V’")
+    made = convert(text).html.replace("\n", "").replace("›V‹", "’V’").replace('class="mine" ', "")
     assert made == f'<figure class="picture">{IMG}{html}</figure>'
 
 

@@ -104,6 +104,17 @@ def test_pictures_are_in_the_book_or_described_in_words(read):
     )
 
 
+def test_a_formula_is_mathml(book, make_site):
+    """In its own namespace, without a prefix; the package says which chapter has one."""
+    formula = '<p>a <math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math> b</p>'
+    bodies = dict.fromkeys((essay.save_as for essay in book.essays), formula)
+    archive = zipfile.ZipFile(io.BytesIO(epub(book, bodies, make_site(), {}.get)))
+    chapter = archive.read("book/chapter-1.xhtml").decode()
+    assert '<math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math> b' in chapter
+    package = archive.read("book/package.opf").decode()
+    assert package.count('properties="mathml"') == 2
+
+
 def test_its_contents_are_in_order(read):
     """With the essays' own titles."""
     items = read("nav.xhtml").xpath("//*[local-name()='li']/*")
