@@ -122,14 +122,7 @@ def tree_of(html: str, *, without_links: bool = False) -> tuple:
 def _node(element: etree._Element, highest: int, *, pre: bool) -> tuple:
     tag = element.tag
     pre = pre or tag == "pre"
-    attributes = {
-        key: _text(value, pre=True) if key in ("alt", "title") else value
-        for key, value in element.attrib.items()
-        if key not in DROPPED
-    }
-    if tag == "img":
-        attributes.pop("width", None)
-        attributes.pop("height", None)
+    attributes = _attributes(element)
     if tag in HEADINGS:
         tag = f"h{int(tag[1]) - highest + 1}"
     parts: list = [_text(element.text, pre=pre)]
@@ -159,6 +152,26 @@ def _node(element: etree._Element, highest: int, *, pre: bool) -> tuple:
     if not pre:
         merged = _without_white_space(merged, block=element.tag in BLOCKS)
     return (tag, tuple(sorted(attributes.items())), merged)
+
+
+def _attributes(element: etree._Element) -> dict[str, str]:
+    """An element's attributes as they are compared: a cell's alignment is a class of ours."""
+    found = {
+        key: _text(value, pre=True) if key in ("alt", "title") else value
+        for key, value in element.attrib.items()
+        if key not in DROPPED
+    }
+    if align := found.pop("align", ""):
+        found |= {"class": align} if align != "left" else {}
+    elif element.tag in ("td", "th") and element.get("class") in ("center", "right"):
+        found["class"] = element.get("class", "")
+    for name in ("checked", "disabled"):
+        if name in found:
+            found[name] = ""
+    if element.tag == "img":
+        found.pop("width", None)
+        found.pop("height", None)
+    return found
 
 
 def _without_white_space(parts: list, *, block: bool) -> list:

@@ -35,15 +35,17 @@ def end_of(text: str, at: int) -> tuple[int, str]:
 
 def _trimmed(text: str, at: int, end: int) -> int:
     """Where an address ends: brackets and punctuation at its end belong to the text around it."""
-    for sign, close in (("(", ")"), ("[", "]")):
-        depth = 0
-        for place in range(at, end):
-            depth += (text[place] == sign) - (text[place] == close)
-            if depth < 0:
-                end = place
-                break
+    depth = 0
+    for place in range(at, end):
+        depth += (text[place] == "[") - (text[place] == "]")
+        if depth < 0:
+            end = place
+            break
+    closing = text.count(")", at, end) - text.count("(", at, end)
     while end > at:
-        if text[end - 1] == ";":
+        if text[end - 1] == ")" and closing > 0:
+            end, closing = end - 1, closing - 1
+        elif text[end - 1] == ";":
             entity = ENTITY_AT_END.search(text, max(at, end - 32), end)
             end = entity.start() if entity else end - 1
         elif text[end - 1] in TRAILING:

@@ -44,7 +44,7 @@ class OtherTools(EditionProcessor):
     def contents(self, paragraph: Element) -> None:
         written = "".join(paragraph.itertext()).strip()
         if CONTENTS.fullmatch(written):
-            message = "is shown as text; remove it: long essays have contents by themselves"
+            message = "is shown as text; remove it, because the page lists its contents"
             if len(paragraph):
                 written = written.replace("TOC", "_TOC_")
             self.report(written, "text", f'"{written}" {message}')

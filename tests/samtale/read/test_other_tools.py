@@ -15,8 +15,9 @@ OTHERS = [
     ('[caption id="a" width="3"]Et krus[/caption]', '"[caption id="a" width="3"]" is a shortcode'),
     ("[gallery]", '"[gallery]" is a shortcode of another tool; write each picture'),
     ('[audio src="a.mp3"]', '"[audio src="a.mp3"]" is a shortcode of another tool; write <audio'),
-    ("[TOC]", '"[TOC]" is shown as text; remove it'),
-    ("[[_TOC_]]", '"[[_TOC_]]" is shown as text; remove it'),
+    ("[TOC]", '"[TOC]" is left out, because the page lists its contents; remove'),
+    ("[[_TOC_]]", '"[[_TOC_]]" is left out, because the page lists its contents; remove'),
+    ("{:toc}", '"{:toc}" is shown as text; remove it'),
     ("Et ord^[En note.]", '"^[En note.]" is shown as text; write [^1]'),
     ("```mermaid\ngraph\n```", '"mermaid" diagrams are shown as their source'),
 ]
