@@ -31,14 +31,24 @@ def quotation(
     found = callouts.quoted(line) if line.startswith("[!") else None
     if found is not None:
         box = callouts.callout(parent, found, parser.conversion.language)
-        return end - parser.read(box, inner, first + 1)
+        first += 1
+    else:
+        box = SubElement(parent, "blockquote")
+        _report_kind(parser, lines, at, line)
+    remaining = parser.read(box, inner, first)
+    if not remaining:
+        lines.quoted = None
+    return end - remaining
+
+
+def _report_kind(parser: "Parser", lines: Lines, at: int, line: str) -> None:
+    """Report a callout of an unknown kind."""
     if line.startswith("[!") and callouts.QUOTED.match(line):
         message = (
             f'"{line}" is not a kind of callout, and is shown as text; use one of '
             f"{', '.join(f'[!{kind.upper()}]' for kind in callouts.KINDS)}"
         )
         parser.problem(lines.number(at), line, "text", message, WARNING)
-    return end - parser.read(SubElement(parent, "blockquote"), inner, first)
 
 
 def _quoted(lines: Lines, at: int) -> Lines:
