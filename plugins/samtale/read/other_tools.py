@@ -15,7 +15,7 @@ DIAGRAM = re.compile(r"\s*\{?\.?(mermaid|plantuml|dot|graphviz)\b", re.IGNORECAS
 CONTENTS = re.compile(r"\s*(\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|@\[toc\])\s*", re.IGNORECASE)
 KINDS = "caption|gallery|audio|video|embed|playlist|youtube|vimeo|soundcloud"
 SHORTCODE = re.compile(rf"\[(?P<end>/?)(?P<kind>{KINDS})(?:\s+[\w-]+=[^\]\n]*|\s*/)?\]")
-WIKI = re.compile(r"(?P<picture>!?)(?<!\[)\[\[(?P<page>[^\[\]\n]{1,200})\]\](?!\])")
+WIKI = re.compile(r"(?<!\[)(?P<picture>!?)\[\[(?P<page>[^\[\]\n]{1,200})\]\](?!\])")
 NOTE = re.compile(r"\^\[[^\[\]\n]{1,200}\]")
 INSTEAD = {
     "caption": 'write ![what it shows](file.jpg "The caption.")',

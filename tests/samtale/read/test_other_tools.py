@@ -47,6 +47,7 @@ def test_it_is_reported_at_its_line(convert, text, message):
         r"\[\[Te\]\] og \{\{ x \}\}",
         "Filmen [video] er ny",
         "[[Te]](https://a.example/)",
+        "[[[x]]] og {{1}}",
         "Mængden {{1}, {2}}",
         "Et [TOC] i en sætning",
     ],
