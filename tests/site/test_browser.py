@@ -116,6 +116,36 @@ def test_no_page_scrolls_sideways(visit, url):
         assert page.evaluate("document.scrollingElement.scrollWidth") <= width
 
 
+RAW = """<iframe id="wide" width="560" height="315"></iframe>
+<iframe id="high" width="300" height="600"></iframe><video id="video" width="640" height="360"></video>
+<table id="table"><tr><td>%s</td><td>%s</td></tr></table><pre id="pre">%s</pre>
+<p><span class="formula display" id="formula"><math><mi>%s</mi></math></span></p>"""
+
+
+@of_the_sample
+@pytest.mark.parametrize("width", [320, 1280])
+def test_what_is_pasted_stays_within_the_window(page_of, width):
+    """Frames and recordings keep their ratio; tables, code and formulas scroll in their own box."""
+    page = page_of(LONG["en"], width=width)
+    page.evaluate(
+        "raw => document.querySelector('.body').insertAdjacentHTML('beforeend', raw)",
+        RAW % (("word" * 40,) * 4),
+    )
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    sizes = {
+        name: page.evaluate(
+            "name => { const box = document.getElementById(name).getBoundingClientRect();"
+            " return [box.width, box.height] }",
+            name,
+        )
+        for name in ("wide", "high", "video", "table", "pre", "formula")
+    }
+    column = sizes["pre"][0]
+    assert all(size[0] <= column + 1 for size in sizes.values())
+    for name, ratio in (("wide", 560 / 315), ("video", 640 / 360), ("high", 0.5)):
+        assert sizes[name][0] / sizes[name][1] == pytest.approx(ratio, rel=0.02), name
+
+
 @pytest.mark.parametrize("url", KINDS)
 def test_axe_finds_nothing(visit, url):
     """Names, roles, contrast and order hold for all readers, in light and in dark."""

@@ -40,14 +40,22 @@ class Figures(EditionProcessor):
                 self.conversion.problem(image.get("src", ""), "credit", message, WARNING)
 
     def alone(self, paragraph: Element) -> list[Element]:
-        image = _only_picture(paragraph)
+        image, link = _only_picture(paragraph), None
+        if image is None and len(paragraph) == 1 and paragraph[0].tag == "a":
+            around = (paragraph.text or "") + (paragraph[0].tail or "")
+            link = paragraph[0] if not around.strip() else None
+            image = _only_picture(link) if link is not None else None
         if image is None:
             return self.with_line(paragraph)
         caption = Element("figcaption")
         caption.text = typeset(
             image.attrib.pop("title", "").replace('\\"', '"'), self.conversion.language
         )
-        return [self.picture(image, caption)]
+        figure = self.picture(image, caption)
+        if link is not None:  # around the picture alone, not around its caption
+            link.text = link.tail = None
+            figure[0] = link
+        return [figure]
 
     def with_line(self, paragraph: Element) -> list[Element]:
         """Recognise a picture with ``*caption*`` on the line below it."""

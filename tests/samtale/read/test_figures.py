@@ -48,6 +48,15 @@ def test_a_picture_has_a_caption_and_a_credit(convert, text, html):
     assert made == f'<figure class="picture">{IMG}{html}</figure>'
 
 
+def test_a_picture_that_is_a_link_is_a_figure(convert):
+    """The link is around the picture, not around its caption."""
+    html = convert('[![x](krus.png "Krus")](https://a.example/)').html
+    assert html == (
+        f'<figure class="picture"><a href="https://a.example/">{IMG}</a>'
+        "<figcaption>Krus</figcaption></figure>"
+    )
+
+
 @pytest.mark.parametrize(
     ("form", "classes"),
     [("{.wide}", "picture wide"), ("{.full}", "picture full"), ("{.full .wide}", "picture full")],

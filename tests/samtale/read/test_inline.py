@@ -148,6 +148,11 @@ def test_the_same_doubt_is_reported_at_each_of_its_lines(convert):
     assert [problem.line for problem in body.problems] == [3, 5]
 
 
+def test_many_doubts_are_not_all_reported(convert):
+    """More than a hundred of one file help nobody, and would take time."""
+    assert len(convert(" ".join(f"~nej{number}~" for number in range(2000))).problems) == 100
+
+
 @pytest.mark.parametrize(
     "text",
     [
