@@ -5,15 +5,15 @@ from functools import cached_property
 from pathlib import Path
 
 from ..problems import WARNING, Problem, quoted
+from ..read.destinations import encoded
 from ..read.source_lines import SourceLines
 from .texts import Text
 
 
 def reported_links(problems: Iterable[Problem]) -> frozenset[tuple[str, str]]:
-    """(file, link) of the links that problems are about."""
-    return frozenset(
-        (problem.path, quoted(problem.message)) for problem in problems if problem.field == "link"
-    )
+    """(file, link) of the links that problems are about, as written and percent-encoded."""
+    found = {(one.path, quoted(one.message)) for one in problems if one.field == "link"}
+    return frozenset(found | {(path, encoded(link)) for path, link in found})
 
 
 class LinkReporter:
