@@ -105,7 +105,7 @@ def tree_of(html: str, *, without_links: bool = False) -> tuple:
     root = lxml_html.document_fromstring(f"<!DOCTYPE html><html><body>{html}</body></html>")
     body = root.find("body")
     for figure in body.iter("figure"):
-        image, caption = figure.find("img"), figure.find("figcaption")
+        image, caption = figure.find(".//img"), figure.find("figcaption")
         if image is not None and "picture" in figure.get("class", ""):
             figure.tag = "p"
             if caption is not None:

@@ -20,6 +20,7 @@ from .delimiters import Run, resolve
 from .destinations import ENTITY, LIKE_ENTITY, PUNCTUATION, attribute, character, target
 from .formulas import DOLLAR, DOLLARS, FormulaError, is_formula, is_price, mathml
 from .inline_items import Bare, Bracket, Item, List, escaped, escaped_text, fill, mail, plain
+from .other_tools import shortcode
 
 LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){0,999})\]", re.DOTALL)
 AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>\x00-\x20]*)>")
@@ -175,8 +176,11 @@ class Parser:
         if sign in ("(", "[") and (end := self.bracket_formula(start, sign)):
             return end
         if sign in PUNCTUATION and sign:
-            self.add(start, escaped(sign), start + 2)
-            return start + 2
+            end = start + 2
+            while sign in "-." and self.text.startswith(sign, end):
+                end += 1  # no dash and no ellipsis is made of the others
+            self.add(start, escaped(sign) * (end - start - 1), end)
+            return end
         return start + 1
 
     def newline(self, start: int) -> int:
@@ -254,6 +258,9 @@ class Parser:
         image = self.text[start] == "!"
         if image and any(one.start(start + 1) == start + 1 for one in self.foreign):
             return start + 1  # a note behind an exclamation mark
+        if not image and (code := shortcode(self.text, start)):
+            self.syntax.report(code[0], "text", code[1])
+            return start + len(code[0])
         end = start + (2 if image else 1)
         if self.brackets:
             self.brackets[-1].nested = True

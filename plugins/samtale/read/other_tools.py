@@ -12,7 +12,6 @@ from .typography import CODE
 
 FENCE = re.compile(r"^(?:[ \t]|>|[-*+] |\d+[.)] )*(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 DIAGRAM = re.compile(r"\s*\{?\.?(mermaid|plantuml|dot|graphviz)\b", re.IGNORECASE)
-CONTENTS = re.compile(r"\s*(\[TOC\]|\[\[_?TOC_?\]\]|\{:toc\}|@\[toc\])\s*", re.IGNORECASE)
 KINDS = "caption|gallery|audio|video|embed|playlist|youtube|vimeo|soundcloud"
 SHORTCODE = re.compile(rf"\[(?P<end>/?)(?P<kind>{KINDS})(?:\s+[\w-]+=[^\]\n]*|\s*/)?\]")
 WIKI = re.compile(r"(?<!\[)(?P<picture>!?)\[\[(?P<page>[^\[\]\n]{1,200})\]\](?!\])")
@@ -26,8 +25,24 @@ INSTEAD = {
 ELSE = "write a link, or the <iframe> of the other site"
 
 
+def shortcode(text: str, at: int) -> tuple[str, str] | None:
+    """A shortcode of WordPress that certainly is one, since it has attributes or is closed, with
+    what to write instead; None if there is none at this place.
+    """
+    found = SHORTCODE.match(text, at)
+    if not found or found["end"] or text[found.end() : found.end() + 1] in ("(", "[", ":"):
+        return None
+    if "=" not in found[0] and text.find(f"[/{found['kind']}]", found.end(), at + 1000) < 0:
+        return None
+    return found[0], advice(found)
+
+
+def advice(found: re.Match[str]) -> str:
+    return f'"{found[0]}" is a shortcode of another tool; {INSTEAD.get(found["kind"], ELSE)}'
+
+
 class OtherTools(EditionProcessor):
-    """Reports wiki links, shortcodes of WordPress, inline notes, diagrams, marks for contents."""
+    """Reports wiki links, shortcodes of WordPress, inline notes, diagrams."""
 
     def run(self, root: Element) -> None:
         self.report = TextReports(self.conversion)
@@ -52,8 +67,6 @@ class OtherTools(EditionProcessor):
     def brackets(self, text: str, *, alone: bool) -> None:
         if "[[" in text:
             for found in WIKI.finditer(text):
-                if CONTENTS.fullmatch(found[0]):
-                    continue
                 page, _, name = found["page"].partition("|")
                 instead = (
                     f"![what it shows]({page})"
@@ -66,12 +79,9 @@ class OtherTools(EditionProcessor):
             for found in NOTE.finditer(text):
                 message = "is shown as text; write [^1] here, and [^1]: with the note below"
                 self.report(found[0], "note", f'"{found[0]}" {message}')
-        for found in SHORTCODE.finditer(text):
-            certain = found["end"] or "=" in found[0] or (alone and text.strip() == found[0])
-            if certain and not found["end"]:
-                instead = INSTEAD.get(found["kind"], ELSE)
-                message = f"is a shortcode of another tool; {instead}"
-                self.report(found[0], "text", f'"{found[0]}" {message}')
+        match = SHORTCODE.fullmatch(text.strip()) if alone and "=" not in text else None
+        if match:
+            self.report(match[0], "text", advice(match))
 
     def diagrams(self) -> None:
         for line, kind in diagrams(self.conversion.text_lines):

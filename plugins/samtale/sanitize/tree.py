@@ -189,8 +189,12 @@ class _Walk:
             host = host_of(attributes.get("src") or "")
             if not self.hosts.allows("frames", host):
                 message = (
-                    f'<iframe> shows "{host or "this site"}"; remove it, or add its host to '
-                    'EXTERNAL_HOSTS = {"frames": [...]}'
+                    f'<iframe> shows "{host}"; write a picture with a link instead, '
+                    f'[![what it shows](file.jpg)](URL), or set EXTERNAL_HOSTS = {{"frames": '
+                    f'["{host}"]}}'
+                    if host
+                    else "<iframe> shows a file of this site; write a picture, ![what it "
+                    "shows](file.jpg), or a link to it instead"
                 )
                 yield Refusal(node, "", "<iframe", self.seen["iframe"] - 1, message)
         elif tag == "form":

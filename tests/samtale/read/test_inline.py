@@ -31,6 +31,7 @@ READ = [
     ("&copy; &aring;&#230;&#x00e6; &nosuch; &", "© åææ &amp;nosuch; &amp;"),
     ("&quot;a&quot; &lt;b&gt; &amp;copy;", '"a" &lt;b&gt; &amp;copy;'),
     (r"\&copy; &#0;", "&amp;copy; \ufffd"),
+    (r"\-- a \--- b \... c", "-- a --- b ... c"),
     # emphasis
     ("*a _b_ c*", "<em>a <em>b</em> c</em>"),
     ("**a *b* c**", "<strong>a <em>b</em> c</strong>"),

@@ -14,6 +14,8 @@ OTHERS = [
     ("Et {{ site.title }}", '"{{ site.title }}" is a shortcode or tag of another tool'),
     ('[caption id="a" width="3"]Et krus[/caption]', '"[caption id="a" width="3"]" is a shortcode'),
     ("[gallery]", '"[gallery]" is a shortcode of another tool; write each picture'),
+    ('[video src="https://a.example/b.mp4"]', '"[video src="https://a.example/b.mp4"]" is a'),
+    ("[embed]https://a.example/[/embed]", '"[embed]" is a shortcode of another tool'),
     ('[audio src="a.mp3"]', '"[audio src="a.mp3"]" is a shortcode of another tool; write <audio'),
     ("[TOC]", '"[TOC]" is left out, because the page lists its contents; remove'),
     ("[[_TOC_]]", '"[[_TOC_]]" is left out, because the page lists its contents; remove'),
@@ -46,10 +48,10 @@ def test_it_is_reported_at_its_line(convert, text, message):
         "````md\n```mermaid\n```\n````",
         r"\[\[Te\]\] og \{\{ x \}\}",
         "Filmen [video] er ny",
+        "[video](https://a.example/) og [gallery][x]\n\n[x]: https://a.example/",
         "[[Te]](https://a.example/)",
         "[[[x]]] og {{1}}",
         "Mængden {{1}, {2}}",
-        "Et [TOC] i en sætning",
     ],
 )
 def test_what_is_none_is_not_reported(convert, text):
