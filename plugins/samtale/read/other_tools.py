@@ -12,6 +12,8 @@ from .typography import CODE
 
 FENCE = re.compile(r"^(?:[ \t]|>|[-*+] |\d+[.)] )*(?P<mark>`{3,}|~{3,})(?P<info>[^`]*)$")
 DIAGRAM = re.compile(r"\s*\{?\.?(mermaid|plantuml|dot|graphviz)\b", re.IGNORECASE)
+# [TOC] and [[_TOC_]] are read by leaf_blocks.py
+CONTENTS = re.compile(r"(\{:toc\}|@\[toc\])", re.IGNORECASE)
 KINDS = "caption|gallery|audio|video|embed|playlist|youtube|vimeo|soundcloud"
 SHORTCODE = re.compile(rf"\[(?P<end>/?)(?P<kind>{KINDS})(?:\s+[\w-]+=[^\]\n]*|\s*/)?\]")
 WIKI = re.compile(r"(?<!\[)(?P<picture>!?)\[\[(?P<page>[^\[\]\n]{1,200})\]\](?!\])")
@@ -53,15 +55,13 @@ class OtherTools(EditionProcessor):
             for text in (element.text, *(child.tail for child in element)):
                 if text and "[" in text and not isinstance(text, AtomicString):
                     self.brackets(text, alone=element.tag == "p" and not len(element))
-            if element.tag == "p" and (element.text or "").startswith(("[", "{", "@")):
+            if element.tag == "p" and (element.text or "").startswith(("{", "@")):
                 self.contents(element)
 
     def contents(self, paragraph: Element) -> None:
         written = "".join(paragraph.itertext()).strip()
         if CONTENTS.fullmatch(written):
             message = "is shown as text; remove it, because the page lists its contents"
-            if len(paragraph):
-                written = written.replace("TOC", "_TOC_")
             self.report(written, "text", f'"{written}" {message}')
 
     def brackets(self, text: str, *, alone: bool) -> None:
