@@ -2,7 +2,8 @@
 
 Beyond CommonMark: ``~~``, ``~``, ``==`` and ``^`` (delimiters.py), bare addresses (bare_urls.py),
 attribute lists (attributes.py), formulas (formulas.py), and the patterns of other extensions, which
-take part as signs of their own.
+take part as signs of their own. The module is long because all signs share the two stacks of one
+pass.
 """
 
 import re
