@@ -85,6 +85,16 @@ class EditionProcessor(Treeprocessor):
         self.conversion = conversion
 
 
+def _forms(address: str) -> str:
+    """A pattern for an address as it may be written: with escapes, or ``&amp;``."""
+    address = address.replace("&amp;", "&")
+    return re.sub(
+        r"[^\w\s]|_",
+        lambda sign: r"\\?&(?:amp;)?" if sign[0] == "&" else rf"\\?{re.escape(sign[0])}",
+        address,
+    )
+
+
 def line_of_link(lines: list[str], written: str) -> int:
     """The number, from 0, of the line that links to ``written``, outside fenced code; 0 where there
     is none.
@@ -92,6 +102,6 @@ def line_of_link(lines: list[str], written: str) -> int:
     link = re.compile(
         re.escape(written)
         if written.startswith("[")
-        else r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["']?)""" + re.escape(written)
+        else r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["']?)""" + _forms(written)
     )
     return next((number for number in fenced(lines) if link.search(lines[number])), 0)
