@@ -3,7 +3,7 @@ that will exist.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -52,7 +52,9 @@ SCHEMES |= {
 
 
 def dead(
-    texts: Iterable[Text], addresses: "Addresses", reported: Collection[tuple[str, str]] = ()
+    texts: Iterable[Text],
+    addresses: "Addresses",
+    reported: frozenset[tuple[str, str]] = frozenset(),
 ) -> Iterator[Problem]:
     """A problem for each broken address, at its line. reported: (file, link) of those already
     known.
@@ -60,7 +62,8 @@ def dead(
     for text in texts:
         places, count = SourceLines(Path(text.path)), 0
         for written in text.body.facts.addresses:
-            if (text.path, written) in reported:
+            # as it is in the page, percent-encoded, or as it was written
+            if not reported.isdisjoint(((text.path, written), (text.path, unquote(written)))):
                 continue
             message, severity = addresses.checked(written, text.url)
             if message:

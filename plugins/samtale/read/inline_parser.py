@@ -310,7 +310,7 @@ class Parser:
         if text.startswith("(", start + 1) and (found := target(text, start + 1)):
             if found.spaced and not found.spaced.startswith(("{", "|")):
                 message = "contains a space; write %20 for it, or put the URL in < and >"
-                self.syntax.report(found.spaced, "link", f'"{found.spaced}" {message}')
+                self.syntax.report(found.spaced, "address", f'"{found.spaced}" {message}')
             title = found.title and attribute(found.title)
             return attribute(found.address), title, found.end
         label = LABEL.match(text, start + 1)

@@ -142,9 +142,14 @@ def test_every_address_of_a_tag_is_looked_at(addresses, make_text, make_essay):
 def test_what_was_reported_before_is_not_reported_again(addresses, make_text, make_essay):
     """Of the same file; another file's fault is another."""
     water, wine = (
-        make_text(make_essay(work), '<a href="/da/nix/">a</a>') for work in ("water", "wine")
+        make_text(make_essay(work), '<a href="/da/nix/">a</a> <a href="to%20ord.md">b</a>')
+        for work in ("water", "wine")
     )
-    reported = [Problem(water.path, 1, "link", '"/da/nix/" is a broken link')]
+    reported = [
+        Problem(water.path, 1, "link", '"/da/nix/" is a broken link'),
+        Problem(water.path, 1, "link", '"to ord.md" points to a missing file'),
+        Problem(wine.path, 1, "link", '"to ord.md" points to a missing file'),
+    ]
     assert [
         problem.path for problem in dead([water, wine], addresses(), reported_links(reported))
     ] == [wine.path]
