@@ -2,14 +2,26 @@
 to be published: understood where their meaning is plain, refused with the key of ours otherwise.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from .front_matter import Field, normal_key
 
 YES = {"true", "yes", "y", "on", "1", "ja", "j", "sand", "sant"}
 NO = {"false", "no", "n", "off", "0", "nej", "falsk", "falskt", "", "none", "null", "never"}
-FOLDERS = {"drafts", "_drafts", "kladder", "_kladder", "udkast", "_udkast", "utkast", "_utkast"}
+FOLDERS = {
+    "draft",
+    "_draft",
+    "_private",
+    "drafts",
+    "_drafts",
+    "kladder",
+    "_kladder",
+    "udkast",
+    "_udkast",
+    "utkast",
+    "_utkast",
+}
 
 Fault = tuple[str, int, str]  # key, line from 1, message
 
@@ -41,12 +53,18 @@ PROTECTED = Foreign(
     True, remedy='Samtale cannot protect a page by a password; write "Status: draft"'
 )
 KEYS = {
-    **dict.fromkeys(("draft", "is_draft", "kladde", "udkast", "utkast"), DRAFT),
+    **dict.fromkeys(
+        ("draft", "drafts", "is_draft", "isdraft", "unpublished", "kladde", "udkast", "utkast"),
+        DRAFT,
+    ),
     **dict.fromkeys(
         (
             "published",
             "publish",
             "is_published",
+            "ispublished",
+            "live",
+            "dg_publish",
             "offentliggjort",
             "udgivet",
             "publiceret",
@@ -60,6 +78,7 @@ KEYS = {
             "unlisted",
             "hidden",
             "is_hidden",
+            "ishidden",
             "noindex",
             "no_index",
             "exclude_from_search",
@@ -76,6 +95,7 @@ KEYS = {
         EXPIRES,
     ),
     **dict.fromkeys(("password", "adgangskode", "lösenord"), PROTECTED),
+    "headless": replace(NOT_WRITTEN, when=True),
     "permalink": NOT_WRITTEN,
     "listed": replace(UNLISTED, when=False),
     "indexed": replace(UNLISTED, when=False),
@@ -87,6 +107,7 @@ WORDS = {
         "offentlig": "",
         "private": PRIVATE.remedy,
         "privat": PRIVATE.remedy,
+        "draft": PRIVATE.remedy,
         "members": PRIVATE.remedy,
         "paid": PRIVATE.remedy,
         "unlisted": UNLISTED.remedy,
@@ -94,6 +115,10 @@ WORDS = {
         "password": PROTECTED.remedy,
     },
     "robots": {"noindex": UNLISTED.remedy, "none": UNLISTED.remedy},
+    **dict.fromkeys(
+        ("post_status", "state", "type"),
+        dict.fromkeys(("draft", "pending", "private", "unpublished", "trash"), PRIVATE.remedy),
+    ),
     "build": {"never": NOT_WRITTEN.remedy, "false": NOT_WRITTEN.remedy},
 }
 WORDS["_build"] = WORDS["build"]
@@ -102,6 +127,8 @@ DATES = {  # foreign names of our keys, whose values are dates
     "publishdate": PUBLISHED_FROM,
     "udgivelsesdato": PUBLISHED_FROM,
     "publiceringsdatum": PUBLISHED_FROM,
+    "scheduled": PUBLISHED_FROM,
+    "embargo": PUBLISHED_FROM,
     "pubdate": "date",
     "pub_date": "date",
     "published_at": "date",
@@ -140,8 +167,8 @@ def understood(fields: dict[str, Field], folder: str) -> tuple[dict[str, Field],
     found, faults = dict[str, Field](), list[Fault]()
     status: Field | None = None
     for key, field in fields.items():
-        ours = "date" if KEYS.get(key) is NOT_PUBLISHED else DATES.get(key)
-        if ours and ours not in fields and ours not in found and not _is_boolean(field.value):
+        ours = _date_of(key, fields)
+        if ours and ours not in found and not _is_boolean(field.value):
             found[ours] = replace(field, key=ours)
         elif key in KEYS:
             meaning = KEYS[key]
@@ -154,7 +181,7 @@ def understood(fields: dict[str, Field], folder: str) -> tuple[dict[str, Field],
                 faults.append((key, field.line, f"is not supported; {meaning.remedy}"))
         elif remedies := [*_remedies(key, field.value)]:
             faults += [(key, field.line, f"is not supported; {remedy}") for remedy in remedies]
-        elif key not in WORDS:
+        elif not key.startswith("_") or key not in WORDS:
             found[key] = field
     if PUBLISHED_FROM in found and "date" not in found:
         found["date"] = replace(found[PUBLISHED_FROM], key="date")
@@ -163,6 +190,14 @@ def understood(fields: dict[str, Field], folder: str) -> tuple[dict[str, Field],
     elif "status" not in found and _is_drafts(folder):
         found["status"] = Field("status", "draft", 1)
     return found, tuple(faults)
+
+
+def _date_of(key: str, fields: Mapping[str, Field]) -> str:
+    """The key of ours that a foreign one means if its value is a date; "" for none."""
+    ours = DATES.get(key, "")
+    if KEYS.get(key) is NOT_PUBLISHED:
+        ours = PUBLISHED_FROM if "date" in fields else "date"
+    return "" if ours in fields else ours
 
 
 def _hides(meaning: Foreign, value: object) -> bool:
