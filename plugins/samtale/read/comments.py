@@ -1,6 +1,7 @@
 """Comments of authors: notes to themselves, which reach no page, feed, book or index."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 # a comment; an element whose text is not HTML; a tag with its attributes
 TOKEN = re.compile(
@@ -18,3 +19,28 @@ def without_comments(html: str) -> str:
     if "<!--" not in html:
         return html
     return TOKEN.sub(lambda match: "" if match["comment"] else match[0], html)
+
+
+OBSIDIAN = re.compile(r"(?:^|(?<=\s))%%(?=\S)[^%\n]+%%|^[ \t]*%%[ \t]*$")
+
+
+def of_obsidian(lines: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """(line, message) for each comment of Obsidian, which would be published. lines: those outside
+    code. A block of them is reported at its first line.
+    """
+    inside = False
+    for number, line in lines:
+        found = OBSIDIAN.search(line) if "%%" in line else None
+        if found and found[0].strip() == "%%":
+            inside = not inside
+            if not inside:
+                continue
+        if found:
+            written = found[0].strip()[:30]
+            yield (
+                number,
+                (
+                    f'"{written}" is a comment of Obsidian, which would be published; write '
+                    "<!-- ... -->"
+                ),
+            )

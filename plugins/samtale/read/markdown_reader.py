@@ -10,6 +10,7 @@ from typing import ClassVar
 from ..languages import Language
 from ..sanitize import is_suspect
 from . import structure
+from .comments import of_obsidian
 from .foreign_keys import keys_as_text
 from .front_matter import Document, normal_key, split
 from .markdown import Body, EditionMarkdown, convert, converter
@@ -67,6 +68,9 @@ class EditionMarkdownReader(EditionReader):
                 self.unclosed += [(document.body_line + line, opening[0])] if opening else []
         if any(field == "text" for _line, field, _message in faults):
             return NOTHING  # converting it would take too long
+        if "%%" in document.body:
+            for line, message in of_obsidian(structure.outside_code(document.body.split("\n"))):
+                self.problem(document.body_line + line, "text", message)
         title = document.fields["title"].value if "title" in document.fields else ""
         body = without_title(document.body, str(title))
         return convert(self.converter(language), body, self.path, self.tree, document.body_line)
