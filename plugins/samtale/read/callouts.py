@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from ..languages import Language
 
-QUOTED = re.compile(r"\[!(?P<kind>[A-Za-z]+)\](?P<fold>[-+]?)(?:[ \t]+(?P<title>.*?))?[ \t]*$")
+QUOTED = re.compile(r"\[!(?P<kind>[A-Za-z][\w-]*)\](?P<fold>[-+]?)(?:[ \t]+(?P<title>.*?))?[ \t]*$")
 ADMONITION = re.compile(
     r"(?P<fold>!!!|\?\?\?\+?)[ \t]*(?P<kind>[A-Za-z][\w-]*)(?P<more>(?:[ \t]+[\w-]+)*)"
     r'(?:[ \t]+"(?P<title>[^"]*)")?[ \t]*$'

@@ -4,10 +4,12 @@ Each function reads one block that begins at a line, if there is one, and return
 it, or None. ``rest`` is the line without its indent.
 """
 
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement
 
-from ..problems import WARNING
+from ..problems import ERROR, WARNING
 from . import callouts
 from .block_lines import BLANK, Lines, unindented
 from .block_signs import CODE_INDENT, DEFINITION, NOTE, Marker, ends, marker_of
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from .block_parser import EditionBlockParser as Parser
 
 MOST_ITEMS = 1000  # a list that starts with a greater number is a year
+MONTH = re.compile(  # behind the day of a date, in Danish and Swedish
+    r"(?:januari?|februari?|marts|mars|april|maj|juni|juli|augusti?|september|oktober|november|"
+    r"december)\b"
+)
 
 
 def quotation(
@@ -32,6 +38,7 @@ def quotation(
     if found is not None:
         box = callouts.callout(parent, found, parser.conversion.language)
         first += 1
+        inner.lazy.discard(first)  # it continues the line of the kind, as on GitHub
     else:
         box = SubElement(parent, "blockquote")
         _report_kind(parser, lines, at, line)
@@ -79,8 +86,10 @@ def listed(
     if marker.start not in (-1, 1):
         box.set("start", str(marker.start))
     following: Marker | None = marker
-    loose, end, at_first, width = False, at, at, CODE_INDENT
+    loose, end, width = False, at, CODE_INDENT
+    markers: list[tuple[int, Marker]] = []
     while following is not None:
+        markers.append((at, following))
         item = SubElement(box, "li")
         if lines.indent(at) > indent + 1:
             _report_indent(parser, lines, at, width)
@@ -96,8 +105,8 @@ def listed(
             unwrap(item)
     if at < len(lines.text) and at not in lines.lazy and indent < lines.indent(at) < width:
         _report_indent(parser, lines, at, width)
-    if len(box) == 1 and marker.start >= 0:
-        _report_number(parser, lines, at_first, marker)
+    if marker.start >= 0:
+        _report_numbers(parser, lines, markers)
     return end
 
 
@@ -113,16 +122,26 @@ def _report_indent(parser: "Parser", lines: Lines, at: int, width: int) -> None:
     parser.problem(lines.number(at), rest, "text", message, WARNING)
 
 
-def _report_number(parser: "Parser", lines: Lines, at: int, marker: Marker) -> None:
-    """Report a date or a year at the beginning of a line, which makes a list of one item."""
+def _report_numbers(parser: "Parser", lines: Lines, markers: Sequence[tuple[int, Marker]]) -> None:
+    """Report dates and years at the beginning of lines, which make a list, and numbers that the
+    list shows otherwise. markers: (line, marker) of each item.
+    """
+    at, first = markers[0]
     inside = at > 0 and lines.text[at - 1].strip(BLANK)[-1:].isalpha()
-    if marker.start > MOST_ITEMS or (inside and marker.text[:1].islower()):
-        number = lines.text[at].strip(BLANK).split(marker.kind)[0]
-        message = (
-            f'"{number}{marker.kind}" at the beginning of a line makes a list; write '
-            f'"{number}\\{marker.kind}" for text'
-        )
-        parser.problem(lines.number(at), lines.text[at].strip(BLANK), "text", message, WARNING)
+    lower = len(markers) == 1 and inside and first.text[:1].islower()
+    alone = first.start > MOST_ITEMS or lower
+    same = all(marker.start == first.start for _at, marker in markers)
+    for count, (line, marker) in enumerate(markers):
+        shown = first.start + count
+        if (alone and not count) or MONTH.match(marker.text):
+            why = "at the beginning of a line makes a list"
+        elif marker.start != shown and not same and count:
+            why = f"is shown as {shown}, because a list counts by itself"
+        else:
+            continue
+        number = lines.text[line].strip(BLANK).split(marker.kind)[0]
+        message = f'"{number}{marker.kind}" {why}; write "{number}\\{marker.kind}" for text'
+        parser.problem(lines.number(line), lines.text[line].strip(BLANK), "text", message, WARNING)
 
 
 def _item(lines: Lines, at: int, marker: Marker) -> tuple[Lines, int]:
@@ -205,6 +224,10 @@ def note(
         return None
     inner, end = _belonging(lines, at, rest[found.end() :], CODE_INDENT)
     text = "\n".join(inner.text).rstrip()
+    if found[1] in parser.footnotes.footnotes:
+        message = f'"[^{found[1]}]" has two texts; remove one, or give this one another name'
+        parser.problem(lines.number(at), rest, "note", message, ERROR)
+        return end
     parser.notes[text] = lines.number(at)
     parser.footnotes.setFootnote(found[1], text)
     return end

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown.util import AtomicString, code_escape
 
 from ..problems import ERROR, WARNING
-from . import references, tables
+from . import attributes, references, tables
 from .block_lines import BLANK, Lines
 from .block_lint import doubts
 from .block_signs import (
@@ -215,6 +215,10 @@ def _table(
         row = lines.text[end].strip(BLANK)
         if not row or (ends(row, paragraph=False) and not (row[0] in LISTED and "|" in row)):
             break
+        if row.startswith("{:") and (written_list := attributes.LIST.fullmatch(row)):
+            tables.table(parent, aligns, rows)
+            attributes.assign(parent[-1], attributes.pairs_of(written_list[1]))
+            return end + 1
         rows.append(tables.cells(row))
         if len(rows[-1]) > len(aligns):
             message = (

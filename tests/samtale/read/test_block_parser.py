@@ -384,3 +384,43 @@ def shown(converter_en):
         return converter_en.convert(text)
 
     return made
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("9. april 1940 kom de.\n\n5. maj 1945 var det slut.", [1, 3]),
+        ("24. december sneede det.", [1]),
+        ("1945. Krigen slutter.\n\n1968. Oprøret.", [1, 3]),
+        ("1. et\n3. to", [2]),
+        ("1. et\n1. to\n1. tre", []),
+        ("5. et\n6. to", []),
+        ("1. april, maj og juni", [1]),
+        ("1. Maj", []),
+    ],
+)
+def test_numbers_that_are_shown_otherwise_are_reported(convert, text, lines):
+    """Dates, years, and items that a list counts by itself."""
+    assert [problem.line for problem in convert(text).problems] == lines
+
+
+def test_a_note_has_one_text(convert):
+    """The first, as on GitHub; the other is an error at its line."""
+    body = convert("Te.[^1]\n\n[^1]: Første.\n[^1]: Anden.")
+    assert "Første." in body.html
+    assert "Anden." not in body.html
+    ((line, severity),) = [(problem.line, problem.severity) for problem in body.problems]
+    assert (line, severity) == (4, "error")
+
+
+def test_a_callout_may_go_on_without_its_sign(convert):
+    """As on GitHub: the line below the kind."""
+    html = convert("> [!NOTE]\nTe.").html
+    assert html.index("Te.") < html.index("</aside>")
+
+
+def test_attributes_below_a_table_are_the_tables(convert):
+    """As kramdown has them, and no row."""
+    html = convert("| a |\n|---|\n| 1 |\n{: .bred }\n\nTe.").html
+    assert '<table class="bred">' in html
+    assert "{:" not in html
