@@ -12,8 +12,9 @@ from markdown import Markdown, inlinepatterns
 from markdown.inlinepatterns import InlineProcessor as NewPattern
 from markdown.inlinepatterns import Pattern
 from markdown.treeprocessors import InlineProcessor
-from markdown.util import AtomicString
+from markdown.util import HTML_PLACEHOLDER_RE, STX, AtomicString
 
+from .comments import without_comments
 from .conversion import Conversion
 from .inline_items import fill
 from .inline_parser import Foreign, Syntax, key, parse
@@ -56,6 +57,7 @@ class Inline(InlineProcessor):
         self.syntax = Syntax(
             references={key(label): found for label, found in self.md.references.items()},
             stash=self.md.htmlStash.store,
+            unstash=self.unstashed,
             report=TextReports(self.conversion),
             off=self.off,
             intraword=underscore is not None and not underscore.smart,
@@ -70,6 +72,15 @@ class Inline(InlineProcessor):
             ]
             self.read(element, path, self.patterns or [], texts=element is not tree)
         return tree
+
+    def unstashed(self, text: str) -> str:
+        """A text with the raw HTML that its placeholders stand for, as a picture's text has it."""
+        if STX not in text:
+            return text
+        raw = self.md.htmlStash.rawHtmlBlocks
+        return HTML_PLACEHOLDER_RE.sub(
+            lambda found: without_comments(str(raw[int(found[1])])), text
+        )
 
     def prepare(self) -> None:
         """Sort the patterns into Python-Markdown's own and those of others, once."""

@@ -64,13 +64,14 @@ class Syntax:
 
     ``off``: signs that are not read natively, because an extension has taken them over;
     ``references``: label -> address and title, as in HTML; ``intraword``: whether ``_`` may be
-    within words; ``stash``: stores raw HTML and returns its placeholder; ``report``: called with
-    what is in doubt.
+    within words; ``stash``: stores raw HTML and returns its placeholder; ``unstash``: a text with
+    the raw HTML in place of placeholders; ``report``: called with what is in doubt.
     """
 
     references: Mapping[str, tuple[str, str | None]]
     stash: Callable[[str], str]
     report: Report
+    unstash: Callable[[str], str] = str
     off: frozenset[str] = frozenset()
     intraword: bool = False
 
@@ -292,7 +293,7 @@ class Parser:
         if title:
             element.set("title", title)
         if image:
-            element.set("alt", plain(inner))
+            element.set("alt", self.syntax.unstash(plain(inner)))
         else:
             fill(element, inner, in_link=True)
             for other in reversed(self.brackets):

@@ -141,5 +141,7 @@ def scan(html: str, nesting: int) -> list[Finding]:
             f'browsers end a comment at "{match[0]}"; write <!-- and --> around it, with spaces',
         )
     if html.rfind("<!--") > html.rfind("-->"):
-        scanner.report("<!--", 'the comment "<!--" is never closed; add "-->" at its end')
+        last = html[html.rfind("<!--") :].split("\n", maxsplit=1)[0][:12]
+        opened = last if html.count("<!--") > 1 else "<!--"
+        scanner.report(opened, 'the comment "<!--" is never closed; add "-->" at its end')
     return scanner.findings
