@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from . import tables
+from .attributes import LIST
 
 DEFINED = re.compile(r"\[[^\[\]^]+\]:[ \t]+\S")
 BULLET = re.compile(r"([•◦▪‣∙·])\s*\S")
@@ -50,6 +51,8 @@ def doubts(lines: Sequence[str]) -> Iterator[Doubt]:
         for sign, message in FOREIGN:
             if sign.match(first):
                 yield 0, "text", f'"{first.strip()[:40]}" {message}'
+    if len(lines) > 1 and first.startswith("{:") and LIST.fullmatch(first.strip()):
+        yield 0, "braces", f'"{first.strip()[:40]}" is shown as text; put it below the paragraph'
     if any("]:" in line for line in lines):
         yield from _undefined(lines)
     if "|" in first:

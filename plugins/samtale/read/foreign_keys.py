@@ -166,7 +166,8 @@ def understood(fields: dict[str, Field], folder: str) -> tuple[dict[str, Field],
     """
     found, faults = dict[str, Field](), list[Fault]()
     status: Field | None = None
-    for key, field in fields.items():
+    written = {key: field for key, field in fields.items() if key not in DATES or field.value}
+    for key, field in written.items():
         ours = _date_of(key, fields)
         if ours and ours not in found and not _is_boolean(field.value):
             found[ours] = replace(field, key=ours)

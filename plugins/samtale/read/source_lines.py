@@ -36,4 +36,8 @@ class SourceLines:
                 place = self.text.find(form) if form else -1
                 if place >= 0:
                     return bisect_right(self.starts, place)
+        for plain in filter(None, map(unquote, needles)):  # encoded in part
+            for number, line in enumerate(self.text.split("\n"), 1):
+                if "%" in line and plain in unquote(line):
+                    return number
         return 1

@@ -424,3 +424,10 @@ def test_attributes_below_a_table_are_the_tables(convert):
     html = convert("| a |\n|---|\n| 1 |\n{: .bred }\n\nTe.").html
     assert '<table class="bred">' in html
     assert "{:" not in html
+
+
+def test_attributes_above_a_paragraph_are_reported(convert):
+    """Kramdown has them there too; here they are below."""
+    ((line, message),) = [(one.line, one.message) for one in convert("{: .stor }\nTe.").problems]
+    assert line == 1
+    assert message == '"{: .stor }" is shown as text; put it below the paragraph'

@@ -28,6 +28,7 @@ def line(tmp_path):
         ("a\n[x](på.md)", ["p%C3%A5.md"], 2),
         ("a\n[x](en%20kop.md#x)", ["en kop.md#x"], 2),
         ("a\n{filename}x.md", ["{filename}x.md"], 2),
+        ("a\n[x](b.md#Afsnit%20æ)", ["b.md#Afsnit%20%C3%A6"], 2),
     ],
 )
 def test_the_first_line_that_holds_it(line, text, needles, number):
