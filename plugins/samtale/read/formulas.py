@@ -15,6 +15,12 @@ SIGN = re.compile(r"\\[a-zA-Z]|[\^_{}=<>+]")
 WORDS = re.compile(r"[^\W\d_]{2,}")
 TEXTS = re.compile(r"\\(?:text|mathrm|textbf|textit|operatorname|mbox)\s*\{[^{}]*\}|\\[a-zA-Z]+")
 ENVIRONMENT = re.compile(r"\\(?:begin|end)\s*\{[^{}]*\}")
+# environments that latex2mathml does not know -> those that look the same
+SAME = {"aligned": "split", "gathered": "matrix", "gather": "matrix", "gather*": "matrix"}
+UNKNOWN = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\(begin|end)\s*\{(aligned|gathered|gather\*?)\}(?:\s*\[[tcb]\])?"
+)
+TICKED = re.compile(r"`([^`]+)`")
 
 
 class FormulaError(Exception):
@@ -36,6 +42,12 @@ def is_formula(tex: str, *, display: bool) -> bool:
     return letter or SIGN.search(tex) is not None
 
 
+def ticked(written: str) -> str:
+    """The TeX in ``$`...`$``, as GitHub has formulas; "" where it is not written so."""
+    found = TICKED.fullmatch(written)
+    return found[1].strip() if found else ""
+
+
 @lru_cache(maxsize=1000)
 def mathml(tex: str, *, display: bool) -> str:
     """A formula as an element ``<math>``. Raises FormulaError."""
@@ -46,6 +58,7 @@ def mathml(tex: str, *, display: bool) -> str:
     if len(tex) > MOST:
         raise FormulaError(f"is longer than {MOST} characters; divide it")
     _check_braces(tex)
+    tex = UNKNOWN.sub(lambda found: rf"{found[1]}\{found[2]}{{{SAME[found[3]]}}}", tex)
     try:
         root = fromstring(convert(tex, display="block" if display else "inline"))  # noqa: S314 our own
     except RecursionError:
@@ -80,7 +93,8 @@ def _check(root: Element) -> None:
         text = (element.text or "").strip()
         if len(text) > 1 and text.startswith("\\"):
             raise FormulaError(f'contains "{text}", which is not known; correct the TeX')
-        if element.tag in ("mi", "mo") and text in ("\\", "&", "}"):
+        # a sign that is meant, as in "\}", is an operator
+        if (element.tag in ("mi", "mo") and text == "\\") or (element.tag == "mi" and text == "}"):
             raise FormulaError(f'contains "{text}" in a wrong place; correct the TeX')
         if (
             element.tag in ("mfrac", "msub", "msup", "mroot", "munder", "mover")

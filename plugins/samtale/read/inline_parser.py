@@ -19,7 +19,7 @@ from . import bare_urls
 from .attributes import LIST, advice, pairs_of
 from .delimiters import Run, resolve
 from .destinations import ENTITY, LIKE_ENTITY, PUNCTUATION, attribute, character, target
-from .formulas import DOLLAR, DOLLARS, FormulaError, is_formula, is_price, mathml
+from .formulas import DOLLAR, DOLLARS, FormulaError, is_formula, is_price, mathml, ticked
 from .inline_items import Bare, Bracket, Item, List, escaped, escaped_text, fill, mail, plain
 from .other_tools import shortcode
 
@@ -412,9 +412,12 @@ class Parser:
         if self.find(closing, start + len(closing)) < 0:
             return start + len(closing)
         found = (DOLLARS if double else DOLLAR).match(self.text, start)
-        if not found or (not double and is_price(found[1])) or not found[1].strip():
+        if not found or not found[1].strip():
             return start + len(closing)
-        return self.formula(found[1], start, found.end(), display=double) or start + len(closing)
+        tex = "" if double else ticked(found[1])
+        if not double and not tex and is_price(found[1]):
+            return start + len(closing)
+        return self.formula(tex or found[1], start, found.end(), display=double)
 
     def bracket_formula(self, start: int, sign: str) -> int | None:
         """The end of a formula in escaped brackets, if there is one."""
@@ -427,7 +430,7 @@ class Parser:
             return None
         return self.formula(tex, start, end + 2, display=sign == "[")
 
-    def formula(self, tex: str, start: int, end: int, *, display: bool) -> int | None:
+    def formula(self, tex: str, start: int, end: int, *, display: bool) -> int:
         try:
             made = mathml(tex.strip(), display=display)
         except FormulaError as error:

@@ -27,6 +27,7 @@ from .block_signs import (
 )
 from .code_blocks import HEADER, highlighted, info_of
 from .container_blocks import definitions
+from .formulas import FormulaError, mathml
 
 if TYPE_CHECKING:
     from .block_parser import EditionBlockParser as Parser
@@ -120,8 +121,18 @@ def fenced_code(
         message = f'"{rest.strip()[:40]}" is never closed; add a line "{mark}" below the code'
         parser.problem(lines.number(at), rest.strip(), "code", message, ERROR)
         end -= 1
-    text = "".join(f"{line}\n" for line in code)
-    parser.raw(parent, highlighted(text, info_of(info), parser.code_options))
+    text, known = "".join(f"{line}\n" for line in code), info_of(info)
+    if known.language == "math" and text.strip():
+        try:
+            made = mathml(text.strip(), display=True)
+        except FormulaError as error:
+            message = f'"{" ".join(text.split())[:60]}" {error}'
+            parser.problem(lines.number(at), rest.strip(), "formula", message, ERROR)
+        else:
+            formula = SubElement(SubElement(parent, "p"), "span", {"class": "formula display"})
+            formula.text = AtomicString(parser.md.htmlStash.store(made))
+            return end + 1
+    parser.raw(parent, highlighted(text, known, parser.code_options))
     return end + 1
 
 

@@ -1,6 +1,7 @@
 """Formulas in TeX, and dollar signs that are money."""
 
 import re
+from html import unescape
 
 import pytest
 from latex2mathml import commands
@@ -31,6 +32,7 @@ INLINE, DISPLAY = (
         ("US$5 og A$6, $20,000 og $30", "US$5 og A$6, $20,000 og $30"),
         ("$HOME/$USER og $", "$HOME/$USER og $"),
         (r"\$x$ og `$y$`", "$x$ og <code>$y$</code>"),
+        ("$`x^2`$, $`a b c`$ og $5 `x` $6", f"{INLINE}, {INLINE} og $5 <code>x</code> $6"),
         (r"han\(s\), \[sic\] og \[...\]", "han(s), [sic] og […]".replace("…", "...")),
     ],
 )
@@ -38,6 +40,36 @@ def test_a_formula_is_mathml_and_a_price_is_text(convert, text, html):
     body = convert(text, "en")
     assert shown(body.html).replace("…", "...") == f"<p>{html}</p>"
     assert body.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("tex", "signs"),
+    [
+        (r"\{1, 2\}", "{1,2}"),
+        (r"A = \{x \mid x > 0\}", "A={x∣x>0}"),
+        (r"\left\{x\right\}", "{x}"),
+        (r"a \& b", "a&b"),
+        (r"\begin{aligned} a &= b \\ c &= d \end{aligned}", "a=bc=d"),
+        (r"\left\{\begin{gathered}[t] a \\ c \end{gathered}\right.", "{ac"),
+    ],
+)
+def test_braces_and_ampersands_that_are_meant_are_signs(tex, signs):
+    assert unescape(re.sub(r"<[^>]*>", "", mathml(tex, display=True))) == signs
+
+
+@pytest.mark.parametrize(("name", "cells"), [("aligned", 4), ("gathered", 2), ("gather*", 2)])
+def test_lines_of_a_formula_are_rows(name, cells):
+    sign = "&" if cells == 4 else ""
+    tex = rf"\begin{{{name}}} a {sign}= b \\ c {sign}= d \end{{{name}}}"
+    made = mathml(tex, display=True)
+    assert (made.count("<mtr"), made.count("<mtd")) == (2, cells)
+
+
+def test_a_fence_for_mathematics_is_a_formula(convert):
+    assert shown(convert("```math\n\\{x\\}^2\n```\n").html) == f"<p>{DISPLAY}</p>"
+    body = convert("Et.\n\n```math\na} {b\n```\n", first_line=3)
+    assert [(one.line, one.field) for one in body.problems] == [(5, "formula")]
+    assert "<pre" in body.html
 
 
 def test_what_is_in_a_formula_is_neither_typeset_nor_emphasis(convert):
@@ -59,6 +91,8 @@ def test_a_quotation_around_a_formula(convert):
         (r"a^b^c", "cannot be read"),
         (r"\nosuch{x}", 'contains "\\nosuch", which is not known'),
         (r"\frac{a}", "lacks an argument"),
+        (r"x_1 & b", "cannot be read"),
+        (r"\text{\}}_1", 'contains "}" in a wrong place'),
         (r"a} + {b", "has unbalanced braces"),
     ],
 )
