@@ -138,6 +138,9 @@ class Figures(EditionProcessor):
         last = quote[-1]
         if last.tag != "p" or not ATTRIBUTION.match(last.text or ""):
             return None
+        before = ["".join(block.itertext()).strip() for block in quote[:-1]]
+        if _is_speech(last.text or "", [text for text in before if "\n" not in text]):
+            return None
         quote.remove(last)
         last.tag = "figcaption"
         last.text = ATTRIBUTION.sub("", last.text or "")
@@ -157,6 +160,9 @@ class Figures(EditionProcessor):
         before, _, line = pieces[at].rpartition("\n") if at >= 0 else ("", "", "")
         if not (before.strip() or at > 0) or not ATTRIBUTION.match(line):
             return None
+        earlier = "".join(last.itertext()).rstrip("\n").split("\n")[:-1]
+        if _is_speech(line, earlier):
+            return None
         source = Element("figcaption")
         source.text = ATTRIBUTION.sub("", line)
         for child in list(last)[at:]:
@@ -167,6 +173,16 @@ class Figures(EditionProcessor):
         else:
             last.text = before
         return source
+
+
+def _is_speech(line: str, before: list[str]) -> bool:
+    """Whether a line that begins with a dash is somebody's words, rather than a source: a line
+    before it begins with the same dash, or the one before it ends with a colon.
+    """
+    dash = line.lstrip()[0]
+    return any(one.lstrip().startswith(dash) for one in before) or (
+        bool(before) and before[-1].rstrip().endswith(":")
+    )
 
 
 def _only_picture(element: Element) -> Element | None:

@@ -114,3 +114,28 @@ def test_the_first_picture_is_asked_for_at_once_if_it_is_early(convert, paragrap
     assert 'decoding="async"' in second
     assert 'loading="lazy"' in second
     assert "fetchpriority" not in second
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("> Ord.\n> -- Kilde", "Kilde"),
+        ("> Et *ord*.\n> — Kilde, *Bog*", "Kilde, <em>Bog</em>"),
+        ("> Ord.\n>\n> – Kilde", "Kilde"),
+        ("> – Hvem der?\n> – Mig.\n> -- Hamlet", "Hamlet"),
+        ("> – Hvem der?\n> – Mig.\n>\n> – Hamlet", "Hamlet"),
+        ("> – Hvem der?\n> – Mig.", None),
+        ("> -- Hvem *der*?\n> Stilhed.\n> -- Mig.", None),
+        ("> – Hvem der?\n>\n> – Mig.", None),
+        ("> Hun sagde:\n> – Ja.", None),
+        ("> Hun *sagde:*\n>\n> – Ja.", None),
+    ],
+)
+def test_a_conversation_keeps_its_last_line(convert, text, source):
+    """It is no source, which a quotation has but once."""
+    html = convert(text).html
+    if source is None:
+        assert "<figure" not in html
+        assert html.count("–") == text.count("–") + text.count("--")
+    else:
+        assert f"<figcaption>{source}</figcaption>" in html
