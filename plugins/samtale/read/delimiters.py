@@ -13,9 +13,11 @@ PAIRS = {("~", 2): "del", ("=", 2): "mark", ("~", 1): "sub", ("^", 1): "sup"}
 
 
 class Run:
-    """A run of one sign. ``count``: how many are not yet used; ``opens``, ``closes``: the elements
-    that begin and end here, the innermost first; ``behind_word``: whether a word is before it;
-    ``space``: where the last white space before it is.
+    """A run of one sign. ``left``, ``right``: whether it may open and close by what CommonMark
+    says, ``can_open``, ``can_close``: by what follows for us; ``count``: how many are not yet
+    used; ``opens``, ``closes``: the elements that begin and end here, the innermost first;
+    ``behind_word``: whether a word is before it; ``space``: where the last white space before it
+    is.
     """
 
     __slots__ = (
@@ -25,8 +27,10 @@ class Run:
         "closes",
         "count",
         "end",
+        "left",
         "length",
         "opens",
+        "right",
         "sign",
         "space",
         "start",
@@ -39,6 +43,7 @@ class Run:
         before = text[start - 1] if start else " "
         after = text[end] if end < len(text) else " "
         self.can_open, self.can_close = _sides(self.sign, before, after, intraword)
+        self.left, self.right = self.can_open, self.can_close
         if self.sign in "~^" and self.length == 1:
             self.can_open, self.can_close = not after.isspace(), not before.isspace()
         self.behind_word = before.isalnum() or before in ")]}"
@@ -83,7 +88,7 @@ def resolve(runs: list[Run], doubtful: Callable[[Run, Run], None]) -> None:
         while closer.can_close and closer.count:
             key = (closer.sign, closer.length % 3, closer.can_open)
             if closer.sign not in "*_":
-                key = (closer.sign, closer.length + 3, False)
+                key = (closer.sign, closer.length + 3, closer.right)
             at = _opener(stack, closer, bottom.get(key, -1))
             if at < 0:
                 bottom[key] = closer.start - 1
@@ -106,6 +111,8 @@ def _opener(stack: list[Run], closer: Run, bottom: int) -> int:
 
 
 def _fits(opener: Run, closer: Run) -> bool:
+    if opener.sign == "~" and opener.length == closer.length == 1:
+        return _is_low(opener, closer) or (opener.left and closer.right)
     if opener.sign not in "*_":
         return opener.length == closer.length
     return not (
@@ -115,6 +122,13 @@ def _fits(opener: Run, closer: Run) -> bool:
     )
 
 
+def _is_low(opener: Run, closer: Run) -> bool:
+    """Whether single signs lower or raise what is between them: it has no white space, and is
+    behind a word.
+    """
+    return opener.behind_word and closer.space < opener.end
+
+
 def _pair(stack: list[Run], closer: Run, doubtful: Callable[[Run, Run], None]) -> None:
     opener = stack[-1]
     if opener.sign in "*_":
@@ -122,10 +136,9 @@ def _pair(stack: list[Run], closer: Run, doubtful: Callable[[Run, Run], None]) -
         element = "strong" if size == 2 else "em"
     else:
         size, element = opener.length, PAIRS[opener.sign, opener.length]
-        whole = closer.space < opener.end  # no white space between them
-        if size == 1 and not (whole and opener.behind_word):
+        if size == 1 and not _is_low(opener, closer):
             stack.pop()
-            if whole or opener.sign == "~":
+            if closer.space < opener.end or opener.sign == "~":
                 doubtful(opener, closer)
             closer.can_close = closer.can_open = False
             return

@@ -226,6 +226,8 @@ class Parser:
             end += 1
         if sign in "~=^" and end - start > (1 if sign == "^" else 2):
             return end
+        if sign == "=" and (text.startswith(">", end) or text[start - 1 : start] == "<"):
+            return end  # an arrow
         run = Run(text, start, end, intraword=self.syntax.intraword)
         if not (run.can_open or run.can_close):
             return end
