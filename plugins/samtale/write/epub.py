@@ -30,6 +30,7 @@ KINDS = {suffix: kind for kind, suffixes in TYPES.items() for suffix in suffixes
 MATHML = "http://www.w3.org/1998/Math/MathML"
 CORE = {"png", "jpg", "jpeg", "gif", "svg", "webp"}
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest date of a ZIP file
+WBR = re.compile(r"<wbr(?:[\s/][^<>]*)?>", re.IGNORECASE)
 DROPPED = ("script", "button", "iframe", "video", "audio")
 STYLE = """body { font-family: serif; line-height: 1.45; margin: 0 5%; }
 h1, h2, h3, h4 { font-weight: normal; line-height: 1.2; hyphens: none; }
@@ -174,7 +175,9 @@ def _xhtml(
     """A body as XHTML: links to essays of the book stay within the book, all others are absolute;
     pictures are the book's.
     """
-    root = html.fragment_fromstring(without_places(body), create_parent="div")
+    # lxml takes what follows a <wbr> as its content
+    body = WBR.sub("<wbr></wbr>", without_places(body))
+    root = html.fragment_fromstring(body, create_parent="div")
     etree.strip_elements(root, *DROPPED, with_tail=False)
     etree.strip_tags(root, "picture", "source")  # lxml takes what follows a source as its content
     modernise(root)

@@ -115,6 +115,15 @@ def test_a_formula_is_mathml(book, make_site):
     assert package.count('properties="mathml"') == 2
 
 
+def test_a_place_where_a_word_may_break_is_empty(book, make_site):
+    """XHTML has no content in it; lxml would put all that follows there."""
+    text = '<p>lang<wbr>t <b>ord<WBR class="x"/>e</b> og</p><p>mere</p>'
+    bodies = dict.fromkeys((essay.save_as for essay in book.essays), text)
+    archive = zipfile.ZipFile(io.BytesIO(epub(book, bodies, make_site(), {}.get)))
+    chapter = archive.read("book/chapter-1.xhtml").decode().replace("html:", "")
+    assert "<p>lang<wbr/>t <b>ord<wbr/>e</b> og</p><p>mere</p>" in chapter
+
+
 def test_its_contents_are_in_order(read):
     """With the essays' own titles."""
     items = read("nav.xhtml").xpath("//*[local-name()='li']/*")
