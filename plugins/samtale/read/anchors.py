@@ -13,6 +13,8 @@ from .conversion import EditionProcessor
 # the placeholder that Python-Markdown leaves for a block of code or HTML
 RAW = re.compile(f"(?:{HTML_PLACEHOLDER_RE.pattern})?")
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
+NOTE = re.compile(r"#?fn(?:ref\d*)?:")  # the ids of notes and of references to them
+SPACES = re.compile(r"\s+")
 HERE = re.compile(r'<a aria-hidden="true" class="permalink"[^>]*></a>')
 
 
@@ -59,6 +61,33 @@ class SelfLinks(EditionProcessor):
                 for child in list(heading):
                     heading.remove(child)
                 heading.append(link)
+
+
+class NoteNames(EditionProcessor):
+    """Replaces the spaces in names of notes, ``[^two words]``, which no id may contain."""
+
+    def run(self, root: Element) -> None:
+        notes = [note for note in root.iter("li") if note.get("id", "").startswith("fn:")]
+        names = {_name(note.get("id", "")) for note in notes}
+        renamed: dict[str, str] = {}
+        for name in sorted(one for one in names if SPACES.search(one)):
+            new = SPACES.sub("-", name)
+            while new in names:
+                new += "-"
+            names.add(new)
+            renamed[name] = new
+        if not renamed:
+            return
+        for element in root.iter():
+            for key in ("id", "href"):
+                value = element.get(key, "")
+                if NOTE.match(value) and _name(value) in renamed:
+                    element.set(key, f"{value.partition(':')[0]}:{renamed[_name(value)]}")
+
+
+def _name(place: str) -> str:
+    """The name of a note in the id of the note, or of a reference to it."""
+    return place.partition(":")[2]
 
 
 class Numbers(EditionProcessor):

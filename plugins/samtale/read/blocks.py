@@ -15,7 +15,7 @@ from markdown.extensions.md_in_html import HtmlBlockPreprocessor
 from markdown.util import AtomicString
 
 from ..problems import WARNING
-from .anchors import Numbers, ParagraphAnchors, SelfLinks
+from .anchors import NoteNames, Numbers, ParagraphAnchors, SelfLinks
 from .attributes import AttributeLists
 from .block_parser import RawBlocks, Whitespace
 from .conversion import Conversion, EditionProcessor
@@ -111,6 +111,8 @@ class EditionExtension(Extension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 Python-Markdown names it
         md.treeprocessors.register(Inline(md, self.conversion), "inline", 20)
         md.treeprocessors.register(AttributeLists(md), "attr_list", 8)
+        names = NoteNames(md, self.conversion)  # after "footnote-duplicate" (15), which splits ids
+        md.treeprocessors.register(names, "samtale-notenames", 14)
         # after "inline" (20) and "attr_list" (8), which sets lang and width; before "abbr" (7) and
         # "toc" (5)
         stages: tuple[tuple[type[EditionProcessor], float], ...] = (

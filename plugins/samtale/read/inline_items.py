@@ -47,12 +47,15 @@ class Bare:
 Item: TypeAlias = str | Element | Run | Bracket | List | Bare
 
 
-def fill(element: Element, items: list[Item], *, in_link: bool = False) -> None:
-    """Put what was read into an element, whose content is not a link within a link."""
+def fill(element: Element, items: list[Item], *, in_link: bool = False) -> list[Element]:
+    """Put what was read into an element, whose content is not a link within a link; return the
+    references to notes in a link, which belong behind it.
+    """
     filler = Filler(element, in_link=in_link)
     for item in items:
         filler.add(item)
     filler.flush()
+    return filler.notes
 
 
 def escaped(sign: str) -> str:
@@ -102,6 +105,7 @@ class Filler:
     def __init__(self, root: Element, *, in_link: bool):
         self.stack, self.in_link = [root], in_link
         self.text: list[str] = []
+        self.notes: list[Element] = []
         self.last: Element | None = None  # the element that ended last in the innermost one
 
     def flush(self) -> None:
@@ -135,6 +139,9 @@ class Filler:
     def element(self, element: Element) -> None:
         if self.in_link and element.tag == "a":  # no link is within a link
             self.text.append("".join(_texts(element)))
+            return
+        if self.in_link and element.find("a[@class='footnote-ref']") is not None:
+            self.notes.append(element)
             return
         self.flush()
         self.stack[-1].append(element)

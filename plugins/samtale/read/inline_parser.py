@@ -294,16 +294,21 @@ class Parser:
         element = Element("img", {"src": address}) if image else Element("a", {"href": address})
         if title:
             element.set("title", title)
+        notes: list[Element] = []
         if image:
             element.set("alt", self.syntax.unstash(plain(inner)))
         else:
-            fill(element, inner, in_link=True)
+            notes = fill(element, inner, in_link=True)
             for other in reversed(self.brackets):
                 if self.text[other.start] == "[":
                     if not other.active:
                         break
                     other.active = False
         self.items.append(element)
+        if notes and (listed := LIST.match(self.text, end)):
+            self.items.append(List(listed[0], pairs_of(listed[1])))
+            end = listed.end()
+        self.items += notes
         self.at = end
         return end
 

@@ -102,3 +102,27 @@ def test_notes_stand_in_the_order_of_their_references(convert):
     assert re.findall(r'<li id="fn:(\w+)"', html) == ["x", "y", "z", "empty"]
     assert re.findall(r'role="doc-noteref">(\d)<', html) == ["1", "2", "1"]
     assert re.findall(r'title="Tilbage til henvisning (\d)"', html) == ["1", "1", "2", "3"]
+
+
+def test_names_of_notes_with_spaces_are_valid_ids(convert):
+    """All links to them lead there, and no two notes share one."""
+    html = convert("A[^a b], b[^a-b], c[^a b].\n\n[^a b]: Et\n\n[^a-b]: To\n").html
+    ids = re.findall(r' id="([^"]*)"', html)
+    assert ids == ["fnref:a-b-", "fnref:a-b", "fnref2:a-b-", "fn:a-b-", "fn:a-b"]
+    assert set(re.findall(r'href="#([^"]*)"', html)) == set(ids)
+
+
+@pytest.mark.parametrize(
+    ("text", "link"),
+    [
+        ("[x[^1]](https://a.example) y", "<a HREF>x</a>{} y"),
+        ("[*x[^1]* y](https://a.example){.z}", '<a class="z" HREF><em>x</em> y</a>{}'),
+        ("[x[^1]][a]\n\n[a]: https://a.example", "<a HREF>x</a>{}"),
+    ],
+)
+def test_a_reference_to_a_note_is_behind_the_link_that_it_is_in(convert, text, link):
+    """No link may be within another."""
+    html = convert(f"{text}\n\n[^1]: Note.\n").html
+    note = re.search("<sup.*?</sup>", html)[0]
+    expected = link.format(note).replace("HREF", 'href="https://a.example"')
+    assert html.startswith(f"<p>{expected}</p>")
