@@ -16,7 +16,8 @@ MARKS = re.compile(
 )
 WORD = re.compile(r"\w+")
 FRACTIONS = frozenset("½¼¾⅛⅜⅝⅞")
-INCHES = re.compile(r"[ \u00a0]?\d+(?:[.,]\d+|[½¼¾⅛⅜⅝⅞])?[\"″]")  # behind feet
+# a year without its century, '68 or '60s, not a quoted number
+YEAR = re.compile(r"\d\d(?!\d|[.,]\d|[^\w\s']*'(?!\w))")
 ADDRESS = re.compile(r"\S*$")
 NBSP = "\u00a0"
 
@@ -66,14 +67,12 @@ class Typesetter:
             self.before = text[-1]
         return "".join(parts)
 
-    def _measure(self, mark: str, following: str, rest: Callable[[], str]) -> str:
+    def _measure(self, mark: str, following: str) -> str:
         """The sign for feet or inches, behind a number where no quotation is open; or ""."""
         number = self.before.isdigit() or self.before in FRACTIONS
         if not number or mark in self.open or following.isalpha():
             return ""
-        if mark == '"':
-            return "″"
-        return "′" if INCHES.match(rest()) else ""
+        return "″" if mark == '"' else "′"
 
     def _dash(self, mark: str, following: str) -> tuple[str, bool, bool]:
         """The dash, and whether the spaces around it belong to it."""
@@ -90,7 +89,7 @@ class Typesetter:
         return pause, True, True
 
     def _quote(self, mark: str, following: str, rest: Callable[[], str]) -> str:
-        if measure := self._measure(mark, following, rest):
+        if measure := self._measure(mark, following):
             return measure
         before = self.before
         opening = not before or before.isspace() or before in OPENERS
@@ -105,7 +104,7 @@ class Typesetter:
             word = WORD.match(rest())
             if opening and word and word[0].casefold() in self.language.quotes.get("elided", ()):
                 return self.language.quotes["apostrophe"]  # 'tis, rock 'n' roll
-            if opening and (following.isdigit() or not re.search(r"\S'(?!\w)", rest())):
+            if opening and (YEAR.match(rest()) or not re.search(r"\S'(?!\w)", rest())):
                 return self.language.quotes["apostrophe"]
             if not opening and "'" not in self.open:
                 return self.language.quotes["apostrophe"]

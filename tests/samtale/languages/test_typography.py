@@ -36,6 +36,27 @@ MEASURES = [
     ('12" og "Titel"', "12″ og »Titel«", "12″ og ”Titel”", "12″ og “Titel”"),
     ('"27" er et tal', "»27« er et tal", "”27” er et tal", "“27” er et tal"),
     ("'I 1990' x", "›I 1990‹ x", "’I 1990’ x", "‘I 1990’ x"),
+    ("6' høj, 1' x 2'", "6′ høj, 1′ x 2′", "6′ høj, 1′ x 2′", "6′ høj, 1′ x 2′"),
+    ("(en 20' container)", "(en 20′ container)", "(en 20′ container)", "(en 20′ container)"),
+    ('"Han er 6\' høj"', "»Han er 6′ høj«", "”Han er 6′ høj”", "“Han er 6′ høj”"),
+    ("'5' og '6,5'", "›5‹ og ›6,5‹", "’5’ og ’6,5’", "‘5’ og ‘6,5’"),
+    ("'20' og '30%'", "›20‹ og ›30%‹", "’20’ og ’30%’", "‘20’ og ‘30%’"),
+    ("'1984'", "›1984‹", "’1984’", "‘1984’"),
+    ("'1984'-udgaven", "›1984‹-udgaven", "’1984’-udgaven", "‘1984’-udgaven"),
+    (
+        "'2001: Et rumeventyr'",
+        "›2001: Et rumeventyr‹",
+        "’2001: Et rumeventyr’",
+        "‘2001: Et rumeventyr’",
+    ),
+    ("\"'5' er et tal\"", "»›5‹ er et tal«", "”’5’ er et tal”", "“‘5’ er et tal”"),
+    (
+        "'60'erne og '70'erne",
+        "’60’erne og ’70’erne",
+        "’60’erne og ’70’erne",
+        "’60’erne og ’70’erne",
+    ),
+    ("'60s og '70s' x '68", "’60s og ’70s’ x ’68", "’60s og ’70s’ x ’68", "’60s og ’70s’ x ’68"),
     ("80'erne og 5's", "80’erne og 5’s", "80’erne og 5’s", "80’erne og 5’s"),
 ]
 BEHIND = [  # an ellipsis, an apostrophe, a sign
