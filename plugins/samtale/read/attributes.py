@@ -14,11 +14,12 @@ from .figures import ATTRIBUTION
 
 ITEM = (
     r"""(?:\.-?[^\W\d][\w:-]*+|\#[\w:.-]++|"""
-    r"""[a-zA-Z_:][\w:.-]*+=(?:"[^"\n]*+"|'[^'\n]*+'|[^\s{}"'=]++))"""
+    r"""[a-zA-Z_:][\w:.-]*+=(?:"(?:[^"\\\n]|\\.)*+"|'(?:[^'\\\n]|\\.)*+'|[^\s{}"'=]++))"""
 )
 INNER = rf"(?:{ITEM}(?:[ \t]+{ITEM})*+)"
 LIST = re.compile(rf"\{{:?[ \t]*({INNER})[ \t]*\}}")
 BASE = rf"\{{:?[ \t]*({INNER})[ \t]*\}}"
+QUOTED = re.compile(r"""\\(["'\\])""")
 ITEMS = re.compile(ITEM)
 ATTEMPT = re.compile(
     rf"\{{:?[ \t]*(?:[.#][a-zA-Z]|[^{{}}\n]*?(?:[ \t]{ITEM}|{ITEM}[ \t]))[^{{}}\n]*\}}?"
@@ -39,7 +40,8 @@ def pairs_of(inner: str) -> Pairs:
         else:
             name, _, value = item.partition("=")
             quoted = value[:1] in ('"', "'")
-            found.append((sanitize_name(name), value[1:-1] if quoted else value))
+            value = QUOTED.sub(r"\1", value[1:-1]) if quoted else value
+            found.append((sanitize_name(name), value))
     return found
 
 

@@ -19,9 +19,9 @@ from .anchors import NoteNames, Numbers, ParagraphAnchors, SelfLinks
 from .attributes import AttributeLists
 from .block_parser import RawBlocks, Whitespace
 from .conversion import Conversion, EditionProcessor
+from .destinations import unescaped
 from .figures import Figures
 from .inline import Inline
-from .inline_items import unescaped
 from .links import Links
 from .lint import Lint
 from .other_tools import OtherTools

@@ -15,6 +15,7 @@ REFERENCE = r"&(?:#(?:[0-9]{1,7}|[xX][0-9a-fA-F]{1,6})|[a-zA-Z][a-zA-Z0-9]{1,31}
 ENTITY = re.compile(REFERENCE)
 WRITTEN = re.compile(rf"\\([!-/:-@\[-`{{-~])|{REFERENCE}")
 LIKE_ENTITY = re.compile(r"&(?=(?:#[0-9]+|#[xX][0-9a-fA-F]+|[0-9a-zA-Z]+);)")
+ESCAPED = re.compile("\x02([0-9]+)\x03")  # Python-Markdown's placeholder for an escaped sign
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 SPACE = r"[ \t]*(?:\n[ \t]*)?"
@@ -29,7 +30,7 @@ TITLE = re.compile(
 END = re.compile(rf"{SPACE}\)")
 # an address with spaces, which CommonMark takes for text
 SPACED = re.compile(r"\([ \t]*((?!<)[^()<>\"'\n]{0,500}?[^()<>\"'\s])(?=[ \t]*\)|[ \t]+[\"'])")
-ADDRESS = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:|[./{|])|/|\.\w{1,5}(?:[#?]\S*)?$")
+ADDRESS = re.compile(r"^(?:[a-zA-Z][a-zA-Z0-9+.-]*:|[./{|]|#\S)|/|\.\w{1,5}(?:[#?](?:\S.*)?)?$")
 NESTED = 32  # brackets within an address, as in CommonMark
 
 SAFE = "/:?#@!$&'()*+,;=~%-._"
@@ -115,6 +116,11 @@ def character(entity: str) -> str:
         return "\ufffd"
     meant = unescape(entity)
     return "" if CONTROL.search(meant) else meant
+
+
+def unescaped(text: str) -> str:
+    """A text with the signs themselves for the placeholders of escaped ones."""
+    return ESCAPED.sub(lambda found: chr(int(found[1])), text) if "\x02" in text else text
 
 
 def decoded(written: str) -> str:

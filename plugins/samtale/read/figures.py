@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement
 from ..languages import typeset
 from ..problems import WARNING
 from .conversion import EditionProcessor
+from .destinations import CONTROL, unescaped
 
 FORMS = ("wide", "full")  # of pictures, besides the default: as wide as the text
 ATTRIBUTION = re.compile(r"^\s*(?:--|—|–)\s*")
@@ -33,8 +34,9 @@ class Figures(EditionProcessor):
                     parent[place : place + 1] = figures
         for image in root.iter("img"):
             if credit := image.attrib.pop("credit", ""):
+                shown = CONTROL.sub("", unescaped(credit))
                 message = (
-                    f'"{credit}" is shown only below an image that is alone in its paragraph; put '
+                    f'"{shown}" is shown only below an image that is alone in its paragraph; put '
                     "the image into its own paragraph"
                 )
                 self.conversion.problem(image.get("src", ""), "credit", message, WARNING)

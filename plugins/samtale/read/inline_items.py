@@ -2,7 +2,6 @@
 have become part of an element or are text; and how elements are filled with them.
 """
 
-import re
 from dataclasses import dataclass
 from typing import TypeAlias
 from xml.etree.ElementTree import Element, SubElement
@@ -11,9 +10,7 @@ from markdown.util import AMP_SUBSTITUTE, ETX, STX, AtomicString
 
 from .attributes import Pairs, assign
 from .delimiters import Run
-from .destinations import PUNCTUATION
-
-ESCAPED = re.compile(f"{STX}([0-9]+){ETX}")
+from .destinations import PUNCTUATION, unescaped
 
 
 @dataclass(eq=False, slots=True)
@@ -93,10 +90,6 @@ def _texts(element: Element) -> list[str]:
         parts += _texts(child)
         parts.append(child.tail or "")
     return parts
-
-
-def unescaped(text: str) -> str:
-    return ESCAPED.sub(lambda found: chr(int(found[1])), text) if STX in text else text
 
 
 class Filler:

@@ -15,6 +15,10 @@ BRACES = [
         '[a](https://a.example/){title="Et } og *to*"} b',
         '<p><a href="https://a.example/" title="Et } og *to*">a</a> b</p>',
     ),
+    (
+        r"""*a*{title="Et \"X\" & Y" .z} *b*{title='\\ \'c\''}""",
+        """<p><em class="z" title="Et &quot;X&quot; &amp; Y">a</em> <em title="\\ 'c'">b</em></p>""",
+    ),
     ("*a*{}*b*{ }", "<p><em>a</em>{}<em>b</em>{ }</p>"),
     ("Et\n{: lang=sv .x }", '<p class="x" lang="sv">Et</p>'),
     ("Et\n{: x }", "<p>Et\n{: x }</p>"),

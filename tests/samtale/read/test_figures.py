@@ -104,6 +104,18 @@ def test_a_credit_in_the_midst_of_text_is_reported(convert):
     assert [(one.line, one.field) for one in body.problems] == [(7, "credit")]
 
 
+def test_a_credit_may_have_quotation_marks(convert):
+    """No matter where it is, and it is reported as it is meant."""
+    listed = r'{.wide credit="Foto: \"X\" & Y"}'
+    body = convert(f"![x](krus.png){listed}")
+    assert '<small class="credit">Foto: »X« &amp; Y</small>' in body.html
+    assert body.problems == ()
+    (problem,) = convert(f"Her ![x](krus.png){listed}").problems
+    assert problem.message.startswith('"Foto: "X" & Y" is shown only')
+    (problem,) = convert("Her ![x](krus.png){credit='\x07Foto\x1b'}").problems
+    assert problem.message.startswith('"Foto" is shown only')
+
+
 @pytest.mark.parametrize(("paragraphs", "early"), [(0, True), (2, True), (3, False)])
 def test_the_first_picture_is_asked_for_at_once_if_it_is_early(convert, paragraphs, early):
     """It never waits; those behind it do."""

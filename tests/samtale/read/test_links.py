@@ -99,3 +99,24 @@ def test_pictures_are_listed_and_all_but_the_first_load_late(convert):
     body = convert("![a](krus.png)\n\n![b](tegning.svg)\n\n![c](krus.png)\n")
     assert body.pictures == ("essays/te/krus.png", "essays/te/tegning.svg")
     assert [part.count('loading="lazy"') for part in body.html.split("<img")] == [0, 0, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "href"),
+    [
+        ("[a](#Et afsnit)", "#Et%20afsnit"),
+        ("[a](sv.md#Et afsnit)", "{filename}/essays/te/sv.md#Et%20afsnit"),
+    ],
+)
+def test_a_place_with_a_space_is_a_link_and_is_reported(convert, text, href):
+    """As a path with a space is."""
+    body = convert(f"Et.\n\n{text}")
+    assert f'href="{href}"' in body.html
+    ((line, message),) = [(one.line, one.message) for one in body.problems]
+    assert (line, "contains a space" in message) == (3, True)
+
+
+@pytest.mark.parametrize("text", ["[1](# 2 af 5)", "[se](side 3.14 og ja)", "[a](x.md? Nej)"])
+def test_words_in_brackets_behind_brackets_are_text(convert, text):
+    body = convert(text)
+    assert ("<a" in body.html, body.problems) == (False, ())
