@@ -1,6 +1,7 @@
 """What tree processors know of the file being converted, and how they report problems in it."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
@@ -11,7 +12,7 @@ from markdown.treeprocessors import Treeprocessor
 from ..languages import Language
 from ..problems import ERROR, Problem
 from ..scan.svg import Size
-from .structure import fenced
+from .structure import fenced, outside_code
 
 
 class Sizes(Protocol):
@@ -56,10 +57,18 @@ class Conversion:
         self.source, self.tree = source, tree
         self.relative = source.relative_to(tree.root).as_posix()
         self.pictures, self.problems = [], []
+        self.places: dict[str, list[int]] = {}  # link -> the lines that contain it
+        self.reported: Counter[tuple[str, str]] = Counter()  # (link, message) -> how often
 
     def problem(self, needle: str, field: str, message: str, severity: str = ERROR) -> None:
-        """Record a problem at the line of the body that contains the link ``needle``."""
-        line = self.first_line + line_of_link(self.text_lines, needle)
+        """Record a problem at the line of the body that contains the link ``needle``; the same
+        problem again at the next of its lines.
+        """
+        if needle not in self.places:
+            self.places[needle] = lines_of_link(self.text_lines, needle) or [0]
+        places = self.places[needle]
+        line = self.first_line + places[min(self.reported[needle, message], len(places) - 1)]
+        self.reported[needle, message] += 1
         self.problems.append(Problem(str(self.source), line, field, message, severity))
 
     def problem_at(self, line: int, field: str, message: str, severity: str = ERROR) -> None:
@@ -95,13 +104,22 @@ def _forms(address: str) -> str:
     )
 
 
-def line_of_link(lines: list[str], written: str) -> int:
-    """The number, from 0, of the line that links to ``written``, outside fenced code; 0 where there
-    is none.
+def lines_of_link(lines: list[str], written: str) -> list[int]:
+    """The numbers, from 0, of the lines that link to ``written``, outside code; once for each link.
+    Links of Markdown take precedence over attributes, whole addresses over beginnings of others.
     """
-    link = re.compile(
-        re.escape(written)
-        if written.startswith("[")
-        else r"""(?:\]\(\s*<?|\]:\s*<?|=\s*["']?)""" + _forms(written)
-    )
-    return next((number for number in fenced(lines) if link.search(lines[number])), 0)
+    if written.startswith("["):
+        patterns = [re.escape(written)]
+    else:
+        forms = _forms(written)
+        patterns = [
+            rf"{before}{forms}{after}"
+            for after in (r"(?=[\s)>\"']|$)", "")
+            for before in (r"(?:\]\(\s*<?|\]:\s*<?)", r"""=\s*["']?""")
+        ]
+    for texts in (list(outside_code(lines)), [(one, lines[one]) for one in fenced(lines)]):
+        for pattern in patterns:
+            link = re.compile(pattern)
+            if found := [number for number, text in texts for _link in link.finditer(text)]:
+                return found
+    return []

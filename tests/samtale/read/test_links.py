@@ -102,6 +102,20 @@ def test_pictures_are_listed_and_all_but_the_first_load_late(convert):
 
 
 @pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("[a](nej.md)\n\n[b](nej.md)\n[c](<nej.md>)", [1, 3, 4]),
+        ("[a](nej.md) ![b](nej.md)\n\n![c](nej.md)", [1, 1, 3]),
+        ("`[x](nej.md)`\n[x](nej.mdx)\n[a](nej.md)", [2, 3]),
+        ("[a][n]\n\n[b][n]\n\n[n]: nej.md", [5, 5]),
+        ("[a](nej.md)\n\n[^1]\n\n[^1]", [1, 3, 5]),
+    ],
+)
+def test_what_is_missing_is_reported_wherever_it_is_used(convert, text, lines):
+    assert sorted(problem.line for problem in convert(text).problems) == lines
+
+
+@pytest.mark.parametrize(
     ("text", "href"),
     [
         ("[a](#Et afsnit)", "#Et%20afsnit"),
