@@ -113,6 +113,8 @@ def _opener(stack: list[Run], closer: Run, bottom: int) -> int:
 def _fits(opener: Run, closer: Run) -> bool:
     if opener.sign == "~" and opener.length == closer.length == 1:
         return _is_low(opener, closer) or (opener.left and closer.right)
+    if opener.sign == "^":
+        return closer.space < opener.end
     if opener.sign not in "*_":
         return opener.length == closer.length
     return not (
@@ -138,8 +140,7 @@ def _pair(stack: list[Run], closer: Run, doubtful: Callable[[Run, Run], None]) -
         size, element = opener.length, PAIRS[opener.sign, opener.length]
         if size == 1 and not _is_low(opener, closer):
             stack.pop()
-            if closer.space < opener.end or opener.sign == "~":
-                doubtful(opener, closer)
+            doubtful(opener, closer)
             closer.can_close = closer.can_open = False
             return
     opener.count -= size

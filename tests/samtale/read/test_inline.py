@@ -114,6 +114,7 @@ MARKS = [
     ("a == b og c == d, x==y, z==w", "a == b og c == d, x==y, z==w"),
     ("H~2~O og x^2^ og e^*i*^", "H<sub>2</sub>O og x<sup>2</sup> og e<sup><em>i</em></sup>"),
     ("~100 og ~200, ^_^, a^b og ~~~~", "~100 og ~200, ^_^, a^b og ~~~~"),
+    ("(^c) x^(2)^, e^-x^", "(^c) x<sup>(2)</sup>, e<sup>-x</sup>"),
     ('~20 kr., "~30 kr."', "~20 kr., »~30 kr.«"),
     ("Fra ~20 kr. (ca.~30 kr.)", "Fra ~20 kr. (ca.~30 kr.)"),
     ("Hej~ du~! ca.~20", "Hej~ du~! ca.~20"),
