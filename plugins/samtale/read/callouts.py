@@ -16,6 +16,7 @@ ADMONITION = re.compile(
     r"(?P<fold>!!!|\?\?\?\+?)[ \t]*(?P<kind>[A-Za-z][\w-]*)(?P<more>(?:[ \t]+[\w-]+)*)"
     r'(?:[ \t]+"(?P<title>[^"]*)")?[ \t]*$'
 )
+LAYOUT = ("inline", "end")  # words of MkDocs behind the kind that are no title
 TASK = re.compile(r"\[(?P<mark>[ xX])\](?=[ \t]+\S)")
 # the kinds that other tools have, by the five that GitHub has
 KINDS = {
@@ -54,7 +55,9 @@ def admonition(line: str) -> Callout | None:
     if found is None:
         return None
     name = found["kind"].lower()
-    title = found["title"] or ("" if name in KINDS else found["kind"].capitalize())
+    words = " ".join(word for word in found["more"].split() if word not in LAYOUT)
+    unknown = "" if name in KINDS else found["kind"].capitalize()
+    title = found["title"] or " ".join(filter(None, (unknown, words)))
     fold = {"???": "closed", "???+": "open"}.get(found["fold"], "")
     return Callout(KIND_OF.get(name, "note"), title, fold)
 
