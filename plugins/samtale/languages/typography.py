@@ -79,6 +79,8 @@ class Typesetter:
         spaced = mark[0] in " \n" or (self.before[-1:].isspace() and following.isspace())
         if not self.before and following.isspace():  # "-- Source" at the start of a line
             return self.language.dashes["pause"].strip(), False, False
+        if mark == "--" and (not self.before or self.before.isspace()) and following.isalnum():
+            return mark, False, False  # an option of a command: --force
         if mark.strip() == "--" and self.before.isdigit() and following.isdigit():
             return self.language.dashes["range"], False, False
         if mark.strip() == "--" and not spaced:

@@ -127,7 +127,8 @@ def _report_numbers(parser: "Parser", lines: Lines, markers: Sequence[tuple[int,
     list shows otherwise. markers: (line, marker) of each item.
     """
     at, first = markers[0]
-    inside = at > 0 and lines.text[at - 1].strip(BLANK)[-1:].isalpha()
+    before = lines.text[at - 1].strip(BLANK) if at > 0 else ""
+    inside = before[-1:].isalpha() and marker_of(before, 0, 0) is None
     lower = len(markers) == 1 and inside and first.text[:1].islower()
     alone = first.start > MOST_ITEMS or lower
     same = all(marker.start == first.start for _at, marker in markers)

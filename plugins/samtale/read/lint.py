@@ -58,6 +58,7 @@ ATTRIBUTES |= {
     "longdesc",
     "itemprop",
 }
+WIDTH = re.compile(r"\|(\d+)(?:x\d+)?$")
 FORMER = {"mo", "iw", "in", "ji", "jw"}  # language codes that have been replaced
 FREE = ("data-", "aria-", "on")  # any suffix is allowed here; the policy decides about "on"
 
@@ -88,6 +89,11 @@ def _of_picture(image: Element) -> Iterator[str]:
             yield f'the class "{name}" is not a layout class for images; did you mean "{near}"?'
     if set(FORMS) <= set(classes):
         yield '"wide" and "full" cannot be used together; remove one of the two'
+    if width := WIDTH.search(image.get("alt", "")):
+        yield (
+            f'"{width[0]}" in the text of an image is a width in Obsidian, and text here; write '
+            f"{{width={width[1]}}} behind the image"
+        )
     for name in image.attrib:
         if name.lower() not in ATTRIBUTES and not name.lower().startswith(FREE):
             yield (

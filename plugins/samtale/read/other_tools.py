@@ -14,6 +14,7 @@ FENCE = re.compile(r"^(?:[ \t]|>|[-*+] |\d+[.)] )*(?P<mark>`{3,}|~{3,})(?P<info>
 DIAGRAM = re.compile(r"\s*\{?\.?(mermaid|plantuml|dot|graphviz)\b", re.IGNORECASE)
 # [TOC] and [[_TOC_]] are read by leaf_blocks.py
 CONTENTS = re.compile(r"(\{:toc\}|@\[toc\])", re.IGNORECASE)
+BLOCK_ID = re.compile(r"(?:^|\s)\^([a-zA-Z0-9-]{4,})$")
 KINDS = "caption|gallery|audio|video|embed|playlist|youtube|vimeo|soundcloud"
 SHORTCODE = re.compile(rf"\[(?P<end>/?)(?P<kind>{KINDS})(?:\s+[\w-]+=[^\]\n]*|\s*/)?\]")
 WIKI = re.compile(r"(?<!\[)(?P<picture>!?)\[\[(?P<page>[^\[\]\n]{1,200})\]\](?!\])")
@@ -57,6 +58,12 @@ class OtherTools(EditionProcessor):
                     self.brackets(text, alone=element.tag == "p" and not len(element))
             if element.tag == "p" and (element.text or "").startswith(("{", "@")):
                 self.contents(element)
+            last = element[-1].tail if len(element) else element.text
+            if last and "^" in last and (found := BLOCK_ID.search(last)):
+                message = (
+                    f"is a block ID of Obsidian, shown as text; write {{: #{found[1]} }} below"
+                )
+                self.report(f"^{found[1]}", "text", f'"^{found[1]}" {message}')
 
     def contents(self, paragraph: Element) -> None:
         written = "".join(paragraph.itertext()).strip()

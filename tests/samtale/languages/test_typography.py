@@ -97,6 +97,8 @@ def test_plain_typing_is_set_after_the_custom_of_each_language(languages, typed,
 OWN = [  # a language, what is typed, and how it is set; lines for a new language go here
     ("da", "'n aften -- 20-30 kr", "’n aften~– 20-30 kr"),
     ("sv", "'n kväll", "’n kväll"),
+    ("da", "Kør med --flag, eller -- helst -- uden.", "Kør med --flag, eller~– helst~– uden."),
+    ("en", "Use --force, not--never--less.", "Use --force, not—never—less."),
     ("en", "rock 'n' roll", "rock ’n’ roll"),
 ]
 

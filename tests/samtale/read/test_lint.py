@@ -17,6 +17,7 @@ def reported(body):
         ("![x](krus.png){.wid}", 'the class "wid" is not a layout class for images'),
         ("![x](krus.png){.fulll}", 'the class "fulll" is not a layout class for images'),
         ("![x](krus.png){.wide .full}", '"wide" and "full" cannot be used together'),
+        ("![x|300](krus.png)", '"|300" in the text of an image is a width in Obsidian'),
         ('![x](krus.png){kredit="Foto"}', 'images have no attribute "kredit"'),
     ],
 )

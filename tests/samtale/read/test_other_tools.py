@@ -20,6 +20,7 @@ OTHERS = [
     ("[TOC]", '"[TOC]" is left out, because the page lists its contents; remove'),
     ("[[_TOC_]]", '"[[_TOC_]]" is left out, because the page lists its contents; remove'),
     ("{:toc}", '"{:toc}" is shown as text; remove it'),
+    ("Et afsnit. ^abc123", '"^abc123" is a block ID of Obsidian, shown as text; write {: #abc123'),
     ("Et ord^[En note.]", '"^[En note.]" is shown as text; write [^1]'),
     ("```mermaid\ngraph\n```", '"mermaid" diagrams are shown as their source'),
 ]
