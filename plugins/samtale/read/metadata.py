@@ -38,6 +38,18 @@ FOREIGN = {
     "forfatter": "author",
     "författare": "author",
 }
+FOREIGN |= {  # of other tools
+    "description": "summary",
+    "excerpt": "summary",
+    "lastmod": "modified",
+    "last_modified_at": "modified",
+    "updated": "modified",
+    "categories": "category",
+    "cover": "image",
+    "featured_image": "image",
+    "thumbnail": "image",
+    "redirect_from": "aliases",
+}
 FOREIGN |= {
     "emner": "topics",
     "ämnen": "topics",

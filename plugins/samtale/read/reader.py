@@ -32,7 +32,7 @@ from .markdown import Body
 from .metadata import Values, check, key_name
 from .obsolete import obsolete
 from .reading import ReadError, Reading
-from .source_paths import language_problem, place
+from .source_paths import language_problem, place, suffix_language
 from .state import ReadState, state_of
 from .text import NotText, decode
 
@@ -204,6 +204,7 @@ class EditionReader(BaseReader):
     def language(self, values: Values) -> tuple[Language, Values]:
         site = self.state.site
         lang, path_lang = str(values.get("lang", "")), place(self.relative, site.codes).lang
+        lang = lang or ("" if path_lang else suffix_language(self.relative, site.codes))
         wrong = language_problem(lang, path_lang, site.codes) or (
             "" if lang or path_lang else self.meant_as_language()
         )

@@ -38,6 +38,14 @@ def place(source: str, codes: Collection[str]) -> Place:
     return Place("", "")
 
 
+def suffix_language(source: str, codes: Collection[str]) -> str:
+    """The language that a file name ends in before its extension, as Hugo writes them
+    (``post.en.md``); "" if it is none of the site's.
+    """
+    _name, dot, code = posixpath.splitext(posixpath.basename(source))[0].rpartition(".")
+    return next((one for one in codes if dot and one.lower() == code.lower()), "")
+
+
 def language_problem(lang: str, path_lang: str, codes: Collection[str]) -> str:
     """The problem with the language of the front matter or the path, or ""."""
     if path_lang and path_lang not in codes and lang in codes:

@@ -1,7 +1,7 @@
 """Where a file is says which work it is an edition of, and in which language."""
 
 import pytest
-from samtale.read.source_paths import Place, language_problem, place
+from samtale.read.source_paths import Place, language_problem, place, suffix_language
 
 CODES = ("da", "sv", "en", "nb-NO")
 
@@ -50,3 +50,20 @@ def test_a_language_that_cannot_be_is_explained(lang, path_lang, parts):
 def test_a_language_of_the_site_is_no_problem(lang, path_lang):
     """Said once, twice alike, or not at all."""
     assert language_problem(lang, path_lang, CODES) == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "lang"),
+    [
+        ("posts/kaffe.da.md", "da"),
+        ("posts/kaffe.EN.md", "en"),
+        ("posts/kaffe/index.sv.md", "sv"),
+        ("posts/kaffe.md", ""),
+        ("posts/da.md", ""),
+        ("posts/kaffe.fr.md", ""),
+        ("posts/v1.2.md", ""),
+    ],
+)
+def test_a_file_name_may_end_in_its_language(source, lang):
+    """As Hugo has it, in any folder."""
+    assert suffix_language(source, ("da", "sv", "en")) == lang
