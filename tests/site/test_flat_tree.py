@@ -113,7 +113,7 @@ def test_links_between_files_work_as_in_pelican(flat):
 
 
 def test_a_slug_and_an_address_may_be_written(flat):
-    """Url and save_as in front matter are taken as they are."""
+    """Url and save_as in front matter are used as they are."""
     output, _done = flat(
         {"a.md": "Title: A\nDate: 2024-01-01\nurl: old/place.html\nsave_as: old/place.html\n\nA.\n"}
     )

@@ -120,7 +120,7 @@ class EditionBlockParser(BlockParser):
         return ElementTree(self.root)
 
     def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802
-        """Read a text that an extension has taken out of its context."""
+        """Read a text that an extension has removed from its context."""
         text = "\n\n".join(blocks)
         blocks.clear()
         self.read(parent, Lines(text.split("\n"), self.notes.get(text, -1)))

@@ -62,7 +62,7 @@ class Foreign(Protocol):
 class Syntax:
     """What is read in all texts of a document.
 
-    ``off``: signs that are not read natively, because an extension has taken them over;
+    ``off``: signs that are not read natively, because an extension reads them;
     ``references``: label -> address and title, as in HTML; ``intraword``: whether ``_`` may be
     within words; ``stash``: stores raw HTML and returns its placeholder; ``unstash``: a text with
     the raw HTML in place of placeholders; ``report``: called with what is in doubt.
@@ -150,7 +150,7 @@ class Parser:
 
     def others(self, foreign: Sequence[Foreign], place: int, before: int) -> int | None:
         """Let the patterns of other extensions take what begins first, up to where our own syntax
-        begins; return the end of what is taken, or None.
+        begins; return its end, or None.
         """
         while True:
             starts = [(start, one) for one in foreign if 0 <= (start := one.start(place)) <= before]

@@ -336,13 +336,13 @@ def steps(function):
 def test_a_longer_text_takes_as_much_longer(converter_en, piece):
     """Each line is read once in each block that contains it."""
 
-    def taken(times):
+    def counted(times):
         lines = (piece * times).split("\n")
         converter_en.reset()
         return steps(lambda: converter_en.parser.parseDocument(lines))
 
-    taken(50)
-    assert taken(400) < 2.2 * taken(200)
+    counted(50)
+    assert counted(400) < 2.2 * counted(200)
 
 
 BLOCK_SIGNS = (
