@@ -70,6 +70,15 @@ class Language:
         return self.catalogue.ngettext(singular, plural, number)
 
     @cached_property
+    def months_of_dates(self) -> frozenset[str]:
+        """The names of months that a date has behind "24." (CLDR, by Babel): all where the day has
+        a full stop, else those that begin with a small letter.
+        """
+        names = self.locale.months["format"]["wide"].values()
+        stop = "d." in str(self.locale.date_formats["long"].pattern)
+        return frozenset(str(name) for name in names if stop or name[:1].islower())
+
+    @cached_property
     def transliteration(self) -> dict[int, str]:
         """Letters -> ASCII for addresses, both cases, in the form of ``str.translate``."""
         capitals = {

@@ -18,10 +18,7 @@ if TYPE_CHECKING:
     from .block_parser import EditionBlockParser as Parser
 
 MOST_ITEMS = 1000  # a list that starts with a greater number is a year
-MONTH = re.compile(  # behind the day of a date, in Danish and Swedish
-    r"(?:januari?|februari?|marts|mars|april|maj|juni|juli|augusti?|september|oktober|november|"
-    r"december)\b"
-)
+WORD = re.compile(r"\w+")
 
 
 def quotation(
@@ -132,9 +129,10 @@ def _report_numbers(parser: "Parser", lines: Lines, markers: Sequence[tuple[int,
     lower = len(markers) == 1 and inside and first.text[:1].islower()
     alone = first.start > MOST_ITEMS or lower
     same = all(marker.start == first.start for _at, marker in markers)
+    months = parser.conversion.language.months_of_dates
     for count, (line, marker) in enumerate(markers):
-        shown = first.start + count
-        if (alone and not count) or MONTH.match(marker.text):
+        shown, word = first.start + count, WORD.match(marker.text)
+        if (alone and not count) or (word and word[0] in months):
             why = "at the beginning of a line makes a list"
         elif marker.start != shown and not same and count:
             why = f"is shown as {shown}, because a list counts by itself"

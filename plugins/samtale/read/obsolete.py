@@ -3,10 +3,26 @@
 import re
 from collections.abc import Iterable, Iterator
 
-ELEMENTS = "acronym|basefont|big|center|dir|font|listing|marquee|nobr|plaintext|strike|tt|xmp"
+# obsolete element -> (the element, the class) that shows the same
+ELEMENTS = {
+    "acronym": ("abbr", ""),
+    "basefont": ("span", ""),
+    "big": ("span", ""),
+    "center": ("div", "center"),
+    "dir": ("ul", ""),
+    "font": ("span", ""),
+    "listing": ("pre", ""),
+    "marquee": ("span", ""),
+    "nobr": ("span", ""),
+    "plaintext": ("pre", ""),
+    "strike": ("s", ""),
+    "tt": ("code", ""),
+    "xmp": ("pre", ""),
+}
 ATTRIBUTES = "align|bgcolor|border|cellpadding|cellspacing|hspace|nowrap|valign|vspace"
 FOUND = re.compile(
-    rf"<(?P<element>{ELEMENTS})\b|<\w[^<>]*?\s(?P<attribute>{ATTRIBUTES})\s*=", re.IGNORECASE
+    rf"<(?P<element>{'|'.join(ELEMENTS)})\b|<\w[^<>]*?\s(?P<attribute>{ATTRIBUTES})\s*=",
+    re.IGNORECASE,
 )
 
 

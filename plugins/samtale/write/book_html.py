@@ -5,22 +5,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-# obsolete element -> (the element, the class) that shows the same
-ELEMENTS = {
-    "acronym": ("abbr", ""),
-    "basefont": ("span", ""),
-    "big": ("span", ""),
-    "center": ("div", "center"),
-    "dir": ("ul", ""),
-    "font": ("span", ""),
-    "listing": ("pre", ""),
-    "marquee": ("span", ""),
-    "nobr": ("span", ""),
-    "plaintext": ("pre", ""),
-    "strike": ("s", ""),
-    "tt": ("code", ""),
-    "xmp": ("pre", ""),
-}
+from ..read.obsolete import ELEMENTS
+
 EVERYWHERE = """
     align axis background bgcolor border cellpadding cellspacing char charoff clear color compact
     face frame hspace link longdesc marginheight marginwidth noshade nowrap rev rules summary text

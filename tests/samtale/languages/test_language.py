@@ -148,3 +148,12 @@ def test_an_owners_folder_comes_before_the_themes(theme, tmp_path):
     shutil.copy(theme / "languages" / "da.po", tmp_path / "da.po")
     (danish,) = load_languages({"da": {}}, [tmp_path, theme / "languages"])
     assert (danish.catalogue.path.parent, danish.source.parent) == (tmp_path, theme / "languages")
+
+
+def test_months_that_follow_a_day(languages, folder):
+    """Where a day has a full stop, or months a small letter: not in English."""
+    (norwegian,) = load_languages({"nb": {}}, [folder])
+    assert "april" in languages["da"].months_of_dates
+    assert "maj" in languages["sv"].months_of_dates
+    assert "mai" in norwegian.months_of_dates
+    assert languages["en"].months_of_dates == frozenset()
