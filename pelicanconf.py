@@ -20,6 +20,7 @@ LANGUAGES = {
     "sv": {"name": "Svenska", "neighbours": ["da", "en"]},
     "en": {"name": "English", "neighbours": ["da", "sv"]},
 }
+PICTURE_METADATA = "remove"  # pictures are published without the place and the camera
 DEFAULT_LANG = "da"  # for files that do not set a language, and for "/"
 
 TAGLINE = {

@@ -13,7 +13,8 @@ import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any, Generic, NoReturn, TypeVar
 
 Thing = TypeVar("Thing")
@@ -64,6 +65,58 @@ def parallel_map(
     for number, part in enumerate(found):
         results[number::workers] = part
     return results
+
+
+def parallel_each(
+    work: Callable[[Thing], Result],
+    things: Sequence[Thing],
+    done: Callable[[int], object] = int,
+) -> list[Result]:
+    """Apply ``work`` to each item, in a process for each core, which takes the next item as soon as
+    it is free: for few items that each take long. Returns the results in the items' order. Raises
+    what ``work`` raises.
+
+    done: called in this process after each item, with the number of items that are done.
+    """
+    results: dict[int, Result] = {}
+    workers = min(cores(), len(things)) if can_fork() else 1
+    if workers > 1:
+        gc.freeze()
+        try:
+            for number, result in _shared_out(work, things, workers):
+                results[number] = result
+                done(len(results))
+        finally:
+            gc.unfreeze()
+    for number, thing in enumerate(things):
+        # also what a process that was killed, or that raised an exception, has left
+        if number not in results:
+            results[number] = work(thing)
+            done(len(results))
+    return [results[number] for number in range(len(things))]
+
+
+def _shared_out(
+    work: Callable[[Thing], Result], things: Sequence[Thing], workers: int
+) -> Iterator[tuple[int, Result]]:
+    """(the item's number, its result), as they become ready; nothing for an item whose process has
+    ended without a result.
+    """
+    waiting = iter(range(len(things)))
+    helpers = {helper.pipe: helper for helper in (_Taker(work, things) for _ in range(workers))}
+    try:
+        for helper in helpers.values():
+            helper.give(next(waiting))
+        while busy := [pipe for pipe, helper in helpers.items() if helper.at is not None]:
+            for pipe in wait(busy):
+                helper = helpers[pipe]  # type: ignore[index] # they are the pipes of above
+                found = helper.answer()
+                if found:
+                    yield found
+                    helper.give(next(waiting, None))
+    finally:
+        for helper in helpers.values():
+            helper.end()
 
 
 class BackgroundTask(Generic[Result]):
@@ -131,6 +184,60 @@ class _Helper(Generic[Result]):
             os.close(self.ours)
             os.kill(self.pid, signal.SIGTERM)
             os.waitpid(self.pid, 0)
+
+
+class _Taker(Generic[Thing, Result]):
+    """A forked process that works on one item at a time. ``at``: the number of that item, None if
+    it has none.
+    """
+
+    def __init__(self, work: Callable[[Thing], Result], things: Sequence[Thing]):
+        self.pipe, theirs = Pipe()
+        self.at: int | None = None
+        sys.stdout.flush()
+        sys.stderr.flush()
+        parent = os.getpid()
+        self.pid = os.fork()
+        if self.pid == 0:
+            self.pipe.close()
+            _end_with(parent)
+            _take(theirs, work, things)
+        theirs.close()
+
+    def give(self, number: int | None) -> None:
+        """Send the number of the next item, if there is one."""
+        self.at = number
+        with contextlib.suppress(OSError):  # the process was killed: ``answer`` finds out
+            self.pipe.send(number)
+
+    def answer(self) -> tuple[int, Result] | None:
+        """(the item's number, its result); None if the process has ended without it."""
+        number, self.at = self.at, None
+        try:
+            result: Result = self.pipe.recv()
+        except (EOFError, OSError, pickle.UnpicklingError):
+            return None
+        return (number, result) if number is not None else None
+
+    def end(self) -> None:
+        """End the process, whatever it does."""
+        self.pipe.close()
+        with contextlib.suppress(OSError):
+            os.kill(self.pid, signal.SIGTERM)
+        with contextlib.suppress(OSError):
+            os.waitpid(self.pid, 0)
+
+
+def _take(
+    pipe: "Connection[Any, Any]", work: Callable[[Thing], object], things: Sequence[Thing]
+) -> NoReturn:
+    """In the child: work on each item whose number arrives, until the parent closes the pipe."""
+    try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        while (number := pipe.recv()) is not None:
+            pipe.send(work(things[number]))
+    finally:
+        os._exit(0)
 
 
 def _end_with(parent: int) -> None:

@@ -18,6 +18,7 @@ from .link.texts import Body, Read, Text
 from .link.vocabulary import Vocabulary
 from .link.words import resolve_words
 from .output.assets import Assets, renamed
+from .output.hashed_names import url_of
 from .problems import Problem
 from .read.facts import STYLE, facts_of
 
@@ -84,4 +85,8 @@ def finished(html: str, url: str, tools: Finishing) -> str:
         return html
     site = tools.site
     follow = partial(path_of, page=site.absolute(url), home=f"{site.url}/", names=tools.published)
-    return with_sources(html, follow, tools.image_sets, site.pictures.sizes, site.address)
+
+    def address(name: str) -> str:
+        return site.address(url_of(name))
+
+    return with_sources(html, follow, tools.image_sets, site.pictures.sizes, address)

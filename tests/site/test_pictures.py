@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 from PIL import Image
 from samtale.build.build import build
-from samtale.draw import cards, image_sets
+from samtale.draw import cards, image_sets, original
 from samtale.output.hashed_names import is_hashed
 from samtale.problems import BuildError, ContentError
 
@@ -243,15 +243,15 @@ def test_a_side_lying_picture_of_a_camera_is_upright(made):
 def test_a_picture_that_cannot_be_drawn_is_reported(made, monkeypatch):
     """With its file; nothing is written, no traceback reaches the author."""
 
-    def fail(_data):
+    def fail(_data, least):
         raise OSError("broken data stream\n when reading")
 
-    monkeypatch.setattr(image_sets, "opened", fail)
+    monkeypatch.setattr(original, "decoded", fail)
     with pytest.raises(ContentError) as caught:
         made(FILES)
     (problem,) = [one for one in caught.value.problems if one.field == "picture"]
     assert problem.path.endswith("essays/m/p.jpg")
-    assert problem.message == "cannot be resized (broken data stream when reading); save it again"
+    assert problem.message == "cannot be drawn (broken data stream when reading); save it again"
 
 
 def test_a_card_is_shown_where_an_essay_is_shared(made):

@@ -115,17 +115,18 @@ def names(texts: Iterable[Text], site: Site) -> list[Problem]:
 
 
 def images(texts: Iterable[Text], tree: Tree) -> list[Problem]:
-    """Check that the file named by ``Image`` exists."""
-    return [
-        Problem(
-            text.path,
-            text.line("image"),
-            "Image",
-            f'"{text.image}" is not a file in the content; fix the path',
-        )
-        for text in texts
-        if text.image and text.image not in tree
-    ]
+    """Check that the file named by ``Image`` exists, and that browsers can show it."""
+    found = []
+    for text in texts:
+        size = tree.pictures.get(text.image)
+        if text.image and text.image not in tree:
+            fault = "is not a file in the content; fix the path"
+        else:
+            fault = size.fault if size else ""
+        if fault:
+            message = f'"{text.image}" {fault}'
+            found.append(Problem(text.path, text.line("image"), "Image", message))
+    return found
 
 
 def templates(texts: Sequence[Text], environment: Environment) -> list[Problem]:

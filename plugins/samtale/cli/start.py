@@ -40,6 +40,7 @@ TIMEZONE = {timezone}
 LANGUAGES = {{
 {languages}
 }}
+PICTURE_METADATA = "remove"  # pictures are published without the place and the camera
 SOCIAL_CARD = ""  # an image of 1200 x 630 shown where the site is shared, for example "images/card.png"
 DEFAULT_LANG = {default}  # for files that do not set a language, and for "/"
 

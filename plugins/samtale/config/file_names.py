@@ -4,22 +4,10 @@ import re
 import unicodedata
 from pathlib import PurePosixPath
 
+from ..imaging.formats import SUFFIXES
 from ..problems import nearest
 
 TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
-PICTURES = (
-    ".png",
-    ".jpg",
-    ".jpeg",
-    ".gif",
-    ".webp",
-    ".avif",
-    ".bmp",
-    ".tif",
-    ".tiff",
-    ".ico",
-    ".svg",
-)
 DOCUMENTS = (
     ".docx",
     ".doc",
@@ -66,7 +54,7 @@ def is_text(name: str) -> bool:
 
 
 def is_picture(name: str) -> bool:
-    return suffix(name) in PICTURES
+    return suffix(name) in SUFFIXES
 
 
 def is_active(name: str) -> bool:
@@ -95,7 +83,7 @@ def meant_as_text(name: str) -> str:
         return ""
     if ending in DOCUMENTS or (ending in TEXTS and not is_text(name)):
         return ending if ending in TEXTS else ".md"
-    if ending and ending not in PICTURES and ending not in (".css", ".xml", ".mp4", ".mp3"):
+    if ending and ending not in SUFFIXES and ending not in (".css", ".xml", ".mp4", ".mp3"):
         return nearest(ending, TEXTS[:3], likeness=0.75)
     return ""
 

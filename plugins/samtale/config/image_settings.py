@@ -25,7 +25,7 @@ class Pictures:
 
     widths: tuple[int, ...] = (480, 768, 1152, 1536, 2304)
     formats: tuple[str, ...] = ("avif", "webp")
-    quality: Mapping[str, int] = field(default_factory=lambda: {"avif": 52, "webp": 78})
+    quality: Mapping[str, int] = field(default_factory=lambda: {"avif": 53, "webp": 78})
     sizes: Mapping[str, str] = field(
         default_factory=lambda: {
             "": "(min-width: 42em) 40em, 92vw",

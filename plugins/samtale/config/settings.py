@@ -207,6 +207,13 @@ SETTINGS: dict[str, Setting[Any]] = {
         "Widths (in pixels), formats and quality in which images are also offered, and how wide "
         "they are on the page, by the class of their figure; None for none.",
     ),
+    "PICTURE_METADATA": Setting(
+        "publish",
+        one_of("publish", "remove"),
+        "What is in the files of pictures besides pixels, such as the place and the camera: "
+        "published, with a warning for a place, or removed except for colours and orientation. "
+        "New sites remove it.",
+    ),
     "CARDS": Setting(
         asdict(Cards()),
         Kind("a dictionary, or None", cards_from),

@@ -58,6 +58,7 @@ class Site:
     raw_html: str = "strict"
     hosts: ExternalHosts = NO_HOSTS
     clean_svg: bool = False
+    clean_pictures: bool = False
     active: tuple[str, ...] = ()
     unlisted: bool = False
     hub: str = ""
@@ -145,6 +146,7 @@ def site_from(settings: Settings) -> Site:
         raw_html=value("RAW_HTML"),
         hosts=hosts,
         clean_svg=settings.get("SVG_FILES") is not None and value("SVG_FILES") == "clean",
+        clean_pictures=value("PICTURE_METADATA") == "remove",
         active=value("ACTIVE_FILES"),
         hub=value("WEBSUB_HUB"),
         indexnow=value("INDEXNOW_KEY"),

@@ -10,6 +10,7 @@ from ..config.site import Site
 from ..link.texts import Read, Text
 from ..link.vocabulary import Vocabulary
 from ..output.assets import Assets
+from ..output.hashed_names import url_of
 from ..problems import Problem
 from ..read.readings import Readings
 from ..scan.tree import Tree
@@ -50,7 +51,7 @@ def describe_texts(
     for text in read.texts:
         essay = essay_of(text, site, published=assets.get, measured=tree.pictures.get)
         (pages if text.is_page else essays).append(essay)
-    named = replace(site, card=assets.get(site.card))
+    named = replace(site, card=url_of(assets.get(site.card)))
     model = site_model(
         essays, pages, named, read.topics, read.series, relations=relations, gone=gone
     )

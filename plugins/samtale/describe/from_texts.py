@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from ..config.site import Site
 from ..link.texts import Text
+from ..output.hashed_names import url_of
 from ..read.facts import Heading
 from ..scan.svg import Size
 from .view import Essay
@@ -50,7 +51,7 @@ def essay_of(
         template=text.template,
         words=words,
         headings=_headings(text, words, site),
-        image=published(image),
+        image=url_of(published(image)),
         image_size=(round(size.width), round(size.height)),
         has_own_image=bool(text.image),
         is_page=text.is_page,

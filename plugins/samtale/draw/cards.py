@@ -19,7 +19,7 @@ from ..config.image_settings import Cards
 from ..config.site import Site
 from ..config.values import SettingsError
 from ..describe.view import EssayView, View
-from ..output.hashed_names import hashed_name
+from ..output.hashed_names import hashed_name, url_of
 from ..session import Session
 from .card_image import HEIGHT, WIDTH, Card, draw, lacks, of_drawing
 
@@ -79,7 +79,7 @@ def draw_cards(views: Iterable[View], session: Session) -> SocialCards:
         name = hashed_name(f"{stem}.png", mark)
         files[name] = one, mark
         naming[one.page] = replace(
-            view, image=name, image_size=(WIDTH, HEIGHT), image_alt=alt_of(one.card)
+            view, image=url_of(name), image_size=(WIDTH, HEIGHT), image_alt=alt_of(one.card)
         )
     return SocialCards(naming, files, frozenset(one.key for _view, one in wanted))
 

@@ -1,41 +1,42 @@
-"""Image sets: the pictures in texts, in several widths and formats; drawn on all CPU cores, each
-once.
+"""Image sets: the pictures in texts, in several widths and formats, and pictures in formats that
+browsers do not show, converted; drawn on all CPU cores, each once.
 
-A rendition's key consists of the original's bytes, the width, the format, its quality, and the
+A drawing's key consists of the original's bytes, the width, the format, its quality, and the
 drawing code. It is in the session's store of images; ``ImageSets.by_path`` lists the renditions of
 each picture.
 """
 
 import contextlib
 import hashlib
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from PIL.Image import Image
-from related.parallel import parallel_map
+from related.parallel import cores, parallel_each
 
 from ..cache.fingerprints import fingerprint
 from ..cache.images import NONE, ImageStore
 from ..config.site import Site
-from ..output.assets import Assets
+from ..imaging.colour import UnmappedColourError
+from ..output.assets import ROOTLESS, Assets
 from ..output.hashed_names import hashed_name
 from ..problems import BuildError, ContentError, Problem
 from ..scan.tree import Tree
 from ..session import Session
 from .markup import ImageSet, images, path_of
-from .renditions import drawn, ladder, of_pillow, opened
+from .original import Original
+from .renditions import JPEG_QUALITY, encoded, has_partial_alpha, ladder, of_pillow
 
 LOWER = (0.85, 0.7)  # factors of the configured quality, tried in order
-# the folder for renditions of pictures at the root, where names have no hash
-ROOTLESS = "theme/drawn"
 CARDS = "card"  # the group, in the store of images, of what is not drawn from a picture
 
 
 @dataclass(frozen=True)
 class Rendition:
     """One rendition of a picture: ``source`` is the original's file, ``size`` its number of bytes;
-    ``group`` and ``key`` are those of the store of images.
+    ``largest`` the width of the picture's largest rendition; ``group`` and ``key`` are those of the
+    store of images.
     """
 
     path: str
@@ -43,29 +44,58 @@ class Rendition:
     size: int
     form: str
     width: int
+    largest: int
     quality: int
     group: str
     key: str
 
-    def make(self, image: tuple[Image, str] | None = None) -> bytes:
-        """Its bytes; b"" if it is not smaller than the original, even in lower quality (a heavily
-        compressed original leaves nothing to gain). image: the original, if it is already open.
-        Raises what Pillow raises.
+    def make(self, original: Original | None = None) -> bytes:
+        """Its bytes; b"" if the original is better: it is not larger than the rendition even in
+        lower quality, its colours cannot be converted, or browsers differ in how they show the
+        rendition. original: the picture, if it is already open. Raises BuildError, and what Pillow
+        raises.
         """
-        image = image or _opened(self)
+        original = original or Original(self.source, self.group, self.largest)
+        try:
+            image = original.at(self.width)
+        except UnmappedColourError:
+            return b""
+        if self.form == "avif" and has_partial_alpha(image):
+            return b""  # Chromium shows what is half transparent in an AVIF with more contrast
+        kind = original.decoded.kind
         tried = (
-            drawn(*image, self.form, self.width, max(1, round(self.quality * part)))
+            encoded(image, kind, self.form, max(1, round(self.quality * part)))
             for part in (1, *LOWER)
         )
         return next((data for data in tried if len(data) < self.size), b"")
 
 
-def _opened(one: Rendition) -> tuple[Image, str]:
-    """The original. Raises BuildError if it is not the one that the key was made for."""
-    data = one.source.read_bytes()
-    if not hashlib.sha256(data).hexdigest().startswith(one.group):
-        raise BuildError(f"{one.source}: changed during the build; build again")
-    return opened(data)
+@dataclass(frozen=True)
+class Conversion:
+    """A picture in a format that browsers show, in its own size: ``form`` is that format."""
+
+    path: str
+    source: Path
+    form: str
+    largest: int
+    group: str
+    key: str
+
+    @property
+    def width(self) -> int:
+        """No rendition is wider."""
+        return self.largest
+
+    def make(self, original: Original | None = None) -> bytes:
+        """Its bytes. original: the picture, if it is already open. Raises UnmappedColourError,
+        BuildError, and what Pillow raises.
+        """
+        original = original or Original(self.source, self.group, self.largest)
+        image = original.whole
+        return encoded(image, original.decoded.kind, self.form, JPEG_QUALITY)
+
+
+Drawn = Rendition | Conversion
 
 
 @dataclass(frozen=True)
@@ -86,11 +116,8 @@ class ImageSets:
     """
 
     by_path: Mapping[str, ImageSet]
-    files: Mapping[str, tuple[Rendition, str]]
+    files: Mapping[str, tuple[Drawn, str]]
     used: frozenset[str]
-
-
-NO_IMAGE_SETS = ImageSets({}, {}, frozenset())
 
 
 def shown_pictures(
@@ -112,22 +139,23 @@ def shown_pictures(
 
 
 def draw_image_sets(shown: Shown, session: Session, tree: Tree, assets: Assets) -> ImageSets:
-    """Draw the missing renditions. Raises ContentError for a picture that cannot be drawn."""
-    if not session.site.pictures:
-        return NO_IMAGE_SETS
-    store = session.images
-    wanted = {path: _renditions(path, session.site, tree, assets) for path in shown.paths}
-    renditions = [rendition for found in wanted.values() for rendition in found]
-    lacking = [one for one in renditions if one.key not in store.marks]
-    if lacking:
-        count = len({one.path for one in lacking})
-        session.progress(f"resizing {count} of {len(wanted)} images")
-    _make(lacking, store)
-    by_path: dict[str, ImageSet] = {}
-    files: dict[str, tuple[Rendition, str]] = {}
-    for path, found in wanted.items():
-        by_path[path] = _image_set(path, found, session.site, tree, store, files)
-    return ImageSets(by_path, files, frozenset(one.key for one in renditions))
+    """Draw what is missing. Raises ContentError for a picture that cannot be drawn."""
+    site, store = session.site, session.images
+    paths = shown.paths if site.pictures else ()
+    wanted = {path: _renditions(path, site, tree, assets) for path in paths}
+    conversions = {
+        name: _conversion(path, site, tree, assets) for name, path in assets.converted.items()
+    }
+    everything: list[Drawn] = [one for found in wanted.values() for one in found]
+    everything += conversions.values()
+    _draw([one for one in everything if one.key not in store.marks], store, session.progress)
+    files: dict[str, tuple[Drawn, str]] = {
+        name: (one, store.marks[one.key]) for name, one in conversions.items()
+    }
+    by_path = {
+        path: _image_set(path, found, site, tree, store, files) for path, found in wanted.items()
+    }
+    return ImageSets(by_path, files, frozenset(one.key for one in everything))
 
 
 def unshown(
@@ -143,61 +171,91 @@ def unshown(
             yield hashlib.sha256((tree.root / path).read_bytes()).hexdigest()[:32]
 
 
+def _largest(path: str, site: Site, tree: Tree) -> int:
+    """The width of a picture's largest rendition."""
+    width = round(tree.pictures[path].width)
+    return min(width, max(site.pictures.widths, default=width))
+
+
 def _renditions(path: str, site: Site, tree: Tree, assets: Assets) -> list[Rendition]:
-    wanted, size, source = site.pictures, tree.pictures[path], tree.root / path
-    digest = assets.digests.get(assets[path], "")
-    found = []
-    for width in ladder(round(size.width), wanted.widths):
+    wanted, source = site.pictures, tree.root / path
+    digest = assets.digest_of_source(path)
+    found, largest = [], _largest(path, site, tree)
+    for width in ladder(largest, wanted.widths):
         for form in wanted.formats:
-            quality = wanted.quality[form]
-            key = fingerprint("variant", digest, width, form, quality, of_pillow()).hex()
-            bytes_ = tree.files[path]
-            found.append(Rendition(path, source, bytes_, form, width, quality, digest[:32], key))
+            quality, size = wanted.quality[form], tree.files[path]
+            parts = ("variant", digest, width, form, quality, largest, of_pillow())
+            key, group = fingerprint(*parts).hex(), digest[:32]
+            found.append(Rendition(path, source, size, form, width, largest, quality, group, key))
     return found
 
 
-def _make(lacking: Sequence[Rendition], store: ImageStore) -> None:
-    """Draw the largest first, so that no core is left with one large picture at the end."""
-    lacking = sorted(
-        {one.key: one for one in lacking}.values(), key=lambda one: (-one.width, one.path, one.form)
-    )
-    problems = {}
-    for one, (mark, data, fault) in zip(
-        lacking, parallel_map(lambda share: _made(share, store), lacking, few=1), strict=True
-    ):
-        if fault:
-            problems[one.path] = Problem(
-                str(one.source),
-                1,
-                "picture",
-                f"cannot be resized ({fault}); save it again",
-            )
-        else:
-            store.learn(one.key, mark, data)
+def _conversion(path: str, site: Site, tree: Tree, assets: Assets) -> Conversion:
+    form, digest = tree.pictures[path].converted.removeprefix("."), assets.digest_of_source(path)
+    key = fingerprint("conversion", digest, form, of_pillow()).hex()
+    return Conversion(path, tree.root / path, form, _largest(path, site, tree), digest[:32], key)
+
+
+def _draw(lacking: Iterable[Drawn], store: ImageStore, progress: Callable[[str], object]) -> None:
+    """Draw, and store each drawing as soon as it is done. Raises ContentError, BuildError."""
+    jobs = _jobs(lacking)
+    count = len({job[0].path for job in jobs})
+
+    def report(done: int) -> None:
+        if done < len(jobs):
+            progress(f"drawing image {done * count // len(jobs) + 1} of {count}")
+
+    report(0)
+    problems: dict[str, Problem] = {}
+    made = parallel_each(lambda job: _made(job, store), jobs, report)
+    for job, found in zip(jobs, made, strict=True):
+        for one, (mark, data, fault) in zip(job, found, strict=True):
+            if fault:
+                message = f"cannot be drawn ({fault}); save it again"
+                problems[one.path] = Problem(str(one.source), 1, "picture", message)
+            else:
+                store.learn(one.key, mark, data)
     if problems:
         raise ContentError([problems[path] for path in sorted(problems)])
 
 
-def _made(share: Sequence[Rendition], store: ImageStore) -> list[tuple[str, bytes, str]]:
-    """(mark, the bytes if they could not be written, the problem with the original) for each; each
-    original is opened once.
+def _jobs(lacking: Iterable[Drawn]) -> list[list[Drawn]]:
+    """What is drawn in one go: all of a picture, so that it is decoded once, the largest pictures
+    first; if there are fewer pictures than would occupy all cores, parts of each.
     """
-    found: dict[str, tuple[str, bytes, str]] = {}
-    path, image = "", None
-    for one in sorted(share, key=lambda one: one.path):
+    by_path: dict[str, dict[str, Drawn]] = {}
+    for one in lacking:
+        by_path.setdefault(one.path, {})[one.key] = one
+    parts = cores() if len(by_path) < 2 * cores() else 1
+    jobs = []
+    for path in sorted(by_path, key=lambda path: (-_pixels(by_path[path]), path)):
+        ordered = sorted(by_path[path].values(), key=lambda one: (one.form, -one.width))
+        jobs += [job for part in range(parts) if (job := ordered[part::parts])]
+    return jobs
+
+
+def _pixels(drawings: Mapping[str, Drawn]) -> int:
+    """A measure of how long drawings take."""
+    return sum(one.width**2 for one in drawings.values())
+
+
+def _made(job: Sequence[Drawn], store: ImageStore) -> list[tuple[str, bytes, str]]:
+    """(mark, the bytes if they could not be written, the problem with the original) for each
+    drawing of one picture.
+    """
+    original = Original(job[0].source, job[0].group, job[0].largest)
+    found = []
+    for one in job:
         try:
-            path, image = one.path, image if path == one.path else _opened(one)
-            data = one.make(image)
+            data = one.make(original)
         except BuildError:
             raise
         except Exception as error:  # any error of Pillow's decoders
-            path, found[one.key] = (
-                "",
-                ("", b"", " ".join(str(error).split()) or type(error).__name__),
-            )
+            fault = " ".join(str(error).split()) or type(error).__name__
+            found.append(("", b"", fault))
         else:
-            found[one.key] = (*store.put(one.group, one.key, data), "")
-    return [found[one.key] for one in share]
+            found.append((*store.put(one.group, one.key, data), ""))
+    return found
 
 
 def _image_set(
@@ -206,12 +264,12 @@ def _image_set(
     site: Site,
     tree: Tree,
     store: ImageStore,
-    files: dict[str, tuple[Rendition, str]],
+    files: dict[str, tuple[Drawn, str]],
 ) -> ImageSet:
     """A picture's image set; the files that it needs are added to ``files``."""
     size = tree.pictures[path]
     forms: dict[str, list[tuple[int, str]]] = {form: [] for form in site.pictures.formats}
-    pure = PurePosixPath(path)
+    pure = PurePosixPath(unicodedata.normalize("NFC", path))
     stem = str(pure.with_suffix("")) if "/" in path else f"{ROOTLESS}/{pure.stem}"
     for one in renditions:
         mark = store.marks[one.key]

@@ -1,16 +1,17 @@
-"""Draws renditions of an image: smaller and in other formats, upright, in sRGB, without metadata,
-reproducible.
-"""
+"""Encodes renditions of a picture: smaller and in other formats, without metadata, reproducible."""
 
+import contextlib
 import io
 from collections.abc import Sequence
 from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import PIL
-from PIL import Image, ImageCms, ImageOps, features
+from PIL import Image, features
 
-from ..cache.fingerprints import fingerprint
+from ..cache.fingerprints import fingerprint, of_files
+from ..imaging import formats
 
 LIBRARIES = (
     "avif",
@@ -25,13 +26,23 @@ LIBRARIES = (
 )
 NEAR = 0.9  # widths close to the largest one are omitted
 PLAIN = ("PNG", "GIF", "BMP")  # mostly drawings: their edges stay sharp
+# How much time is spent on files becoming smaller: tests/benchmarks/picture_cost.py measures it.
+AVIF_SPEED, WEBP_METHOD = 8, 2
+# of pictures that are converted because browsers do not show them
+JPEG_QUALITY = 88
 
 
 @cache
 def of_pillow() -> bytes:
-    """A fingerprint of the drawing code: Pillow, its libraries, and this module."""
+    """A fingerprint of the drawing code: Pillow, its libraries and plug-ins, and our modules."""
     versions = [str(features.version(name)) for name in LIBRARIES]
-    return fingerprint(PIL.__version__, *versions, Path(__file__).read_bytes())
+    for form in formats.KNOWN:
+        if form.package:
+            with contextlib.suppress(PackageNotFoundError):
+                versions.append(f"{form.package} {version(form.package)}")
+    code = of_files(Path(formats.__file__).parent, (".py",))
+    own = [Path(__file__).with_name(name).read_bytes() for name in ("renditions.py", "original.py")]
+    return fingerprint(PIL.__version__, *versions, code, *own)
 
 
 def ladder(width: int, widths: Sequence[int]) -> tuple[int, ...]:
@@ -44,62 +55,27 @@ def ladder(width: int, widths: Sequence[int]) -> tuple[int, ...]:
     return (*(one for one in widths if one <= largest * NEAR), largest)
 
 
-def opened(data: bytes) -> tuple[Image.Image, str]:
-    """A picture upright and in sRGB, as RGB or RGBA, and its format. Raises what Pillow raises."""
-    with Image.open(io.BytesIO(data)) as file:
-        file.load()
-        kind, profile = file.format or "", file.info.get("icc_profile")
-        image = ImageOps.exif_transpose(file)
-    if image.mode.startswith(("I", "F")):  # 16 bits per channel: Pillow would clip at 8
-        image = image.convert("F").point(lambda value: value * (1 / 257)).convert("L")
-    has_alpha = "A" in image.getbands() or "transparency" in image.info
-    wanted = "RGBA" if has_alpha else "RGB"
-    image = _in_srgb(image, profile, wanted) if profile else image
-    image = image if image.mode == wanted else image.convert(wanted)
-    if has_alpha and image.getchannel("A").getextrema() == (255, 255):
-        image = image.convert("RGB")
-    image.info = {}
-    return image, kind
-
-
-def _in_srgb(image: Image.Image, profile: bytes, wanted: str) -> Image.Image:
-    """Convert to sRGB; unchanged if the profile is broken or is for another kind of picture."""
-    if image.mode in ("P", "1", "PA"):
-        image = image.convert(wanted)
-    alpha = image.getchannel("A") if "A" in image.getbands() else None
-    try:
-        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-        bare = (
-            image.convert("RGB")
-            if image.mode == "RGBA"
-            else image.convert("L")
-            if image.mode == "LA"
-            else image
-        )
-        made = ImageCms.profileToProfile(
-            bare, source, ImageCms.createProfile("sRGB"), outputMode="RGB"
-        )
-    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-        return image
-    if made is None:  # cannot happen: only in-place conversion returns None
-        return image
-    if alpha:
-        made.putalpha(alpha)
-    return made
-
-
-def drawn(image: Image.Image, kind: str, form: str, width: int, quality: int) -> bytes:
-    """A picture in this format and width. kind: its original format."""
-    height = max(1, round(image.height * width / image.width))
-    small = (
-        image
-        if width == image.width
-        else image.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=3.0)
-    )
+def encoded(image: Image.Image, kind: str, form: str, quality: int) -> bytes:
+    """An image, RGB or RGBA, in this format: "avif", "webp", "jpg" or "png". kind: the format of
+    its original; quality: 1 to 100, without meaning for "png".
+    """
     stream = io.BytesIO()
     if form == "avif":  # a single thread: the number of threads changes the result
         colours = "4:4:4" if kind in PLAIN else "4:2:0"
-        small.save(stream, "AVIF", quality=quality, speed=7, max_threads=1, subsampling=colours)
+        options = {"quality": quality, "speed": AVIF_SPEED, "max_threads": 1}
+        image.save(stream, "AVIF", subsampling=colours, **options)
+    elif form == "webp":
+        image.save(stream, "WEBP", quality=quality, method=WEBP_METHOD)
+    elif form == "jpg":
+        image.save(stream, "JPEG", quality=quality, progressive=True, optimize=True)
     else:
-        small.save(stream, "WEBP", quality=quality, method=4)
+        image.save(stream, "PNG", optimize=False)
     return stream.getvalue()
+
+
+def has_partial_alpha(image: Image.Image) -> bool:
+    """Whether some pixels are neither transparent nor opaque."""
+    if image.mode != "RGBA":
+        return False
+    histogram = image.getchannel("A").histogram()
+    return any(histogram[1:255])

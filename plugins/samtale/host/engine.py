@@ -219,9 +219,9 @@ class Engine(pelican.Pelican):
         everything_ = {file.save_as: Path(file.source_path) for file in files}
         foreign = self.session.foreign
         if foreign:  # Pelican copies those that other plugins refer to
-            files[:] = [file for file in files if file.save_as not in assets.texts]
-            sources = {file.save_as: Path(file.source_path) for file in files}
-            return {}, sources
+            ours = {*assets.texts, *assets.cleaned, *assets.converted}
+            files[:] = [file for file in files if file.save_as not in ours]
+            return {name: everything_[name] for name in assets.cleaned}, everything_
         files.clear()
         return everything_, everything_
 

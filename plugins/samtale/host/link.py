@@ -51,7 +51,7 @@ def _link_lists(generator: Any, lists: tuple, link: Any) -> None:
     for content in contents:
         if not hasattr(content, "reading"):  # else our readers have done it
             html = source_html(content)
-            set_html(content, brace_files(html, content.relative_dir, state.tree.__contains__))
+            set_html(content, brace_files(html, content.relative_dir, state.tree.actual))
     contents.sort(key=lambda content: content.get_relative_source_path())
     generated = generator.context["generated_content"].items()
     unread = [path for path, content in generated if content is None]

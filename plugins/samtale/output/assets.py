@@ -7,6 +7,7 @@ Texts, stylesheets and settings use the plain names: only this module knows both
 import hashlib
 import posixpath
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
@@ -19,8 +20,10 @@ from rjsmin import jsmin
 
 from ..config.file_names import HARMLESS
 from ..config.site import Site
+from ..imaging.formats import SUFFIXES as PICTURES
+from ..imaging.metadata import without_metadata
 from ..problems import did_you_mean
-from .hashed_names import ASSETS, hashed_name
+from .hashed_names import ASSETS, hashed_name, url_of
 
 _CSS = r"""url\(\s*["']?(?P<url>[^"'()\s]+)["']?\s*\)|@import\s+["'](?P<sheet>[^"']+)["']"""
 # how a file refers to others, by its suffix; in JavaScript only imports are relative to the file
@@ -43,7 +46,10 @@ IMPORTED = re.compile(r"""^@import\s+["'](?P<sheet>[\w-]+\.css)["'];""", re.MULT
 TAG = re.compile(r"""<[a-zA-Z](?:"[^"]*"|'[^']*'|[^"'>])*>|(?<=<style>)[^<]*""")
 ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(\s*=\s*)(?:"([^"]*)"|'([^']*)'|([^\s"'<>`]+))""")
 ADDRESSES = re.compile(r"(?:xlink:)?href|src|srcset|poster|data(?:-[\w-]+)?", re.IGNORECASE)
-SUFFIX = re.compile(rf"\.(?:{'|'.join(ASSETS)})\b", re.IGNORECASE)
+_SUFFIXES = sorted({*ASSETS, *(one.removeprefix(".") for one in PICTURES)})
+SUFFIX = re.compile(rf"\.(?:{'|'.join(_SUFFIXES)})\b", re.IGNORECASE)
+# the folder for drawn forms of pictures at the root, where names have no hash
+ROOTLESS = "theme/drawn"
 
 
 class UnknownAssetError(Exception):
@@ -56,11 +62,30 @@ class Assets:
     site's root; those of the theme begin with ``theme/``. ``texts``: where it is published -> its
     bytes, for files whose references were changed; ``digests``: where it is published -> its
     SHA-256.
+
+    ``cleaned``: where a picture is published without its metadata -> its format; ``converted``:
+    where a picture is published in another format -> its path, below the content; ``sources``: for
+    both of them, the SHA-256 of the content's file, by where it is published.
     """
 
     names: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, bytes] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+    cleaned: Mapping[str, str] = field(default_factory=dict)
+    converted: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+
+    def digest_of_source(self, path: str) -> str:
+        """The SHA-256 of a file of the content. Raises UnknownAssetError."""
+        name = self[path]
+        return self.sources.get(name) or self.digests.get(name, "")
+
+    def content_of(self, name: str, file: Path) -> bytes:
+        """What is published as this name, of this file of the content. Raises OSError."""
+        if name in self.texts:
+            return self.texts[name]
+        data = file.read_bytes()
+        return without_metadata(self.cleaned[name], data) if name in self.cleaned else data
 
     @property
     def scripts(self) -> list[str]:
@@ -98,23 +123,42 @@ def theme_files(theme: Path) -> dict[str, Path]:
     return {f"theme/{path.relative_to(static).as_posix()}": path for path in files}
 
 
+@dataclass(frozen=True)
+class Republished:
+    """How a picture of the content is published. ``path``: it, below the content; ``kind``: its
+    format, if it is published without its metadata; ``suffix``: that of another format, if it is
+    converted; ``code``: a fingerprint of what converts it.
+    """
+
+    path: str
+    kind: str = ""
+    suffix: str = ""
+    code: bytes = b""
+
+
 def gather(
     files: Mapping[str, Path],
     kept: Iterable[str] = (),
     prefix: str = "",
     cleaned: Mapping[str, bytes] = MappingProxyType({}),
+    pictures: Mapping[str, Republished] = MappingProxyType({}),
 ) -> Assets:
     """Read each file once and name it by its content. Raises OSError.
 
     files: where each would be published under its original name -> the file; kept: those that must
     not be renamed; prefix: the path of the site's URL; cleaned: content to publish instead of a
-    file's own bytes.
+    file's own bytes; pictures: those that are not published as they are.
     """
-    naming = _Naming(files, set(kept), prefix, cleaned)
+    naming = _Naming(files, set(kept), prefix, cleaned, pictures)
     for path in sorted(files):
         naming.name(path)
     return Assets(
-        {path: naming.names[path] for path in sorted(files)}, naming.texts, naming.digests
+        {path: naming.names[path] for path in sorted(files)},
+        naming.texts,
+        naming.digests,
+        naming.cleaned_pictures,
+        naming.converted,
+        naming.sources,
     )
 
 
@@ -126,9 +170,18 @@ class _Naming:
     """
 
     def __init__(
-        self, files: Mapping[str, Path], kept: set[str], prefix: str, cleaned: Mapping[str, bytes]
+        self,
+        files: Mapping[str, Path],
+        kept: set[str],
+        prefix: str,
+        cleaned: Mapping[str, bytes],
+        pictures: Mapping[str, Republished],
     ):
         self.files, self.kept, self.prefix, self.cleaned = files, kept, prefix, cleaned
+        self.pictures = pictures
+        self.cleaned_pictures: dict[str, str] = {}
+        self.converted: dict[str, str] = {}
+        self.sources: dict[str, str] = {}
         self.names: dict[str, str] = {}
         self.texts: dict[str, bytes] = {}
         self.digests: dict[str, str] = {}
@@ -140,6 +193,8 @@ class _Naming:
         if path in self.waiting:
             self.kept.add(path)
             return path
+        if path in self.pictures:
+            return self.republished(path, self.pictures[path])
         self.waiting.add(path)
         pattern = REFERENCES.get(PurePosixPath(path).suffix.lower())
         if pattern is None:
@@ -156,11 +211,36 @@ class _Naming:
                 text = MINIFIED.get(PurePosixPath(path).suffix, str)(text)
             data = text.encode("utf-8", "surrogateescape")
             digest = hashlib.sha256(data).hexdigest()
-        self.names[path] = path if path in self.kept else hashed_name(path, digest)
+        self.names[path] = self.published(path, digest)
         self.digests[self.names[path]] = digest
         if data != before:
             self.texts[self.names[path]] = data
         return self.names[path]
+
+    def published(self, path: str, digest: str, changed: str = "") -> str:
+        """The name of a file with this SHA-256; in composed letters (NFC), because file systems and
+        servers differ in how they compare others. changed: its path with another suffix.
+        """
+        name = unicodedata.normalize("NFC", changed or path)
+        return name if path in self.kept else hashed_name(name, digest)
+
+    def republished(self, path: str, how: Republished) -> str:
+        """Name a picture that is published without its metadata, or in another format."""
+        data = self.files[path].read_bytes()
+        source = hashlib.sha256(data).hexdigest()
+        if how.suffix:
+            digest = hashlib.sha256(how.code + source.encode()).hexdigest()
+            changed = str(PurePosixPath(path).with_suffix(how.suffix))
+            changed = changed if "/" in changed else f"{ROOTLESS}/{changed}"
+            name = self.published(path, digest, changed)
+            self.converted[name] = how.path
+        else:
+            digest = hashlib.sha256(without_metadata(how.kind, data)).hexdigest()
+            name = self.published(path, digest)
+            self.cleaned_pictures[name] = how.kind
+            self.digests[name] = digest
+        self.names[path], self.sources[name] = name, source
+        return name
 
     def imported(self, match: re.Match[str], path: str) -> str:
         """A stylesheet of the same folder, inlined in place of its import if it imports nothing
@@ -215,7 +295,7 @@ def renamed(html: str, page: str, site: Site, assets: Assets) -> str:
             or path not in assets.names
         ):
             return written
-        base = (site.absolute if bare.netloc else site.address)(assets.names[path])
+        base = (site.absolute if bare.netloc else site.address)(url_of(assets.names[path]))
         return base + written[len(written.partition("?")[0].partition("#")[0]) :]
 
     def attribute(match: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ Paths are relative to the site's root, without a leading slash.
 
 import re
 from pathlib import PurePosixPath
+from urllib.parse import quote
 
 PICTURES = ("avif", "bmp", "gif", "ico", "jpeg", "jpg", "png", "svg", "webp")
 RECORDINGS = (
@@ -52,6 +53,13 @@ def hashed_name(path: str, content_digest: str) -> str:
         return path
     stem, dot, suffix = path.rpartition(".")
     return f"{stem}.{content_digest[:10]}{dot}{suffix}"
+
+
+def url_of(path: str) -> str:
+    """The URL of a file of the output, below the site's: its path, percent-encoded. Its name may
+    contain ``#``, ``?`` or ``%``.
+    """
+    return quote(path)
 
 
 def is_hashed(path: str) -> bool:

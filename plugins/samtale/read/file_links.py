@@ -51,12 +51,12 @@ def replaced(
     return tags.sub(lambda tag: ATTRIBUTE.sub(attribute, tag[0]), html)
 
 
-def brace_files(html: str, folder: str, exists: Callable[[str], bool]) -> str:
+def brace_files(html: str, folder: str, actual: Callable[[str], str]) -> str:
     """Convert plain paths to files of the content into ``{static}`` and ``{filename}``, in HTML
     that is not from our Markdown.
 
-    folder: that of the linking file, below the content; exists: whether a path below the content is
-    a file.
+    folder: that of the linking file, below the content; actual: the path, below the content, of the
+    file that a path names, "" if there is none.
     """
 
     def braced(address: str) -> str | None:
@@ -64,10 +64,11 @@ def brace_files(html: str, folder: str, exists: Callable[[str], bool]) -> str:
         if not match:
             return None
         written = unquote(unescape(match["value"]))
-        path = posixpath.normpath(
+        named = posixpath.normpath(
             posixpath.join(folder, written) if not written.startswith("/") else written.lstrip("/")
         )
-        if path.startswith("../") or not exists(path):
+        path = "" if named.startswith("../") else actual(named)
+        if not path:
             return None
         kind = "filename" if posixpath.splitext(path)[1].lower() in TEXTS else "static"
         return f"{{{kind}}}/{quote(path)}{match['rest']}"

@@ -53,12 +53,14 @@ class Links(EditionProcessor):
         path, _kind, rest = target
         element.set("src", f"{{static}}/{path}{rest}")
         self.conversion.pictures.append(unquote(path))
+        size = self.conversion.tree.pictures.get(unquote(path))
+        if size and size.fault:
+            self.conversion.problem(address, "picture", f'"{address}" {size.fault}')
         # if only one is set: draw/markup.py
-        if not element.get("width") and not element.get("height"):
-            size = self.conversion.tree.pictures.get(unquote(path))
-            if size and size.width > 0 and size.height > 0:
-                element.set("width", str(round(size.width)))
-                element.set("height", str(round(size.height)))
+        is_sized = element.get("width") or element.get("height")
+        if not is_sized and size and size.width > 0 and size.height > 0:
+            element.set("width", str(round(size.width)))
+            element.set("height", str(round(size.height)))
         if len(self.conversion.pictures) > 1:
             element.set("decoding", "async")
             element.set("loading", "lazy")
@@ -82,11 +84,12 @@ class Links(EditionProcessor):
             parts.scheme or parts.netloc or not parts.path or bare.startswith(("{", "|", STX))
         ):
             return None
-        path = self.path(unquote(parts.path))
-        if path is None or path not in self.conversion.tree:
+        named = self.path(unquote(parts.path))
+        path = self.conversion.tree.actual(named) if named is not None else ""
+        if not path:
             if bare.startswith("/") and not braced:
                 return None  # a page of the site, checked once all pages are known
-            self.conversion.problem(address, "link", self.leads_nowhere(bare, path))
+            self.conversion.problem(address, "link", self.leads_nowhere(bare, named))
             return None
         kind = "filename" if Path(path).suffix.lower() in TEXTS else "static"
         if braced and braced[1] == "attach":

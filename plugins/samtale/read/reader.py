@@ -119,7 +119,7 @@ class EditionReader(BaseReader):
                 severity,
             )
         html = without_comments(body.html)
-        html = brace_files(html, posixpath.dirname(self.relative), self.tree.__contains__)
+        html = brace_files(html, posixpath.dirname(self.relative), self.tree.actual)
         return Reading(
             values,
             self.plain_metadata(values, language, article),

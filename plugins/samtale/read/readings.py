@@ -55,6 +55,13 @@ class Asked:
     def __contains__(self, path: str) -> bool:
         return self.there.setdefault(path, path in self.tree)
 
+    def actual(self, path: str) -> str:
+        found = self.tree.actual(path)
+        self.there[path] = path in self.tree
+        if found:
+            self.there[found] = True
+        return found
+
     @property
     def pictures(self) -> "Asked":
         return self

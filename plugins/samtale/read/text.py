@@ -27,9 +27,6 @@ ENTITY = re.compile(r"&#([xX][0-9a-fA-F]+|[0-9]+);")
 WORD = re.compile(r"\S+")
 
 Fault = tuple[int, str, str, str]  # line from 1, field, message, severity
-LINK = re.compile(
-    r"""(?:\]\(\s*<?|[{|](?:filename|static|attach)[}|]|(?:href|src)\s*=\s*["'])([^)\s"'>{}|]+)"""
-)
 
 
 class NotText(Exception):  # noqa: N818 what it is, not what went wrong
@@ -141,12 +138,6 @@ def _decomposed(text: str) -> Iterator[Fault]:
         "uses decomposed letters (NFD), which were composed; save it as NFC",
         WARNING,
     )
-    for match in LINK.finditer(text):
-        if not unicodedata.is_normalized("NFC", match[1]):
-            message = (
-                f'"{match[1]}" uses decomposed letters (NFD), which no file name uses; retype it'
-            )
-            yield _line(text, match), "link", message, ERROR
 
 
 def _mojibake(text: str) -> Iterator[Fault]:

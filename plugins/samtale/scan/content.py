@@ -30,7 +30,7 @@ class Scanned:
 
 def scan_content(site: Site, settings: Mapping[str, Any]) -> Scanned:
     """Check every file of the content. Raises nothing."""
-    tree = scan(site.content, site.limits, site.drawings, site.active)
+    tree = scan(site.content, site.limits, site.drawings, site.active, clean=site.clean_pictures)
     paths = divided(tree, settings)
     problems = [*tree.problems, *published_html(tree, paths["STATIC_PATHS"], site.active)]
     texts = (path for kind in ("ARTICLE_PATHS", "PAGE_PATHS") for path in paths[kind])

@@ -2,47 +2,48 @@
 that their names say.
 """
 
-import contextlib
+import io
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
-from PIL import ExifTags, Image, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from ..config.file_names import suffix
 from ..config.limits import Limits, TooLongError, within
 from ..config.svg_rules import REFUSE, Rules
+from ..imaging import formats, metadata
+from ..imaging.containers import ContainerError
 from ..problems import ERROR, WARNING, Problem
 from . import svg
 from .svg import PictureError, Size
 
-FORMATS = {
-    "PNG": ".png",
-    "JPEG": ".jpg",
-    "GIF": ".gif",
-    "WEBP": ".webp",
-    "AVIF": ".avif",
-    "BMP": ".bmp",
-    "TIFF": ".tif",
-}
-FORMATS |= {"ICO": ".ico", "MPO": ".jpg"}
-LYING = (5, 6, 7, 8)  # Exif orientations of pictures turned by 90 degrees
-UNPACKED = 5_000_000  # up to this many pixels, a PNG is decompressed to check it
-SAME = {".jpeg": ".jpg", ".tiff": ".tif"}
+ANIMATED = ("GIF", "WEBP", "PNG", "AVIF")  # formats whose frames are a film, not other pictures
+UNPACKED = 5_000_000  # up to this many pixels, a PNG or HEIC is decompressed to check it
 Image.MAX_IMAGE_PIXELS = None  # we have our own limit, checked before decoding
 
 
 def look_at(
-    root: Path, paths: list[str], limits: Limits, rules: Rules = REFUSE
+    root: Path, paths: list[str], limits: Limits, rules: Rules = REFUSE, *, clean: bool = False
 ) -> tuple[dict[str, Size], list[Problem]]:
-    """The sizes of pictures below a folder, and their problems. rules: for drawings."""
+    """The sizes of pictures below a folder, and their problems.
+
+    rules: for drawings; clean: whether they are published without their metadata. One that cannot
+    be shown at all has a size of which ``fault`` says why: it is an error only if it is published.
+    """
     sizes: dict[str, Size] = {}
     problems: list[Problem] = []
     for path in paths:
         file = root / path
+        if fault := unreadable(suffix(path)):
+            sizes[path] = Size(fault=fault)
+            continue
         try:
             with within(limits.seconds):
                 sizes[path], warning = (
-                    svg.examine(file, rules) if suffix(path) == ".svg" else examine(file, limits)
+                    svg.examine(file, rules)
+                    if suffix(path) == formats.DRAWING
+                    else examine(file, limits, clean=clean)
                 )
         except PictureError as error:
             problems.append(Problem(str(file), error.line, "picture", str(error), ERROR))
@@ -55,30 +56,65 @@ def look_at(
     return sizes, problems
 
 
-def examine(file: Path, limits: Limits) -> tuple[Size, str]:
-    """An image's size, and a warning or "". Raises PictureError if it is empty, broken, truncated
-    or too large.
+def unreadable(ending: str) -> str:
+    """Why no file of this suffix can be shown, and the remedy; "" for those that can."""
+    if what := formats.UNREADABLE.get(ending):
+        return f"is {what} ({ending}), which browsers do not show; export it as JPEG or PNG"
+    return ""
+
+
+def examine(file: Path, limits: Limits, *, clean: bool = False) -> tuple[Size, str]:
+    """An image's size, and a warning or "". clean: whether it is published without its metadata.
+
+    Raises PictureError if it is empty, broken, truncated or too large.
     """
-    if not file.stat().st_size:
+    data = file.read_bytes()
+    if not data:
         raise PictureError("is empty; save it again")
+    form = formats.sniffed(data)
+    if form and not formats.install(form):
+        fault = (
+            f"is a {form.name} picture, which needs the Python package {form.package}; install it "
+            f"(pip install {form.package}), or export the picture as JPEG or PNG"
+        )
+        return Size(fault=fault), ""
+    size, kind = _opened(data, limits)
+    size = replace(size, cleanable=clean and not size.converted and _is_cleanable(kind, data))
+    form, ending = formats.BY_NAME[kind], suffix(file.name)
+    if ending not in form.suffixes and not size.converted:
+        message = (
+            f'is a {form.name} file, but has the extension "{ending}"; change it to '
+            f'"{form.suffixes[0]}"'
+        )
+        return size, message
+    if size.converted or size.cleanable:
+        return size, ""
+    if metadata.has_place(kind, data):
+        return size, (
+            "contains the GPS position where it was taken, and is published unchanged; set "
+            'PICTURE_METADATA = "remove" in pelicanconf.py, or remove the position'
+        )
+    return size, ""
+
+
+def _opened(data: bytes, limits: Limits) -> tuple[Size, str]:
+    """A picture's size, and its format as Pillow names it. Raises PictureError."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd but harmless metadata
-            with Image.open(file, formats=[name for name in FORMATS if name != "MPO"]) as image:
-                kind, (width, height), (lies, placed) = (
-                    image.format or "",
-                    image.size,
-                    _of_camera(image),
-                )
+            with Image.open(io.BytesIO(data), formats=formats.readable()) as image:
+                kind, (width, height) = image.format or "", image.size
                 if width * height > limits.pixels:
                     raise PictureError(
                         f"has {width} x {height} pixels, more than {limits.pixels} in total; "
                         "reduce its size, or raise MAX_PIXELS"
                     )
-                moves = kind == "ICO" or getattr(image, "is_animated", False)
+                moves = kind == "ICO" or (kind in ANIMATED and getattr(image, "is_animated", False))
+                has_transparency = "transparency" in image.info or "A" in image.getbands()
+                converted = formats.published_suffix(kind, image.mode, has_transparency)
                 if kind == "PNG" and width * height > UNPACKED:
                     image.verify()  # checks the whole file without decompressing it
-                else:
+                elif kind != "HEIF" or width * height <= UNPACKED:
                     # a JPEG is then decoded at an eighth of the cost
                     image.draft("L", (max(1, width // 8), max(1, height // 8)))
                     image.load()
@@ -93,29 +129,15 @@ def examine(file: Path, limits: Limits) -> tuple[Size, str]:
             else str(error) or type(error).__name__
         )
         raise PictureError(f"is damaged or truncated ({reason}); save it again") from error
-    ending = suffix(file.name)
-    size = Size(height, width, not moves) if lies else Size(width, height, not moves)
-    if SAME.get(ending, ending) != FORMATS[kind]:
-        return size, (
-            f'is a {kind} file, but has the extension "{ending}"; change it to "{FORMATS[kind]}"'
-        )
-    if placed:
-        return size, (
-            "contains the GPS position where it was taken, and is published unchanged; remove the "
-            "position"
-        )
-    return size, ""
+    if metadata.orientation_of(kind, data) in metadata.SIDEWAYS:
+        width, height = height, width
+    return Size(width, height, not moves, kind, converted=converted), kind
 
 
-def _of_camera(image: Image.Image) -> tuple[bool, bool]:
-    """Exif data, if readable: whether the picture is turned by 90 degrees, and whether it contains
-    a location.
-    """
-    with contextlib.suppress(Exception):  # odd metadata is not an error
-        if data := image.info.get("exif"):
-            exif = Image.Exif()
-            exif.load(data)
-            return exif.get(ExifTags.Base.Orientation) in LYING, bool(
-                exif.get_ifd(ExifTags.IFD.GPSInfo)
-            )
-    return False, False
+def _is_cleanable(kind: str, data: bytes) -> bool:
+    """Whether a picture's metadata can be removed."""
+    try:
+        metadata.without_metadata(kind, data)
+    except ContainerError:
+        return False
+    return kind in metadata.CLEANABLE

@@ -23,12 +23,18 @@ LENGTH = re.compile(r"\s*([\d.]+)\s*([a-z]*)\s*")
 @dataclass(frozen=True)
 class Size:
     """Width and height in pixels, as displayed; (0, 0) if unknown. ``still``: whether it is an
-    image without animation, which can be scaled down.
+    image without animation, which can be scaled down; ``kind``: its format, as Pillow names it;
+    ``cleanable``: whether its metadata can be removed; ``converted``: the suffix of what is
+    published instead, "" if browsers show it; ``fault``: why it cannot be shown, and the remedy.
     """
 
     width: float = 0
     height: float = 0
     still: bool = field(default=False, compare=False)
+    kind: str = field(default="", compare=False)
+    cleanable: bool = field(default=False, compare=False)
+    converted: str = field(default="", compare=False)
+    fault: str = field(default="", compare=False)
 
 
 class PictureError(Exception):

@@ -10,6 +10,7 @@ import stat
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from ..config import file_names
@@ -39,6 +40,20 @@ class Tree:
     def __contains__(self, path: str) -> bool:
         return path in self.files
 
+    def actual(self, path: str) -> str:
+        """The path of the file that a link names, "" if there is none. The names of files from a
+        Mac may be in decomposed letters (NFD), which look the same.
+        """
+        if path in self.files:
+            return path
+        return self._composed.get(unicodedata.normalize("NFC", path), "")
+
+    @cached_property
+    def _composed(self) -> dict[str, str]:
+        """The paths in composed letters (NFC) -> those on disk, of files whose names differ."""
+        composed = ((unicodedata.normalize("NFC", path), path) for path in self.files)
+        return {one: path for one, path in composed if one != path or not one.isascii()}
+
     def near(self, path: str) -> str:
         """The path probably meant by one that does not exist: another case first, then another
         folder, then a similar name.
@@ -67,19 +82,25 @@ class Tree:
         )
 
 
-def scan(root: Path, limits: Limits, rules: Rules = REFUSE, active: Sequence[str] = ()) -> Tree:
+def scan(
+    root: Path,
+    limits: Limits,
+    rules: Rules = REFUSE,
+    active: Sequence[str] = (),
+    *,
+    clean: bool = False,
+) -> Tree:
     """Check every file below the content, following symbolic links only within it; open the
     pictures.
 
     rules: for drawings; active: the paths of files that browsers run, and that are published all
-    the same.
+    the same; clean: whether pictures are published without their metadata.
     """
     tree = Tree(root)
     found = dict(_Scanner(tree, limits, frozenset(active)).walk(root, "", (root.resolve(),)))
     tree.files = {path: found[path] for path in sorted(found)}
-    tree.pictures, problems = look_at(
-        root, [path for path in tree.files if file_names.is_picture(path)], limits, rules
-    )
+    pictures = [path for path in tree.files if file_names.is_picture(path)]
+    tree.pictures, problems = look_at(root, pictures, limits, rules, clean=clean)
     tree.problems += problems
     return tree
 
@@ -178,9 +199,6 @@ class _Scanner:
             )
             self.problem(path, message)
             return False
-        if not unicodedata.is_normalized("NFC", name):
-            message = "its name uses decomposed letters (NFD), so links do not find it; rename it"
-            self.problem(path, message, severity=WARNING)
         if name.startswith("."):
             self.problem(
                 path,

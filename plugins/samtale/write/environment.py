@@ -43,6 +43,7 @@ from ..describe.citing import citation
 from ..describe.structured import structured_data
 from ..describe.view import View
 from ..languages import Language
+from ..output.hashed_names import url_of
 from ..sanitize import content_policy
 
 NAMES = (
@@ -98,7 +99,7 @@ def prepare(
         site=site,
         address=site.address,
         absolute=site.absolute,
-        asset=lambda path: site.address(published(path)),
+        asset=lambda path: site.address(url_of(published(path))),
         integrity=lambda path: content_policy.integrity(digest(published(path))),
         content_policy=ContentPolicy(site, scripts),
         speak=lambda code: site[code],

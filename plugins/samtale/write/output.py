@@ -60,6 +60,8 @@ def write_assets(writing: Writing, session: Session, output: OutputFolder) -> No
     files = {assets[path]: file for path, file in theme_files(session.theme).items()}
     files |= writing.copies
     for name in dict.fromkeys((*files, *assets.texts)):
+        if name in writing.drawn:
+            continue
         digest = assets.digests.get(name)
         key = fingerprint("asset", name, digest or "")
         if output.reuse(name, key if digest is not None else None):
@@ -67,11 +69,26 @@ def write_assets(writing: Writing, session: Session, output: OutputFolder) -> No
         output.keys[name] = key
         if name in assets.texts:
             output.write(name, assets.texts[name])
+        elif name in assets.cleaned:
+            output.write(name, cleaned(files[name], name, assets))
         else:
             copied(files[name], output.path(name), digest)
     for name, (one, mark) in writing.drawn.items():
         if not output.reuse(name, fingerprint("asset", name, mark)):
-            output.write(name, session.images.get(one.group, one.key) or one.make())
+            output.write(name, drawn(one, session))
+
+
+def drawn(one: Drawing, session: Session) -> bytes:
+    """The bytes of a drawn picture. Raises what drawing raises, if the store's are damaged."""
+    return session.images.get(one.group, one.key) or one.make()
+
+
+def cleaned(file: Path, name: str, assets: Assets) -> bytes:
+    """A picture without its metadata. Raises BuildError if it was saved since it was named."""
+    data = assets.content_of(name, file)
+    if hashlib.sha256(data).hexdigest() != assets.digests[name]:
+        raise BuildError(f"{file}: changed during the build; build again")
+    return data
 
 
 def copied(file: Path, to: Path, digest: str | None) -> None:
@@ -130,9 +147,11 @@ def write_books(writing: Writing, session: Session, pages: Pages, output: Output
     """Write every series as a book."""
 
     def picture(name: str) -> bytes | None:
-        if name in writing.assets.texts:
-            return writing.assets.texts[name]
-        return writing.sources[name].read_bytes() if name in writing.sources else None
+        if name in writing.drawn:
+            return drawn(writing.drawn[name][0], session)
+        if name in writing.sources:
+            return writing.assets.content_of(name, writing.sources[name])
+        return writing.assets.texts.get(name)
 
     for book in writing.model.books:
         own = {essay.save_as: writing.bodies[essay.save_as] for essay in book.essays}

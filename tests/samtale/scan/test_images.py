@@ -1,14 +1,18 @@
 """Bitmaps: opened whole, of a bearable size, and named as what they are."""
 
 import io
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from samtale.config.limits import Limits
+from samtale.imaging import formats
 from samtale.problems import ERROR, WARNING
-from samtale.scan.images import FORMATS, SAME, PictureError, Size, examine, look_at
+from samtale.scan.images import PictureError, Size, examine, look_at
+
+from ..imaging.picture_files import app1_exif, jpeg, mpo
 
 LIMITS = Limits()
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="30" height="20"><g/></svg>'
@@ -21,7 +25,12 @@ def picture(kind="PNG", width=40, height=30):
     return data.getvalue()
 
 
+UNREAD = ("HEIF", "JXL", "PSD")  # those that Pillow cannot write
+FORMATS = {
+    one.name: one.suffixes[0] for one in formats.KNOWN if one.name not in (*UNREAD, "QOI", "SGI")
+}
 PICTURES = {kind: picture(kind) for kind in FORMATS}
+PICTURES["MPO"] = mpo()
 
 
 @pytest.mark.parametrize("kind", FORMATS)
@@ -119,10 +128,101 @@ def test_a_name_that_says_another_kind_is_reported(tmp_path, kind, name, warning
     assert examine(tmp_path / name, LIMITS)[1] == warning
 
 
-def test_every_kind_has_one_name_of_its_own():
-    """Other names for it lead to that one."""
-    assert set(SAME.values()) <= set(FORMATS.values())
-    assert not set(SAME) & set(FORMATS.values())
+def test_every_suffix_belongs_to_one_format():
+    """Or the same name would mean two things."""
+    suffixes = [suffix for one in formats.KNOWN for suffix in one.suffixes]
+    assert len(set(suffixes)) == len(suffixes)
+    assert not set(suffixes) & set(formats.UNREADABLE)
+
+
+def test_a_second_picture_in_a_jpeg_does_not_make_it_a_film(tmp_path):
+    """It is what most phones write (MPO); so are several pages of a TIFF, or layers."""
+    (tmp_path / "phone.jpg").write_bytes(mpo(6))
+    size, message = examine(tmp_path / "phone.jpg", LIMITS)
+    assert (size, size.still, size.converted, message) == (Size(48, 64), True, "", "")
+    stream = io.BytesIO()
+    pages = [Image.new("RGB", (30, 20), shade) for shade in ("red", "blue")]
+    pages[0].save(stream, "TIFF", save_all=True, append_images=pages[1:])
+    (tmp_path / "scan.tif").write_bytes(stream.getvalue())
+    size, message = examine(tmp_path / "scan.tif", LIMITS)
+    assert (size.still, size.converted, message) == (True, ".jpg", "")
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "converted"),
+    [
+        ("TIFF", "RGB", ".jpg"),
+        ("TIFF", "RGBA", ".png"),
+        ("TIFF", "1", ".png"),
+        ("TIFF", "CMYK", ".jpg"),
+        ("BMP", "RGB", ".jpg"),
+        ("BMP", "P", ".png"),
+        ("JPEG2000", "RGB", ".jpg"),
+        ("PPM", "RGB", ".jpg"),
+        ("PCX", "P", ".png"),
+        ("PNG", "RGB", ""),
+        ("JPEG", "RGB", ""),
+        ("GIF", "P", ""),
+        ("WEBP", "RGB", ""),
+        ("AVIF", "RGBA", ""),
+        ("ICO", "RGBA", ""),
+    ],
+)
+def test_what_browsers_do_not_show_is_converted(tmp_path, kind, mode, converted):
+    """To PNG where edges or transparency count, else to JPEG."""
+    data = io.BytesIO()
+    Image.effect_noise((40, 30), 90).convert("RGB").convert(mode).save(data, kind)
+    file = tmp_path / f"x{formats.BY_NAME[kind].suffixes[0]}"
+    file.write_bytes(data.getvalue())
+    assert examine(file, LIMITS)[0].converted == converted
+
+
+@pytest.mark.parametrize("name", ["phone.heic", "phone.HEIF", "phone.jpg"])
+def test_a_heic_is_converted_whatever_its_name(tmp_path, name):
+    """Phones and mail programs give it that of a JPEG too."""
+    data = (Path(__file__).parents[1] / "imaging" / "phone.heic").read_bytes()
+    (tmp_path / name).write_bytes(data)
+    size, message = examine(tmp_path / name, LIMITS)
+    assert (size, size.converted, message) == (Size(64, 48), ".jpg", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        (
+            "a.nef",
+            "is a raw photograph (.nef), which browsers do not show; export it as JPEG or PNG",
+        ),
+        (
+            "a.DNG",
+            "is a raw photograph (.dng), which browsers do not show; export it as JPEG or PNG",
+        ),
+        (
+            "a.xcf",
+            "is a document of a graphics program (.xcf), which browsers do not show; export it as JPEG or PNG",
+        ),
+        (
+            "a.jxl",
+            "is a JXL picture, which needs the Python package pillow-jxl-plugin; install it (pip install pillow-jxl-plugin), or export the picture as JPEG or PNG",
+        ),
+    ],
+)
+def test_what_cannot_be_opened_says_what_to_do(tmp_path, monkeypatch, name, message):
+    """It is reported only where it is shown: an author may have such files beside a text."""
+    monkeypatch.setattr(formats, "install", lambda form: not form.plugin)
+    (tmp_path / name).write_bytes(b"\xff\x0a" + b"x" * 40)
+    sizes, problems = look_at(tmp_path, [name], LIMITS)
+    assert (sizes[name].fault, problems) == (message, [])
+
+
+@pytest.mark.parametrize("clean", [True, False])
+def test_a_place_is_reported_unless_it_is_removed(tmp_path, clean):
+    (tmp_path / "a.jpg").write_bytes(jpeg(app1_exif(place=True)))
+    (tmp_path / "b.tif").write_bytes(PICTURES["TIFF"])
+    size, message = examine(tmp_path / "a.jpg", LIMITS, clean=clean)
+    assert size.cleanable == clean
+    assert message.startswith("contains the GPS position") == (not clean)
+    assert not examine(tmp_path / "b.tif", LIMITS, clean=clean)[0].cleanable
 
 
 def test_sizes_and_problems_are_found_for_all_pictures_at_once(tmp_path):
