@@ -113,3 +113,67 @@ def test_work_aside_that_nobody_waits_for_ends(aside):
 def test_with_one_core_nothing_is_done_aside(aside, monkeypatch):
     monkeypatch.setattr(parallel, "cores", lambda: 1)
     assert aside(os.getpid).answer() == os.getpid()
+
+
+def slow_square(thing):
+    return thing * thing, os.getpid()
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 7, 40])
+def test_each_result_comes_in_order(count):
+    """Whichever process is free first; each item counts once."""
+    counted = []
+    found = parallel.parallel_each(slow_square, list(range(count)), counted.append)
+    assert [square for square, _pid in found] == [number * number for number in range(count)]
+    assert counted == list(range(1, count + 1))
+    assert os.getpid() not in {pid for _square, pid in found[: count if count > 1 else 0]}
+
+
+def test_the_next_item_goes_to_whoever_is_free():
+    """One long item does not hold up the others."""
+
+    def work(number):
+        if number == 0:
+            os.read(reading, 1)
+        elif number == 29:
+            os.write(writing, b"x")
+        return os.getpid()
+
+    reading, writing = os.pipe()
+    try:
+        found = parallel.parallel_each(work, range(30))
+    finally:
+        os.close(reading)
+        os.close(writing)
+    assert found.count(found[0]) < 30 - 2
+    assert len(set(found)) == 3
+
+
+def test_what_an_item_raises_is_raised_here_and_the_others_are_done():
+    """Its process has ended; what it would have done next is done by the rest."""
+    done = []
+    with pytest.raises(ZeroDivisionError):
+        parallel.parallel_each(lambda number: 1 // (number - 4), range(20), done.append)
+    assert done[-1] == 19
+
+
+def test_an_item_whose_process_is_killed_is_done_here():
+    home = os.getpid()
+
+    def dying(number):
+        if os.getpid() != home and number == 5:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return number, os.getpid()
+
+    found = parallel.parallel_each(dying, range(12))
+    assert [number for number, _pid in found] == list(range(12))
+    assert [number for number, pid in found if pid == home] == [5]
+
+
+def test_no_process_is_left_behind():
+    """Neither after the last item nor after an error."""
+    parallel.parallel_each(slow_square, range(9))
+    with pytest.raises(ZeroDivisionError):
+        parallel.parallel_each(lambda number: 1 // number, range(9))
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)

@@ -4,6 +4,7 @@ again.
 
 import io
 import json
+import os
 import zipfile
 from dataclasses import replace
 
@@ -11,10 +12,12 @@ import pytest
 from PIL import Image
 from samtale.build.build import build
 from samtale.draw import cards, image_sets, original
+from samtale.imaging.metadata import without_metadata
 from samtale.output.hashed_names import is_hashed
 from samtale.problems import BuildError, ContentError
 
-from .conftest import Output
+from ..samtale.imaging.picture_files import app1_exif, app1_xmp, jpeg
+from .conftest import ROOT, Output
 
 HEAD = "Title: {}\nDate: 2024-01-0{}\nAuthor: Åse\n\n"
 BODY = "//div[@class='body']"
@@ -238,6 +241,122 @@ def test_a_side_lying_picture_of_a_camera_is_upright(made):
             image = Image.open(io.BytesIO((output.folder / name).read_bytes()))
             assert image.width < image.height
             assert not dict(image.getexif())
+
+
+@pytest.mark.parametrize("forked", [True, False])
+def test_what_is_drawn_outlasts_a_build_that_is_stopped(made, drawn, tmp_path, monkeypatch, forked):
+    """The next one draws the rest; nothing is published meanwhile."""
+    make, home = image_sets.Rendition.make, os.getpid()
+
+    def stop(one, original=None):
+        if one.width == 768:
+            raise KeyboardInterrupt
+        return make(one, original)
+
+    if forked:
+        monkeypatch.setattr("related.parallel.can_fork", lambda: os.getpid() == home)
+        monkeypatch.setattr("related.parallel.cores", lambda: 2)
+    monkeypatch.setattr(image_sets.Rendition, "make", stop)
+    with pytest.raises(KeyboardInterrupt):
+        made(FILES)
+    assert not (tmp_path / "output").exists()
+    drawn.clear()
+    monkeypatch.setattr(image_sets.Rendition, "make", make)
+    monkeypatch.setattr("related.parallel.can_fork", lambda: False)
+    made(FILES)
+    again = {one for one in drawn if isinstance(one, tuple)}
+    assert {width for width, _form in again} >= {768}
+    assert len(again) < 6
+
+
+def test_a_build_says_which_image_it_draws(made, monkeypatch):
+    """Of how many: the first at once, then each as the one before it is done."""
+    monkeypatch.setattr("related.parallel.can_fork", lambda: False)
+    monkeypatch.setattr("samtale.draw.image_sets.cores", lambda: 1)
+    files = FILES | {"essays/n/da.md": HEAD.format("B", 2) + "![x](q.jpg)\n\n![y](r.jpg)\n"}
+    files |= {"essays/n/q.jpg": photo(2), "essays/n/r.jpg": photo(3)}
+    said = []
+    made(files, progress=said.append)
+    assert [text for text in said if text.startswith("drawing image")] == [
+        f"drawing image {number} of 3" for number in (1, 2, 3)
+    ]
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_an_original_is_published_with_or_without_its_metadata(made, removed):
+    """It is named by what is published; books have the same."""
+    data = jpeg(app1_exif(6, place=True), app1_xmp(place=True))
+    text = HEAD.format("A", 1).replace("Author", "Series: Breve\nAuthor") + "![x](p.jpg)"
+    setting = "remove" if removed else "publish"
+    files = {"essays/m/da.md": text, "essays/m/p.jpg": data}
+    output = made(files, f"PICTURE_METADATA = {setting!r}")
+    published = (output.folder / output.asset("essays/m/p.jpg")).read_bytes()
+    assert published == (without_metadata("JPEG", data) if removed else data)
+    assert (b"GPS" in published) == (not removed)
+    (name,) = [name for name in output.names() if name.endswith(".epub")]
+    with zipfile.ZipFile(output.folder / name) as book:
+        assert book.read("book/picture-1.jpg") == published
+    before = {name: (output.folder / name).read_bytes() for name in output.names()}
+    again = made(files, f"PICTURE_METADATA = {setting!r}")
+    assert {name: (again.folder / name).read_bytes() for name in again.names()} == before
+
+
+@pytest.mark.parametrize("pictures", ["{'widths': (32, 48)}", "None"])
+@pytest.mark.parametrize("folder", ["essays/m/", ""])
+def test_a_picture_that_browsers_do_not_show_is_converted(made, folder, pictures):
+    """Wherever it is shown: in the page, as a link, raw HTML, the feed, the book, where it is
+    shared. Nothing of the original is published.
+    """
+    heic = (ROOT / "tests/samtale/imaging/phone.heic").read_bytes()
+    head = HEAD.format("A", 1).replace("Author", "Series: Breve\nAuthor")
+    text = f"{head}![x](p.heic)\n\nSe [billedet](p.heic).\n\n<p><img src='p.heic' alt='y'></p>\n"
+    files = {f"{folder}da.md": text, f"{folder}p.heic": heic}
+    output = made(files, f"PICTURES = {pictures}\nCARDS = None")
+    assert not [name for name in output.names() if "heic" in name]
+    (page,) = [name for name in output.names() if name.endswith("/a/index.html")]
+    body = output.page(page.removesuffix("index.html"))
+    shown = {*body.xpath(f"{BODY}//img/@src"), *body.xpath(f"{BODY}//a[.='billedet']/@href")}
+    (address,) = shown
+    name = address.removeprefix("/blog/")
+    assert is_hashed(name)
+    image = Image.open(io.BytesIO((output.folder / name).read_bytes()))
+    assert (image.format, image.size, dict(image.getexif())) == ("JPEG", (64, 48), {})
+    assert body.xpath("//meta[@property='og:image']/@content") == [f"https://x.example{address}"]
+    feed = output.text("da/feed.json")
+    assert ".heic" not in feed
+    assert "<img" in feed
+    (book,) = [name for name in output.names() if name.endswith(".epub")]
+    with zipfile.ZipFile(output.folder / book) as archive:
+        assert archive.read("book/picture-1.jpg") == (output.folder / name).read_bytes()
+    before = {name: (output.folder / name).read_bytes() for name in output.names()}
+    again = made(files, f"PICTURES = {pictures}\nCARDS = None")
+    assert {name: (again.folder / name).read_bytes() for name in again.names()} == before
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [("![x](p.nef)", 5), ("Ord.\n\n![x](p.nef)\n: *Ord.*", 7)]
+)
+def test_a_picture_that_nothing_can_show_is_an_error_where_it_is_shown(made, text, line):
+    """Beside a text, or as a download, it may be."""
+    files = {"a.md": HEAD.format("A", 1) + text, "p.nef": b"raw"}
+    with pytest.raises(ContentError) as caught:
+        made(files)
+    (problem,) = [one for one in caught.value.problems if one.field == "picture"]
+    assert (problem.line, problem.message) == (
+        line,
+        '"p.nef" is a raw photograph (.nef), which browsers do not show; export it as JPEG or PNG',
+    )
+    made(files | {"a.md": HEAD.format("A", 1) + "[Hent](p.nef)."})
+
+
+def test_image_names_a_picture_that_can_be_shown(made):
+    """At its line."""
+    text = HEAD.format("A", 1).replace("Author", "Image: p.dng\nAuthor") + "Ord."
+    with pytest.raises(ContentError) as caught:
+        made({"a.md": text, "p.dng": b"raw"})
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.field) == (3, "Image")
+    assert "is a raw photograph (.dng)" in problem.message
 
 
 def test_a_picture_that_cannot_be_drawn_is_reported(made, monkeypatch):

@@ -10,6 +10,8 @@ import shutil
 import socket
 import subprocess
 import sys
+import unicodedata
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote, urljoin, urlsplit
@@ -21,6 +23,7 @@ from samtale.cli.server_config import place_of, server_config
 from samtale.output.hashed_names import ASK, FOREVER
 from samtale.problems import BuildError
 
+from ..samtale.imaging.picture_files import chart, saved
 from .conftest import ROOT, Output, at_now, of_the_sample
 from .servers_here import SERVERS, brotli_module, free_port, needs
 
@@ -65,6 +68,29 @@ FILES = {
     "files/bog.pdf": "x",
     "files/data.json": "{}",
     "files/data.xml": "<x/>",
+}
+# names of pictures and downloads, with all signs that mean something in an address, in HTML or in a
+# list of addresses
+NAMES = [
+    *("no#1", "what?", "a%20b", "100%", "%41", "two words", "br[ack]et", "par(en)s", "com,ma"),
+    *("semi;colon", "and&amp", "it's", '"quoted"', "plus+and=eq", "at@2x", "~tilde", "dollar$"),
+    *("star*", "back`tick", "pipe|", "caret^", "br{ace}", "-dash", "colon:x", "smørrebrød", "日本"),
+    unicodedata.normalize("NFD", "åben dør"),
+]
+ADDRESSES = [quote(unicodedata.normalize("NFC", name)) for name in NAMES]  # as authors write them
+FILES["essays/navne/da.md"] = (
+    "Title: Navne\nDate: 2026-01-04\nSeries: Navne\n\nOrd.\n\n"
+    + "\n".join(
+        f"![Et kort]({one}.jpg)\n\n[Hent]({one}.pdf)\n\n<p><img src='{one}.jpg' alt='Kort'></p>\n"
+        for one in ADDRESSES
+    )
+)
+FILES |= {
+    f"essays/navne/{name}.{suffix}": saved("JPEG", chart().resize((600, 450)))
+    if suffix == "jpg"
+    else name
+    for name in NAMES
+    for suffix in ("jpg", "pdf")
 }
 # what a site may hold, and what the build does not make or lets nobody publish: put there by hand
 BY_HAND = {
@@ -129,10 +155,11 @@ class Web:
         return answer.status_code, where.removeprefix(self.prefix)
 
 
-def source_in(folder: Path, files: dict[str, str]) -> Path:
+def source_in(folder: Path, files: dict[str, str | bytes]) -> Path:
     for name, text in files.items():
         (folder / "content" / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / "content" / name).write_text(text, encoding="utf-8")
+        data = text if isinstance(text, bytes) else text.encode()
+        (folder / "content" / name).write_bytes(data)
     (folder / "pelicanconf.py").write_text(SETTINGS, encoding="utf-8")
     return folder / "pelicanconf.py"
 
@@ -194,6 +221,34 @@ def web(request, built, tmp_path_factory):
         ) as client,
     ):
         yield Web(client, f"http://127.0.0.1:{port}", prefix, Output(folder / "release"), url)
+
+
+def test_a_file_is_served_whatever_its_name(web):
+    """Pictures, their renditions and downloads, by the addresses in pages and feeds; each is what
+    its name says, and a book has all pictures.
+    """
+    page = web.output.page("da/navne/")
+    body = page.xpath("//div[@class='body']")[0]
+    addresses = [*body.xpath(".//img/@src"), *body.xpath(".//a[.='Hent']/@href")]
+    for candidates in body.xpath(".//source/@srcset"):
+        addresses += [one.split()[0] for one in candidates.split(", ")]
+    assert len(addresses) >= 7 * len(NAMES)
+    feed = web.output.text("da/feed.xml") + web.output.text("da/feed.json").replace("\\", "")
+    pictures = set(re.findall(r'src=(?:&quot;|")([^"&]+/essays/navne/[^"&]+)(?:&quot;|")', feed))
+    assert len(pictures) == len(NAMES)
+    addresses += [one.removeprefix(web.site.removesuffix(web.prefix)) for one in pictures]
+    kinds = {"jpg": "image/jpeg", "avif": "image/avif", "webp": "image/webp"}
+    kinds["pdf"] = "application/pdf"
+    for address in addresses:
+        assert address.isascii(), address
+        answer = web.get(address.removeprefix(web.prefix))
+        assert (answer.status_code, answer.headers["content-type"]) == (
+            200,
+            kinds[address.rpartition(".")[2]],
+        ), address
+    (book,) = web.output.folder.glob("da/**/*.epub")
+    with zipfile.ZipFile(book) as archive:
+        assert len([name for name in archive.namelist() if "picture-" in name]) == len(NAMES)
 
 
 def test_every_answer_carries_the_same_policy(web):

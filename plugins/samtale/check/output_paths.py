@@ -42,9 +42,12 @@ def copies_that_collide(
             message = f'"{file.source}" would be published at "{file.save_as}", {fault}'
             yield Problem(*where(settings, key), key, message)
             continue
-        # as the owner intends
-        is_in_theme = file.named_by_owner and file.save_as.startswith("theme/")
-        (in_theme if is_in_theme else copies).append((assets.get(file.save_as), str(file.path)))
+        name = assets.get(file.save_as)
+        # as the owner intends, or a converted picture of the content's root
+        is_in_theme = name.startswith("theme/") and (
+            file.named_by_owner or name in assets.converted
+        )
+        (in_theme if is_in_theme else copies).append((name, str(file.path)))
     others = written_by_us(model, *([f"{site.indexnow}.txt"] if site.indexnow else []))
     yield from packed_forms(copies, others)
     yield from collisions(copies, others)

@@ -25,7 +25,7 @@ class Pictures:
 
     widths: tuple[int, ...] = (480, 768, 1152, 1536, 2304)
     formats: tuple[str, ...] = ("avif", "webp")
-    quality: Mapping[str, int] = field(default_factory=lambda: {"avif": 53, "webp": 78})
+    quality: Mapping[str, int] = field(default_factory=lambda: {"avif": 54, "webp": 79})
     sizes: Mapping[str, str] = field(
         default_factory=lambda: {
             "": "(min-width: 42em) 40em, 92vw",
@@ -69,7 +69,7 @@ def pictures_from(setting: object) -> Pictures:
     given = _table(
         setting,
         Pictures,
-        '{"widths": (480, 960), "formats": ("avif", "webp"), "quality": {"avif": 52, "webp": 78}}',
+        '{"widths": (480, 960), "formats": ("avif", "webp"), "quality": {"avif": 54, "webp": 79}}',
     )
     if not given:
         return Pictures.NONE

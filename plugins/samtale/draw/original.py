@@ -45,7 +45,7 @@ class Original:
         if width == self.largest:
             return self.base
         size = (width, self.height(width))
-        return self.base.resize(size, Resampling.LANCZOS, reducing_gap=3.0)
+        return self.base.resize(size, Resampling.LANCZOS)
 
     def height(self, width: int) -> int:
         """The height that belongs to a width."""

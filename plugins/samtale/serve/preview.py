@@ -23,6 +23,7 @@ from watchfiles import Change, DefaultFilter, awatch
 
 from ..problems import escaped
 from ..reporting.console import SafeConsole
+from ..reporting.report import progress
 from .worker import Answer, BuildRequest, work_in_child
 
 if TYPE_CHECKING:  # the former does not exist on Windows
@@ -79,6 +80,8 @@ class Preview:
         self.asking = threading.Lock()  # one request at a time to the child process
         self.dirty = asyncio.Event()
         self.meanwhile: set[str] = set()
+        self.building: BaseProcess | None = None  # the process of a build that is not finished
+        self.loop: asyncio.AbstractEventLoop | None = None  # in which browsers are answered
         self.context: ForkServerContext | SpawnContext
         if "forkserver" in multiprocessing.get_all_start_methods():
             self.context = multiprocessing.get_context("forkserver")
@@ -100,12 +103,9 @@ class Preview:
         child = self.context.Process(target=work_in_child, args=(theirs, wanted), daemon=True)
         child.start()
         theirs.close()
-        answer: Answer
-        try:
-            answer = ours.recv()
-        except EOFError:
-            answer = "", [], "The build exited without a result; run invoke build to see why"
-        built, changed, self.problems = answer
+        self.building = child
+        built, changed, self.problems = self._answer(ours)
+        self.building = None
         self.problems = escaped(self.problems, lines=True)  # shown as an overlay on pages too
         if self.problems:
             child.join()
@@ -125,8 +125,24 @@ class Preview:
         OUT.print(escape(built))
         return changed
 
+    def _answer(self, pipe: Connection) -> Answer:
+        """What the process of a build answers in the end; its progress is shown until then."""
+        with progress("Building") as step:
+            while True:
+                try:
+                    message: str | Answer = pipe.recv()
+                except (EOFError, OSError):
+                    reason = "The build exited without a result; run invoke build to see why"
+                    return "", [], reason
+                if not isinstance(message, str):
+                    return message
+                step(message)
+                if self.loop:
+                    self.loop.call_soon_threadsafe(self.send, "progress", escaped(message))
+
     def end(self) -> None:
-        """End the process of the last build."""
+        """End the processes of the last build, and of one that is not finished."""
+        self.end_unfinished()
         if self.child and self.pipe:
             with contextlib.suppress(OSError):
                 self.pipe.send(None)
@@ -135,6 +151,11 @@ class Preview:
                 self.child.kill()
             self.pipe.close()
             self.child = None
+
+    def end_unfinished(self) -> None:
+        """End the process of a build that is not finished."""
+        if self.building:
+            self.building.kill()
 
     def write_again(self, paths: Iterable[str]) -> tuple[list[str], str]:
         """Rewrite the pages of these source files at once: (pages written, problems)."""
@@ -153,22 +174,21 @@ class Preview:
 
     def report(self, pages: Iterable[str]) -> None:
         """Report to the browsers which pages have changed, or the problems."""
-        for listener in self.listeners:
-            listener.put_nowait(self.event(pages))
+        if self.problems:
+            self.send("problems", self.problems)
+        else:
+            self.send("reload", [f"/{page}" for page in pages])
 
-    def event(self, pages: Iterable[str]) -> str:
-        name, data = (
-            ("problems", self.problems)
-            if self.problems
-            else ("reload", [f"/{page}" for page in pages])
-        )
-        return f"event: {name}\ndata: {json.dumps(data)}\n\n"
+    def send(self, name: str, data: object) -> None:
+        """Send an event to all browsers."""
+        for listener in self.listeners:
+            listener.put_nowait(event(name, data))
 
     async def events(self, _request: Request) -> StreamingResponse:
         queue: asyncio.Queue[str] = asyncio.Queue()
         self.listeners.add(queue)
         if self.problems:
-            queue.put_nowait(self.event(()))
+            queue.put_nowait(event("problems", self.problems))
 
         async def stream() -> AsyncIterator[str]:
             try:
@@ -240,3 +260,8 @@ class Preview:
                 again, _problems = await asyncio.to_thread(self.write_again, sorted(self.meanwhile))
                 changed = [*changed, *again]
             self.report(changed)
+
+
+def event(name: str, data: object) -> str:
+    """A server-sent event (HTML Standard, section 9.2)."""
+    return f"event: {name}\ndata: {json.dumps(data)}\n\n"

@@ -24,7 +24,10 @@ from ..problems import BuildError
 from .host_guard import HostGuard, Names, names
 from .preview import NO_STORE, OUT, Preview
 
-WAIT = "<!DOCTYPE html><title>Samtale</title><body><p>The site is not built yet.</p>"
+WAIT = (
+    '<!DOCTYPE html><title>Samtale</title><body data-waiting><p id="samtale-progress">'
+    "The site is being built; this page will reload.</p>"
+)
 SCRIPT = Path(__file__).with_name("live.js")
 
 
@@ -115,11 +118,6 @@ def serve(
     siteurl = f"http://localhost:{port}"
     settings = read_settings(settings_file, content=content, siteurl=siteurl, drafts=True)
     preview = Preview(settings_file, folder, siteurl, content, Path(settings["PATH"]))
-    preview.build()
-    OUT.print(
-        f"Open [bold]{siteurl}/[/] -- pages reload when you save a file. Drafts are included. "
-        "Press Ctrl-C to stop."
-    )
     answering = application(preview, names(port, host))
     server = uvicorn.Server(
         uvicorn.Config(
@@ -136,13 +134,28 @@ def serve(
         if folder.exists()
     ]
 
+    async def first() -> None:
+        """The first build: pages that are opened meanwhile show how far it is."""
+        preview.report(await asyncio.to_thread(preview.build))
+        if not server.should_exit:
+            OUT.print(
+                f"Open [bold]{siteurl}/[/] -- pages reload when you save a file. Drafts are "
+                "included. Press Ctrl-C to stop."
+            )
+
     async def both() -> None:
+        preview.loop = asyncio.get_running_loop()
+        serving = asyncio.create_task(server.serve())
+        building = asyncio.create_task(first())
+        await asyncio.wait({serving, building}, return_when=asyncio.FIRST_COMPLETED)
+        preview.end_unfinished()
+        await building
         watching = [
             asyncio.create_task(one)
             for one in (preview.watch(watched), preview.watch_settings(), preview.rebuild())
         ]
         try:
-            await server.serve()
+            await serving
         finally:
             for one in watching:
                 one.cancel()

@@ -5,6 +5,7 @@ ended well.
 import contextlib
 import filecmp
 import gc
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -34,12 +35,12 @@ def work_in_child(pipe: Connection, wanted: BuildRequest) -> None:
     """Runs in the child process: build and report the result; then rewrite single pages, as long as
     this build is the one shown.
 
-    Sends (what was built, the pages that have changed, the problems) once, then (page, problems)
-    for each requested file.
+    Sends short texts about its progress, (what was built, the pages that have changed, the
+    problems) once, then (page, problems) for each requested file.
     """
     # the process ends with the next build: garbage collection is mostly wasted
     gc.set_threshold(200_000)
-    answer, update = _built(wanted)
+    answer, update = _built(wanted, pipe.send)
     pipe.send(answer)
     with contextlib.suppress(EOFError, OSError, KeyboardInterrupt):
         while update and (path := pipe.recv()):
@@ -50,7 +51,9 @@ def work_in_child(pipe: Connection, wanted: BuildRequest) -> None:
                 pipe.send(("", ""))
 
 
-def _built(wanted: BuildRequest) -> "tuple[Answer, PageUpdate | None]":
+def _built(
+    wanted: BuildRequest, progress: Callable[[str], None]
+) -> "tuple[Answer, PageUpdate | None]":
     from ..build.build import build
     from .page_update import PageUpdate
 
@@ -65,6 +68,7 @@ def _built(wanted: BuildRequest) -> "tuple[Answer, PageUpdate | None]":
             siteurl=wanted.siteurl,
             drafts=True,
             audited=False,
+            progress=progress,
         )
     except ContentError as error:
         return ("", [], "\n".join(str(problem) for problem in error.problems)), None
