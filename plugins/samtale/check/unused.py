@@ -25,7 +25,11 @@ def unused(
     used: the files that bodies and front matter refer to, drafts included; published: those that
     are always published.
     """
-    pictures = {path for path in tree.pictures if path not in used and path != card}
+    pictures = {
+        path
+        for path, size in tree.pictures.items()
+        if path not in used and path != card and not size.fault  # which is never shown
+    }
     if pictures:
         by_name = {PurePosixPath(path).name for path in pictures}
         shown = mentioned(by_name, _sources(tree))

@@ -19,7 +19,8 @@ from . import svg
 from .svg import PictureError, Size
 
 ANIMATED = ("GIF", "WEBP", "PNG", "AVIF")  # formats whose frames are a film, not other pictures
-UNPACKED = 5_000_000  # up to this many pixels, a PNG or HEIC is decompressed to check it
+SLOW = ("HEIF", "JPEG2000", "JXL")  # to decode: large ones are checked when they are drawn
+UNPACKED = 5_000_000  # up to this many pixels, these and PNGs are decompressed to check them
 Image.MAX_IMAGE_PIXELS = None  # we have our own limit, checked before decoding
 
 
@@ -114,7 +115,7 @@ def _opened(data: bytes, limits: Limits) -> tuple[Size, str]:
                 converted = formats.published_suffix(kind, image.mode, has_transparency)
                 if kind == "PNG" and width * height > UNPACKED:
                     image.verify()  # checks the whole file without decompressing it
-                elif kind != "HEIF" or width * height <= UNPACKED:
+                elif kind not in SLOW or width * height <= UNPACKED:
                     # a JPEG is then decoded at an eighth of the cost
                     image.draft("L", (max(1, width // 8), max(1, height // 8)))
                     image.load()
