@@ -32,7 +32,7 @@ from .describe.describe import Described, describe_texts
 from .describe.view import SiteModel
 from .draw.cards import draw_cards
 from .draw.image_sets import draw_image_sets, shown_pictures
-from .link.moves import GONE, read_gone
+from .link.moves import GONE, RECORD, read_first_urls, read_gone
 from .link.texts import Read, Text
 from .output.assets import Assets
 from .problems import ContentError, errors
@@ -144,13 +144,16 @@ def describe(host: Host, session: Session) -> Described:
     assets = name_assets(read.files, site, scanned.tree, session.theme)
     gone, unreadable = read_gone(site.content / GONE) if GONE in scanned.tree else ({}, [])
     problems += unreadable
-    described = describe_texts(read, relations, assets, gone, site, scanned.tree)
+    first_urls = read_first_urls(site.content / RECORD) if RECORD in scanned.tree else {}
+    described = describe_texts(read, relations, assets, gone, first_urls, site, scanned.tree)
     if not errors(problems):  # with errors, the lists of the site are not known
         sent_on, found = find_lists_sent_on(scanned, read, described.model, gone, session)
         problems += found
         if sent_on:
             gone |= sent_on
-            described = describe_texts(read, relations, assets, gone, site, scanned.tree)
+            described = describe_texts(
+                read, relations, assets, gone, first_urls, site, scanned.tree
+            )
     lap("describe")
     problems += check_addresses(scanned, read, described.model, assets, gone, session, problems)
     if errors(problems):

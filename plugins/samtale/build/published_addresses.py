@@ -7,7 +7,7 @@ from pathlib import Path
 from related.files import write_atomically
 
 from ..describe.describe import Described
-from ..link.moves import RECORD, read_record, record_text
+from ..link.moves import RECORD, read_first_urls, read_record, record_text
 
 PASSING = ("not_found", "drafts", "gone")  # pages that nobody bookmarks
 
@@ -35,6 +35,18 @@ def published(described: Described) -> dict[str, str]:
     return found
 
 
+def first_urls_of(described: Described) -> dict[str, str]:
+    """Address -> the address at which its essay was first published, of the essays that have
+    moved.
+    """
+    essays = (view.essay for view in described.model.views.values() if view.essay)
+    return {
+        essay.url: essay.first_url
+        for essay in essays
+        if essay.first_url and essay.status != "draft"
+    }
+
+
 def write_record(described: Described) -> tuple[Path, int]:
     """Add a build's addresses to the record, which never loses any. Returns its path and how many
     are new.
@@ -43,7 +55,10 @@ def write_record(described: Described) -> tuple[Path, int]:
     """
     path = described.site.content / RECORD
     before = {address: source for address, (source, _line) in read_record(path).items()}
+    first_urls = read_first_urls(path)
+    moved = {address: first for address, first in first_urls.items() if first != address}
     after = before | published(described)
-    if after != before or not path.is_file():
-        write_atomically(path, record_text(after), mode=0o644)
+    moved_now = moved | first_urls_of(described)
+    if (after, moved_now) != (before, moved) or not path.is_file():
+        write_atomically(path, record_text(after, moved_now), mode=0o644)
     return path, len(after.keys() - before.keys())

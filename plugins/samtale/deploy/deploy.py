@@ -13,6 +13,7 @@ from pathlib import Path
 
 from ..build import build as builder
 from ..config.targets import Destination
+from ..dates import utc_seconds
 from ..describe.describe import Described
 from ..reporting.report import print_problems
 from .after_switch import (
@@ -100,7 +101,7 @@ def _record(
     entries = release.manifest.entries
     return Record(
         release=release.id,
-        when=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        when=utc_seconds(datetime.now(UTC)),
         who=workspace.who,
         commit=commit(described.site.content),
         message=options.message,

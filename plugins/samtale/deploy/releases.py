@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from ..config.targets import Destination
+from ..dates import utc_seconds
 from .after_switch import before, faults_of, switch_back
 from .deploy_job import Reporter
 from .manifest import Manifest, is_plain, moment_of
@@ -59,7 +60,7 @@ def roll_back(
         state.record(to) or Record(to),
         what="rollback",
         result="switched",
-        when=f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}",
+        when=utc_seconds(datetime.now(UTC)),
         who=who,
     )
     back = Back(target, where, siteurl, reporter, state, to, manifest, record, began)

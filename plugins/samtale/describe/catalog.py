@@ -6,11 +6,12 @@ Everything here is linear or n log n in the number of essays.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from related.shown import NOTHING, Relations
 
 from ..config.site import Site
+from ..dates import distinct
 from ..link.vocabulary import Concept, Vocabulary
 from .parts import Card, Link
 from .view import Essay
@@ -34,7 +35,7 @@ class Catalog:
         self.site, self.topics, self.series, self.relations = site, topics, series, relations
         self._urls: dict[tuple[str, str, str], str] = {}
         self._cards: dict[tuple[str, str, str], Card] = {}
-        self.all = distinct_updates(essays, site)
+        self.all = with_updates(essays, site)
         self.essays = newest_first(
             (essay for essay in self.all if essay.status == "published"), site
         )
@@ -178,29 +179,32 @@ def _seconds(moment: datetime) -> float:
     return (moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds()
 
 
-def distinct_updates(essays: Sequence[Essay], site: Site) -> Sequence[Essay]:
-    """Give each essay a distinct ``updated``: feed readers take two entries with the same time for
-    a mistake.
+def with_updates(essays: Iterable[Essay], site: Site) -> list[Essay]:
+    """The published essays with ``updated`` set, in the order of their last change (those of one
+    moment by work and language), then the drafts.
 
-    Equal times are moved apart by a second each, in order of work and language.
+    ``updated`` depends on an essay's own dates and first address alone, so that no other essay can
+    make it look changed.
     """
+    essays = list(essays)
     place = {code: number for number, code in enumerate(site.codes)}
-    waiting = [essay for essay in essays if essay.status == "draft"]
-    dated = [essay for essay in essays if essay.status != "draft"]
-    dated.sort(
+    published = sorted(
+        (essay for essay in essays if essay.status != "draft"),
         key=lambda essay: (
             _seconds(essay.modified or essay.dated),
             essay.work,
             place[essay.lang],
             essay.path,
-        )
+        ),
     )
-    given: list[Essay] = []
-    last: datetime | None = None
-    for essay in dated:
-        updated = essay.modified or essay.dated
-        if last is not None and updated <= last:
-            updated = last + timedelta(seconds=1)
-        last = updated
-        given.append(replace(essay, updated=updated))
-    return [*given, *(replace(essay, updated=essay.modified or essay.date) for essay in waiting)]
+    return [
+        *(replace(essay, updated=updated_of(essay)) for essay in published),
+        *(essay for essay in essays if essay.status == "draft"),
+    ]
+
+
+def updated_of(essay: Essay) -> datetime:
+    """When an essay was last changed, as feeds say it: its Modified or Date, moved within that
+    second (dates.py). Raises ValueError for an essay without a date.
+    """
+    return distinct(essay.modified or essay.dated, essay.identity)

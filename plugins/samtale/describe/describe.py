@@ -15,6 +15,7 @@ from ..problems import Problem
 from ..read.readings import Readings
 from ..scan.tree import Tree
 from .from_texts import essay_of
+from .moves import with_first_urls
 from .site import site_model
 from .view import Essay, SiteModel
 
@@ -42,16 +43,20 @@ def describe_texts(
     relations: Relations,
     assets: Assets,
     gone: Mapping[str, tuple[str, int]],
+    first_urls: Mapping[str, str],
     site: Site,
     tree: Tree,
 ) -> Described:
-    """A View for every page. gone: former addresses, as ``link.moves.read_gone`` returns them."""
+    """A View for every page. gone, first_urls: former addresses, as ``link.moves.read_gone`` and
+    ``read_first_urls`` return them.
+    """
     essays: list[Essay] = []
     pages: list[Essay] = []
     for text in read.texts:
         essay = essay_of(text, site, published=assets.get, measured=tree.pictures.get)
         (pages if text.is_page else essays).append(essay)
     named = replace(site, card=url_of(assets.get(site.card)))
+    essays = with_first_urls(essays, first_urls, gone)
     model = site_model(
         essays, pages, named, read.topics, read.series, relations=relations, gone=gone
     )

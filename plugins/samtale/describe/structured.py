@@ -3,6 +3,7 @@
 from typing import Any
 
 from ..config.site import Site
+from ..dates import rfc3339
 from .parts import Card
 from .view import EssayView, View
 
@@ -46,8 +47,8 @@ def _posting(view: EssayView, site: Site) -> Json:
         "headline": essay.title,
         **({"description": essay.summary} if essay.summary else {}),
         "inLanguage": essay.lang,
-        "datePublished": essay.dated.isoformat(),
-        "dateModified": (essay.modified or essay.dated).isoformat(),
+        "datePublished": rfc3339(essay.dated),
+        "dateModified": rfc3339(essay.modified or essay.dated),
         "wordCount": essay.words,
         "author": [
             {

@@ -20,9 +20,10 @@ class Essay:
     """One edition of a work, article or page, without its body.
 
     ``url`` and ``save_as`` are relative to the site's root, without a leading slash. ``date``,
-    ``modified`` and ``updated`` are aware; ``updated`` is unique across the whole site, as feeds
-    require. ``topics`` and ``series`` are ids. ``status``: published, hidden or draft.
-    ``source_lang``: the language it was translated from, or "".
+    ``modified`` and ``updated`` are aware; ``updated`` differs between the essays of one moment.
+    ``topics`` and ``series`` are ids. ``status``: published, hidden or draft. ``source_lang``: the
+    language it was translated from, or "". ``first_url``: the address at which it was first
+    published, if that is another one.
     """
 
     work: str
@@ -53,6 +54,7 @@ class Essay:
     has_own_image: bool = False  # its author named one
     is_page: bool = False
     aliases: tuple[str, ...] = ()  # former addresses
+    first_url: str = ""
 
     @property
     def dated(self) -> datetime:
@@ -60,6 +62,11 @@ class Essay:
         if self.date is None:
             raise ValueError(f"{self.path}: has no date")
         return self.date
+
+    @property
+    def identity(self) -> str:
+        """The address by which feed readers know it: the first one, which it never loses."""
+        return self.first_url or self.url
 
     @property
     def changed(self) -> datetime:

@@ -140,7 +140,8 @@ def _due(state: ReadState, metadata: dict, path: str) -> None:
         state.waiting.append((moment, str(metadata.get("title", ""))))
         if not state.site.previews and key not in _faulty(metadata):
             message = (
-                f'"{moment:%Y-%m-%d %H:%M}" is in the future; the essay will be published then'
+                f'"{moment.date()} {moment:%H:%M}" is in the future; the essay will be published '
+                "then"
             )
             state.problems.append(
                 Problem(path, _line(metadata, key), key_name(key), message, WARNING)

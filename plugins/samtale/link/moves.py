@@ -2,13 +2,15 @@
 ``content/gone.txt``, those that were given up.
 
 The record contains one address per line, with its source file: ``/da/te/ essays/te/da.md``; lists
-have none. It is committed with the content, and updated at each deploy. A line of gone.txt is an
+have none. Behind the source is the essay's first address, if it has moved: feed readers know it by
+that. It is committed with the content, and updated at each deploy. A line of gone.txt is an
 address that is gone, ``/da/te/``, or that has moved, ``/da/te/ -> /da/kaffe/``; one that ends in
 ``/`` covers files below it too, such as feeds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import quote, unquote
 
 from ..problems import Problem
@@ -16,6 +18,7 @@ from ..read.text import NotText, decode
 from ..read.values import InvalidError, inside
 
 RECORD, GONE = "published.txt", "gone.txt"
+NO_MOVES: Mapping[str, str] = MappingProxyType({})
 
 
 def read_record(path: Path) -> dict[str, tuple[str, int]]:
@@ -26,15 +29,45 @@ def read_record(path: Path) -> dict[str, tuple[str, int]]:
     """
     found = {}
     for number, written in _lines(path):
-        address, _, source = written.partition(" ")
-        found[unquote(address).removeprefix("/")] = (unquote(source.strip()), number)
+        address, source, _first = _columns(written)
+        found[address] = (source, number)
     return found
 
 
-def record_text(addresses: Mapping[str, str]) -> str:
-    """The text of the record: every address with its source, sorted."""
+def read_first_urls(path: Path) -> dict[str, str]:
+    """Each address of the record -> the address at which its essay was first published. Empty if
+    there is no record, or if it cannot be read, which ``read_record`` reports.
+    """
+    try:
+        columns = [_columns(written) for _number, written in _lines(path)]
+    except NotText:
+        return {}
+    return {address: first or address for address, _source, first in columns}
+
+
+def _columns(written: str) -> tuple[str, str, str]:
+    """The address, source and first address of a line of the record, "" for what it lacks."""
+    address, _, others = written.partition(" ")
+    source, _, first = others.partition(" /")
+    return unquote(address).removeprefix("/"), unquote(source.strip()), unquote(first.strip())
+
+
+def record_text(addresses: Mapping[str, str], first_urls: Mapping[str, str] = NO_MOVES) -> str:
+    """The text of the record: every address with its source, and with its essay's first address
+    where ``first_urls`` has one; sorted.
+    """
     return "".join(
-        f"/{quote(address)} {quote(source)}".rstrip() + "\n"
+        " ".join(
+            filter(
+                None,
+                (
+                    f"/{quote(address)}",
+                    quote(source),
+                    f"/{quote(first_urls[address])}" if address in first_urls else "",
+                ),
+            )
+        )
+        + "\n"
         for address, source in sorted(addresses.items())
     )
 

@@ -289,8 +289,8 @@ def _check_times(
         at = values.get(key)
         if isinstance(at, datetime) and skipped_hour(at, zone):
             message = (
-                f'"{at:%Y-%m-%d %H:%M}" does not exist, because the clocks were put forward; use '
-                "another time"
+                f'"{at.date()} {at:%H:%M}" does not exist, because the clocks were put forward; '
+                "use another time"
             )
             fault(key, lines.get(key, 1), message, WARNING)
     date, modified = values.get("date"), values.get("modified")
@@ -299,11 +299,10 @@ def _check_times(
         and isinstance(modified, datetime)
         and modified.date() < date.date()
     ):
-        day = f"{date:%Y-%m-%d}"
         fault(
             "modified",
             lines["modified"],
-            f"is before the Date ({day}); use the date of the last change",
+            f"is before the Date ({date.date()}); use the date of the last change",
             WARNING,
         )
 

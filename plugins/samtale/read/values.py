@@ -15,7 +15,8 @@ from .text import CONTROL, hidden
 
 MOMENT = re.compile(
     r"^(?P<year>\d{4})(?P<sign>[-/])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})"
-    r"(?:[T ](?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?$",
+    r"(?:[T ](?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)"
+    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2}(?::?\d{2})?)?)?$",
     re.ASCII,
 )
 ELEMENTS = HTML | FORMS | {"script", "style", "title", "svg", "math", "object", "embed"}

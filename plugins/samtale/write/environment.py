@@ -39,6 +39,7 @@ from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from ..config.site import Site
+from ..dates import rfc3339
 from ..describe.citing import citation
 from ..describe.structured import structured_data
 from ..describe.view import View
@@ -104,7 +105,7 @@ def prepare(
         content_policy=ContentPolicy(site, scripts),
         speak=lambda code: site[code],
         date=_date,
-        iso=lambda moment: moment.astimezone(site.timezone).isoformat(timespec="seconds"),
+        iso=lambda moment: rfc3339(moment.astimezone(site.timezone)),
         number=_number,
         language_name=_language_name,
         language_names=_language_names,

@@ -10,7 +10,6 @@ import uuid
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC
 from urllib.parse import unquote, urljoin
 from xml.sax.saxutils import escape, quoteattr
 
@@ -18,6 +17,7 @@ from babel.lists import format_list
 from lxml import etree, html
 
 from ..config.site import Site
+from ..dates import utc_seconds
 from ..describe.view import Book, Essay
 from ..languages import Language
 from ..output.media_types import TYPES
@@ -254,7 +254,7 @@ def _package(
     pictures: Iterable[str],
     pages: Mapping[str, str],
 ) -> str:
-    modified = max(essay.updated or essay.dated for essay in book.essays).astimezone(UTC)
+    modified = max(essay.changed for essay in book.essays)
     authors = dict.fromkeys(author for essay in book.essays for author in essay.authors)
     spine = ["title.xhtml", "nav.xhtml", *chapters]
     order = "\n".join(f'<itemref idref="{_id(name)}"/>' for name in spine)
@@ -268,7 +268,7 @@ def _package(
 <dc:publisher>{escape(site.name)}</dc:publisher>
 <dc:source>{escape(site.absolute(book.url))}</dc:source>
 {f"<dc:description>{escape(book.description)}</dc:description>" if book.description else ""}
-<meta property="dcterms:modified">{modified:%Y-%m-%dT%H:%M:%SZ}</meta>
+<meta property="dcterms:modified">{utc_seconds(modified)}</meta>
 </metadata>
 <manifest>
 {"".join(_items(pages, pictures))}</manifest>

@@ -11,6 +11,7 @@ from typing import Any
 from feedgenerator import Atom1Feed
 
 from ..config.site import Site
+from ..dates import in_whole_minutes, rfc3339
 from ..describe.view import Essay, Feed
 from ..output.hashed_names import hashed_name
 
@@ -59,8 +60,8 @@ def atom(feed: Feed, bodies: Mapping[str, str], site: Site, sheet: str = "") -> 
             link=site.absolute(essay.url),
             description="",
             unique_id=entry_id(essay, site),
-            pubdate=essay.date,
-            updateddate=essay.updated,
+            pubdate=in_whole_minutes(essay.dated),
+            updateddate=in_whole_minutes(essay.changed),
             content=bodies[essay.save_as] if feed.full else None,
             lang=essay.lang,
             summary=essay.summary,
@@ -123,8 +124,8 @@ def _item(essay: Essay, bodies: Mapping[str, str], full: bool, site: Site) -> di
         "title": essay.title,
         **content,
         **({"summary": essay.summary} if essay.summary else {}),
-        "date_published": essay.dated.isoformat(),
-        "date_modified": essay.changed.isoformat(),
+        "date_published": rfc3339(essay.dated),
+        "date_modified": rfc3339(essay.changed, "auto"),
         "authors": [{"name": name} for name in essay.authors or (site.name,)],
         "language": essay.lang,
         **({"image": site.absolute(essay.image)} if essay.image else {}),
@@ -132,5 +133,7 @@ def _item(essay: Essay, bodies: Mapping[str, str], full: bool, site: Site) -> di
 
 
 def entry_id(essay: Essay, site: Site) -> str:
-    """An entry's id: its address, which does not change while the essay is at that address."""
-    return site.absolute(essay.url)
+    """An entry's id: the full URL at which the essay was first published. It stays the same when
+    the essay moves.
+    """
+    return site.absolute(essay.identity)

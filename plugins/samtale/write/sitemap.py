@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from ..config.site import Site
+from ..dates import rfc3339
 from ..describe.view import View
 
 MOST = 50_000  # addresses per file, by the protocol
@@ -37,9 +38,7 @@ def _urlset(entries: Iterable[str]) -> str:
 
 
 def _entry(view: View, site: Site) -> str:
-    moment = (
-        view.lastmod.astimezone(site.timezone).isoformat(timespec="seconds") if view.lastmod else ""
-    )
+    moment = rfc3339(view.lastmod.astimezone(site.timezone)) if view.lastmod else ""
     lastmod = f"<lastmod>{moment}</lastmod>" if moment else ""
     links = "".join(
         (

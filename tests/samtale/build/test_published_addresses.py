@@ -2,7 +2,7 @@
 
 import pytest
 from samtale.build.published_addresses import published, write_record
-from samtale.link.moves import read_record
+from samtale.link.moves import read_first_urls, read_record
 
 
 def test_every_address_that_readers_may_keep_is_recorded(made, essay):
@@ -98,3 +98,19 @@ def test_where_the_record_cannot_be_written_nothing_is_left_behind(made, essay):
     with pytest.raises(OSError):
         write_record(run)
     assert [path.name for path in run.site.content.iterdir()] == ["published.txt"]
+
+
+def test_the_record_keeps_the_first_address_of_an_essay_that_has_moved(made, essay):
+    """Also when it moves again, and when its former addresses are no longer listed."""
+    write_record(made([essay("tea", slug="te"), essay("coffee", slug="kaffe")]))
+    tea = essay("tea", slug="chai", aliases=("da/te/",), first_url="da/te/")
+    path, _new = write_record(made([tea, essay("coffee", slug="kaffe")]))
+    assert "/da/chai/ essays/tea.md /da/te/\n" in path.read_text(encoding="utf-8")
+    write_record(made([essay("tea", slug="chai"), essay("milk", slug="mælk")]))
+    found = read_first_urls(path)
+    assert (found["da/chai/"], found["da/kaffe/"], found["da/mælk/"]) == (
+        "da/te/",
+        "da/kaffe/",
+        "da/mælk/",
+    )
+    assert read_record(path)["da/chai/"][0] == "essays/tea.md"

@@ -1,10 +1,11 @@
-"""The catalogue of essays: their order, what a language lacks, and instants that no two share."""
+"""The catalogue of essays: their order, what a language lacks, and when each was updated."""
 
 import itertools
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from samtale.describe.catalog import Catalog, distinct_updates, newest_first
+from samtale.describe.catalog import Catalog, newest_first, with_updates
 
 
 @pytest.fixture
@@ -89,23 +90,24 @@ def test_a_reader_is_offered_what_his_language_lacks_in_the_nearest(
     assert names(catalog.lacking(catalog.essays, lang)) == expected
 
 
-def test_no_two_essays_were_updated_at_one_instant(make_essay, make_site):
-    """Equal instants move apart by a second each, by work and language; the others stay; the order
-    of reading is no matter.
+def test_updated_depends_on_the_essay_alone(make_essay, make_site):
+    """On its Date, Modified and first address: within that second, whatever other essays there
+    are, and in whatever order they are read.
     """
-    start = make_essay(day=1).date
     essays = [make_essay(work, lang, day=1) for work in ("b", "a") for lang in ("en", "sv", "da")]
     essays += [
         make_essay("c", day=5),
-        make_essay("d", day=0, modified=start + timedelta(seconds=2)),
+        make_essay("d", day=0, modified=make_essay(day=3).date),
+        make_essay("night", date=datetime(2026, 1, 1, 23, 59, 59, tzinfo=UTC)),
     ]
-    for order in (essays, essays[::-1]):
-        found = {
-            f"{one.work}/{one.lang}": (one.updated - start).total_seconds()
-            for one in distinct_updates(order, make_site())
-        }
-        moved = {"a/da": 0, "a/sv": 1, "a/en": 2, "b/da": 3, "b/sv": 4, "b/en": 5, "d/da": 6}
-        assert found == {**moved, "c/da": 4 * 24 * 3600}
+    alone = {one.path: with_updates([one], make_site())[0].updated for one in essays}
+    assert len(set(alone.values())) == len(essays)
+    for order in (essays, essays[::-1], essays[2:]):
+        for one in with_updates(order, make_site()):
+            assert one.updated == alone[one.path]
+            assert timedelta(0) < one.updated - (one.modified or one.date) < timedelta(seconds=1)
+    moved = replace(essays[0], url="en/new/", first_url=essays[0].url)
+    assert with_updates([moved], make_site())[0].updated == alone[moved.path]
 
 
 def test_drafts_without_a_date_are_not_lost(make_essay, make_catalog):

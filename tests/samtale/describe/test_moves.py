@@ -1,6 +1,7 @@
 """The pages of former addresses: they send readers on, or say that what stood there is gone."""
 
 import pytest
+from samtale.describe.moves import with_first_urls
 from samtale.describe.site import site_model
 
 
@@ -149,3 +150,36 @@ def test_a_former_address_that_is_taken_is_reported_with_both(
     _views, problems = moved([make_essay("tea", aliases=(alias,)), make_essay("coffee")], gone=gone)
     reported = "\n".join(map(str, problems))
     assert all(name in reported for name in named), reported
+
+
+RECORDED = {"da/te/": "da/te/", "da/x/": "da/x/", "da/b/": "da/a/"}
+
+
+@pytest.mark.parametrize(
+    ("url", "aliases", "gone", "recorded", "identity"),
+    [
+        ("da/kaffe/", ("da/te/",), {}, RECORDED, "da/te/"),
+        ("da/kaffe/", (), {"da/te/": ("da/kaffe/", 1)}, RECORDED, "da/te/"),
+        ("da/c/", ("da/b/", "da/a/"), {}, RECORDED, "da/a/"),  # moved for the second time
+        ("da/b/", ("da/a/",), {}, RECORDED, "da/a/"),
+        ("da/te/", ("da/x/",), {}, RECORDED, "da/te/"),  # x has been merged into it
+        ("da/te/", (), {"da/x/": ("da/te/", 1)}, RECORDED, "da/te/"),
+        ("da/kaffe/", ("2019/te.html",), {}, RECORDED, "da/kaffe/"),  # another tool's address
+        ("da/kaffe/", ("da/te/", "da/x/"), {}, {}, "da/te/"),  # without a record
+        ("da/kaffe/", (), {}, {}, "da/kaffe/"),
+    ],
+)
+def test_feeds_know_an_essay_by_its_first_address(
+    make_essay, url, aliases, gone, recorded, identity
+):
+    """What the record says of an address stays; a new address has moved from a recorded one."""
+    (found,) = with_first_urls([make_essay(url=url, aliases=aliases)], recorded, gone)
+    assert found.identity == identity
+
+
+def test_an_essay_at_the_first_address_of_another_has_it_to_itself(make_essay):
+    """No feed may have two entries with one id."""
+    essays = [make_essay("a", url="da/te/"), make_essay("b", url="da/b/", aliases=("da/te/",))]
+    recorded = {"da/te/": "da/te/", "da/b/": "da/te/"}
+    found = with_first_urls(essays, recorded, {})
+    assert [essay.identity for essay in found] == ["da/te/", "da/b/"]

@@ -1,8 +1,11 @@
 """Feeds as files, read back as a feed reader would."""
 
 import json
+import re
+from dataclasses import replace
 from datetime import datetime
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import pytest
 from samtale.output.hashed_names import is_hashed
@@ -69,6 +72,53 @@ def test_ids_are_addresses_and_no_two_were_updated_at_one_instant(parsed):
     updated = [datetime.fromisoformat(entry.findtext(f"{ATOM}updated")) for entry in entries]
     assert len(set(updated)) == len(entries)
     assert all(moment.tzinfo for moment in updated)
+
+
+def test_a_new_essay_changes_no_other_entry(make_model, make_essay, make_site):
+    """Nor does another language, topic or order of reading, whatever sorts before it: ids and dates
+    of both feeds stay.
+    """
+
+    def entries(essays):
+        feed = make_model(essays, topics={"t": {"da": "T", "en": "T"}}).feeds[0]
+        found = ElementTree.fromstring(atom(feed, {}, make_site()).encode())  # noqa: S314 our own
+        atoms = {
+            entry.findtext(f"{ATOM}id"): (
+                entry.findtext(f"{ATOM}published"),
+                entry.findtext(f"{ATOM}updated"),
+            )
+            for entry in found.iter(f"{ATOM}entry")
+        }
+        items = json.loads(json_feed(feed, {}, make_site()))["items"]
+        assert {item["id"]: (item["date_published"], item["date_modified"]) for item in items} == {
+            key: (published.replace("Z", "+00:00"), updated)
+            for key, (published, updated) in atoms.items()
+        }
+        newest = max(datetime.fromisoformat(updated) for _published, updated in atoms.values())
+        assert datetime.fromisoformat(found.findtext(f"{ATOM}updated")) == newest
+        return atoms
+
+    essays = [make_essay(work, "en", day=1) for work in ("m1", "m2", "m3")]
+    before = entries(essays)
+    more = [
+        make_essay("aaa", "en", day=1),
+        make_essay("m1", "da", day=1, topics=("t",)),
+        replace(essays[2], source_lang="da", topics=("t",)),
+        *essays[1::-1],
+    ]
+    after = entries(more)
+    assert {key: after[key] for key in before} == before
+
+
+def test_old_dates_are_rfc_3339_in_both_feeds(make_model, make_essay, make_site):
+    """Before standard time, offsets had seconds."""
+    date = datetime(1868, 4, 5, tzinfo=ZoneInfo("Europe/Copenhagen"))
+    feed = make_model([make_essay(date=date)]).feeds[0]
+    (entry,) = ElementTree.fromstring(atom(feed, {}, make_site()).encode()).iter(f"{ATOM}entry")  # noqa: S314 our own
+    (item,) = json.loads(json_feed(feed, {}, make_site()))["items"]
+    assert entry.findtext(f"{ATOM}published") == item["date_published"]
+    assert item["date_published"] == "1868-04-05T00:00:00+00:50"
+    assert re.fullmatch(r"1868-04-05T00:00:00\.\d{6}\+00:50", item["date_modified"])
 
 
 def test_titles_summaries_and_authors_come_through_as_text(parsed):
