@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from ..config.site import Site
-from ..languages import slugify, sort_key
+from ..languages import SortKey, slugify, sort_key
 from .books import book_path
 from .catalog import Catalog
 from .navigation import Navigation
@@ -69,7 +69,7 @@ def authors(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
     yield from _named(catalog, navigation, "authors", titles, named)
 
 
-def _sort_key(code: str, site: Site, one: Named) -> tuple[tuple[int, ...], str, str]:
+def _sort_key(code: str, site: Site, one: Named) -> SortKey:
     return sort_key(one.titles[code], site[code])
 
 

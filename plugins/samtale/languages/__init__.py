@@ -2,6 +2,7 @@
 strings.
 """
 
+from .collation import SortKey
 from .language import Language, LanguageError, load_languages
 from .letters import slugify, sort_key
 from .typography import Typesetter, typeset
@@ -9,6 +10,7 @@ from .typography import Typesetter, typeset
 __all__ = [
     "Language",
     "LanguageError",
+    "SortKey",
     "Typesetter",
     "load_languages",
     "slugify",

@@ -5,6 +5,7 @@ code.
 """
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,7 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import PoFileError
 
 from .catalogue import Catalogue, read_catalogue
+from .collation import Collation, Sorting
 
 REQUIRED = {
     "quotes": ("double", "single", "apostrophe"),
@@ -55,8 +57,7 @@ class Language:
     quotes: Quotes
     dashes: Mapping[str, str]
     letters: Mapping[str, str]
-    alphabet: str
-    same: Mapping[str, str]
+    sorting: Sorting
     addresses: Mapping[str, str]
     catalogue: Catalogue = field(repr=False)
     source: Path = field(repr=False)
@@ -89,9 +90,9 @@ class Language:
         return str.maketrans({**self.letters, **capitals})
 
     @cached_property
-    def rank(self) -> dict[str, int]:
-        """Each letter's position in this language's alphabet, after the digits."""
-        return {letter: place for place, letter in enumerate("0123456789" + self.alphabet, start=1)}
+    def collation(self) -> Collation:
+        """The order of names in this language."""
+        return Collation(self.sorting)
 
     def language_name(self, code: str) -> str:
         """Another language's name in this language: ``da.language_name("sv") == "svensk"`` (from
@@ -154,8 +155,7 @@ def _load(
         quotes=data["quotes"],
         dashes=data["dashes"],
         letters=data.get("letters", {}),
-        alphabet=data.get("sorting", {}).get("alphabet", "abcdefghijklmnopqrstuvwxyz"),
-        same=data.get("sorting", {}).get("same", {}),
+        sorting=_sorting(data.get("sorting", {})),
         addresses=data["addresses"],
         catalogue=catalogue,
         source=path,
@@ -177,16 +177,43 @@ def _fault(data: Mapping[str, Any]) -> str:
                     return f"{table}: {key}: {value!r} is not a list of {'two ' * bool(pair)}texts"
             elif not isinstance(value, str):
                 return f"{table}: {key}: {value!r} is not a text"
-    sorting = data.get("sorting", {})
+    letters = data.get("letters", {})
+    if isinstance(letters, Mapping) and _is_texts(list(letters.values())):
+        return _fault_in_sorting(data.get("sorting", {}))
+    return "letters: is not a table of letters"
+
+
+def _fault_in_sorting(sorting: object) -> str:
     if not isinstance(sorting, Mapping):
         return "sorting: is not a table"
     if not isinstance(alphabet := sorting.get("alphabet", ""), str):
         return f"sorting: alphabet: {alphabet!r} is not a text"
-    tables = {"letters": data.get("letters", {}), "sorting: same": sorting.get("same", {})}
-    for name, letters in tables.items():
-        if not isinstance(letters, Mapping) or not _is_texts(list(letters.values())):
-            return f"{name}: is not a table of letters"
+    if not isinstance(first := sorting.get("capitals_first", False), bool):
+        return f"sorting: capitals_first: {first!r} is not true or false"
+    for key in ("same", "alike"):
+        letters = sorting.get(key, {})
+        if not isinstance(letters, Mapping) or not _is_texts([*letters, *letters.values()]):
+            return f"sorting: {key}: is not a table of letters"
+        if not all(map(all, letters.items())):
+            return f"sorting: {key}: has an empty letter"
     return ""
+
+
+def _sorting(data: Mapping[str, Any]) -> Sorting:
+    """The table ``[sorting]``, composed like the texts that it sorts."""
+    pairs = {
+        key: {_composed(letter): _composed(other) for letter, other in data.get(key, {}).items()}
+        for key in ("same", "alike")
+    }
+    return Sorting(
+        alphabet=_composed(data.get("alphabet", "abcdefghijklmnopqrstuvwxyz")),
+        capitals_first=data.get("capitals_first", False),
+        **pairs,
+    )
+
+
+def _composed(letters: str) -> str:
+    return unicodedata.normalize("NFC", letters)
 
 
 def _is_texts(value: object) -> bool:

@@ -2,11 +2,15 @@
 
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from samtale.languages import slugify, sort_key
+from samtale.languages.collation import Collation, Sorting
+
+FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 
 SLUGS = [
     ("da", "Ærø på ny", "aeroe-paa-ny"),
@@ -63,7 +67,7 @@ ORDERS = [
     ("en", ["2 letters", "9 letters", "A letter"]),
     ("en", ["co op", "coop"]),  # a space comes before letters
     ("en", ["co-op", "coop"]),
-    ("en", ["(Early)", "Late"]),  # other punctuation does not count
+    ("en", ["(Early)", "Alpha"]),  # and so does other punctuation
     ("en", ["Zoo", "Привет"]),  # foreign letters behind the alphabet
 ]
 
@@ -82,9 +86,59 @@ def test_case_does_not_divide_a_list(languages):
     ) == [
         "Alpha",
         "alphabet",
-        "Beta",
         "beta",
+        "Beta",
     ]
+
+
+NORWEGIAN = Sorting(
+    alphabet="abcdefghijklmnopqrstuvwxyzæøå",
+    same=dict(zip("äęöőœüűđð", "ææøøøyydd", strict=True)) | {"aa": "å"},
+    alike={"þ": "th"},
+)
+TABLES = sorted((FIXTURES / "collation").glob("*.txt"))
+
+
+@pytest.mark.parametrize("table", TABLES, ids=[table.stem for table in TABLES])
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_names_are_in_the_order_of_icu(languages, table, form):
+    """Letters of other languages, accents, case, signs, digits, other scripts: as ICU sorts them,
+    composed or not. German is the root's order; Norwegian shows that all of it is data.
+    """
+    lines = table.read_text(encoding="utf-8").splitlines()[1:]
+    names = [unicodedata.normalize(form, line) for line in lines]
+    own = {"nb": NORWEGIAN, "de": Sorting()}.get(table.stem)
+    collation = Collation(own) if own else languages[table.stem].collation
+    levels = [collation.key(name)[:3] for name in names]
+    assert [
+        (first, second)
+        for first, second, one, other in zip(names, names[1:], levels, levels[1:], strict=False)
+        if not one < other
+    ] == []
+    backwards = names[::-1]
+    assert sorted(backwards, key=collation.key) == names
+
+
+@pytest.mark.parametrize(
+    ("sorting", "names"),
+    [
+        (Sorting("aąbcćdeęfghijklłmnńoóprsśtuwyzźż"), ["Alan", "Ąd", "Bo", "Luk", "Łan", "Mo"]),
+        (Sorting("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя"), ["Ган", "Ґан", "Їжак", "Йоган", "Anna"]),
+        (Sorting("abcdefghijklmnopqrsšzžtuvwõäöüxy"), ["Sa", "Ša", "Za", "Ža", "Ta", "Õa", "Xa"]),
+    ],
+    ids=["Polish", "Ukrainian", "Estonian"],
+)
+def test_an_alphabet_is_all_that_a_language_needs(sorting, names):
+    """Letters follow the ones before them in it; an alphabet of another script is before Latin."""
+    backwards = names[::-1]
+    assert sorted(backwards, key=Collation(sorting).key) == names
+
+
+def test_a_letter_with_two_accents_is_the_alphabets_with_one(languages):
+    """In whatever order they are written: ǟ is ä with a macron, last in Swedish."""
+    sv = languages["sv"].collation
+    assert sv.key("ǟ")[0] == sv.key("ä")[0]
+    assert sv.key("ạ̈")[0] == sv.key("a\u0323\u0308")[0] == sv.key("ä")[0]
 
 
 @given(first=st.text(max_size=8), second=st.text(max_size=8))
