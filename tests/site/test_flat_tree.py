@@ -80,16 +80,43 @@ def test_topics_come_from_tags_and_category(flat):
     )
 
 
+NAMES = {"C": "c", "C++": "c-plus-plus", "C#": "c-sharp", "F#": "f-sharp", ".NET": "dot-net"}
+
+
+@pytest.mark.parametrize("key", ["Category", "Tags", "Topics"])
+@pytest.mark.parametrize("yaml", [False, True])
+def test_names_with_signs_have_addresses_of_their_own(site, tmp_path, key, yaml):
+    """As categories, tags and topics alike, in both kinds of front matter; links lead there."""
+    files = {}
+    for number, name in enumerate(NAMES):
+        head = f"Title: T{number}\nDate: 2026-01-01\n{key}: {name}\n"
+        links = " ".join(f"[x]({{tag}}{other})" for other in NAMES)
+        files[f"{number}.en.md"] = (f"---\n{head}---\n" if yaml else head) + f"\nText. {links}\n"
+    if yaml and key != "Category":
+        files["all.en.md"] = f"---\ntitle: All\ndate: 2026-01-02\n{key}: [C#, F#]\n---\n\nText.\n"
+    done = build(site(files), output=str(tmp_path / "output"))
+    output = Output(tmp_path / "output")
+    assert done.warnings == ()
+    index = output.page("en/topics/")
+    links = index.xpath("//ul[@class='index-list']//a")
+    assert {link.text: link.get("href") for link in links} == {
+        name: f"/en/topics/{slug}/" for name, slug in NAMES.items()
+    }
+    hrefs = output.page("en/t0/").xpath("//div[@class='body']//a[not(@class='permalink')]/@href")
+    assert hrefs == [f"/en/topics/{slug}/" for slug in NAMES.values()]
+    assert len({f"en/topics/{slug}/feed.xml" for slug in NAMES.values()} & output.names()) == 5
+
+
 def test_different_names_on_one_slug_stop_the_build(flat):
-    """C and C++ would share a page: both are named."""
+    """Two names that only differ by what no address has would share a page: both are named."""
     with pytest.raises(ContentError) as caught:
         flat(
             {
-                "a.md": post("A", "da", slug="a", tags="C"),
-                "b.md": post("B", "da", slug="b", tags="C++"),
+                "a.md": post("A", "da", slug="a", tags="Te!"),
+                "b.md": post("B", "da", slug="b", tags="Te?"),
             }
         )
-    assert '"C" and "C++" produce the same URL' in str(caught.value)
+    assert '"Te!" and "Te?" produce the same URL' in str(caught.value)
 
 
 def test_links_between_files_work_as_in_pelican(flat):

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from jinja2 import Environment
 
 from ..config.site import Site
-from ..languages import slugify
+from ..languages import name_slug
 from ..link.reporter import LinkReporter, reported_links
 from ..link.texts import Read, Text
 from ..problems import Problem, did_you_mean, nearest
@@ -98,7 +98,7 @@ def names(texts: Iterable[Text], site: Site) -> list[Problem]:
     for text in texts:
         report = partial(Problem, text.path, text.line("author", "authors"), "Author")
         for author in text.authors:
-            slug = slugify(author, site[text.lang])
+            slug = name_slug(author, site[text.lang])
             if not slug:
                 problems[text.lang, author] = report(
                     f'"{author}" contains no letters or digits, so no URL can be made from it; '

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from ..config.site import Site
-from ..languages import SortKey, slugify, sort_key
+from ..languages import SortKey, name_slug, sort_key
 from .books import book_path
 from .catalog import Catalog
 from .navigation import Navigation
@@ -74,7 +74,7 @@ def _sort_key(code: str, site: Site, one: Named) -> SortKey:
 
 
 def author_url(catalog: Catalog, name: str, lang: str) -> str:
-    return f"{catalog.list_url('authors', lang)}{slugify(name, catalog.site[lang]) or 'x'}/"
+    return f"{catalog.list_url('authors', lang)}{name_slug(name, catalog.site[lang]) or 'x'}/"
 
 
 def _concepts(catalog: Catalog, kind: str, titles: Mapping[str, str]) -> list[Named]:

@@ -4,7 +4,7 @@ strings.
 
 from .collation import SortKey
 from .language import Language, LanguageError, load_languages
-from .letters import slugify, sort_key
+from .letters import distinct_slugs, name_slug, slugify, sort_key
 from .typography import Typesetter, typeset
 
 __all__ = [
@@ -12,7 +12,9 @@ __all__ = [
     "LanguageError",
     "SortKey",
     "Typesetter",
+    "distinct_slugs",
     "load_languages",
+    "name_slug",
     "slugify",
     "sort_key",
     "typeset",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ..languages import Language, slugify, typeset
+from ..languages import Language, distinct_slugs, typeset
 from ..problems import Problem
 from ..read.text import NotText, decode
 from ..read.values import AS_NAME, InvalidError, one_line
@@ -64,10 +64,11 @@ def read_declared(
         )
     concepts: dict[str, Concept] = {}
     typed: dict[str, list[str]] = {}  # names as written in the file, before typography
+    slugs_of_names = _slugs_of_names(data, languages)
     for concept_id, editions in data.items():
         if isinstance(editions, dict):
             concepts[str(concept_id)], typed[str(concept_id)] = _concept(
-                str(concept_id), editions, languages, problem
+                str(concept_id), editions, languages, slugs_of_names, problem
             )
         else:
             problem(
@@ -111,8 +112,31 @@ def _data(
     return data, lines
 
 
+def _slugs_of_names(
+    data: Mapping[str, Any], languages: Iterable[Language]
+) -> dict[tuple[str, str], str]:
+    """(Concept, language) -> the slug made from its name, for all that have no slug of their
+    own.
+    """
+    found = {}
+    for language in languages:
+        names = {}
+        for concept_id, editions in data.items():
+            entry = editions.get(language.code) if isinstance(editions, dict) else None
+            name = entry.get("name") if isinstance(entry, dict) else entry
+            if isinstance(name, str) and not (isinstance(entry, dict) and entry.get("slug")):
+                names[concept_id] = typeset(name.strip(), language)
+        for concept_id, slug in distinct_slugs(names, language).items():
+            found[concept_id, language.code] = slug
+    return found
+
+
 def _concept(
-    concept_id: str, editions: dict[str, Any], languages: Iterable[Language], problem: Report
+    concept_id: str,
+    editions: dict[str, Any],
+    languages: Iterable[Language],
+    slugs_of_names: Mapping[tuple[str, str], str],
+    problem: Report,
 ) -> tuple[Concept, list[str]]:
     """One concept, and its names as written."""
     names, slugs, descriptions, typed = {}, {}, {}, []
@@ -135,7 +159,7 @@ def _concept(
                 problem(concept_id, f"the {key} in {code} {error}")
         typed.append(str(entry["name"]).strip())
         names[code] = typeset(typed[-1], language)
-        slugs[code] = str(entry.get("slug") or slugify(names[code], language))
+        slugs[code] = str(entry.get("slug") or slugs_of_names[concept_id, code])
         if slugs[code] and not SLUG.match(slugs[code]):
             problem(
                 concept_id,

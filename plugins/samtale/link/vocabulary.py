@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from ..languages import Language, slugify
+from ..languages import Language, distinct_slugs
 from ..problems import WARNING, Problem, nearest, shown
 
 
@@ -95,14 +95,23 @@ def gather(
         langs[fold][use.lang] = None
         first.setdefault(use.name, use)
     problems, concepts, where = [], {}, {}
-    for fold in sorted(spellings):
-        ranked = sorted(spellings[fold], key=lambda name: (-spellings[fold][name], name))
+    by_rank = {
+        fold: sorted(spellings[fold], key=lambda name: (-spellings[fold][name], name))
+        for fold in sorted(spellings)
+    }
+    by_lang = {
+        code: distinct_slugs(
+            {fold: ranked[0] for fold, ranked in by_rank.items() if code in langs[fold]}, language
+        )
+        for code, language in languages.items()
+    }
+    for fold, ranked in by_rank.items():
         for other in ranked[1:]:
             use = first[other]
             message = f'"{other}" is written "{ranked[0]}" elsewhere; both are treated as the same'
             problems.append(Problem(use.path, use.line, kind, message, WARNING))
         names = dict.fromkeys(langs[fold], ranked[0])
-        slugs = {code: slugify(ranked[0], languages[code]) for code in names}
+        slugs = {code: by_lang[code][fold] for code in names}
         use = where[fold] = first[ranked[0]]
         if not all(slugs.values()):
             problems.append(

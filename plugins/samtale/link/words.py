@@ -4,7 +4,7 @@ from collections.abc import Callable, Container
 from html import unescape
 from urllib.parse import unquote
 
-from ..languages import Language, slugify
+from ..languages import Language, name_slug
 from ..read.file_links import BRACED, replaced
 from .vocabulary import Vocabulary
 
@@ -43,7 +43,7 @@ def resolve_words(
             report(f'"{{author}}{name}" does not match an author of this site; use the name of one')
             return None
         elif what == "author":
-            url = f"{lang}/{language.addresses['authors']}/{slugify(name, language)}/"
+            url = f"{lang}/{language.addresses['authors']}/{name_slug(name, language)}/"
         elif what == "index":
             url = f"{lang}/"
         else:

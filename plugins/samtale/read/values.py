@@ -118,27 +118,24 @@ def names(value: object, zone: ZoneInfo | None) -> tuple[str, ...]:
 
 
 def people(value: object, zone: ZoneInfo) -> tuple[str, ...]:
-    """Names that become parts of addresses in Pelican: without path separators and characters that
-    end a path.
-    """
-    return tuple(_part(name) for name in names(value, zone))
+    """Names of people: without path separators and characters that end a path."""
+    return tuple(_part(name, "?#\\") for name in names(value, zone))
 
 
 def category(value: object, zone: ZoneInfo) -> str:
+    """A name like those of topics, C# included: no address contains it as it is written."""
     return _part(one_line(value, zone, AS_NAME))
 
 
-def _part(name: str) -> str:
+def _part(name: str, refused: str = "") -> str:
     if (
         PATH.search(name)
-        or set(name) & set("?#\\")
+        or set(name) & set(refused)
         or name.startswith("/")
         or len(name) > LONGEST_NAME
     ):
-        raise InvalidError(
-            f'"{name[:60]}" cannot be part of a URL; write it without "../", a leading "/", "?" '
-            'and "#"'
-        )
+        signs = '"../", a leading "/", "?" and "#"' if refused else '"../" and a leading "/"'
+        raise InvalidError(f'"{name[:60]}" cannot be part of a URL; write it without {signs}')
     return name
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samtale.languages import slugify, sort_key
+from samtale.languages import distinct_slugs, name_slug, slugify, sort_key
 from samtale.languages.collation import Collation, Sorting
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
@@ -41,6 +41,73 @@ def test_a_title_becomes_an_address_by_its_own_language(languages, lang, title, 
 def test_decomposed_letters_give_the_same_address(languages, lang, title, slug):
     """A title typed on a Mac (NFD) has the same address as one typed elsewhere (NFC)."""
     assert slugify(unicodedata.normalize("NFD", title), languages[lang]) == slug
+
+
+NAMES = [
+    ("C", "c"),
+    ("C++", "c-plus-plus"),
+    ("C#", "c-sharp"),
+    ("F#", "f-sharp"),
+    ("F*", "f-star"),
+    ("A*", "a-star"),
+    ("A+", "a-plus"),
+    (".NET", "dot-net"),
+    ("ASP.NET", "asp-net"),
+    ("C/C++", "c-c-plus-plus"),
+    ("C# og .NET", "c-sharp-og-dot-net"),
+    ("C*-algebra", "c-star-algebra"),
+    ("Notepad++", "notepad-plus-plus"),
+    ("Objective-C++", "objective-c-plus-plus"),
+    ("@home", "at-home"),
+    ("++", "plus-plus"),
+    ("#", "sharp"),
+    # ordinary names
+    ("R&D", "r-d"),
+    ("Q&A", "q-a"),
+    ("Node.js", "node-js"),
+    ("LGBT+", "lgbt"),
+    ("1+1=2", "1-1-2"),
+    ("#metoo", "metoo"),
+    ("A + B", "a-b"),
+    ("ida@example.org", "ida-example-org"),
+    ("Hvad nu?", "hvad-nu"),
+    ("...", ""),
+    ("🙂", ""),
+    ("𐌰𐌱", "ahsa-bairkan"),  # Gothic, which Unidecode does not know
+    ("日本", "ri-ben"),
+]
+
+
+@pytest.mark.parametrize(("name", "slug"), NAMES)
+def test_signs_that_distinguish_names_are_spelled(languages, name, slug):
+    """By words that are data; signs that separate words, and ordinary names, are as they were."""
+    assert [name_slug(name, languages[code]) for code in ("da", "sv", "en")] == [slug] * 3
+
+
+def test_names_that_would_share_an_address_are_spelled(languages):
+    """Only those with signs, and only if that makes them distinct; in any order."""
+    names = ["Disney", "Disney+", "metoo", "#metoo", "co-op", "co op", "R&D", "R D", "Te!", "Te?"]
+    found = {
+        "Disney": "disney",
+        "Disney+": "disney-plus",
+        "metoo": "metoo",
+        "#metoo": "sharp-metoo",
+        "R&D": "r-and-d",
+        "R D": "r-d",
+        **dict.fromkeys(("co-op", "co op"), "co-op"),
+        **dict.fromkeys(("Te!", "Te?"), "te"),
+    }
+    for order in (names, names[::-1]):
+        assert distinct_slugs({name: name for name in order}, languages["en"]) == found
+
+
+@given(name=st.text(max_size=30))
+def test_the_address_of_a_name_is_always_safe(languages, name):
+    """Like that of a title, which it is wherever no sign is spelled."""
+    slug = name_slug(name, languages["en"])
+    assert set(slug) <= set("abcdefghijklmnopqrstuvwxyz0123456789-")
+    assert slug == slug.strip("-")
+    assert slug == slugify(name, languages["en"]) or set(name) & set("+#*.@")
 
 
 @pytest.mark.parametrize("title", ["", "   ", "😀🎉", "…!?", "'’", "---"])

@@ -83,6 +83,25 @@ def test_a_name_is_found_as_it_is_typed_and_as_it_is_set(declared):
     ]
 
 
+def test_declared_names_with_signs_have_distinct_addresses(declared):
+    """A slug that is written there stays; a name is found and suggested as it is written."""
+    vocabulary, problems = declared(
+        'c:\n  en: C\n"C++":\n  en: C++\ncs:\n  en: C#\nnet:\n  en: {name: .NET, slug: net}\n'
+        "d:\n  en: Disney\ndp:\n  en: Disney+\n"
+    )
+    assert problems == []
+    assert [one.slugs["en"] for one in vocabulary.concepts.values()] == [
+        "c",
+        "c-plus-plus",
+        "c-sharp",
+        "net",
+        "disney",
+        "disney-plus",
+    ]
+    assert vocabulary.find("c#").id == "cs"
+    assert 'did you mean ".NET"?' in vocabulary.unknown(".NE", "en")
+
+
 def test_an_unknown_name_gets_a_suggestion(declared):
     """In the essay's language first; where nothing is like it, only the file is named."""
     vocabulary, _problems = declared(YAML)

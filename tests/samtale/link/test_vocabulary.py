@@ -43,3 +43,15 @@ def test_what_is_gathered_does_not_depend_on_the_order_of_reading(languages):
     assert [one.names for one in there.concepts.values()] == [
         one.names for one in back.concepts.values()
     ]
+
+
+def test_names_with_signs_have_distinct_addresses(languages):
+    """In whatever order they are read, and whichever of them the site has."""
+    names = {"C": "c", "C++": "c-plus-plus", "C#": "c-sharp", ".NET": "dot-net", "F#": "f-sharp"}
+    uses = [use(name, "en", number) for number, name in enumerate(names)]
+    for some in (uses, uses[::-1], uses[1:2]):
+        vocabulary, problems = gather("Topics", some, languages)
+        assert problems == []
+        assert {one.names["en"]: one.slugs["en"] for one in vocabulary.concepts.values()} == {
+            one.name: names[one.name] for one in some
+        }
