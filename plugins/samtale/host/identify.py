@@ -8,7 +8,7 @@ from datetime import datetime
 
 from pelican.contents import Category
 
-from ..languages import Language, name_slug, slugify
+from ..languages import Language, slugify
 from ..problems import WARNING, Problem
 from ..read.metadata import key_name
 from ..read.source_paths import place
@@ -80,8 +80,7 @@ def _slug(state: ReadState, metadata: dict, source: str) -> None:
         metadata["slug"] = slugify(source, language) or "untitled"
         return
     written = metadata.get("slug")
-    title = metadata.get("title", "")
-    metadata["slug"] = written or slugify(title, language) or name_slug(title, language)
+    metadata["slug"] = written or slugify(metadata.get("title", ""), language)
     message = ""
     if written and not SLUG.match(written):
         message = f'"{written}" cannot be part of a URL; use letters, digits and hyphens'
@@ -94,9 +93,9 @@ def _slug(state: ReadState, metadata: dict, source: str) -> None:
             f""""{metadata["slug"]}" is reserved for {KEPT[metadata["slug"]]}; choose another """
             "slug"
         )
-    elif not metadata.get("url") and (taken := _list_at(metadata["slug"], language)):
+    elif not metadata.get("url") and (title := _list_at(metadata["slug"], language)):
         address = f"/{language.code}/{metadata['slug']}/"
-        message = f'"{address}" is the URL of the site\'s own page "{taken}"; choose another slug'
+        message = f'"{address}" is the URL of the site\'s own page "{title}"; choose another slug'
     if message:
         field = "Slug" if written else "Title"
         state.problems.append(Problem(path, _line(metadata, field.lower()), field, message))

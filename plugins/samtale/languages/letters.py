@@ -45,7 +45,7 @@ def name_slug(name: str, language: Language) -> str:
     words = signs().at_names
     spelled = BEHIND.sub(lambda found: _spelled(found[0], words), name)
     spelled = BEFORE.sub(lambda found: _spelled(found[0], words), spelled)
-    return slugify(spelled, language) or slugify(_spelled(name, signs().alone), language)
+    return slugify(spelled, language)
 
 
 def distinct_slugs(names: Mapping[str, str], language: Language) -> dict[str, str]:
@@ -68,12 +68,11 @@ def distinct_slugs(names: Mapping[str, str], language: Language) -> dict[str, st
 
 @dataclass(frozen=True)
 class Signs:
-    """Signs -> words: those that are spelled in any name, in a name without letters, and in a name
-    that would otherwise have the address of another one.
+    """Signs -> words: those that are spelled where they distinguish names, and all that are
+    spelled in a name that would otherwise have the address of another one.
     """
 
     at_names: Mapping[str, str]
-    alone: Mapping[str, str]
     all: Mapping[str, str]
 
 
@@ -82,7 +81,7 @@ def signs() -> Signs:
     """The words for signs, which are data (signs.toml)."""
     data = tomllib.loads(Path(__file__).with_name("signs.toml").read_text(encoding="utf-8"))
     at_names = data["behind"] | data["before"]
-    return Signs(at_names, data["behind"], at_names | data["elsewhere"])
+    return Signs(at_names, at_names | data["elsewhere"])
 
 
 def _spelled(text: str, words: Mapping[str, str]) -> str:

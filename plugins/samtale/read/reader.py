@@ -30,11 +30,12 @@ from .foreign_keys import understood
 from .front_matter import Document
 from .markdown import Body
 from .metadata import Values, check, key_name
+from .mojibake import broken_word
 from .obsolete import obsolete
 from .reading import ReadError, Reading
 from .source_paths import language_problem, place, suffix_language
 from .state import ReadState, state_of
-from .text import NotText, decode
+from .text import NotText, as_broken, decode
 
 LANGUAGE_LIKE = re.compile(  # among editions
     r"[a-z]{2,3}(?:[-_][a-z]{2,4})?|dansk|danish|svensk|svenska|swedish|engelsk|engelska|english|norsk|norwegian",
@@ -153,6 +154,8 @@ class EditionReader(BaseReader):
             raise self.given_up("text", str(error), error.line) from error
         for line, about, message, severity in faults:
             self.problem(line, about, message, severity)
+        if broken := broken_word(self.relative):
+            self.problem(1, "file", f"the path {as_broken(*broken)}", WARNING)
         return text
 
     @abstractmethod

@@ -5,10 +5,9 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 
-import ftfy
-from ftfy.badness import badness
-
 from ..problems import ERROR, WARNING
+from .mojibake import broken_words
+from .structure import outside_code
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 HIDDEN = re.compile(  # invisible: zero width, bidi controls, fillers, tags
@@ -20,11 +19,7 @@ OVERRIDE = re.compile(r"[\u202d\u202e]")
 JOINER = re.compile(
     r"(?<![\U0001f000-\U0001faff\u2600-\u27bf\ufe0f])\u200d|\u200d(?![\U0001f000-\U0001faff\u2600-\u27bf])"
 )
-MOJIBAKE = re.compile(
-    "[\u00c2\u00c3\u00c5\u00e2\u00f0][\u0080-\u00bf\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2122]"
-)
 ENTITY = re.compile(r"&#([xX][0-9a-fA-F]+|[0-9]+);")
-WORD = re.compile(r"\S+")
 
 Fault = tuple[int, str, str, str]  # line from 1, field, message, severity
 
@@ -82,10 +77,10 @@ def _not_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, int]:
 
 
 def _faults(text: str) -> Iterator[Fault]:
+    yield from _mojibake(text)
     if not text.isascii():
         if not unicodedata.is_normalized("NFC", text):
             yield from _decomposed(text)
-        yield from _mojibake(text)
         for match in LOST.finditer(text):
             yield (
                 _line(text, match),
@@ -141,22 +136,15 @@ def _decomposed(text: str) -> Iterator[Fault]:
 
 
 def _mojibake(text: str) -> Iterator[Fault]:
-    """Find letters that were once decoded with the wrong encoding, by ftfy's measure of implausible
-    sequences.
-    """
-    if not MOJIBAKE.search(text):
-        return
-    for number, line in enumerate(text.split("\n"), 1):
-        if not MOJIBAKE.search(line) or not badness(line):
-            continue
-        for word in WORD.findall(line):
-            meant = ftfy.fix_encoding(word)
-            if MOJIBAKE.search(word) and meant != word:
-                message = (
-                    f'"{word[:40]}" looks like "{meant[:40]}" saved in the wrong encoding; fix it'
-                )
-                yield number, "text", message, WARNING
-                break
+    """Letters that were once decoded with the wrong encoding; code may be about them."""
+    lines = [(number + 1, line) for number, line in outside_code(text.split("\n"))]
+    for number, (word, meant) in broken_words(lines):
+        yield number, "text", as_broken(word, meant), WARNING
+
+
+def as_broken(word: str, meant: str) -> str:
+    """The message for a word with broken letters."""
+    return f'"{word[:40]}" looks like "{meant[:40]}" saved in the wrong encoding; fix it'
 
 
 def hidden(value: str) -> str:

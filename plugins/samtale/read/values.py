@@ -123,19 +123,20 @@ def people(value: object, zone: ZoneInfo) -> tuple[str, ...]:
 
 
 def category(value: object, zone: ZoneInfo) -> str:
-    """A name like those of topics, C# included: no address contains it as it is written."""
-    return _part(one_line(value, zone, AS_NAME))
+    """A name like that of a topic, such as C#: no address contains it as it is written."""
+    return _part(one_line(value, zone, AS_NAME), "?\\")
 
 
-def _part(name: str, refused: str = "") -> str:
+def _part(name: str, refused: str) -> str:
     if (
         PATH.search(name)
         or set(name) & set(refused)
         or name.startswith("/")
         or len(name) > LONGEST_NAME
     ):
-        signs = '"../", a leading "/", "?" and "#"' if refused else '"../" and a leading "/"'
-        raise InvalidError(f'"{name[:60]}" cannot be part of a URL; write it without {signs}')
+        signs = ", ".join(f'"{sign}"' for sign in ("../", *refused[:-1]))
+        message = f'write it without a leading "/", {signs} and "{refused[-1]}"'
+        raise InvalidError(f'"{name[:60]}" cannot be part of a URL; {message}')
     return name
 
 

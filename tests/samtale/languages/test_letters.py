@@ -59,8 +59,6 @@ NAMES = [
     ("Notepad++", "notepad-plus-plus"),
     ("Objective-C++", "objective-c-plus-plus"),
     ("@home", "at-home"),
-    ("++", "plus-plus"),
-    ("#", "sharp"),
     # ordinary names
     ("R&D", "r-d"),
     ("Q&A", "q-a"),
@@ -72,6 +70,7 @@ NAMES = [
     ("ida@example.org", "ida-example-org"),
     ("Hvad nu?", "hvad-nu"),
     ("...", ""),
+    ("++", ""),
     ("🙂", ""),
     ("𐌰𐌱", "ahsa-bairkan"),  # Gothic, which Unidecode does not know
     ("日本", "ri-ben"),

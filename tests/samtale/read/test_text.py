@@ -130,6 +130,7 @@ def test_what_is_no_text_is_refused_with_its_place(data, message, line):
         ("a\r\rP\u0061\u030a", 3, WARNING, "uses decomposed letters (NFD)"),
         ("a\nRÃ¸d grÃ¸d", 2, WARNING, '"RÃ¸d" looks like "Rød" saved in the wrong encoding'),
         ("donâ€™t", 1, WARNING, '"donâ€™t" looks like'),
+        ("a\nTitle: Ã…rhus", 2, WARNING, '"Ã…rhus" looks like "Århus"'),
     ],
 )
 def test_what_looks_wrong_is_reported_at_its_line(text, line, severity, message):
@@ -151,6 +152,7 @@ def test_an_entity_of_any_length_is_reported():
         "&#10;&#x20;&#229;&#x1F600;",
         "Ãrhus",
         "Åse Âge",
+        "`Ã…rhus` and\n\n```\nRÃ¸d\n```\n",
         "naïve “ja” – ‘nej’ …",
         "👩\u200d🚀",
         "שלום",
