@@ -225,6 +225,13 @@ SETTINGS: dict[str, Setting[Any]] = {
         "The picture shown where a link to the site is shared, and for essays if CARDS is None.",
     ),
     # ---- search engines and feed readers
+    "FIRST_SITEURL": Setting(
+        "",
+        URL_OR_EMPTY,
+        "Where the site was first published, if SITEURL has changed since: feed readers and "
+        "e-readers go on knowing its essays and books by that.",
+        example="http://old.example",
+    ),
     "WEBSUB_HUB": Setting(
         "",
         URL_OR_EMPTY,

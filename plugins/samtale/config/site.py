@@ -32,10 +32,11 @@ class Site:
     are asked not to index the site; ``raw_html``: what happens to disallowed HTML in bodies;
     ``hosts``: other sites that pages may load from (sanitize/); ``clean_svg``: whether drawings are
     published without their disallowed content; ``active``: files that browsers run and that are
-    published all the same; ``hub``: WebSub's, or ""; ``indexnow``: the key that the site shows to
-    search engines, or ""; ``engine``: the URL at which they are notified of changes; ``pictures``,
-    ``cards``: what is drawn (config/image_settings.py); ``search``: whether readers can search the
-    essays; ``external_private``: whether ``check --external`` checks hosts of local networks.
+    published all the same; ``first_url``: like ``url``, where the site was first published, or "";
+    ``hub``: WebSub's, or ""; ``indexnow``: the key that the site shows to search engines, or "";
+    ``engine``: the URL at which they are notified of changes; ``pictures``, ``cards``: what is
+    drawn (config/image_settings.py); ``search``: whether readers can search the essays;
+    ``external_private``: whether ``check --external`` checks hosts of local networks.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Site:
     clean_pictures: bool = False
     active: tuple[str, ...] = ()
     unlisted: bool = False
+    first_url: str = ""
     hub: str = ""
     indexnow: str = ""
     engine: str = ""
@@ -99,6 +101,10 @@ class Site:
     def absolute(self, url: str) -> str:
         """A page's full URL: ``"da/"`` -> ``"https://example.org/da/"``."""
         return f"{self.url}/{quote(url, safe=SAFE)}"
+
+    def identity(self, url: str) -> str:
+        """The URL by which feed readers and e-readers know a page, which is not to change."""
+        return f"{self.first_url or self.url}/{quote(url, safe=SAFE)}"
 
 
 def site_from(settings: Settings) -> Site:
@@ -148,6 +154,7 @@ def site_from(settings: Settings) -> Site:
         clean_svg=settings.get("SVG_FILES") is not None and value("SVG_FILES") == "clean",
         clean_pictures=value("PICTURE_METADATA") == "remove",
         active=value("ACTIVE_FILES"),
+        first_url=value("FIRST_SITEURL").rstrip("/"),
         hub=value("WEBSUB_HUB"),
         indexnow=value("INDEXNOW_KEY"),
         engine=value("INDEXNOW_ENGINE"),

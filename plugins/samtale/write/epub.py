@@ -261,7 +261,7 @@ def _package(
     return f"""<?xml version="1.0" encoding="utf-8"?>
 <package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id" xml:lang="{book.lang}">
 <metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
-<dc:identifier id="id">urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, site.absolute(book.save_as))}</dc:identifier>
+<dc:identifier id="id">urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, site.identity(book.save_as))}</dc:identifier>
 <dc:title>{escape(book.title)}</dc:title>
 <dc:language>{book.lang}</dc:language>
 {"".join(f"<dc:creator>{escape(name)}</dc:creator>" for name in authors)}

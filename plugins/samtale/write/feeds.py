@@ -51,7 +51,7 @@ def atom(feed: Feed, bodies: Mapping[str, str], site: Site, sheet: str = "") -> 
         subtitle=feed.subtitle or None,
         language=feed.lang or None,
         feed_url=address,
-        feed_guid=address,
+        feed_guid=site.identity(f"{feed.stem}.xml"),
         hub=site.hub,
     )
     for essay in feed.essays:
@@ -134,6 +134,6 @@ def _item(essay: Essay, bodies: Mapping[str, str], full: bool, site: Site) -> di
 
 def entry_id(essay: Essay, site: Site) -> str:
     """An entry's id: the full URL at which the essay was first published. It stays the same when
-    the essay moves.
+    the essay moves, and when the site does.
     """
-    return site.absolute(essay.identity)
+    return site.identity(essay.identity)

@@ -110,6 +110,21 @@ def test_a_new_essay_changes_no_other_entry(make_model, make_essay, make_site):
     assert {key: after[key] for key in before} == before
 
 
+def test_a_site_that_has_moved_has_the_ids_of_its_first_url(parsed, feeds, make_site):
+    """Its links lead to where it is now."""
+    moved = {"url": "https://new.example", "first_url": "http://example.org"}
+    feed = parsed("da/feed", **moved)
+    entry = feed.find(f"{ATOM}entry")
+    assert feed.findtext(f"{ATOM}id") == "http://example.org/da/feed.xml"
+    assert entry.findtext(f"{ATOM}id") == "http://example.org/da/tea-da/"
+    assert entry.find(f"{ATOM}link").get("href") == "https://new.example/da/tea-da/"
+    item = json.loads(json_feed(feeds["feed"], {}, make_site(**moved)))["items"][0]
+    assert (item["id"], item["url"]) == (
+        "http://example.org/da/tea-da/",
+        "https://new.example/da/tea-da/",
+    )
+
+
 def test_old_dates_are_rfc_3339_in_both_feeds(make_model, make_essay, make_site):
     """Before standard time, offsets had seconds."""
     date = datetime(1868, 4, 5, tzinfo=ZoneInfo("Europe/Copenhagen"))
