@@ -56,7 +56,7 @@ def describe_texts(
         essay = essay_of(text, site, published=assets.get, measured=tree.pictures.get)
         (pages if text.is_page else essays).append(essay)
     named = replace(site, card=url_of(assets.get(site.card)))
-    essays = with_first_urls(essays, first_urls, gone)
+    essays = with_first_urls(essays, first_urls)
     model = site_model(
         essays, pages, named, read.topics, read.series, relations=relations, gone=gone
     )

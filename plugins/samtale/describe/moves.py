@@ -10,28 +10,21 @@ from .parts import Link
 from .view import Essay, RedirectView, View
 
 
-def with_first_urls(
-    essays: Iterable[Essay], recorded: Mapping[str, str], gone: Mapping[str, tuple[str, int]]
-) -> list[Essay]:
+def with_first_urls(essays: Iterable[Essay], recorded: Mapping[str, str]) -> list[Essay]:
     """The essays with ``first_url`` set for those that have moved.
 
-    recorded: as ``link.moves.read_first_urls`` returns it; gone: as ``read_gone`` does. An address
-    of the record is never given another first address, so that an alias added later, for example
-    that of an essay merged into this one, changes nothing. An address that is new has moved from
-    the first of its former ones (``Aliases``, then ``gone``) that the record has; without a record,
-    from the first.
+    recorded: as ``link.moves.read_first_urls`` returns it. An address of the record is never given
+    another first address, so that an alias added later, for example that of an essay merged into
+    this one, changes nothing. An address that is new has moved from the first of its ``Aliases``
+    that the record has; without a record, from the first. (The successors in gone.txt are other
+    essays.)
     """
     essays = list(essays)
     there = {essay.url for essay in essays if essay.status != "draft"}
-    moved: dict[str, list[str]] = {}
-    for address, (target, _line) in gone.items():
-        moved.setdefault(target, []).append(address)
     found = []
     for essay in essays:
-        known = recorded
-        former = [] if essay.url in recorded else [*essay.aliases, *moved.get(essay.url, ())]
-        if not recorded:
-            known = {address: address for address in former}
+        former = () if essay.url in recorded else essay.aliases
+        known = recorded or {address: address for address in former}
         first = next((known[address] for address in (essay.url, *former) if address in known), "")
         found.append(essay if first in there or not first else replace(essay, first_url=first))
     return found
