@@ -83,7 +83,7 @@ class PageUpdate:
         essay = essay_of(
             text, site, published=described.assets.get, measured=described.tree.pictures.get
         )
-        essay = replace(essay, updated=view.essay.updated)
+        essay = replace(essay, updated=view.essay.updated, first_url=view.essay.first_url)
         minutes = view.minutes
         if view.kind == "essay":
             minutes = max(1, round(essay.words / site.words_per_minute))
