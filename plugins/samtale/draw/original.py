@@ -9,6 +9,10 @@ from PIL.Image import Image, Resampling
 from ..imaging.decoding import Decoded, decoded
 from ..problems import BuildError
 
+# A JPEG may be decoded at a reduced size, if that is still this much larger than the largest
+# rendition: at less, details are lost (DSSIM .060 for .053, in a picture of 18 megapixels).
+AMPLE = 2
+
 
 class Original:
     """A picture's file. Nothing is read before it is asked for.
@@ -28,7 +32,7 @@ class Original:
         data = self.source.read_bytes()
         if not hashlib.sha256(data).hexdigest().startswith(self.digest):
             raise BuildError(f"{self.source}: changed during the build; build again")
-        return decoded(data, least=self.largest)
+        return decoded(data, least=AMPLE * self.largest)
 
     @cached_property
     def whole(self) -> Image:
