@@ -50,7 +50,7 @@ EXIF_FLAG, XMP_FLAG = 8, 4  # of VP8X
 LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")  # of a GIF: repetition, and colours
 WEBP_METADATA, ITEM_METADATA = (b"EXIF", b"XMP "), (b"Exif", b"mime")
 ITEM_FORMATS = ("AVIF", "HEIF")
-# transfer functions, of BT.709 and its kin, that browsers show as that of sRGB in AVIF, not in PNG
+# transfer functions, of BT.709 and the like, that browsers show as that of sRGB in AVIF, not in PNG
 LIKE_SRGB = (1, 6, 14, 15)
 # by (quarters of a turn to the left, axis of the mirror or None): Exif's orientation
 ORIENTATIONS = {

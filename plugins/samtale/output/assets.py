@@ -138,18 +138,18 @@ class Republished:
 
 def gather(
     files: Mapping[str, Path],
-    kept: Iterable[str] = (),
+    unchanged: Iterable[str] = (),
     prefix: str = "",
     cleaned: Mapping[str, bytes] = MappingProxyType({}),
     pictures: Mapping[str, Republished] = MappingProxyType({}),
 ) -> Assets:
     """Read each file once and name it by its content. Raises OSError.
 
-    files: where each would be published under its original name -> the file; kept: those that must
+    files: where each would be published under its original name -> the file; unchanged: those that must
     not be renamed; prefix: the path of the site's URL; cleaned: content to publish instead of a
     file's own bytes; pictures: those that are not published as they are.
     """
-    naming = _Naming(files, set(kept), prefix, cleaned, pictures)
+    naming = _Naming(files, set(unchanged), prefix, cleaned, pictures)
     for path in sorted(files):
         naming.name(path)
     return Assets(
@@ -172,12 +172,12 @@ class _Naming:
     def __init__(
         self,
         files: Mapping[str, Path],
-        kept: set[str],
+        unchanged: set[str],
         prefix: str,
         cleaned: Mapping[str, bytes],
         pictures: Mapping[str, Republished],
     ):
-        self.files, self.kept, self.prefix, self.cleaned = files, kept, prefix, cleaned
+        self.files, self.unchanged, self.prefix, self.cleaned = files, unchanged, prefix, cleaned
         self.pictures = pictures
         self.cleaned_pictures: dict[str, str] = {}
         self.converted: dict[str, str] = {}
@@ -191,7 +191,7 @@ class _Naming:
         if path in self.names:
             return self.names[path]
         if path in self.waiting:
-            self.kept.add(path)
+            self.unchanged.add(path)
             return path
         if path in self.pictures:
             return self.republished(path, self.pictures[path])
@@ -222,7 +222,7 @@ class _Naming:
         servers differ in how they compare others. changed: its path with another suffix.
         """
         name = unicodedata.normalize("NFC", changed or path)
-        return name if path in self.kept else hashed_name(name, digest)
+        return name if path in self.unchanged else hashed_name(name, digest)
 
     def republished(self, path: str, how: Republished) -> str:
         """Name a picture that is published without its metadata, or in another format."""

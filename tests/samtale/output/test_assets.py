@@ -133,7 +133,7 @@ def test_what_keeps_its_name_still_names_others(named):
     """A stylesheet at the root, or one whose address the owner has chosen."""
     assets = named(
         {"own.css": "url(images/x.png)", "old/b.css": "url(../images/x.png)", "images/x.png": ""},
-        kept=["old/b.css"],
+        unchanged=["old/b.css"],
     )
     name = assets["images/x.png"]
     assert assets.texts == {
