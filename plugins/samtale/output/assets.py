@@ -145,9 +145,9 @@ def gather(
 ) -> Assets:
     """Read each file once and name it by its content. Raises OSError.
 
-    files: where each would be published under its original name -> the file; unchanged: those that must
-    not be renamed; prefix: the path of the site's URL; cleaned: content to publish instead of a
-    file's own bytes; pictures: those that are not published as they are.
+    files: where each would be published under its original name -> the file; unchanged: those that
+    must not be renamed; prefix: the path of the site's URL; cleaned: content to publish instead of
+    a file's own bytes; pictures: those that are not published as they are.
     """
     naming = _Naming(files, set(unchanged), prefix, cleaned, pictures)
     for path in sorted(files):
