@@ -2,24 +2,17 @@
 it cannot be had.
 """
 
-import functools
 import gzip
-import http.server
 import re
-import threading
-from collections import Counter
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from samtale.build.build import build
 from samtale.output.assets import MINIFIED
-from samtale.output.hashed_names import cache_rule
-from samtale.sanitize import NO_HOSTS
-from samtale.sanitize.content_policy import header
 
 from .conftest import ROOT, of_the_sample
+from .counting import counting
 
 PLACES = {"da": "/da/soeg/", "sv": "/sv/sok/", "en": "/en/search/"}
 KB = 1024
@@ -40,47 +33,10 @@ def site(site):
     )
 
 
-class Counting(http.server.SimpleHTTPRequestHandler):
-    """Our own site as ``invoke server-config`` has it served: texts packed, cache rules set; and
-    every byte counted.
-    """
-
-    def log_message(self, *_arguments):
-        pass
-
-    def do_GET(self):
-        path = self.path.partition("?")[0]
-        file = Path(self.directory, path.lstrip("/") + ("index.html" if path.endswith("/") else ""))
-        if not file.is_file():
-            self.send_error(404)
-            return
-        data, packed = file.read_bytes(), file.suffix in {".html", ".css", ".js", ".json", ".svg"}
-        data = gzip.compress(data, 9) if packed else data
-        self.server.sent[path] += len(data)
-        self.send_response(200)
-        self.send_header("Content-Type", self.guess_type(str(file)))
-        self.send_header("Content-Length", str(len(data)))
-        self.send_header("Cache-Control", cache_rule(path.lstrip("/")))
-        self.send_header(
-            "Content-Security-Policy", header(f"http://{self.headers['Host']}", NO_HOSTS)
-        )
-        if packed:
-            self.send_header("Content-Encoding", "gzip")
-        self.end_headers()
-        self.wfile.write(data)
-
-
 @pytest.fixture(scope="module")
 def counted(own_site):
-    with http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), functools.partial(Counting, directory=str(own_site.folder))
-    ) as server:
-        server.sent = Counter()
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
+    with counting(own_site.folder) as server:
         yield server
-        server.shutdown()
-        thread.join()
 
 
 @pytest.fixture
@@ -91,10 +47,9 @@ def open_page(chromium, counted):
     contexts, said = [], []
 
     def make(url, **options):
-        address = f"http://127.0.0.1:{counted.server_address[1]}"
         options = {"viewport": {"width": options.pop("width", 1280), "height": 800}, **options}
         # a busy browser gives a transition up, and says so
-        context = chromium.new_context(base_url=address, reduced_motion="reduce", **options)
+        context = chromium.new_context(base_url=counted.address, reduced_motion="reduce", **options)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: said.append(message.text))
@@ -298,7 +253,7 @@ def test_results_can_be_read_by_all(chromium, counted, lang, scheme):
         viewport={"width": 320, "height": 800}, color_scheme=scheme
     )  # axe is put in: no policy
     page = context.new_page()
-    page.goto(f"http://127.0.0.1:{counted.server_address[1]}{PLACES[lang]}?q=kunder")
+    page.goto(f"{counted.address}{PLACES[lang]}?q=kunder")
     settled(page)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= 320
     violations = Axe().run(page).response["violations"]
