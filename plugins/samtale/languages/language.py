@@ -24,6 +24,9 @@ REQUIRED = {
     "addresses": ("topics", "series", "authors", "archive", "map", "search", "page"),
 }
 LISTS = {"double": 2, "single": 2, "elided": 0}  # of how many texts; 0 for any number
+# lists of the table "search", all optional: endings of inflected words, letters that join the
+# halves of a compound, and endings that look like such a half
+SEARCH = ("endings", "links", "suffixes")
 
 
 class LanguageError(Exception):
@@ -47,7 +50,7 @@ class Language:
 
     ``code`` is the BCP 47 tag used in addresses, ``lang`` and hreflang; ``name`` is what its own
     readers call it; ``neighbours`` are the site's other languages in the order in which this
-    language's readers are offered them.
+    language's readers are offered them; ``search``: what searching must know of its words.
     """
 
     code: str
@@ -59,6 +62,7 @@ class Language:
     letters: Mapping[str, str]
     sorting: Sorting
     addresses: Mapping[str, str]
+    search: Mapping[str, tuple[str, ...]]
     catalogue: Catalogue = field(repr=False)
     source: Path = field(repr=False)
 
@@ -157,6 +161,7 @@ def _load(
         letters=data.get("letters", {}),
         sorting=_sorting(data.get("sorting", {})),
         addresses=data["addresses"],
+        search={key: tuple(data.get("search", {}).get(key, ())) for key in SEARCH},
         catalogue=catalogue,
         source=path,
     )
@@ -179,7 +184,8 @@ def _fault(data: Mapping[str, Any]) -> str:
                 return f"{table}: {key}: {value!r} is not a text"
     letters = data.get("letters", {})
     if isinstance(letters, Mapping) and _is_texts(list(letters.values())):
-        return _fault_in_sorting(data.get("sorting", {}))
+        fault = _fault_in_sorting(data.get("sorting", {}))
+        return fault or _fault_of_search(data.get("search", {}))
     return "letters: is not a table of letters"
 
 
@@ -196,6 +202,15 @@ def _fault_in_sorting(sorting: object) -> str:
             return f"sorting: {key}: is not a table of letters"
         if not all(map(all, letters.items())):
             return f"sorting: {key}: has an empty letter"
+    return ""
+
+
+def _fault_of_search(table: object) -> str:
+    if not isinstance(table, Mapping):
+        return "search: is not a table"
+    for key, value in table.items():
+        if key not in SEARCH or not _is_texts(value):
+            return f"search: {key}: is not a list of texts; use one of {', '.join(SEARCH)}"
     return ""
 
 
