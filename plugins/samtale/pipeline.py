@@ -71,9 +71,9 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Built:
-    """A written site. ``described``: the description, with all problems, including those of the
-    search index; ``keys``: each file of the output -> its cache key; ``rebuilt``: the pages that
-    could not be reused; ``seen``: each page, as the audit sees it.
+    """A written site. ``described``: the description, with all problems; ``keys``: each file of the
+    output -> its cache key; ``rebuilt``: the pages that could not be reused; ``seen``: each page,
+    as the audit sees it.
     """
 
     described: Described
@@ -194,10 +194,10 @@ def build(host: Host, session: Session) -> Built:
         else:
             write_pages(writing, pages, but=("search",))
         lap("write")
-        searched = finish_search(searching, session, output)
+        index = finish_search(searching, session, output)
     finally:
         searching.end()
-    writing = replace(writing, model=with_index(drawn.model, searched.index))
+    writing = replace(writing, model=with_index(drawn.model, index))
     if session.foreign:
         for name, view in writing.model.views.items():
             if not view.essay:
@@ -212,8 +212,7 @@ def build(host: Host, session: Session) -> Built:
     rendering.store_templates()
     host.write_files()
     lap("maps")
-    problems = (*described.problems, *searched.problems)
-    described = replace(described, model=writing.model, problems=problems)
+    described = replace(described, model=writing.model)
     rebuilt = frozenset(pages.rebuilt)
     return Built(described, drawn, rendering, output.keys, rebuilt, pages.seen)
 

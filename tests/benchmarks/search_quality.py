@@ -11,7 +11,6 @@ all languages), the size of the index on disk, and the seconds of CPU time that 
 
 import argparse
 import os
-import re
 import resource
 import shutil
 import statistics
@@ -19,16 +18,12 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
-from urllib.parse import quote
 
 import yaml
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 FIXTURES = ROOT / "tests" / "fixtures"
-PAGES = {"da": "/da/soeg/", "sv": "/sv/sok/", "en": "/en/search/"}
-FOLDER = re.compile(r"/(?:pagefind|search-index)/")
-DONE = re.compile(r"[0-9]|\.$")  # what the status says once all languages have answered
 SETTINGS = """import sys
 sys.path.insert(0, {plugins!r})
 from samtale.defaults import *
@@ -63,59 +58,6 @@ def content_of(folder: Path) -> Path:
     return content
 
 
-def results(page) -> dict[str, list[str]]:
-    """All results: language -> addresses, in order."""
-    while True:
-        more = page.locator(".search-results:not([hidden]) button:not([hidden])").first
-        if not more.count():
-            break
-        group = more.locator("xpath=..").get_attribute("data-lang")
-        own = f'.search-results[data-lang="{group}"]'
-        count = page.locator(f"{own} li").count()
-        more.click()
-        either = page.locator(f"{own} li:nth-child({count + 1}), {own} > button[hidden]")
-        either.first.wait_for(state="attached")
-    script = """(groups) => groups.map((group) => [group.dataset.lang,
-        [...group.querySelectorAll("h3 a")].map((link) => link.pathname.replace(/^.|.$/g, ""))])"""
-    return dict(page.locator(".search-results:not([hidden])").evaluate_all(script))
-
-
-def faults(query: dict, found: dict[str, list[str]], offered: str) -> list[str]:
-    """What is wrong with the answer to a query."""
-    everything = [one for group in found.values() for one in group]
-    wrong = [f"not found: {one}" for one in query.get("finds", ()) if one not in everything]
-    first = (found.get(query["page"]) or [""])[0]
-    if query.get("first", first) != first:
-        wrong.append(f"first is {first or 'nothing'}, not {query['first']}")
-    wrong += [
-        f"found: {one if '/' in one else ' '.join(found[one])}"
-        for one in query.get("not", ())
-        if one in everything or found.get(one)
-    ]
-    if query.get("offers", offered) != offered:
-        wrong.append(f"offered: {offered or 'nothing'}, not {query['offers'] or 'nothing'}")
-    return wrong
-
-
-def ask(browser, server, query: dict) -> tuple[list[str], int, int]:
-    """(what is wrong, bytes loaded for the page's language, for all languages)."""
-    context = browser.new_context(base_url=server.address, reduced_motion="reduce")
-    page = context.new_page()
-    server.sent.clear()
-    page.goto(f"{PAGES[query['page']]}?q={quote(query['words'])}")
-    expect(page.locator(".search-status")).to_have_text(DONE)
-    sent = {path: size for path, size in server.sent.items() if FOLDER.search(path)}
-    script = sum(size for path, size in server.sent.items() if "/theme/search" in path)
-    others = [code for code in PAGES if code != query["page"]]
-    foreign = re.compile(rf"[/.](?:{'|'.join(others)})[_.]")
-    own = sum(size for path, size in sent.items() if not foreign.search(path))
-    offer = page.locator(".search-offer:not([hidden]) button")
-    offered = offer.first.inner_text() if offer.count() else ""
-    wrong = faults(query, results(page), offered)
-    context.close()
-    return wrong, own + script, sum(sent.values()) + script
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--code", type=Path, default=ROOT)
@@ -123,6 +65,7 @@ def main() -> None:
     options = parser.parse_args()
     sys.path[:0] = [str(ROOT), str(options.code.resolve() / "plugins")]
     from tests.site.counting import counting
+    from tests.site.queries import PAGES, ask
 
     queries = yaml.safe_load((FIXTURES / "search_queries.yaml").read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
@@ -135,7 +78,9 @@ def main() -> None:
         right, own, everything = dict.fromkeys(PAGES, 0), [], []
         with counting(folder / "output") as server:
             for query in queries:
-                wrong, mine, all_of_them = ask(browser, server, query)
+                context = browser.new_context(base_url=server.address, reduced_motion="reduce")
+                wrong, mine, all_of_them = ask(context.new_page(), server, query)
+                context.close()
                 own.append(mine)
                 everything.append(all_of_them)
                 right[query["page"]] += not wrong

@@ -405,9 +405,9 @@ EVERYTHING = 'STATIC_PATHS = [""]\n'
             ["content/theme/samtale.css:1:", "the theme's files"],
         ),
         (
-            {"a.md": essay(), "pagefind/x.txt": "x"},
+            {"a.md": essay(), "search-index/x.txt": "x"},
             EVERYTHING,
-            ["content/pagefind/x.txt:1:", "search index"],
+            ["content/search-index/x.txt:1:", "search index"],
         ),
         (
             {"a.md": essay(more="Save_as: da/t.html\nUrl: da/t.html\n"), "da/t.html/x.txt": "x"},
@@ -466,7 +466,9 @@ def test_a_file_with_the_name_of_a_folder_of_the_theme_is_reported(reported):
     assert "the theme's files" in message
 
 
-@pytest.mark.parametrize("alias", ["/Theme/q/", "/PAGEFIND/x/", "/da/Feed.xml/", "/Robots.txt/"])
+@pytest.mark.parametrize(
+    "alias", ["/Theme/q/", "/SEARCH-Index/x/", "/da/Feed.xml/", "/Robots.txt/"]
+)
 def test_names_of_the_sites_own_files_are_taken_in_any_case(reported, alias):
     """A file system that ignores case has one place for both."""
     assert 'a.md:3: Aliases: "' in reported({"a.md": essay(more=f"Aliases: {alias}\n")})

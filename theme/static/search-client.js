@@ -1,67 +1,132 @@
-// A client for Pagefind, with one worker per language, so that each language has its own stemmer.
-// It also decides which of Pagefind's results are good enough to show.
+// Finds texts in several languages: in the page's own also by beginnings and parts of words, in the
+// others by whole words only. Runs after search-words.js and search-index.js.
 const searchClient = (() => {
-  const { worker: workerUrl, folder } = document.querySelector("form.search").dataset;
-  const calls = new Map();
+  const [PART, BEGINNING, WHOLE] = [0, 1, 2]; // ranks of a match, before its score
+  const [BATCH, CHECKED] = [8, 48]; // texts read for a phrase: at once, at most
 
-  // Returns a function that sends a request to a language's worker. The messages are those of
-  // sendWorkerMessage in pagefind.js.
-  function connect(lang) {
-    if (calls.has(lang)) return calls.get(lang);
-    const worker = new Worker(workerUrl);
-    const pending = new Map();
-    let count = 0;
-    const call = (method, ...args) =>
-      new Promise((resolve, reject) => {
-        pending.set(`${++count}`, { resolve, reject });
-        worker.postMessage({ id: `${count}`, method, args });
-      });
-    worker.onmessage = ({ data: { id, result, error } }) => {
-      if (error) pending.get(id).reject(new Error(error));
-      else pending.get(id).resolve(result);
-      pending.delete(id);
+  // The texts that have a word: number -> { rank, score }. Adds to marks what is to be marked.
+  async function find(index, looked, word, { isOwn, isKnown }, marks) {
+    const found = new Map();
+    const add = (places, rank, factor) => {
+      for (const [number, weight] of places) {
+        const old = found.get(number) || { rank, rest: 1 };
+        const rest = old.rest * (1 - weight * factor);
+        found.set(number, { rank: Math.max(rank, old.rank), rest });
+      }
     };
-    worker.onerror = (event) => {
-      calls.delete(lang);
-      for (const { reject } of pending.values()) reject(event);
+    const whole = async (entries, factor) => {
+      for (const entry of entries)
+        for (const one of await index.inflections(entry)) {
+          const share = one === entry || one.key === entry.key ? factor : factor * 0.8;
+          add(one.whole, WHOLE, share);
+          marks.keys.add(one.key);
+          if (!isOwn || !one.part.length) continue;
+          add(one.part, PART, share * 0.3);
+          marks.ends.push(one.key);
+        }
     };
-    calls.set(lang, call);
-    const language = lang.toLowerCase();
-    call("init", { basePath: folder, baseUrl: "/", language, excerptLength: 26, metaCacheTag: "" })
-      .catch(() => calls.delete(lang));
-    return call;
+    await whole(looked.exact, 1);
+    if (!isKnown) {
+      await whole(looked.folded, 0.9);
+      if (!found.size) await whole(looked.other, 0.6);
+    }
+    if (!isOwn) return scores(index, found);
+    if (!isKnown && !found.size && !looked.longer.length)
+      await whole(await index.inflected(word), 0.6);
+    for (const entry of isKnown ? looked.folded : []) {
+      add(entry.whole, BEGINNING, 0.4);
+      marks.keys.add(entry.key);
+    }
+    for (const entry of looked.longer) {
+      add(entry.whole, BEGINNING, 0.5 * word.length / entry.key.length);
+      add(entry.part, PART, 0.2 * word.length / entry.key.length);
+      marks.keys.add(entry.key);
+      if (entry.part.length) marks.ends.push(entry.key);
+    }
+    return scores(index, found);
   }
 
-  // Moves punctuation out of <mark>, and adds an ellipsis where the excerpt is cut. Pagefind has
-  // escaped the text. To be safe, any "<" that does not belong to <mark> is escaped here too.
-  function excerpt(html) {
-    const text = html
-      .replace(/<(?!\/?mark>)/g, "&lt;")
-      .replace(
-        /<mark>([\p{Pi}\p{Ps}"]*)([^<]*?)((?:(?!;)\p{P})*)<\/mark>/gu,
-        "$1<mark>$2</mark>$3"
-      );
-    const start = /^(?:<mark>)?\P{Ll}/u.test(text) ? "" : "… ";
-    return start + text + (/[.?!…][\p{Pf}\p{Pi}"]*$/u.test(text) ? "" : " …");
+  function scores(index, found) {
+    const rare = Math.log(1 + (index.size - found.size + 0.5) / (found.size + 0.5));
+    for (const one of found.values()) one.score = rare * (1 - one.rest);
+    return found;
   }
 
-  // Pagefind shortens an unknown word until it finds something. A result counts only if it has a
-  // word that begins with the first 70 % of the longest search term, or a location with a high
-  // score. If the match is in authors, series or topics, there are no locations, and 50 % is
-  // enough, because Pagefind has matched stems there.
-  const normalized = (text) =>
-    text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
-
-  function isMatch({ excerpt, meta, weighted_locations: locations }, words) {
-    const [longest = ""] = normalized(words).sort((a, b) => b.length - a.length);
-    const prefix = longest.slice(0, Math.ceil(longest.length * (locations.length ? 0.7 : 0.5)));
-    if (
-      normalized(`${excerpt.replace(/<[^>]*>/g, "")} ${Object.values(meta)}`)
-      .some((word) => word.startsWith(prefix))
-    ) return true;
-    // A word that only begins with the term has about half of this score.
-    return locations.some((found) => found.balanced_score > 400 * found.weight ** 2);
+  // The texts that have all of these words in their very spelling, for a phrase.
+  async function findAll(index, parts, marks) {
+    let all;
+    for (const part of parts) {
+      const { exact, folded } = await index.look(part);
+      const found = new Map();
+      for (const entry of [...exact, ...folded]) {
+        for (const [number, weight] of entry.whole)
+          found.set(number, { rank: WHOLE, rest: 1 - weight });
+        marks.keys.add(entry.key);
+      }
+      all = both(all, scores(index, found));
+    }
+    return all;
   }
 
-  return { connect, excerpt, isMatch };
+  function both(one, other) {
+    if (!one) return other;
+    const found = new Map();
+    for (const [number, { rank, score }] of one) {
+      const own = other.get(number);
+      if (own) found.set(number, { rank: Math.min(rank, own.rank), score: score + own.score });
+    }
+    return found;
+  }
+
+  const order = ([a, one], [b, other]) =>
+    other.rank - one.rank || other.score - one.score || a - b;
+
+  // Looks for a query in all languages, the page's own first. Returns for each { index, numbers,
+  // marks, phrases }, the best first.
+  async function search(indexes, query) {
+    const terms = searchWords.terms(query);
+    const looked = await Promise.all(indexes.map((index) => Promise.all(
+      terms.map(({ whole }) => whole && index.look(whole)))));
+    const isKnown = terms.map((_term, place) => looked.some((one) =>
+      one[place] && one[place].exact.some((entry) => entry.whole.length)));
+    return Promise.all(indexes.map(async (index, at) => {
+      const marks = { keys: new Set(), ends: [] };
+      const phrases = [];
+      let all;
+      for (const [place, { whole, parts }] of terms.entries()) {
+        const options = { isOwn: !at, isKnown: isKnown[place] };
+        let found = whole && await find(index, looked[at][place], whole, options, marks);
+        if (!found?.size && parts.length) {
+          found = await findAll(index, parts, marks);
+          if (parts.length > 1) phrases.push(parts.map((part) => index.spelling.key(part)));
+        }
+        all = both(all, found);
+      }
+      const numbers = [...(all || [])].sort(order).map(([number]) => number);
+      return { index, marks, phrases, numbers: await withPhrases(index, numbers, phrases) };
+    }));
+  }
+
+  // Those texts in which the words of each phrase follow each other.
+  async function withPhrases(index, numbers, phrases) {
+    if (!phrases.length) return numbers;
+    const found = [];
+    for (let at = 0; at < Math.min(numbers.length, CHECKED); at += BATCH) {
+      const batch = numbers.slice(at, at + BATCH);
+      const shown = await Promise.all(batch.map(index.shown));
+      found.push(...batch.filter((_number, place) => phrases.every((phrase) =>
+        shown[place].some((text) => hasPhrase(index, text, phrase)))));
+    }
+    return found;
+  }
+
+  function hasPhrase({ spelling }, text, phrase) {
+    const keys = searchWords.tokens(text).flatMap(([token]) => {
+      const { whole, parts } = searchWords.forms(token);
+      return parts.length && !phrase.includes(spelling.key(whole)) ? parts : [whole];
+    }).map(spelling.key);
+    return keys.some((_key, at) => phrase.every((word, place) => keys[at + place] === word));
+  }
+
+  return { search };
 })();

@@ -1,4 +1,4 @@
-// The search page: reads the query and shows the results. Runs after search-client.js. Loads
+// The search page: reads the query and shows the results. Runs after search-*.js. Loads
 // nothing of the index before a reader uses the field.
 (() => {
   const INITIAL = [4, 2]; // results shown first: in the page's language, in each other language
@@ -7,8 +7,10 @@
   const $ = (selector) => document.querySelector(selector);
   const form = $("form.search");
   const { one, other, none, waiting, failed } = form.dataset;
+  const [beforeOffer, afterOffer] = form.dataset.offer.split("#");
   const field = form.elements.q;
   const status = $("form .search-status");
+  const offered = $("form .search-offer");
   const browse = $(".browse");
   const groups = [...document.querySelectorAll(".search-results")];
   const pageLang = document.documentElement.lang;
@@ -17,58 +19,64 @@
   let timer;
   let typing = false; // whether the current history entry is for a query that is being typed
 
-  function resultItem(data, lang) {
+  // Opens the indexes of all languages, the page's own first.
+  const open = () => Promise.all(groups.map(({ dataset: { lang, index } }) =>
+    searchIndex.open(lang, index)));
+
+  function resultItem([url, title, text], { index, marks }) {
     const item = document.createElement("li");
-    // The only elements in an excerpt are <mark>.
-    item.innerHTML = `<h3><a></a></h3><p>${searchClient.excerpt(data.excerpt)}</p>`;
+    item.innerHTML = "<h3><a></a></h3><p></p>";
+    item.querySelector("p").append(...searchExcerpt(text, index, marks));
     const link = item.querySelector("a");
-    link.href = data.url;
-    link.textContent = data.meta.title;
-    if (lang !== pageLang) item.lang = link.hreflang = lang;
+    link.href = url;
+    link.textContent = title;
+    if (index.lang !== pageLang) item.lang = link.hreflang = index.lang;
     return item;
   }
 
-  // Shows the results in one language, and returns their number.
-  async function show(group, words, id, count) {
-    const { lang } = group.dataset;
+  // Shows the results in one language.
+  async function show(group, result, id, count) {
+    const { index, numbers } = result;
     const list = group.querySelector("ol");
     const more = group.querySelector("button");
-    const call = searchClient.connect(lang);
-    const { results } = await call("search", words, {});
     let next = 0;
     const nextItems = async (wanted) => {
-      const matches = [];
-      while (matches.length < wanted && next < results.length) {
-        const loaded = await Promise.all(
-          results.slice(next, next + wanted - matches.length)
-          .map(({ data }) => call("getData", data))
-        );
-        const good = loaded.filter((data) => searchClient.isMatch(data, words));
-        if (!good.length) results.length = next; // later results are no better
-        else next += loaded.length;
-        matches.push(...good);
-      }
-      return matches.map((data) => resultItem(data, lang));
+      const loaded = await Promise.all(numbers.slice(next, next += wanted).map(index.shown));
+      return loaded.map((data) => resultItem(data, result));
     };
     const first = await nextItems(count);
-    if (id !== latest) return 0;
+    if (id !== latest) return;
     list.replaceChildren(...first);
     group.hidden = !first.length;
-    more.hidden = next >= results.length;
+    more.hidden = next >= numbers.length;
     more.onclick = async () => {
       const added = await nextItems(MORE);
       if (id !== latest) return;
       list.append(...added);
-      more.hidden = next >= results.length;
+      more.hidden = next >= numbers.length;
       added[0]?.querySelector("a").focus();
     };
-    return first.length + results.length - next;
+  }
+
+  // Offers another spelling, as a button that searches for it.
+  function showOffer(words) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = words;
+    button.onclick = () => {
+      field.value = words;
+      typing = false;
+      update();
+      field.focus();
+    };
+    offered.replaceChildren(beforeOffer, button, afterOffer);
   }
 
   async function search() {
     const words = field.value.trim();
     const id = ++latest;
     clearTimeout(timer);
+    offered.replaceChildren();
     if (!words) {
       for (const group of groups) group.hidden = true;
       browse.hidden = false;
@@ -77,13 +85,16 @@
     }
     status.textContent = waiting;
     try {
-      let total = 0;
-      for (const [index, group] of groups.entries()) {
-        total += await show(group, words, id, INITIAL[index && 1]);
-        if (id !== latest) return;
-        if (total) browse.hidden = true;
-      }
+      const indexes = await open();
+      const results = await searchClient.search(indexes, words);
+      if (id !== latest) return;
+      const total = results.reduce((sum, { numbers }) => sum + numbers.length, 0);
       browse.hidden = total > 0;
+      await Promise.all(groups.map((group, at) =>
+        show(group, results[at], id, INITIAL[at && 1])));
+      const offer = total ? "" : await searchOffers.offer(indexes, words);
+      if (id !== latest) return;
+      if (offer) showOffer(offer);
       status.textContent = total ?
         (plural.select(total) === "one" ? one : other)
         .replace("#", total.toLocaleString(pageLang)) :
@@ -113,10 +124,7 @@
     search();
   }
 
-  field.addEventListener(
-    "focus",
-    () => groups[0] && searchClient.connect(groups[0].dataset.lang), { once: true }
-  );
+  field.addEventListener("focus", () => open().catch(() => {}), { once: true });
   field.oninput = update;
   field.onchange = () => (typing = false);
   field.onkeydown = (event) => {

@@ -151,7 +151,7 @@ def _is_active(name: str) -> bool:
     """Whether a file is content that browsers run: its owner may have removed it for good
     reason.
     """
-    return file_names.is_active(name) and not name.startswith(("theme/", "pagefind/"))
+    return file_names.is_active(name) and not name.startswith("theme/")
 
 
 def _is_whole(file: Path) -> bool:

@@ -188,7 +188,8 @@ SETTINGS: dict[str, Setting[Any]] = {
         "Essays with at least this many words, and three headings, get a table of contents.",
     ),
     "WORDS_PER_MINUTE": Setting(220, POSITIVE, "How fast people read, for the reading time."),
-    "SEARCH": Setting(True, BOOLEAN, "Readers can search the essays (by Pagefind)."),
+    "SEARCH": Setting(True, BOOLEAN, "Readers can search the essays."),
+    "SEARCH_CODE": Setting(False, BOOLEAN, "Blocks of code are searched too."),
     "PREVIEWS": Setting(
         False,
         BOOLEAN,

@@ -36,7 +36,8 @@ class Site:
     ``hub``: WebSub's, or ""; ``indexnow``: the key that the site shows to search engines, or "";
     ``engine``: the URL at which they are notified of changes; ``pictures``, ``cards``: what is
     drawn (config/image_settings.py); ``search``: whether readers can search the essays;
-    ``external_private``: whether ``check --external`` checks hosts of local networks.
+    ``search_code``: whether blocks of code are searched too; ``external_private``: whether ``check
+    --external`` checks hosts of local networks.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Site:
     pictures: Pictures = Pictures.NONE
     cards: Cards | None = None
     search: bool = True
+    search_code: bool = False
     external_private: bool = False
 
     @cached_property
@@ -161,6 +163,7 @@ def site_from(settings: Settings) -> Site:
         pictures=value("PICTURES"),
         cards=value("CARDS"),
         search=value("SEARCH"),
+        search_code=value("SEARCH_CODE"),
         external_private=value("EXTERNAL_PRIVATE"),
     )
 

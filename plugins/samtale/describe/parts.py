@@ -48,11 +48,11 @@ class Group:
 
 @dataclass(frozen=True)
 class SearchIndex:
-    """The search index: its worker script, its folder, and the languages that have texts in it."""
+    """The search index. ``tables``: each language that has texts in it, and the file that names its
+    other files.
+    """
 
-    worker: str
-    folder: str
-    languages: tuple[str, ...]
+    tables: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from .searching import searching
 from .view import Essay, SiteModel, View
 
 # folders of the output
-OURS = {"theme": "the theme's files", "pagefind": "the search index"}
+OURS = {"theme": "the theme's files", "search-index": "the search index"}
 
 
 def site_model(

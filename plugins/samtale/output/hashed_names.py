@@ -30,10 +30,10 @@ ASSETS = (*PICTURES, *RECORDINGS, *PROGRAMS)
 
 # valid in Python, PCRE and RE2, so that all servers can use the same pattern
 # the ends of names in the search index (search/pieces.py)
-INDEX = r"_[0-9a-f]{10}\.pf_(?:fragment|index|meta)"
+INDEX = r"\.[0-9a-f]{10}\.search"
 HASHED = rf".+/(?:[^/]+\.[0-9a-f]{{10}}\.(?i:{'|'.join(ASSETS)})|[^/]+{INDEX})"
 # POSIX, for grep
-ENDING = rf"(\.[0-9a-f]{{10}}\.({'|'.join(ASSETS)})(\.gz|\.br)?|{INDEX.replace('?:', '')})$"
+ENDING = rf"(\.[0-9a-f]{{10}}\.({'|'.join(ASSETS)})(\.gz|\.br)?|{INDEX})$"
 FOREVER = "public, max-age=31536000, immutable"
 ASK = "no-cache"  # may be cached, but is revalidated at each request: mostly the answer is 304
 

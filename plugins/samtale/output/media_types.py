@@ -15,12 +15,7 @@ TYPES = {
     "application/wasm": ("wasm",),
     "application/pdf": ("pdf",),
     "application/epub+zip": ("epub",),
-    "application/octet-stream": (
-        "pagefind",
-        "pf_fragment",
-        "pf_index",
-        "pf_meta",
-    ),  # of the search index: gzip-compressed
+    "application/octet-stream": ("search",),  # of the search index: gzip-compressed
     "application/zip": ("zip",),
     "application/gzip": ("gz",),
     "image/avif": ("avif",),

@@ -1,7 +1,7 @@
 """The site's Content-Security-Policy: a header for servers, and a ``<meta>`` element for pages.
 
-Scripts are allowed only from the folders of the theme and the search, so that an author's file does
-not run, whatever its name. Of other sites, only the hosts in EXTERNAL_HOSTS are allowed (W3C,
+Scripts are allowed only from the folder of the theme, so that an author's file does not run,
+whatever its name. Of other sites, only the hosts in EXTERNAL_HOSTS are allowed (W3C,
 Content Security Policy Level 3).
 """
 
@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 
 from .hosts import ExternalHosts
 
-SCRIPTS = ("theme/", "pagefind/")  # below the site's URL
+SCRIPTS = "theme/"  # below the site's URL
 KINDS = {
     "pictures": "img-src",
     "media": "media-src",
@@ -32,7 +32,7 @@ def directives(url: str, hosts: ExternalHosts) -> dict[str, str]:
     own = f"{parts.scheme}://{host}{quote(parts.path.rstrip('/'), safe='/%~')}/"
     policy = {
         "default-src": "'none'",
-        "script-src": " ".join((*(own + folder for folder in SCRIPTS), "'wasm-unsafe-eval'")),
+        "script-src": own + SCRIPTS,
         "style-src": "'self'",
         "img-src": "'self' data:",
         "font-src": "'self'",
@@ -58,8 +58,7 @@ def meta(url: str, hosts: ExternalHosts, digests: Iterable[str]) -> str:
     """The same for a page's ``<meta>`` element, for servers that send no headers.
 
     digests: the SHA-256, hexadecimal, of the site's own scripts, which lets them run if the pages
-    are served from another address, as in a test. Only scripts start workers, so that the page's
-    own origin is sufficient for them.
+    are served from another address, as in a test.
     """
     policy = {
         name: sources
@@ -68,7 +67,6 @@ def meta(url: str, hosts: ExternalHosts, digests: Iterable[str]) -> str:
     }
     hashes = sorted({f"'{integrity(digest)}'" for digest in digests})
     policy["script-src"] = " ".join((policy["script-src"], *hashes))
-    policy["worker-src"] = "'self'"
     return "; ".join(f"{name} {sources}" for name, sources in policy.items())
 
 

@@ -1,62 +1,71 @@
 """The search index of one build: that of each language is reused if none of its texts has changed,
-else it is built into the new output.
+else it is built into the new output, from the words of all its texts. Those of a text that has not
+changed are known from an earlier build.
 
 Indexing starts as soon as all texts are known, in a separate process, while the main process draws
 and writes.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
+from related.errors import RelatedError
+from related.lexicon import RARE, read_lexicon
 from related.parallel import BackgroundTask
+from related.terms import base
 
-from ..cache.fingerprints import fingerprint, of_code
+from ..cache.fingerprints import fingerprint, of_code, of_languages
 from ..cache.store import packed
-from ..config.settings_file import where
+from ..config.site import Site
 from ..describe.describe import Described
 from ..describe.parts import SearchIndex
 from ..describe.view import SearchView, SiteModel
-from ..problems import WARNING, Problem
+from ..languages.spelling import spelling_of
 from ..session import Session
 from ..write.output_folder import OutputFolder
-from .program import ENTRY, FOLDER, WORKER, SearchError, index, listed, program
+from .counts import Counts, counts_of
+from .entries import entries_of, numbers_of
+from .pieces import files_of
 from .records import Record, records_of
 
-KIND = "search"
-# texts: "invoke serve" does not index larger sites, which would take seconds at each save
-QUICK = 200
-
-
-# of each indexed language: Pagefind's entry for it, and its files
-Made = list[tuple[dict[str, Any], dict[str, bytes]]] | SearchError
+SHORT = 3  # letters: such a stem that is rare is mostly a part of others, not a word
+KIND, COUNTS = "search", "search words"
+# a text's address -> what its words were counted from, its words
+Counted = dict[str, tuple[bytes, Counts]]
 
 
 @dataclass(frozen=True)
 class LanguageIndex:
-    """The index of one language: Pagefind's entry for it, and each file's path below the output
-    with the hash of its content.
+    """The index of one language: the path of the table that names its files, and each file's path
+    below the output with the hash of its content.
     """
 
-    entry: dict[str, Any]
+    table: str
     digests: Mapping[str, str]
 
 
 @dataclass(frozen=True)
+class Made:
+    """A new index: its table, its files by their paths, and the words of its texts."""
+
+    table: str
+    files: Mapping[str, bytes]
+    counted: Counted
+
+
+@dataclass(frozen=True)
 class Searching:
-    """An index being built. ``records``, ``keys``: by language; ``file``: Pagefind's program;
-    ``stale``: the languages that are indexed, the others are reused; ``problems``: why there is no
-    index.
+    """An index being built. ``records``, ``keys``: by language; ``stale``: the languages that are
+    indexed, the others are reused.
     """
 
     records: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     keys: Mapping[str, bytes] = field(default_factory=dict)
-    file: Path = Path()
     stale: Sequence[str] = ()
-    task: BackgroundTask[Made] | None = None
-    problems: tuple[Problem, ...] = ()
+    task: BackgroundTask[list[Made]] | None = None
 
     def end(self) -> None:
         """Stop indexing: the result is not needed."""
@@ -67,34 +76,20 @@ class Searching:
 NO_SEARCH = Searching()
 
 
-@dataclass(frozen=True)
-class Searched:
-    """``index``: where it is in the output, None if there is none; ``problems``: why not."""
-
-    index: SearchIndex | None = None
-    problems: tuple[Problem, ...] = ()
-
-
 def begin_search(
     described: Described, bodies: Mapping[str, str], session: Session, output: OutputFolder
 ) -> Searching:
     """Start indexing. bodies: by the file of their page, with published names."""
     site, views = session.site, described.model.views.values()
     found = list(records_of(views, bodies, site, described.topics)) if site.search else []
-    if not found or (len(found) > QUICK and not session.checked):
-        return Searching()
     records = {
         code: own
         for code in site.codes
         if (own := [record for record in found if record.lang == code])
     }
-    try:
-        file = program()
-    except SearchError as error:
-        return Searching(problems=(_lacking(session, error),))
-    keys = {code: key_of(own, file) for code, own in records.items()}
+    keys = {code: _key_of(own, session) for code, own in records.items()}
     stale = [code for code, key in keys.items() if not _reusable(session, output, code, key)]
-    return _started(session, records, keys, stale, file)
+    return _started(session, records, keys, stale)
 
 
 def _started(
@@ -102,27 +97,84 @@ def _started(
     records: Mapping[str, Sequence[Record]],
     keys: Mapping[str, bytes],
     stale: Sequence[str],
-    file: Path,
 ) -> Searching:
     """Start indexing these languages."""
     if not stale:
-        return Searching(records, keys, file)
+        return Searching(records, keys)
     session.progress("building the search index")
+    # read here, because a forked process must not use the store's connection
+    known = {code: session.store.get(COUNTS, code, b"") or {} for code in stale}
+    lexicon = (
+        Path(session.settings["RELATED_LEXICON"]) if "RELATED_LEXICON" in session.settings else None
+    )
 
-    def work() -> Made:
-        try:
-            # one after the other: Pagefind's program needs much memory
-            return [index(records[code], file) for code in stale]
-        except SearchError as error:
-            return error
+    def work() -> list[Made]:
+        stems = known_stems(lexicon, [code for code in stale if _has_compounds(session.site, code)])
+        return [
+            index(records[code], session.site, stems.get(code, frozenset()), known[code])
+            for code in stale
+        ]
 
-    return Searching(records, keys, file, stale, BackgroundTask(work))
+    return Searching(records, keys, stale, BackgroundTask(work))
 
 
-def finish_search(searching: Searching, session: Session, output: OutputFolder) -> Searched:
-    """Write the index to the output."""
+def index(
+    records: Sequence[Record],
+    site: Site,
+    stems: frozenset[str],
+    known: Mapping[str, tuple[bytes, Counts]],
+) -> Made:
+    """The index of the texts of one language. stems: of words that the language has; known: the
+    words of texts, from an earlier build.
+    """
+    language = site[records[0].lang]
+    spelling = spelling_of(language, site.languages)
+    counted: Counted = {}
+    for record in records:
+        key = fingerprint(
+            of_code(), site.search_code, record.url, record.title, record.names, record.html
+        )
+        before = known.get(record.url)
+        again = before is not None and before[0] == key
+        counted[record.url] = (
+            before if before and again else (key, counts_of(record, code=site.search_code))
+        )
+    texts = [counts for _key, counts in counted.values()]
+    numbers = numbers_of(counted)
+    entries = entries_of(texts, numbers, language, spelling, stems)
+    table, files = files_of(texts, numbers, entries, language, spelling)
+    return Made(table, files, counted)
+
+
+def known_stems(lexicon: Path | None, codes: Sequence[str]) -> dict[str, frozenset[str]]:
+    """The stems of a lexicon's words in these languages; none of a lexicon that cannot be read,
+    which is reported where essays are related.
+    """
+    try:
+        found = read_lexicon(lexicon) if lexicon and codes else None
+    except RelatedError:
+        found = None
+    return {
+        code: frozenset(
+            stem
+            for stem, level in zip(found.stems[base(code)], found.common[base(code)], strict=True)
+            if level != RARE or len(stem) > SHORT
+        )
+        for code in codes
+        if found and base(code) in found.stems
+    }
+
+
+def _has_compounds(site: Site, code: str) -> bool:
+    return bool(site[code].search["links"])
+
+
+def finish_search(
+    searching: Searching, session: Session, output: OutputFolder
+) -> SearchIndex | None:
+    """Write the index to the output. Returns where it is, None if there are no texts."""
     if not searching.records:
-        return Searched(problems=searching.problems)
+        return None
     found: dict[str, LanguageIndex] = {}
     for code, key in searching.keys.items():
         if code not in searching.stale and (again := _reused(session, output, code, key)):
@@ -130,42 +182,32 @@ def finish_search(searching: Searching, session: Session, output: OutputFolder) 
     if len(found) + len(searching.stale) < len(searching.keys):
         # files were removed in the meantime
         searching.end()
-        everything = list(searching.records)
-        searching = _started(session, searching.records, searching.keys, everything, searching.file)
+        searching = _started(session, searching.records, searching.keys, list(searching.records))
         found = {}
     made = searching.task.answer() if searching.task else []
-    if isinstance(made, SearchError):
-        return Searched(problems=(_lacking(session, made),))
-    for code, (entry, files) in zip(searching.stale, made, strict=True):
-        digests = {FOLDER + name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-        found[code] = LanguageIndex(entry, digests)
-        for name, data in files.items():
-            _put(session, output, FOLDER + name, data)
-    entries = [found[code].entry for code in searching.records]
-    _put(session, output, FOLDER + ENTRY, listed(entries))
+    for code, one in zip(searching.stale, made, strict=True):
+        digests = {name: hashlib.sha256(data).hexdigest() for name, data in one.files.items()}
+        found[code] = LanguageIndex(one.table, digests)
+        for name, data in one.files.items():
+            _put(session, output, name, data)
+        session.store.put(COUNTS, {code: (b"", packed(one.counted))})
     known = {code: (searching.keys[code], packed(one)) for code, one in found.items()}
     session.store.put(KIND, known)
-    (worker,) = {
-        name
-        for one in found.values()
-        for name in one.digests
-        if name.startswith(FOLDER + WORKER.removesuffix("js"))
-    }
-    return Searched(SearchIndex(worker, FOLDER, tuple(searching.records)))
+    return SearchIndex(tuple((code, found[code].table) for code in searching.records))
 
 
-def _lacking(session: Session, error: SearchError) -> Problem:
-    place = where(session.settings, "SEARCH")
-    return Problem(*place, "SEARCH", f"the site has no search: {error}", WARNING)
-
-
-def key_of(records: Sequence[Record], file: Path) -> bytes:
-    """A fingerprint of all that a language's index depends on: its records, the program, our
-    code.
+def _key_of(records: Sequence[Record], session: Session) -> bytes:
+    """A fingerprint of all that a language's index depends on: its records, the languages' files,
+    the lexicon, our code.
     """
-    status = file.stat()
-    parts = (part for record in records for part in (record.lang, record.url, record.html))
-    return fingerprint(of_code(), str(file), status.st_size, status.st_mtime_ns, *parts)
+    site, lexicon = session.site, session.settings.get("RELATED_LEXICON", "")
+    parts = [of_code(), of_languages(session.settings), site.codes, site.search_code]
+    with contextlib.suppress(OSError):
+        status = Path(lexicon).stat()
+        parts += [str(lexicon), status.st_size, status.st_mtime_ns]
+    for one in records:
+        parts += [one.lang, one.url, one.title, one.names, one.html]
+    return fingerprint(*parts)
 
 
 def _reusable(
@@ -186,9 +228,7 @@ def _reused(session: Session, output: OutputFolder, code: str, key: bytes) -> La
     """The same, after its files were reused in the new output."""
     known, files = _reusable(session, output, code, key) or (None, {})
     for name, own in files.items():
-        if (output.folder / name).exists():  # already written for another language
-            output.keys[name] = own
-        elif not output.reuse(name, own):
+        if not output.reuse(name, own):
             return None
     return known
 
@@ -197,9 +237,7 @@ def _put(session: Session, output: OutputFolder, name: str, data: bytes) -> None
     """Write one file: reuse the previous output's if it is the same, else create it."""
     digest = hashlib.sha256(data).hexdigest()
     key = None if session.foreign else fingerprint("search", name, digest)
-    if (output.folder / name).exists():  # already written for another language
-        output.keys[name] = key
-    elif not output.reuse(name, key):
+    if not output.reuse(name, key):
         output.write(name, data)
 
 

@@ -1,43 +1,28 @@
-"""What can be found by searching: each published essay and page, as the plain HTML that is indexed.
+"""What can be found by searching: each published essay and page.
 
-It is created from the texts, not from the finished pages: these need no markup for the index, and
-what surrounds a text (menus, related essays, citations) is never indexed. Its authors, its series,
-and the names of its topics in all languages are metadata: searched, but not part of the excerpt
-shown. An essay on "åbenhed" is therefore found by "openness" too.
+It is created from the texts, not from the finished pages: what surrounds a text (menus, related
+essays, citations) is never indexed. Its authors, its series, and the names of its topics in all
+languages are searched too. An essay on "åbenhed" is therefore found by "openness" too.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from html import escape
 
 from ..config.site import Site
 from ..describe.view import EssayView, View
 from ..link.vocabulary import Vocabulary
 
-# not text by the author
-LEFT_OUT = (
-    ".footnote-ref",
-    ".footnote-backref",
-    ".permalink",
-    "pre",
-    "img",
-    "svg",
-    "script",
-    "style",
-)
-
-PLACE = re.compile(
-    r"""\sid="[^"<>]*"(?=[^<>]*>)"""
-)  # results link to essays: anchors within them would only make the index larger
-
 
 @dataclass(frozen=True)
 class Record:
-    """One text: its language, its address within the host, and its indexed content."""
+    """One text: its language, its address within the host, its title, the names that it is found
+    by, and its body.
+    """
 
     lang: str
     url: str
+    title: str
+    names: tuple[str, ...]
     html: str
 
 
@@ -55,25 +40,13 @@ def records_of(
         and view.save_as in bodies
     ]
     for view in sorted(found, key=lambda one: one.save_as):
-        shown = {
-            "topics": _names(view, topics),
-            "authors": [author.title for author in view.authors],
-        }
-        shown["series"] = [view.series.name] if view.series else []
-        meta = "".join(
-            f'<p data-pagefind-meta="{kind}" data-pagefind-ignore>{escape(", ".join(names))}</p>'
-            for kind, names in shown.items()
-            if names
-        )
-        title = f'<h1 data-pagefind-meta="title" data-pagefind-ignore>{escape(view.title)}</h1>'
-        text = PLACE.sub("", bodies[view.save_as])
-        body = f"<body data-pagefind-body>{title}{meta}{text}</body>"
-        yield Record(
-            view.lang, site.address(view.url), f'<html lang="{escape(view.lang)}">{body}</html>'
-        )
+        names = [*_topics(view, topics), *(author.title for author in view.authors)]
+        names += [view.series.name] if view.series else []
+        url = site.address(view.url)
+        yield Record(view.lang, url, view.title, tuple(names), bodies[view.save_as])
 
 
-def _names(view: EssayView, topics: Vocabulary | None) -> list[str]:
+def _topics(view: EssayView, topics: Vocabulary | None) -> list[str]:
     """Each name of an essay's topics, in any language, without repetition."""
     concepts = [
         topics.concepts[topic] for topic in view.essay.topics if topics and topic in topics.concepts

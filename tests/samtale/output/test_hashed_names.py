@@ -73,19 +73,10 @@ def test_what_got_a_hash_is_known_by_it(stem, suffix):
 
 
 def test_the_index_for_searching_may_be_kept_where_its_names_change_with_it():
-    """Not its list of languages, nor Pagefind's program, which keep theirs; and servers' grep knows
-    the same names.
-    """
-    kept = [
-        "index/da_0123456789.pf_index",
-        "fragment/pt-br_0123456789.pf_fragment",
-        "pagefind.da_0123456789.pf_meta",
-    ]
-    asked = [
-        "pagefind-entry.json",
-        "wasm.da.pagefind",
-        "index/da_0123456.pf_index",
-        "da_0123456789.pf_else",
-    ]
-    assert [cache_rule(f"pagefind/{name}") for name in kept + asked] == [FOREVER] * 3 + [ASK] * 4
-    assert [bool(re.search(ENDING, name)) for name in kept + asked] == [True] * 3 + [False] * 4
+    """And servers' grep knows the same names."""
+    kept = ["da.0123456789.search", "pt-BR.0123456789.search"]
+    asked = ["da.search", "da.0123456.search", "da_0123456789.search", "da.0123456789.else"]
+    assert [cache_rule(f"search-index/{name}") for name in kept + asked] == (
+        [FOREVER] * 2 + [ASK] * 4
+    )
+    assert [bool(re.search(ENDING, name)) for name in kept + asked] == [True] * 2 + [False] * 4

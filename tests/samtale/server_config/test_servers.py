@@ -85,10 +85,8 @@ def test_a_policy_names_the_hosts_that_the_owner_lists_and_no_others():
         "img-src": "*.b.example a.example:8443",
         "form-action": "letters.example",
     }
-    scripts = (
-        "https://own.example/blog/theme/ https://own.example/blog/pagefind/ 'wasm-unsafe-eval'"
-    )
-    assert policy["script-src"] == scripts
+    assert policy["script-src"] == "https://own.example/blog/theme/"
+    assert "unsafe-eval" not in str(policy)
     assert "unsafe-inline" not in str(policy)
 
 
@@ -100,7 +98,6 @@ def test_a_pages_own_policy_is_the_same_as_far_as_it_can_be():
         "frame-ancestors 'none'"
     ]
     assert f"'sha256-{'A' * 43}='" in next(one for one in meta if one.startswith("script-src"))
-    assert "worker-src 'self'" in meta
 
 
 VIEWS = [

@@ -1,0 +1,63 @@
+"""The later halves of compounds: "service" in "kundeservice".
+
+A word is a compound if both halves are words: of the site, or of the language's lexicon. The first
+half is found anyway, as the beginning of the word.
+"""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+
+LEFT, RIGHT = 3, 4  # letters that a half has at least
+PARTS = 3  # compounds of more parts are not split
+LONGEST = 40  # letters
+
+
+@dataclass(frozen=True)
+class Compounds:
+    """Splits the compounds of one language. ``words``: those of the site; ``stems``: those that the
+    language has; ``links``: what joins two halves; ``suffixes``: endings that are no halves.
+    """
+
+    words: Collection[str]
+    stems: Collection[str]
+    stem: Callable[[str], str]
+    links: tuple[str, ...]
+    suffixes: frozenset[str]
+    _known: dict[str, int] = field(default_factory=dict)
+
+    def halves(self, word: str) -> Iterator[str]:
+        """The later halves of a word, the longest first."""
+        if self.links and LEFT + RIGHT <= len(word) <= LONGEST and word.isalpha():
+            for cut in range(LEFT, len(word) - RIGHT + 1):
+                right = word[cut:]
+                if self._is_right(right) and self._is_left(word[:cut], PARTS - 1):
+                    yield right
+
+    def _is_right(self, text: str) -> bool:
+        return text not in self.suffixes and self._is_word(text, RIGHT)
+
+    def _is_left(self, text: str, parts: int) -> bool:
+        """Whether this is a word, or a compound of at most so many parts; with or without a
+        link.
+        """
+        for link in self.links:
+            own = text.removesuffix(link) if link else text
+            if (own == text) == bool(link) or len(own) < LEFT:
+                continue
+            if self._is_word(own, LEFT):
+                return True
+            if parts > 1 and any(
+                self._is_right(own[cut:]) and self._is_left(own[:cut], parts - 1)
+                for cut in range(LEFT, len(own) - RIGHT + 1)
+            ):
+                return True
+        return False
+
+    def _is_word(self, text: str, least: int) -> bool:
+        """Whether this is a word, with at least so many letters in its stem if no text has it."""
+        known = self._known.get(text)
+        if known is None:
+            stem = self.stem(text)
+            known = LONGEST if text in self.words else len(stem) * (stem in self.stems)
+            self._known[text] = known
+        return known >= least

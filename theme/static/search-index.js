@@ -1,0 +1,143 @@
+// The index of one language, loaded piece by piece. Its files are those of
+// plugins/samtale/search/pieces.py.
+const searchIndex = (() => {
+  const MOST = 8; // pieces loaded for one beginning of a word
+  const files = new Map();
+
+  function load(url, read) {
+    if (!files.has(url)) {
+      const loading = fetch(url).then((answer) => {
+        if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+        return new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
+      }).then((data) => read(new Uint8Array(data)));
+      loading.catch(() => files.delete(url));
+      files.set(url, loading);
+    }
+    return files.get(url);
+  }
+
+  const text = (data) => new TextDecoder().decode(data);
+  const json = (data) => JSON.parse(text(data));
+
+  // Words in their order, each with the letters that it shares with the one before.
+  function words(data) {
+    let last = "";
+    return text(data).split("\n")
+      .map((line) => (last = last.slice(0, line.charCodeAt() - 32) + line.slice(1)));
+  }
+
+  // The entries of a piece: { spelling, group, whole, part }; whole and part: [text, weight] ...
+  function entries(data) {
+    let at = data.indexOf(0);
+    const spellings = words(data.subarray(0, at++));
+
+    function number() {
+      let found = 0;
+      for (let shift = 0;; shift += 7) {
+        found |= (data[at] & 127) << shift;
+        if (data[at++] < 128) return found;
+      }
+    }
+
+    function places(count) {
+      let last = 0;
+      return Array.from({ length: count }, () => [last += number(), data[at++] / 31]);
+    }
+
+    return spellings.map((spelling) => {
+      const group = data[at++];
+      const count = number();
+      const whole = places(count >> 1);
+      return { spelling, group, whole, part: count & 1 ? places(number()) : [] };
+    });
+  }
+
+  // Opens the index of a language. url: of its table.
+  async function open(lang, url) {
+    const table = await load(url, json);
+    const path = (hash) => url.replace(/[^./]+(?=\.search$)/, hash);
+    const spelling = searchWords.spelling(table);
+    const texts = new Map();
+    for (let at = 0; at < table.texts.length; at += 2)
+      texts.set(table.texts[at], table.texts[at + 1]);
+
+    // The pieces that may have words with this beginning.
+    function pieces(list, start, read) {
+      const found = [];
+      for (let at = 0; at < list.length && found.length < MOST; at += 2) {
+        if (list[at] > start && !list[at].startsWith(start)) break;
+        if (at + 2 >= list.length || list[at + 2] > start || list[at + 2].startsWith(start))
+          found.push(load(path(list[at + 1]), read));
+      }
+      return Promise.all(found);
+    }
+
+    const withKeys = (data) => entries(data)
+      .map((entry) => ({ ...entry, key: spelling.key(entry.spelling) }));
+    const beginning = async (start) => (await pieces(table.words, start, withKeys)).flat()
+      .filter(({ key }) => key.startsWith(start));
+
+    // The inflections of an entry, itself included.
+    async function inflections(entry) {
+      if (!entry.group) return [entry];
+      const found = await beginning(entry.key.slice(0, entry.group & 31));
+      return found.filter(({ group }) => group === entry.group);
+    }
+
+    // What the index has for a word: lists of entries. exact: spelled as typed; folded: typed with
+    // plain letters, or two for one; other: with other letters; longer: begin with it.
+    async function look(word) {
+      const found = { exact: [], folded: [], other: [], longer: [] };
+      for (const [place, variant] of spelling.variants(word).entries()) {
+        const key = spelling.key(variant);
+        for (const entry of await beginning(key)) {
+          const isLonger = entry.key.length > key.length;
+          const isPlainer = spelling.isPlainer(variant, entry.spelling);
+          const isSame = variant === entry.spelling;
+          if (isLonger && isPlainer) found.longer.push(entry);
+          else if (isSame) found[place ? "folded" : "exact"].push(entry);
+          else if (!isLonger && !place) found[isPlainer ? "folded" : "other"].push(entry);
+        }
+      }
+      return found;
+    }
+
+    // Entries that are the same word with another ending, if no text has it as it is typed.
+    async function inflected(word) {
+      const key = spelling.key(spelling.spell(word));
+      const fits = table.endings.map((ends) => ends.map(spelling.key))
+        .flatMap((ends) => ends.map((end) => ({ end, ends })))
+        .filter(({ end }) => key.endsWith(end) && key.length - end.length > 2)
+        .sort((one, other) => one.end.length - other.end.length);
+      for (const { end, ends } of fits) {
+        const stem = key.slice(0, key.length - end.length);
+        const stems = /(.)\1$/.test(stem) ? [stem, stem.slice(0, -1)] : [stem];
+        const near = (await beginning(stems.at(-1))).filter((entry) =>
+          stems.some((one) =>
+            entry.key.startsWith(one) && ends.includes(entry.key.slice(one.length))));
+        if (near.length) return near;
+      }
+      return [];
+    }
+
+    // Spellings that a word may be meant for: those that share its beginning or its end.
+    async function near(word) {
+      const key = spelling.key(spelling.spell(word));
+      const half = Math.floor((key.length - 1) / 2);
+      const found = new Set();
+      for (const length of new Set([half, Math.min(half, 3)])) {
+        for (const entry of await beginning(key.slice(0, length)))
+          if (entry.whole.length) found.add(entry.spelling);
+        const end = [...key].reverse().join("").slice(0, length);
+        for (const one of (await pieces(table.ends, end, words)).flat())
+          found.add([...one].reverse().join(""));
+      }
+      return [...found];
+    }
+
+    const shown = (number) => load(path(texts.get(number)), json);
+    return { lang, size: texts.size, spelling, look, inflections, inflected, near, shown };
+  }
+
+  return { open };
+})();
