@@ -436,3 +436,46 @@ def test_without_texts_there_is_no_field(site, tmp_path):
     assert "<form" not in text
     assert "search-" not in text.partition("<main")[2].partition("<footer")[0]
     assert not (tmp_path / "out" / "search-index").exists()
+
+
+@pytest.mark.browser
+@of_the_sample
+def test_the_nearest_spelling_is_offered_and_searched_for_by_a_click(open_page):
+    """In the page's language; then the field has it, the focus is there, and it is in the URL."""
+    page = open_page("/sv/sok/?q=kudnerna")
+    assert settled(page).startswith("Inget hittades för ”kudnerna”")
+    expect(page.locator(".search-offer")).to_have_text("Menade du kunderna?")
+    assert page.locator(".search-offer").get_attribute("role") == "status"
+    page.get_by_role("button", name="kunderna").click()
+    expect(page.locator(".search-results[data-lang='sv'] li").first).to_be_visible()
+    assert page.locator("#_q").input_value() == "kunderna"
+    assert page.url.endswith("/sv/sok/?q=kunderna")
+    assert page.evaluate("document.activeElement.id") == "_q"
+    expect(page.locator(".search-offer")).to_be_hidden()
+
+
+@pytest.mark.browser
+@of_the_sample
+@pytest.mark.parametrize("query", ["q", "-", "…", "xyzzyqw", "12345", '"kunder xyzzyqw"'])
+def test_where_no_spelling_is_near_none_is_offered(open_page, query):
+    """Short words, signs and numbers are not guessed at."""
+    page = open_page(f"/en/search/?q={query}")
+    settled(page)
+    expect(page.locator(".search-offer")).to_be_hidden()
+
+
+@pytest.mark.browser
+@of_the_sample
+def test_whole_words_come_before_parts_of_compounds(open_page):
+    """Whatever the weight of each: "kasse" before "brevkasse"."""
+    page = open_page("/da/soeg/?q=kasse")
+    settled(page)
+    order = page.evaluate("""async () => {
+      const open = ({ dataset: { lang, index } }) => searchIndex.open(lang, index);
+      const index = await open(document.querySelector(".search-results"));
+      const [{ numbers }] = await searchClient.search([index], "kasse");
+      const texts = await Promise.all(numbers.map(index.shown));
+      return texts.map(([, title, text]) => /(^|[^a-zæøå])kasse/i.test(`${title} ${text}`));
+    }""")
+    assert order == sorted(order, reverse=True)
+    assert set(order) == {True, False}

@@ -31,13 +31,14 @@ const searchClient = (() => {
       if (!found.size) await whole(looked.other, 0.6);
     }
     if (!isOwn) return scores(index, found);
-    if (!isKnown && !found.size && !looked.longer.length)
+    const longer = isKnown ? looked.longer : [...looked.longer, ...looked.loose];
+    if (!isKnown && !found.size && !longer.length)
       await whole(await index.inflected(word), 0.6);
     for (const entry of isKnown ? looked.folded : []) {
       add(entry.whole, BEGINNING, 0.4);
       marks.keys.add(entry.key);
     }
-    for (const entry of looked.longer) {
+    for (const entry of longer) {
       add(entry.whole, BEGINNING, 0.5 * word.length / entry.key.length);
       add(entry.part, PART, 0.2 * word.length / entry.key.length);
       marks.keys.add(entry.key);

@@ -85,18 +85,19 @@ const searchIndex = (() => {
     }
 
     // What the index has for a word: lists of entries. exact: spelled as typed; folded: typed with
-    // plain letters, or two for one; other: with other letters; longer: begin with it.
+    // plain letters, or two for one; other: with other letters; longer, loose: begin with it, as
+    // exact and folded are.
     async function look(word) {
-      const found = { exact: [], folded: [], other: [], longer: [] };
+      const found = { exact: [], folded: [], other: [], longer: [], loose: [] };
       for (const [place, variant] of spelling.variants(word).entries()) {
         const key = spelling.key(variant);
         for (const entry of await beginning(key)) {
-          const isLonger = entry.key.length > key.length;
+          const isSame = !place && entry.spelling.startsWith(variant);
           const isPlainer = spelling.isPlainer(variant, entry.spelling);
-          const isSame = variant === entry.spelling;
-          if (isLonger && isPlainer) found.longer.push(entry);
-          else if (isSame) found[place ? "folded" : "exact"].push(entry);
-          else if (!isLonger && !place) found[isPlainer ? "folded" : "other"].push(entry);
+          if (entry.key.length > key.length) {
+            if (isPlainer && key.length > 1) found[isSame ? "longer" : "loose"].push(entry);
+          } else if (isPlainer) found[isSame ? "exact" : "folded"].push(entry);
+          else if (!place) found.other.push(entry);
         }
       }
       return found;

@@ -3,11 +3,12 @@
 // letters are in each language's index.
 const searchWords = (() => {
   const JOIN = "'’‘ʼ＇._‐‑-";
-  const RUN = "(?:\\d+(?:[.,:]\\d+)+|[\\p{L}\\p{M}\\p{N}]+)";
+  const HIDDEN = "\\u00ad\\u200b\\u200c\\u200d\\u2060\\ufeff";
+  const LETTER = "\\p{L}\\p{M}\\p{N}";
+  const RUN = `(?:\\d+(?:[.,:]\\d+)+|[${LETTER}][${LETTER}${HIDDEN}]*)`;
   const TOKEN = new RegExp(`${RUN}(?:[${JOIN}]${RUN})*(?:[+#]+(?![^\\s,.:]))?`, "gu");
   const PART = new RegExp(`\\d+(?:[.,:]\\d+)+|[^${JOIN}]+`, "gu");
-  const APOSTROPHE = /['’‘ʼ＇]/;
-  const INVISIBLE = /[\u00ad\u200b\u200c\u200d\u2060\ufeff]/g;
+  const INVISIBLE = new RegExp(`[${HIDDEN}]`, "g");
   const QUOTED = /["“”„»«]([^"“”„»«]+)["“”»«]/g;
   const VARIANTS = 8; // spellings of one word that are looked for
   const isNumber = (part) => /^\p{N}/u.test(part);
@@ -20,11 +21,7 @@ const searchWords = (() => {
     const text = token.normalize("NFC").replace(INVISIBLE, "").toLowerCase();
     const parts = text.match(PART) || [];
     if (parts.length < 2) return { whole: text, parts: [] };
-    const short = APOSTROPHE.test(text) ? 3 : 2;
-    return {
-      whole: parts.every(isNumber) ? "" : parts.join(""),
-      parts: parts.filter((part) => part.length >= short || isNumber(part)),
-    };
+    return { whole: parts.every(isNumber) ? "" : parts.join(""), parts };
   }
 
   // The terms of a query: { whole, parts }; of words in quotes, whole is "", and the parts are to

@@ -30,21 +30,23 @@ class Compounds:
         if self.links and LEFT + RIGHT <= len(word) <= LONGEST and word.isalpha():
             for cut in range(LEFT, len(word) - RIGHT + 1):
                 right = word[cut:]
-                if self._is_right(right) and self._is_left(word[:cut], PARTS - 1):
+                left = word[:cut]
+                whole = self._is_right(right) and self._is_left(left, PARTS - 1)
+                if whole or (self._is_left(left, 1, RIGHT) and any(self.halves(right))):
                     yield right
 
     def _is_right(self, text: str) -> bool:
         return text not in self.suffixes and self._is_word(text, RIGHT)
 
-    def _is_left(self, text: str, parts: int) -> bool:
+    def _is_left(self, text: str, parts: int, least: int = LEFT) -> bool:
         """Whether this is a word, or a compound of at most so many parts; with or without a
-        link.
+        link. least: letters.
         """
         for link in self.links:
             own = text.removesuffix(link) if link else text
-            if (own == text) == bool(link) or len(own) < LEFT:
+            if (own == text) == bool(link) or len(own) < least:
                 continue
-            if self._is_word(own, LEFT):
+            if self._is_word(own, least):
                 return True
             if parts > 1 and any(
                 self._is_right(own[cut:]) and self._is_left(own[:cut], parts - 1)
