@@ -1,5 +1,5 @@
 // Finds texts in several languages: in the page's own also by beginnings and parts of words, in the
-// others by whole words only. Runs after search-words.js and search-index.js.
+// others by whole words only. Runs after search-index.js.
 const searchClient = (() => {
   const [PART, BEGINNING, WHOLE] = [0, 1, 2]; // ranks of a match, before its score
   const [BATCH, CHECKED] = [8, 48]; // texts read for a phrase: at once, at most
@@ -87,7 +87,7 @@ const searchClient = (() => {
   async function search(indexes, query) {
     const terms = searchWords.terms(query);
     const looked = await Promise.all(indexes.map((index) => Promise.all(
-      terms.map(({ whole }) => whole && index.look(whole)))));
+      terms.map(({ whole }, place) => whole && index.look(whole, place === terms.length - 1)))));
     const isKnown = terms.map((_term, place) => looked.some((one) =>
       one[place] && one[place].exact.some((entry) => entry.whole.length)));
     return Promise.all(indexes.map(async (index, at) => {

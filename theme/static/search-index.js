@@ -1,56 +1,7 @@
-// The index of one language, loaded piece by piece. Its files are those of
-// plugins/samtale/search/pieces.py.
+// The index of one language, loaded piece by piece.
 const searchIndex = (() => {
   const MOST = 8; // pieces loaded for one beginning of a word
-  const files = new Map();
-
-  function load(url, read) {
-    if (!files.has(url)) {
-      const loading = fetch(url).then((answer) => {
-        if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-        return new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer();
-      }).then((data) => read(new Uint8Array(data)));
-      loading.catch(() => files.delete(url));
-      files.set(url, loading);
-    }
-    return files.get(url);
-  }
-
-  const text = (data) => new TextDecoder().decode(data);
-  const json = (data) => JSON.parse(text(data));
-
-  // Words in their order, each with the letters that it shares with the one before.
-  function words(data) {
-    let last = "";
-    return text(data).split("\n")
-      .map((line) => (last = last.slice(0, line.charCodeAt() - 32) + line.slice(1)));
-  }
-
-  // The entries of a piece: { spelling, group, whole, part }; whole and part: [text, weight] ...
-  function entries(data) {
-    let at = data.indexOf(0);
-    const spellings = words(data.subarray(0, at++));
-
-    function number() {
-      let found = 0;
-      for (let shift = 0;; shift += 7) {
-        found |= (data[at] & 127) << shift;
-        if (data[at++] < 128) return found;
-      }
-    }
-
-    function places(count) {
-      let last = 0;
-      return Array.from({ length: count }, () => [last += number(), data[at++] / 31]);
-    }
-
-    return spellings.map((spelling) => {
-      const group = data[at++];
-      const count = number();
-      const whole = places(count >> 1);
-      return { spelling, group, whole, part: count & 1 ? places(number()) : [] };
-    });
-  }
+  const { load, json, words, entries } = searchPieces;
 
   // Opens the index of a language. url: of its table.
   async function open(lang, url) {
@@ -61,10 +12,10 @@ const searchIndex = (() => {
     for (let at = 0; at < table.texts.length; at += 2)
       texts.set(table.texts[at], table.texts[at + 1]);
 
-    // The pieces that may have words with this beginning.
-    function pieces(list, start, read) {
+    // The pieces that may have words with this beginning; the word itself is in the first.
+    function pieces(list, start, read, most = MOST) {
       const found = [];
-      for (let at = 0; at < list.length && found.length < MOST; at += 2) {
+      for (let at = 0; at < list.length && found.length < most; at += 2) {
         if (list[at] > start && !list[at].startsWith(start)) break;
         if (at + 2 >= list.length || list[at + 2] > start || list[at + 2].startsWith(start))
           found.push(load(path(list[at + 1]), read));
@@ -74,7 +25,8 @@ const searchIndex = (() => {
 
     const withKeys = (data) => entries(data)
       .map((entry) => ({ ...entry, key: spelling.key(entry.spelling) }));
-    const beginning = async (start) => (await pieces(table.words, start, withKeys)).flat()
+    const beginning = async (start, most) =>
+      (await pieces(table.words, start, withKeys, most)).flat()
       .filter(({ key }) => key.startsWith(start));
 
     // The inflections of an entry, itself included.
@@ -86,16 +38,17 @@ const searchIndex = (() => {
 
     // What the index has for a word: lists of entries. exact: spelled as typed; folded: typed with
     // plain letters, or two for one; other: with other letters; longer, loose: begin with it, as
-    // exact and folded are.
-    async function look(word) {
+    // exact and folded are. isLast: whether it may still be typed.
+    async function look(word, isLast) {
       const found = { exact: [], folded: [], other: [], longer: [], loose: [] };
       for (const [place, variant] of spelling.variants(word).entries()) {
         const key = spelling.key(variant);
-        for (const entry of await beginning(key)) {
+        const isWhole = key.length < (isLast ? 2 : 4); // too short for what begins with it
+        for (const entry of await beginning(key, isWhole ? 1 : MOST)) {
           const isSame = !place && entry.spelling.startsWith(variant);
           const isPlainer = spelling.isPlainer(variant, entry.spelling);
           if (entry.key.length > key.length) {
-            if (isPlainer && key.length > 1) found[isSame ? "longer" : "loose"].push(entry);
+            if (isPlainer && !isWhole) found[isSame ? "longer" : "loose"].push(entry);
           } else if (isPlainer) found[isSame ? "exact" : "folded"].push(entry);
           else if (!place) found.other.push(entry);
         }

@@ -1,4 +1,4 @@
-"""The files of a language's index, as theme/static/search-index.js reads them.
+"""The files of a language's index, as theme/static/search-pieces.js reads them.
 
 The entries are cut into pieces, so that a reader who looks for a word loads little more than that
 word. Where a piece ends is decided by the words themselves (at the word with the smallest hash,
