@@ -78,7 +78,7 @@ def turn_of(path: str) -> int:
 
 def as_written(text: str) -> str:
     """A message about the output, with the names that authors know."""
-    return re.sub(rf"\.[0-9a-f]{{10}}(?=\.(?i:{'|'.join(ASSETS)})\b)", "", text)
+    return re.sub(rf"\.[0-9a-f]{{10}}(?=\.(?i:{'|'.join((*ASSETS, 'search'))})\b)", "", text)
 
 
 def cache_rule(path: str) -> str:
