@@ -1,6 +1,9 @@
 """The browser takes texts apart, and folds letters, as Python does."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 from samtale.languages import load_languages
 from samtale.languages.spelling import spelling_of
 from samtale.search.words import forms, tokens
@@ -22,7 +25,9 @@ WORDS = (
 
 @pytest.fixture(scope="module")
 def page(visit):
-    return visit("/da/soeg/")
+    found = visit("/da/soeg/?q=te")
+    expect(found.locator(".search-status")).to_have_text(re.compile("[0-9]"))
+    return found
 
 
 @pytest.mark.browser

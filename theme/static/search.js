@@ -1,5 +1,5 @@
-// The search page: reads the query and shows the results. Runs after search-*.js. Loads
-// nothing of the index before a reader uses the field.
+// The search page: reads the query and shows the results. What searches (search-*.js) and the index
+// are loaded only when a reader uses the field.
 (() => {
   const INITIAL = [4, 2]; // results shown first: in the page's language, in each other language
   const MORE = 8; // results added by the button
@@ -7,6 +7,7 @@
   const $ = (selector) => document.querySelector(selector);
   const form = $("form.search");
   const { one, other, none, waiting, failed } = form.dataset;
+  const scripts = form.dataset.scripts.match(/\S+ \S+/g).map((pair) => pair.split(" "));
   const [beforeOffer, afterOffer] = form.dataset.offer.split("#");
   const field = form.elements.q;
   const status = $("form .search-status");
@@ -17,11 +18,26 @@
   const plural = new Intl.PluralRules(pageLang);
   let latest = 0; // id of the latest search
   let timer;
+  let loading; // of the scripts
   let typing = false; // whether the current history entry is for a query that is being typed
 
+  const load = ([src, integrity]) => new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    Object.assign(script, { src, integrity, async: false, onload: resolve, onerror: reject });
+    document.head.append(script);
+  });
+
   // Opens the indexes of all languages, the page's own first.
-  const open = () => Promise.all(groups.map(({ dataset: { lang, index } }) =>
-    searchIndex.open(lang, index)));
+  async function open() {
+    loading ??= Promise.all(scripts.map(load));
+    try {
+      await loading;
+    } catch (error) {
+      loading = null; // to be tried again
+      throw error;
+    }
+    return Promise.all(groups.map(({ dataset: { lang, index } }) => searchIndex.open(lang, index)));
+  }
 
   function resultItem([url, title, text], { index, marks }) {
     const item = document.createElement("li");
