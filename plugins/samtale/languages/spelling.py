@@ -7,9 +7,9 @@ are sent to readers' browsers, which work out the same (theme/static/search-word
 """
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache
 
 from unidecode import unidecode
 
@@ -85,52 +85,41 @@ def plain_letters() -> dict[str, str]:
 
 def spelling_of(language: Language, languages: Sequence[Language]) -> Spelling:
     """A language's spelling on a site with these languages: each of them adds its letters, and what
-    its readers type for them.
+    its readers type for them; its own rules come first.
     """
-    return _Spellings(language, languages).spelling
+    ordered = [language, *(one for one in languages if one is not language)]
+    same = _same(ordered)
+    letters = {letter: same.get(letter, letter) for letter in sorted({*_alphabets(ordered)})}
+    typed = dict[tuple[str, str], None]()
+    for table in (*(one.letters for one in ordered), TYPED):
+        for letter, ascii_ in table.items():
+            if len(letter) == 1 and len(ascii_) > 1:
+                typed[ascii_, letters.get(letter, letter)] = None
+    for one in ordered:
+        for digraph, letter in {**one.sorting.same, **one.sorting.alike}.items():
+            if len(digraph) > 1 and digraph.isascii():
+                typed[digraph, letters.get(letter, letter)] = None
+    return Spelling(letters, plain_letters(), tuple(typed))
 
 
-@dataclass(frozen=True)
-class _Spellings:
-    language: Language
-    languages: Sequence[Language]
+def _alphabets(languages: Iterable[Language]) -> Iterator[str]:
+    """The letters that count, beyond ASCII."""
+    for language in languages:
+        yield from (letter for letter in language.sorting.alphabet if not letter.isascii())
+        yield from (letter for letter in language.letters if not letter.isascii())
+    yield from TYPED
 
-    @cached_property
-    def ordered(self) -> list[Language]:
-        """Its own rules come first."""
-        return [self.language, *(one for one in self.languages if one is not self.language)]
 
-    def _alphabets(self) -> Iterator[str]:
-        for language in self.ordered:
-            yield from (letter for letter in language.sorting.alphabet if not letter.isascii())
-            yield from (letter for letter in language.letters if not letter.isascii())
-        yield from TYPED
-
-    def _same(self) -> dict[str, str]:
-        """Letters that are one and the same: ö -> ø in Danish, ø -> ö in Swedish."""
-        plain, found = _Table({}, plain_letters()), dict[str, str]()
-        for language in self.ordered:
-            for letter, other in language.sorting.same.items():
-                if (
-                    len(letter) == len(other) == 1
-                    and letter not in found
-                    and letter not in found.values()
-                    and plain[ord(letter)] == plain[ord(other)]
-                ):
-                    found[letter] = other
-        return found
-
-    @property
-    def spelling(self) -> Spelling:
-        same = self._same()
-        letters = {letter: same.get(letter, letter) for letter in sorted({*self._alphabets()})}
-        typed = dict[tuple[str, str], None]()
-        for table in (*(language.letters for language in self.ordered), TYPED):
-            for letter, ascii_ in table.items():
-                if len(letter) == 1 and len(ascii_) > 1:
-                    typed[ascii_, letters.get(letter, letter)] = None
-        for language in self.ordered:
-            for digraph, letter in {**language.sorting.same, **language.sorting.alike}.items():
-                if len(digraph) > 1 and digraph.isascii():
-                    typed[digraph, letters.get(letter, letter)] = None
-        return Spelling(letters, plain_letters(), tuple(typed))
+def _same(languages: Iterable[Language]) -> dict[str, str]:
+    """Letters that are one and the same: ö -> ø in Danish, ø -> ö in Swedish."""
+    plain, found = _Table({}, plain_letters()), dict[str, str]()
+    for language in languages:
+        for letter, other in language.sorting.same.items():
+            if (
+                len(letter) == len(other) == 1
+                and letter not in found
+                and letter not in found.values()
+                and plain[ord(letter)] == plain[ord(other)]
+            ):
+                found[letter] = other
+    return found

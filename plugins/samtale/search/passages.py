@@ -1,4 +1,4 @@
-"""What a body says: its text as readers see it, its headings, and what stands in for pictures.
+"""What a body says: its text as readers see it, its headings, and the texts in place of pictures.
 
 Text in elements that are no text by the author (marks of notes, links to paragraphs) is left out,
 and so are blocks of code, unless the setting SEARCH_CODE asks for them.
@@ -27,7 +27,7 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 @dataclass
 class Passages:
     """``text``: what is shown, a space between blocks; ``headings``: those of it that are headings;
-    ``instead``: the texts that stand in for pictures, and what abbreviations mean.
+    ``instead``: the alternative texts of pictures, and what abbreviations mean.
     """
 
     text: str = ""
@@ -67,7 +67,9 @@ def _walk(element: LexborNode, found: Passages, shown: list[str], code: bool) ->
 
 
 def _is_left_out(node: LexborNode, tag: str, found: Passages, code: bool) -> bool:
-    """Whether a node's content is no text; what stands in for it is added to ``found``."""
+    """Whether a node's content is no text; its alternative text is added to
+    ``found``.
+    """
     attributes = node.attributes
     alternative = attributes.get(
         {"img": "alt", "area": "alt", "abbr": "title", "svg": "aria-label"}.get(tag, "")

@@ -74,9 +74,9 @@ def test_what_got_a_hash_is_known_by_it(stem, suffix):
 
 def test_the_index_for_searching_may_be_kept_where_its_names_change_with_it():
     """And servers' grep knows the same names."""
-    kept = ["da.0123456789.search", "pt-BR.0123456789.search"]
+    cached = ["da.0123456789.search", "pt-BR.0123456789.search"]
     asked = ["da.search", "da.0123456.search", "da_0123456789.search", "da.0123456789.else"]
-    assert [cache_rule(f"search-index/{name}") for name in kept + asked] == (
+    assert [cache_rule(f"search-index/{name}") for name in cached + asked] == (
         [FOREVER] * 2 + [ASK] * 4
     )
-    assert [bool(re.search(ENDING, name)) for name in kept + asked] == [True] * 2 + [False] * 4
+    assert [bool(re.search(ENDING, name)) for name in cached + asked] == [True] * 2 + [False] * 4

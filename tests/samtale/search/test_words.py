@@ -34,7 +34,7 @@ from samtale.search.words import forms, shared, tokens
 )
 def test_words_are_runs_of_letters_and_what_joins_them(text, found):
     """The whole is a word of its own, and so are its parts, but for single letters; numbers are not
-    taken apart.
+    split.
     """
     assert [form for token in tokens(text) for form in forms(token)] == found.split()
 
@@ -85,7 +85,7 @@ def test_the_text_is_what_readers_see(html, text):
     assert passages(html).text == text
 
 
-def test_what_stands_in_for_pictures_is_found_but_is_no_text():
+def test_alternative_texts_are_found_but_are_no_text():
     """Alternative texts, titles of drawings, what abbreviations mean."""
     found = passages(
         f'<p>{PICTURE}<abbr title="Verdenssundhedsorganisationen">WHO</abbr></p>'
