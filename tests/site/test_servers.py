@@ -76,6 +76,9 @@ NAMES = [
     *("semi;colon", "and&amp", "it's", '"quoted"', "plus+and=eq", "at@2x", "~tilde", "dollar$"),
     *("star*", "back`tick", "pipe|", "caret^", "br{ace}", "-dash", "colon:x", "smørrebrød", "日本"),
     unicodedata.normalize("NFD", "åben dør"),
+    "Screenshot at 3.14.15\u202fPM",
+    "no\u00a0break",
+    "\U0001f469\u200d\U0001f4bb",
 ]
 ADDRESSES = [quote(unicodedata.normalize("NFC", name)) for name in NAMES]  # as authors write them
 FILES["essays/navne/da.md"] = (

@@ -41,6 +41,7 @@ HARMLESS = re.compile(  # left behind by editors and systems: ignored silently
     r"|Thumbs\.db|desktop\.ini|__pycache__|.*\.pyc",
     re.IGNORECASE,
 )
+JOINERS = "\u200c\u200d"  # within emoji, and words of some scripts
 KEY = b"PRIVATE KEY-----"  # near the start of a private key, whatever its name
 
 
@@ -89,7 +90,13 @@ def meant_as_text(name: str) -> str:
 
 
 def fault_of(name: str) -> str:
-    """The problem with a name itself, or ""."""
-    if not name.isprintable():  # includes the surrogates that represent bytes which are not UTF-8
-        return "its name contains characters that a URL cannot have; rename it"
+    """The problem with a name itself, or "". All that a URL can have is allowed, if it can be seen:
+    also the spaces of other kinds that macOS writes, and what joins emoji.
+    """
+    for letter in name:
+        kind = unicodedata.category(letter)
+        if kind == "Cs":  # a surrogate represents a byte that is not UTF-8
+            return "its name is not in UTF-8; rename it"
+        if kind[0] == "C" and letter not in JOINERS:
+            return f"its name contains an invisible character (U+{ord(letter):04X}); rename it"
     return ""

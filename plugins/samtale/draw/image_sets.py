@@ -17,6 +17,7 @@ from related.parallel import cores, parallel_each
 
 from ..cache.fingerprints import fingerprint
 from ..cache.images import NONE, ImageStore
+from ..config.image_settings import WIDEST
 from ..config.site import Site
 from ..imaging.colour import UnmappedColourError
 from ..output.assets import ROOTLESS, Assets
@@ -51,14 +52,16 @@ class Rendition:
 
     def make(self, original: Original | None = None) -> bytes:
         """Its bytes; b"" if the original is better: it is not larger than the rendition even in
-        lower quality, its colours cannot be converted, or browsers differ in how they show the
-        rendition. original: the picture, if it is already open. Raises BuildError, and what Pillow
-        raises.
+        lower quality, its colours cannot be converted, it is too high for the format, or browsers
+        differ in how they show the rendition. original: the picture, if it is already open. Raises
+        BuildError, and what Pillow raises.
         """
         original = original or Original(self.source, self.group, self.largest)
         try:
             image = original.at(self.width)
         except UnmappedColourError:
+            return b""
+        if self.form == "webp" and max(image.size) > WIDEST:
             return b""
         if self.form == "avif" and has_partial_alpha(image):
             return b""  # Chromium shows what is half transparent in an AVIF with more contrast

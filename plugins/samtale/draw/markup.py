@@ -17,6 +17,7 @@ OURS = re.compile(
     r"""<picture>(?P<sources>(?:<source type="image/[a-z]+" srcset="[^"]*"(?: sizes="[^"]*")?>)+)"""
     r"""<img (?P<img>(?:"[^"]*"|'[^']*'|[^"'>])*)></picture>"""
 )
+SIDES = ("width", "height")
 CANDIDATE = re.compile(r'([^\s",]+) (\d+)w')
 FEED_WIDTH = 1152  # maximum width of a picture in a feed
 ALONE = 480  # a picture that is no wider than this has the same width on all screens
@@ -118,8 +119,8 @@ def _measured(found: dict[str, str], image_set: ImageSet) -> dict[str, str]:
         width = str(max(1, round(int(height) * image_set.width / image_set.height)))
     elif not width and not height:
         width, height = str(image_set.width), str(image_set.height)
-    else:
-        return found | {"width": width, "height": height}  # an author's own value, such as "50%"
+    else:  # an author's own value, such as "50%"
+        return {name: value for name, value in found.items() if value or name not in SIDES}
     return found | {"width": width, "height": height}
 
 

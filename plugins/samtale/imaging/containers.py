@@ -5,6 +5,8 @@ Each walker yields (name, start, data): ``start`` is where the part's content be
 A walker ends quietly where the file does; ContainerError means that it is not such a file.
 """
 
+import contextlib
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,8 +14,9 @@ from dataclasses import dataclass
 Part = tuple[bytes, int, bytes]
 PNG = b"\x89PNG\r\n\x1a\n"
 START_OF_SCAN, END_OF_IMAGE = 0xDA, 0xD9
-# markers of JPEG that have no content: TEM, RST0 to RST7, SOI
-BARE = (0x01, *range(0xD0, 0xD9))
+# markers of JPEG that have no content: TEM, RST0 to RST7, SOI; 0 is none
+BARE = (0x00, 0x01, *range(0xD0, 0xD9))
+BEHIND_SCAN = re.compile(rb"\xff[\x02-\xcf\xd8-\xfe]")  # the next marker that is no part of a scan
 
 
 class ContainerError(ValueError):
@@ -24,36 +27,27 @@ def jpeg_end(data: bytes, start: int = 0) -> int:
     """Where a JPEG ends, that begins at ``start``: behind it some cameras put other pictures, or
     films.
     """
-    at = start + 2
-    for _marker, _at, end in jpeg_segments(data, start):
-        at = end
-    while (at := data.find(b"\xff", at)) >= 0:
-        marker = data[at + 1 : at + 2]
-        if marker == bytes([END_OF_IMAGE]):
-            return at + 2
-        if marker and marker[0] not in (0, 0xFF, *BARE):  # between the scans of a progressive one
-            length = int.from_bytes(data[at + 2 : at + 4], "big")
-            at += 2 + max(2, length)
-        else:
-            at += 1
-    return len(data)
+    end = start + 2
+    for _marker, _at, behind in jpeg_segments(data, start):
+        end = behind
+    return end
 
 
 def jpeg_segments(data: bytes, start: int = 0) -> Iterator[tuple[int, int, int]]:
     """(marker, where the segment begins with its marker, where it ends) of each segment of the
-    JPEG at ``start``, until the first scan, which is included. Raises ContainerError.
+    JPEG at ``start``, up to the end of the image, which is included. That of a scan has its pixels.
+    Bytes between segments are skipped, as decoders do. Raises ContainerError.
     """
     if data[start : start + 2] != b"\xff\xd8":
         raise ContainerError("no JPEG")
     at = start + 2
-    while at + 4 <= len(data):
-        if data[at] != 0xFF:
-            raise ContainerError("a JPEG with bytes between its segments")
+    while (at := data.find(b"\xff", at)) >= 0 and at + 2 <= len(data):
         marker = data[at + 1]
         if marker == 0xFF:  # padding
             at += 1
             continue
         if marker == END_OF_IMAGE:
+            yield marker, at, at + 2
             return
         if marker in BARE:
             at += 2
@@ -61,14 +55,17 @@ def jpeg_segments(data: bytes, start: int = 0) -> Iterator[tuple[int, int, int]]
         end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
         if end < at + 4:
             raise ContainerError("a JPEG with a segment of impossible length")
-        yield marker, at, min(end, len(data))
         if marker == START_OF_SCAN:
-            return
+            behind = BEHIND_SCAN.search(data, end)
+            end = behind.start() if behind else len(data)
+        yield marker, at, min(end, len(data))
         at = end
 
 
-def png_chunks(data: bytes) -> Iterator[Part]:
-    """The chunks of a PNG, until ``IEND``, which is included. Raises ContainerError."""
+def png_chunks(data: bytes, *, beyond: bool = False) -> Iterator[Part]:
+    """The chunks of a PNG, until ``IEND``, which is included; beyond: also those behind it. Raises
+    ContainerError.
+    """
     if not data.startswith(PNG):
         raise ContainerError("no PNG")
     at = len(PNG)
@@ -77,7 +74,7 @@ def png_chunks(data: bytes) -> Iterator[Part]:
         if at + 12 + length > len(data):
             return
         yield name, at + 8, data[at + 8 : at + 8 + length]
-        if name == b"IEND":
+        if name == b"IEND" and not beyond:
             return
         at += 12 + length
 
@@ -103,6 +100,9 @@ def gif_blocks(data: bytes) -> Iterator[Part]:
     yield b"head", 0, data[:at]
     while at < len(data):
         start, kind = at, data[at]
+        if kind == 0:  # padding, which decoders skip
+            at += 1
+            continue
         if kind == 0x3B:
             yield b"end", start, data[at : at + 1]
             return
@@ -122,11 +122,24 @@ def _palette(flags: int) -> int:
     return 3 << ((flags & 7) + 1) if flags & 0x80 else 0
 
 
-def boxes(data: bytes, start: int = 0, end: int | None = None) -> Iterator[Part]:
+def top_boxes(data: bytes) -> list[Part]:
+    """The boxes of an ISO base media file that no other holds, up to what is none. Raises
+    ContainerError for a file that does not begin with ``ftyp``.
+    """
+    if data[4:8] != b"ftyp":
+        raise ContainerError("a file without its type")
+    found: list[Part] = []
+    with contextlib.suppress(ContainerError):
+        for one in boxes(data, 0, len(data)):
+            found.append(one)  # noqa: PERF402 those before one that is none remain
+    return found
+
+
+def boxes(data: bytes, start: int, end: int) -> Iterator[Part]:
     """The boxes of an ISO base media file (ISO/IEC 14496-12) between two places. Raises
     ContainerError for one that is longer than what holds it.
     """
-    at, end = start, len(data) if end is None else end
+    at = start
     while at + 8 <= end:
         length, name = struct.unpack_from(">I4s", data, at)
         head = 8
@@ -161,20 +174,21 @@ class ItemFile:
 
 def item_file(data: bytes) -> ItemFile:
     """What an AVIF or HEIC contains (ISO/IEC 23008-12). Raises ContainerError."""
-    meta = next(((start, part) for name, start, part in boxes(data) if name == b"meta"), None)
-    if meta is None or data[4:8] != b"ftyp":
+    found = top_boxes(data)
+    meta = next(((start, part) for name, start, part in found if name == b"meta"), None)
+    if meta is None:
         raise ContainerError("a file without a list of its items")
     start, part = meta
-    found = {name: (at, own) for name, at, own in boxes(data, start + 4, start + len(part))}
+    lists = {name: (at, own) for name, at, own in boxes(data, start + 4, start + len(part))}
     try:
-        kinds = dict(_kinds(data, *found[b"iinf"])) if b"iinf" in found else {}
-        idat = found.get(b"idat", (0, b""))[0]
-        places = dict(_places(found[b"iloc"][1], idat, len(data))) if b"iloc" in found else {}
+        kinds = dict(_kinds(data, *lists[b"iinf"])) if b"iinf" in lists else {}
+        idat = lists.get(b"idat", (0, b""))[0]
+        places = dict(_places(lists[b"iloc"][1], idat, len(data))) if b"iloc" in lists else {}
     except (struct.error, IndexError) as error:
         raise ContainerError("a list of items that ends early") from error
     shared: list[tuple[bytes, bytes]] = []
-    if b"iprp" in found:
-        at, own = found[b"iprp"]
+    if b"iprp" in lists:
+        at, own = lists[b"iprp"]
         for name, inner, content in boxes(data, at, at + len(own)):
             if name == b"ipco":
                 shared += [

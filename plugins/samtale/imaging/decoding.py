@@ -23,6 +23,7 @@ TURNED = {
 }
 DEPTH = 24  # where a PNG has its bits per channel
 GREY = ("1", "L", "LA")
+PHOTOMETRIC = 262  # the tag of a TIFF that says what its values mean
 DEEP = ("I", "F")  # the first letters of Pillow's modes of more than eight bits
 
 
@@ -107,7 +108,10 @@ def _in_eight_bits(file: Image.Image, depth: int) -> Image.Image:
     key = file.info.get("transparency")
     if file.mode.startswith(DEEP):
         values = np.asarray(file)
-        made = Image.fromarray(_scaled(values))
+        scaled = _scaled(values)
+        if file.format == "TIFF" and getattr(file, "tag_v2", {}).get(PHOTOMETRIC) == 0:
+            scaled = 255 - scaled  # where 0 is white; Pillow inverts those of eight bits
+        made = Image.fromarray(scaled)
         if isinstance(key, int):
             made.putalpha(Image.fromarray(np.where(values == key, 0, 255).astype(np.uint8)))
         return made
@@ -119,13 +123,15 @@ def _in_eight_bits(file: Image.Image, depth: int) -> Image.Image:
 
 
 def _scaled(values: NDArray[np.generic]) -> NDArray[np.uint8]:
-    """Values of 16 or 32 bits, or fractions of 1, as bytes."""
+    """Values of 16 or 32 bits, or fractions, as bytes: all of their range."""
     numbers = np.nan_to_num(values.astype(np.float32))
+    lowest = min(0.0, float(numbers.min(initial=0)))
+    numbers = numbers - lowest
     highest = float(numbers.max(initial=0))
-    if values.dtype.kind == "f":
-        most = 1.0 if highest <= 1 else 255.0
-    else:
-        most = 65535.0 if values.dtype.itemsize == 2 or highest > 255 else 255.0
+    usual = [1.0, 255.0] if values.dtype.kind == "f" else [255.0, 65535.0]
+    if values.dtype.itemsize == 2:
+        usual = [65535.0]
+    most = next((one for one in usual if highest <= one and not lowest), highest)
     found: NDArray[np.uint8] = np.clip(numbers * (255 / most) + 0.5, 0, 255).astype(np.uint8)
     return found
 

@@ -74,17 +74,19 @@ SUFFIXES = (*BY_SUFFIX, DRAWING, *UNREADABLE)  # of all pictures
 HEIF_BRANDS = frozenset(b"heic heix heim heis hevc hevx hevm hevs".split())
 COMMON_BRANDS, AVIF_BRANDS = frozenset((b"mif1", b"msf1")), frozenset((b"avif", b"avis"))
 JXL_SIGNATURES = (b"\xff\x0a", b"\0\0\0\x0cJXL \r\n\x87\n")
+LONGEST_JPEG = 65_500  # pixels, in width and height
 FEW_COLOURS = ("1", "P", "PA")  # Pillow's modes of drawings: their edges stay sharp in PNG
 
 
-def published_suffix(name: str, mode: str, has_transparency: bool) -> str:
+def published_suffix(name: str, mode: str, has_transparency: bool, longest: int) -> str:
     """The suffix under which a picture of this format is published if it must be converted, else
-    "". mode: Pillow's.
+    "". mode: Pillow's; longest: the larger of width and height, in pixels.
     """
     form = BY_NAME.get(name)
     if form is None or form.shown:
         return ""
-    return ".png" if has_transparency or mode in FEW_COLOURS else ".jpg"
+    is_png = has_transparency or mode in FEW_COLOURS or longest > LONGEST_JPEG
+    return ".png" if is_png else ".jpg"
 
 
 def install(form: Format) -> bool:

@@ -2,12 +2,13 @@
 where it was taken; and the file without all that browsers do not need.
 
 Orientation and colours are found where browsers look for them, and nowhere else, so that every
-rendition is shown like the original: turned by Exif in JPEG, and in PNG by ``eXIf`` before the
-pixels; AVIF and HEIC are turned by their decoder; WebP and GIF never; nothing is turned by XMP.
-(Measured with Chromium 156.) A position is looked for everywhere.
+rendition is shown like the original: turned by Exif in JPEG, in PNG by ``eXIf`` before the pixels,
+in AVIF by ``irot`` and ``imir``; HEIC and TIFF are turned by their decoders; WebP and GIF never;
+nothing is turned by XMP. (Measured with Chromium 156.) A position is looked for everywhere.
 """
 
 import contextlib
+import math
 import re
 import struct
 import zlib
@@ -27,6 +28,7 @@ from .containers import (
     jpeg_end,
     jpeg_segments,
     png_chunks,
+    top_boxes,
     webp_chunks,
 )
 
@@ -35,10 +37,13 @@ XMP_MORE = b"http://ns.adobe.com/xmp/extension/\0"
 APP0, APP1, APP2, APP14, COMMENT = 0xE0, 0xE1, 0xE2, 0xEE, 0xFE
 # in Exif: latitude, longitude, those of the target, and the name of the place
 PLACES = (2, 4, 20, 22, 28)
-# in XMP: the names of such properties, whatever their prefix
-PLACE_IN_XMP = re.compile(rb"GPS(?:Dest)?(?:Latitude|Longitude)|GPSAreaInformation")
-# in the film that a "motion photo" ends with; the first of them also occurs in pixels, by chance
-PLACE_IN_FILM = (b"\xa9xyz", b"com.apple.quicktime.location.ISO6709")
+# in XMP: such a property, whatever its prefix, as an attribute or an element that is not empty
+PLACE_IN_XMP = re.compile(
+    rb"""GPS(?:(?:Dest)?L(?:at|ong)itude|AreaInformation)\s*(?:=\s*["']\s*[^"'\s]|>\s*[^<\s])""",
+    re.IGNORECASE,
+)
+# in the film that a "motion photo" ends with; short ones also occur in pixels, by chance
+PLACE_IN_FILM = (b"\xa9xyz", b"loci", b"com.apple.quicktime.location.ISO6709")
 MOST_TEXT = 2_000_000  # bytes of a compressed text in a PNG that are read
 # what a PNG needs to be shown: pixels, colours, transparency, animation
 SHOWN_PNG = frozenset(
@@ -48,6 +53,7 @@ SHOWN_PNG = frozenset(
 SHOWN_WEBP = frozenset((b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF", b"ICCP"))
 EXIF_FLAG, XMP_FLAG = 8, 4  # of VP8X
 LOOPS = (b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012")  # of a GIF: repetition, and colours
+SHOWN_BOXES = (b"ftyp", b"meta", b"mdat", b"moov", b"moof", b"mfra")  # of an AVIF
 WEBP_METADATA, ITEM_METADATA = (b"EXIF", b"XMP "), (b"Exif", b"mime")
 ITEM_FORMATS = ("AVIF", "HEIF")
 # transfer functions, of BT.709 and the like, that browsers show as that of sRGB in AVIF, not in PNG
@@ -59,7 +65,7 @@ ORIENTATIONS = {
     (0, 1): 2, (1, 1): 7, (2, 1): 4, (3, 1): 5,
 }  # fmt: skip
 SIDEWAYS = (5, 6, 7, 8)  # orientations of pictures turned by 90 degrees
-CLEANABLE = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "AVIF")
+CLEANABLE = ("JPEG", "MPO", "PNG", "WEBP", "GIF", "AVIF", "ICO")
 
 
 def orientation_of(kind: str, data: bytes) -> int:
@@ -67,11 +73,9 @@ def orientation_of(kind: str, data: bytes) -> int:
     exif = b""
     with contextlib.suppress(ContainerError):
         if kind in ("JPEG", "MPO"):
-            exif = next((own for own in _jpeg_parts(data, EXIF)), b"")
+            exif = next((own for own in _jpeg_parts(data, EXIF, before_pixels=True)), b"")
         elif kind == "PNG":
             exif = _before_pixels(data).get(b"eXIf", b"")
-        elif kind == "TIFF":  # which no browser shows
-            exif = data
         elif kind == "AVIF":
             return _turned(item_file(data).properties)
     found = _exif(exif).get(ExifTags.Base.Orientation) if exif else 1
@@ -106,7 +110,7 @@ def has_place(kind: str, data: bytes) -> bool:
     if PLACE_IN_XMP.search(data):
         return True
     found = False
-    with contextlib.suppress(ContainerError, IndexError, struct.error, zlib.error):
+    with contextlib.suppress(ValueError, IndexError, struct.error):
         found = any(
             own in PLACE_IN_FILM or PLACE_IN_XMP.search(own.replace(b"\0", b"")) or _has_gps(own)
             for own in _metadata(kind, data)
@@ -131,11 +135,11 @@ def _metadata(kind: str, data: bytes) -> Iterator[bytes]:
     if kind in ("JPEG", "MPO"):
         yield from _jpeg_metadata(data)
     elif kind == "PNG":
-        for name, _at, own in png_chunks(data):
-            if name == b"eXIf":
-                yield own
-            elif name in (b"tEXt", b"zTXt", b"iTXt"):
-                yield from _png_text(name, own)
+        yield from _png_metadata(data)
+    elif kind == "ICO":
+        for start, end in _icons(data):
+            if data.startswith(PNG, start):
+                yield from _png_metadata(data[start:end])
     elif kind == "WEBP":
         chunks = webp_chunks(data)
         yield from (own.removeprefix(EXIF) for name, _at, own in chunks if name in WEBP_METADATA)
@@ -154,6 +158,16 @@ def _item_metadata(data: bytes) -> Iterator[bytes]:
             yield own[4 + skipped :]
 
 
+def _png_metadata(data: bytes) -> Iterator[bytes]:
+    """The same in a PNG, and behind its end."""
+    for name, _at, own in png_chunks(data, beyond=True):
+        if name == b"eXIf":
+            yield own
+        elif name in (b"tEXt", b"zTXt", b"iTXt"):
+            with contextlib.suppress(ValueError, zlib.error):  # an odd text is not an error
+                yield from _png_text(name, own)
+
+
 def _jpeg_metadata(data: bytes) -> Iterator[bytes]:
     """The same in a JPEG, and in all that a camera has put behind it: other pictures, or a film."""
     at = 0
@@ -168,9 +182,13 @@ def _jpeg_metadata(data: bytes) -> Iterator[bytes]:
             yield from (own for own in PLACE_IN_FILM if data.find(own, end) >= 0)
 
 
-def _jpeg_parts(data: bytes, name: bytes, start: int = 0) -> Iterator[bytes]:
+def _jpeg_parts(
+    data: bytes, name: bytes, start: int = 0, *, before_pixels: bool = False
+) -> Iterator[bytes]:
     """What follows this name in each APP1 segment that begins with it."""
     for marker, at, end in jpeg_segments(data, start):
+        if marker == START_OF_SCAN and before_pixels:
+            return
         if marker == APP1 and data[at + 4 : at + 4 + len(name)] == name:
             yield data[at + 4 + len(name) : end]
 
@@ -217,8 +235,16 @@ def _has_gps(tiff: bytes) -> bool:
     if tiff[:2] not in (b"II", b"MM"):
         return False
     with contextlib.suppress(Exception):  # odd metadata is not an error
-        return any(_exif(tiff).get_ifd(ExifTags.IFD.GPSInfo).get(place) for place in PLACES)
+        found = _exif(tiff).get_ifd(ExifTags.IFD.GPSInfo)
+        return any(_is_known(found.get(place)) for place in PLACES)
     return False
+
+
+def _is_known(value: object) -> bool:
+    """Whether Exif's GPS has a value: a camera without a fix writes 0/0."""
+    if isinstance(value, tuple):
+        return any(not math.isnan(one) for one in value)
+    return bool(value)
 
 
 def _turned(properties: Sequence[tuple[bytes, bytes]]) -> int:
@@ -250,26 +276,29 @@ def _code_points(data: bytes) -> CodePoints | None:
 
 
 def _clean_jpeg(data: bytes) -> bytes:
-    orientation, parts, start = orientation_of("JPEG", data), [data[:2]], 0
+    """Of a JPEG with a second picture, or film, behind it, the first remains."""
+    orientation, parts, has_pixels = orientation_of("JPEG", data), [data[:2]], False
     if orientation != 1:
         exif = EXIF + _orientation(orientation)
-        parts.append(struct.pack(">2BH", 0xFF, APP1, len(exif) + 2) + exif)
+        parts.append(_segment(APP1, exif))
     for marker, at, end in jpeg_segments(data):
         own = data[at + 4 : end]
-        named = (
-            (marker == APP0 and own.startswith(b"JFIF\0"))
+        has_pixels = has_pixels or marker == START_OF_SCAN
+        if marker == APP0 and own.startswith(b"JFIF\0"):
+            parts.append(_segment(APP0, own[:12] + b"\0\0"))  # without its thumbnail
+        elif (
+            not (APP0 <= marker < APP0 + 16 or marker == COMMENT)
             or (marker == APP2 and own.startswith(b"ICC_PROFILE\0"))
             or (marker == APP14 and own.startswith(b"Adobe"))
-        )
-        if marker == START_OF_SCAN:
-            start = at
-            break
-        if named or not (APP0 <= marker < 0xF0 or marker == COMMENT):
+        ):
             parts.append(data[at:end])
-    if not start:
+    if not has_pixels:
         raise ContainerError("a JPEG without pixels")
-    end = jpeg_end(data)  # a JPEG with a second picture, or film, behind it
-    return b"".join((*parts, data[start:end]))
+    return b"".join(parts)
+
+
+def _segment(marker: int, own: bytes) -> bytes:
+    return struct.pack(">2BH", 0xFF, marker, len(own) + 2) + own
 
 
 def _orientation(orientation: int) -> bytes:
@@ -278,15 +307,16 @@ def _orientation(orientation: int) -> bytes:
 
 
 def _clean_png(data: bytes) -> bytes:
-    orientation, parts = orientation_of("PNG", data), [PNG]
+    orientation, parts, has_pixels = orientation_of("PNG", data), [PNG], False
     for name, at, own in png_chunks(data):
-        if name in SHOWN_PNG:
+        if name in SHOWN_PNG and name != b"IEND":
             parts.append(data[at - 8 : at + len(own) + 4])
         if name == b"IHDR" and orientation != 1:
             parts.append(_chunk(b"eXIf", _orientation(orientation)))
-    if not parts[-1].endswith(b"IEND\xaeB`\x82"):
-        raise ContainerError("a PNG without an end")
-    return b"".join(parts)
+        has_pixels = has_pixels or name == b"IDAT"
+    if not has_pixels:
+        raise ContainerError("a PNG without pixels")
+    return b"".join((*parts, _chunk(b"IEND", b"")))  # which browsers can do without
 
 
 def _chunk(name: bytes, own: bytes) -> bytes:
@@ -298,7 +328,7 @@ def _clean_webp(data: bytes) -> bytes:
     for name, _at, own in webp_chunks(data):
         if name not in SHOWN_WEBP:
             continue
-        if name == b"VP8X":
+        if name == b"VP8X" and own:
             own = bytes([own[0] & ~(EXIF_FLAG | XMP_FLAG)]) + own[1:]  # noqa: PLW2901 the part itself
         parts.append(name + struct.pack("<I", len(own)) + own + b"\0" * (len(own) % 2))
     body = b"WEBP" + b"".join(parts)
@@ -315,26 +345,60 @@ def _clean_gif(data: bytes) -> bytes:
 
 
 def _clean_items(data: bytes) -> bytes:
-    """Exif and XMP are overwritten in place: every other byte of the file remains where others say
-    it is.
+    """Exif, XMP, dates and what is in no box that pictures need are overwritten in place: every
+    other byte of the file remains where others say it is.
     """
-    made = bytearray(data)
+    found = top_boxes(data)
+    if not found:
+        raise ContainerError("an AVIF without pixels")
+    made = bytearray(data[: found[-1][1] + len(found[-1][2])])
     for item in item_file(data).items:
         if item.kind not in ITEM_METADATA:
             continue
-        blank = (
-            b"\0" * 4 + struct.pack(">2sHIHI", b"MM", 42, 8, 0, 0) if item.kind == b"Exif" else b""
-        )
+        is_exif = item.kind == b"Exif"
+        blank = b"\0" * 4 + struct.pack(">2sHIHI", b"MM", 42, 8, 0, 0) if is_exif else b""
         for start, end in item.places:
-            filler = b"\0" if item.kind == b"Exif" else b" "
-            made[start:end] = blank.ljust(end - start, filler)[: end - start]
+            made[start:end] = blank.ljust(end - start, b"\0" if is_exif else b" ")[: end - start]
             blank = b""
-    for name, at, own in boxes(data):
-        if name in (b"uuid", b"free", b"skip"):
-            made[at : at + len(own)] = (
-                own[:16].ljust(len(own), b"\0") if name == b"uuid" else bytes(len(own))
-            )
+    for name, at, own in found:
+        if name == b"moov":
+            _blank_dates(made, data, at, at + len(own))
+        elif name not in SHOWN_BOXES:
+            made[at : at + len(own)] = bytes(len(own))
     return bytes(made)
+
+
+def _blank_dates(made: bytearray, data: bytes, start: int, end: int) -> None:
+    """In the description of a film: when it was made, and what its maker has noted."""
+    for name, at, own in boxes(data, start, end):
+        if name in (b"trak", b"mdia"):
+            _blank_dates(made, data, at, at + len(own))
+        elif name in (b"mvhd", b"tkhd", b"mdhd") and own:
+            length = 16 if own[0] else 8
+            made[at + 4 : at + 4 + length] = bytes(length)
+        elif name == b"udta":
+            made[at : at + len(own)] = bytes(len(own))
+
+
+def _icons(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where the pictures of an ICO begin and end."""
+    for number in range(int.from_bytes(data[4:6], "little")):
+        entry = data[6 + 16 * number : 22 + 16 * number]
+        if len(entry) == 16:
+            length, start = struct.unpack("<2I", entry[8:])
+            yield start, start + length
+
+
+def _clean_ico(data: bytes) -> bytes:
+    places = list(_icons(data))
+    pictures = [data[start:end] for start, end in places]
+    pictures = [_clean_png(one) if one.startswith(PNG) else one for one in pictures]
+    entries, at = [], 6 + 16 * len(pictures)
+    for number, picture in enumerate(pictures):
+        entry = data[6 + 16 * number : 14 + 16 * number]
+        entries.append(entry + struct.pack("<2I", len(picture), at))
+        at += len(picture)
+    return data[:4] + struct.pack("<H", len(pictures)) + b"".join((*entries, *pictures))
 
 
 _CLEANERS = {
@@ -344,4 +408,5 @@ _CLEANERS = {
     "WEBP": _clean_webp,
     "GIF": _clean_gif,
     "AVIF": _clean_items,
+    "ICO": _clean_ico,
 }

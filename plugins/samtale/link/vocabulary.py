@@ -128,5 +128,6 @@ def gather(
         use = where[concept.id]
         problems.append(Problem(use.path, use.line, kind, message))
 
-    slug_clashes(concepts, report)
+    named = {fold: one for fold, one in concepts.items() if all(one.slugs.values())}
+    slug_clashes(named, report)  # those without a slug are reported above
     return Vocabulary(kind, "", concepts, {fold: fold for fold in concepts}), problems

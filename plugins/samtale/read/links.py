@@ -14,6 +14,7 @@ from .conversion import EditionProcessor
 from .destinations import attribute, encoded
 from .file_links import TEXTS
 
+SIGNS = re.compile("[#?%]")  # which end a path, or are an escape
 EARLY = 3  # a text's first picture is loaded eagerly if it comes before this paragraph
 
 
@@ -121,7 +122,9 @@ class Links(EditionProcessor):
             else ""
         )
         return f'"{written}" points to a missing file; ' + (
-            f'did you mean "{hint}"?' if hint else "fix the path"
+            f'did you mean "{SIGNS.sub(lambda one: quote(one[0]), hint)}"?'
+            if hint
+            else "fix the path"
         )
 
     def path(self, written: str) -> str | None:

@@ -31,6 +31,7 @@ LINED = {
     ".json",
 }
 LINED |= {".po", ".svg", ".py"}
+INTERRUPTED = 130  # the exit code of a command that was stopped by Ctrl-C: 128 + SIGINT
 ERRORS, OUT = SafeConsole(stderr=True), SafeConsole()
 
 
@@ -47,6 +48,9 @@ def plainly(as_json: bool = False) -> Iterator[None]:
         raise Exit(code=1) from None
     except Exit:
         raise
+    except KeyboardInterrupt:
+        ERRORS.print("Interrupted.")
+        raise Exit(code=INTERRUPTED) from None
     except (BuildError, RelatedError, OSError) as error:
         _fail(_in_words(error), as_json)
     except RecursionError as error:

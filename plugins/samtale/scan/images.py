@@ -79,27 +79,36 @@ def examine(file: Path, limits: Limits, *, clean: bool = False) -> tuple[Size, s
             f"(pip install {form.package}), or export the picture as JPEG or PNG"
         )
         return Size(fault=fault), ""
-    size, kind = _opened(data, limits)
-    size = replace(size, cleanable=clean and not size.converted and _is_cleanable(kind, data))
-    form, ending = formats.BY_NAME[kind], suffix(file.name)
+    ending = suffix(file.name)
+    size, kind = _opened(data, limits, ending)
+    form, warnings_ = formats.BY_NAME[kind], []
+    if clean and not size.converted and kind in metadata.CLEANABLE:
+        try:
+            metadata.without_metadata(kind, data)
+        except ContainerError as error:
+            message = (
+                f"cannot be published without its metadata (it is {error}); save it again, or set "
+                'PICTURE_METADATA = "publish" in pelicanconf.py'
+            )
+            raise PictureError(message) from error
+        size = replace(size, cleanable=True)
     if ending not in form.suffixes and not size.converted:
-        message = (
+        warnings_.append(
             f'is a {form.name} file, but has the extension "{ending}"; change it to '
             f'"{form.suffixes[0]}"'
         )
-        return size, message
-    if size.converted or size.cleanable:
-        return size, ""
-    if metadata.has_place(kind, data):
-        return size, (
+    if not size.converted and not size.cleanable and metadata.has_place(kind, data):
+        warnings_.append(
             "contains the GPS position where it was taken, and is published unchanged; set "
             'PICTURE_METADATA = "remove" in pelicanconf.py, or remove the position'
         )
-    return size, ""
+    return size, ". It ".join(warnings_)
 
 
-def _opened(data: bytes, limits: Limits) -> tuple[Size, str]:
-    """A picture's size, and its format as Pillow names it. Raises PictureError."""
+def _opened(data: bytes, limits: Limits, ending: str) -> tuple[Size, str]:
+    """A picture's size, and its format as Pillow names it. ending: the file's suffix. Raises
+    PictureError.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about odd but harmless metadata
@@ -112,33 +121,31 @@ def _opened(data: bytes, limits: Limits) -> tuple[Size, str]:
                     )
                 moves = kind == "ICO" or (kind in ANIMATED and getattr(image, "is_animated", False))
                 has_transparency = "transparency" in image.info or "A" in image.getbands()
-                converted = formats.published_suffix(kind, image.mode, has_transparency)
+                converted = formats.published_suffix(
+                    kind, image.mode, has_transparency, max(image.size)
+                )
                 if kind == "PNG" and width * height > UNPACKED:
                     image.verify()  # checks the whole file without decompressing it
                 elif kind not in SLOW or width * height <= UNPACKED:
                     # a JPEG is then decoded at an eighth of the cost
                     image.draft("L", (max(1, width // 8), max(1, height // 8)))
                     image.load()
+                    # a TIFF may lie on its side until then
+                    width, height = image.size if kind == "TIFF" else (width, height)
     except (PictureError, TooLongError):
         raise
     except Exception as error:
         # Pillow raises whatever its decoders raise: OSError, SyntaxError, ValueError, struct.error,
         # ...
-        reason = (
-            "not an image"
-            if isinstance(error, UnidentifiedImageError)
-            else str(error) or type(error).__name__
-        )
+        known = formats.BY_SUFFIX.get(ending)
+        reason = str(error) or type(error).__name__
+        if isinstance(error, UnidentifiedImageError):
+            reason = "not an image"
+            if known and not known.shown:
+                reason = (
+                    f"or a kind of {known.name} that cannot be read here: export it as JPEG or PNG"
+                )
         raise PictureError(f"is damaged or truncated ({reason}); save it again") from error
     if metadata.orientation_of(kind, data) in metadata.SIDEWAYS:
         width, height = height, width
     return Size(width, height, not moves, kind, converted=converted), kind
-
-
-def _is_cleanable(kind: str, data: bytes) -> bool:
-    """Whether a picture's metadata can be removed."""
-    try:
-        metadata.without_metadata(kind, data)
-    except ContainerError:
-        return False
-    return kind in metadata.CLEANABLE

@@ -151,15 +151,31 @@ def test_what_was_meant_as_a_text_has_a_suffix(name, suffix):
     assert file_names.meant_as_text(name) == suffix
 
 
-@pytest.mark.parametrize("name", ["te.md", "Åen & søen (2).png", "kaffe#1.png", "茶.md", "😀.md"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("te.md", "Åen & søen (2).png", "kaffe#1.png", "茶.md", "😀.md", "te\u00a0.md"),
+        *("Screenshot at 3.14\u202fPM.png", "👩\u200d💻.png", "نامه\u200cای.md"),
+    ],
+)
 def test_a_name_of_letters_and_signs_has_no_fault(name):
-    """Whatever the language, spaces too."""
+    """Whatever the language; spaces of all kinds too, and what joins emoji and words."""
     assert file_names.fault_of(name) == ""
 
 
 @pytest.mark.parametrize(
-    "name", ["te\n.md", "te\x07.md", "te\u200b.md", "te\u202e.md", "te\u00a0.md", "te\udce5.md"]
+    ("name", "what"),
+    [
+        ("te\n.md", "U+000A"),
+        ("te\x07.md", "U+0007"),
+        ("te\u200b.md", "U+200B"),
+        ("te\u202e.md", "U+202E"),
+        ("te\u00ad.md", "U+00AD"),
+        ("te\udce5.md", "UTF-8"),
+    ],
 )
-def test_what_cannot_be_seen_in_a_name_is_a_fault(name):
-    """Nor can bytes that are no UTF-8, which are in a name as surrogates."""
-    assert "rename it" in file_names.fault_of(name)
+def test_what_cannot_be_seen_in_a_name_is_a_fault(name, what):
+    """It is named; bytes that are no UTF-8 are in a name as surrogates."""
+    fault = file_names.fault_of(name)
+    assert what in fault
+    assert fault.endswith("; rename it")

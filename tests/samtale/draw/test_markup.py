@@ -71,7 +71,7 @@ def test_its_width_follows_from_its_figure(before, sizes):
         ('width="450"', 'width="450" height="300"'),
         ('height="300"', 'height="300" width="450"'),
         ('width="10" height="10"', 'width="10" height="10"'),
-        ('width="50%"', 'width="50%" height=""'),
+        ('width="50%"', 'width="50%"'),
     ],
 )
 def test_one_side_follows_from_the_other(written, size):

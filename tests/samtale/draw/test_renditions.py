@@ -85,6 +85,13 @@ def test_what_is_half_transparent_is_no_avif(original):
     assert np.array_equal(np.asarray(alpha)[..., 3], np.asarray(chart("RGBA"))[..., 3])
 
 
+def test_what_is_too_high_for_a_webp_has_none(original):
+    """A long screenshot is offered in the other format."""
+    data = saved("PNG", chart().resize((20, 17_000)))
+    assert rendition(original(data, 20), "webp", 20).make() == b""
+    assert rendition(original(data, 20), "avif", 20).make()
+
+
 def test_what_cannot_be_converted_is_shown_as_it_is(original):
     """There is no rendition of a picture brighter than white."""
     assert rendition(original(png(before=(cicp(9, 16),)), 64), "webp", 64).make() == b""

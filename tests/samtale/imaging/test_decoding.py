@@ -121,3 +121,29 @@ def test_a_heic_is_decoded_in_its_own_colours():
     difference = np.abs(np.asarray(plain).astype(int) - CHART.astype(int))
     assert difference.max() <= 3
     assert np.abs(np.array(phone.getpixel((40, 24))) - (209, 147, 91)).max() <= 3
+
+
+@pytest.mark.parametrize(
+    ("values", "dark", "light"),
+    [
+        (np.linspace(0, 1000, 600, dtype=np.float32), 0, 255),
+        (np.linspace(-160, 159, 600).astype(np.int32), 0, 255),
+        (np.linspace(0, 1, 600, dtype=np.float32), 0, 255),
+        (np.linspace(0, 255, 600).astype(np.int32), 0, 255),
+    ],
+)
+def test_all_of_a_range_is_shown(values, dark, light):
+    """Of measurements, which have no usual one; nothing is cut off."""
+    stream = io.BytesIO()
+    Image.fromarray(values.reshape(20, 30)).save(stream, "TIFF")
+    found = np.asarray(shown(stream.getvalue()).convert("L"))
+    assert (found.min(), found.max()) == (dark, light)
+    assert abs(int(found[10, 0]) - 128) < 4
+
+
+def test_a_scale_may_begin_at_white():
+    """In a TIFF of 16 bits as in one of eight."""
+    stream = io.BytesIO()
+    values = np.full((20, 30), 60_000, np.uint16)
+    Image.fromarray(values).save(stream, "TIFF", tiffinfo={262: 0})
+    assert shown(stream.getvalue()).getpixel((3, 3)) == (22, 22, 22)

@@ -4,19 +4,23 @@ file without metadata.
 
 import contextlib
 import io
+import struct
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from samtale.imaging.containers import ContainerError, item_file
+from PIL.TiffImagePlugin import IFDRational
+from samtale.imaging.containers import ContainerError, item_file, jpeg_segments
 from samtale.imaging.metadata import CLEANABLE, has_place, orientation_of, without_metadata
 
 from .picture_files import (
     WIDE,
     app1_exif,
     app1_xmp,
+    box,
+    chunk,
     cicp,
     exif,
     extended_xmp,
@@ -60,11 +64,87 @@ def files(*, place):
         "exif.avif": with_metadata(saved("AVIF"), b"Exif", whole),
         "xmp.avif": with_metadata(saved("AVIF"), b"mime", xmp(place=place)),
         "xmp.gif": gif_with_xmp(place),
+        "padded.jpg": padded(jpeg(app1_exif(place=place))),
+        "between-scans.jpg": between_scans(app1_exif(place=place)),
+        "comment-between-scans.jpg": between_scans(segment(0xFE, xmp(place=place))),
+        "capitals.jpg": jpeg(
+            app1_xmp(), segment(0xE1, XMP + xmp(place=place).replace(b"GPSL", b"GpsL"))
+        ),
+        "thumbnail.jpg": with_thumbnail(jpeg(app1_exif(place=place))),
+        "beyond.png": png() + chunk(b"eXIf", whole),
+        "endless.png": png(before=((b"eXIf", whole),))[:-12],
+        "odd-text.png": png(before=((b"iTXt", b"Comment\0\0\0da"), (b"eXIf", whole))),
+        "odd-raw.png": png(
+            before=((b"tEXt", b"Raw profile type iptc\0\niptc\n 12\n3842zz"), (b"eXIf", whole))
+        ),
+        "padded.gif": padded_gif(gif_with_xmp(place)),
+        "appended.avif": with_metadata(saved("AVIF"), b"Exif", whole) + b"GPS and more" * 9,
+        "film.avif": film_with_dates(exif(place=place)),
+        "icon.ico": icon(png(before=((b"eXIf", whole),))),
     }
 
 
+XMP = b"http://ns.adobe.com/xap/1.0/\0"
+
+
+def padded(data):
+    """A JPEG with bytes between its first two segments, which decoders skip."""
+    at = 4 + int.from_bytes(data[4:6], "big")
+    return data[:at] + b"\0\0\0" + data[at:]
+
+
+def between_scans(more):
+    """A progressive JPEG with a segment in front of its second scan."""
+    data = saved("JPEG", progressive=True)
+    segments = [at for marker, at, _end in jpeg_segments(data) if marker == 0xDA]
+    return data[: segments[1]] + more + data[segments[1] :]
+
+
+def with_thumbnail(data):
+    """A JPEG with a small picture in its first segment."""
+    assert data[4 + 2 : 4 + 7] == b"JFIF\0" or data[2:4] == b"\xff\xe1"
+    thumbnail = segment(0xE0, b"JFIF\0\1\1\0\0\1\0\1\2\2" + b"Kornmod!.GPS")
+    return data[:2] + thumbnail + data[2:]
+
+
+def padded_gif(data):
+    at = 13 + 3 * 2 ** ((data[10] & 7) + 1)
+    return data[:at] + b"\0" + data[at:]
+
+
+def film_with_dates(whole):
+    """An AVIF of several frames, with the time when it was made."""
+    frames = [Image.new("RGB", (30, 20), (shade, 10, 200)) for shade in (0, 90)]
+    data = saved("AVIF", frames[0], save_all=True, append_images=frames[1:])
+    for name in (b"mvhd", b"tkhd", b"mdhd"):
+        at = data.index(name) + 4
+        data = (
+            data[: at + 4]
+            + b"\1\2\3\4" * (4 if data[at] else 2)
+            + data[at + (20 if data[at] else 12) :]
+        )
+    return data + box(
+        b"uuid",
+        b"0" * 16 + whole + (xmp(place=True) if b"GPS" in whole or len(whole) > 100 else b""),
+    )
+
+
+def icon(data):
+    """An ICO that contains a PNG."""
+    entry = struct.pack("<4B2H2I", 64, 48, 0, 0, 1, 32, len(data), 22)
+    return struct.pack("<3H", 0, 1, 1) + entry + data
+
+
 NAMES = list(files(place=False))
-KINDS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF", "gif": "GIF", "heic": "HEIF"}
+KINDS = {
+    "ico": "ICO",
+    "jpg": "JPEG",
+    "png": "PNG",
+    "webp": "WEBP",
+    "avif": "AVIF",
+    "gif": "GIF",
+    "heic": "HEIF",
+}
 
 
 def kind_of(name):
@@ -84,7 +164,27 @@ def test_a_position_in_a_heic_is_found():
     assert not has_place("HEIF", (folder / "chart.heic").read_bytes())
 
 
-@pytest.mark.parametrize("value", [{}, {29: "2026:03:01"}, {0: b"\2\3\0\0"}])
+@pytest.mark.parametrize(
+    "text",
+    [
+        'exif:GPSLatitude="" exif:GPSLongitude=" "',
+        'dc:description="How the tag GPSLatitude is written, and what GPSLongitude means"',
+    ],
+)
+def test_words_about_a_position_are_none(text):
+    """Nor is a property without a value."""
+    assert not has_place("JPEG", jpeg(segment(0xE1, XMP + f"<rdf:Description {text}/>".encode())))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {},
+        {29: "2026:03:01"},
+        {0: b"\2\3\0\0"},
+        {2: (IFDRational(0, 0),) * 3, 4: (IFDRational(0, 0),) * 3},
+    ],
+)
 def test_a_camera_that_knows_no_position_says_none(value):
     """Some write the version and the time of a GPS without one."""
     data = Image.Exif()
@@ -103,6 +203,7 @@ def test_nothing_is_left_of_metadata(name):
     assert b"Vibe" not in clean
     before, after = (Image.open(io.BytesIO(one)) for one in (data, clean))
     assert after.format in (before.format, "JPEG")  # of an MPO the first picture remains
+    assert b"\1\2\3\4\1\2\3\4" not in clean  # dates
     assert np.array_equal(np.asarray(before), np.asarray(after))
     assert without_metadata(kind_of(name), clean) == clean
 
@@ -151,4 +252,4 @@ def test_a_file_that_is_cut_off_is_never_made_worse(kind):
 
 def test_other_formats_are_not_touched():
     """They are converted, or have no metadata."""
-    assert without_metadata("ICO", b"x") == b"x"
+    assert without_metadata("BMP", b"x") == b"x"

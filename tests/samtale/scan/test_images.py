@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from samtale.config.limits import Limits
 from samtale.imaging import formats
+from samtale.imaging.decoding import decoded
 from samtale.problems import ERROR, WARNING
 from samtale.scan.images import PictureError, Size, examine, look_at
 
@@ -255,3 +256,54 @@ def test_a_picture_that_takes_too_long_is_reported(tmp_path):
     assert list(sizes) == ["b.png"]
     assert (problem.path, problem.severity) == (str(tmp_path / "a.svg"), ERROR)
     assert "takes more than 0.05 s to open" in problem.message
+
+
+@pytest.mark.parametrize("turn", range(1, 9))
+def test_a_tiff_is_turned_once(tmp_path, turn):
+    """By its decoder: its size is that of the turned picture, and nothing turns it again."""
+    image = Image.new("RGB", (40, 30))
+    image.putpixel((0, 0), (250, 10, 10))
+    file = tmp_path / "x.tif"
+    exif = Image.Exif()
+    exif[0x112] = turn
+    image.save(file, exif=exif)
+    width, height = (40, 30) if turn < 5 else (30, 40)
+    corners = {
+        1: (0, 0),
+        2: (39, 0),
+        3: (39, 29),
+        4: (0, 29),
+        5: (0, 0),
+        6: (29, 0),
+        7: (29, 39),
+        8: (0, 39),
+    }
+    assert examine(file, LIMITS)[0] == Size(width, height)
+    picture = decoded(file.read_bytes())
+    assert picture.size == (width, height)
+    assert picture.resized(width, height).getpixel(corners[turn]) == (250, 10, 10)
+
+
+def test_a_wrong_name_hides_no_place(tmp_path):
+    """Both are reported."""
+    (tmp_path / "a.png").write_bytes(jpeg(app1_exif(place=True)))
+    message = examine(tmp_path / "a.png", LIMITS)[1]
+    assert message.startswith("is a JPEG file")
+    assert "It contains the GPS position" in message
+
+
+def test_what_cannot_be_cleaned_is_refused(tmp_path):
+    """Rather than published with all that it says."""
+    data = jpeg(app1_exif(place=True))
+    at = data.index(b"\xff\xdb")  # a segment that says it is shorter than its own length
+    (tmp_path / "a.jpg").write_bytes(data[:at] + b"\xff\xe5\0\1" + data[at:])
+    with pytest.raises(
+        PictureError, match=r"cannot be published without its metadata \(it is a JPEG"
+    ):
+        examine(tmp_path / "a.jpg", LIMITS, clean=True)
+
+
+@pytest.mark.parametrize(("size", "converted"), [((70_000, 2), ".png"), ((600, 2), ".jpg")])
+def test_what_no_jpeg_can_hold_becomes_a_png(tmp_path, size, converted):
+    Image.new("RGB", size).save(tmp_path / "x.tif")
+    assert examine(tmp_path / "x.tif", LIMITS)[0].converted == converted

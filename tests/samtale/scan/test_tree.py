@@ -45,7 +45,7 @@ WRONG = {
     "noter.md.~": ("", "", "", False),
     ".DS_Store": ("", "", "", False),
     ".skjult.md": ("file", WARNING, "is a hidden file", False),
-    "te\u200b.md": ("file", ERROR, "characters that a URL cannot have", False),
+    "te\u200b.md": ("file", ERROR, "an invisible character (U+200B)", False),
     "ESSAYS": ("file", ERROR, 'differs from "', True),
     "a\u030a.md": ("", "", "", True),
 }
