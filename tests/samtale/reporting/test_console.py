@@ -5,6 +5,7 @@ leaves.
 import ast
 import contextlib
 import json
+import queue
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -60,15 +61,20 @@ def a_deploy_that_speaks():
 
 def a_preview_that_fails():
     wrong = "\n".join(map(str, [PROBLEM])) + SIGNS
-    pipe = SimpleNamespace(recv=lambda: ("", [], wrong), close=lambda: None)
+    answers = [f"drawing {SIGNS}", ("", [], wrong)]
+    pipe = SimpleNamespace(recv=lambda: answers.pop(0), close=lambda: None)
     process = SimpleNamespace(start=lambda: None, join=lambda: None)
     context = SimpleNamespace(Pipe=lambda: (pipe, pipe), Process=lambda **_more: process)
     preview = Preview(
         Path("pelicanconf.py"), Path("x"), "http://localhost:8000", None, Path("content")
     )
     preview.context = context
+    preview.loop = SimpleNamespace(call_soon_threadsafe=lambda send, *parts: send(*parts))
+    preview.listeners.add(heard := queue.Queue())
     preview.build()
-    print(json.loads(preview.event(()).partition("data: ")[2]))  # as it is laid over the pages
+    preview.report(())
+    for _ in range(2):  # the progress and the problems, as they are laid over the pages
+        print(json.loads(heard.get_nowait().partition("data: ")[2]))
 
 
 EXITS = {

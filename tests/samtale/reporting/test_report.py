@@ -244,3 +244,11 @@ def test_an_exit_that_was_meant_stays_as_it_is(capsys):
         raise Exit(code=3)
     assert caught.value.code == 3
     assert capsys.readouterr().err == ""
+
+
+def test_a_command_that_is_interrupted_says_so(capsys):
+    """With the exit code that shells expect, and no traceback."""
+    with pytest.raises(Exit) as caught, report.plainly():
+        raise KeyboardInterrupt
+    assert caught.value.code == 130
+    assert capsys.readouterr().err == "Interrupted.\n"
