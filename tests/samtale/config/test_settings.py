@@ -1,5 +1,7 @@
 """The table of settings: defaults, examples and what the settings file gets."""
 
+import sys
+
 import pytest
 from related.plugin import related_settings
 from samtale.config.settings import SETTINGS, defaults, fault_of, value_of
@@ -16,8 +18,9 @@ def test_a_default_and_an_example_are_valid(key):
     assert setting.help.endswith(".")
 
 
-def test_the_settings_file_gets_every_default_by_star():
+def test_the_settings_file_gets_every_default_by_star(monkeypatch):
     """``from samtale.defaults import *``: what it changes in place is its own copy."""
+    monkeypatch.delitem(sys.modules, "samtale.defaults", raising=False)  # nor that of other tests
     names: dict[str, object] = {}
     exec("from samtale.defaults import *", names)  # noqa: S102 what a settings file does
     for key, value in defaults().items():
