@@ -16,7 +16,7 @@ from samtale.imaging.metadata import without_metadata
 from samtale.output.hashed_names import is_hashed
 from samtale.problems import BuildError, ContentError
 
-from ..samtale.imaging.picture_files import app1_exif, app1_xmp, jpeg
+from ..samtale.imaging.picture_files import app1_exif, app1_xmp, exif, jpeg
 from .conftest import ROOT, Output
 
 HEAD = "Title: {}\nDate: 2024-01-0{}\nAuthor: Åse\n\n"
@@ -71,15 +71,22 @@ def drawn(monkeypatch):
 
 @pytest.fixture
 def made(site, tmp_path):
-    def make(files, settings="", **options) -> Output:
+    def make(files, settings="", answered=id, **options) -> Output:
         kept = (
             f"BUILD_CACHE = {str(tmp_path / 'kept')!r}\nSITEURL = "
             "'https://x.example/blog'\nSITENAME = 'Bænken'\n"
         )
-        build(site(files, kept + settings), output=str(tmp_path / "output"), **options)
+        answered(build(site(files, kept + settings), output=str(tmp_path / "output"), **options))
         return Output(tmp_path / "output")
 
     return make
+
+
+def build_in(make, files):
+    """What a build answers."""
+    found = []
+    make(files, answered=found.append)
+    return found[0]
 
 
 def test_a_picture_is_offered_in_what_browsers_know(made):
@@ -347,6 +354,17 @@ def test_a_picture_that_nothing_can_show_is_an_error_where_it_is_shown(made, tex
         '"p.nef" is a raw photograph (.nef), which browsers do not show; export it as JPEG or PNG',
     )
     made(files | {"a.md": HEAD.format("A", 1) + "[Hent](p.nef)."})
+
+
+@pytest.mark.parametrize("place", [True, False])
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_raw_photograph_that_says_a_place_is_reported_if_it_is_published(made, place, linked):
+    """Nothing can clean it, and it is published as it is."""
+    text = HEAD.format("A", 1) + ("[Hent](p.nef)." if linked else "Ord.")
+    built = build_in(made, {"a.md": text, "p.nef": exif(place=place)})
+    found = [one for one in built.warnings if one.field == "picture"]
+    assert len(found) == (place and linked)
+    assert all("GPS position" in one.message for one in found)
 
 
 def test_image_names_a_picture_that_can_be_shown(made):

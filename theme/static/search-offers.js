@@ -31,7 +31,8 @@ const searchOffers = (() => {
       for (const other of await index.near(word)) {
         const changed = searchWords.distance(ownKey, key(other));
         if (changed > most) continue;
-        const rank = [changed, +(other[0] !== own[0]), searchWords.distance(own, other), at];
+        const first = +(other[0] !== own[0]);
+        const rank = [+(at > 0), changed, first, searchWords.distance(own, other), at];
         found.push({ other, rank });
       }
     }

@@ -114,7 +114,7 @@
       status.textContent = total ?
         (plural.select(total) === "one" ? one : other)
         .replace("#", total.toLocaleString(pageLang)) :
-        none.replace("#", () => words);
+        none.replace("#", () => words.replace(/["“”„»«]/g, ""));
     } catch (error) {
       if (id !== latest) return;
       status.textContent = failed;

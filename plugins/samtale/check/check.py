@@ -37,6 +37,7 @@ def check_texts(
     problems += content.unread(read.unread, site, problems)
     problems += content.links(texts, read, site, tree, problems)
     problems += content.images(texts, tree)
+    problems += content.placed_files(read, tree)
     problems += content.names(texts, site)
     problems += content.templates(texts, environment)
     static = frozenset(session.settings["STATIC_PATHS"])

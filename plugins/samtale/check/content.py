@@ -12,7 +12,7 @@ from ..config.site import Site
 from ..languages import name_slug
 from ..link.reporter import LinkReporter, reported_links
 from ..link.texts import Read, Text
-from ..problems import Problem, did_you_mean, nearest
+from ..problems import WARNING, Problem, did_you_mean, nearest
 from ..scan.tree import Tree
 
 MOST_REPORTED = 100  # links per file
@@ -127,6 +127,22 @@ def images(texts: Iterable[Text], tree: Tree) -> list[Problem]:
             message = f'"{text.image}" {fault}'
             found.append(Problem(text.path, text.line("image"), "Image", message))
     return found
+
+
+def placed_files(read: Read, tree: Tree) -> list[Problem]:
+    """A warning for each published raw photograph or document that says where it was taken: nothing
+    can remove that.
+    """
+    message = (
+        "contains the GPS position where it was taken, and is published unchanged; remove the "
+        "position, or do not link to the file"
+    )
+    sizes = ((file, tree.pictures.get(file.source)) for file in read.files)
+    return [
+        Problem(str(file.path), 1, "picture", message, WARNING)
+        for file, size in sizes
+        if size and size.placed
+    ]
 
 
 def templates(texts: Sequence[Text], environment: Environment) -> list[Problem]:

@@ -22,8 +22,7 @@ from .welcome import topics, welcome
 OUT = SafeConsole()
 SAMPLE_LIST = Path(__file__).with_name("sample.txt")  # the only files that "start" removes
 SAMPLE_MARK = "SAMPLE = True"
-CONF = '''"""The settings of your site: docs/settings.md lists them all, with their defaults.
-"""
+CONF = '''"""The settings of your site: docs/settings.md lists them all, with their defaults."""
 
 import sys
 from pathlib import Path

@@ -37,7 +37,7 @@ def look_at(
     for path in paths:
         file = root / path
         if fault := unreadable(suffix(path)):
-            sizes[path] = Size(fault=fault)
+            sizes[path] = Size(fault=fault, placed=_is_placed(file))
             continue
         try:
             with within(limits.seconds):
@@ -62,6 +62,16 @@ def unreadable(ending: str) -> str:
     if what := formats.UNREADABLE.get(ending):
         return f"is {what} ({ending}), which browsers do not show; export it as JPEG or PNG"
     return ""
+
+
+def _is_placed(file: Path) -> bool:
+    """Whether a raw photograph or a document, most of which are made like TIFF files, says where it
+    was taken.
+    """
+    try:
+        return metadata.has_place("TIFF", file.read_bytes())
+    except OSError:
+        return False
 
 
 def examine(file: Path, limits: Limits, *, clean: bool = False) -> tuple[Size, str]:

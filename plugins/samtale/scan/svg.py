@@ -25,7 +25,8 @@ class Size:
     """Width and height in pixels, as displayed; (0, 0) if unknown. ``still``: whether it is an
     image without animation, which can be scaled down; ``kind``: its format, as Pillow names it;
     ``cleanable``: whether its metadata can be removed; ``converted``: the suffix of what is
-    published instead, "" if browsers show it; ``fault``: why it cannot be shown, and the remedy.
+    published instead, "" if browsers show it; ``fault``: why it cannot be shown, and the remedy;
+    ``placed``: whether such a file says where it was taken.
     """
 
     width: float = 0
@@ -35,6 +36,7 @@ class Size:
     cleanable: bool = field(default=False, compare=False)
     converted: str = field(default="", compare=False)
     fault: str = field(default="", compare=False)
+    placed: bool = field(default=False, compare=False)
 
 
 class PictureError(Exception):

@@ -4,6 +4,7 @@ The results are the files that are safe to read and to publish, and the problems
 Pelican is given exactly these (see ``host/engine.py``): it never walks the folder itself.
 """
 
+import contextlib
 import os
 import posixpath
 import stat
@@ -47,6 +48,18 @@ class Tree:
         if path in self.files:
             return path
         return self._composed.get(unicodedata.normalize("NFC", path), "")
+
+    def notice(self, folder: str) -> None:
+        """Add the files that were saved in a folder since the scan, so that links to them are not
+        broken. The next scan checks them.
+        """
+        with contextlib.suppress(OSError), os.scandir(self.root / folder) as found:
+            for entry in found:
+                is_plain = entry.is_file(follow_symlinks=False) and not entry.name.startswith(".")
+                if is_plain and not file_names.fault_of(entry.name):
+                    path = posixpath.join(folder, entry.name)
+                    self.files.setdefault(path, entry.stat().st_size)
+        self.__dict__.pop("_composed", None)
 
     @cached_property
     def _composed(self) -> dict[str, str]:

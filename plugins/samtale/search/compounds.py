@@ -1,7 +1,8 @@
 """The later halves of compounds: "service" in "kundeservice".
 
-A word is a compound if both halves are words: of the site, or of the language's lexicon. The first
-half is found anyway, as the beginning of the word.
+A word is a compound if both halves are words: of the site, or of the language's lexicon; or if the
+later half is a long one, because many first halves are names, or rare. The first half is found
+anyway, as the beginning of the word.
 """
 
 from collections.abc import Callable, Collection, Iterator
@@ -10,6 +11,7 @@ from dataclasses import dataclass, field
 LEFT, RIGHT = 3, 4  # letters that a half has at least
 PARTS = 3  # compounds of more parts are not split
 LONGEST = 40  # letters
+CERTAIN, BESIDE = 6, 4  # letters of a half that is a word whatever is before it, and of that
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,8 @@ class Compounds:
             for cut in range(LEFT, len(word) - RIGHT + 1):
                 right = word[cut:]
                 left = word[:cut]
-                whole = self._is_right(right) and self._is_left(left, PARTS - 1)
+                is_certain = len(right) >= CERTAIN and len(left) >= BESIDE
+                whole = self._is_right(right) and (is_certain or self._is_left(left, PARTS - 1))
                 if whole or (self._is_left(left, 1, RIGHT) and any(self.halves(right))):
                     yield right
 

@@ -38,7 +38,7 @@ function box(name, text, style) {
 
 events.addEventListener("progress", (event) => {
   message = JSON.parse(event.data);
-  const style = { background: "#333", padding: ".25rem 1.25rem" };
+  const style = { background: "#333", padding: ".25rem 1.25rem", inset: "0 0 auto 0" };
   const show = () => box("progress", `Building: ${message}`, style);
   if (document.getElementById("samtale-progress")) show();
   else timer ??= setTimeout(show, SLOW);

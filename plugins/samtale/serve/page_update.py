@@ -5,6 +5,7 @@ follows updates it. If more has changed than a text and its own fields, nothing 
 text goes through the same functions as in the build.
 """
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -49,6 +50,7 @@ class PageUpdate:
         before = self.texts.get(relative)
         if before is None or not before.plain or self.engine.session.foreign:
             return Answer()
+        self.built.described.tree.notice(posixpath.dirname(relative))
         reading = self.engine.read_again(relative)
         if errors(reading.problems):
             return Answer(problems="\n".join(map(str, reading.problems)))

@@ -184,3 +184,16 @@ def test_pelican_is_given_its_paths_and_no_others(tmp_path):
         "PAGE_PATHS": ["pages/c.md"],
         "STATIC_PATHS": ["blog.md", "essays-2/a.md", "essays/a.md", "essays/old/b.md"],
     }
+
+
+def test_files_that_are_saved_since_the_scan_are_noticed(content):
+    """Those beside a text, so that a link to one of them is not broken; hidden ones are not."""
+    tree = scan(content, Limits())
+    for name in ("ny.png", "a\u030a.png", ".hemmelig", "te\u200b.png"):
+        (content / "essays" / "te" / name).write_bytes(b"x" * 7)
+    assert tree.actual("essays/te/ny.png") == ""
+    tree.notice("essays/te")
+    assert tree.files["essays/te/ny.png"] == 7
+    assert tree.actual("essays/te/å.png") == "essays/te/a\u030a.png"
+    assert not {"essays/te/.hemmelig", "essays/te/te\u200b.png"} & set(tree.files)
+    tree.notice("essays/væk")

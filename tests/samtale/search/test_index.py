@@ -83,6 +83,15 @@ def test_a_compound_is_found_by_its_later_half(entries):
     assert not found["isen"].part
 
 
+def test_a_long_later_half_is_a_word_whatever_is_before_it(entries):
+    """Many first halves are names, or in no list; a short half could be an accident."""
+    texts = [record("a", "<p>Gnavpotteprotokollen gnavpotteuge zprotokollen</p>")]
+    found = entries(*texts, record("b", "<p>protokollen uge</p>"))
+    number = numbers_of(["/da/a/", "/da/b/"])["/da/a/"]
+    assert [one for one, _weight in found["protokollen"].part] == [number]
+    assert not found["uge"].part
+
+
 def test_a_language_without_links_has_no_compounds(entries):
     found = entries(record("a", "<p>doorbell door bell</p>", lang="en"))
     assert not any(one.part for one in found.values())
