@@ -2,7 +2,7 @@
 // others by whole words only. Runs after search-index.js.
 const searchClient = (() => {
   const [PART, BEGINNING, WHOLE] = [0, 1, 2]; // ranks of a match, before its score
-  const [BATCH, CHECKED] = [8, 48]; // texts read for a phrase: at once, at most
+  const [BATCH, CHECKED, ENOUGH] = [8, 600, 24]; // texts read for a phrase: at once, at most; found
 
   // The texts that have a word: number -> { rank, score }. Adds to marks what is to be marked.
   async function find(index, looked, word, { isOwn, isKnown }, marks) {
@@ -19,16 +19,15 @@ const searchClient = (() => {
         for (const one of await index.inflections(entry)) {
           const share = one === entry || one.key === entry.key ? factor : factor * 0.8;
           add(one.whole, WHOLE, share);
-          marks.keys.add(one.key);
+          marks.words.add(one.spelling);
           if (!isOwn || !one.part.length) continue;
           add(one.part, PART, share * 0.3);
-          marks.ends.push(one.key);
+          marks.ends.push(one.spelling);
         }
     };
     await whole(looked.exact, 1);
     if (!isKnown) {
       await whole(looked.folded, 0.9);
-      if (!found.size) await whole(looked.other, 0.6);
     }
     if (!isOwn) return scores(index, found);
     const longer = isKnown ? looked.longer : [...looked.longer, ...looked.loose];
@@ -36,13 +35,13 @@ const searchClient = (() => {
       await whole(await index.inflected(word), 0.6);
     for (const entry of isKnown ? looked.folded : []) {
       add(entry.whole, BEGINNING, 0.4);
-      marks.keys.add(entry.key);
+      marks.words.add(entry.spelling);
     }
     for (const entry of longer) {
       add(entry.whole, BEGINNING, 0.5 * word.length / entry.key.length);
       add(entry.part, PART, 0.2 * word.length / entry.key.length);
-      marks.keys.add(entry.key);
-      if (entry.part.length) marks.ends.push(entry.key);
+      marks.words.add(entry.spelling);
+      if (entry.part.length) marks.ends.push(entry.spelling);
     }
     return scores(index, found);
   }
@@ -62,7 +61,7 @@ const searchClient = (() => {
       for (const entry of [...exact, ...folded]) {
         for (const [number, weight] of entry.whole)
           found.set(number, { rank: WHOLE, rest: 1 - weight });
-        marks.keys.add(entry.key);
+        marks.words.add(entry.spelling);
       }
       all = both(all, scores(index, found));
     }
@@ -91,7 +90,7 @@ const searchClient = (() => {
     const isKnown = terms.map((_term, place) => looked.some((one) =>
       one[place] && one[place].exact.some((entry) => entry.whole.length)));
     return Promise.all(indexes.map(async (index, at) => {
-      const marks = { keys: new Set(), ends: [] };
+      const marks = { words: new Set(), ends: [] };
       const phrases = [];
       let all;
       for (const [place, { whole, parts }] of terms.entries()) {
@@ -99,7 +98,7 @@ const searchClient = (() => {
         let found = whole && await find(index, looked[at][place], whole, options, marks);
         if (!found?.size && parts.length) {
           found = await findAll(index, parts, marks);
-          if (parts.length > 1) phrases.push(parts.map((part) => index.spelling.key(part)));
+          if (parts.length > 1) phrases.push(parts.map(index.spelling.keys));
         }
         all = both(all, found);
       }
@@ -112,7 +111,8 @@ const searchClient = (() => {
   async function withPhrases(index, numbers, phrases) {
     if (!phrases.length) return numbers;
     const found = [];
-    for (let at = 0; at < Math.min(numbers.length, CHECKED); at += BATCH) {
+    const most = Math.min(numbers.length, CHECKED);
+    for (let at = 0; at < most && found.length < ENOUGH; at += BATCH) {
       const batch = numbers.slice(at, at + BATCH);
       const shown = await Promise.all(batch.map(index.shown));
       found.push(...batch.filter((_number, place) => phrases.every((phrase) =>
@@ -124,9 +124,10 @@ const searchClient = (() => {
   function hasPhrase({ spelling }, text, phrase) {
     const keys = searchWords.tokens(text).flatMap(([token]) => {
       const { whole, parts } = searchWords.forms(token);
-      return parts.length && !phrase.includes(spelling.key(whole)) ? parts : [whole];
+      const isWhole = phrase.some((word) => word.has(spelling.key(whole)));
+      return parts.length && !isWhole ? parts : [whole];
     }).map(spelling.key);
-    return keys.some((_key, at) => phrase.every((word, place) => keys[at + place] === word));
+    return keys.some((_key, at) => phrase.every((word, place) => word.has(keys[at + place])));
   }
 
   return { search };

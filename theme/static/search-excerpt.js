@@ -6,8 +6,8 @@ const searchExcerpt = (() => {
   function excerpt(text, { spelling }, marks) {
     const isMarked = (token) => {
       const { whole, parts } = searchWords.forms(token);
-      return [whole, ...parts].map(spelling.key).some((key) =>
-        marks.keys.has(key) || marks.ends.some((end) => key.endsWith(end)));
+      return [whole, ...parts].map(spelling.spell).some((word) =>
+        marks.words.has(word) || marks.ends.some((end) => word.endsWith(end)));
     };
     const found = [...text.matchAll(/\S+/g)].map((match) => ({
       start: match.index,

@@ -37,10 +37,10 @@ const searchIndex = (() => {
     }
 
     // What the index has for a word: lists of entries. exact: spelled as typed; folded: typed with
-    // plain letters, or two for one; other: with other letters; longer, loose: begin with it, as
-    // exact and folded are. isLast: whether it may still be typed.
+    // plain letters, or two for one; longer, loose: begin with it, as exact and folded are. A word
+    // that has other letters is another word. isLast: whether it may still be typed.
     async function look(word, isLast) {
-      const found = { exact: [], folded: [], other: [], longer: [], loose: [] };
+      const found = { exact: [], folded: [], longer: [], loose: [] };
       for (const [place, variant] of spelling.variants(word).entries()) {
         const key = spelling.key(variant);
         const isWhole = key.length < (isLast ? 2 : 4); // too short for what begins with it
@@ -50,7 +50,6 @@ const searchIndex = (() => {
           if (entry.key.length > key.length) {
             if (isPlainer && !isWhole) found[isSame ? "longer" : "loose"].push(entry);
           } else if (isPlainer) found[isSame ? "exact" : "folded"].push(entry);
-          else if (!place) found.other.push(entry);
         }
       }
       return found;
@@ -58,17 +57,18 @@ const searchIndex = (() => {
 
     // Entries that are the same word with another ending, if no text has it as it is typed.
     async function inflected(word) {
-      const key = spelling.key(spelling.spell(word));
-      const fits = table.endings.map((ends) => ends.map(spelling.key))
+      const typed = spelling.spell(word);
+      const fits = table.endings.map((ends) => ends.map(spelling.spell))
         .flatMap((ends) => ends.map((end) => ({ end, ends })))
-        .filter(({ end }) => key.endsWith(end) && key.length - end.length > 2)
+        .filter(({ end }) => typed.endsWith(end) && typed.length - end.length > 2)
         .sort((one, other) => one.end.length - other.end.length);
       for (const { end, ends } of fits) {
-        const stem = key.slice(0, key.length - end.length);
+        const stem = typed.slice(0, typed.length - end.length);
         const stems = /(.)\1$/.test(stem) ? [stem, stem.slice(0, -1)] : [stem];
-        const near = (await beginning(stems.at(-1))).filter((entry) =>
-          stems.some((one) =>
-            entry.key.startsWith(one) && ends.includes(entry.key.slice(one.length))));
+        const forms = stems.flatMap((one) => ends.map((other) => one + other));
+        const isForm = (entry) => forms.some((form) =>
+          entry.key === spelling.key(form) && spelling.isPlainer(form, entry.spelling));
+        const near = (await beginning(spelling.key(stems.at(-1)))).filter(isForm);
         if (near.length) return near;
       }
       return [];

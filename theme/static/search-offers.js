@@ -1,21 +1,21 @@
 // The spelling that is offered if nothing is found.
 const searchOffers = (() => {
   const OFFERS = 4; // spellings tried
+  const LONG = 24; // letters: longer words are in no list of spellings
   const { search } = searchClient;
 
   // The nearest spelling with which a query finds something; "" for none.
   async function offer(indexes, query) {
     const unknown = [];
     for (const { whole } of searchWords.terms(query)) {
-      if (!whole || whole.length < 4 || /\p{N}/u.test(whole)) continue;
+      if (!whole || whole.length < 4 || whole.length > LONG || /\p{N}/u.test(whole)) continue;
       const found = await search(indexes, whole);
       if (!found.some(({ numbers }) => numbers.length)) unknown.push(whole);
     }
     let better = query;
     for (const word of unknown) {
       const next = await nearest(indexes, word);
-      if (!next) return "";
-      better = better.replace(new RegExp(word.replace(/[^\p{L}]/gu, ".?"), "iu"), next);
+      if (next) better = better.replace(new RegExp(word.replace(/[^\p{L}]/gu, ".?"), "iu"), next);
     }
     if (better === query) return "";
     const found = await search(indexes, better);
@@ -30,7 +30,7 @@ const searchOffers = (() => {
       const [own, ownKey] = [spell(word), key(spell(word))];
       for (const other of await index.near(word)) {
         const changed = searchWords.distance(ownKey, key(other));
-        if (changed > most) continue;
+        if (changed > (at ? 1 : most)) continue;
         const first = +(other[0] !== own[0]);
         const rank = [+(at > 0), changed, first, searchWords.distance(own, other), at];
         found.push({ other, rank });

@@ -10,6 +10,7 @@ const searchWords = (() => {
   const PART = new RegExp(`\\d+(?:[.,:]\\d+)+|[^${JOIN}]+`, "gu");
   const INVISIBLE = new RegExp(`[${HIDDEN}]`, "g");
   const QUOTED = /["“”„»«]([^"“”„»«]+)["“”»«]/g;
+  const LONGEST = 64; // letters of a word that count
   const VARIANTS = 8; // spellings of one word that are looked for
   const isNumber = (part) => /^\p{N}/u.test(part);
 
@@ -19,9 +20,9 @@ const searchWords = (() => {
   // What a token is found by: { whole, parts }, whole is "" for a range of numbers.
   function forms(token) {
     const text = token.normalize("NFC").replace(INVISIBLE, "").toLowerCase();
-    const parts = text.match(PART) || [];
-    if (parts.length < 2) return { whole: text, parts: [] };
-    return { whole: parts.every(isNumber) ? "" : parts.join(""), parts };
+    const parts = (text.match(PART) || []).map((part) => part.slice(0, LONGEST));
+    if (parts.length < 2) return { whole: text.slice(0, LONGEST), parts: [] };
+    return { whole: parts.every(isNumber) ? "" : parts.join("").slice(0, LONGEST), parts };
   }
 
   // The terms of a query: { whole, parts }; of words in quotes, whole is "", and the parts are to
@@ -73,7 +74,8 @@ const searchWords = (() => {
       return at >= word.length;
     }
 
-    return { key, spell, variants, isPlainer };
+    const keys = (word) => new Set(variants(word).map(key));
+    return { key, keys, spell, variants, isPlainer };
   }
 
   // The number of letters to change, add, remove or swap (optimal string alignment).

@@ -39,10 +39,16 @@
     return Promise.all(groups.map(({ dataset: { lang, index } }) => searchIndex.open(lang, index)));
   }
 
-  function resultItem([url, title, text], { index, marks }) {
+  function resultItem([url, title, text, more], { index, marks }) {
     const item = document.createElement("li");
     item.innerHTML = "<h3><a></a></h3><p></p>";
-    item.querySelector("p").append(...searchExcerpt(text, index, marks));
+    const shown = item.querySelector("p");
+    shown.append(...searchExcerpt(text, index, marks));
+    if (!shown.querySelector("mark")) { // found by names, or by the text of a picture
+      const other = searchExcerpt(more, index, marks);
+      if (!text || other.some((node) => node.nodeType)) shown.replaceChildren(...other);
+    }
+    if (!shown.textContent) shown.remove();
     const link = item.querySelector("a");
     link.href = url;
     link.textContent = title;
