@@ -208,7 +208,7 @@ def test_nothing_of_an_excerpt_becomes_an_element_but_its_marks(open_page):
       const url = document.querySelector(".search-results").dataset.index;
       const index = await searchIndex.open("en", url);
       const p = document.createElement("p");
-      p.append(...searchExcerpt(text, index, { keys: new Set([query]), ends: [] }));
+      p.append(...searchExcerpt(text, index, { words: new Set([query]), ends: [] }));
       return [p.innerHTML, p.textContent];
     }"""
     assert page.evaluate(shown, ["A (b) c <b>d</b> & <mark>e</mark> é.", "b"]) == [

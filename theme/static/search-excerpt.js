@@ -39,5 +39,10 @@ const searchExcerpt = (() => {
     return nodes;
   }
 
-  return excerpt;
+  // The same; of names and the texts of pictures, if it is these that have the words.
+  return (text, index, marks, more = "") => {
+    const [shown, other] = [text, more].map((one) => excerpt(one, index, marks));
+    const hasMarks = (nodes) => nodes.some((node) => node.nodeType);
+    return hasMarks(shown) || (text && !hasMarks(other)) ? shown : other;
+  };
 })();

@@ -43,11 +43,7 @@
     const item = document.createElement("li");
     item.innerHTML = "<h3><a></a></h3><p></p>";
     const shown = item.querySelector("p");
-    shown.append(...searchExcerpt(text, index, marks));
-    if (!shown.querySelector("mark")) { // found by names, or by the text of a picture
-      const other = searchExcerpt(more, index, marks);
-      if (!text || other.some((node) => node.nodeType)) shown.replaceChildren(...other);
-    }
+    shown.append(...searchExcerpt(text, index, marks, more));
     if (!shown.textContent) shown.remove();
     const link = item.querySelector("a");
     link.href = url;
@@ -136,6 +132,8 @@
     if (typing) history.replaceState(null, "", url);
     else history.pushState(null, "", url);
     typing = true;
+    latest++; // what is still searched for is not wanted any more
+    status.textContent = "";
     clearTimeout(timer);
     timer = setTimeout(search, field.value ? DELAY : 0);
   }
