@@ -27,13 +27,16 @@ class Relation:
 class Relations:
     """``below``: (work, language) -> what to read next; ``citing``: work -> the works that link to
     it, by name; ``places``: work -> (x, y), integers from 0 to 1000, where close means related;
-    ``nearest``: work -> the works closest to it, best first.
+    ``nearest``: work -> the works closest to it, best first; ``pending``: whether all this is not
+    computed yet.
     """
 
     below: Mapping[tuple[str, str], tuple[Relation, ...]] = field(default_factory=dict)
     citing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     places: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     nearest: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    pending: bool = False
 
 
 NOTHING = Relations()
+PENDING = Relations(pending=True)

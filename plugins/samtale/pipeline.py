@@ -6,9 +6,9 @@ Each step takes values and returns a frozen result, which no other step changes.
     scan      which files the content has
     read      their texts                                  (Pelican calls the readers)
     link      editions of works, topics, series            (during reading: host/link.py)
+    check     all problems in settings, texts and addresses
     relate    which essays are related
     describe  a View for every page
-    check     all problems in settings, texts and addresses
     draw      pictures in all sizes and formats, and social cards
     write     assets, pages, feeds, books
     search    the search index, built in parallel with drawing and writing
@@ -22,22 +22,23 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from jinja2 import Environment
-from related.shown import NOTHING, Relations
+from related.shown import NOTHING, PENDING, Relations
 
 from .audit.inspector import PageInspector
-from .body import Finishing, finished, named, resolve_texts
+from .body import Finishing, finished, named, resolve_texts, shown_with_faults
 from .check.check import check_addresses, check_texts, find_lists_sent_on
 from .check.strings import missing_strings
-from .describe.describe import Described, describe_texts
+from .describe.describe import Described, Moves, describe_texts, essays_of
 from .describe.view import SiteModel
 from .draw.cards import draw_cards
 from .draw.image_sets import draw_image_sets, shown_pictures
 from .link.moves import GONE, RECORD, read_first_urls, read_gone
 from .link.texts import Read, Text
 from .output.assets import Assets
-from .problems import ContentError, errors
-from .relate import relate
+from .problems import ContentError, Problem, errors, judged
+from .relate import is_related, relate
 from .scan.content import Scanned, scan_content
+from .scan.tree import Tree
 from .search.index import NO_SEARCH, begin_search, finish_search, with_index
 from .session import Session
 from .write.bodies import FinishedBody
@@ -57,16 +58,33 @@ from .write.rendering import Rendering, Writer, rendering_of
 
 
 @dataclass(frozen=True)
+class Checked:
+    """The result of reading and checking. ``as_read``: the texts, ``read``: the same as they are
+    shown, with all links resolved; ``problems``: all that were found, without errors unless the
+    session keeps going.
+    """
+
+    tree: Tree
+    as_read: tuple[Text, ...]
+    read: Read
+    assets: Assets
+    moves: Moves
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
 class Drawn:
     """The result of drawing. ``model``: the site, whose pages now name their cards; ``files``: each
     drawn picture of the output -> its cache key, its SHA-256; ``used``: the keys that the image
-    store must retain; ``finishing``: what bodies are finished with.
+    store must retain; ``finishing``: what bodies are finished with; ``problems``: of pictures that
+    could not be drawn.
     """
 
     model: SiteModel
     files: Mapping[str, tuple[Drawing, str]]
     used: frozenset[str]
     finishing: Finishing
+    problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,42 +142,66 @@ def describe(host: Host, session: Session) -> Described:
     """Run all steps up to the description of the site; write nothing. Raises ContentError with all
     problems, SettingsError, RelatedError.
     """
+    checked = check(host, session)
+    read, settings = checked.read, session.settings
+    relations = NOTHING
+    if is_related(settings):
+        relations = relate(checked.as_read, settings, session.progress)
+    host.announce(relations)
+    session.clock.lap("relate")
+    described = describe_texts(
+        read,
+        relations,
+        checked.assets,
+        checked.moves,
+        session.site,
+        checked.tree,
+        essays_of(read, checked.assets, checked.moves, session.site, checked.tree),
+    )
+    session.clock.lap("describe")
+    return replace(described, problems=checked.problems)
+
+
+def check(host: Host, session: Session) -> Checked:
+    """Read and check all texts, before any are related or rendered. Raises ContentError with all
+    problems, and SettingsError. With ``session.keep_going`` the errors are in the result instead.
+    """
     lap, settings, site = session.clock.lap, session.settings, session.site
-    missing = missing_strings(site, str(session.theme), session.store)
-    if errors(missing):
-        raise ContentError(missing)
+    problems = judged(missing_strings(site, str(session.theme), session.store), site.tolerated)
+    if errors(problems):
+        raise ContentError(problems)
     lap("settings")
     scanned = scan_content(site, settings)
+    tree = scanned.tree
     lap("scan")
-    read = host.read(scanned)
+    as_read = host.read(scanned)
     lap("link")
-    relations = NOTHING
-    if "related" in settings["PLUGINS"]:
-        relations = relate(read.texts, settings, session.progress)
-    host.announce(relations)
-    lap("relate")
-    read = resolve_texts(read, site)
-    problems = [*missing, *check_texts(scanned, read, host.environment, session)]
+    read = resolve_texts(as_read, site)
+    problems += judged(check_texts(scanned, read, host.environment, session), site.tolerated)
     lap("check")
-    assets = name_assets(read.files, site, scanned.tree, session.theme)
-    gone, unreadable = read_gone(site.content / GONE) if GONE in scanned.tree else ({}, [])
+    assets = name_assets(read.files, site, tree, session.theme)
+    gone, unreadable = read_gone(site.content / GONE) if GONE in tree else ({}, [])
     problems += unreadable
-    first_urls = read_first_urls(site.content / RECORD) if RECORD in scanned.tree else {}
-    described = describe_texts(read, relations, assets, gone, first_urls, site, scanned.tree)
+    first_urls = read_first_urls(site.content / RECORD) if RECORD in tree else {}
+    moves = Moves(gone, first_urls)
+    essays = essays_of(read, assets, moves, site, tree)
+    pending = PENDING if is_related(settings) else NOTHING
+    described = describe_texts(read, pending, assets, moves, site, tree, essays)
     if not errors(problems):  # with errors, the lists of the site are not known
         sent_on, found = find_lists_sent_on(scanned, read, described.model, gone, session)
         problems += found
         if sent_on:
             gone |= sent_on
-            described = describe_texts(
-                read, relations, assets, gone, first_urls, site, scanned.tree
-            )
+            moves = replace(moves, gone=gone)
+            described = describe_texts(read, pending, assets, moves, site, tree, essays)
     lap("describe")
-    problems += check_addresses(scanned, read, described.model, assets, gone, session, problems)
-    if errors(problems):
+    found = check_addresses(scanned, read, described.model, assets, gone, session, problems)
+    problems += judged(found, site.tolerated)
+    if errors(problems) and not session.keep_going:
         raise ContentError(problems)
+    shown = replace(read, texts=shown_with_faults(read.texts, problems, session))
     lap("check")
-    return replace(described, problems=tuple(problems))
+    return Checked(tree, as_read.texts, shown, assets, moves, tuple(problems))
 
 
 def build(host: Host, session: Session) -> Built:
@@ -212,7 +254,9 @@ def build(host: Host, session: Session) -> Built:
     rendering.store_templates()
     host.write_files()
     lap("maps")
-    described = replace(described, model=writing.model)
+    described = replace(
+        described, model=writing.model, problems=(*described.problems, *drawn.problems)
+    )
     rebuilt = frozenset(pages.rebuilt)
     return Built(described, drawn, rendering, output.keys, rebuilt, pages.seen)
 
@@ -224,16 +268,17 @@ def draw(described: Described, html: Mapping[str, str], session: Session) -> Dra
     site, tree, assets = session.site, described.tree, described.assets
     bodies = ((text.url, html[text.save_as]) for text in described.texts)
     shown = shown_pictures(bodies, site, tree, assets)
-    try:
-        sets = draw_image_sets(shown, session, tree, assets)
-    except ContentError as error:
-        raise ContentError([*described.problems, *error.problems]) from error
+    sets = draw_image_sets(shown, session, tree, assets)
+    problems = judged(sets.problems, site.tolerated)
+    if errors(problems) and not session.keep_going:
+        raise ContentError([*described.problems, *problems])
     cards = draw_cards(described.model.views.values(), session)
     return Drawn(
         replace(described.model, views={**described.model.views, **cards.views}),
         {**sets.files, **cards.files},
         sets.used | cards.used,
         Finishing(site, assets, sets.by_path, shown.published),
+        tuple(problems),
     )
 
 

@@ -3,11 +3,14 @@
 import difflib
 import os
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from .kinds import kind_of
+
 ERROR, WARNING = "error", "warning"
+TOLERATED = "tolerated"  # an error that the owner accepts for now (TOLERATE)
 # characters that a terminal obeys or that a reader does not see: control characters, bidirectional
 # marks, lone surrogates (from file names that are not UTF-8), tags. Also line feeds, where text
 # must stay on one line
@@ -20,7 +23,8 @@ IN_LINES, IN_A_LINE = re.compile(f"[{UNSEEN}]"), re.compile(rf"[{UNSEEN}\n]")
 class Problem:
     """A problem, printed on one line as ``path:line: field: what is wrong; how to fix it``.
 
-    ``line`` counts from 1; a problem with the whole file is reported at line 1.
+    ``line`` counts from 1; a problem with the whole file is reported at line 1. ``kind``: one of
+    kinds.KINDS, by default that of the field.
     """
 
     path: str
@@ -28,11 +32,16 @@ class Problem:
     field: str
     message: str
     severity: str = ERROR
+    kind: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.kind:
+            object.__setattr__(self, "kind", kind_of(self.field))
 
     def __str__(self) -> str:
         place = f"{shown(self.path)}:{max(self.line, 1)}"
-        kind = "warning: " if self.severity == WARNING else ""
-        return escaped(f"{place}: {kind}{self.field}: {self.message}")
+        severity = "" if self.severity == ERROR else f"{self.severity}: "
+        return escaped(f"{place}: {severity}{self.field}: {self.message}")
 
 
 class ContentError(Exception):
@@ -75,6 +84,16 @@ def quoted(message: str) -> str:
 def errors(problems: Iterable[Problem]) -> list[Problem]:
     """Only the problems that stop the build."""
     return [problem for problem in problems if problem.severity == ERROR]
+
+
+def judged(problems: Iterable[Problem], tolerated: Collection[str]) -> list[Problem]:
+    """The problems, errors of the kinds that the owner accepts for now marked as tolerated."""
+    return [
+        replace(problem, severity=TOLERATED)
+        if problem.severity == ERROR and problem.kind in tolerated
+        else problem
+        for problem in problems
+    ]
 
 
 def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str:

@@ -35,6 +35,11 @@ def relate(
     return related(asked, editions, orders, progress)
 
 
+def is_related(settings: Mapping[str, Any]) -> bool:
+    """Whether the site has related essays. Raises RelatedError for invalid settings."""
+    return "related" in settings["PLUGINS"] and related_settings(settings).most > 0
+
+
 def edition_of(text: Text, works: Mapping[str, str]) -> Edition:
     """An edition as ``related`` takes it. Its summary counts as part of the text. works: by the
     path of each essay.

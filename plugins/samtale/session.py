@@ -26,7 +26,8 @@ class Session:
     Pelican's and ours, with their defaults; ``theme``: the theme's folder; ``store``, ``images``:
     results that earlier builds of this content have stored; ``previous``: the output that this
     build replaces; ``foreign``: foreign plugins, whose changes cannot be tracked, so that
-    everything is rebuilt; ``checked``: whether finished pages are audited; ``progress``: called
+    everything is rebuilt; ``checked``: whether finished pages are audited; ``keep_going``: whether
+    a site with errors is shown all the same (``serve``); ``progress``: called
     with a short text at each step.
     """
 
@@ -39,6 +40,7 @@ class Session:
     previous: PreviousOutput = field(default_factory=lambda: PreviousOutput(None, Store(None)))
     foreign: tuple[str, ...] = ()
     checked: bool = False
+    keep_going: bool = False
     clock: Clock = field(default_factory=Clock)
     progress: Callable[[str], object] = str
 

@@ -119,7 +119,7 @@ def page_of(
             )
         for body, _elements in page.bodies:
             problems += [
-                Problem(name, 1, "Lang", message, severity)
+                Problem(name, 1, "Lang", message, severity, "pages")
                 for message, severity in detector.faults(body, lang)
             ]
     written = []

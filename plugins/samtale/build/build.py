@@ -24,7 +24,7 @@ from ..host.run import build_site
 from ..host.settings import read_settings
 from ..output.hashed_names import as_written
 from ..pipeline import Built
-from ..problems import WARNING, BuildError, ContentError, Problem, errors
+from ..problems import ERROR, BuildError, ContentError, Problem, errors, judged
 from ..read.source_lines import SourceLines
 from ..session import Session
 from .exchange import fresh_folder, is_read_only, put_in_place, set_modes
@@ -42,13 +42,15 @@ class Options:
 
     ``settings_file``, ``content``, ``output``, ``siteurl``, ``drafts``: from the command line;
     ``unlisted``: ask search engines not to index the whole site; ``audited``: check the finished
-    pages before the exchange (``serve`` skips this to be quick); ``record``: add the published
-    addresses to the content's record; ``fewer``: accept that most essays are gone since the last
-    build; ``remembered``: store the number of essays for the next build; ``before``: the output
-    whose pages are reused, if it is not the one that is built; ``superseded``: the folder of the
-    lists of the replaced output's files that remain for a day, None to remove such files at once;
-    ``clock``: a clock that is already running; ``progress``: called with a short text at each step;
-    ``waiting``: called if another build is working on this output.
+    pages before the exchange (``serve`` skips this to be quick); ``keep_going``: build every page
+    that can be rendered, in spite of errors (for ``serve`` alone: the result must not be
+    published); ``record``: add the published addresses to the content's record; ``fewer``: accept
+    that most essays are gone since the last build; ``remembered``: store the number of essays for
+    the next build; ``before``: the output whose pages are reused, if it is not the one that is
+    built; ``superseded``: the folder of the lists of the replaced output's files that remain for a
+    day, None to remove such files at once; ``clock``: a clock that is already running;
+    ``progress``: called with a short text at each step; ``waiting``: called if another build is
+    working on this output.
     """
 
     settings_file: Path
@@ -58,6 +60,7 @@ class Options:
     drafts: bool = False
     unlisted: bool = False
     audited: bool = True
+    keep_going: bool = False
     record: bool = False
     fewer: bool = False
     remembered: bool = True
@@ -116,7 +119,8 @@ def build_with(options: Options) -> Result:
     previous = PreviousBuild(cache / "builds.json", content)
     with fresh_folder(target, options.waiting) as fresh:
         one_run = {"OUTPUT_PATH": str(fresh), "BEFORE": options.before or target}
-        one_run |= {"CHECKED": options.audited, "PROGRESS": options.progress, "CLOCK": clock}
+        one_run |= {"CHECKED": options.audited, "KEEP_GOING": options.keep_going}
+        one_run |= {"PROGRESS": options.progress, "CLOCK": clock}
         engine = build_site({**settings, **one_run}, options.progress)
         built, session = engine.built, engine.session
         described = built.described
@@ -129,7 +133,8 @@ def build_with(options: Options) -> Result:
             options.progress("reading the finished pages")
             problems += audited(fresh, built)
             clock.lap("audit")
-        if errors(problems):
+        problems = judged(problems, described.site.tolerated)
+        if errors(problems) and not options.keep_going:
             session.store.close()
             raise ContentError(problems)
         keeps: float = NEVER
@@ -149,7 +154,7 @@ def build_with(options: Options) -> Result:
         write_record(described)
     if options.remembered and not options.drafts:
         previous.keep(texts)
-    warnings = tuple(sorted({problem for problem in problems if problem.severity == WARNING}))
+    warnings = tuple(sorted({problem for problem in problems if problem.severity != ERROR}))
     made, rebuilt = files - session.previous.used, tuple(sorted(built.rebuilt))
     seconds = time.monotonic() - began
     return Result(seconds, files, texts, warnings, engine, made, rebuilt, place, keeps)

@@ -25,7 +25,7 @@ from .fingerprints import PLUGINS, asks_for_time, fingerprint, of_libraries, of_
 from .previous_output import StatSignature, stat_signature, stat_signatures
 
 TICK = 2_000_000_000  # nanoseconds: some file systems store times in whole seconds
-VERSION = 3
+VERSION = 4
 MOST = 12  # entries per folder
 OURS = ("related", "samtale")
 NEVER = 1 << 62
@@ -33,15 +33,15 @@ NEVER = 1 << 62
 
 @dataclass(frozen=True)
 class Entry:
-    """The result of a build: counts, its warnings as (path, line, field, message, severity), from
-    when until when a build would have the same result, and until when the output may contain
+    """The result of a build: counts, its warnings as (path, line, field, message, severity, kind),
+    from when until when a build would have the same result, and until when the output may contain
     superseded files (by the wall clock, which SOURCE_DATE_EPOCH does not set); all in seconds since
     1970.
     """
 
     texts: int
     files: int
-    warnings: tuple[tuple[str, int, str, str, str], ...] = ()
+    warnings: tuple[tuple[str, int, str, str, str, str], ...] = ()
     since: float = 0
     until: float = NEVER
     keeps: float = NEVER

@@ -9,6 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from ..config.site import Site
 from ..describe.view import SiteModel
+from ..link.broken import MISSING_ANCHOR
 from ..link.texts import StaticFile, Text
 from ..problems import ERROR, WARNING, Problem, nearest
 from ..read.facts import ID
@@ -188,4 +189,4 @@ class Addresses:
             )
         near = nearest(fragment, self.anchors[file])
         hint = f'did you mean "#{near}"?' if near else "use the ID of a heading"
-        return f'"{written}" points to a missing anchor; {hint}', ERROR
+        return f'"{written}" {MISSING_ANCHOR}; {hint}', ERROR

@@ -10,6 +10,7 @@ from jinja2 import Environment
 
 from ..config.site import Site
 from ..languages import name_slug
+from ..link.broken import MISSING_ANCHOR
 from ..link.reporter import LinkReporter, reported_links
 from ..link.texts import Read, Text
 from ..problems import WARNING, Problem, did_you_mean, nearest
@@ -88,7 +89,7 @@ class Targets:
             return ""
         near = nearest(fragment, anchors)
         hint = f'did you mean "#{near}"?' if near else "use the ID of a heading"
-        return f"points to a missing anchor; {hint}"
+        return f"{MISSING_ANCHOR}; {hint}"
 
 
 def names(texts: Iterable[Text], site: Site) -> list[Problem]:

@@ -20,7 +20,7 @@ def recorded(site: Site, tree: Tree) -> tuple[AddressRecord, list[Problem]]:
     try:
         return (read_record(path) if RECORD in tree else {}), []
     except NotText as error:
-        return {}, [Problem(str(path), error.line, "record", str(error))]
+        return {}, [Problem(str(path), error.line, "record", str(error), kind="encoding")]
 
 
 def lists_sent_on(

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from related.settings import BOOLEAN, PATH, Kind, Setting, whole_number
 from related.settings import SETTINGS as RELATED
 
+from ..kinds import KINDS, TOLERABLE
 from ..problems import did_you_mean
 from .image_settings import Cards, Pictures, cards_from, pictures_from
 from .limits import Limits
@@ -95,6 +96,17 @@ def _folders(value: object) -> tuple[Path, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(one, str | Path) for one in value):
         raise ValueError
     return tuple(map(Path, value))
+
+
+def _kinds(value: object) -> tuple[str, ...]:
+    if isinstance(value, str) or not isinstance(value, list | tuple | set | frozenset):
+        raise ValueError
+    for kind in value:
+        if kind not in TOLERABLE:
+            hint = did_you_mean(str(kind), TOLERABLE) or f"; use {', '.join(TOLERABLE)}"
+            reason = "cannot be tolerated" if kind in KINDS else "is not a kind of error"
+            raise ValueError(f'"{kind}" {reason}{hint}')
+    return tuple(kind for kind in TOLERABLE if kind in value)
 
 
 def _dictionary(value: object) -> Mapping[Any, Any]:
@@ -261,6 +273,12 @@ SETTINGS: dict[str, Setting[Any]] = {
         False, BOOLEAN, "invoke check --external may check local hosts and use a proxy."
     ),
     # ---- content policy and limits
+    "TOLERATE": Setting(
+        [],
+        Kind(f"a list of {', '.join(TOLERABLE)}", _kinds),
+        "Kinds of errors with which the site is published all the same; each build counts them.",
+        example=["links"],
+    ),
     "RAW_HTML": Setting(
         "strict",
         one_of("strict", "sanitise", "allow"),

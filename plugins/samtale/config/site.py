@@ -30,6 +30,7 @@ class Site:
     of its host); ``now`` is read in one place, from SOURCE_DATE_EPOCH if that is set; ``previews``:
     whether drafts and scheduled essays get preview addresses; ``unlisted``: whether search engines
     are asked not to index the site; ``raw_html``: what happens to disallowed HTML in bodies;
+    ``tolerated``: the kinds of errors with which the site is published all the same;
     ``hosts``: other sites that pages may load from (sanitize/); ``clean_svg``: whether drawings are
     published without their disallowed content; ``active``: files that browsers run and that are
     published all the same; ``first_url``: like ``url``, where the site was first published, or "";
@@ -58,6 +59,7 @@ class Site:
     content: Path
     limits: Limits = field(default_factory=Limits)
     raw_html: str = "strict"
+    tolerated: tuple[str, ...] = ()
     hosts: ExternalHosts = NO_HOSTS
     clean_svg: bool = False
     clean_pictures: bool = False
@@ -152,6 +154,7 @@ def site_from(settings: Settings) -> Site:
         content=Path(settings["PATH"]),
         limits=Limits(**{one.name: value(f"MAX_{one.name.upper()}") for one in fields(Limits)}),
         raw_html=value("RAW_HTML"),
+        tolerated=value("TOLERATE"),
         hosts=hosts,
         clean_svg=settings.get("SVG_FILES") is not None and value("SVG_FILES") == "clean",
         clean_pictures=value("PICTURE_METADATA") == "remove",

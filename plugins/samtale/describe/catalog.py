@@ -53,6 +53,8 @@ class Catalog:
     @property
     def has_map(self) -> bool:
         """Whether there are at least two listed works for a map."""
+        if self.relations.pending:
+            return len(self.works) > 1
         return sum(work in self.works for work in self.relations.places) > 1
 
     def in_language(self, essays: Iterable[Essay], lang: str) -> list[Essay]:

@@ -38,27 +38,39 @@ class Described:
     problems: tuple[Problem, ...] = ()
 
 
-def describe_texts(
-    read: Read,
-    relations: Relations,
-    assets: Assets,
-    gone: Mapping[str, tuple[str, int]],
-    first_urls: Mapping[str, str],
-    site: Site,
-    tree: Tree,
-) -> Described:
-    """A View for every page. gone, first_urls: former addresses, as ``link.moves.read_gone`` and
-    ``read_first_urls`` return them.
-    """
+@dataclass(frozen=True)
+class Moves:
+    """Former addresses, as ``link.moves.read_gone`` and ``read_first_urls`` return them."""
+
+    gone: Mapping[str, tuple[str, int]]
+    first_urls: Mapping[str, str]
+
+
+def essays_of(
+    read: Read, assets: Assets, moves: Moves, site: Site, tree: Tree
+) -> tuple[list[Essay], list[Essay]]:
+    """The essays and the pages, in the form that views show."""
     essays: list[Essay] = []
     pages: list[Essay] = []
     for text in read.texts:
         essay = essay_of(text, site, published=assets.get, measured=tree.pictures.get)
         (pages if text.is_page else essays).append(essay)
+    return with_first_urls(essays, moves.first_urls), pages
+
+
+def describe_texts(
+    read: Read,
+    relations: Relations,
+    assets: Assets,
+    moves: Moves,
+    site: Site,
+    tree: Tree,
+    essays: tuple[list[Essay], list[Essay]],
+) -> Described:
+    """A View for every page. essays: the result of ``essays_of``."""
     named = replace(site, card=url_of(assets.get(site.card)))
-    essays = with_first_urls(essays, first_urls)
     model = site_model(
-        essays, pages, named, read.topics, read.series, relations=relations, gone=gone
+        *essays, named, read.topics, read.series, relations=relations, gone=moves.gone
     )
     return Described(
         site,

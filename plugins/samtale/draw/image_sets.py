@@ -22,7 +22,7 @@ from ..config.site import Site
 from ..imaging.colour import UnmappedColourError
 from ..output.assets import ROOTLESS, Assets
 from ..output.hashed_names import hashed_name
-from ..problems import BuildError, ContentError, Problem
+from ..problems import BuildError, Problem
 from ..scan.tree import Tree
 from ..session import Session
 from .markup import ImageSet, images, path_of
@@ -115,12 +115,14 @@ class Shown:
 class ImageSets:
     """``by_path``: pictures of the content, by their paths -> their image sets; ``files``: each
     drawn picture of the output -> the drawing, its SHA-256; ``used``: the keys of all that was
-    drawn, or found not worth it.
+    drawn, or found not worth it; ``problems``: of pictures that cannot be drawn, which are not in
+    the others.
     """
 
     by_path: Mapping[str, ImageSet]
     files: Mapping[str, tuple[Drawn, str]]
     used: frozenset[str]
+    problems: tuple[Problem, ...] = ()
 
 
 def shown_pictures(
@@ -142,7 +144,7 @@ def shown_pictures(
 
 
 def draw_image_sets(shown: Shown, session: Session, tree: Tree, assets: Assets) -> ImageSets:
-    """Draw what is missing. Raises ContentError for a picture that cannot be drawn."""
+    """Draw what is missing. Raises BuildError."""
     site, store = session.site, session.images
     paths = shown.paths if site.pictures else ()
     wanted = {path: _renditions(path, site, tree, assets) for path in paths}
@@ -151,14 +153,20 @@ def draw_image_sets(shown: Shown, session: Session, tree: Tree, assets: Assets) 
     }
     everything: list[Drawn] = [one for found in wanted.values() for one in found]
     everything += conversions.values()
-    _draw([one for one in everything if one.key not in store.marks], store, session.progress)
+    lacking = [one for one in everything if one.key not in store.marks]
+    problems = _draw(lacking, store, session.progress)
     files: dict[str, tuple[Drawn, str]] = {
-        name: (one, store.marks[one.key]) for name, one in conversions.items()
+        name: (one, store.marks[one.key])
+        for name, one in conversions.items()
+        if one.path not in problems
     }
     by_path = {
-        path: _image_set(path, found, site, tree, store, files) for path, found in wanted.items()
+        path: _image_set(path, found, site, tree, store, files)
+        for path, found in wanted.items()
+        if path not in problems
     }
-    return ImageSets(by_path, files, frozenset(one.key for one in everything))
+    used = frozenset(one.key for one in everything)
+    return ImageSets(by_path, files, used, tuple(problems[path] for path in sorted(problems)))
 
 
 def unshown(
@@ -199,8 +207,12 @@ def _conversion(path: str, site: Site, tree: Tree, assets: Assets) -> Conversion
     return Conversion(path, tree.root / path, form, _largest(path, site, tree), digest[:32], key)
 
 
-def _draw(lacking: Iterable[Drawn], store: ImageStore, progress: Callable[[str], object]) -> None:
-    """Draw, and store each drawing as soon as it is done. Raises ContentError, BuildError."""
+def _draw(
+    lacking: Iterable[Drawn], store: ImageStore, progress: Callable[[str], object]
+) -> dict[str, Problem]:
+    """Draw, and store each drawing as soon as it is done. Returns the problems of the pictures that
+    cannot be drawn, by their paths. Raises BuildError.
+    """
     jobs = _jobs(lacking)
     count = len({job[0].path for job in jobs})
 
@@ -218,8 +230,7 @@ def _draw(lacking: Iterable[Drawn], store: ImageStore, progress: Callable[[str],
                 problems[one.path] = Problem(str(one.source), 1, "picture", message)
             else:
                 store.learn(one.key, mark, data)
-    if problems:
-        raise ContentError([problems[path] for path in sorted(problems)])
+    return problems
 
 
 def _jobs(lacking: Iterable[Drawn]) -> list[list[Drawn]]:

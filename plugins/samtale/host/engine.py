@@ -89,7 +89,14 @@ class Engine(pelican.Pelican):
         readings.lap, readings.progress = session.clock.lap, session.progress
         pages = frozenset(scanned.paths["PAGE_PATHS"])
         names: dict[tuple[type, str], Any] | None = None if session.foreign else {}
-        state = ReadState(session.site, scanned.tree, readings, pages, names=names)
+        state = ReadState(
+            session.site,
+            scanned.tree,
+            readings,
+            pages,
+            names=names,
+            keep_going=session.keep_going,
+        )
         self.settings[KEY] = self.state = state
         self._generate()
         self.last_read = self._read(state)

@@ -46,6 +46,7 @@ def start(pelican: Any) -> None:
         previous=PreviousOutput(settings.get("BEFORE"), store),
         foreign=tuple(name for name in settings["PLUGINS"] if name not in OURS),
         checked=bool(settings.get("CHECKED")),
+        keep_going=bool(settings.get("KEEP_GOING")),
         clock=clock,
         progress=settings.get("PROGRESS", str),
     )

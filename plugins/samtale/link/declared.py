@@ -38,21 +38,22 @@ def read_declared(
         text, faults = decode(path.read_bytes())
     except NotText as error:
         return Vocabulary(kind, str(path), {}, {}), [
-            Problem(str(path), error.line, kind, str(error))
+            Problem(str(path), error.line, kind, str(error), kind="encoding")
         ]
     except OSError as error:
         return Vocabulary(kind, str(path), {}, {}), [
-            Problem(str(path), 1, kind, f"cannot be read ({error.strerror})")
+            Problem(str(path), 1, kind, f"cannot be read ({error.strerror})", kind="files")
         ]
     problems += [
-        Problem(str(path), line, field, message, severity)
+        Problem(str(path), line, field, message, severity, "encoding")
         for line, field, message, severity in faults
     ]
 
     data, lines = _data(path, text, kind, problems)
 
     def problem(concept_id: str, message: str) -> None:
-        problems.append(Problem(str(path), lines.get(concept_id, 1), concept_id or kind, message))
+        line = lines.get(concept_id, 1)
+        problems.append(Problem(str(path), line, concept_id or kind, message, kind="topics"))
 
     if not data and not problems:
         problem(
@@ -106,7 +107,8 @@ def _data(
     lines: dict[str, int] = {}
     for key, value, line in read:
         if key in data:
-            problems.append(Problem(str(path), line + 1, key, "appears twice; remove one"))
+            message = "appears twice; remove one"
+            problems.append(Problem(str(path), line + 1, key, message, kind="topics"))
         data[key] = value
         lines.setdefault(key, line + 1)
     return data, lines

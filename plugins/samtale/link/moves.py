@@ -79,7 +79,7 @@ def read_gone(path: Path) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
     try:
         lines = list(_lines(path))
     except NotText as error:
-        return {}, [Problem(str(path), error.line, "gone", str(error))]
+        return {}, [Problem(str(path), error.line, "gone", str(error), kind="encoding")]
     for number, written in lines:
         before, arrow, after = (part.strip() for part in written.partition("->"))
         address, target = unquote(before).removeprefix("/"), unquote(after).removeprefix("/")

@@ -10,6 +10,7 @@ before it goes on.
 import posixpath
 import re
 from abc import abstractmethod
+from contextlib import suppress
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
@@ -21,7 +22,7 @@ from pelican.readers import BaseReader
 from ..config.limits import TooLongError, within
 from ..languages import Language, typeset
 from ..problems import ERROR, WARNING, Problem
-from ..sanitize import admitted, lines_of, scan
+from ..sanitize import admitted, as_source, lines_of, refused_as_source, scan
 from .comments import without_comments
 from .conversion import Files
 from .facts import facts_of
@@ -57,7 +58,7 @@ class EditionReader(BaseReader):
             self, Path(source_path).relative_to(state.site.content).as_posix()
         )
         state.problems += reading.problems
-        if reading.given_up:
+        if reading.given_up and not state.keep_going:
             raise ReadError(reading.given_up)
         return reading.html, self.metadata(reading)
 
@@ -84,7 +85,24 @@ class EditionReader(BaseReader):
             reason = self.given_up("text", long if isinstance(error, TooLongError) else deep)
         except ReadError as error:
             reason = error
-        return Reading(Values({}, {}), problems=tuple(self.problems), given_up=str(reason))
+        values, metadata, html = Values({}, {}), dict[str, Any](), ""
+        if self.state.keep_going:
+            values, metadata, html = self.unread()
+        return Reading(values, metadata, html, problems=tuple(self.problems), given_up=str(reason))
+
+    def unread(self) -> tuple[Values, dict[str, Any], str]:
+        """What is shown of a file that cannot be read: its front matter, as far as that can, and
+        its source.
+        """
+        text = self.path.read_bytes().decode("utf-8", "replace")
+        article, values = not self.is_page(self.relative), Values({}, {})
+        with suppress(Exception):  # whatever made the file unreadable
+            fields = understood(self.document(text).fields, self.above())[0]
+            values = check(fields, str(self.path), self.state.site.timezone, article=article)[0]
+        named = place(self.relative, self.state.site.codes).lang
+        site = self.state.site
+        language = site[named if named in site.codes else site.default]
+        return values, self.plain_metadata(values, language, article), as_source(text)
 
     def read_text(self, text: str) -> Reading:
         # (line, what opens there): the text after it was not checked
@@ -140,22 +158,24 @@ class EditionReader(BaseReader):
     def is_page(self, relative: str) -> bool:
         return relative in self.state.pages
 
-    def problem(self, line: int, field: str, message: str, severity: str = ERROR) -> None:
-        self.problems.append(Problem(str(self.path), line, field, message, severity))
+    def problem(
+        self, line: int, field: str, message: str, severity: str = ERROR, kind: str = ""
+    ) -> None:
+        self.problems.append(Problem(str(self.path), line, field, message, severity, kind))
 
-    def given_up(self, field: str, message: str, line: int = 1) -> ReadError:
-        self.problem(line, field, message)
+    def given_up(self, field: str, message: str, line: int = 1, kind: str = "") -> ReadError:
+        self.problem(line, field, message, kind=kind)
         return ReadError(message)
 
     def text(self) -> str:
         try:
             text, faults = decode(self.path.read_bytes())
         except NotText as error:
-            raise self.given_up("text", str(error), error.line) from error
+            raise self.given_up("text", str(error), error.line, "encoding") from error
         for line, about, message, severity in faults:
-            self.problem(line, about, message, severity)
+            self.problem(line, about, message, severity, "encoding")
         if broken := broken_word(self.relative):
-            self.problem(1, "file", f"the path {as_broken(*broken)}", WARNING)
+            self.problem(1, "file", f"the path {as_broken(*broken)}", WARNING, "encoding")
         return text
 
     @abstractmethod
@@ -183,6 +203,8 @@ class EditionReader(BaseReader):
         site = self.state.site
         tags = scan(body.html, site.limits.nesting) if self.has_raw_html(text) else []
         html, reports = admitted(body.html, site.raw_html, site.hosts, tags)
+        if self.state.keep_going and any(one.refused or one.leaves for one, _say, _how in reports):
+            html = refused_as_source(html, site.hosts) or as_source(text)
         for line, (finding, message, severity) in (
             lines_of(reports, self.lines(text)) if reports else ()
         ):

@@ -21,7 +21,8 @@ class ReadState:
     ``pages``: the paths of texts that are pages; ``skipped``: files with "Status: skip";
     ``waiting``: scheduled texts: when, and the title; ``linked``: the results of linking the essays
     and the pages; ``converters``: of Markdown, by language; ``names``: Pelican's objects for
-    authors, tags and categories, None if each text gets separate ones.
+    authors, tags and categories, None if each text gets separate ones; ``keep_going``: whether a
+    text that cannot be read is shown as its source.
     """
 
     site: Site
@@ -34,6 +35,7 @@ class ReadState:
     linked: list[Any] = field(default_factory=list)
     converters: dict[str, EditionMarkdown] = field(default_factory=dict)
     names: dict[tuple[type, str], Any] | None = field(default_factory=dict)
+    keep_going: bool = False
 
 
 def state_of(settings: Mapping[str, Any]) -> ReadState:

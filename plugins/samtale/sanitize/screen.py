@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import unescape
+from html import escape, unescape
 
 from selectolax.lexbor import LexborNode
 
@@ -28,6 +28,8 @@ REMOVED_WHOLE = FORMS - {"form"} | frozenset(
     math svg portal listing textarea base meta link""".split()  # noqa: E501
 )
 ROUNDS = 5  # until nothing more is removed
+MOST_SHOWN = 200_000  # characters of a text that is shown as its source
+BRACKETS = "\ue000\ue001"  # around source that is shown, until it is HTML (private use)
 
 
 @dataclass(frozen=True)
@@ -177,6 +179,55 @@ def cleaned(html: str, hosts: ExternalHosts = NO_HOSTS) -> str:
             _remove(one)
         html = top.inner_html or ""
     raise ValueError("its HTML cannot be made safe; simplify it")
+
+
+def as_source(text: str) -> str:
+    """A text as it is written, as HTML; at most its first MOST_SHOWN characters."""
+    return f'<pre data-samtale-source=""><code>{escape(text[:MOST_SHOWN])}</code></pre>'
+
+
+def refused_as_source(html: str, hosts: ExternalHosts = NO_HOSTS) -> str:
+    """A body's HTML in which everything that ``screen`` refuses is shown as its source; "" if the
+    result would not be harmless.
+    """
+    html = CONTROL.sub(" ", html.translate(dict.fromkeys(map(ord, BRACKETS))))
+    html = REFERENCE.sub(lambda found: " " if _is_control(found[0]) else found[0], html)
+    for _round in range(ROUNDS):
+        top, _whole = parsed(html)
+        refused = [one for one in refusals(within(top), hosts) if not one.external]
+        if not refused:
+            break
+        shown = {one.mem_id: one for one in map(_shown_whole, refused)}
+        for node in [one for one in shown.values() if not _above(one) & shown.keys()]:
+            node.replace_with(f"{BRACKETS[0]}{node.html}{BRACKETS[1]}")
+        html = top.inner_html or ""
+    html = html.replace(BRACKETS[0], '<code data-samtale-source="">').replace(
+        BRACKETS[1], "</code>"
+    )
+    top, whole = parsed(html)
+    left = any(not one.external for one in refusals(within(top), hosts))
+    return html if whole and not left and not controls(html) else ""
+
+
+def _shown_whole(refusal: Refusal) -> LexborNode:
+    """The element to show as source: the refused one, or the drawing or formula that contains
+    it.
+    """
+    found, node = refusal.node, refusal.node.parent
+    while node is not None:
+        if node.tag in ("svg", "math"):
+            found = node
+        node = node.parent
+    return found
+
+
+def _above(node: LexborNode) -> set[int]:
+    """The elements that contain a node, by their ids."""
+    found, above = set(), node.parent
+    while above is not None:
+        found.add(above.mem_id)
+        above = above.parent
+    return found
 
 
 def _remove(refusal: Refusal) -> None:

@@ -132,10 +132,12 @@ class _Scanner:
     limits: Limits
     active: frozenset[str] = frozenset()
 
-    def problem(self, path: str, message: str, field: str = "file", severity: str = ERROR) -> None:
+    def problem(
+        self, path: str, message: str, field: str = "file", severity: str = ERROR, kind: str = ""
+    ) -> None:
         shown_path = path.encode("utf-8", "backslashreplace").decode("utf-8")
         self.tree.problems.append(
-            Problem(str(self.tree.root / shown_path), 1, field, message, severity)
+            Problem(str(self.tree.root / shown_path), 1, field, message, severity, kind)
         )
 
     def walk(
@@ -189,6 +191,7 @@ class _Scanner:
             self.problem(
                 path,
                 "may contain secrets, and the content is published; move it out of the content",
+                kind="secrets",
             )
             return False
         if file_names.HARMLESS.fullmatch(name):
@@ -283,6 +286,7 @@ class _Scanner:
             self.problem(
                 path,
                 "contains a private key; move it out of the content, which is published",
+                kind="secrets",
             )
             return False
         return True
