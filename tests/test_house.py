@@ -100,6 +100,21 @@ def test_the_documents_lead_to_files_that_are_there(root):
             assert there or (root / "plugins/samtale/deploy" / name).exists(), f"{path}: {name}"
 
 
+def test_no_text_is_a_replacement_with_escapes(root):
+    r"""``\1`` or ``\q`` in a text that an author wrote is no escape: a replacement is a constant of
+    the code, or a function.
+    """
+    for path in sorted((root / "plugins").rglob("*.py")):
+        for call in ast.walk(ast.parse(read(path))):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+                continue
+            if call.func.attr in ("sub", "subn"):
+                of_module = isinstance(call.func.value, ast.Name) and call.func.value.id == "re"
+                replacement = call.args[1 if of_module else 0]
+                fixed = isinstance(replacement, (ast.Constant, ast.Lambda, ast.Name))
+                assert fixed, f"{path.name}:{call.lineno}"
+
+
 def test_templates_use_only_the_names_that_are_documented(root):
     """The table at the top of write/environment.py is what templates receive."""
     table = set(re.findall(r"``([a-z_]+)(?:\([^`]*\))?``", environment.__doc__))

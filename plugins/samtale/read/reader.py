@@ -220,7 +220,9 @@ class EditionReader(BaseReader):
         lines = text.split("\n")
         for line, needle in self.unclosed:
             opening = re.compile(re.escape(needle), re.IGNORECASE)
-            lines[line - 1] = opening.sub(f"&lt;{needle[1:]}", lines[line - 1], count=1)
+            lines[line - 1] = opening.sub(
+                lambda found: f"&lt;{found[0][1:]}", lines[line - 1], count=1
+            )
         text = "\n".join(lines)
         body = self.screened(self.body(self.document(text), language), text)
         self.problems += body.problems
