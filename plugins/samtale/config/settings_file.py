@@ -10,9 +10,8 @@ from .values import Settings
 def where(settings: Settings, key: str) -> tuple[str, int]:
     """The settings file, and the line, from 1, of a setting in it."""
     file = Path(settings.get("SETTINGS_FILE", "pelicanconf.py"))
-    lines = (
-        file.read_text(encoding="utf-8", errors="replace").splitlines() if file.is_file() else []
-    )
+    # a form feed, or a line separator in a text, ends no line of Python
+    lines = file.read_text(encoding="utf-8", errors="replace").split("\n") if file.is_file() else []
     return str(file), next(
         (number for number, text in enumerate(lines, 1) if re.match(rf"{re.escape(key)}\b", text)),
         1,

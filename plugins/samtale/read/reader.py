@@ -36,7 +36,7 @@ from .obsolete import obsolete
 from .reading import ReadError, Reading
 from .source_paths import language_problem, place, suffix_language
 from .state import ReadState, state_of
-from .text import NotText, as_broken, decode
+from .text import UNREADABLE, NotText, as_broken, decode, is_unreadable
 
 LANGUAGE_LIKE = re.compile(  # among editions
     r"[a-z]{2,3}(?:[-_][a-z]{2,4})?|dansk|danish|svensk|svenska|swedish|engelsk|engelska|english|norsk|norwegian",
@@ -139,11 +139,23 @@ class EditionReader(BaseReader):
             )
         html = without_comments(body.html)
         html = brace_files(html, posixpath.dirname(self.relative), self.tree.actual)
+        facts = facts_of(html, posixpath.dirname(self.relative))
+        if self.has_controls:  # what they are part of is not what the author has written
+            self.problems = [
+                one
+                for one in self.problems
+                if one.kind == "encoding" or UNREADABLE not in one.message
+            ]
+            facts = replace(
+                facts,
+                addresses=tuple(one for one in facts.addresses if not is_unreadable(one)),
+                files=tuple(one for one in facts.files if not is_unreadable(one[2])),
+            )
         return Reading(
             values,
             self.plain_metadata(values, language, article),
             html,
-            facts_of(html, posixpath.dirname(self.relative)),
+            facts,
             body.headings,
             body.pictures,
             tuple(self.problems),
@@ -174,6 +186,7 @@ class EditionReader(BaseReader):
             raise self.given_up("text", str(error), error.line, "encoding") from error
         for line, about, message, severity in faults:
             self.problem(line, about, message, severity, "encoding")
+        self.has_controls = any(severity == ERROR for *_fault, severity in faults)
         if broken := broken_word(self.relative):
             self.problem(1, "file", f"the path {as_broken(*broken)}", WARNING, "encoding")
         return text

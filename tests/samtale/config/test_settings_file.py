@@ -1,0 +1,20 @@
+"""Where a setting is in the owner's file."""
+
+import pytest
+from samtale.config.settings_file import where
+from samtale.config.values import SettingsError
+
+
+@pytest.mark.parametrize("sign", ["\x0b", "\x0c", "\x1c", "\x85", "\u2028"])
+def test_only_what_ends_a_line_of_python_is_counted(tmp_path, sign):
+    """A form feed between two parts of a file is a custom; a separator may be in any text."""
+    file = tmp_path / "pelicanconf.py"
+    file.write_text(f'# Names{sign}\nA = "x{sign}y"\r\nB = 2\n', encoding="utf-8", newline="")
+    assert where({"SETTINGS_FILE": str(file)}, "B") == (str(file), 3)
+
+
+def test_a_message_is_one_line_whatever_it_quotes():
+    """The value of a setting may hold anything."""
+    assert str(SettingsError('SITEURL: "a\nb\x1bc" is not a URL')) == (
+        'SITEURL: "a\\nb\\x1bc" is not a URL'
+    )
