@@ -104,7 +104,11 @@ class Addresses:
             for file in written
             if file.rpartition("/")[2] == "index.html"
         }
-        self.anchors = {text.save_as: text.body.facts.anchors for text in texts}
+        # of all texts with the same URL, which is reported once and breaks no link in either
+        self.anchors: dict[str, frozenset[str]] = {}
+        for text in texts:
+            others = self.anchors.get(text.save_as, frozenset())
+            self.anchors[text.save_as] = others | text.body.facts.anchors
         templates = (
             path.read_text("utf-8") for path in sorted((theme / "templates").rglob("*.html"))
         )

@@ -8,8 +8,10 @@ from jinja2 import Environment
 from ..describe.view import SiteModel
 from ..link.reporter import reported_links
 from ..link.texts import Read, Text
+from ..link.works import NO_SLUG, SAME_SLUG
 from ..output.assets import Assets
 from ..problems import Problem
+from ..read.metadata import key_name
 from ..scan.content import Scanned
 from ..session import Session
 from . import content
@@ -18,6 +20,8 @@ from .former import AddressRecord, former, lists_sent_on, recorded
 from .output_paths import copies_that_collide
 from .settings import lint_settings
 from .unused import unused
+
+ADDRESS_KEYS = ("url", "save_as", "slug", "title")  # a text's address comes from the first of them
 
 
 def check_texts(
@@ -97,9 +101,21 @@ def _at_lines(
         problem.field == "Author" or "produce the same URL" in problem.message
         for problem in problems
     )
+    same_slug = {problem.path for problem in problems if SAME_SLUG in problem.message}
     for problem in model.problems:
+        if problem.field == "Slug" and problem.path in same_slug:
+            continue
         if names_reported and problem.field == "address" and problem.path == "content":
             continue  # the names' problem covers it
         text = by_path.get(problem.path)
-        keys = (problem.field.lower(), "url", "save_as", "slug", "title")
-        yield replace(problem, line=text.line(*keys)) if text else problem
+        yield _as_written(problem, text) if text else problem
+
+
+def _as_written(problem: Problem, text: Text) -> Problem:
+    """A problem with a text's address, at the key that its author has written."""
+    if problem.field != "Slug":
+        return replace(problem, line=text.line(problem.field.lower(), *ADDRESS_KEYS))
+    key = next((one for one in ADDRESS_KEYS if one in text.lines), "title")
+    remedy = NO_SLUG if key == "title" else f"choose another {'slug' if key == 'slug' else 'URL'}"
+    message = f"{problem.message.rpartition('; ')[0]}; {remedy}"
+    return replace(problem, line=text.line(key), field=key_name(key), message=message)

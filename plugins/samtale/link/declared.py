@@ -89,8 +89,9 @@ def read_declared(
                 str(concept_id),
                 "is not a list of languages; write one line for each, for example da: Samtale",
             )
-    by_name = _names(concepts, typed, problem)
-    slug_clashes(concepts, lambda concept, message: problem(concept.id, message))
+    by_name, shared = _names(concepts, typed, problem)
+    others = {one: concept for one, concept in concepts.items() if one not in shared}
+    slug_clashes(others, lambda concept, message: problem(concept.id, message))
     return Vocabulary(kind, str(path), concepts, by_name), problems
 
 
@@ -211,8 +212,10 @@ def _is_language_code(code: str) -> bool:
 
 def _names(
     concepts: Mapping[str, Concept], typed: Mapping[str, list[str]], problem: Report
-) -> dict[str, str]:
+) -> tuple[dict[str, str], frozenset[str]]:
+    """Each name -> the concept that has it; and the concepts whose names another one has."""
     by_name: dict[str, str] = {}
+    shared = set()
     for concept in concepts.values():
         for name in dict.fromkeys(
             (
@@ -229,9 +232,10 @@ def _names(
                 and name in concepts[other].slugs.values()
             )
             if other != concept.id and not both_slugs:  # slug clashes are reported separately
+                shared.add(concept.id)
                 problem(
                     concept.id,
                     f'"{name}" is also a name of "{other}"; give each concept different names',
                     name,
                 )
-    return by_name
+    return by_name, frozenset(shared)

@@ -95,10 +95,12 @@ class EditionReader(BaseReader):
         its source.
         """
         text = self.path.read_bytes().decode("utf-8", "replace")
-        article, values = not self.is_page(self.relative), Values({}, {})
+        article = not self.is_page(self.relative)
+        values = Values({}, {}, frozenset({"title"}))
         with suppress(Exception):  # whatever made the file unreadable
             fields = understood(self.document(text).fields, self.above())[0]
-            values = check(fields, str(self.path), self.state.site.timezone, article=article)[0]
+            zone = self.state.site.timezone
+            values = check(fields, str(self.path), zone, article=article, whole=False)[0]
         named = place(self.relative, self.state.site.codes).lang
         site = self.state.site
         language = site[named if named in site.codes else site.default]
