@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..config.settings_file import in_settings
+from ..config.settings_file import in_settings, misspelt
 from ..describe.describe import Described
 from ..problems import BuildError, ContentError, escaped
 from ..session import KEY, Session
@@ -137,7 +137,8 @@ def _explained(error: Exception, collector: "_Collector", settings: dict) -> Exc
         )
         return BuildError(f"{place}: template: {what}")
     if isinstance(error, SettingsError):
-        return BuildError(f"{in_settings(settings, str(error).partition(':')[0])}: {error}")
+        key = str(error).partition(":")[0]
+        return BuildError(f"{in_settings(settings, key)}: {error}{misspelt(settings, key)}")
     if isinstance(error, RelatedError):
         key = str(error).removeprefix("pelicanconf.py: ")
         return BuildError(
