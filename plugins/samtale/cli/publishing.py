@@ -277,8 +277,8 @@ def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
         elif silent:
             raise PublishError(
                 (
-                    f"{found.files} files are as published, but {silent}; start its web server, or "
-                    "correct the URL"
+                    f"{found.files} files are as published, but {silent}; start its web server "
+                    "(invoke server-config prints a configuration), or correct the URL"
                 ),
                 UNREACHABLE,
             )
