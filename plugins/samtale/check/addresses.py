@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from ..config.site import Site
 from ..describe.view import SiteModel
-from ..link.broken import MISSING_ANCHOR
+from ..link.broken import MISSING_ANCHOR, problem_of_link
 from ..link.texts import StaticFile, Text
 from ..problems import ERROR, WARNING, Problem, nearest
 from ..read.facts import ID
@@ -18,6 +18,7 @@ from ..sanitize.urls import runs
 from .content import MOST_REPORTED
 
 KNOWN = re.compile(r"^[{|](?:filename|static|attach|tag|category|author|index)[}|]")
+MEANT = re.compile(r'did you mean "\[\^(.+)\]"\?')
 WORDS = ("filename", "static", "attach", "tag", "category", "author", "index")
 SCHEMES = {
     "http",
@@ -73,9 +74,21 @@ def dead(
                     message = "more broken links follow; fix these first"
                     yield Problem(text.path, 1, "link", message)
                     break
+                field = text.body.facts.field(written)
+                if field != "link":
+                    message = message.replace("is a broken link", f"is a missing {field}")
+                # not the page itself
+                own = f'did you mean "{addresses.site.address(text.url)}"?'
+                message = message.replace(own, "fix it")
                 note = f"[^{written[7:]}]:" if written.startswith("#fnref:") else ""
                 line = places.line(note, written)
-                yield Problem(text.path, line, "link", message, severity)
+                yield problem_of_link(text.path, line, field, message, severity)
+
+
+def notes_meant(problems: Iterable[Problem]) -> frozenset[tuple[str, str]]:
+    """(file, link) of the notes that are not referenced because their reference is misspelt."""
+    found = ((one.path, MEANT.search(one.message)) for one in problems if one.field == "note")
+    return frozenset((path, f"#fnref:{meant[1]}") for path, meant in found if meant)
 
 
 class Addresses:

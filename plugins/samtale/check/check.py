@@ -15,7 +15,7 @@ from ..read.metadata import key_name
 from ..scan.content import Scanned
 from ..session import Session
 from . import content
-from .addresses import Addresses, dead
+from .addresses import Addresses, dead, notes_meant
 from .former import AddressRecord, former, lists_sent_on, recorded
 from .output_paths import copies_that_collide
 from .settings import lint_settings
@@ -79,11 +79,13 @@ def check_addresses(
         record, unreadable = recorded(site, scanned.tree)
         found += unreadable
         found += former(site, model, read.texts, addresses, record, gone, tuple(found))
-    found += dead(read.texts, addresses, reported_links(found))
+    found += dead(read.texts, addresses, reported_links(found) | notes_meant(found))
     found += _at_lines(model, read.texts, tuple(found))
-    found += copies_that_collide(
+    refused = {one.path for one in scanned.problems if one.field == "file"}
+    copies = copies_that_collide(
         read.files, model, assets, site, scanned.tree, session.theme, session.settings
     )
+    found += (one for one in copies if one.field != "name" or one.path not in refused)
     return found[len(problems) :]
 
 
