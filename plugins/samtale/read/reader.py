@@ -109,6 +109,8 @@ class EditionReader(BaseReader):
     def read_text(self, text: str) -> Reading:
         # (line, what opens there): the text after it was not checked
         self.unclosed: list[tuple[int, str]] = []
+        if not text.strip():
+            raise self.given_up("text", 'is empty; begin it with "Title: ..." and "Date: ..."')
         document = self.document(text)
         self.body_line = document.body_line
         for line, message in document.faults:
@@ -220,13 +222,22 @@ class EditionReader(BaseReader):
         html, reports = admitted(body.html, site.raw_html, site.hosts, tags)
         if self.state.keep_going and any(one.refused or one.leaves for one, _say, _how in reports):
             html = refused_as_source(html, site.hosts) or as_source(text)
-        for line, (finding, message, severity) in (
+        for found, (finding, message, severity) in (
             lines_of(reports, self.lines(text)) if reports else ()
         ):
-            self.problem(line if line > 0 else self.body_line, "html", message, severity)
-            if finding.unclosed and line > 0:
+            line = found if found > 0 else self.body_line
+            if not self.is_reported(line, finding.needle):
+                self.problem(line, "html", message, severity)
+            if finding.unclosed and finding.pattern.search(text.split("\n")[line - 1]):
                 self.unclosed.append((line, finding.needle))
         return body if html == body.html else replace(body, html=html)
+
+    def is_reported(self, line: int, needle: str) -> bool:
+        """Whether a control character has been reported as a character of the file."""
+        return needle.startswith("&#") and any(
+            one.line == line and one.kind == "encoding" and f'"{needle}' in one.message
+            for one in self.problems
+        )
 
     def read_on(self, text: str, language: Language) -> Body:
         """Read the body again, with unclosed constructs taken as text, so that what they hid is

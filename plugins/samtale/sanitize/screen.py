@@ -6,7 +6,7 @@ the lines to report.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape, unescape
 
@@ -39,7 +39,8 @@ class Finding:
     ``needle``: what to look for in the source, the ``nth`` (from 0) of its kind; ``message``: what
     is wrong, then the remedy; ``refused``: it is not on the allow-list; ``external``: a picture or
     recording of another host, which is reported and not removed; ``unclosed``: what follows it
-    becomes a part of it; ``leaves``: the body closes or opens elements of its page.
+    becomes a part of it; ``leaves``: the body closes or opens elements of its page; ``inner``:
+    it is a part of a refused element, and there is one thing to decide.
     """
 
     needle: str
@@ -49,6 +50,7 @@ class Finding:
     unclosed: bool = False
     leaves: bool = False
     nth: int = 0
+    inner: bool = False
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -84,12 +86,22 @@ def screen(html: str, hosts: ExternalHosts = NO_HOSTS) -> list[Finding]:
     if "<" not in html:
         return found
     top, whole = parsed(html)
-    found += (
-        Finding(
-            one.needle, one.message, refused=not one.external, external=one.external, nth=one.nth
+    units: set[int] = set()  # refused elements that are nothing without their content
+    for one in refusals(within(top), hosts):
+        inner = bool(units) and not units.isdisjoint(_above(one.node))
+        found.append(
+            Finding(
+                one.needle,
+                one.message,
+                refused=not one.external,
+                external=one.external,
+                nth=one.nth,
+                inner=inner,
+            )
         )
-        for one in refusals(within(top), hosts)
-    )
+        tag = one.node.tag or ""
+        if not one.attribute and ("-" in tag or tag in REMOVED_WHOLE or tag in FORMS):
+            units.add(one.node.mem_id)
     if not whole:
         message = "the HTML has unbalanced tags; close each tag within the text"
         found.append(Finding(_leaving(html), message, refused=False, leaves=True))
@@ -132,14 +144,21 @@ def admitted(
     an error in ``strict``; in ``sanitise`` it is removed, with a warning; ``allow`` is for owners
     who trust every author.
     """
-    found = [
-        *tags,
-        *(
-            one
-            for one in screen(html, hosts)
-            if (one.external or policy != "allow") and not (one.leaves and tags)
-        ),
+    screened = [
+        one
+        for one in screen(html, hosts)
+        if (one.external or policy != "allow")
+        and not (one.leaves and tags)
+        and not (one.inner and policy == "strict")
     ]
+    # a tag that is not accepted is one message, also where it is not closed, or not opened
+    names = {one.needle for one in screened if one.needle.startswith("<") and one.refused}
+    unclosed = {(one.needle, one.nth) for one in tags if one.unclosed}
+    found = [one for one in tags if one.needle.replace("</", "<") not in names]
+    found += (
+        replace(one, unclosed=(one.needle, one.nth) in unclosed) if one.needle in names else one
+        for one in screened
+    )
     reports: list[Report] = []
     for finding in found:
         removed = finding.refused and policy == "sanitise"
