@@ -14,43 +14,14 @@ from ..link.texts import StaticFile, Text
 from ..problems import ERROR, WARNING, Problem, nearest
 from ..read.facts import ID
 from ..read.source_lines import SourceLines
+from ..sanitize import allowlist
 from ..sanitize.urls import runs
 from .content import MOST_REPORTED
 
 KNOWN = re.compile(r"^[{|](?:filename|static|attach|tag|category|author|index)[}|]")
 MEANT = re.compile(r'did you mean "\[\^(.+)\]"\?')
 WORDS = ("filename", "static", "attach", "tag", "category", "author", "index")
-SCHEMES = {
-    "http",
-    "https",
-    "mailto",
-    "tel",
-    "sms",
-    "ftp",
-    "ftps",
-    "geo",
-    "xmpp",
-    "matrix",
-    "magnet",
-    "data",
-    "feed",
-    "webcal",
-}
-SCHEMES |= {
-    "irc",
-    "ircs",
-    "sip",
-    "sips",
-    "doi",
-    "urn",
-    "javascript",
-    "vbscript",
-    "gemini",
-    "gopher",
-    "news",
-    "ipfs",
-    "bitcoin",
-}
+SCHEMES = allowlist.SCHEMES | set("data feed javascript vbscript gemini gopher ipfs".split())
 
 
 def dead(

@@ -27,6 +27,7 @@ REMOVED_WHOLE = FORMS - {"form"} | frozenset(
     """script style template noscript iframe object embed applet frame frameset noframes noembed xmp plaintext title
     math svg portal listing textarea base meta link""".split()  # noqa: E501
 )
+WHOLE_URL = r"(?=[\s\"'<>)\],]|$)"  # not the beginning of a longer one
 ROUNDS = 5  # until nothing more is removed
 MOST_SHOWN = 200_000  # characters of a text that is shown as its source
 BRACKETS = "\ue000\ue001"  # around source that is shown, until it is HTML (private use)
@@ -60,6 +61,8 @@ class Finding:
         ending = (
             r"(?![\w-])" if self.needle.startswith("<") else r"\s*=" if is_name(self.needle) else ""
         )
+        if not ending and not self.needle.startswith(("<", "&")):
+            ending = WHOLE_URL
         return re.compile(re.escape(self.needle) + ending, re.IGNORECASE)
 
 
@@ -289,9 +292,10 @@ def lines_of(
         found = found or [
             number for number, line in numbered for _ in finding.pattern.findall(line)
         ]
-        found = found or [
-            number for number, line in numbered if _bare(finding.needle) in _bare(unescape(line))
-        ]
+        for needle in (finding.needle, finding.needle[:20]):  # the end may be written otherwise
+            found = found or [
+                number for number, line in numbered if _bare(needle) in _bare(unescape(line))
+            ]
         yield (found[min(finding.nth, len(found) - 1)] if found else -1), report
 
 
