@@ -16,6 +16,7 @@ from ..link.texts import Read, Text
 from ..problems import WARNING, Problem, did_you_mean, nearest
 from ..scan.tree import Tree
 
+UNREAD = "could not be read; fix it, or remove it from the content"
 MOST_REPORTED = 100  # links per file
 
 
@@ -25,11 +26,8 @@ def unread(paths: Iterable[str], site: Site, problems: Iterable[Problem]) -> lis
     """
     # links are not followed
     known = {os.path.abspath(problem.path) for problem in problems}  # noqa: PTH100
-    message = (
-        "could not be read (see Pelican's message above); fix it, or remove it from the content"
-    )
     return [
-        Problem(str(site.content / path), 1, "file", message)
+        Problem(str(site.content / path), 1, "file", UNREAD)
         for path in sorted(paths)
         if os.path.abspath(site.content / path) not in known  # noqa: PTH100
     ]
