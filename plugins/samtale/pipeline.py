@@ -25,13 +25,14 @@ from jinja2 import Environment
 from related.shown import NOTHING, PENDING, Relations
 
 from .audit.inspector import PageInspector
-from .body import Finishing, finished, named, resolve_texts, shown_with_faults
+from .body import Finishing, finished, named, resolve_texts
 from .check.check import check_addresses, check_texts, find_lists_sent_on
 from .check.strings import missing_strings
 from .describe.describe import Described, Moves, describe_texts, essays_of
 from .describe.view import SiteModel
 from .draw.cards import draw_cards
 from .draw.image_sets import draw_image_sets, shown_pictures
+from .faulty import shown_with_faults
 from .link.moves import GONE, RECORD, read_first_urls, read_gone
 from .link.texts import Read, Text
 from .output.assets import Assets
@@ -200,6 +201,7 @@ def check(host: Host, session: Session) -> Checked:
     if errors(problems) and not session.keep_going:
         raise ContentError(problems)
     shown = replace(read, texts=shown_with_faults(read.texts, problems, session))
+    session.report_checked({text.path: text.save_as for text in shown.texts}, problems)
     lap("check")
     return Checked(tree, as_read.texts, shown, assets, moves, tuple(problems))
 

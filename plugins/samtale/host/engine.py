@@ -217,6 +217,8 @@ class Engine(pelican.Pelican):
         the pipeline copies, and all files, by where they are published.
         """
         files = self.context["staticfiles"]
+        # others are links to missing files, which are reported
+        files[:] = [file for file in files if file.get_relative_source_path() in self.state.tree]
         for file in files:
             path = file.save_as
             if file.url == path:

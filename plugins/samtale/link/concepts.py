@@ -37,6 +37,18 @@ def find_concepts(
     return topics, series, own_topics, own_series
 
 
+def declared_problems(
+    site: Site, topics: Vocabulary, series: Vocabulary, entry: Entry
+) -> list[Problem]:
+    """The problems with the topics and the series of one entry, if they are declared."""
+    problems: list[Problem] = []
+    if topics.path:
+        _ids(site, topics, entry, entry.names, TOPIC_KEYS, problems)
+    if series.path:
+        _ids(site, series, entry, [entry.series], ("series",), problems)
+    return problems
+
+
 def _declared(site: Site, tree: Tree, kind: str) -> Path | None:
     """The file that declares the topics or series, if it exists and can be read."""
     path = declared_file(site.content, kind)

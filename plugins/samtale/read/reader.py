@@ -203,7 +203,7 @@ class EditionReader(BaseReader):
         site = self.state.site
         tags = scan(body.html, site.limits.nesting) if self.has_raw_html(text) else []
         html, reports = admitted(body.html, site.raw_html, site.hosts, tags)
-        if self.state.keep_going and any(one.refused or one.leaves for one, _say, _how in reports):
+        if self.state.keep_going and any(severity == ERROR for _one, _text, severity in reports):
             html = refused_as_source(html, site.hosts) or as_source(text)
         for line, (finding, message, severity) in (
             lines_of(reports, self.lines(text)) if reports else ()
