@@ -9,6 +9,7 @@ sys.path.insert(0, str(ROOT / "plugins"))
 from invoke.context import Context  # noqa: E402
 from invoke.tasks import task  # noqa: E402
 from samtale.cli import commands  # noqa: E402
+from samtale.kinds import KINDS  # noqa: E402
 
 SETTINGS = {"settings": "Settings file (default: pelicanconf.py)."}
 JSON = {"json": "Print problems as JSON to standard output."}
@@ -212,6 +213,8 @@ def deploy_verify(_context: Context, to: str = "", siteurl: str = "", settings: 
     auto_shortflags=False,
     help={
         "external": "Also check links to other sites.",
+        "summary": "Count the problems by kind, and name the files with most errors.",
+        "only": f"Only problems of these kinds, separated by commas: {', '.join(KINDS)}.",
         **JSON,
         **CONTENT,
         **SETTINGS,
@@ -220,12 +223,26 @@ def deploy_verify(_context: Context, to: str = "", siteurl: str = "", settings: 
 def check(
     _context: Context,
     external: bool = False,
+    summary: bool = False,
+    only: str = "",
     json: bool = False,
     content: str = "",
     settings: str = "",
 ) -> None:
-    """Check every essay, and the finished pages as a reader gets them. Writes nothing."""
-    commands.check(ROOT, external=external, as_json=json, content=content, settings=settings)
+    """Check every essay and, if they have no errors, the finished pages as a reader gets them.
+    Writes nothing. Exit codes: 0 no errors, 1 errors, 2 nothing could be checked.
+    """
+    from samtale.cli.check import check as run
+
+    run(
+        ROOT,
+        commands.settings_file(ROOT, settings),
+        content=content,
+        external=external,
+        as_json=json,
+        summary=summary,
+        only=only,
+    )
 
 
 @task(
