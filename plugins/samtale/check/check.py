@@ -13,7 +13,7 @@ from ..problems import Problem
 from ..scan.content import Scanned
 from ..session import Session
 from . import content
-from .addresses import Addresses, dead
+from .addresses import Addresses, dead, dead_menu_items
 from .former import AddressRecord, former, lists_sent_on, recorded
 from .output_paths import copies_that_collide
 from .settings import lint_settings
@@ -76,6 +76,7 @@ def check_addresses(
         found += unreadable
         found += former(site, model, read.texts, addresses, record, gone, tuple(found))
     found += dead(read.texts, addresses, reported_links(found))
+    found += dead_menu_items(addresses, session.settings)
     found += _at_lines(model, read.texts, tuple(found))
     found += copies_that_collide(
         read.files, model, assets, site, scanned.tree, session.theme, session.settings

@@ -38,7 +38,8 @@ class Site:
     ``engine``: the URL at which they are notified of changes; ``pictures``, ``cards``: what is
     drawn (config/image_settings.py); ``search``: whether readers can search the essays;
     ``search_code``: whether blocks of code are searched too; ``external_private``: whether ``check
-    --external`` checks hosts of local networks.
+    --external`` checks hosts of local networks; ``menu_items``: title and URL of further links in
+    the menu.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Site:
     search: bool = True
     search_code: bool = False
     external_private: bool = False
+    menu_items: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def _by_code(self) -> dict[str, Language]:
@@ -168,6 +170,7 @@ def site_from(settings: Settings) -> Site:
         search=value("SEARCH"),
         search_code=value("SEARCH_CODE"),
         external_private=value("EXTERNAL_PRIVATE"),
+        menu_items=value("MENUITEMS"),
     )
 
 
