@@ -253,6 +253,13 @@ def check(
         "timezone": "Time zone, such as Europe/Copenhagen.",
         "languages": "Languages in order, such as da,sv,en.",
         "yes": "Do not ask for confirmation.",
+        "from": (
+            "Settings file of a Pelican site (old/pelicanconf.py), whose settings, texts and "
+            "addresses are taken over."
+        ),
+        "new-addresses": (
+            "With --from: give its texts Samtale's addresses; the old ones become redirects."
+        ),
     },
 )
 def start(
@@ -262,12 +269,21 @@ def start(
     timezone: str = "",
     languages: str = "",
     yes: bool = False,
+    from_: str = "",
+    new_addresses: bool = False,
 ) -> None:
     """Make the site your own: asks for title, address, time zone and languages, and removes the
     sample essays.
     """
     commands.start(
-        ROOT, title=title, address=address, timezone=timezone, languages=languages, yes=yes
+        ROOT,
+        title=title,
+        address=address,
+        timezone=timezone,
+        languages=languages,
+        yes=yes,
+        old=from_,
+        new_addresses=new_addresses,
     )
 
 

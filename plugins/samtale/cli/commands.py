@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from invoke.exceptions import Exit
 from rich.markup import escape
@@ -125,13 +126,11 @@ def new(root: Path, title: str, *, lang: str, essay: str, content: str, settings
         OUT.print("and set its Date.")
 
 
-def start(
-    root: Path, *, title: str, address: str, timezone: str, languages: str, yes: bool
-) -> None:
+def start(root: Path, **options: Any) -> None:
     from .start import start as make
 
     with plainly():
-        make(root, title=title, address=address, timezone=timezone, languages=languages, yes=yes)
+        make(root, **options)
 
 
 def update(root: Path, version: str) -> None:
@@ -258,7 +257,8 @@ def endure(root: Path) -> None:
 
 def clean(root: Path) -> None:
     with plainly():
-        for name in ("output", ".cache"):
-            if (root / name).exists():
-                shutil.rmtree(root / name)
-                OUT.print(f"Removed: {name}/")
+        # .start-*: left by "invoke start --from" where it was killed
+        for folder in (root / "output", root / ".cache", *sorted(root.glob(".start-*"))):
+            if folder.exists():
+                shutil.rmtree(folder)
+                OUT.print(f"Removed: {folder.name}/")
