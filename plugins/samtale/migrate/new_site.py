@@ -13,7 +13,7 @@ from ..body import resolve_texts
 from ..check.addresses import Addresses
 from ..config.site import Site
 from ..config.values import SettingsError
-from ..describe.describe import describe_texts
+from ..describe.describe import Moves, describe_texts, essays_of
 from ..describe.view import SiteModel
 from ..host.engine import Engine
 from ..host.settings import read_settings
@@ -92,7 +92,9 @@ def new_site(settings_file: Path, content: Path) -> NewSite:
 
 
 def _model(read: Read, gone: Gone, site: Site, scanned: Scanned) -> SiteModel:
-    return describe_texts(read, NOTHING, Assets(), gone, {}, site, scanned.tree).model
+    assets, moves, tree = Assets(), Moves(gone, {}), scanned.tree
+    essays = essays_of(read, assets, moves, site, tree)
+    return describe_texts(read, NOTHING, assets, moves, site, tree, essays).model
 
 
 def _conflicts(model: SiteModel) -> frozenset[str]:
