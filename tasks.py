@@ -212,6 +212,26 @@ def deploy_verify(_context: Context, to: str = "", siteurl: str = "", settings: 
 @task(
     auto_shortflags=False,
     help={
+        "only": f"Only problems of these kinds, separated by commas: {', '.join(KINDS)}.",
+        "yes": "Do not ask for confirmation.",
+        **CONTENT,
+        **SETTINGS,
+    },
+)
+def fix(
+    _context: Context, only: str = "", yes: bool = False, content: str = "", settings: str = ""
+) -> None:
+    """Correct what can be corrected without doubt (links, topics, keys, encodings): shows a diff,
+    and asks.
+    """
+    from samtale.cli.fix import fix as run
+
+    run(commands.settings_file(ROOT, settings), content=content, only=only, yes=yes)
+
+
+@task(
+    auto_shortflags=False,
+    help={
         "external": "Also check links to other sites.",
         "summary": "Count the problems by kind, and name the files with most errors.",
         "only": f"Only problems of these kinds, separated by commas: {', '.join(KINDS)}.",

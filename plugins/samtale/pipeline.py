@@ -27,6 +27,7 @@ from related.shown import NOTHING, PENDING, Relations
 from .audit.inspector import PageInspector
 from .body import Finishing, finished, named, resolve_texts
 from .check.check import check_addresses, check_texts, find_lists_sent_on
+from .check.corrections import with_corrections
 from .check.strings import missing_strings
 from .describe.describe import Described, Moves, describe_texts, essays_of
 from .describe.view import SiteModel
@@ -198,6 +199,7 @@ def check(host: Host, session: Session) -> Checked:
     lap("describe")
     found = check_addresses(scanned, read, described.model, assets, gone, session, problems)
     problems += judged(found, site.tolerated)
+    problems = with_corrections(problems, read, site, tree)
     if errors(problems) and not session.keep_going:
         raise ContentError(problems)
     shown = replace(read, texts=shown_with_faults(read.texts, problems, session))

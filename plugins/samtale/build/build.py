@@ -207,7 +207,7 @@ def entry_of(done: Result) -> Entry:
     return Entry(
         done.essays,
         done.files,
-        tuple(map(astuple, done.warnings)),
+        tuple(astuple(replace(warning, correction=None))[:6] for warning in done.warnings),
         *moments(dates, waiting),
         done.keeps,
     )

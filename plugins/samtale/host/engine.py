@@ -19,7 +19,7 @@ from ..describe.describe import Described
 from ..link.editions import Place
 from ..link.texts import Read, StaticFile, Text
 from ..output.assets import Assets
-from ..pipeline import Built, build, describe
+from ..pipeline import Built, Checked, build, check, describe
 from ..read.reading import Reading
 from ..read.readings import Readings, base_of
 from ..read.state import KEY, ReadState
@@ -60,6 +60,10 @@ class Engine(pelican.Pelican):
     def describe(self) -> Described:
         """Describe the site; write nothing. Raises ContentError."""
         return describe(self, self.session)
+
+    def check(self) -> Checked:
+        """Check the texts; render nothing. Raises ContentError."""
+        return check(self, self.session)
 
     def __init__(self, settings: dict[str, Any]):
         """Load the plugins; Samtale's starts the session. Raises what plugins and settings

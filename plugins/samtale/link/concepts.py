@@ -127,13 +127,14 @@ def _ids(
     if not vocabulary.path and not _counts(site, entry):
         return ()  # the names were collected without it
     for name in filter(None, names):
+        correction = None
         concept = vocabulary.find(name)
         if vocabulary.pardoned(concept.id if concept else name) and (
             concept is None or entry.lang not in concept.names
         ):
             continue
         if concept is None:
-            message = vocabulary.unknown(name, entry.lang)
+            message, correction = vocabulary.unknown(name, entry.lang)
         elif entry.lang not in concept.names:
             message = (
                 f'"{name}" has no name in "{entry.lang}"; add one below "{concept.id}" in '
@@ -142,5 +143,6 @@ def _ids(
         else:
             found[concept.id] = None
             continue
-        problems.append(Problem(entry.path, entry.line_of(*keys), key_name(keys[0]), message))
+        line, field = entry.line_of(*keys), key_name(keys[0])
+        problems.append(Problem(entry.path, line, field, message, correction=correction))
     return tuple(found)

@@ -38,6 +38,7 @@ from .source_paths import language_problem, place, suffix_language
 from .state import ReadState, state_of
 from .text import NotText, as_broken, decode
 
+SHOWN_UNREAD = ("title", "date", "status", "slug")  # keys of a file that cannot be read
 LANGUAGE_LIKE = re.compile(  # among editions
     r"[a-z]{2,3}(?:[-_][a-z]{2,4})?|dansk|danish|svensk|svenska|swedish|engelsk|engelska|english|norsk|norwegian",
     re.IGNORECASE,
@@ -98,7 +99,8 @@ class EditionReader(BaseReader):
         article, values = not self.is_page(self.relative), Values({}, {})
         with suppress(Exception):  # whatever made the file unreadable
             fields = understood(self.document(text).fields, self.above())[0]
-            values = check(fields, str(self.path), self.state.site.timezone, article=article)[0]
+            shown = {key: one for key, one in fields.items() if key in SHOWN_UNREAD}
+            values = check(shown, str(self.path), self.state.site.timezone, article=article)[0]
         named = place(self.relative, self.state.site.codes).lang
         site = self.state.site
         language = site[named if named in site.codes else site.default]
