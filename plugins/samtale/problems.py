@@ -115,6 +115,12 @@ def judged(problems: Iterable[Problem], tolerated: Collection[str]) -> list[Prob
     ]
 
 
+def correctable(problems: Iterable[Problem]) -> str:
+    """How many problems ``invoke fix`` corrects, in a sentence; "" for none."""
+    number = sum(one.correction is not None for one in problems)
+    return f"invoke fix can correct {number} of them." if number else ""
+
+
 def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
     """The known word most similar to ``word``, or "" if none reaches the given similarity (0 to
     1).

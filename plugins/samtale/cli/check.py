@@ -3,13 +3,13 @@ the finished pages.
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from invoke.exceptions import Exit
 
 from ..kinds import KINDS
-from ..problems import BuildError, ContentError, Problem, did_you_mean, errors
+from ..problems import BuildError, ContentError, Problem, correctable, did_you_mean, errors
 from ..reporting.report import (
     ERRORS,
     OUT,
@@ -47,7 +47,8 @@ def check(
             print_problems(problems, as_json)
         wrong = errors(problems)
         if not as_json:
-            _conclude(len(wrong), checked, tolerated_count(problems) if summary else "")
+            lines = (tolerated_count(problems) if summary else "", correctable(problems))
+            _conclude(len(wrong), checked, lines)
         if wrong:
             raise Exit(code=FOUND)
 
@@ -90,12 +91,12 @@ def _found(
         return sorted([*done.warnings, *found]), f"{checked}, {count} external links"
 
 
-def _conclude(wrong: int, checked: str, tolerated: str) -> None:
-    """Print how many errors there are, and what was checked."""
-    if tolerated:
-        ERRORS.print(tolerated)
+def _conclude(wrong: int, checked: str, lines: Iterable[str]) -> None:
+    """Print how many errors there are, these lines, and what was checked."""
     if wrong:
         ERRORS.print(f"[bold]{wrong} error{'s' if wrong != 1 else ''}.[/]")
+    for line in filter(None, lines):
+        ERRORS.print(line)
     if not checked:
         ERRORS.print("Finished pages are checked once the texts have no errors.")
     elif not wrong:

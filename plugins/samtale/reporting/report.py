@@ -14,7 +14,17 @@ from related.errors import RelatedError
 from rich.table import Table
 from rich.text import Text
 
-from ..problems import ERROR, TOLERATED, WARNING, BuildError, ContentError, Problem, escaped, shown
+from ..problems import (
+    ERROR,
+    TOLERATED,
+    WARNING,
+    BuildError,
+    ContentError,
+    Problem,
+    correctable,
+    escaped,
+    shown,
+)
 from .console import SafeConsole, json_text, note
 
 LINED = {
@@ -49,6 +59,8 @@ def plainly(as_json: bool = False, failed: int = 1) -> Iterator[None]:
         if not as_json:
             count = sum(problem.severity == ERROR for problem in error.problems)
             ERRORS.print(f"[bold]{count} error{'s' if count != 1 else ''}.[/] Nothing was written.")
+            if line := correctable(error.problems):
+                ERRORS.print(line)
         raise Exit(code=1) from None
     except Exit:
         raise

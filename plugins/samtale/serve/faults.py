@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
 
-from ..problems import ERROR, Problem, escaped, shown
+from ..problems import ERROR, Problem, correctable, escaped, shown
 
 LIST = "/.faults/"  # the page with all of them
 MOST = 200  # of one file, or on one page
@@ -72,9 +72,10 @@ def bar(faults: Faults, page: str, failure: str = "") -> str:
     )
 
 
-def _item(one: Problem) -> str:
+def _item(one: Problem, *, named: bool = True) -> str:
+    """A fault as an item of a list. named: whether its file is named."""
     severity = "" if one.severity == ERROR else f"<i>{one.severity}</i> "
-    place = f"{shown(one.path)}:{max(one.line, 1)}"
+    place = f"{shown(one.path)}:{max(one.line, 1)}" if named else f"{max(one.line, 1)}:"
     return (
         f"<li><code>{_text(place)}</code> {severity}"
         f"<b>{_text(one.field)}</b> {_text(one.message)}</li>"
@@ -105,16 +106,19 @@ def whole_list(faults: Faults, failure: str = "") -> str:
         found = sorted(by_file[path], key=lambda one: (one.severity != ERROR, one))
         page = faults.pages.get(path)
         link = f' <a href="/{quote(page.removesuffix("index.html"))}">page</a>' if page else ""
-        items = "".join(map(_item, found[:MOST]))
+        items = "".join(_item(one, named=False) for one in found[:MOST])
         left = len(found) - MOST
         more = f"<p>{left} more in this file.</p>" if left > 0 else ""
         name = _text(shown(path))
         parts.append(f"<section><h2>{name}{link}</h2><ol>{items}</ol>{more}</section>")
     table = f"<table>{rows}</table>" if rows else "<p>No faults.</p>"
+    if fixable := correctable(faults.problems):
+        table += f"<p>{fixable}</p>"
     failed = f"<pre>{escape(failure)}</pre>" if failure else ""
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Faults</title>'
         '<meta name="viewport" content="width=device-width">'
-        '<link rel="stylesheet" href="/.live.css"></head><body class="samtale-list">'
-        f"<h1>Faults</h1>{failed}{table}{''.join(parts)}</body></html>"
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/.live.css"></head>'
+        f'<body class="samtale-list"><h1>Faults</h1>{failed}{table}{"".join(parts)}'
+        '<script src="/.live.js"></script></body></html>'
     )

@@ -2,6 +2,7 @@
 // of a build, and the faults of the page.
 const events = new EventSource("/.live");
 const page = decodeURI(location.pathname).replace(/\/$/, "/index.html").slice(1);
+const isList = document.body.classList.contains("samtale-list");
 const isWaiting = "waiting" in document.body.dataset;
 const SLOW = 500; // milliseconds: shorter builds show no progress
 const CLOSED = "samtale-faults-closed"; // in this tab, the faults stay as their reader left them
@@ -51,6 +52,7 @@ events.addEventListener("building", () => {
 });
 // The faults have changed, of this page or of others.
 events.addEventListener("faults", async () => {
+  if (isList) location.reload();
   const found = await fetch(`/.live/faults?page=${encodeURIComponent(page)}`);
   const html = await found.text();
   if (!bar || bar.innerHTML === html) return;

@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, StreamingResponse
 from watchfiles import Change, DefaultFilter, awatch
 
-from ..problems import ERROR, Problem, errors, escaped
+from ..problems import ERROR, Problem, correctable, errors, escaped
 from ..reporting.console import SafeConsole
 from ..reporting.report import print_problems, progress
 from .faults import LIST, Faults, bar, count, whole_list
@@ -150,6 +150,8 @@ class Preview:
                 f"[bold]{count(wrong)} in {files} file{'s' * (files != 1)}[/]; the pages are shown "
                 "all the same, but invoke build will refuse them."
             )
+            if line := correctable(problems):
+                OUT.print(line)
 
     def _answer(self, pipe: Connection) -> Answer:
         """What the process of a build answers in the end; its progress, and the faults as soon as
