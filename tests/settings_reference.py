@@ -1,4 +1,5 @@
-"""Writes docs/settings.md from the tables of settings and of kinds of faults, and says whether it is up to date.
+"""Writes docs/settings.md from the tables of settings and of kinds of faults, and says whether it is
+up to date.
 
 .venv/bin/python tests/settings_reference.py [--write]
 """

@@ -2,10 +2,15 @@
 tolerates.
 """
 
+import re
+import shutil
+
 import pytest
 from lxml import html
 from samtale.build.build import build
 from samtale.problems import TOLERATED, BuildError, ContentError, errors
+
+from .conftest import ROOT
 
 HEAD = "Title: {}\nDate: 2026-01-01\n\n"
 UNSAFE = {
@@ -143,3 +148,21 @@ def test_what_cannot_be_tolerated_is_an_error(site, tmp_path, written, reason):
         build(settings, output=str(tmp_path / "out"))
     assert reason in str(raised.value)
     assert "pelicanconf.py" in str(raised.value)
+
+
+def test_a_missing_string_is_in_english(site, tmp_path):
+    """Where it is tolerated; else nothing is built."""
+    languages = tmp_path / "languages"
+    shutil.copytree(ROOT / "theme" / "languages", languages)
+    catalogue = languages / "da.po"
+    text = catalogue.read_text(encoding="utf-8")
+    translated = re.search(r'msgid "Archive"\nmsgstr "(.+)"', text)
+    catalogue.write_text(text.replace(translated[0], 'msgid "Archive"\nmsgstr ""'), "utf-8")
+    files, paths = {"a.md": HEAD.format("A") + "A.\n"}, f"LANGUAGE_PATHS = [{str(languages)!r}]\n"
+    with pytest.raises(ContentError, match="1 string is not translated"):
+        build(site(files, paths), output=str(tmp_path / "out"))
+    done = build(site(files, f'{paths}TOLERATE = ["strings"]'), output=str(tmp_path / "out"))
+    assert [one.severity for one in done.warnings] == [TOLERATED]
+    page = (tmp_path / "out" / "da" / "index.html").read_text(encoding="utf-8")
+    assert "Archive" in page
+    assert translated[1] not in page

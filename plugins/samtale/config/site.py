@@ -118,11 +118,12 @@ def site_from(settings: Settings) -> Site:
     value = partial(value_of, settings)
     name, url = value("SITENAME"), value("SITEURL")
     timezone, default, author = value("TIMEZONE"), value("DEFAULT_LANG"), value("AUTHOR")
+    tolerated = value("TOLERATE")
     try:
         languages = load_languages(
             value("LANGUAGES"),
             list(value("LANGUAGE_PATHS")),
-            fallback=bool(settings.get("PREVIEWS")),
+            fallback=bool(settings.get("PREVIEWS")) or "strings" in tolerated,
         )
     except LanguageError as error:
         raise SettingsError(str(error)) from error
@@ -156,7 +157,7 @@ def site_from(settings: Settings) -> Site:
         content=Path(settings["PATH"]),
         limits=Limits(**{one.name: value(f"MAX_{one.name.upper()}") for one in fields(Limits)}),
         raw_html=value("RAW_HTML"),
-        tolerated=value("TOLERATE"),
+        tolerated=tolerated,
         hosts=hosts,
         clean_svg=settings.get("SVG_FILES") is not None and value("SVG_FILES") == "clean",
         clean_pictures=value("PICTURE_METADATA") == "remove",
