@@ -79,9 +79,15 @@ BROKEN = {
 }
 
 
-def test_every_text_has_a_page(site, tmp_path):
-    """Whatever is wrong with it; of each an error is reported."""
-    done, output = previewed(site(BROKEN), tmp_path)
+FOREIGN = f"""PLUGIN_PATHS = [{str(ROOT / "plugins")!r}, str(Path(__file__).parent)]
+PLUGINS = ["from_elsewhere", *PLUGINS]"""
+
+
+@pytest.mark.parametrize("settings", ["", FOREIGN], ids=["ours", "foreign"])
+def test_every_text_has_a_page(site, tmp_path, settings):
+    """Whatever is wrong with it, and whether Pelican writes it; of each an error is reported."""
+    (tmp_path / "from_elsewhere.py").write_text("def register():\n    pass\n", encoding="utf-8")
+    done, output = previewed(site(BROKEN, settings), tmp_path)
     texts = {name for name in BROKEN if name.endswith(".md")}
     assert {text.source for text in done.described.texts} == texts
     pages = {text.source: output / text.save_as for text in done.described.texts}

@@ -242,6 +242,10 @@ class Engine(pelican.Pelican):
         """A finished body whose links between files are resolved by Pelican."""
         content = self.contents[text.source]
         set_html(content, html)
+        if content.template != text.template:  # a text with errors, in a preview
+            content.template = text.template
+        if content.save_as != text.save_as:
+            content.override_url, content.override_save_as = text.url, text.save_as
         # finishing does not change links between files
         content.facts_known = (html, text.body.facts)
         return FinishedBody(html, self._leads(text.body.facts.files), partial(followed, content))
