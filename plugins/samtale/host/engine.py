@@ -89,7 +89,9 @@ class Engine(pelican.Pelican):
         self.settings.update(scanned.paths)
         # changes that foreign plugins make to readers cannot be tracked
         base = None if session.foreign else base_of(self.settings, scanned.tree)
-        readings = Readings(scanned.tree, session.store, base, scanned.texts)
+        readings = Readings(
+            scanned.tree, session.store, base, scanned.texts, keep_going=session.keep_going
+        )
         readings.lap, readings.progress = session.clock.lap, session.progress
         pages = frozenset(scanned.paths["PAGE_PATHS"])
         names: dict[tuple[type, str], Any] | None = None if session.foreign else {}
