@@ -151,6 +151,7 @@ def describe(host: Host, session: Session) -> Described:
         relations = relate(checked.as_read, settings, session.progress)
     host.announce(relations)
     session.clock.lap("relate")
+    session.progress("describing pages")
     described = describe_texts(
         read,
         relations,
@@ -173,11 +174,13 @@ def check(host: Host, session: Session) -> Checked:
     if errors(problems):
         raise ContentError(problems)
     lap("settings")
+    session.progress("looking at files")
     scanned = scan_content(site, settings)
     tree = scanned.tree
     lap("scan")
     as_read = host.read(scanned)
     lap("link")
+    session.progress("checking texts and links")
     read = resolve_texts(as_read, site)
     problems += judged(check_texts(scanned, read, host.environment, session), site.tolerated)
     lap("check")
@@ -251,6 +254,7 @@ def build(host: Host, session: Session) -> Built:
     else:
         write_pages(writing, pages, only=("search",))
     lap("search")
+    session.progress("writing feeds and books")
     write_feeds(writing, session, pages, output)
     lap("feeds")
     write_books(writing, session, pages, output)

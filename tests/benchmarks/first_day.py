@@ -2,11 +2,14 @@
 
     .venv/bin/python tests/benchmarks/first_day.py serve [--content DIR] [--runs 5]
     .venv/bin/python tests/benchmarks/first_day.py check --generator PATH/generate.py [--files 2000] [--runs 5]
+    .venv/bin/python tests/benchmarks/first_day.py progress --generator PATH/generate.py
+        [--files 2000] [--plugins DIR]
 
 ``serve``: milliseconds from a save until the page's faults have the message, and from the
 correction until they have not; for each kind of fault, the median and the worst. ``check``: CPU
 seconds of a check that fails, and of a build of the same site without the fault; medians of
-alternating runs with empty caches.
+alternating runs with empty caches. ``progress``: the longest times of a build without a message
+about its progress; with the plugins of another revision, to compare.
 """
 
 import argparse
@@ -20,6 +23,7 @@ import tempfile
 import time
 import urllib.request
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -130,18 +134,40 @@ def check(generate: str, count: int, runs: int) -> None:
         print(f"{count} texts: failing check {one:.1f} CPU s, build {other:.1f}: {one / other:.2f}")
 
 
+def silences(generate: str, count: int, plugins: Path) -> None:
+    sys.path.insert(0, str(plugins))
+    from samtale.build.build import build
+
+    with tempfile.TemporaryDirectory(prefix="first-day-") as temporary:
+        (tool,) = tools(["samtale"], generator(generate), count, Path(temporary))
+        heard = [(time.monotonic(), "start")]
+        build(
+            tool.folder / "pelicanconf.py",
+            output=str(tool.folder / "output"),
+            progress=lambda text: heard.append((time.monotonic(), text)),
+        )
+        heard.append((time.monotonic(), "end"))
+    times = [(after[0] - before[0], before[1]) for before, after in pairwise(heard)]
+    print(f"{count} texts, {heard[-1][0] - heard[0][0]:.0f} s, {len(heard) - 2} messages")
+    for seconds_, text in sorted(times, reverse=True)[:5]:
+        print(f"{seconds_:5.1f} s after: {text}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("serve", "check"))
+    parser.add_argument("what", choices=("serve", "check", "progress"))
     parser.add_argument("--content", type=Path, default=ROOT / "content")
     parser.add_argument("--generator", default="")
     parser.add_argument("--files", type=int, default=2000)
+    parser.add_argument("--plugins", type=Path, default=ROOT / "plugins")
     parser.add_argument("--runs", type=int, default=5)
     options = parser.parse_args()
     if options.what == "serve":
         serve(options.content, options.runs)
+    elif options.what == "progress":
+        silences(options.generator, options.files, options.plugins)
     else:
         check(options.generator, options.files, options.runs)
 

@@ -120,8 +120,13 @@ class Readings:
         paths = paths if relative in paths else [relative]
         self.lap("articles")
         stale = [path for path in paths if not self._is_cached(path)]
-        self.progress(f"reading {len(stale)} of {len(paths)} texts")
-        made = parallel_map(lambda share: _read(reader, share, self.tree), stale)
+        count = len(stale)
+        self.progress(f"reading {count} of {len(paths)} texts")
+        made = parallel_map(
+            lambda share: _read(reader, share, self.tree),
+            stale,
+            done=lambda number: self.progress(f"read {number} of {count} texts"),
+        )
         new = {}
         for path, (reading, packed_reading, logged, special) in zip(stale, made, strict=True):
             self.found[path] = reading
