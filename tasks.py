@@ -9,6 +9,7 @@ sys.path.insert(0, str(ROOT / "plugins"))
 from invoke.context import Context  # noqa: E402
 from invoke.tasks import task  # noqa: E402
 from samtale.cli import commands  # noqa: E402
+from samtale.kinds import KINDS  # noqa: E402
 
 SETTINGS = {"settings": "Settings file (default: pelicanconf.py)."}
 JSON = {"json": "Print problems as JSON to standard output."}
@@ -211,7 +212,29 @@ def deploy_verify(_context: Context, to: str = "", siteurl: str = "", settings: 
 @task(
     auto_shortflags=False,
     help={
+        "only": f"Only problems of these kinds, separated by commas: {', '.join(KINDS)}.",
+        "yes": "Do not ask for confirmation.",
+        **CONTENT,
+        **SETTINGS,
+    },
+)
+def fix(
+    _context: Context, only: str = "", yes: bool = False, content: str = "", settings: str = ""
+) -> None:
+    """Correct what can be corrected without doubt (links, topics, keys, encodings): shows a diff,
+    and asks.
+    """
+    from samtale.cli.fix import fix as run
+
+    run(commands.settings_file(ROOT, settings), content=content, only=only, yes=yes)
+
+
+@task(
+    auto_shortflags=False,
+    help={
         "external": "Also check links to other sites.",
+        "summary": "Count the problems by kind, and name the files with most errors.",
+        "only": f"Only problems of these kinds, separated by commas: {', '.join(KINDS)}.",
         **JSON,
         **CONTENT,
         **SETTINGS,
@@ -220,12 +243,26 @@ def deploy_verify(_context: Context, to: str = "", siteurl: str = "", settings: 
 def check(
     _context: Context,
     external: bool = False,
+    summary: bool = False,
+    only: str = "",
     json: bool = False,
     content: str = "",
     settings: str = "",
 ) -> None:
-    """Check every essay, and the finished pages as a reader gets them. Writes nothing."""
-    commands.check(ROOT, external=external, as_json=json, content=content, settings=settings)
+    """Check every essay and, if they have no errors, the finished pages as a reader gets them.
+    Writes nothing. Exit codes: 0 no errors, 1 errors, 2 nothing could be checked.
+    """
+    from samtale.cli.check import check as run
+
+    run(
+        ROOT,
+        commands.settings_file(ROOT, settings),
+        content=content,
+        external=external,
+        as_json=json,
+        summary=summary,
+        only=only,
+    )
 
 
 @task(
@@ -236,6 +273,13 @@ def check(
         "timezone": "Time zone, such as Europe/Copenhagen.",
         "languages": "Languages in order, such as da,sv,en.",
         "yes": "Do not ask for confirmation.",
+        "from": (
+            "Settings file of a Pelican site (old/pelicanconf.py), whose settings, texts and "
+            "addresses are taken over."
+        ),
+        "new-addresses": (
+            "With --from: give its texts Samtale's addresses; the old ones become redirects."
+        ),
     },
 )
 def start(
@@ -245,12 +289,21 @@ def start(
     timezone: str = "",
     languages: str = "",
     yes: bool = False,
+    from_: str = "",
+    new_addresses: bool = False,
 ) -> None:
     """Make the site your own: asks for title, address, time zone and languages, and removes the
     sample essays.
     """
     commands.start(
-        ROOT, title=title, address=address, timezone=timezone, languages=languages, yes=yes
+        ROOT,
+        title=title,
+        address=address,
+        timezone=timezone,
+        languages=languages,
+        yes=yes,
+        old=from_,
+        new_addresses=new_addresses,
     )
 
 

@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FILES = (
     *sorted((ROOT / "theme" / "static").glob("*.css")),
     *sorted((ROOT / "theme" / "static").glob("*.js")),
+    *sorted((ROOT / "plugins").rglob("*.css")),
     *sorted((ROOT / "plugins").rglob("*.js")),
 )
 WIDTH = 100

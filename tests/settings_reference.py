@@ -1,4 +1,5 @@
-"""Writes docs/settings.md from the tables of settings, and says whether it is up to date.
+"""Writes docs/settings.md from the tables of settings and of kinds of faults, and says whether it is
+up to date.
 
 .venv/bin/python tests/settings_reference.py [--write]
 """
@@ -13,6 +14,7 @@ sys.path.insert(0, str(ROOT / "plugins"))
 from related.settings import Setting  # noqa: E402
 from samtale.config.settings import SETTINGS  # noqa: E402
 from samtale.config.targets import KEYS  # noqa: E402
+from samtale.kinds import KINDS  # noqa: E402
 
 FILE = ROOT / "docs" / "settings.md"
 HEAD = """# Settings
@@ -25,6 +27,14 @@ TARGETS = """
 ## A target in TARGETS
 
 An address alone, or a dictionary:
+
+"""
+
+
+FAULTS = """
+## Kinds of faults
+
+What `invoke check --summary` counts by, `--only` selects, and `TOLERATE` may name where it says so.
 
 """
 
@@ -44,9 +54,16 @@ def _table(settings: Mapping[str, Setting]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def _kinds() -> str:
+    lines = ["| kind | meaning | can be tolerated |", "|---|---|---|"]
+    for name, kind in KINDS.items():
+        lines.append(f"| `{name}` | {kind.meaning} | {'yes' if kind.tolerable else ''} |")
+    return "\n".join(lines) + "\n"
+
+
 def reference() -> str:
     """The page."""
-    return HEAD + _table(SETTINGS) + TARGETS + _table(KEYS)
+    return HEAD + _table(SETTINGS) + TARGETS + _table(KEYS) + FAULTS + _kinds()
 
 
 def main() -> None:

@@ -120,6 +120,7 @@ def test_no_text_is_a_replacement_with_escapes(root):
 
 # modules whose messages only some commands can print; all others name the command with the option
 OF_COMMANDS = {
+    "cli/fix.py": "fix",
     "cli/new.py": "new",
     "cli/relations.py": "rank train-lexicon",
     "cli/server_config.py": "server-config",

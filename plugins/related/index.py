@@ -124,7 +124,7 @@ class Index:
                 everything,
                 comparison,
                 state.works,
-                lambda done: progress(f"compared {done} of {len(documents)}"),
+                lambda done: progress(f"compared {done} of {len(documents)} texts"),
             )
         else:
             update_neighbours(state, before, origin, fresh, comparison)
@@ -145,8 +145,14 @@ class Index:
         new = [
             document for document, row in zip(documents, origin.tolist(), strict=True) if row < 0
         ]
-        progress(f"reading {len(new)} of {len(documents)}")
-        looked = iter(parallel_map(self._looked_at, new))
+        progress(f"counting the words of {len(new)} of {len(documents)} texts")
+        looked = iter(
+            parallel_map(
+                self._looked_at,
+                new,
+                done=lambda number: progress(f"counted the words of {number} of {len(new)} texts"),
+            )
+        )
         for document, row in zip(documents, origin.tolist(), strict=True):
             if before is not None and row >= 0:
                 start, end = before.counts.indptr[row], before.counts.indptr[row + 1]

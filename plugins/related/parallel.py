@@ -13,6 +13,7 @@ import pickle
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, Pipe, wait
 from typing import Any, Generic, NoReturn, TypeVar
@@ -20,6 +21,7 @@ from typing import Any, Generic, NoReturn, TypeVar
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 PR_SET_PDEATHSIG = 1  # linux/prctl.h
+OFTEN = 0.2  # seconds between two reports of progress
 FEW = 24  # up to this many items, no second process is started
 
 
@@ -37,23 +39,52 @@ def can_fork() -> bool:
     return sys.platform == "linux" and threads() == 1
 
 
+class _Counted(list[Thing]):
+    """A share that reports how many of all items are done, when the next one is asked for."""
+
+    def __init__(
+        self, share: Sequence[Thing], workers: int, total: int, done: Callable[[int], object]
+    ):
+        super().__init__(share)
+        self.workers, self.total, self.done = workers, total, done
+
+    def __iter__(self) -> Iterator[Thing]:
+        last = time.monotonic()
+        for number, thing in enumerate(super().__iter__(), 1):
+            yield thing
+            if (now := time.monotonic()) - last >= OFTEN:
+                last = now
+                # the other processes are about as far
+                self.done(min(number * self.workers, self.total))
+        self.done(self.total)
+
+
 def parallel_map(
-    work: Callable[[Sequence[Thing]], Sequence[Result]], things: Sequence[Thing], few: int = FEW
+    work: Callable[[Sequence[Thing]], Sequence[Result]],
+    things: Sequence[Thing],
+    few: int = FEW,
+    done: Callable[[int], object] | None = None,
 ) -> list[Result]:
     """Apply ``work`` to all items, a share in each process, in their order. Raises what it raises.
 
     work: takes some items and returns as many results; it is called once in each process, with
-    every nth item.
+    every nth item, over which it iterates once. done: called in this process now and then with the
+    number of items that are about done, and with that of all at the end.
     """
     workers = min(cores(), max(1, len(things) // few)) if can_fork() else 1
+    if done:
+        share = things[0::workers]
+        first: Sequence[Thing] = _Counted(share, workers, len(things), done) if share else share
+    else:
+        first = things[0::workers]
     if workers < 2:
-        return list(work(things))
+        return list(work(first))
     shares = [things[number::workers] for number in range(workers)]
     gc.freeze()  # existing objects are not scanned, so that their memory remains shared
     try:
         others = [_Helper(work, share) for share in shares[1:]]
         try:
-            found = [list(work(shares[0]))]
+            found = [list(work(first))]
         finally:
             answers = [helper.answer() for helper in others]
     finally:

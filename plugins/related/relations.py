@@ -87,7 +87,12 @@ def relations(
             )
         return tuple(found)
 
-    made = parallel_map(lambda share: [of(one) for one in share], editions, few=300)
+    made = parallel_map(
+        lambda share: [of(one) for one in share],
+        editions,
+        few=300,
+        done=lambda number: progress(f"found reasons for {number} of {len(editions)} texts"),
+    )
     below = {
         (one.document.work, one.document.lang): found
         for one, found in zip(editions, made, strict=True)

@@ -7,22 +7,20 @@ under which they are published (``named``); pictures get their other sizes and f
 on the address of the page or feed.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
 from .config.site import Site
 from .draw.markup import ImageSet, path_of, with_sources
-from .link.broken import broken_links, with_marks, without_broken
 from .link.reporter import LinkReporter, reported_links
 from .link.texts import Body, Read, Text
 from .link.vocabulary import Vocabulary
 from .link.words import resolve_words
 from .output.assets import Assets, renamed
 from .output.hashed_names import url_of
-from .problems import WARNING, Problem
+from .problems import Problem
 from .read.facts import STYLE, facts_of
-from .session import Session
 
 
 @dataclass(frozen=True)
@@ -74,36 +72,6 @@ def resolved(
     if html is text.body.html:
         return text
     return replace(text, body=Body(html, facts_of(html, text.folder)))
-
-
-def shown_with_faults(
-    texts: Sequence[Text],
-    problems: Collection[Problem],
-    session: Session,
-) -> tuple[Text, ...]:
-    """Return the texts in a form that can be rendered although they have errors: broken links are
-    marked in a preview, else removed; a missing picture to share, or template, is as if it were not
-    named.
-    """
-    wrong = [one for one in problems if one.severity != WARNING]
-    if not wrong:
-        return tuple(texts)
-    broken = broken_links(wrong)
-    fields = {(one.path, one.field) for one in wrong}
-    faultless = with_marks if session.keep_going else without_broken
-
-    def shown(text: Text) -> Text:
-        body, values, template = text.body, text.values, text.template
-        if text.path in broken:
-            html = faultless(body.html, broken[text.path])
-            body = Body(html, facts_of(html, text.folder))
-        if (text.path, "Image") in fields:
-            values = {key: value for key, value in values.items() if key != "image"}
-        if (text.path, "Template") in fields:
-            template = "page" if text.is_page else "article"
-        return replace(text, body=body, values=values, template=template)
-
-    return tuple(map(shown, texts))
 
 
 def named(text: Text, site: Site, assets: Assets) -> str:

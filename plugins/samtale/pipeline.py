@@ -25,13 +25,15 @@ from jinja2 import Environment
 from related.shown import NOTHING, PENDING, Relations
 
 from .audit.inspector import PageInspector
-from .body import Finishing, finished, named, resolve_texts, shown_with_faults
+from .body import Finishing, finished, named, resolve_texts
 from .check.check import check_addresses, check_texts, find_lists_sent_on
+from .check.corrections import with_corrections
 from .check.strings import missing_strings
 from .describe.describe import Described, Moves, describe_texts, essays_of
 from .describe.view import SiteModel
 from .draw.cards import draw_cards
 from .draw.image_sets import draw_image_sets, shown_pictures
+from .faulty import shown_with_faults
 from .link.moves import GONE, RECORD, read_first_urls, read_gone
 from .link.texts import Read, Text
 from .output.assets import Assets
@@ -149,6 +151,7 @@ def describe(host: Host, session: Session) -> Described:
         relations = relate(checked.as_read, settings, session.progress)
     host.announce(relations)
     session.clock.lap("relate")
+    session.progress("describing pages")
     described = describe_texts(
         read,
         relations,
@@ -171,11 +174,13 @@ def check(host: Host, session: Session) -> Checked:
     if errors(problems):
         raise ContentError(problems)
     lap("settings")
+    session.progress("looking at files")
     scanned = scan_content(site, settings)
     tree = scanned.tree
     lap("scan")
     as_read = host.read(scanned)
     lap("link")
+    session.progress("checking texts and links")
     read = resolve_texts(as_read, site)
     problems += judged(check_texts(scanned, read, host.environment, session), site.tolerated)
     lap("check")
@@ -197,9 +202,11 @@ def check(host: Host, session: Session) -> Checked:
     lap("describe")
     found = check_addresses(scanned, read, described.model, assets, gone, session, problems)
     problems += judged(found, site.tolerated)
+    problems = with_corrections(problems, read, site, tree)
     if errors(problems) and not session.keep_going:
         raise ContentError(problems)
     shown = replace(read, texts=shown_with_faults(read.texts, problems, session))
+    session.report_checked({text.path: text.save_as for text in shown.texts}, problems)
     lap("check")
     return Checked(tree, as_read.texts, shown, assets, moves, tuple(problems))
 
@@ -247,6 +254,7 @@ def build(host: Host, session: Session) -> Built:
     else:
         write_pages(writing, pages, only=("search",))
     lap("search")
+    session.progress("writing feeds and books")
     write_feeds(writing, session, pages, output)
     lap("feeds")
     write_books(writing, session, pages, output)

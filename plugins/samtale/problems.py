@@ -3,13 +3,16 @@
 import difflib
 import os
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
+from dataclasses import field as attribute
 from pathlib import Path
 
 from .kinds import kind_of
 
 ERROR, WARNING = "error", "warning"
+LINK, KEY, NAME, WORD, TOPIC, ENCODING = "link", "key", "name", "word", "topic", "encoding"
 TOLERATED = "tolerated"  # an error that the owner accepts for now (TOLERATE)
 # characters that a terminal obeys or that a reader does not see: control characters, bidirectional
 # marks, lone surrogates (from file names that are not UTF-8), tags. Also line feeds, where text
@@ -19,12 +22,27 @@ UNSEEN += r"\U000e0000-\U000e007f"
 IN_LINES, IN_A_LINE = re.compile(f"[{UNSEEN}]"), re.compile(rf"[{UNSEEN}\n]")
 
 
+@dataclass(frozen=True)
+class Correction:
+    """A correction of which there is no doubt, for ``invoke fix``.
+
+    ``what``: LINK, KEY, NAME or WORD of the file that the problem is in, whose ``old`` becomes
+    ``new``; TOPIC: the name ``new`` in the language ``old`` is added to the file that declares
+    topics or series; ENCODING: the file, which is in the encoding ``old``, is saved as UTF-8.
+    """
+
+    what: str
+    old: str
+    new: str = ""
+    path: str = ""  # the file to change, if it is not the problem's
+
+
 @dataclass(frozen=True, order=True)
 class Problem:
     """A problem, printed on one line as ``path:line: field: what is wrong; how to fix it``.
 
     ``line`` counts from 1; a problem with the whole file is reported at line 1. ``kind``: one of
-    kinds.KINDS, by default that of the field.
+    kinds.KINDS, by default that of the field; ``correction``: how it is certainly corrected.
     """
 
     path: str
@@ -33,6 +51,7 @@ class Problem:
     message: str
     severity: str = ERROR
     kind: str = ""
+    correction: Correction | None = attribute(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if not self.kind:
@@ -96,6 +115,12 @@ def judged(problems: Iterable[Problem], tolerated: Collection[str]) -> list[Prob
     ]
 
 
+def correctable(problems: Iterable[Problem]) -> str:
+    """How many problems ``invoke fix`` corrects, in a sentence; "" for none."""
+    number = sum(one.correction is not None for one in problems)
+    return f"invoke fix can correct {number} of them." if number else ""
+
+
 def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
     """The known word most similar to ``word``, or "" if none reaches the given similarity (0 to
     1).
@@ -103,6 +128,25 @@ def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str:
     by_fold = {known.casefold(): known for known in words}
     found = difflib.get_close_matches(word.casefold(), by_fold, n=1, cutoff=likeness)
     return by_fold[found[0]] if found else ""
+
+
+def folded(word: str) -> str:
+    """A word without case, accents, spaces and hyphens."""
+    letters = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(one for one in letters if not unicodedata.combining(one) and one not in " -_")
+
+
+def certain(word: str, words: Iterable[str], likeness: float = 0.8) -> str:
+    """The known word that ``word`` certainly means: the only one that differs by case, accents,
+    spaces or hyphens alone; else the only one that is similar (0 to 1). "" if there is any doubt.
+    """
+    known = list(dict.fromkeys(words))
+    same = [one for one in known if folded(one) == folded(word)]
+    if same:
+        return same[0] if len(same) == 1 else ""
+    by_fold = {one.casefold(): one for one in known}
+    found = difflib.get_close_matches(word.casefold(), by_fold, n=2, cutoff=likeness)
+    return by_fold[found[0]] if len(found) == 1 else ""
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 Nothing in it changes during the run; what the stages find is in their results.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,9 @@ from .cache.previous_output import PreviousOutput
 from .cache.store import Store
 from .clock import Clock
 from .config.site import Site
+from .problems import Problem
 
+ReportChecked = Callable[[Mapping[str, str], Sequence[Problem]], object]
 KEY = "SAMTALE_SESSION"  # the setting under which Pelican's readers find it
 
 
@@ -28,7 +30,8 @@ class Session:
     build replaces; ``foreign``: foreign plugins, whose changes cannot be tracked, so that
     everything is rebuilt; ``checked``: whether finished pages are audited; ``keep_going``: whether
     a site with errors is shown all the same (``serve``); ``progress``: called
-    with a short text at each step.
+    with a short text at each step; ``report_checked``: called when all texts are checked, with the
+    page of each file, and the problems.
     """
 
     site: Site
@@ -43,6 +46,7 @@ class Session:
     keep_going: bool = False
     clock: Clock = field(default_factory=Clock)
     progress: Callable[[str], object] = str
+    report_checked: ReportChecked = lambda _pages, _problems: None
 
 
 def session_of(settings: Mapping[str, Any]) -> Session:

@@ -230,7 +230,12 @@ def test_progress_is_shown(make_site, lexicon):
     """In words for a reader of the terminal."""
     reported = []
     Index(lexicon).update(make_site(30), reported.append)
-    assert reported == ["reading 30 of 30", "weighing words", "compared 30 of 30"]
+    assert reported == [
+        "counting the words of 30 of 30 texts",
+        "counted the words of 30 of 30 texts",
+        "weighing words",
+        "compared 30 of 30 texts",
+    ]
 
 
 def test_the_fingerprint_of_a_document():

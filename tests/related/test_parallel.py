@@ -35,6 +35,17 @@ def test_many_things_are_shared_out_and_few_are_not():
     assert len({pid for _square, pid in parallel_map(squares, range(10))}) == 1
 
 
+@pytest.mark.parametrize("count", [0, 1, 30, 90])
+def test_progress_grows_to_the_number_of_all_things(monkeypatch, count):
+    """Reported in this process alone; nothing is reported where there is nothing to do."""
+    monkeypatch.setattr(parallel, "OFTEN", 0)
+    heard = []
+    parallel_map(squares, range(count), done=heard.append)
+    assert heard == sorted(heard)
+    assert heard[-1:] == ([count] if count else [])
+    assert len(heard) >= min(count, 2)
+
+
 def test_what_a_helper_raises_is_raised_here():
     """With its own traceback, since the share is done again."""
 

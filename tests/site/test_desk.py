@@ -337,14 +337,22 @@ def test_a_sentence_is_on_its_page_before_the_whole_site_is_built(served):
         wait_for(lambda: "sætning" in fetch(f"{address}da/")[1])
         assert fetch(f"{address}da/foerste/")[1] == page
         essay.write_text("Title: Første\nDate: 2026-01-01\n\n[Væk](nix.md)\n", encoding="utf-8")
-        while events.readline() != b"event: problems\n":
-            pass
-        assert "da.md:4: link" in json.loads(events.readline().removeprefix(b"data: "))
-    assert fetch(f"{address}da/foerste/")[1] == page
+        wait_for(lambda: "da.md:4</code>" in faults(address, "da/foerste/index.html"))
+    page = fetch(f"{address}da/foerste/")[1]
+    assert "data-samtale-fault=" in page.partition(">Væk")[0]
+    assert "da.md:4" in page
+    essay.write_text("Title: Første\nDate: 2026-01-01\n\nVæk\n", encoding="utf-8")
+    wait_for(lambda: faults(address, "da/foerste/index.html") == "")
+    assert "data-samtale-fault=" not in fetch(f"{address}da/foerste/")[1]
+
+
+def faults(address: str, page: str) -> str:
+    """The faults that are shown on a page."""
+    return fetch(f"{address}.live/faults?page={page}")[1]
 
 
 def test_serve_follows_what_is_saved(served):
-    """Pages reload themselves; a mistake leaves the pages as they were, and is shown; drafts are
+    """Pages reload themselves; a mistake is shown over its page, and hides nothing; drafts are
     there.
     """
     address, content = served
@@ -375,8 +383,20 @@ def test_serve_follows_what_is_saved(served):
         assert b"event: progress\n" in heard
         assert "Andet" in fetch(f"{address}da/")[1]
         essay.write_text("Titel: Tredje\nDate: i går\n\nTre.\n", encoding="utf-8")
-        while (line := events.readline()) != b"event: problems\n":
-            assert line
-        reported = json.loads(events.readline().removeprefix(b"data: "))
-    assert 'da.md:2: Date: "i går" is not a valid date' in reported
-    assert "Andet" in fetch(f"{address}da/")[1]
+        wait_for(lambda: "Tre." in fetch(f"{address}da/tredje/")[1])
+    assert "&quot;i går&quot; is not a valid date" in faults(address, "da/tredje/index.html")
+    assert "da.md:2" in fetch(f"{address}.faults/")[1]
+    assert "1 error, 1 warning in 1 other file" in fetch(f"{address}da/drafts/k/")[1]
+
+
+def test_settings_that_cannot_be_read_leave_the_pages(served):
+    """The reason is over each of them, until the settings are right again."""
+    address, content = served
+    settings = content.parent / "pelicanconf.py"
+    before = settings.read_text(encoding="utf-8")
+    settings.write_text(f"{before}(\n", encoding="utf-8")
+    wait_for(lambda: "Not built" in faults(address, "da/foerste/index.html"))
+    status, page = fetch(f"{address}da/foerste/")
+    assert (status, "was never closed" in page) == (200, True)
+    settings.write_text(before, encoding="utf-8")
+    wait_for(lambda: faults(address, "da/foerste/index.html") == "")

@@ -7,7 +7,7 @@ On any error there is no exchange: the previous output remains as it was.
 import os
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -22,11 +22,12 @@ from ..draw.image_sets import unshown
 from ..host.engine import Engine
 from ..host.run import build_site
 from ..host.settings import read_settings
+from ..link.broken import broken_links, normal
 from ..output.hashed_names import as_written
 from ..pipeline import Built
-from ..problems import ERROR, BuildError, ContentError, Problem, errors, judged
+from ..problems import ERROR, BuildError, ContentError, Problem, errors, judged, quoted
 from ..read.source_lines import SourceLines
-from ..session import Session
+from ..session import ReportChecked, Session
 from .exchange import fresh_folder, is_read_only, put_in_place, set_modes
 from .previous_build import PreviousBuild
 from .published_addresses import write_record
@@ -51,7 +52,8 @@ class Options:
     the next build; ``before``: the output whose pages are reused, if it is not the one that is
     built; ``superseded``: the folder of the lists of the replaced output's files that remain for a
     day, None to remove such files at once; ``clock``: a clock that is already running;
-    ``progress``: called with a short text at each step; ``waiting``: called if another build is
+    ``progress``: called with a short text at each step; ``checked``: called when all texts are
+    checked; ``waiting``: called if another build is
     working on this output.
     """
 
@@ -70,6 +72,7 @@ class Options:
     superseded: Path | None = None
     clock: Clock = field(default_factory=Clock)
     progress: Callable[[str], None] = lambda _text: None
+    checked: ReportChecked = lambda _pages, _problems: None
     waiting: Callable[[], None] = lambda: None
 
 
@@ -122,6 +125,7 @@ def build_with(options: Options) -> Result:
     with fresh_folder(target, options.waiting) as fresh:
         one_run = {"OUTPUT_PATH": str(fresh), "BEFORE": options.before or target}
         one_run |= {"CHECKED": options.audited, "KEEP_GOING": options.keep_going}
+        one_run |= {"REPORT_CHECKED": options.checked}
         one_run |= {"PROGRESS": options.progress, "CLOCK": clock}
         engine = build_site({**settings, **one_run}, options.progress)
         built, session = engine.built, engine.session
@@ -133,7 +137,7 @@ def build_with(options: Options) -> Result:
             problems += previous.shrunk(texts)
         if options.audited:
             options.progress("reading the finished pages")
-            problems += audited(fresh, built)
+            problems += unknown(audited(fresh, built), problems)
             clock.lap("audit")
         problems = judged(problems, described.site.tolerated)
         if errors(problems) and not options.keep_going:
@@ -169,6 +173,17 @@ def audited(folder: Path, built: Built) -> list[Problem]:
     return [at_source(problem, model) for problem in found]
 
 
+def unknown(found: Sequence[Problem], known: Sequence[Problem]) -> list[Problem]:
+    """The problems of finished pages, except those of links that are already known."""
+    broken = {(path, link) for path, links in broken_links(known).items() for link in links}
+    return [
+        one
+        for one in found
+        if one.kind not in ("links", "pictures")
+        or (one.path, normal(quoted(one.message))) not in broken
+    ]
+
+
 def store_for_the_next(built: Built, session: Session) -> None:
     """Store what the next build can reuse, and drop everything else."""
     described = built.described
@@ -194,7 +209,7 @@ def entry_of(done: Result) -> Entry:
     return Entry(
         done.essays,
         done.files,
-        tuple(map(astuple, done.warnings)),
+        tuple(astuple(replace(warning, correction=None))[:6] for warning in done.warnings),
         *moments(dates, waiting),
         done.keeps,
     )

@@ -3,11 +3,14 @@ that will exist.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit
 
+from ..config.settings_file import where
 from ..config.site import Site
+from ..describe.navigation import within_site
 from ..describe.view import SiteModel
 from ..link.broken import MISSING_ANCHOR, problem_of_link
 from ..link.texts import StaticFile, Text
@@ -60,6 +63,16 @@ def notes_meant(problems: Iterable[Problem]) -> frozenset[tuple[str, str]]:
     """(file, link) of the notes that are not referenced because their reference is misspelt."""
     found = ((one.path, MEANT.search(one.message)) for one in problems if one.field == "note")
     return frozenset((path, f"#fnref:{meant[1]}") for path, meant in found if meant)
+
+
+def dead_menu_items(addresses: "Addresses", settings: Mapping[str, Any]) -> Iterator[Problem]:
+    """A problem for each link of MENUITEMS to a page of the site that does not exist."""
+    site = addresses.site
+    for _title, url in site.menu_items:
+        path = within_site(url, site.url)
+        message, severity = addresses.within(url, path) if path is not None else ("", "")
+        if message:
+            yield Problem(*where(settings, "MENUITEMS"), "MENUITEMS", message, severity)
 
 
 class Addresses:

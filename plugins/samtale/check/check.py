@@ -15,7 +15,7 @@ from ..read.metadata import key_name
 from ..scan.content import Scanned
 from ..session import Session
 from . import content
-from .addresses import Addresses, dead, notes_meant
+from .addresses import Addresses, dead, dead_menu_items, notes_meant
 from .former import AddressRecord, former, lists_sent_on, recorded
 from .output_paths import copies_that_collide
 from .settings import lint_settings
@@ -80,6 +80,7 @@ def check_addresses(
         found += unreadable
         found += former(site, model, read.texts, addresses, record, gone, tuple(found))
     found += dead(read.texts, addresses, reported_links(found) | notes_meant(found))
+    found += dead_menu_items(addresses, session.settings)
     found += _at_lines(model, read.texts, tuple(found))
     refused = {one.path for one in scanned.problems if one.field == "file"}
     copies = copies_that_collide(

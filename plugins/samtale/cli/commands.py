@@ -6,17 +6,24 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from invoke.exceptions import Exit
 from rich.markup import escape
 
 from ..cache.up_to_date import CommandLine, UpToDate
 from ..clock import Clock
-from ..problems import ContentError, Problem, errors, shown
-from ..reporting.report import ERRORS, OUT, came_to, plainly, print_problems, progress
+from ..problems import Problem, shown
+from ..reporting.report import (
+    ERRORS,
+    OUT,
+    came_to,
+    plainly,
+    print_warnings,
+    progress,
+)
 from .profile import lines
 
 
@@ -66,7 +73,7 @@ def build(
             entry, made = builder.entry_of(done), done.made
             if not record:
                 up_to_date.write(entry, done.place)
-        print_problems((Problem(*warning) for warning in entry.warnings), as_json)
+        print_warnings((Problem(*warning) for warning in entry.warnings), as_json)
         if not as_json:
             OUT.print(
                 came_to(entry.texts, entry.files, made, time.monotonic() - began),
@@ -89,39 +96,6 @@ def build(
 
 def _waiting() -> None:
     ERRORS.print("Another build is writing to this output folder; waiting for it to finish.")
-
-
-def check(
-    root: Path, *, content: str, settings: str, external: bool = False, as_json: bool = False
-) -> None:
-    """Build into a temporary folder, and audit the finished pages; optionally check links to other
-    sites.
-    """
-    with plainly(as_json), tempfile.TemporaryDirectory(prefix="samtale-check-") as folder:
-        from ..build import build as builder
-
-        with progress("Checking") as step:
-            output = str(Path(folder, "site"))
-            done = builder.build(
-                settings_file(root, settings),
-                content=content or None,
-                output=output,
-                remembered=False,
-                progress=step,
-            )
-        problems, asked = list(done.warnings), ""
-        if external:
-            from .external_links import external as ask_all
-
-            with progress("Checking external links") as step:
-                count, found = ask_all(done.described, root / ".cache" / "links.json", step)
-            problems = sorted([*problems, *found])
-            asked = f", {count} external links"
-        if errors(problems):
-            raise ContentError(problems)
-        print_problems(problems, as_json)
-        if not as_json:
-            OUT.print(f"Checked {done.essays} texts, {done.files} files{asked}: no errors found.")
 
 
 def serve(root: Path, *, port: int, host: str, content: str, settings: str) -> None:
@@ -152,13 +126,11 @@ def new(root: Path, title: str, *, lang: str, essay: str, content: str, settings
         OUT.print("and set its Date.")
 
 
-def start(
-    root: Path, *, title: str, address: str, timezone: str, languages: str, yes: bool
-) -> None:
+def start(root: Path, **options: Any) -> None:
     from .start import start as make
 
     with plainly():
-        make(root, title=title, address=address, timezone=timezone, languages=languages, yes=yes)
+        make(root, **options)
 
 
 def update(root: Path, version: str) -> None:
@@ -285,7 +257,8 @@ def endure(root: Path) -> None:
 
 def clean(root: Path) -> None:
     with plainly():
-        for name in ("output", ".cache"):
-            if (root / name).exists():
-                shutil.rmtree(root / name)
-                OUT.print(f"Removed: {name}/")
+        # .start-*: left by "invoke start --from" where it was killed
+        for folder in (root / "output", root / ".cache", *sorted(root.glob(".start-*"))):
+            if folder.exists():
+                shutil.rmtree(folder)
+                OUT.print(f"Removed: {folder.name}/")

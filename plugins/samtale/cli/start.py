@@ -1,12 +1,12 @@
 """``invoke start``: replaces the sample site by the owner's."""
 
 import hashlib
-import json
 import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -14,54 +14,53 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from rich.prompt import Confirm, Prompt
 
 from ..host.settings import read_settings
-from ..languages import LanguageError, load_languages
+from ..languages import Language, LanguageError, load_languages
 from ..problems import BuildError, did_you_mean
 from ..reporting.console import SafeConsole
+from . import start_from
+from .settings_text import settings_text
 from .welcome import topics, welcome
 
 OUT = SafeConsole()
 SAMPLE_LIST = Path(__file__).with_name("sample.txt")  # the only files that "start" removes
 SAMPLE_MARK = "SAMPLE = True"
-CONF = '''"""The settings of your site: docs/settings.md lists them all, with their defaults."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent / "plugins"))
-
-from samtale.defaults import *  # noqa: E402, F403
-
-SITENAME = {title}
-SITEURL = {address}
-TIMEZONE = {timezone}
-
-# The languages, in the order of the site. name: in the language itself; neighbours: languages that its readers can also read.
-LANGUAGES = {{
-{languages}
-}}
-PICTURE_METADATA = "remove"  # pictures are published without the place and the camera
-SOCIAL_CARD = ""  # an image of 1200 x 630 shown where the site is shared, for example "images/card.png"
-DEFAULT_LANG = {default}  # for files that do not set a language, and for "/"
-
-TAGLINE = {{}}  # one line about the site for each language, for example {{"da": "..."}}
-'''  # noqa: E501
 
 
 def start(
-    root: Path, *, title: str, address: str, timezone: str, languages: str, yes: bool
+    root: Path,
+    *,
+    title: str,
+    address: str,
+    timezone: str,
+    languages: str,
+    yes: bool,
+    old: str = "",
+    new_addresses: bool = False,
 ) -> None:
     """Ask for missing values, remove the sample site, write settings and a welcome text in each
     language.
 
-    Raises BuildError before anything is changed.
+    old: the settings file of a Pelican site, whose settings, texts and addresses are taken over;
+    new_addresses: its texts get Samtale's addresses. Raises BuildError before anything is changed.
     """
     conf, content = root / "pelicanconf.py", root / "content"
     if SAMPLE_MARK not in conf.read_text(encoding="utf-8"):
         raise BuildError("this site has already been set up; edit pelicanconf.py instead")
+    if new_addresses and not old:
+        raise BuildError("--new-addresses is about an old site; name its settings with --from")
     doomed = _sample_files(root)
     folder = root / "theme" / "languages"
     known = list(read_settings(conf, content=None, siteurl=None, drafts=False)["LANGUAGES"])
     known += sorted(path.stem for path in folder.glob("*.toml") if path.stem not in known)
+    site = None
+    if old:
+        OUT.print("Reading the old site ...")
+        site = start_from.read(old, known, languages=languages)
+        said = site.answers
+        title = title or site.checked("SITENAME", said.title, _title)
+        address = address or site.checked("SITEURL", said.address, _address)
+        timezone = timezone or site.checked("TIMEZONE", said.timezone, _timezone)
+        languages = languages or ",".join(said.languages)
     title = _ask("Site title", title, yes, "", _title)
     address = _ask("Site URL", address, yes, "https://example.org", _address)
     timezone = _ask("Time zone", timezone, yes, "Europe/Copenhagen", _timezone)
@@ -73,38 +72,54 @@ def start(
         lambda text: _languages(text, folder, known),
     )
     codes = chosen.split(",")
-    if not yes and sys.stdin.isatty():
-        OUT.print(
-            f"This removes {len(doomed)} sample files in content/ and overwrites pelicanconf.py."
-        )
-        if not Confirm.ask("Continue?", default=True):
-            OUT.print("Nothing was changed.")
-            return
     loaded = load_languages({code: {} for code in codes}, [folder])
+    answers = {"title": title, "address": address, "timezone": timezone, "default": codes[0]}
+    render = partial(settings_text, loaded, answers)
+    with start_from.staged(site, root, codes, doomed, render, new_addresses) as prepared:
+        if not yes and sys.stdin.isatty():
+            OUT.print(
+                f"This removes {len(doomed)} sample files in content/ and overwrites "
+                "pelicanconf.py."
+            )
+            for line in prepared.summary() if prepared else ():
+                OUT.print(line)
+            if not Confirm.ask("Continue?", default=True):
+                OUT.print("Nothing was changed.")
+                return
+        if prepared:
+            prepared.carry_out()
+        else:
+            _remove_sample(content, doomed)
+            conf.write_text(render({}), encoding="utf-8")
+    _drop_empty_folders(content)
+    if not (prepared and prepared.has_texts):
+        _welcome(content, loaded, timezone)
+    if prepared:
+        for line in prepared.report():
+            OUT.print(line)
+        OUT.print('Your site is ready. Run "invoke serve" to see it, and what its texts lack.')
+    else:
+        OUT.print(
+            'Your site is ready. Run "invoke serve" to see it; the first essay is '
+            f"content/essays/welcome/{codes[0]}.md."
+        )
+    if (root / ".git").exists():
+        OUT.print('Commit the result: git add -A && git commit -m "Our own site"')
+
+
+def _remove_sample(content: Path, doomed: Sequence[Path]) -> None:
     left = {path for path in (content / "essays").rglob("*.*") if path.is_file()} - set(doomed)
     for path in doomed:
         # the owner's essays may need the topics and series
         if not (left and path.parent == content):
             path.unlink()
-    _drop_empty_folders(content)
-    lines = "\n".join(
-        f'    "{one.code}": {{"name": "{one.name}", "neighbours": {_quoted(one.neighbours)}}},'
-        for one in loaded
-    )
-    answers = {"title": title, "address": address, "timezone": timezone, "default": codes[0]}
-    # valid Python too
-    quoted = {key: json.dumps(answer, ensure_ascii=False) for key, answer in answers.items()}
-    conf.write_text(CONF.format(languages=lines, **quoted), encoding="utf-8")
+
+
+def _welcome(content: Path, loaded: Sequence[Language], timezone: str) -> None:
     for language in loaded:
         welcome(content, language, ZoneInfo(timezone))
     if not (content / "topics.yaml").exists():
         (content / "topics.yaml").write_text(topics(loaded), encoding="utf-8")
-    OUT.print(
-        'Your site is ready. Run "invoke serve" to see it; the first essay is '
-        f"content/essays/welcome/{codes[0]}.md."
-    )
-    if (root / ".git").exists():
-        OUT.print('Commit the result: git add -A && git commit -m "Our own site"')
 
 
 def _sample_files(root: Path) -> list[Path]:
@@ -213,7 +228,3 @@ def _languages(text: str, folder: Path, known: Sequence[str]) -> str:
             "example da,sv"
         ) from error
     return ",".join(codes)
-
-
-def _quoted(codes: Sequence[str]) -> str:
-    return "[" + ", ".join(f'"{code}"' for code in codes) + "]"

@@ -143,6 +143,25 @@ def _tagline(value: object) -> str | Mapping[str, str]:
     return value
 
 
+def _menu_items(value: object) -> tuple[tuple[str, str], ...]:
+    found = []
+    for pair in value if isinstance(value, list | tuple) else [value]:
+        if (
+            not isinstance(pair, list | tuple)
+            or len(pair) != 2
+            or not all(isinstance(one, str) and one.strip() for one in pair)
+        ):
+            raise ValueError(f'{pair!r} is not a pair of title and URL; use ("Title", "/url/")')
+        title, url = pair[0].strip(), pair[1].strip()
+        if not re.fullmatch(r"(?:/(?!/)|https?://[^\s/]|mailto:[^\s])[^\s\"<>]*", url):
+            raise ValueError(
+                f'"{url}" is not a URL of the site or of another; begin it with "/" (the site\'s '
+                'root) or "https://"'
+            )
+        found.append((title, url))
+    return tuple(found)
+
+
 def one_of(*choices: str) -> Kind[str]:
     """One of a few words."""
 
@@ -191,6 +210,13 @@ SETTINGS: dict[str, Setting[Any]] = {
     ),
     "AUTHOR": Setting(
         None, TEXT_OR_EMPTY, "The author of texts that name none.", example="Ida Vind"
+    ),
+    "MENUITEMS": Setting(
+        [],
+        Kind("a list of pairs", _menu_items),
+        "Links at the end of the menu of every page: pairs of title and URL; within the site, the "
+        'URL begins with "/".',
+        example=[("Code", "https://code.example/me")],
     ),
     "PAGE_SIZE": Setting(12, POSITIVE, "How many essays a page of a list has."),
     "FEED_SIZE": Setting(20, POSITIVE, "How many essays a feed has."),

@@ -38,7 +38,8 @@ class Site:
     ``engine``: the URL at which they are notified of changes; ``pictures``, ``cards``: what is
     drawn (config/image_settings.py); ``search``: whether readers can search the essays;
     ``search_code``: whether blocks of code are searched too; ``external_private``: whether ``check
-    --external`` checks hosts of local networks.
+    --external`` checks hosts of local networks; ``menu_items``: title and URL of further links in
+    the menu.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Site:
     search: bool = True
     search_code: bool = False
     external_private: bool = False
+    menu_items: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def _by_code(self) -> dict[str, Language]:
@@ -116,11 +118,12 @@ def site_from(settings: Settings) -> Site:
     value = partial(value_of, settings)
     name, url = value("SITENAME"), value("SITEURL")
     timezone, default, author = value("TIMEZONE"), value("DEFAULT_LANG"), value("AUTHOR")
+    tolerated = value("TOLERATE")
     try:
         languages = load_languages(
             value("LANGUAGES"),
             list(value("LANGUAGE_PATHS")),
-            fallback=bool(settings.get("PREVIEWS")),
+            fallback=bool(settings.get("PREVIEWS")) or "strings" in tolerated,
         )
     except LanguageError as error:
         raise SettingsError(str(error)) from error
@@ -154,7 +157,7 @@ def site_from(settings: Settings) -> Site:
         content=Path(settings["PATH"]),
         limits=Limits(**{one.name: value(f"MAX_{one.name.upper()}") for one in fields(Limits)}),
         raw_html=value("RAW_HTML"),
-        tolerated=value("TOLERATE"),
+        tolerated=tolerated,
         hosts=hosts,
         clean_svg=settings.get("SVG_FILES") is not None and value("SVG_FILES") == "clean",
         clean_pictures=value("PICTURE_METADATA") == "remove",
@@ -168,6 +171,7 @@ def site_from(settings: Settings) -> Site:
         search=value("SEARCH"),
         search_code=value("SEARCH_CODE"),
         external_private=value("EXTERNAL_PRIVATE"),
+        menu_items=value("MENUITEMS"),
     )
 
 

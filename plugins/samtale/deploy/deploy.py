@@ -15,7 +15,7 @@ from ..build import build as builder
 from ..config.targets import Destination
 from ..dates import utc_seconds
 from ..describe.describe import Described
-from ..reporting.report import print_problems
+from ..reporting.report import print_warnings
 from .after_switch import (
     announce_scheduled,
     finish_unchanged,
@@ -137,7 +137,7 @@ def _built(
         remembered=False,
         progress=reporter.progress,
     )
-    print_problems(built.warnings)
+    print_warnings(built.warnings)
     refuse_taken(folder, built.described)
     if target.packed:
         reporter.step("Packing")

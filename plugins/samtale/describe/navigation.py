@@ -26,8 +26,8 @@ class Navigation:
         return Link(self.site[lang].gettext("Home"), f"{lang}/")
 
     def menu(self, lang: str, current: str = "") -> tuple[Link, ...]:
-        """The site's lists, then its pages in this language, by title, then the search; the current
-        one is marked.
+        """The site's lists, then its pages in this language, by title, then the search, then
+        MENUITEMS; the current one is marked.
         """
         return tuple(
             replace(link, current=True) if link.url == current else link
@@ -56,7 +56,8 @@ class Navigation:
             if self.site.search
             else []
         )
-        return links + [Link(page.title, page.url) for page in own] + found
+        links += [*(Link(page.title, page.url) for page in own), *found]
+        return links + [_item(title, url, self.site.url) for title, url in self.site.menu_items]
 
     def feeds(self, lang: str, title: str = "", url: str = "") -> tuple[Link, ...]:
         """The feeds that a page announces: its own, its language's, and that of everything.
@@ -99,3 +100,20 @@ class Navigation:
 
     def trail(self, lang: str, *links: Link) -> tuple[Link, ...]:
         return (self.home(lang), *links)
+
+
+def _item(title: str, url: str, site: str) -> Link:
+    """A link of MENUITEMS; ``note`` is "external" for one that leads out of the site."""
+    path = within_site(url, site)
+    return Link(title, url, note="external") if path is None else Link(title, path)
+
+
+def within_site(url: str, site: str) -> str | None:
+    """The address below the site's root of a URL of MENUITEMS; None for one of another site.
+    site: its URL, without a trailing slash.
+    """
+    if url.startswith("/"):
+        return url[1:]
+    if url == site or url.startswith((f"{site}/", f"{site}#", f"{site}?")):
+        return url.removeprefix(site).removeprefix("/")
+    return None

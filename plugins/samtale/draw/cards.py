@@ -67,7 +67,9 @@ def draw_cards(views: Iterable[View], session: Session) -> SocialCards:
     if lacking:
         session.progress(f"drawing {len(lacking)} of {len(wanted)} social cards")
     made = parallel_map(
-        lambda share: [store.put(GROUP, one.key, one.make()) for one in share], lacking
+        lambda share: [store.put(GROUP, one.key, one.make()) for one in share],
+        lacking,
+        done=lambda number: session.progress(f"drew {number} of {len(lacking)} social cards"),
     )
     for one, (mark, data) in zip(lacking, made, strict=True):
         store.learn(one.key, mark, data)

@@ -15,6 +15,7 @@ from pelican.contents import Article, Page, SkipStub
 from pelican.readers import BaseReader, Readers, default_metadata
 from pelican.utils import file_suffix
 
+from ..config.values import SettingsError
 from ..read.reader import EditionReader
 from .texts import facts_about
 
@@ -89,13 +90,19 @@ class Quick(_Base):
 
     def _expand_settings(self, key: str) -> str:
         kind = f"draft_{self.kind}_" if self.kind == "page" else "draft_"
-        written = str(
-            self.settings[f"{kind if self.status == 'draft' else self.kind + '_'}{key}".upper()]
-        )
+        name = f"{kind if self.status == 'draft' else self.kind + '_'}{key}".upper()
+        written = str(self.settings[name])
         try:
             return written.format(lang=self.lang, slug=self.slug)
-        except (KeyError, IndexError):  # the pattern has other fields too
+        except (KeyError, IndexError, ValueError, AttributeError):  # it has other fields too
+            pass
+        try:
             return written.format(**self.url_format)
+        except (KeyError, IndexError, ValueError, AttributeError) as error:
+            raise SettingsError(
+                f'{name}: "{written}" has a field that Samtale does not know ({error}); use '
+                "{slug}, {lang}, {date:%Y}, {category} and {author}"
+            ) from error
 
 
 class Edition(Quick, Article):

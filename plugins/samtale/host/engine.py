@@ -19,7 +19,7 @@ from ..describe.describe import Described
 from ..link.editions import Place
 from ..link.texts import Read, StaticFile, Text
 from ..output.assets import Assets
-from ..pipeline import Built, build, describe
+from ..pipeline import Built, Checked, build, check, describe
 from ..read.reading import Reading
 from ..read.readings import Readings, base_of
 from ..read.state import KEY, ReadState
@@ -61,6 +61,10 @@ class Engine(pelican.Pelican):
         """Describe the site; write nothing. Raises ContentError."""
         return describe(self, self.session)
 
+    def check(self) -> Checked:
+        """Check the texts; render nothing. Raises ContentError."""
+        return check(self, self.session)
+
     def __init__(self, settings: dict[str, Any]):
         """Load the plugins; Samtale's starts the session. Raises what plugins and settings
         raise.
@@ -85,7 +89,9 @@ class Engine(pelican.Pelican):
         self.settings.update(scanned.paths)
         # changes that foreign plugins make to readers cannot be tracked
         base = None if session.foreign else base_of(self.settings, scanned.tree)
-        readings = Readings(scanned.tree, session.store, base, scanned.texts)
+        readings = Readings(
+            scanned.tree, session.store, base, scanned.texts, keep_going=session.keep_going
+        )
         readings.lap, readings.progress = session.clock.lap, session.progress
         pages = frozenset(scanned.paths["PAGE_PATHS"])
         names: dict[tuple[type, str], Any] | None = None if session.foreign else {}
@@ -217,6 +223,8 @@ class Engine(pelican.Pelican):
         the pipeline copies, and all files, by where they are published.
         """
         files = self.context["staticfiles"]
+        # others are links to missing files, which are reported
+        files[:] = [file for file in files if file.get_relative_source_path() in self.state.tree]
         for file in files:
             path = file.save_as
             if file.url == path:
@@ -236,6 +244,10 @@ class Engine(pelican.Pelican):
         """A finished body whose links between files are resolved by Pelican."""
         content = self.contents[text.source]
         set_html(content, html)
+        if content.template != text.template:  # a text with errors, in a preview
+            content.template = text.template
+        if content.save_as != text.save_as:
+            content.override_url, content.override_save_as = text.url, text.save_as
         # finishing does not change links between files
         content.facts_known = (html, text.body.facts)
         return FinishedBody(html, self._leads(text.body.facts.files), partial(followed, content))

@@ -49,6 +49,7 @@ def start(pelican: Any) -> None:
         keep_going=bool(settings.get("KEEP_GOING")),
         clock=clock,
         progress=settings.get("PROGRESS", str),
+        report_checked=settings.get("REPORT_CHECKED", lambda _pages, _problems: None),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..check.content import UNREAD
 from ..config.settings_file import in_settings, misspelt
 from ..describe.describe import Described
+from ..pipeline import Checked
 from ..problems import BuildError, ContentError, Problem, escaped
 from ..session import KEY, Session
 
@@ -26,6 +27,7 @@ QUIET = (
     "Skipping ",
     "Unable to find '",
     "Empty alt attribute",
+    "Cannot get modification stamp",
     "Unable to generate valid",
 )  # our own checks report these better
 
@@ -44,6 +46,14 @@ def describe_site(settings: dict[str, Any], progress: Callable[[str], None]) -> 
     engine.session.store.close()
     engine.close()
     return described
+
+
+def check_site(settings: dict[str, Any], progress: Callable[[str], None]) -> Checked:
+    """Read and check a site's texts; render nothing. Raises ContentError or BuildError."""
+    engine, checked = _run(settings, progress, lambda one: one.check())
+    engine.session.store.close()
+    engine.close()
+    return checked
 
 
 def _run(

@@ -17,6 +17,7 @@ ATTRIBUTE = re.compile(
 )
 ALT = re.compile(r"""\salt\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 WORD = re.compile(r"[{|][a-z]+[}|]")
+URL = re.compile(r"[/#?]|[a-zA-Z][a-zA-Z0-9+.-]*:")
 MISSING_ANCHOR = "points to a missing anchor"
 # takes a tag, its attribute and the message; returns the tag
 Change = Callable[[str, re.Match[str], str], str]
@@ -57,7 +58,7 @@ def without_broken(html: str, broken: Mapping[str, str]) -> str:
     """
 
     def plain(tag: str, found: re.Match[str], _message: str) -> str:
-        if not WORD.match(_value(found)):
+        if URL.match(_value(found)):
             return tag
         if tag[1:4].lower() == "img":
             alt = ALT.search(tag)

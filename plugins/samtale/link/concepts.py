@@ -37,6 +37,18 @@ def find_concepts(
     return topics, series, own_topics, own_series
 
 
+def declared_problems(
+    site: Site, topics: Vocabulary, series: Vocabulary, entry: Entry
+) -> list[Problem]:
+    """The problems with the topics and the series of one entry, if they are declared."""
+    problems: list[Problem] = []
+    if topics.path:
+        _ids(site, topics, entry, entry.names, TOPIC_KEYS, problems)
+    if series.path:
+        _ids(site, series, entry, [entry.series], ("series",), problems)
+    return problems
+
+
 def _declared(site: Site, tree: Tree, kind: str) -> Path | None:
     """The file that declares the topics or series, if it exists and can be read."""
     path = declared_file(site.content, kind)
@@ -115,13 +127,14 @@ def _ids(
     if not vocabulary.path and not _counts(site, entry):
         return ()  # the names were collected without it
     for name in filter(None, names):
+        correction = None
         concept = vocabulary.find(name)
         if vocabulary.pardoned(concept.id if concept else name) and (
             concept is None or entry.lang not in concept.names
         ):
             continue
         if concept is None:
-            message = vocabulary.unknown(name, entry.lang)
+            message, correction = vocabulary.unknown(name, entry.lang)
         elif entry.lang not in concept.names:
             message = (
                 f'"{name}" has no name in "{entry.lang}"; add one below "{concept.id}" in '
@@ -130,5 +143,6 @@ def _ids(
         else:
             found[concept.id] = None
             continue
-        problems.append(Problem(entry.path, entry.line_of(*keys), key_name(keys[0]), message))
+        line, field = entry.line_of(*keys), key_name(keys[0])
+        problems.append(Problem(entry.path, line, field, message, correction=correction))
     return tuple(found)

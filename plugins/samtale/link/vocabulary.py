@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ..languages import Language, distinct_slugs
-from ..problems import WARNING, Problem, nearest, shown
+from ..problems import NAME, TOPIC, WARNING, Correction, Problem, certain, nearest, shown
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,23 @@ class Vocabulary:
         concept_id = self.by_name.get(name.casefold())
         return self.concepts[concept_id] if concept_id is not None else None
 
-    def unknown(self, name: str, lang: str) -> str:
-        """The message for an author who used a name that is not declared."""
+    def unknown(self, name: str, lang: str) -> tuple[str, Correction | None]:
+        """The message for an author who used a name that is not declared, and the correction: the
+        declared name that is certainly meant or, if none is similar, to declare it.
+        """
         names = [concept.names[lang] for concept in self.concepts.values() if lang in concept.names]
-        near = nearest(name, names) or nearest(name, self.by_name)
+        sure = certain(name, names) or certain(name, self.by_name)
+        near = sure or nearest(name, names) or nearest(name, self.by_name)
+        correction = None
+        if sure:
+            correction = Correction(NAME, name, sure)
+        elif not near:
+            correction = Correction(TOPIC, lang, name, self.path)
         hint = f'; did you mean "{near}"?' if near else "."
         return (
             f'"{name}" is not in {shown(self.path)}{hint} (To add a new one, write it there with '
             "its name in each language.)"
-        )
+        ), correction
 
 
 def slug_clashes(concepts: Mapping[str, Concept], report: Callable[[Concept, str], None]) -> None:

@@ -96,7 +96,7 @@ class EditionProcessor(Treeprocessor):
         self.conversion = conversion
 
 
-def _forms(address: str) -> str:
+def forms(address: str) -> str:
     """A pattern for an address as it may be written: with escapes, or ``&amp;``."""
     address = address.replace("&amp;", "&")
     return re.sub(
@@ -113,9 +113,9 @@ def lines_of_link(lines: list[str], written: str) -> list[int]:
     if written.startswith("["):
         patterns = [re.escape(written)]
     else:
-        forms = _forms(written)
+        address = forms(written)
         patterns = [
-            rf"{before}{forms}{after}"
+            rf"{before}{address}{after}"
             for after in (r"(?=[\s)>\"']|$)", "")
             for before in (r"(?:\]\(\s*<?|\]:\s*<?)", r"""=\s*["']?""")
         ]

@@ -38,6 +38,7 @@ from .source_paths import language_problem, place, suffix_language
 from .state import ReadState, state_of
 from .text import UNREADABLE, NotText, as_broken, decode, is_unreadable
 
+SHOWN_UNREAD = ("title", "date", "status", "slug")  # keys of a file that cannot be read
 LANGUAGE_LIKE = re.compile(  # among editions
     r"[a-z]{2,3}(?:[-_][a-z]{2,4})?|dansk|danish|svensk|svenska|swedish|engelsk|engelska|english|norsk|norwegian",
     re.IGNORECASE,
@@ -99,8 +100,9 @@ class EditionReader(BaseReader):
         values = Values({}, {}, frozenset({"title"}))
         with suppress(Exception):  # whatever made the file unreadable
             fields = understood(self.document(text).fields, self.above())[0]
+            shown = {key: one for key, one in fields.items() if key in SHOWN_UNREAD}
             zone = self.state.site.timezone
-            values = check(fields, str(self.path), zone, article=article, whole=False)[0]
+            values = check(shown, str(self.path), zone, article=article, whole=False)[0]
         named = place(self.relative, self.state.site.codes).lang
         site = self.state.site
         language = site[named if named in site.codes else site.default]
@@ -220,7 +222,7 @@ class EditionReader(BaseReader):
         site = self.state.site
         tags = scan(body.html, site.limits.nesting) if self.has_raw_html(text) else []
         html, reports = admitted(body.html, site.raw_html, site.hosts, tags)
-        if self.state.keep_going and any(one.refused or one.leaves for one, _say, _how in reports):
+        if self.state.keep_going and any(severity == ERROR for _one, _text, severity in reports):
             html = refused_as_source(html, site.hosts) or as_source(text)
         for found, (finding, message, severity) in (
             lines_of(reports, self.lines(text)) if reports else ()

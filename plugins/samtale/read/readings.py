@@ -10,6 +10,7 @@ import logging
 import pkgutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from typing import Any, Protocol
 
 from markdown import extensions as markdown_extensions
@@ -38,9 +39,9 @@ NO_MATTER = (
     "JINJA_TESTS",
 )
 
-# a reading; the same packed with its queries to the tree, b"" if it cannot be cached; and the log
-# records of reading it
-Made = tuple[Reading, bytes, list[logging.LogRecord]]
+# a reading; the same packed with its queries to the tree, b"" if it cannot be cached; the log
+# records of reading it; and whether it depends on the whole tree, or on how errors are shown
+Made = tuple[Reading, bytes, list[logging.LogRecord], bool]
 
 
 class Asked:
@@ -87,11 +88,21 @@ class Reader(Protocol):
 class Readings:
     """The readings of one run."""
 
-    def __init__(self, tree: Tree, store: Store, base: bytes | None, paths: Mapping[str, bool]):
+    def __init__(
+        self,
+        tree: Tree,
+        store: Store,
+        base: bytes | None,
+        paths: Mapping[str, bool],
+        *,
+        keep_going: bool = False,
+    ):
         """base: a fingerprint of all that readings depend on besides files, None if that cannot be
-        known; paths: every text -> whether it is a page.
+        known; paths: every text -> whether it is a page; keep_going: whether what is wrong is shown
+        as its source.
         """
         self.tree, self.store, self.base, self.paths = tree, store, base, paths
+        self.keep_going = keep_going
         self.found: dict[str, Reading] = {}
         self.keys: dict[str, bytes] = {}
         self.cached: dict[str, tuple[bytes, bytes]] | None = None
@@ -110,17 +121,22 @@ class Readings:
         paths = paths if relative in paths else [relative]
         self.lap("articles")
         stale = [path for path in paths if not self._is_cached(path)]
-        self.progress(f"reading {len(stale)} of {len(paths)} texts")
-        made = parallel_map(lambda share: _read(reader, share, self.tree), stale)
+        count = len(stale)
+        self.progress(f"reading {count} of {len(paths)} texts")
+        made = parallel_map(
+            lambda share: _read(reader, share, self.tree),
+            stale,
+            done=lambda number: self.progress(f"read {number} of {count} texts"),
+        )
         new = {}
-        for path, (reading, packed_reading, logged) in zip(stale, made, strict=True):
+        for path, (reading, packed_reading, logged, special) in zip(stale, made, strict=True):
             self.found[path] = reading
             for record in logged:
                 logging.getLogger(record.name).handle(record)
             key = self.keys[path]
             # the file was not saved in the meantime
             if key and packed_reading and self._key(path) == key:
-                new[path] = key, packed_reading
+                new[path] = self._special(key) if special else key, packed_reading
         self.store.put(KIND, new)
         self.lap("read")
 
@@ -129,7 +145,7 @@ class Readings:
             self.cached = self.store.all(KIND) if self.base else {}
         key = self.keys[path] = self._key(path)
         known, stored = self.cached.pop(path, (b"", b""))
-        value = unpacked(stored) if key and known == key else None
+        value = unpacked(stored) if key and known in (key, self._special(key)) else None
         if value is None or not self._holds(*value[1]):
             return False
         self.found[path] = value[0]
@@ -146,6 +162,15 @@ class Readings:
             )
         except OSError:
             return b""  # its reader reports why
+
+    @cached_property
+    def _everything(self) -> bytes:
+        """A fingerprint of the names of all files, and of how errors are shown."""
+        return fingerprint(self.keep_going, *self.tree.files)
+
+    def _special(self, key: bytes) -> bytes:
+        """The key of a reading that depends on these too."""
+        return fingerprint(key, self._everything)
 
     def _holds(self, there: Mapping[str, bool], sizes: Mapping[str, Size | None]) -> bool:
         pictures = self.tree.pictures
@@ -178,10 +203,10 @@ def _read(reader: Reader, paths: Sequence[str], tree: Tree) -> list[Made]:
         asked = Asked(tree)
         with _listening() as logged:
             reading = reader.reading(path, asked)
-        lasting = not (asked.guessed or logged or reading.given_up or errors(reading.problems))
-        found.append(
-            (reading, packed((reading, (asked.there, asked.sizes))) if lasting else b"", logged)
-        )
+        lasting = not (logged or reading.given_up)
+        data = packed((reading, (asked.there, asked.sizes))) if lasting else b""
+        special = asked.guessed or bool(errors(reading.problems))
+        found.append((reading, data, logged, special))
     return found
 
 

@@ -6,14 +6,25 @@ import contextlib
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from invoke.exceptions import Exit
 from related.errors import RelatedError
+from rich.table import Table
 from rich.text import Text
 
-from ..problems import ERROR, BuildError, ContentError, Problem, escaped, shown
+from ..problems import (
+    ERROR,
+    TOLERATED,
+    WARNING,
+    BuildError,
+    ContentError,
+    Problem,
+    correctable,
+    escaped,
+    shown,
+)
 from .console import SafeConsole, json_text, note
 
 LINED = {
@@ -31,13 +42,16 @@ LINED = {
     ".json",
 }
 LINED |= {".po", ".svg", ".py"}
+WORST = 10  # files in a summary
 INTERRUPTED = 130  # the exit code of a command that was stopped by Ctrl-C: 128 + SIGINT
 ERRORS, OUT = SafeConsole(stderr=True), SafeConsole()
 
 
 @contextlib.contextmanager
-def plainly(as_json: bool = False) -> Iterator[None]:
-    """Print problems instead of a traceback, one per line, and exit with code 1."""
+def plainly(as_json: bool = False, failed: int = 1) -> Iterator[None]:
+    """Print problems instead of a traceback, one per line, and exit with code 1. failed: the code
+    for what is not a list of problems.
+    """
     try:
         yield
     except ContentError as error:
@@ -45,6 +59,8 @@ def plainly(as_json: bool = False) -> Iterator[None]:
         if not as_json:
             count = sum(problem.severity == ERROR for problem in error.problems)
             ERRORS.print(f"[bold]{count} error{'s' if count != 1 else ''}.[/] Nothing was written.")
+            if line := correctable(error.problems):
+                ERRORS.print(line)
         raise Exit(code=1) from None
     except Exit:
         raise
@@ -52,14 +68,14 @@ def plainly(as_json: bool = False) -> Iterator[None]:
         ERRORS.print("Interrupted.")
         raise Exit(code=INTERRUPTED) from None
     except (BuildError, RelatedError, OSError) as error:
-        _fail(_in_words(error), as_json)
+        _fail(_in_words(error), as_json, failed)
     except RecursionError as error:
-        _fail(f"{error}: nested too deeply", as_json)
+        _fail(f"{error}: nested too deeply", as_json, failed)
     except Exception as error:
         if os.environ.get("SAMTALE_DEBUG"):
             raise
         report = "This is a bug in Samtale. Set SAMTALE_DEBUG=1 to see where, and please report it."
-        _fail(f"{type(error).__name__}: {error}\n{report}", as_json)
+        _fail(f"{type(error).__name__}: {error}\n{report}", as_json, failed)
 
 
 def _in_words(error: Exception) -> str:
@@ -71,14 +87,14 @@ def _in_words(error: Exception) -> str:
     return str(error)
 
 
-def _fail(message: str, as_json: bool) -> None:
+def _fail(message: str, as_json: bool, code: int = 1) -> None:
     if as_json:
         print_json((), error=message)
     else:
         place = re.match(r"\S+:\d+(?=: )", message)
         where, rest = (place[0], message[place.end() + 2 :]) if place else ("error", message)
         ERRORS.print(Text.assemble((where, "bold red"), ": ", rest))
-    raise Exit(code=1) from None
+    raise Exit(code=code) from None
 
 
 def print_problems(problems: Iterable[Problem], as_json: bool = False) -> None:
@@ -98,9 +114,20 @@ def print_problems(problems: Iterable[Problem], as_json: bool = False) -> None:
             note(annotation(problem), error=False)
 
 
+def print_warnings(problems: Iterable[Problem], as_json: bool = False) -> None:
+    """Print the warnings of a finished build, and the number of tolerated errors."""
+    problems = list(problems)
+    if as_json:
+        print_json(problems)
+        return
+    print_problems(one for one in problems if one.severity == WARNING)
+    if line := tolerated_count(problems):
+        ERRORS.print(line)
+
+
 def print_json(problems: Iterable[Problem], error: str = "") -> None:
-    """Print one object to standard output: ``errors``, ``warnings``, ``problems`` and, if the tool
-    itself failed, ``error``.
+    """Print one object to standard output: the numbers of ``errors``, ``warnings`` and
+    ``tolerated`` errors, ``problems`` and, if the tool itself failed, ``error``.
     """
     found = [
         {
@@ -109,12 +136,63 @@ def print_json(problems: Iterable[Problem], error: str = "") -> None:
             "field": problem.field,
             "message": problem.message,
             "severity": problem.severity,
+            "kind": problem.kind,
         }
         for problem in problems
     ]
     count = Counter(one["severity"] for one in found)
-    data = {"errors": count["error"] + bool(error), "warnings": count["warning"], "problems": found}
+    data: dict[str, object] = {"errors": count[ERROR] + bool(error), "warnings": count[WARNING]}
+    data |= {"tolerated": count[TOLERATED], "problems": found}
     print(json_text(data | ({"error": error} if error else {})))
+
+
+def tolerated_count(problems: Iterable[Problem]) -> str:
+    """How many errors are tolerated, by kind; "" for none."""
+    kinds = Counter(one.kind for one in problems if one.severity == TOLERATED)
+    if not kinds:
+        return ""
+    listed = ", ".join(f"{kind} {number}" for kind, number in kinds.most_common())
+    total = kinds.total()
+    errors_ = "error" if total == 1 else "errors"
+    return f"{total} {errors_} tolerated ({listed}); invoke check lists them."
+
+
+def print_summary(problems: Sequence[Problem], as_json: bool = False) -> None:
+    """Print the numbers of problems of each kind, and the files with most errors."""
+    by_kind: dict[str, Counter[str]] = {}
+    by_file: dict[str, Counter[str]] = {}
+    for one in problems:
+        by_kind.setdefault(one.kind, Counter())[one.severity] += 1
+        by_file.setdefault(shown(one.path), Counter())[one.severity] += 1
+    kinds = sorted(by_kind, key=lambda kind: (-by_kind[kind][ERROR], -by_kind[kind].total(), kind))
+    files = sorted(by_file, key=lambda file: (-by_file[file][ERROR], -by_file[file].total(), file))
+    if as_json:
+        names = {ERROR: "errors", WARNING: "warnings", TOLERATED: "tolerated"}
+        total = Counter(one.severity for one in problems)
+        data: dict[str, object] = {name: total[severity] for severity, name in names.items()}
+        for key, counts in (("kinds", by_kind), ("files", by_file)):
+            data[key] = [
+                {key[:-1]: one} | {name: counts[one][sort] for sort, name in names.items()}
+                for one in (kinds if key == "kinds" else files)
+            ]
+        print(json_text(data))
+        return
+    severities = [ERROR, WARNING, *([TOLERATED] if _has_tolerated(problems) else [])]
+    table = Table("kind", *(f"{severity}s" for severity in severities[:2]), *severities[2:])
+    for kind in kinds:
+        table.add_row(kind, *(str(by_kind[kind][severity] or "") for severity in severities))
+    OUT.print(table)
+    worst = [file for file in files if by_file[file][ERROR]][:WORST]
+    for file in worst:
+        number = by_file[file][ERROR]
+        OUT.print(Text(f"{number:>5} error{'s' if number != 1 else ' '}  {escaped(file)}"))
+    left = sum(1 for file in files if by_file[file][ERROR]) - len(worst)
+    if left > 0:
+        OUT.print(f"      and {left} more files with errors.")
+
+
+def _has_tolerated(problems: Iterable[Problem]) -> bool:
+    return any(one.severity == TOLERATED for one in problems)
 
 
 def annotation(problem: Problem) -> str:
@@ -128,8 +206,9 @@ def annotation(problem: Problem) -> str:
         return escaped(text)
 
     file, title = encoded(shown(problem.path), ":,"), encoded(problem.field, ":,")
+    level = WARNING if problem.severity == TOLERATED else problem.severity
     return (
-        f"::{problem.severity} "
+        f"::{level} "
         f"file={file},line={max(problem.line, 1)},title={title}::{encoded(problem.message)}"
     )
 

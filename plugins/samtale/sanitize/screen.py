@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape, unescape
 
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..problems import ERROR, WARNING
 from .allowlist import FORMS
@@ -205,7 +205,8 @@ def cleaned(html: str, hosts: ExternalHosts = NO_HOSTS) -> str:
 
 def as_source(text: str) -> str:
     """A text as it is written, as HTML; at most its first MOST_SHOWN characters."""
-    return f'<pre data-samtale-source=""><code>{escape(text[:MOST_SHOWN])}</code></pre>'
+    text = CONTROL.sub(" ", text[:MOST_SHOWN])
+    return f'<pre data-samtale-source=""><code>{escape(text)}</code></pre>'
 
 
 def refused_as_source(html: str, hosts: ExternalHosts = NO_HOSTS) -> str:
@@ -214,6 +215,9 @@ def refused_as_source(html: str, hosts: ExternalHosts = NO_HOSTS) -> str:
     """
     html = CONTROL.sub(" ", html.translate(dict.fromkeys(map(ord, BRACKETS))))
     html = REFERENCE.sub(lambda found: " " if _is_control(found[0]) else found[0], html)
+    if not parsed(html)[1]:  # as a document, it cannot close elements of the page
+        body = LexborHTMLParser(f"<!DOCTYPE html><body>{html}").body
+        html = (body.inner_html or "") if body is not None else ""
     for _round in range(ROUNDS):
         top, _whole = parsed(html)
         refused = [one for one in refusals(within(top), hosts) if not one.external]

@@ -1,54 +1,70 @@
 // Added to every page by invoke serve. Reloads the page when it has changed, and shows the progress
-// of a build that takes long, and its problems.
+// of a build, and the faults of the page.
 const events = new EventSource("/.live");
-const page = decodeURI(location.pathname).replace(/\/$/, "/index.html");
+const page = decodeURI(location.pathname).replace(/\/$/, "/index.html").slice(1);
+const isList = document.body.classList.contains("samtale-list");
+const isWaiting = "waiting" in document.body.dataset;
 const SLOW = 500; // milliseconds: shorter builds show no progress
-let message; // the latest about the progress of a build
+const CLOSED = "samtale-faults-closed"; // in this tab, the faults stay as their reader left them
+const bar = document.getElementById("samtale-faults");
 let timer;
+
+function remember() {
+  const details = bar?.querySelector("details");
+  if (!details) return;
+  if (sessionStorage.getItem(CLOSED) === details.className) details.open = false;
+  details.addEventListener("toggle", () => {
+    if (details.open) sessionStorage.removeItem(CLOSED);
+    else sessionStorage.setItem(CLOSED, details.className);
+  });
+}
+
+function step(text) {
+  let line = document.getElementById("samtale-progress");
+  if (!line) {
+    line = document.createElement("p");
+    line.id = "samtale-progress";
+    document.body.append(line);
+  }
+  line.textContent = text;
+}
 
 function finished() {
   clearTimeout(timer);
-  timer = message = undefined;
-  for (const name of ["progress", "problems"])
-    document.getElementById(`samtale-${name}`)?.remove();
-}
-
-function box(name, text, style) {
-  let element = document.getElementById(`samtale-${name}`);
-  if (!element) {
-    element = document.createElement("pre");
-    element.id = `samtale-${name}`;
-    Object.assign(element.style, {
-      position: "fixed",
-      inset: "auto 0 0 0",
-      margin: 0,
-      padding: "1rem 1.25rem",
-      maxHeight: "50vh",
-      overflow: "auto",
-      whiteSpace: "pre-wrap",
-      font: "14px/1.5 monospace",
-      color: "#fff",
-      zIndex: 9,
-      ...style
-    });
-    document.body.append(element);
-  }
-  element.textContent = text;
+  timer = undefined;
+  if (!isWaiting) document.getElementById("samtale-progress")?.remove();
 }
 
 events.addEventListener("progress", (event) => {
-  message = JSON.parse(event.data);
-  const style = { background: "#333", padding: ".25rem 1.25rem", inset: "0 0 auto 0" };
-  const show = () => box("progress", `Building: ${message}`, style);
-  if (document.getElementById("samtale-progress")) show();
-  else timer ??= setTimeout(show, SLOW);
+  const text = `Building: ${JSON.parse(event.data)}`;
+  if (isWaiting || document.getElementById("samtale-progress")) step(text);
+  else timer ??= setTimeout(() => step(text), SLOW);
+});
+// A build has begun: what may be corrected by it is no longer shown.
+events.addEventListener("building", () => {
+  if (isWaiting) step("Building");
+  else timer ??= setTimeout(() => step("Building"), SLOW);
+  const failed = bar?.querySelector(".failure");
+  if (!failed) return;
+  failed.className = "building";
+  failed.querySelector("summary").textContent = "Building";
+  failed.querySelector("pre").remove();
+});
+// The faults have changed, of this page or of others.
+events.addEventListener("faults", async () => {
+  if (isList) location.reload();
+  const found = await fetch(`/.live/faults?page=${encodeURIComponent(page)}`);
+  const html = await found.text();
+  if (!bar || bar.innerHTML === html) return;
+  bar.innerHTML = html;
+  remember();
 });
 events.addEventListener("reload", (event) => {
   finished();
-  const isWaiting = "waiting" in document.body.dataset;
-  if (isWaiting || JSON.parse(event.data).includes(page)) location.reload();
+  if (isWaiting || JSON.parse(event.data).includes(`/${page}`)) location.reload();
 });
-events.addEventListener("problems", (event) => {
+events.addEventListener("failed", () => {
   finished();
-  box("problems", JSON.parse(event.data), { background: "#5c1414" });
+  if (isWaiting) location.reload();
 });
+remember();

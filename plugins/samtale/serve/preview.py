@@ -1,5 +1,6 @@
-"""The builds of one ``invoke serve``: each in a separate process; the last good one is shown, and
-problems are reported.
+"""The builds of one ``invoke serve``: each in a separate process. Every page that can be rendered
+is shown, with its faults; if none can, because the settings or the theme are broken, the last pages
+stay.
 """
 
 import asyncio
@@ -18,13 +19,14 @@ from typing import TYPE_CHECKING
 
 from rich.markup import escape
 from starlette.requests import Request
-from starlette.responses import StreamingResponse
+from starlette.responses import HTMLResponse, StreamingResponse
 from watchfiles import Change, DefaultFilter, awatch
 
-from ..problems import escaped
+from ..problems import ERROR, Problem, correctable, errors, escaped
 from ..reporting.console import SafeConsole
-from ..reporting.report import progress
-from .worker import Answer, BuildRequest, work_in_child
+from ..reporting.report import print_problems, progress
+from .faults import LIST, Faults, bar, count, whole_list
+from .worker import Answer, BuildRequest, Update, work_in_child
 
 if TYPE_CHECKING:  # the former does not exist on Windows
     from multiprocessing.context import ForkServerContext, SpawnContext
@@ -52,6 +54,9 @@ LIBRARIES += ["scipy.sparse", "Stemmer"]
 TEXTS = (".md", ".markdown", ".mkd", ".mdown", ".rst", ".html", ".htm")
 FEW = 4  # up to this many files saved together are rewritten at once
 NO_STORE = {"cache-control": "no-store"}
+MOST_PRINTED = 50  # problems in the terminal after one build; all are in the browser
+# what a saved file may correct in others: its name without suffix -> the kinds of problems
+ELSEWHERE = {"topics": ("topics", "links"), "series": ("topics",), "gone": ("addresses",)}
 
 
 class Preview:
@@ -75,7 +80,9 @@ class Preview:
         self.current: Path | None = None
         self.child: BaseProcess | None = None
         self.pipe: Connection | None = None
-        self.problems = ""
+        self.faults = Faults()
+        self.failure = ""  # why the last build has no result
+        self.printed: frozenset[Problem] = frozenset()
         self.listeners: set[asyncio.Queue[str]] = set()
         self.asking = threading.Lock()  # one request at a time to the child process
         self.dirty = asyncio.Event()
@@ -90,10 +97,9 @@ class Preview:
             self.context = multiprocessing.get_context("spawn")
 
     def build(self) -> list[str]:
-        """Build into a separate folder; on success the pages are served from there. Returns the
-        pages that have changed.
+        """Build into a separate folder, from which the pages are served then. Returns the pages
+        that have changed.
         """
-        reported = self.problems
         output = self.folder / str(next(self.numbers))
         ours, theirs = self.context.Pipe()
         before = str(self.current) if self.current else None
@@ -104,16 +110,14 @@ class Preview:
         child.start()
         theirs.close()
         self.building = child
-        built, changed, self.problems = self._answer(ours)
+        self._send_soon("building")
+        answer = self._answer(ours)
         self.building = None
-        self.problems = escaped(self.problems, lines=True)  # shown as an overlay on pages too
-        if self.problems:
+        self.failure = escaped(answer.failure, lines=True)  # shown on pages too
+        if self.failure:
             child.join()
-            # already reported, when its page was rewritten
-            known = reported == self.problems
-            OUT.print(
-                "[bold red]Not built:[/]", "as above." if known else f"\n{escape(self.problems)}"
-            )
+            ours.close()
+            OUT.print(f"[bold red]Not built:[/]\n{escape(self.failure)}")
             OUT.print("The pages are unchanged." if self.current else "There are no pages yet.")
             return []
         with self.asking:
@@ -122,23 +126,57 @@ class Preview:
             self.child, self.pipe = child, ours
         if last:
             shutil.rmtree(last, ignore_errors=True)
-        OUT.print(escape(built))
-        return changed
+        self.faults = answer.faults
+        self._print_faults()
+        OUT.print(escape(answer.built))
+        return list(answer.changed)
+
+    def _print_faults(self) -> None:
+        """Print the problems that are new since the last build, and what is left."""
+        problems = self.faults.problems
+        new = sorted({*problems} - self.printed, key=lambda one: (one.severity != ERROR, one))
+        fixed = len(self.printed - {*problems})
+        self.printed = frozenset(problems)
+        print_problems(new[:MOST_PRINTED])
+        if len(new) > MOST_PRINTED:
+            left = len(new) - MOST_PRINTED
+            OUT.print(f"... and {left} more, at {self.siteurl}{LIST}, or from invoke check.")
+        if fixed:
+            OUT.print(f"Fixed: {fixed}.")
+        wrong = errors(problems)
+        if wrong and (new or fixed):
+            files = len({one.path for one in wrong})
+            OUT.print(
+                f"[bold]{count(wrong)} in {files} file{'s' * (files != 1)}[/]; the pages are shown "
+                "all the same, but invoke build will refuse them."
+            )
+            if line := correctable(problems):
+                OUT.print(line)
 
     def _answer(self, pipe: Connection) -> Answer:
-        """What the process of a build answers in the end; its progress is shown until then."""
+        """What the process of a build answers in the end; its progress, and the faults as soon as
+        they are known, are shown until then.
+        """
         with progress("Building") as step:
             while True:
                 try:
-                    message: str | Answer = pipe.recv()
+                    message: str | Faults | Answer = pipe.recv()
                 except (EOFError, OSError):
                     reason = "The build exited without a result; run invoke build to see why"
-                    return "", [], reason
-                if not isinstance(message, str):
+                    return Answer(failure=reason)
+                if isinstance(message, Answer):
                     return message
+                if isinstance(message, Faults):
+                    self.faults = message
+                    self._send_soon("faults")
+                    continue
                 step(message)
-                if self.loop:
-                    self.loop.call_soon_threadsafe(self.send, "progress", escaped(message))
+                self._send_soon("progress", escaped(message))
+
+    def _send_soon(self, name: str, data: object = "") -> None:
+        """Send an event to all browsers, from another thread."""
+        if self.loop:
+            self.loop.call_soon_threadsafe(self.send, name, data)
 
     def end(self) -> None:
         """End the processes of the last build, and of one that is not finished."""
@@ -157,38 +195,47 @@ class Preview:
         if self.building:
             self.building.kill()
 
-    def write_again(self, paths: Iterable[str]) -> tuple[list[str], str]:
-        """Rewrite the pages of these source files at once: (pages written, problems)."""
-        pages: list[str] = []
-        problems: list[str] = []
+    def write_again(self, paths: Iterable[str]) -> dict[str, Update]:
+        """Rewrite the pages of these source files at once. Returns the result for each."""
+        found: dict[str, Update] = {}
         with self.asking:
             for path in paths:
                 if not (self.child and self.pipe and self.child.is_alive()):
                     break
                 with contextlib.suppress(OSError, EOFError):
                     self.pipe.send(path)
-                    page, wrong = self.pipe.recv()
-                    pages += [page] if page else []
-                    problems += [wrong] if wrong else []
-        return pages, escaped("\n".join(problems), lines=True)
+                    found[path] = self.pipe.recv()
+        return found
 
     def report(self, pages: Iterable[str]) -> None:
-        """Report to the browsers which pages have changed, or the problems."""
-        if self.problems:
-            self.send("problems", self.problems)
+        """Report to the browsers which pages have changed, and that faults may have."""
+        if self.failure:
+            self.send("failed", "")
         else:
             self.send("reload", [f"/{page}" for page in pages])
+        self.send("faults", "")
 
     def send(self, name: str, data: object) -> None:
         """Send an event to all browsers."""
         for listener in self.listeners:
             listener.put_nowait(event(name, data))
 
+    def bar(self, page: str) -> str:
+        """The faults of a page as HTML."""
+        return bar(self.faults, page, self.failure)
+
+    async def faults_of(self, request: Request) -> HTMLResponse:
+        """The answer to a page that asks for its faults."""
+        page = request.query_params.get("page", "")
+        return HTMLResponse(self.bar(page), headers=NO_STORE)
+
+    async def all_faults(self, _request: Request) -> HTMLResponse:
+        """The page with all faults."""
+        return HTMLResponse(whole_list(self.faults, self.failure), headers=NO_STORE)
+
     async def events(self, _request: Request) -> StreamingResponse:
         queue: asyncio.Queue[str] = asyncio.Queue()
         self.listeners.add(queue)
-        if self.problems:
-            queue.put_nowait(event("problems", self.problems))
 
         async def stream() -> AsyncIterator[str]:
             try:
@@ -234,19 +281,26 @@ class Preview:
         }
         texts = {path for path in texts if path.endswith(TEXTS)}
         self.meanwhile |= texts
+        # what these files may have corrected is no longer shown, until it is checked again
+        kinds = {kind for path in paths for kind in ELSEWHERE.get(Path(path).stem, ())}
+        faults = self.faults.without(paths, kinds)
+        pages: list[str] = []
         if texts and len(paths) <= FEW:
             began = time.monotonic()
-            pages, problems = await asyncio.to_thread(self.write_again, sorted(texts))
+            updates = await asyncio.to_thread(self.write_again, sorted(texts))
+            pages = [one.page for one in updates.values() if one.page]
             # another saved file may be what they lack
-            problems = problems if len(texts) == len(paths) else ""
-            if problems or pages:
-                self.problems = problems
-                self.report(pages)
-                OUT.print(
-                    f"{escape(', '.join(pages))} in {1000 * (time.monotonic() - began):.0f} ms"
-                    if pages
-                    else escape(problems)
-                )
+            if len(texts) == len(paths):
+                checked = (one.problems or () for one in updates.values())
+                faults = faults.having(problem for found in checked for problem in found)
+            if pages:
+                passed = 1000 * (time.monotonic() - began)
+                OUT.print(f"{escape(', '.join(pages))} in {passed:.0f} ms")
+        self.faults = faults
+        if pages:
+            self.report(pages)
+        else:
+            self.send("faults", "")
         self.dirty.set()
 
     async def rebuild(self) -> None:
@@ -256,9 +310,9 @@ class Preview:
             self.dirty.clear()
             self.meanwhile.clear()
             changed = await asyncio.to_thread(self.build)
-            if self.meanwhile and not self.problems:  # saved during this build
-                again, _problems = await asyncio.to_thread(self.write_again, sorted(self.meanwhile))
-                changed = [*changed, *again]
+            if self.meanwhile and not self.failure:  # saved during this build
+                again = await asyncio.to_thread(self.write_again, sorted(self.meanwhile))
+                changed = [*changed, *(one.page for one in again.values() if one.page)]
             self.report(changed)
 
 

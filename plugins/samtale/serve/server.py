@@ -2,9 +2,9 @@
 
 Each build runs in a process forked from a server that has already imported the libraries: no code
 is stale, and nothing leaks from one build into the next. The process remains until the next build
-has ended well, and rewrites the page of a text at once when it is saved (page_update.py). Pages are
-served from the last build that succeeded; the problems of a newer one are printed in the terminal
-and shown as an overlay on the page.
+has ended well, and rewrites the page of a text at once when it is saved (page_update.py). Errors in
+texts do not prevent a build here: each page has its faults over it (faults.py). Only if the
+settings or the theme are broken, the pages of the last build stay.
 """
 
 import asyncio
@@ -21,14 +21,11 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from ..problems import BuildError
+from .faults import LIST, Faults, bar
 from .host_guard import HostGuard, Names, names
 from .preview import NO_STORE, OUT, Preview
 
-WAIT = (
-    '<!DOCTYPE html><title>Samtale</title><body data-waiting><p id="samtale-progress">'
-    "The site is being built; this page will reload.</p>"
-)
-SCRIPT = Path(__file__).with_name("live.js")
+HERE = Path(__file__).parent
 
 
 def free_port(wanted: int) -> int:
@@ -57,7 +54,7 @@ class Pages(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         if self.preview.current is None:
-            return live(WAIT, 503)
+            return waiting(self.preview.failure)
         self.directory, self.all_directories = self.preview.current, [self.preview.current]
         # Starlette raises for a missing file; our 404 page is below
         with contextlib.suppress(Exception):
@@ -66,35 +63,58 @@ class Pages(StaticFiles):
                 file = Path(getattr(found, "path", ""))
                 is_page = file.suffix == ".html" and file.is_file()
                 found.headers.update(NO_STORE)
-                return live(file.read_text(encoding="utf-8")) if is_page else found
+                if not is_page:
+                    return found
+                name = file.relative_to(self.preview.current).as_posix()
+                return live(file.read_text(encoding="utf-8"), self.preview.bar(name))
         own = self.preview.current / path.partition("/")[0] / "404.html"
         page = own if own.is_file() else self.preview.current / "404.html"
         try:
-            return live(page.read_text(encoding="utf-8"), 404)
+            return live(page.read_text(encoding="utf-8"), self.preview.bar(""), 404)
         except OSError:  # .cache was emptied
             self.preview.dirty.set()
-            return live(WAIT, 503)
+            return waiting(self.preview.failure)
 
 
-def live(html: str, status: int = 200) -> HTMLResponse:
-    script = '<script src="/.live.js"></script>'
+def live(html: str, bar: str, status: int = 200) -> HTMLResponse:
+    """A page with its faults over it, which reloads when it has changed."""
+    style = '<link rel="stylesheet" href="/.live.css">'
+    script = f'<aside id="samtale-faults">{bar}</aside><script src="/.live.js"></script>'
     head, end, rest = html.partition("</head>")
     # the page's Content-Security-Policy allows this script
-    html = head.replace("; script-src ", "; script-src 'self' ", 1) + end + rest
-    page = html.replace("</body>", f"{script}</body>") if "</body>" in html else html + script
+    html = head.replace("; script-src ", "; script-src 'self' ", 1) + style + end + rest
+    before, end, after = html.rpartition("</body>")
+    page = f"{before}{script}{end}{after}" if end else html + script
     return HTMLResponse(page, status, headers=NO_STORE)
+
+
+def waiting(failure: str = "") -> HTMLResponse:
+    """What is shown before there are pages. failure: why there are none, or ""."""
+    state = "The site is being built; this page will reload."
+    if failure:
+        state = "The site could not be built; this page will reload when it can."
+    html = (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Samtale</title></head>'
+        f'<body data-waiting class="samtale-wait"><p>{state}</p></body></html>'
+    )
+    return live(html, bar(Faults(), "", failure), 503)
 
 
 def application(preview: Preview, allowed: Names) -> HostGuard:
     """The ASGI application: serves the pages, and events about the next build, to requests for an
     allowed host.
     """
-    script = Response(
-        SCRIPT.read_text(encoding="utf-8"), media_type="text/javascript", headers=NO_STORE
-    )
+    types = {"js": "text/javascript", "css": "text/css"}
+    files = {
+        kind: Response((HERE / f"live.{kind}").read_text("utf-8"), media_type=of, headers=NO_STORE)
+        for kind, of in types.items()
+    }
     routes = [
         Route("/.live", preview.events),
-        Route("/.live.js", lambda _request: script),
+        Route("/.live/faults", preview.faults_of),
+        Route(LIST, preview.all_faults),
+        Route("/.live.js", lambda _request: files["js"]),
+        Route("/.live.css", lambda _request: files["css"]),
         Mount("/", Pages(preview)),
     ]
     return HostGuard(Starlette(routes=routes), allowed)

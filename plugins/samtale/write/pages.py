@@ -87,7 +87,11 @@ class Pages:
             self.inspector.ready()
         for job in stale:
             (self.output.folder / job.name).parent.mkdir(parents=True, exist_ok=True)
-        made = parallel_map(self._written, stale)
+        made = parallel_map(
+            self._written,
+            stale,
+            done=lambda number: self.session.progress(f"wrote {number} of {len(stale)} pages"),
+        )
         if stale and self.base is not None and base_of(self.session, self.rendering) != self.base:
             # a template was saved during the build
             self.output.keys |= dict.fromkeys((job.name for job in stale), None)

@@ -99,17 +99,17 @@ def test_declared_names_with_signs_have_distinct_addresses(declared):
         "disney-plus",
     ]
     assert vocabulary.find("c#").id == "cs"
-    assert 'did you mean ".NET"?' in vocabulary.unknown(".NE", "en")
+    assert 'did you mean ".NET"?' in vocabulary.unknown(".NE", "en")[0]
 
 
 def test_an_unknown_name_gets_a_suggestion(declared):
     """In the essay's language first; where nothing is like it, only the file is named."""
     vocabulary, _problems = declared(YAML)
     assert vocabulary.find("Kafe på ny") is None
-    assert 'did you mean "Kaffe på ny"?' in vocabulary.unknown("Kafe på ny", "da")
-    assert 'did you mean "Coffee"?' in vocabulary.unknown("Cofee", "en")
-    assert "did you mean" not in vocabulary.unknown("Xyzzy", "da")
-    assert "topics.yaml" in vocabulary.unknown("Xyzzy", "da")
+    assert 'did you mean "Kaffe på ny"?' in vocabulary.unknown("Kafe på ny", "da")[0]
+    assert 'did you mean "Coffee"?' in vocabulary.unknown("Cofee", "en")[0]
+    assert "did you mean" not in vocabulary.unknown("Xyzzy", "da")[0]
+    assert "topics.yaml" in vocabulary.unknown("Xyzzy", "da")[0]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from samtale.cache.store import Store
+from samtale.problems import Problem
 from samtale.read.metadata import Values
 from samtale.read.reading import Reading
 from samtale.read.readings import KIND, Asked, Readings, base_of
@@ -35,7 +36,8 @@ class Reader:
                 tree.pictures.get(word)
             elif word.endswith(".md") and word not in tree:
                 tree.near(word)
-        return Reading(Values({}, {}), html=" ".join(words))
+        wrong = [Problem(path, 1, "text", "is wrong")] if "fejl" in words else []
+        return Reading(Values({}, {}), html=" ".join(words), problems=tuple(wrong))
 
 
 @pytest.fixture
@@ -46,13 +48,14 @@ def site(tmp_path):
     content = tmp_path / "content"
     content.mkdir()
 
-    def read(base=b"base", pictures=(), **texts):
+    def read(base=b"base", pictures=(), *, keep_going=False, **texts):
         for name, text in texts.items():
             (content / f"{name}.md").write_text(text, encoding="utf-8")
         names = sorted(path.name for path in content.glob("*.md"))
         tree = Tree(content, dict.fromkeys(names, 1), pictures=dict(pictures))
         store, reader = Store(tmp_path / "a.shelf"), Reader()
-        readings = Readings(tree, store, base, dict.fromkeys(names, False))
+        paths = dict.fromkeys(names, False)
+        readings = Readings(tree, store, base, paths, keep_going=keep_going)
         found = {name: readings.of(reader, name).html for name in names}
         store.close({KIND: names})
         assert found == {
@@ -79,9 +82,20 @@ def test_what_it_asked_of_other_files_counts(site):
     assert site(pictures={"krus.png": Size(2, 4)}) == ["a.md"]
 
 
-def test_a_guess_is_made_each_time(site):
-    """A file that is not there may come; which one was meant depends on all names."""
+def test_a_guess_depends_on_all_names(site):
+    """A file that is not there may come; which one was meant depends on the others."""
     site(a="væk.md")
+    assert site() == []
+    assert site(b="te") == ["a.md", "b.md"]
+    assert site() == []
+
+
+def test_a_reading_with_errors_depends_on_how_they_are_shown(site):
+    """As their source in a preview; others do not."""
+    site(a="fejl", b="te")
+    assert site() == []
+    assert site(keep_going=True) == ["a.md"]
+    assert site(keep_going=True) == []
     assert site() == ["a.md"]
 
 

@@ -18,7 +18,9 @@ from samtale.deploy.targets.target import PublishError
 from samtale.problems import IN_LINES, BuildError, ContentError, Problem, escaped
 from samtale.reporting import report
 from samtale.reporting.console import SafeConsole, json_text, note
+from samtale.serve.faults import Faults
 from samtale.serve.preview import Preview
+from samtale.serve.worker import Answer
 
 # bold, and back again; a tab, a bell and a return; C1's CSI; directions of writing; the half of a
 # letter; a tag; a line's end
@@ -61,7 +63,7 @@ def a_deploy_that_speaks():
 
 def a_preview_that_fails():
     wrong = "\n".join(map(str, [PROBLEM])) + SIGNS
-    answers = [f"drawing {SIGNS}", ("", [], wrong)]
+    answers = [f"drawing {SIGNS}", Faults((PROBLEM,)), Answer(failure=wrong)]
     pipe = SimpleNamespace(recv=lambda: answers.pop(0), close=lambda: None)
     process = SimpleNamespace(start=lambda: None, join=lambda: None)
     context = SimpleNamespace(Pipe=lambda: (pipe, pipe), Process=lambda **_more: process)
@@ -73,8 +75,12 @@ def a_preview_that_fails():
     preview.listeners.add(heard := queue.Queue())
     preview.build()
     preview.report(())
-    for _ in range(2):  # the progress and the problems, as they are laid over the pages
+    while not heard.empty():  # the progress, as it is laid over the pages
         print(json.loads(heard.get_nowait().partition("data: ")[2]))
+    print(preview.bar(""))
+    preview.failure = ""
+    preview._print_faults()
+    print(preview.bar(""))
 
 
 EXITS = {

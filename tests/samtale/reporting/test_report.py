@@ -125,6 +125,7 @@ def test_for_tools_there_is_one_object(capsys):
     assert json.loads(out) == {
         "errors": 1,
         "warnings": 1,
+        "tolerated": 0,
         "problems": [
             {
                 "file": "content/a.md",
@@ -132,6 +133,7 @@ def test_for_tools_there_is_one_object(capsys):
                 "field": "Date",
                 "message": ERR.message,
                 "severity": ERROR,
+                "kind": "front-matter",
             },
             {
                 "file": "content/b.md",
@@ -139,6 +141,7 @@ def test_for_tools_there_is_one_object(capsys):
                 "field": "Sumary",
                 "message": WARN.message,
                 "severity": WARNING,
+                "kind": "front-matter",
             },
         ],
     }
@@ -147,7 +150,8 @@ def test_for_tools_there_is_one_object(capsys):
 def test_where_nothing_is_wrong_the_object_says_so(capsys):
     """Nobody has to ask whether it was printed."""
     report.print_problems([], as_json=True)
-    assert json.loads(capsys.readouterr().out) == {"errors": 0, "warnings": 0, "problems": []}
+    found = json.loads(capsys.readouterr().out)
+    assert found == {"errors": 0, "warnings": 0, "tolerated": 0, "problems": []}
 
 
 def test_in_githubs_surroundings_there_are_annotations_too(capsys, monkeypatch):

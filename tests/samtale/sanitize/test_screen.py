@@ -5,7 +5,16 @@ removed; all else stays.
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from samtale.sanitize import ExternalHosts, admitted, cleaned, lines_of, scan, screen
+from samtale.sanitize import (
+    ExternalHosts,
+    admitted,
+    as_source,
+    cleaned,
+    lines_of,
+    refused_as_source,
+    scan,
+    screen,
+)
 from samtale.sanitize.allowlist import FORMS, HTML, MATHML, SVG
 from samtale.sanitize.tree import ACTIVE, parsed, refusals, within
 
@@ -144,6 +153,22 @@ def test_what_is_cleaned_is_accepted_by_the_tree_that_comes_of_it(html):
     assert refused(serialised) == []
     assert not {tag for _node, tag, _attributes in within(top)} & (ACTIVE | {"svg"} & ACTIVE)
     assert cleaned(once, HOSTS) == once
+
+
+@given(wild)
+def test_what_is_refused_is_harmless_as_source(html):
+    """Whatever it is; there is nothing where that cannot be had."""
+    shown = refused_as_source(html, HOSTS)
+    assert refused(shown) == []
+    assert parsed(shown)[1]
+
+
+def test_source_is_text():
+    """What is around it stays; a whole text is cut at the limit."""
+    shown = refused_as_source("<p>A <script>x</script> <em>B</em></p>")
+    source = '<code data-samtale-source="">&lt;script&gt;x&lt;/script&gt;</code>'
+    assert shown == f"<p>A {source} <em>B</em></p>"
+    assert as_source("<b>\0") == '<pre data-samtale-source=""><code>&lt;b&gt; </code></pre>'
 
 
 @given(wild)

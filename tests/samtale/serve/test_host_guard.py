@@ -82,7 +82,14 @@ def drafts(tmp_path):
     async def events(_request):
         return PlainTextResponse("a secret event")
 
-    preview = SimpleNamespace(folder=tmp_path, current=tmp_path, events=events)
+    preview = SimpleNamespace(
+        folder=tmp_path,
+        current=tmp_path,
+        events=events,
+        faults_of=events,
+        all_faults=events,
+        bar=lambda _page: "a secret fault",
+    )
     return lambda host="": application(preview, names(8000, host))
 
 
@@ -91,6 +98,8 @@ def test_this_machine_is_answered(drafts, host):
     for path, said in {
         "/": b"secret draft",
         "/.live": b"secret event",
+        "/.live/faults": b"secret event",
+        "/.faults/": b"secret event",
         "/nix": b"secret 404",
     }.items():
         start, body, *_more = ask(drafts(), ("host", host), path=path)

@@ -5,7 +5,10 @@ import json
 import multiprocessing
 
 import pytest
+from samtale.problems import WARNING, Problem
+from samtale.serve.faults import Faults
 from samtale.serve.preview import Preview, event
+from samtale.serve.worker import Answer
 
 
 @pytest.fixture
@@ -16,7 +19,7 @@ def preview(tmp_path):
 def test_progress_reaches_every_browser(preview):
     """As plain text, in order; then the build's answer is returned."""
     ours, theirs = multiprocessing.Pipe()
-    answer = ("Built.", ["da/index.html"], "")
+    answer = Answer("Built.", ["da/index.html"])
     for message in ("drawing image 1 of 2", "drawing image \x1b[2J 2 of 2", answer):
         theirs.send(message)
 
@@ -41,4 +44,37 @@ def test_a_build_that_dies_is_reported(preview):
     """With what to do next; nothing waits for it."""
     ours, theirs = multiprocessing.Pipe()
     theirs.close()
-    assert preview._answer(ours)[2].endswith("run invoke build to see why")
+    assert preview._answer(ours).failure.endswith("run invoke build to see why")
+
+
+def test_faults_are_shown_as_soon_as_they_are_known(preview):
+    """While the build goes on: pages are asked to fetch them."""
+    ours, theirs = multiprocessing.Pipe()
+    faults = Faults((Problem("da.md", 2, "Date", "is missing"),), {"da.md": "da/x/index.html"})
+    theirs.send(faults)
+    theirs.send(Answer("Built.", faults=faults))
+
+    async def both():
+        preview.loop = asyncio.get_running_loop()
+        browser = asyncio.Queue()
+        preview.listeners.add(browser)
+        await asyncio.to_thread(preview._answer, ours)
+        return await browser.get()
+
+    assert asyncio.run(both()) == event("faults", "")
+    assert "is missing" in preview.bar("da/x/index.html")
+
+
+def test_only_what_is_new_is_printed(preview, capsys):
+    """After the first build; what is no longer there is counted."""
+    one, other = Problem("da.md", 2, "Date", "is missing"), Problem("da.md", 9, "link", "is broken")
+    preview.faults = Faults((one, other))
+    preview._print_faults()
+    preview.faults = Faults((other, Problem("sv.md", 1, "picture", "is not used", WARNING)))
+    capsys.readouterr()
+    preview._print_faults()
+    out, err = capsys.readouterr()
+    assert "not used" in err
+    assert "is broken" not in err
+    assert "Fixed: 1." in out
+    assert "1 error in 1 file" in out

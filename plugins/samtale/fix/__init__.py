@@ -1,0 +1,1 @@
+"""Correct in the sources what can be corrected without doubt."""

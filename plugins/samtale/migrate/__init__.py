@@ -1,0 +1,1 @@
+"""Sites of other generators become Samtale's: settings, texts and addresses."""
