@@ -1,6 +1,7 @@
 """The house keeps what it says: README, CI, locks, docs and code agree."""
 
 import ast
+import inspect
 import re
 import subprocess
 import tomllib
@@ -21,6 +22,8 @@ README_TEST = (
     r"requirements-test.lock && .venv/bin/invoke test"
 )
 NAMES = [name for name in dir(tasks) if type(getattr(tasks, name)).__name__ == "Task"]
+
+DOCUMENTED = (ast.Module, ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def read(path) -> str:
@@ -98,6 +101,69 @@ def test_the_documents_lead_to_files_that_are_there(root):
             places = (root, root / "plugins" / "samtale", root / "plugins")
             there = any((place / name).exists() for place in places)
             assert there or (root / "plugins/samtale/deploy" / name).exists(), f"{path}: {name}"
+
+
+def test_no_text_is_a_replacement_with_escapes(root):
+    r"""``\1`` or ``\q`` in a text that an author wrote is no escape: a replacement is a constant of
+    the code, or a function.
+    """
+    for path in sorted((root / "plugins").rglob("*.py")):
+        for call in ast.walk(ast.parse(read(path))):
+            if not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+                continue
+            if call.func.attr in ("sub", "subn"):
+                of_module = isinstance(call.func.value, ast.Name) and call.func.value.id == "re"
+                replacement = call.args[1 if of_module else 0]
+                fixed = isinstance(replacement, (ast.Constant, ast.Lambda, ast.Name))
+                assert fixed, f"{path.name}:{call.lineno}"
+
+
+# modules whose messages only some commands can print; all others name the command with the option
+OF_COMMANDS = {
+    "cli/fix.py": "fix",
+    "cli/new.py": "new",
+    "cli/relations.py": "rank train-lexicon",
+    "cli/server_config.py": "server-config",
+    "cli/publishing.py": "deploy-verify",
+    "config/targets.py": "deploy rollback releases deploy-verify server-config",
+    "deploy/after_switch.py": "deploy",
+    "deploy/deploy.py": "deploy",
+    "deploy/plan.py": "deploy",
+    "deploy/releases.py": "rollback",
+    "serve/host_guard.py": "serve",
+    "serve/server.py": "serve",
+}
+
+
+def test_a_message_recommends_only_options_that_its_command_has(root):
+    """``check`` prints what ``build`` finds, too: "with --fewer" is no help there."""
+    folder, found = root / "plugins" / "samtale", 0
+    for path in sorted(folder.rglob("*.py")):
+        name, module = path.relative_to(folder).as_posix(), ast.parse(read(path))
+        docstrings = {
+            ast.get_docstring(node, clean=False)
+            for node in ast.walk(module)
+            if isinstance(node, DOCUMENTED)
+        }
+        for node in ast.walk(module):
+            text = node.value if isinstance(node, ast.Constant) else None
+            if not isinstance(text, str) or text in docstrings or " " not in text:
+                continue
+            # an option that was used, and those of invoke and git
+            text = re.sub(r"^--[a-z-]+:|invoke --help|git \w+ --\w+", "", text)
+            for option in re.findall(r"(?<![\w<-])--([a-z][a-z-]+)", text):
+                named = (
+                    re.findall(rf"invoke ([a-z-]+)(?:(?!invoke).)*? --{option}", text)
+                    or OF_COMMANDS.get(name, "").split()
+                )
+                assert named, f"{name}: --{option} of which command?"
+                for command in named:
+                    words = inspect.signature(
+                        getattr(tasks, command.replace("-", "_")).body
+                    ).parameters
+                    assert option.replace("-", "_") in words, f"{name}: invoke {command} --{option}"
+                    found += 1
+    assert found > 20
 
 
 def test_templates_use_only_the_names_that_are_documented(root):

@@ -7,7 +7,7 @@ under which they are published (``named``); pictures get their other sizes and f
 on the address of the page or feed.
 """
 
-from collections.abc import Callable, Collection, Container, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -56,7 +56,7 @@ def resolved(
     text: Text,
     site: Site,
     topics: Vocabulary,
-    authors: Container[str],
+    authors: Collection[str],
     report: Callable[[str], None],
 ) -> Text:
     """Return the text with ``{tag}`` and similar links resolved, and without style attributes,

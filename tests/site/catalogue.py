@@ -71,9 +71,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Case:
-    """One case. ``reported``: severity and alternatives of each problem; ``others``: whether more
-    errors may be reported.
-    """
+    """One case. ``reported``: severity and alternatives of each problem."""
 
     name: str
     row: str
@@ -82,7 +80,6 @@ class Case:
     settings: str
     reported: tuple[tuple[str, tuple[Expected, ...]], ...]
     shown: tuple[Shown, ...]
-    others: bool
 
     @property
     def fails(self) -> bool:
@@ -134,7 +131,7 @@ def _case(lines: list[str], where: str) -> Case:
             )
         elif match := SHOWN.match(expanded(line)):
             shown.append(Shown(**match.groupdict()))
-        elif line in ("ok", "..."):
+        elif line == "ok":
             rest.append(line)
         else:
             raise CatalogueError(f'{where}: "{line}" is no expectation')
@@ -143,9 +140,7 @@ def _case(lines: list[str], where: str) -> Case:
             f'{where}: expect problems, or "ok"; an output only where there is no error'
         )
     name, row = lines[0].removeprefix("## "), lines[1].removeprefix("row: ")
-    return Case(
-        name, row, where, tuple(files), settings, tuple(reported), tuple(shown), "..." in rest
-    )
+    return Case(name, row, where, tuple(files), settings, tuple(reported), tuple(shown))
 
 
 def _source(header: str, text: str, where: str) -> Source:

@@ -14,7 +14,7 @@ TOPICS = "trust:\n  da: Tillid\n  sv: Tillit\n"
 MISTAKES = [
     ("no title", "Date: 2024-01-01\n\nx", "x.md:1: Title: is missing"),
     ("no date", "Title: x\n\nx", "x.md:1: Date: is missing"),
-    ("an empty file", "", "x.md:1: Title: is missing"),
+    ("an empty file", "", "x.md:1: text: is empty; begin it with"),
     (
         "a date that is none",
         "Title: x\nDate: 31. februar\n\nx",
@@ -78,7 +78,7 @@ MISTAKES = [
     (
         "two files of one language",
         "Title: God\nDate: 2024-01-01\n\nx",
-        'x.md:1: Lang: "god" has two files in this language',
+        'x.md:1: Title: "god" (from the title) is also the slug of',
     ),
     (
         "the address of a list",
@@ -145,7 +145,7 @@ def test_an_address_that_is_taken_is_reported_with_both_names(site, tmp_path):
         build(
             site({"essays/a/da.md": GOOD, "essays/b/da.md": GOOD}), output=str(tmp_path / "output")
         )
-    assert 'Slug: "/da/god/" is also the URL of' in str(caught.value)
+    assert 'Title: "/da/god/" is also the URL of' in str(caught.value)
     assert "essays/a/da.md" in str(caught.value)
     assert "essays/b/da.md" in str(caught.value)
 

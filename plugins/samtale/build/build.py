@@ -36,6 +36,8 @@ from .superseded import NEVER, Superseded
 # this tag identifies a folder as an output of Samtale
 GENERATOR = b'<meta name="generator" content="Samtale">'
 
+ANOTHER = "choose another folder (OUTPUT_PATH, or invoke build --output)"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
@@ -241,19 +243,14 @@ def refuse_target(target: Path, content: Path, settings_file: Path) -> None:
             or folder.is_relative_to(target)
             or target.is_relative_to(content.resolve())
         ):
-            raise BuildError(
-                f"{target}: this folder contains the sources of the site; choose another --output"
-            )
+            raise BuildError(f"{target}: this folder contains the sources of the site; {ANOTHER}")
     if target.exists() and not target.is_dir():
-        raise BuildError(f"{target}: is a file; choose a folder for --output")
+        raise BuildError(f"{target}: is a file; {ANOTHER}")
     if target.is_dir() and is_read_only(target):
-        raise BuildError(
-            f"{target}: is read-only; make it writable (chmod u+w), or choose another --output"
-        )
+        raise BuildError(f"{target}: is read-only; make it writable (chmod u+w), or {ANOTHER}")
     home = target / "index.html"
     ours = home.is_file() and GENERATOR in home.read_bytes()
     if target.is_dir() and any(target.iterdir()) and not ours:
         raise BuildError(
-            f"{target}: contains files that Samtale did not write; empty it, or choose another "
-            "--output"
+            f"{target}: contains files that Samtale did not write; empty it, or {ANOTHER}"
         )

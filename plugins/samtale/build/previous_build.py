@@ -29,8 +29,8 @@ class PreviousBuild:
         before = self.known.get(str(self.content.resolve()), 0)
         if isinstance(before, int) and before >= FEW and texts * 2 < before:
             message = (
-                f"contained {before} texts at the last build, but {texts} now; if this is "
-                "intended, build with --fewer"
+                f"contained {before} texts at the last build, but {texts} now; restore them, or, "
+                'if this is intended, run "invoke build --fewer"'
             )
             yield Problem(str(self.content), 1, "content", message)
 

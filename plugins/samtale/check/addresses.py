@@ -12,47 +12,19 @@ from ..config.settings_file import where
 from ..config.site import Site
 from ..describe.navigation import within_site
 from ..describe.view import SiteModel
-from ..link.broken import MISSING_ANCHOR
+from ..link.broken import MISSING_ANCHOR, problem_of_link
 from ..link.texts import StaticFile, Text
 from ..problems import ERROR, WARNING, Problem, nearest
 from ..read.facts import ID
 from ..read.source_lines import SourceLines
+from ..sanitize import allowlist
 from ..sanitize.urls import runs
 from .content import MOST_REPORTED
 
 KNOWN = re.compile(r"^[{|](?:filename|static|attach|tag|category|author|index)[}|]")
+MEANT = re.compile(r'did you mean "\[\^(.+)\]"\?')
 WORDS = ("filename", "static", "attach", "tag", "category", "author", "index")
-SCHEMES = {
-    "http",
-    "https",
-    "mailto",
-    "tel",
-    "sms",
-    "ftp",
-    "ftps",
-    "geo",
-    "xmpp",
-    "matrix",
-    "magnet",
-    "data",
-    "feed",
-    "webcal",
-}
-SCHEMES |= {
-    "irc",
-    "ircs",
-    "sip",
-    "sips",
-    "doi",
-    "urn",
-    "javascript",
-    "vbscript",
-    "gemini",
-    "gopher",
-    "news",
-    "ipfs",
-    "bitcoin",
-}
+SCHEMES = allowlist.SCHEMES | set("data feed javascript vbscript gemini gopher ipfs".split())
 
 
 def dead(
@@ -76,9 +48,21 @@ def dead(
                     message = "more broken links follow; fix these first"
                     yield Problem(text.path, 1, "link", message)
                     break
+                field = text.body.facts.field(written)
+                if field != "link":
+                    message = message.replace("is a broken link", f"is a missing {field}")
+                # not the page itself
+                own = f'did you mean "{addresses.site.address(text.url)}"?'
+                message = message.replace(own, "fix it")
                 note = f"[^{written[7:]}]:" if written.startswith("#fnref:") else ""
                 line = places.line(note, written)
-                yield Problem(text.path, line, "link", message, severity)
+                yield problem_of_link(text.path, line, field, message, severity)
+
+
+def notes_meant(problems: Iterable[Problem]) -> frozenset[tuple[str, str]]:
+    """(file, link) of the notes that are not referenced because their reference is misspelt."""
+    found = ((one.path, MEANT.search(one.message)) for one in problems if one.field == "note")
+    return frozenset((path, f"#fnref:{meant[1]}") for path, meant in found if meant)
 
 
 def dead_menu_items(addresses: "Addresses", settings: Mapping[str, Any]) -> Iterator[Problem]:
@@ -117,7 +101,11 @@ class Addresses:
             for file in written
             if file.rpartition("/")[2] == "index.html"
         }
-        self.anchors = {text.save_as: text.body.facts.anchors for text in texts}
+        # of all texts with the same URL, which is reported once and breaks no link in either
+        self.anchors: dict[str, frozenset[str]] = {}
+        for text in texts:
+            others = self.anchors.get(text.save_as, frozenset())
+            self.anchors[text.save_as] = others | text.body.facts.anchors
         templates = (
             path.read_text("utf-8") for path in sorted((theme / "templates").rglob("*.html"))
         )

@@ -8,16 +8,20 @@ from jinja2 import Environment
 from ..describe.view import SiteModel
 from ..link.reporter import reported_links
 from ..link.texts import Read, Text
+from ..link.works import NO_SLUG, SAME_SLUG
 from ..output.assets import Assets
 from ..problems import Problem
+from ..read.metadata import key_name
 from ..scan.content import Scanned
 from ..session import Session
 from . import content
-from .addresses import Addresses, dead, dead_menu_items
+from .addresses import Addresses, dead, dead_menu_items, notes_meant
 from .former import AddressRecord, former, lists_sent_on, recorded
 from .output_paths import copies_that_collide
 from .settings import lint_settings
 from .unused import unused
+
+ADDRESS_KEYS = ("url", "save_as", "slug", "title")  # a text's address comes from the first of them
 
 
 def check_texts(
@@ -75,12 +79,14 @@ def check_addresses(
         record, unreadable = recorded(site, scanned.tree)
         found += unreadable
         found += former(site, model, read.texts, addresses, record, gone, tuple(found))
-    found += dead(read.texts, addresses, reported_links(found))
+    found += dead(read.texts, addresses, reported_links(found) | notes_meant(found))
     found += dead_menu_items(addresses, session.settings)
     found += _at_lines(model, read.texts, tuple(found))
-    found += copies_that_collide(
+    refused = {one.path for one in scanned.problems if one.field == "file"}
+    copies = copies_that_collide(
         read.files, model, assets, site, scanned.tree, session.theme, session.settings
     )
+    found += (one for one in copies if one.field != "name" or one.path not in refused)
     return found[len(problems) :]
 
 
@@ -98,9 +104,21 @@ def _at_lines(
         problem.field == "Author" or "produce the same URL" in problem.message
         for problem in problems
     )
+    same_slug = {problem.path for problem in problems if SAME_SLUG in problem.message}
     for problem in model.problems:
+        if problem.field == "Slug" and problem.path in same_slug:
+            continue
         if names_reported and problem.field == "address" and problem.path == "content":
             continue  # the names' problem covers it
         text = by_path.get(problem.path)
-        keys = (problem.field.lower(), "url", "save_as", "slug", "title")
-        yield replace(problem, line=text.line(*keys)) if text else problem
+        yield _as_written(problem, text) if text else problem
+
+
+def _as_written(problem: Problem, text: Text) -> Problem:
+    """A problem with a text's address, at the key that its author has written."""
+    if problem.field != "Slug":
+        return replace(problem, line=text.line(problem.field.lower(), *ADDRESS_KEYS))
+    key = next((one for one in ADDRESS_KEYS if one in text.lines), "title")
+    remedy = NO_SLUG if key == "title" else f"choose another {'slug' if key == 'slug' else 'URL'}"
+    message = f"{problem.message.rpartition('; ')[0]}; {remedy}"
+    return replace(problem, line=text.line(key), field=key_name(key), message=message)

@@ -16,6 +16,7 @@ from ..link.texts import Read, Text
 from ..problems import WARNING, Problem, did_you_mean, nearest
 from ..scan.tree import Tree
 
+UNREAD = "could not be read; fix it, or remove it from the content"
 MOST_REPORTED = 100  # links per file
 
 
@@ -25,11 +26,8 @@ def unread(paths: Iterable[str], site: Site, problems: Iterable[Problem]) -> lis
     """
     # links are not followed
     known = {os.path.abspath(problem.path) for problem in problems}  # noqa: PTH100
-    message = (
-        "could not be read (see Pelican's message above); fix it, or remove it from the content"
-    )
     return [
-        Problem(str(site.content / path), 1, "file", message)
+        Problem(str(site.content / path), 1, "file", UNREAD)
         for path in sorted(paths)
         if os.path.abspath(site.content / path) not in known  # noqa: PTH100
     ]
@@ -58,7 +56,7 @@ def links(
                 found.append(Problem(text.path, 1, "link", message))
                 break
             if message := targets.fault(what, path, unquote(written.partition("#")[2])):
-                report.link(f'"{written}" {message}')
+                report.link(f'"{written}" {message}', text.body.facts.field(written))
     return found
 
 
@@ -73,17 +71,21 @@ class Targets:
         self.site, self.tree, self.texts = site, tree, texts
         self.skipped = {Path(path).relative_to(site.content).as_posix() for path in skipped}
 
+    def is_there(self, path: str) -> bool:
+        """Whether a file exists, also where it is refused, which is reported once."""
+        return path in self.tree or self.tree.is_refused(path)
+
     def fault(self, what: str, path: str, fragment: str) -> str:
         """The problem with a link to a file of the content, or ""."""
         if what != "filename":
-            return "" if path in self.tree else "points to a missing file; fix the path"
+            return "" if self.is_there(path) else "points to a missing file; fix the path"
         target = self.texts.get(path)
         if path in self.skipped or (
             target is not None and target.status == "draft" and not self.site.previews
         ):
             return "points to an essay that is not published yet; remove the link until it is"
         if target is None:
-            return "" if path in self.tree else "points to a missing essay; fix the path"
+            return "" if self.is_there(path) else "points to a missing essay; fix the path"
         anchors = target.body.facts.anchors
         if fragment in ("", "top") or fragment in anchors:
             return ""
@@ -120,7 +122,7 @@ def images(texts: Iterable[Text], tree: Tree) -> list[Problem]:
     found = []
     for text in texts:
         size = tree.pictures.get(text.image)
-        if text.image and text.image not in tree:
+        if text.image and text.image not in tree and not tree.is_refused(text.image):
             fault = "is not a file in the content; fix the path"
         else:
             fault = size.fault if size else ""

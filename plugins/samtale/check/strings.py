@@ -16,12 +16,13 @@ from ..config.site import Site
 from ..problems import ERROR, WARNING, Problem
 
 PLUGINS = Path(__file__).resolve().parents[2]
+SHOWN = 3  # strings named before "and 82 more": the catalogue has them all
 KIND, NAME = "strings", "used"
 KEYWORDS = {"gettext": None, "ngettext": (1, 2)}
 
 
 def missing_strings(site: Site, theme: str, store: Store = Store(None)) -> list[Problem]:  # noqa: B008 one that stores nothing
-    """A problem for each language that lacks strings, which names them all; a warning in a preview.
+    """A problem for each language that lacks strings, which names the first; a warning in previews.
     Raises TemplateSyntaxError with file and line.
     """
     sources = [(str(path), path.read_bytes()) for path in _templates(Path(theme))]
@@ -42,7 +43,8 @@ def missing_strings(site: Site, theme: str, store: Store = Store(None)) -> list[
 
 def _message(missing: Sequence[tuple[str, ...]], previews: bool) -> str:
     count = f"{len(missing)} strings are" if len(missing) > 1 else "1 string is"
-    listed = ", ".join(f'"{message[0]}"' for message in missing)
+    listed = ", ".join(f'"{message[0]}"' for message in missing[:SHOWN])
+    listed += f" and {len(missing) - SHOWN} more" if len(missing) > SHOWN else ""
     shown = ", and shown in English" if previews else ""
     them = "them" if len(missing) > 1 else "it"
     return (

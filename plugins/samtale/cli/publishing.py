@@ -11,6 +11,7 @@ from pathlib import Path
 from invoke.exceptions import Exit
 from rich.markup import escape
 
+from ..config.settings_file import misspelt
 from ..config.targets import Destination, destination, destinations, masked
 from ..config.values import SettingsError
 from ..deploy.deploy import deploy
@@ -42,7 +43,9 @@ def target_of(
     with plainly():
         try:
             settings = read_settings(file, content=content, siteurl=None, drafts=False)
-            where = destination(to, destinations(settings.get("TARGETS")))
+            where = destination(
+                to, destinations(settings.get("TARGETS")), misspelt(settings, "TARGETS")
+            )
             if siteurl and not re.fullmatch(r"https?://[^/@\s?#]+[^@\s?#]*", siteurl):
                 raise SettingsError(
                     f'--siteurl: "{masked(siteurl)}" is not a valid URL, or contains a password; '
@@ -53,6 +56,8 @@ def target_of(
                 or where.siteurl
                 or (str(settings["SITEURL"]).rstrip("/") if where.name else "")
             )
+            if not address and (hint := misspelt(settings, "SITEURL")):
+                ERRORS.print(f"[yellow]warning[/]: SITEURL is not set{escape(hint)}")
             workspace = Workspace(root / ".cache" / "publish")
             with with_variables(where):
                 target = target_for(where, who=workspace.who, cache=str(workspace.cache))
@@ -272,8 +277,8 @@ def verify_site(root: Path, settings: str, *, to: str, siteurl: str) -> None:
         elif silent:
             raise PublishError(
                 (
-                    f"{found.files} files are as published, but {silent}; start its web server, or "
-                    "correct the URL"
+                    f"{found.files} files are as published, but {silent}; start its web server "
+                    "(invoke server-config prints a configuration), or correct the URL"
                 ),
                 UNREACHABLE,
             )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
+from ..config.settings_file import misspelt
 from ..config.targets import Destination, destination, destinations
 from ..config.values import Settings, SettingsError
 from ..host.run import describe_site
@@ -72,7 +73,7 @@ def server_config(
 def _destination(to: str, settings: Settings) -> Destination:
     """The target that is served. Raises BuildError."""
     try:
-        return destination(to, destinations(settings["TARGETS"]))
+        return destination(to, destinations(settings["TARGETS"]), misspelt(settings, "TARGETS"))
     except SettingsError as error:
         raise BuildError(str(error)) from error
 

@@ -58,6 +58,11 @@ def is_picture(name: str) -> bool:
     return suffix(name) in SUFFIXES
 
 
+def kind_of(name: str) -> str:
+    """What a link to a file of this name expects: a picture, a text, or ("") anything."""
+    return "picture" if is_picture(name) else "text" if suffix(name) in TEXTS else ""
+
+
 def is_active(name: str) -> bool:
     """Whether a browser, or a server, runs it as a part of the site."""
     return suffix(name) in ACTIVE or name.lower() == ".htaccess"

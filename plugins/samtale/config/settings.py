@@ -231,7 +231,8 @@ SETTINGS: dict[str, Setting[Any]] = {
     "PREVIEWS": Setting(
         False,
         BOOLEAN,
-        "Publish drafts and scheduled essays at preview addresses; set by serve and --drafts.",
+        "Publish drafts and scheduled essays at preview addresses; set by invoke serve and by "
+        "invoke build --drafts.",
     ),
     "UNLISTED": Setting(False, BOOLEAN, "Ask search engines not to index the whole site."),
     "BUILD_CACHE": Setting(

@@ -140,9 +140,9 @@ def _named(found: Destination) -> Destination:
         ) from error
 
 
-def destination(to: str, declared: Mapping[str, Destination]) -> Destination:
+def destination(to: str, declared: Mapping[str, Destination], hint: str = "") -> Destination:
     """The target that ``--to`` means: a name, an address, or, without it, the one called
-    production. Raises SettingsError.
+    production. hint: to another setting that may be meant as TARGETS. Raises SettingsError.
     """
     if not to:
         if "production" in declared:
@@ -154,14 +154,14 @@ def destination(to: str, declared: Mapping[str, Destination]) -> Destination:
             if declared
             else f"TARGETS in pelicanconf.py, {EXAMPLE}"
         )
-        raise SettingsError(
-            f"deploy: there is no target called production; write {known}, or --to with an address"
-        )
+        remedy = hint or f"; write {known}, or --to with an address"
+        raise SettingsError(f"deploy: there is no target called production{remedy}")
     if "://" not in to:
         if to not in declared:
             known = ", ".join(declared) or "none"
             hint = (
-                did_you_mean(to, declared)
+                hint
+                or did_you_mean(to, declared)
                 or f"; TARGETS has {known}; or write an address such as ssh://host/path"
             )
             raise SettingsError(f'deploy: "{_shown(to)}" is not in TARGETS{hint}')

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeAlias
 
+from ..problems import escaped
+
 # Pelican's and the owner's, of any type: each is checked where it is read
 Settings: TypeAlias = Mapping[str, Any]
 ANY_NUMBER = ("DEFAULT_PAGINATION",)  # a number, although the default is False
@@ -17,7 +19,10 @@ WORDS = {
 
 
 class SettingsError(Exception):
-    """A setting is invalid; the message names the setting and the remedy."""
+    """A setting is invalid; the message, one line, names the setting and the remedy."""
+
+    def __init__(self, message: str):
+        super().__init__(escaped(message))
 
 
 def type_fault(key: str, value: object, default: object) -> str:

@@ -13,7 +13,7 @@ from .manifest import Manifest
 from .notify import notify_others
 from .outcome import ask_again
 from .plan import plan_of
-from .smoke import smoke, wait_for
+from .smoke import no_server, smoke, wait_for
 from .targets.target import BROKEN, TAKEN_BACK, UNKNOWN, PublishError, Record, State, Target
 
 
@@ -43,6 +43,8 @@ def faults_of(siteurl: str, release: str, manifest: Manifest | None, seconds: fl
     that release.
     """
     if said := wait_for(siteurl, release, seconds):
+        if lacking := no_server(siteurl):
+            return [lacking]
         return [f"{siteurl} did not serve {release} within {seconds:.0f} s; last response: {said}"]
     return smoke(siteurl, manifest) if manifest else []
 

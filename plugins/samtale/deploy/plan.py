@@ -5,6 +5,7 @@ confirmation.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..output.hashed_names import as_written, is_hashed
 from .manifest import EMPTY, Manifest, is_packed, is_plain
 
 SHARE, FEW = 0.05, 10  # up to the larger of the two, removals need no confirmation
@@ -17,7 +18,8 @@ class Plan:
 
     ``new``, ``changed``, ``removed``: work -> languages, of essays; ``paths``: files to upload;
     ``lost``: files to remove; ``size``: bytes to upload; ``packed``: the compressed forms among
-    both, which are not counted.
+    both, which are not counted; ``replaced``: those to remove that are earlier contents of a file,
+    under the name that their hash gave them.
     """
 
     new: Mapping[str, tuple[str, ...]]
@@ -28,6 +30,7 @@ class Plan:
     size: int
     first: bool = False
     packed: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
 
     @property
     def nothing(self) -> bool:
@@ -44,6 +47,7 @@ def plan_of(before: Manifest | None, after: Manifest) -> Plan:
     old, new = (before or EMPTY).entries, after.entries
     paths = tuple(sorted(path for path, entry in new.items() if not entry.same(old.get(path))))
     lost = tuple(sorted(old.keys() - new.keys()))
+    named = {as_written(path) for path in new if is_hashed(path)}
     was, now = _editions(before or EMPTY), _editions(after)
     return Plan(
         new=_by_work(pair for pair in now if pair not in was),
@@ -55,6 +59,7 @@ def plan_of(before: Manifest | None, after: Manifest) -> Plan:
         lost=lost,
         size=sum(new[path].size for path in paths),
         first=not old,
+        replaced=frozenset(path for path in lost if is_hashed(path) and as_written(path) in named),
         packed=frozenset(
             path for path in (*paths, *lost) if is_packed(path, old if path in old else new)
         ),
@@ -84,9 +89,13 @@ def in_words(plan: Plan) -> str:
         f" in {count(languages, 'language')}" if plan.new else ""
     )
     change = f"{new}, {len(plan.changed)} changed, {len(plan.removed)} removed"
-    gone = sum(path not in plan.packed for path in plan.lost)
-    files = f"{count(plan.files, 'file')}, {size(plan.size)}" + (
-        f"; {count(gone, 'file')} to be removed" if gone else ""
+    lost = [path for path in plan.lost if path not in plan.packed]
+    replaced = sum(path in plan.replaced for path in lost)
+    gone = len(lost) - replaced
+    files = f"{count(plan.files, 'file')}, {size(plan.size)}"
+    files += f"; {count(gone, 'file')} to be removed" if gone else ""
+    files += (
+        f"; {count(replaced, 'replaced file')} (old names of changed files)" if replaced else ""
     )
     return f"{change}; {files}"
 

@@ -79,8 +79,8 @@ def roll_back(
         "available"
     )
     reporter.say(
-        "Fix the problem before the next deploy; the same site is not published again without "
-        "--again"
+        "Fix the problem before the next deploy; only invoke deploy --again publishes the same "
+        "site again"
     )
 
 
@@ -139,8 +139,8 @@ def _finish(back: Back) -> None:
             switch_back(target, reporter, faults, before(state, to))
     else:
         reporter.say(
-            "The target has no URL, so the site was not checked over HTTP; set one with --siteurl "
-            "when you deploy."
+            "The target has no URL, so the site was not checked over HTTP; give it one in TARGETS "
+            "(siteurl)."
         )
     present, record = state.record(state.current), back.record
     try:

@@ -8,6 +8,7 @@ digest.
 
 import json
 import re
+import socket
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +21,7 @@ from lxml.etree import _Element
 from .manifest import MARK, Manifest, sha256
 from .targets.target import PublishError
 
+STARTING = 5  # seconds that a web server may take to start again after a switch
 NOWHERE = "no-such-page-{}/"
 TYPES = {
     "text/html": ("text/html",),
@@ -35,21 +37,56 @@ TYPES |= {"image/svg+xml": ("image/svg+xml",)}
 def wait_for(
     siteurl: str, release: str, seconds: float, *, pause: Callable[[float], None] = time.sleep
 ) -> str:
-    """Wait until the site serves this release. Returns "" or what it serves instead."""
-    said = "nothing"
+    """Wait until the site serves this release. Returns "" or what it serves instead. A site at
+    which no server answers is waited for only as long as a server takes to start.
+    """
+    said, answered = "nothing", False
     end = time.monotonic() + seconds
+    starting = time.monotonic() + min(seconds, STARTING)
     with _client() as client:
         while True:
             try:
                 answer = client.get(f"{siteurl}/{MARK}?{release}")
+                answered = True
                 said = _release_in(answer)
                 if said == release:
                     return ""
             except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
                 said = str(error) or type(error).__name__
+                if not answered and _lacks(error) and time.monotonic() >= starting:
+                    return said
             if time.monotonic() >= end:
                 return said
             pause(min(1.0, max(0.1, end - time.monotonic())))
+
+
+def no_server(siteurl: str) -> str:
+    """What a site lacks to answer at all, as a sentence with the remedy; "" if something answers,
+    or may do so later.
+    """
+    try:
+        with _client() as client:
+            client.head(f"{siteurl}/")
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        return f"{siteurl}: {what}" if (what := _lacks(error)) else ""
+    return ""
+
+
+def _lacks(error: BaseException | None) -> str:
+    """What a connection failed for that waiting does not bring: a server, or its name."""
+    while error is not None:
+        if isinstance(error, ConnectionRefusedError):
+            return (
+                "no web server answers there (connection refused); start one, for example with "
+                "the configuration that invoke server-config prints, or correct the URL"
+            )
+        if isinstance(error, socket.gaierror):
+            return (
+                "the name of the host is not known (DNS); correct the URL, or register the name, "
+                "and start a web server there (invoke server-config prints its configuration)"
+            )
+        error = error.__cause__ or error.__context__
+    return ""
 
 
 def _release_in(answer: httpx.Response) -> str:

@@ -4,11 +4,14 @@ Connected to Pelican's ``*_generator_context``, which is sent for every file, wh
 readers or a foreign plugin's has read it.
 """
 
+import re
 from datetime import datetime
 
 from pelican.contents import Category
 
+from ..cache.fingerprints import fingerprint
 from ..languages import Language, slugify
+from ..link.works import NO_SLUG
 from ..problems import WARNING, Problem
 from ..read.metadata import key_name
 from ..read.source_paths import place
@@ -24,6 +27,7 @@ LISTS = {
     "archive": "Archive",
     "map": "The conversation",
 }
+NOT_IN_SLUG = re.compile(r"[^\w./-]")  # two paths that differ only by these have the same slug
 SOURCE = "samtale_source"  # the file's path below the content, from PATH_METADATA
 
 
@@ -77,11 +81,11 @@ def _language(state: ReadState, metadata: dict, source: str) -> None:
 def _slug(state: ReadState, metadata: dict, source: str) -> None:
     path, language = str(state.site.content / source), state.site[metadata["lang"]]
     if _faulty(metadata) & {"title", "slug", "lang"}:
-        metadata["slug"] = slugify(source, language) or "untitled"
+        metadata["slug"] = _placeholder(source, language)
         return
     written = metadata.get("slug")
     metadata["slug"] = written or slugify(metadata.get("title", ""), language)
-    message = ""
+    message, remedy = "", "choose another slug" if written else NO_SLUG
     if written and not SLUG.match(written):
         message = f'"{written}" cannot be part of a URL; use letters, digits and hyphens'
     elif not metadata["slug"]:
@@ -89,17 +93,20 @@ def _slug(state: ReadState, metadata: dict, source: str) -> None:
     elif len(metadata["slug"].encode()) > LONGEST_SLUG:
         message = "produces a URL that is too long; add a Slug"
     elif metadata["slug"] in KEPT:
-        message = (
-            f""""{metadata["slug"]}" is reserved for {KEPT[metadata["slug"]]}; choose another """
-            "slug"
-        )
+        message = f'"{metadata["slug"]}" is reserved for {KEPT[metadata["slug"]]}; {remedy}'
     elif not metadata.get("url") and (title := _list_at(metadata["slug"], language)):
         address = f"/{language.code}/{metadata['slug']}/"
-        message = f'"{address}" is the URL of the site\'s own page "{title}"; choose another slug'
+        message = f'"{address}" is the URL of the site\'s own page "{title}"; {remedy}'
     if message:
         field = "Slug" if written else "Title"
         state.problems.append(Problem(path, _line(metadata, field.lower()), field, message))
-        metadata["slug"] = slugify(source, language) or "untitled"
+        metadata["slug"] = _placeholder(source, language)
+
+
+def _placeholder(source: str, language: Language) -> str:
+    """The slug of a text whose own cannot be known, which no other text has."""
+    slug = slugify(source, language)
+    return f"{slug}-{fingerprint(source).hex()[:8]}" if NOT_IN_SLUG.search(source) else slug
 
 
 def _list_at(slug: str, language: Language) -> str:

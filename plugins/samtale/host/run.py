@@ -3,14 +3,16 @@
 import logging
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..config.settings_file import in_settings
+from ..check.content import UNREAD
+from ..config.settings_file import in_settings, misspelt
 from ..describe.describe import Described
 from ..pipeline import Checked
-from ..problems import BuildError, ContentError, escaped
+from ..problems import BuildError, ContentError, Problem, escaped
 from ..session import KEY, Session
 
 if TYPE_CHECKING:
@@ -131,10 +133,8 @@ def _explained(error: Exception, collector: "_Collector", settings: dict) -> Exc
     from ..config.values import SettingsError
     from ..output.assets import UnknownAssetError
 
-    if isinstance(error, ContentError) and any(
-        "Pelican's message" in problem.message for problem in error.problems
-    ):
-        print(escaped("\n".join(collector.reported), lines=True), file=sys.stderr)
+    if isinstance(error, ContentError):
+        return ContentError(_with_reason(one, collector.reported) for one in error.problems)
     if isinstance(error, TemplateSyntaxError):
         return BuildError(
             f"{error.filename}:{error.lineno}: template: {error.message}; fix the line"
@@ -147,7 +147,8 @@ def _explained(error: Exception, collector: "_Collector", settings: dict) -> Exc
         )
         return BuildError(f"{place}: template: {what}")
     if isinstance(error, SettingsError):
-        return BuildError(f"{in_settings(settings, str(error).partition(':')[0])}: {error}")
+        key = str(error).partition(":")[0]
+        return BuildError(f"{in_settings(settings, key)}: {error}{misspelt(settings, key)}")
     if isinstance(error, RelatedError):
         key = str(error).removeprefix("pelicanconf.py: ")
         return BuildError(
@@ -166,6 +167,19 @@ def _explained(error: Exception, collector: "_Collector", settings: dict) -> Exc
     # raised by Pelican, or by something that the settings make it load
     reason = f"{type(error).__name__}: {error}"
     return BuildError(f"{in_settings(settings, 'PLUGINS')}: settings: {reason}; fix that setting")
+
+
+def _with_reason(problem: Problem, logged: Sequence[str]) -> Problem:
+    """A problem with a file that a foreign reader could not read, with the reason that Pelican
+    logged.
+    """
+    if problem.message != UNREAD:
+        return problem
+    name = Path(problem.path).name
+    reasons = (text.partition(f"{name}: ")[2] for text in logged if f"{name}: " in text)
+    reason = next((" ".join(one.split()) for one in reasons), "")
+    message = UNREAD.replace(";", f" ({reason});", 1) if reason else UNREAD
+    return replace(problem, message=message)
 
 
 def _in_template(error: Exception) -> str:

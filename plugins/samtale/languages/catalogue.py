@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
@@ -28,6 +29,7 @@ class Catalogue:
     translations: Translations
     translated: frozenset[str]
     fallback: bool = False
+    locale: Locale | None = None  # that its header names
 
     def gettext(self, message: str) -> str:
         """The string. Raises KeyError if it is not translated."""
@@ -73,7 +75,7 @@ def read_catalogue(path: Path, *, fallback: bool = False) -> Catalogue:
     compiled = io.BytesIO()
     write_mo(compiled, catalog)
     compiled.seek(0)
-    return Catalogue(path, Translations(compiled), frozenset(translated), fallback)
+    return Catalogue(path, Translations(compiled), frozenset(translated), fallback, catalog.locale)
 
 
 def is_source_language(code: str) -> bool:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NotRequired, TypedDict
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.messages.pofile import PoFileError
 
 from .catalogue import Catalogue, read_catalogue
@@ -149,6 +150,16 @@ def _load(
         locale = Locale.parse(str(data.get("locale", code)).replace("-", "_"))
     except (UnknownLocaleError, ValueError) as error:
         raise LanguageError(f"{path}: locale: {error}; use one that Babel knows") from error
+    if not _is_language_of(locale, code):
+        raise LanguageError(
+            f'{path}: locale: "{data["locale"]}" is of another language than "{code}"; use that of '
+            "this language"
+        )
+    if catalogue.locale and not _is_language_of(catalogue.locale, code):
+        raise LanguageError(
+            f'{words}: Language: "{catalogue.locale}" is another language than "{code}"; correct '
+            "the header, and check that these are the strings of this language"
+        )
     if fault := _fault(data):
         raise LanguageError(f"{path}: {fault}; see the other languages' files")
     return Language(
@@ -165,6 +176,18 @@ def _load(
         catalogue=catalogue,
         source=path,
     )
+
+
+def _is_language_of(locale: Locale, code: str) -> bool:
+    """Whether a locale is of a language, or of the one that CLDR derives it from (no, nb). A code
+    that Babel does not know may have any locale.
+    """
+    try:
+        own = Locale.parse(code.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return True
+    one, other, parents = own.language, locale.language, get_global("parent_exceptions")
+    return one == other or parents.get(one) == other or parents.get(other) == one
 
 
 def _fault(data: Mapping[str, Any]) -> str:

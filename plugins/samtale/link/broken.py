@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from html import escape, unescape
 from urllib.parse import unquote
 
-from ..problems import WARNING, Problem, quoted
+from ..problems import ERROR, WARNING, Problem, quoted
 from ..read.facts import TAG
 from ..sanitize.urls import candidates
 
@@ -28,9 +28,23 @@ def broken_links(problems: Iterable[Problem]) -> dict[str, dict[str, str]]:
     """Each source file -> its broken links and pictures, normalised, with the message."""
     found: dict[str, dict[str, str]] = {}
     for one in problems:
-        if one.field in ("link", "picture") and one.severity != WARNING and quoted(one.message):
+        if is_of_link(one) and one.severity != WARNING and quoted(one.message):
             found.setdefault(one.path, {})[normal(quoted(one.message))] = one.message
     return found
+
+
+def problem_of_link(
+    path: str, line: int, field: str, message: str, severity: str = ERROR
+) -> Problem:
+    """A problem with an address. field: "link", "picture", or "file" for a recording or frame."""
+    return Problem(path, line, field, message, severity, "links" if field == "file" else "")
+
+
+def is_of_link(problem: Problem) -> bool:
+    """Whether a problem is with an address, which its message quotes."""
+    return problem.field in ("link", "picture") or (
+        problem.field == "file" and problem.kind == "links"
+    )
 
 
 def normal(written: str) -> str:

@@ -4,9 +4,9 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ..languages import Language, distinct_slugs, typeset
 from ..problems import Problem
@@ -16,7 +16,14 @@ from ..read.yaml_text import YamlError, entries
 from .vocabulary import Concept, Vocabulary, slug_clashes
 
 SLUG = re.compile(r"^[a-z0-9]+(?:[-_][a-z0-9]+)*$")
-Report = Callable[[str, str], None]  # takes a concept's id, "" for the whole file, and the message
+
+
+class Report(Protocol):
+    """Takes a concept's id, "" for the whole file, the message, and the text that it is about."""
+
+    def __call__(self, concept_id: str, message: str, about: str = "") -> None: ...
+
+
 SUFFIXES = (".yaml", ".yml", ".toml", ".json")
 
 
@@ -51,8 +58,14 @@ def read_declared(
 
     data, lines = _data(path, text, kind, problems)
 
-    def problem(concept_id: str, message: str) -> None:
+    written = text.split("\n")
+
+    def problem(concept_id: str, message: str, about: str = "") -> None:
         line = lines.get(concept_id, 1)
+        end = min((one for one in lines.values() if one > line), default=len(written) + 1)
+        if about:  # its own line, among those of the concept
+            found = (one for one in range(line, end) if about in written[one - 1])
+            line = next(found, line)
         problems.append(Problem(str(path), line, concept_id or kind, message, kind="topics"))
 
     if not data and not problems:
@@ -76,8 +89,9 @@ def read_declared(
                 str(concept_id),
                 "is not a list of languages; write one line for each, for example da: Samtale",
             )
-    by_name = _names(concepts, typed, problem)
-    slug_clashes(concepts, lambda concept, message: problem(concept.id, message))
+    by_name, shared = _names(concepts, typed, problem)
+    others = {one: concept for one, concept in concepts.items() if one not in shared}
+    slug_clashes(others, lambda concept, message: problem(concept.id, message))
     return Vocabulary(kind, str(path), concepts, by_name), problems
 
 
@@ -152,13 +166,13 @@ def _concept(
             or not isinstance(entry.get("name"), str)
             or not entry["name"].strip()
         ):
-            problem(concept_id, f'has no name in "{code}"; write {code}: {{name: ...}}')
+            problem(concept_id, f'has no name in "{code}"; write {code}: {{name: ...}}', code)
             continue
         for key in ("name", "description"):
             try:
                 one_line(entry.get(key) or "", None, AS_NAME)
             except InvalidError as error:
-                problem(concept_id, f"the {key} in {code} {error}")
+                problem(concept_id, f"the {key} in {code} {error}", first_line(entry[key]))
         typed.append(str(entry["name"]).strip())
         names[code] = typeset(typed[-1], language)
         slugs[code] = str(entry.get("slug") or slugs_of_names[concept_id, code])
@@ -166,18 +180,27 @@ def _concept(
             problem(
                 concept_id,
                 f'"{slugs[code]}" cannot be part of a URL; use letters, digits and hyphens',
+                first_line(slugs[code]),
             )
         if not slugs[code]:
             problem(
                 concept_id,
                 f'"{names[code]}" contains no letters, so no URL can be made from it; add a slug',
+                first_line(typed[-1]),
             )
         if entry.get("description"):
             descriptions[code] = typeset(" ".join(str(entry["description"]).split()), language)
     for code in sorted(editions):
         if not _is_language_code(str(code)):
-            problem(concept_id, f'"{code}" is not a valid language code; use for example da')
+            problem(
+                concept_id, f'"{code}" is not a valid language code; use for example da', str(code)
+            )
     return Concept(concept_id, names, slugs, descriptions), typed
+
+
+def first_line(value: object) -> str:
+    """The beginning of a value, as it is in the file."""
+    return str(value).strip().partition("\n")[0]
 
 
 def _is_language_code(code: str) -> bool:
@@ -189,8 +212,10 @@ def _is_language_code(code: str) -> bool:
 
 def _names(
     concepts: Mapping[str, Concept], typed: Mapping[str, list[str]], problem: Report
-) -> dict[str, str]:
+) -> tuple[dict[str, str], frozenset[str]]:
+    """Each name -> the concept that has it; and the concepts whose names another one has."""
     by_name: dict[str, str] = {}
+    shared = set()
     for concept in concepts.values():
         for name in dict.fromkeys(
             (
@@ -207,8 +232,10 @@ def _names(
                 and name in concepts[other].slugs.values()
             )
             if other != concept.id and not both_slugs:  # slug clashes are reported separately
+                shared.add(concept.id)
                 problem(
                     concept.id,
                     f'"{name}" is also a name of "{other}"; give each concept different names',
+                    name,
                 )
-    return by_name
+    return by_name, frozenset(shared)

@@ -13,8 +13,8 @@ from pathlib import Path
 from types import MappingProxyType
 from urllib.parse import quote, unquote
 
-from ..problems import Problem
-from ..read.text import NotText, decode
+from ..problems import Problem, errors
+from ..read.text import Fault, NotText, decode
 from ..read.values import InvalidError, inside
 
 RECORD, GONE = "published.txt", "gone.txt"
@@ -75,12 +75,18 @@ def record_text(addresses: Mapping[str, str], first_urls: Mapping[str, str] = NO
 def read_gone(path: Path) -> tuple[dict[str, tuple[str, int]], list[Problem]]:
     """Address -> (where it has moved, or "", line from 1), and the problems in the lines."""
     found: dict[str, tuple[str, int]] = {}
-    problems = []
     try:
-        lines = list(_lines(path))
+        lines, faults = _read(path)
     except NotText as error:
         return {}, [Problem(str(path), error.line, "gone", str(error), kind="encoding")]
+    problems = [
+        Problem(str(path), line, "gone", message, severity, "encoding")
+        for line, _field, message, severity in faults
+    ]
+    unread = {problem.line for problem in errors(problems)}
     for number, written in lines:
+        if number in unread:
+            continue
         before, arrow, after = (part.strip() for part in written.partition("->"))
         address, target = unquote(before).removeprefix("/"), unquote(after).removeprefix("/")
         try:
@@ -142,10 +148,17 @@ def _above(address: str) -> Iterator[str]:
         yield address.rpartition("/")[0] + "/"
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def _lines(path: Path) -> list[tuple[int, str]]:
     """The non-empty lines, each with its number from 1. Raises NotText."""
-    if path.is_file():
-        text, _faults = decode(path.read_bytes())
-        for number, written in enumerate(text.split("\n"), 1):
-            if written.strip() and not written.strip().startswith("#"):
-                yield number, written.strip()
+    return _read(path)[0]
+
+
+def _read(path: Path) -> tuple[list[tuple[int, str]], list[Fault]]:
+    """The non-empty lines, each with its number from 1, and the problems with their characters.
+    Raises NotText.
+    """
+    if not path.is_file():
+        return [], []
+    text, faults = decode(path.read_bytes())
+    lines = [(number, written.strip()) for number, written in enumerate(text.split("\n"), 1)]
+    return [(number, one) for number, one in lines if one and not one.startswith("#")], faults

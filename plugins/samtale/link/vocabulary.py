@@ -138,4 +138,5 @@ def gather(
 
     named = {fold: one for fold, one in concepts.items() if all(one.slugs.values())}
     slug_clashes(named, report)  # those without a slug are reported above
-    return Vocabulary(kind, "", concepts, {fold: fold for fold in concepts}), problems
+    by_name = {slug: one.id for one in concepts.values() for slug in one.slugs.values() if slug}
+    return Vocabulary(kind, "", concepts, by_name | {fold: fold for fold in concepts}), problems

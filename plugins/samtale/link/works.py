@@ -9,6 +9,9 @@ from types import MappingProxyType
 
 from ..problems import Problem, did_you_mean, shown
 
+SAME_SLUG = "is also the slug of"
+NO_SLUG = "add a Slug, or change the title"  # the remedy where a slug is made from the title
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -152,12 +155,7 @@ def _sources(
     by_lang: dict[str, Entry] = {}
     for entry in editions:
         if entry.lang in by_lang:
-            other = shown(by_lang[entry.lang].path)
-            message = (
-                f'"{work.removeprefix(":")}" has two files in this language, the other one is '
-                f"{other}; remove one"
-            )
-            problems.append(Problem(entry.path, 1, "Lang", message))
+            problems.append(_second(entry, by_lang[entry.lang], work))
         by_lang.setdefault(entry.lang, entry)
     linked = {
         entry.lang: Edition(entry, work, _source(entry, by_lang, codes, problems))
@@ -180,6 +178,22 @@ def _sources(
                 break
             seen.add(step.entry.lang)
     return list(linked.values())
+
+
+def _second(entry: Entry, other: Entry, work: str) -> Problem:
+    """The problem with a second edition in one language. Files outside folders of works are one
+    work because they have the same slug.
+    """
+    path = shown(other.path)
+    if entry.slug == other.slug and entry.work.startswith(":") and other.work == entry.work:
+        if "slug" in entry.lines:
+            message = f'"{entry.slug}" {SAME_SLUG} {path}; choose another slug'
+            return Problem(entry.path, entry.lines["slug"], "Slug", message)
+        message = f'"{entry.slug}" (from the title) {SAME_SLUG} {path}; {NO_SLUG}'
+        return Problem(entry.path, entry.line_of("title"), "Title", message, kind="addresses")
+    name = work.removeprefix(":")
+    message = f'"{name}" has two files in this language, the other one is {path}; remove one'
+    return Problem(entry.path, 1, "Lang", message)
 
 
 def _source(

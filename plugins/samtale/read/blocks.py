@@ -14,7 +14,7 @@ from markdown.extensions.fenced_code import FencedBlockPreprocessor
 from markdown.extensions.md_in_html import HtmlBlockPreprocessor
 from markdown.util import AtomicString
 
-from ..problems import WARNING
+from ..problems import WARNING, did_you_mean
 from .anchors import NoteNames, Numbers, ParagraphAnchors, SelfLinks
 from .attributes import AttributeLists
 from .block_parser import RawBlocks, Whitespace
@@ -75,6 +75,13 @@ class Notes(EditionProcessor):
     """Reports a reference to a note that has no text; readers would see ``[^1]``."""
 
     def run(self, root: Element) -> None:
+        ids = {element.get("id", "") for element in root.iter() if element.tag in ("li", "sup")}
+        # notes without a reference, one of which may be meant
+        spare = [
+            f"[^{one[3:]}]"
+            for one in ids
+            if one.startswith("fn:") and f"fnref:{one[3:]}" not in ids
+        ]
         for element in root.iter():
             if element.tag in CODE:
                 continue
@@ -87,7 +94,10 @@ class Notes(EditionProcessor):
                     message = f'"{written}" has no URL; add a line "[{label}]: ..." below'
                     self.conversion.problem(written, "link", message, WARNING)
                 for written in () if isinstance(text, AtomicString) else NOTE.findall(text or ""):
-                    message = f'"{written}" has no text; add a line "{written}: ..." below'
+                    remedy = f'; add a line "{written}: ..." below'
+                    message = (
+                        f'"{written}" has no text{did_you_mean(written, sorted(spare)) or remedy}'
+                    )
                     self.conversion.problem(written, "note", message)
 
 

@@ -16,6 +16,8 @@ LOOKED_FOR = re.compile(
 )  # most tags have none of them
 LEADING = frozenset(("href", "src", "poster", "action", "data"))
 CITED = re.compile(r"\S*[/.#]\S*")  # a source that is a URL, as HTML asks
+NAME = re.compile(r"[a-zA-Z][\w-]*")
+PICTURES = frozenset(("img", "image"))
 NAMING = frozenset(("id", "name"))
 STYLE = re.compile(r"""(<[a-zA-Z][^<>]*?)\sstyle=("[^"]*"|'[^']*')""")
 WORDS = ("tag", "category", "author", "index")  # that may be in braces without naming a file
@@ -41,7 +43,8 @@ class Facts:
     """``anchors``: ids that links can lead to; ``addresses``: of its tags, as written, each once;
     ``files``: its links to files of the content, in the form of ``targets``; ``begins``: the
     beginning of its first paragraph, as plain text; ``words``: their number; ``worded``: whether it
-    contains ``{tag}`` or similar; ``styled``: whether it contains a style attribute.
+    contains ``{tag}`` or similar; ``styled``: whether it contains a style attribute; ``pictures``,
+    ``media``: those of the addresses that are shown, not linked to.
     """
 
     anchors: frozenset[str]
@@ -51,6 +54,17 @@ class Facts:
     words: int
     worded: bool
     styled: bool
+    pictures: frozenset[str] = frozenset()
+    media: frozenset[str] = frozenset()
+
+    def field(self, address: str) -> str:
+        """What an address is, as messages name it: a link, a picture, or the file of a recording or
+        frame.
+        """
+        address = unescape(address)
+        return (
+            "picture" if address in self.pictures else "file" if address in self.media else "link"
+        )
 
 
 NO_FACTS = Facts(frozenset(), (), (), "", 0, False, False)
@@ -58,8 +72,10 @@ NO_FACTS = Facts(frozenset(), (), (), "", 0, False, False)
 
 def facts_of(html: str, folder: str) -> Facts:
     """The facts of a body. folder: that of its file, below the content."""
-    found, named = [], []
+    found, named = list[str](), list[str]()
+    shown: dict[str, set[str]] = {"picture": set(), "file": set(), "link": set()}
     for tag in TAG.findall(html):
+        before = len(found)
         for name, one, other, bare in ATTRIBUTE.findall(tag) if LOOKED_FOR.search(tag) else ():
             if name in LEADING:
                 found.append(unescape(one or other or bare))
@@ -69,6 +85,9 @@ def facts_of(html: str, folder: str) -> Facts:
                 found.append(unescape(one or other or bare))
             elif name in NAMING:
                 named.append(one or other or bare)
+            if len(found) > before:
+                shown[_field(tag, name)].update(found[before:])
+                before = len(found)
     braced = "{" in html or "|" in html
     return Facts(
         anchors=frozenset(named),
@@ -78,7 +97,17 @@ def facts_of(html: str, folder: str) -> Facts:
         words=len(ANY.sub(" ", html).split()),
         worded=braced and any(match["what"] in WORDS for match in words_in(html)),
         styled="style" in html and STYLE.search(html) is not None,
+        pictures=frozenset(shown["picture"]),
+        media=frozenset(shown["file"] - shown["picture"]),
     )
+
+
+def _field(tag: str, name: str) -> str:
+    """What the address in an attribute of a tag is."""
+    element = NAME.match(tag, 1)
+    if name in ("srcset", "poster") or (element and element[0].lower() in PICTURES):
+        return "picture"
+    return "file" if name in ("src", "data") else "link"
 
 
 def _begins(html: str) -> str:

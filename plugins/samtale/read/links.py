@@ -47,7 +47,7 @@ class Links(EditionProcessor):
         element.set("href", f"{{{kind}}}/{path}{rest}")
 
     def picture(self, element: Element, address: str) -> None:
-        target = self.target(address)
+        target = self.target(address, "picture")
         if target is None:
             element.set("src", self.encoded(address))
             return
@@ -68,9 +68,9 @@ class Links(EditionProcessor):
         elif self.paragraphs < EARLY:
             element.set("fetchpriority", "high")
 
-    def target(self, address: str) -> tuple[str, str, str] | None:
+    def target(self, address: str, field: str = "link") -> tuple[str, str, str] | None:
         """(content path, Pelican's word for its kind, query and fragment), or None if it is not a
-        file of ours.
+        file of ours. field: how a problem with it is reported.
         """
         if not is_allowed(unescape(address), media=True):
             return None  # reported elsewhere
@@ -79,7 +79,7 @@ class Links(EditionProcessor):
         try:
             parts = urlsplit(bare)
         except ValueError:
-            self.conversion.problem(address, "link", f'"{bare}" is not a valid URL; fix it')
+            self.conversion.problem(address, field, f'"{bare}" is not a valid URL; fix it')
             return None
         if not braced and (
             parts.scheme or parts.netloc or not parts.path or bare.startswith(("{", "|", STX))
@@ -90,7 +90,7 @@ class Links(EditionProcessor):
         if not path:
             if bare.startswith("/") and not braced:
                 return None  # a page of the site, checked once all pages are known
-            self.conversion.problem(address, "link", self.leads_nowhere(bare, named))
+            self.conversion.problem(address, field, self.leads_nowhere(bare, named))
             return None
         kind = "filename" if Path(path).suffix.lower() in TEXTS else "static"
         if braced and braced[1] == "attach":

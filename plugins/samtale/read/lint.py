@@ -12,6 +12,7 @@ from babel import Locale
 from ..problems import WARNING, did_you_mean, nearest
 from .conversion import EditionProcessor
 from .figures import FORMS
+from .structure import fenced
 
 ATTRIBUTES = {
     "src",
@@ -58,6 +59,7 @@ ATTRIBUTES |= {
     "longdesc",
     "itemprop",
 }
+NO_TARGET = re.compile(r"!\[(?:[^\[\]\\]|\\.)*\]\(\s*(?:<\s*>)?\s*\)")
 WIDTH = re.compile(r"\|(\d+)(?:x\d+)?$")
 FORMER = {"mo", "iw", "in", "ji", "jw"}  # language codes that have been replaced
 FREE = ("data-", "aria-", "on")  # any suffix is allowed here; the policy decides about "on"
@@ -69,6 +71,8 @@ class Lint(EditionProcessor):
     def run(self, root: Element) -> None:
         for element in root.iter():
             if element.tag == "img":
+                if not element.get("src", "").strip():
+                    self.no_target()
                 for message in _of_picture(element):
                     self.conversion.problem(element.get("src", ""), "picture", message, WARNING)
             note = element.get("id", "") if element.tag == "li" else ""
@@ -80,6 +84,14 @@ class Lint(EditionProcessor):
             if (lang := element.get("lang")) and not is_language(lang):
                 message = f'"{lang}" is not a known language; use its code, for example "en"'
                 self.conversion.problem(lang, "lang", message, WARNING)
+
+    def no_target(self) -> None:
+        """Report a picture without the path of its file, at its line."""
+        lines = self.conversion.text_lines
+        found = [number for number in fenced(lines) for _ in NO_TARGET.finditer(lines[number])]
+        self.conversion.places.setdefault("", found or [0])
+        message = "has no target; write the path of the file between the parentheses"
+        self.conversion.problem("", "picture", message)
 
 
 def _of_picture(image: Element) -> Iterator[str]:

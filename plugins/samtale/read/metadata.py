@@ -241,6 +241,8 @@ def check(
     lines = {field.key: field.line for field in understood}
     if whole:
         _check_needed(values, faulty, article, fault)
+    else:  # nothing may be derived from what could not be read
+        faulty |= {"title", "date"} - values.keys()
     if values.get("author") and values.get("authors"):
         fault(
             "author", lines["author"], "cannot be used together with Authors; remove one of the two"

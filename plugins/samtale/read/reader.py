@@ -37,7 +37,7 @@ from .obsolete import obsolete
 from .reading import ReadError, Reading
 from .source_paths import language_problem, place, suffix_language
 from .state import ReadState, state_of
-from .text import NotText, as_broken, decode
+from .text import UNREADABLE, NotText, as_broken, decode, is_unreadable
 
 SHOWN_UNREAD = ("title", "date", "status", "slug")  # keys of a file that cannot be read
 LANGUAGE_LIKE = re.compile(  # among editions
@@ -97,11 +97,13 @@ class EditionReader(BaseReader):
         its source.
         """
         text = self.path.read_bytes().decode("utf-8", "replace")
-        article, values = not self.is_page(self.relative), Values({}, {})
+        article = not self.is_page(self.relative)
+        values = Values({}, {}, frozenset({"title"}))
         with suppress(Exception):  # whatever made the file unreadable
             fields = understood(self.document(text).fields, self.above())[0]
             shown = {key: one for key, one in fields.items() if key in SHOWN_UNREAD}
-            values = check(shown, str(self.path), self.state.site.timezone, article=article)[0]
+            zone = self.state.site.timezone
+            values = check(shown, str(self.path), zone, article=article, whole=False)[0]
         named = place(self.relative, self.state.site.codes).lang
         site = self.state.site
         language = site[named if named in site.codes else site.default]
@@ -110,6 +112,8 @@ class EditionReader(BaseReader):
     def read_text(self, text: str) -> Reading:
         # (line, what opens there): the text after it was not checked
         self.unclosed: list[tuple[int, str]] = []
+        if not text.strip():
+            raise self.given_up("text", 'is empty; begin it with "Title: ..." and "Date: ..."')
         document = self.document(text)
         self.body_line = document.body_line
         for line, message in document.faults:
@@ -145,11 +149,23 @@ class EditionReader(BaseReader):
             )
         html = without_comments(body.html)
         html = brace_files(html, posixpath.dirname(self.relative), self.tree.actual)
+        facts = facts_of(html, posixpath.dirname(self.relative))
+        if self.has_controls:  # what they are part of is not what the author has written
+            self.problems = [
+                one
+                for one in self.problems
+                if one.kind == "encoding" or UNREADABLE not in one.message
+            ]
+            facts = replace(
+                facts,
+                addresses=tuple(one for one in facts.addresses if not is_unreadable(one)),
+                files=tuple(one for one in facts.files if not is_unreadable(one[2])),
+            )
         return Reading(
             values,
             self.plain_metadata(values, language, article),
             html,
-            facts_of(html, posixpath.dirname(self.relative)),
+            facts,
             body.headings,
             body.pictures,
             tuple(self.problems),
@@ -180,6 +196,7 @@ class EditionReader(BaseReader):
             raise self.given_up("text", str(error), error.line, "encoding") from error
         for line, about, message, severity in faults:
             self.problem(line, about, message, severity, "encoding")
+        self.has_controls = any(severity == ERROR for *_fault, severity in faults)
         if broken := broken_word(self.relative):
             self.problem(1, "file", f"the path {as_broken(*broken)}", WARNING, "encoding")
         return text
@@ -211,13 +228,22 @@ class EditionReader(BaseReader):
         html, reports = admitted(body.html, site.raw_html, site.hosts, tags)
         if self.state.keep_going and any(severity == ERROR for _one, _text, severity in reports):
             html = refused_as_source(html, site.hosts) or as_source(text)
-        for line, (finding, message, severity) in (
+        for found, (finding, message, severity) in (
             lines_of(reports, self.lines(text)) if reports else ()
         ):
-            self.problem(line if line > 0 else self.body_line, "html", message, severity)
-            if finding.unclosed and line > 0:
+            line = found if found > 0 else self.body_line
+            if not self.is_reported(line, finding.needle):
+                self.problem(line, "html", message, severity)
+            if finding.unclosed and finding.pattern.search(text.split("\n")[line - 1]):
                 self.unclosed.append((line, finding.needle))
         return body if html == body.html else replace(body, html=html)
+
+    def is_reported(self, line: int, needle: str) -> bool:
+        """Whether a control character has been reported as a character of the file."""
+        return needle.startswith("&#") and any(
+            one.line == line and one.kind == "encoding" and f'"{needle}' in one.message
+            for one in self.problems
+        )
 
     def read_on(self, text: str, language: Language) -> Body:
         """Read the body again, with unclosed constructs taken as text, so that what they hid is
@@ -226,7 +252,9 @@ class EditionReader(BaseReader):
         lines = text.split("\n")
         for line, needle in self.unclosed:
             opening = re.compile(re.escape(needle), re.IGNORECASE)
-            lines[line - 1] = opening.sub(f"&lt;{needle[1:]}", lines[line - 1], count=1)
+            lines[line - 1] = opening.sub(
+                lambda found: f"&lt;{found[0][1:]}", lines[line - 1], count=1
+            )
         text = "\n".join(lines)
         body = self.screened(self.body(self.document(text), language), text)
         self.problems += body.problems

@@ -61,6 +61,7 @@ class Asked:
         self.there[path] = path in self.tree
         if found:
             self.there[found] = True
+            self.guessed |= found not in self.tree  # it is refused, and may be gone the next time
         return found
 
     @property

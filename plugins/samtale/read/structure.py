@@ -67,13 +67,16 @@ def fenced(lines: list[str]) -> list[int]:
 
 
 def outside_code(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """(line from 0, text) of each line outside fenced blocks, with code spans blanked."""
+    """(line from 0, text) of each line outside fenced blocks, with code spans blanked between
+    their backticks: a span at the beginning of a line is no indent.
+    """
     for number in fenced(lines):
         line = lines[number]
-        yield (
-            number,
-            CODE_SPAN.sub(lambda found: " " * len(found[0]), line) if "`" in line else line,
-        )
+        yield number, CODE_SPAN.sub(_blanked, line) if "`" in line else line
+
+
+def _blanked(span: re.Match[str]) -> str:
+    return f"{span[1]}{' ' * len(span[2])}{span[1]}"
 
 
 def without_comments(body: str) -> str:
@@ -146,7 +149,7 @@ def _blocks_too_deep(line: str, most: int) -> str:
     quoted = QUOTED.match(line)
     if quoted and quoted[0].count(">") > most:
         return "quotations (>)"
-    if len(line) - len(line.lstrip()) > 4 * most:
+    if len(line) - len(line.lstrip(" \t")) > 4 * most:
         return "indents"
     within = WITHIN.match(line)
     if not within or RULE.match(line):

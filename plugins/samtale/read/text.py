@@ -4,6 +4,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from ..problems import ERROR, WARNING
 from .mojibake import broken_words
@@ -14,6 +15,11 @@ HIDDEN = re.compile(  # invisible: zero width, bidi controls, fillers, tags
     r"[\u200b\u200c\u200e\u200f\u2060-\u2064\u061c\u180e\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb"
     r"\u034f\u115f\u1160\u3164\uffa0\U000e0000-\U000e007f]"
 )
+SEPARATOR = re.compile(
+    "[\u2028\u2029]"
+)  # which some software writes for a line end, and YAML reads as one
+BETWEEN = re.compile(rf"(?<=\S){CONTROL.pattern}(?=\S)")
+UNREADABLE = "\ufffd"  # replaces a control character within a word
 LOST = re.compile("\ufffd")  # written by software in place of bytes that it cannot decode
 OVERRIDE = re.compile(r"[\u202d\u202e]")
 JOINER = re.compile(
@@ -37,8 +43,9 @@ class NotText(Exception):  # noqa: N818 what it is, not what went wrong
 def decode(data: bytes) -> tuple[str, list[Fault]]:
     """Decode the bytes of a source file. Returns the text and its problems.
 
-    Accepts UTF-8 with or without BOM, and any line ends; composes letters (NFC) and replaces
-    control characters by spaces. Raises NotText.
+    Accepts UTF-8 with or without BOM, and any line ends; composes letters (NFC). Replaces control
+    characters by UNREADABLE or, beside a space, by a space, as it does the separators of lines that
+    only some software knows. Raises NotText.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise NotText("is UTF-16 (byte 0); save the file as UTF-8", 1)
@@ -54,7 +61,8 @@ def decode(data: bytes) -> tuple[str, list[Fault]]:
         )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     faults = list(_faults(text))
-    return unicodedata.normalize("NFC", CONTROL.sub(" ", text)), faults
+    text = SEPARATOR.sub(" ", CONTROL.sub(" ", BETWEEN.sub(UNREADABLE, text)))
+    return unicodedata.normalize("NFC", text), faults
 
 
 def _not_utf8(data: bytes, error: UnicodeDecodeError) -> tuple[str, int]:
@@ -88,6 +96,12 @@ def _faults(text: str) -> Iterator[Fault]:
                 'contains "\ufffd", which replaces a lost character; write the character',
                 WARNING,
             )
+        for match in SEPARATOR.finditer(text):
+            message = (
+                f"contains a line separator (U+{ord(match[0]):04X}), which was read as a space; "
+                "write a space, or end the line"
+            )
+            yield _line(text, match), "text", message, WARNING
         for match in OVERRIDE.finditer(text):
             message = (
                 f"contains a character that changes the text direction (U+{ord(match[0]):04X}); "
@@ -145,6 +159,11 @@ def _mojibake(text: str) -> Iterator[Fault]:
 def as_broken(word: str, meant: str) -> str:
     """The message for a word with broken letters."""
     return f'"{word[:40]}" looks like "{meant[:40]}" saved in the wrong encoding; fix it'
+
+
+def is_unreadable(address: str) -> bool:
+    """Whether a control character has been replaced in an address."""
+    return UNREADABLE in unquote(address)
 
 
 def hidden(value: str) -> str:

@@ -230,6 +230,8 @@ def addresses(value: object, zone: ZoneInfo) -> tuple[str, ...]:
             ) from error
         if not path or (path.split("/")[-1] and "." not in path.split("/")[-1]):
             path += "/"  # servers answer both
+        if path.startswith("/"):
+            inside(path)  # another host, or nothing
         found.append(page_address(path, zone))
     return tuple(dict.fromkeys(found))
 
@@ -264,17 +266,29 @@ def _with_copy(line: str) -> tuple[str, str]:
 
 
 def page_address(value: object, zone: ZoneInfo) -> str:
-    text = inside(one_line(value, zone))
+    """The URL of a page below the site's root: ``/x/`` and ``x`` are ``x/``, as servers have it."""
+    text = inside(_below_root(one_line(value, zone)))
+    if "." not in text.rpartition("/")[2] and not text.endswith("/"):
+        text += "/"
     if not text.endswith(("/", ".html", ".htm")):
         raise InvalidError(f'"{text}" is not the URL of a page; end it in "/" or ".html"')
     return text
 
 
 def page_file(value: object, zone: ZoneInfo) -> str:
-    text = inside(one_line(value, zone))
+    text = one_line(value, zone)
+    if text.startswith("/"):
+        bare = text.lstrip("/")[:60]
+        raise InvalidError(f'"{text[:60]}" begins with a slash; write it without, "{bare}"')
+    inside(text)
     if not text.endswith((".html", ".htm")):
         raise InvalidError(f'"{text}" is not the file of a page; end it in ".html"')
     return text
+
+
+def _below_root(path: str) -> str:
+    """A path without its leading slash: it is below the site's root either way."""
+    return path[1:] if path.startswith("/") and path[1:2] not in ("/", "") else path
 
 
 def inside(path: str) -> str:

@@ -6,7 +6,7 @@ the lines to report.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape, unescape
 
@@ -27,6 +27,7 @@ REMOVED_WHOLE = FORMS - {"form"} | frozenset(
     """script style template noscript iframe object embed applet frame frameset noframes noembed xmp plaintext title
     math svg portal listing textarea base meta link""".split()  # noqa: E501
 )
+WHOLE_URL = r"(?=[\s\"'<>)\],]|$)"  # not the beginning of a longer one
 ROUNDS = 5  # until nothing more is removed
 MOST_SHOWN = 200_000  # characters of a text that is shown as its source
 BRACKETS = "\ue000\ue001"  # around source that is shown, until it is HTML (private use)
@@ -39,7 +40,8 @@ class Finding:
     ``needle``: what to look for in the source, the ``nth`` (from 0) of its kind; ``message``: what
     is wrong, then the remedy; ``refused``: it is not on the allow-list; ``external``: a picture or
     recording of another host, which is reported and not removed; ``unclosed``: what follows it
-    becomes a part of it; ``leaves``: the body closes or opens elements of its page.
+    becomes a part of it; ``leaves``: the body closes or opens elements of its page; ``inner``:
+    it is a part of a refused element, and there is one thing to decide.
     """
 
     needle: str
@@ -49,6 +51,7 @@ class Finding:
     unclosed: bool = False
     leaves: bool = False
     nth: int = 0
+    inner: bool = False
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -58,6 +61,8 @@ class Finding:
         ending = (
             r"(?![\w-])" if self.needle.startswith("<") else r"\s*=" if is_name(self.needle) else ""
         )
+        if not ending and not self.needle.startswith(("<", "&")):
+            ending = WHOLE_URL
         return re.compile(re.escape(self.needle) + ending, re.IGNORECASE)
 
 
@@ -84,12 +89,22 @@ def screen(html: str, hosts: ExternalHosts = NO_HOSTS) -> list[Finding]:
     if "<" not in html:
         return found
     top, whole = parsed(html)
-    found += (
-        Finding(
-            one.needle, one.message, refused=not one.external, external=one.external, nth=one.nth
+    units: set[int] = set()  # refused elements that are nothing without their content
+    for one in refusals(within(top), hosts):
+        inner = bool(units) and not units.isdisjoint(_above(one.node))
+        found.append(
+            Finding(
+                one.needle,
+                one.message,
+                refused=not one.external,
+                external=one.external,
+                nth=one.nth,
+                inner=inner,
+            )
         )
-        for one in refusals(within(top), hosts)
-    )
+        tag = one.node.tag or ""
+        if not one.attribute and ("-" in tag or tag in REMOVED_WHOLE or tag in FORMS):
+            units.add(one.node.mem_id)
     if not whole:
         message = "the HTML has unbalanced tags; close each tag within the text"
         found.append(Finding(_leaving(html), message, refused=False, leaves=True))
@@ -132,14 +147,21 @@ def admitted(
     an error in ``strict``; in ``sanitise`` it is removed, with a warning; ``allow`` is for owners
     who trust every author.
     """
-    found = [
-        *tags,
-        *(
-            one
-            for one in screen(html, hosts)
-            if (one.external or policy != "allow") and not (one.leaves and tags)
-        ),
+    screened = [
+        one
+        for one in screen(html, hosts)
+        if (one.external or policy != "allow")
+        and not (one.leaves and tags)
+        and not (one.inner and policy == "strict")
     ]
+    # a tag that is not accepted is one message, also where it is not closed, or not opened
+    names = {one.needle for one in screened if one.needle.startswith("<") and one.refused}
+    unclosed = {(one.needle, one.nth) for one in tags if one.unclosed}
+    found = [one for one in tags if one.needle.replace("</", "<") not in names]
+    found += (
+        replace(one, unclosed=(one.needle, one.nth) in unclosed) if one.needle in names else one
+        for one in screened
+    )
     reports: list[Report] = []
     for finding in found:
         removed = finding.refused and policy == "sanitise"
@@ -274,9 +296,10 @@ def lines_of(
         found = found or [
             number for number, line in numbered for _ in finding.pattern.findall(line)
         ]
-        found = found or [
-            number for number, line in numbered if _bare(finding.needle) in _bare(unescape(line))
-        ]
+        for needle in (finding.needle, finding.needle[:20]):  # the end may be written otherwise
+            found = found or [
+                number for number, line in numbered if _bare(needle) in _bare(unescape(line))
+            ]
         yield (found[min(finding.nth, len(found) - 1)] if found else -1), report
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TypeAlias
 
@@ -65,6 +66,8 @@ class _Scanner(HTMLParser):
         self.opened: list[tuple[str, int]] = []  # (tag, its index among those of its name, from 0)
         self.nesting = nesting
         self.seen: Counter[str] = Counter()
+        # tag -> its findings that its end tag, behind that of an element around it, may explain
+        self.cut: dict[str, list[tuple[int, str]]] = {}
 
     def handle_starttag(self, tag: str, _attributes: Attributes) -> None:
         self.seen[f"<{tag}"] += 1
@@ -81,11 +84,24 @@ class _Scanner(HTMLParser):
         if tag in VOID:
             return
         if tag not in (name for name, _nth in self.opened):
-            if tag not in IMPLIED:
+            if self.cut.get(tag):
+                self.overlaps(tag, *self.cut[tag].pop())
+            elif tag not in IMPLIED:
                 self.report(f"</{tag}", f"</{tag}> has no opening tag; remove it")
             return
         while (top := self.opened.pop())[0] != tag:
+            if top[0] not in IMPLIED:
+                self.cut.setdefault(top[0], []).append((len(self.findings), tag))
             self.unclosed(*top)
+
+    def overlaps(self, tag: str, place: int, outer: str) -> None:
+        """One message for a tag that is closed, but behind the end of an element around it."""
+        where = "the paragraph" if outer == "p" else f"<{outer}>"
+        message = (
+            f"<{tag}> begins within {where} and ends behind it; write </{tag}> before the end of "
+            f"{where}"
+        )
+        self.findings[place] = replace(self.findings[place], message=message, unclosed=False)
 
     def close(self) -> None:
         super().close()

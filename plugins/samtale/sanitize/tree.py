@@ -24,7 +24,7 @@ from .allowlist import (
     URLS,
 )
 from .hosts import ExternalHosts
-from .urls import candidates, host_of, is_allowed, runs
+from .urls import candidates, host_of, is_allowed, opens_elsewhere, runs
 
 FRAME = "<!DOCTYPE html><html><head></head><body><main><article><div>{}</div><wbr></article></main></body></html>"  # noqa: E501
 MEDIA = frozenset("img source video audio track".split())
@@ -159,6 +159,8 @@ class _Walk:
     def url(self, node: LexborNode, tag: str, name: str, value: str) -> Iterator[Refusal]:
         media = tag in MEDIA and name in ("src", "srcset", "poster")
         for one in candidates(value) if name == "srcset" else (value,):
+            if tag in ("a", "area") and name == "href" and opens_elsewhere(one):
+                continue  # a warning, if the scheme is unknown: check/addresses.py
             if not is_allowed(one, media=media):
                 shown = " ".join(one.split())[:40]
                 wrong = (
@@ -167,7 +169,7 @@ class _Walk:
                     else "has a scheme that Samtale does not accept"
                 )
                 message = f'{name}="{shown}" {wrong}; use another URL'
-                yield Refusal(node, name, one.strip()[:20], 0, message)
+                yield Refusal(node, name, one.strip(), 0, message)
             elif media and (host := host_of(one)):
                 kind = "pictures" if tag == "img" or name != "src" else "media"
                 if not self.hosts.allows(kind, host) and not (
@@ -181,7 +183,7 @@ class _Walk:
             "is blocked by the Content-Security-Policy; keep a copy next to the text, or set "
             f'EXTERNAL_HOSTS = {{"{kind}": ["{host}"]}}'
         )
-        return Refusal(node, name, url.strip()[:20], 0, message, external=True)
+        return Refusal(node, name, url.strip(), 0, message, external=True)
 
     def special(self, node: LexborNode, tag: str, attributes: Attributes) -> Iterator[Refusal]:
         """Check elements that are allowed only in certain forms."""

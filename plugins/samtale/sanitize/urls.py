@@ -13,6 +13,12 @@ SCHEME = re.compile(r"([a-zA-Z][a-zA-Z0-9+.-]*):")
 # as some software reads it
 SPACED = re.compile(r"\s*(?:j\s*a\s*v\s*a|v\s*b)\s*s\s*c\s*r\s*i\s*p\s*t\s*:", re.IGNORECASE)
 RUNS = frozenset("javascript vbscript data blob filesystem livescript mocha".split())
+# of the browser, of the reader's own files, or known to run what a URL says
+PRIVILEGED = frozenset(
+    """about file view-source chrome edge opera brave resource moz-extension chrome-extension jar
+    res mhtml wyciwyg shell ms-msdt ms-officecmd ms-appinstaller search-ms ms-its mk
+    its hcp""".split()
+)
 DATA = re.compile(
     r"data\s*:\s*(?:image/(?P<image>[a-z0-9.+-]+)|(?:font|audio|video)/[a-z0-9.+-]+)\s*[;,]",
     re.IGNORECASE,
@@ -45,6 +51,14 @@ def is_allowed(url: str, *, media: bool = False) -> bool:
 def runs(url: str) -> bool:
     """Whether browsers run its scheme, or show it as a document of the site."""
     return scheme_of(url) in RUNS or bool(":" in url and SPACED.match(plain(url)))
+
+
+def opens_elsewhere(url: str) -> bool:
+    """Whether its scheme is unknown, but only asks the system to open an application, which
+    browsers confirm: harmless in a link that a reader follows.
+    """
+    scheme = scheme_of(url)
+    return bool(scheme) and scheme not in RUNS | PRIVILEGED and not SPACED.match(plain(url))
 
 
 def candidates(srcset: str) -> list[str]:

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from ..config import file_names
 from ..config.limits import Limits
@@ -30,12 +30,14 @@ class Tree:
     """The content's safe files: path below ``root``, with forward slashes -> size in bytes, sorted
     by path.
 
-    ``problems``: those of the other files; ``pictures``: the sizes of those that can be shown.
+    ``problems``: those of the other files; ``refused``: these files and folders, which exist;
+    ``pictures``: the sizes of those that can be shown.
     """
 
     root: Path
     files: dict[str, int] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    refused: set[str] = field(default_factory=set)
     pictures: dict[str, Size] = field(default_factory=dict)
 
     def __contains__(self, path: str) -> bool:
@@ -43,11 +45,18 @@ class Tree:
 
     def actual(self, path: str) -> str:
         """The path of the file that a link names, "" if there is none. The names of files from a
-        Mac may be in decomposed letters (NFD), which look the same.
+        Mac may be in decomposed letters (NFD), which look the same. A file that is refused is not
+        missing.
         """
-        if path in self.files:
+        if path in self.files or self.is_refused(path):
             return path
         return self._composed.get(unicodedata.normalize("NFC", path), "")
+
+    def is_refused(self, path: str) -> bool:
+        """Whether a file, or a folder that it is in, has been reported, and is not published."""
+        return bool(self.refused) and not self.refused.isdisjoint(
+            (path, *map(str, PurePosixPath(path).parents))
+        )
 
     def notice(self, folder: str) -> None:
         """Add the files that were saved in a folder since the scan, so that links to them are not
@@ -69,16 +78,18 @@ class Tree:
 
     def near(self, path: str) -> str:
         """The path probably meant by one that does not exist: another case first, then another
-        folder, then a similar name.
+        folder, then a similar name. A picture is not meant as a text, nor a recording as either.
         """
         key, name = file_names.alike(path), posixpath.basename(path)
         folder = posixpath.dirname(path)
-        same = [known for known in self.files if file_names.alike(known) == key]
+        kind = file_names.kind_of(path)
+        files = [known for known in self.files if kind in ("", file_names.kind_of(known))]
+        same = [known for known in files if file_names.alike(known) == key]
         elsewhere = (
-            [known for known in self.files if posixpath.basename(known) == name] if not same else []
+            [known for known in files if posixpath.basename(known) == name] if not same else []
         )
         beside = (
-            [known for known in self.files if posixpath.dirname(known) == folder]
+            [known for known in files if posixpath.dirname(known) == folder]
             if not (same or elsewhere)
             else []
         )
@@ -135,6 +146,8 @@ class _Scanner:
     def problem(
         self, path: str, message: str, field: str = "file", severity: str = ERROR, kind: str = ""
     ) -> None:
+        if severity == ERROR:
+            self.tree.refused.add(path.rstrip("/"))
         shown_path = path.encode("utf-8", "backslashreplace").decode("utf-8")
         self.tree.problems.append(
             Problem(str(self.tree.root / shown_path), 1, field, message, severity, kind)

@@ -189,5 +189,6 @@ def whole(html: str, essay: Essay, site: Site) -> str:
     picture has a single URL.
     """
     html, origin = plain(without_places(html)), site.url.removesuffix(site.prefix)
-    html = re.sub(r"""(\b(?:href|src)=["'])/(?!/)""", rf"\g<1>{origin}/", html)
-    return re.sub(r"""(\bhref=["'])#""", rf"\g<1>{site.absolute(essay.url)}#", html)
+    html = re.sub(r"""\b(?:href|src)=["'](?=/(?!/))""", lambda found: f"{found[0]}{origin}", html)
+    here = site.absolute(essay.url)
+    return re.sub(r"""\bhref=["'](?=#)""", lambda found: f"{found[0]}{here}", html)

@@ -127,7 +127,7 @@ def test_every_address_of_a_body_is_reported_once_at_its_line(addresses, make_te
         (problem.line, problem.field, problem.message.split('"')[1]) for problem in problems
     ] == [
         (3, "link", "/da/nix/"),
-        (4, "link", "/nix.png"),
+        (4, "picture", "/nix.png"),
         (6, "link", "/da/p%C3%A5/"),
         (7, "link", "/a&b/"),
     ]
@@ -136,7 +136,20 @@ def test_every_address_of_a_body_is_reported_once_at_its_line(addresses, make_te
 def test_every_address_of_a_tag_is_looked_at(addresses, make_text, make_essay):
     """A film has two."""
     text = make_text(make_essay("water"), '<video poster="/nix.png" src="/nix.mp4"></video>')
-    assert len(list(dead([text], addresses()))) == 2
+    assert [
+        (problem.field, problem.kind, problem.message) for problem in dead([text], addresses())
+    ] == [
+        ("picture", "pictures", '"/nix.png" is a missing picture; fix it'),
+        ("file", "links", '"/nix.mp4" is a missing file; fix it'),
+    ]
+
+
+def test_a_page_is_not_suggested_to_itself(addresses, make_text, make_essay):
+    """Who reads it there has not missed it."""
+    body = '<a href="/da/tea-daa/">a</a>'
+    for work, remedy in (("tea", "fix it"), ("water", 'did you mean "/da/tea-da/"?')):
+        text = make_text(make_essay(work), body)
+        assert [one.message.rpartition("; ")[2] for one in dead([text], addresses())] == [remedy]
 
 
 def test_what_was_reported_before_is_not_reported_again(addresses, make_text, make_essay):

@@ -66,6 +66,18 @@ def test_a_string_of_the_owners_theme_must_be_translated_too(make_site, own_them
         assert 'run "invoke catalogues"' in problem.message
 
 
+def test_many_missing_strings_are_one_short_line(make_site, own_theme):
+    """The catalogue has them all, once "invoke catalogues" has run."""
+    strings = " ".join(f'{{{{ _("Brand new {number}") }}}}' for number in range(85))
+    (own_theme / "templates" / "y.html").write_text(strings, encoding="utf-8")
+    problems = missing_strings(site_of(make_site, own_theme), str(own_theme))
+    assert len(problems) == 3
+    for problem in problems:
+        assert problem.message.startswith(
+            '85 strings are not translated ("Brand new 0", "Brand new 1", "Brand new 2" and 82 more)'
+        )
+
+
 def test_a_preview_shows_the_source_string_with_one_warning_a_language(make_site, own_theme):
     """An author who changes the theme sees it at once."""
     (own_theme / "templates" / "y.html").write_text(NEW, encoding="utf-8")

@@ -103,6 +103,14 @@ def test_a_host_is_named_as_it_is_written(to, host, port, path):
     assert (found.host, found.parts.port, found.path) == (host, port, path)
 
 
+@pytest.mark.parametrize("to", ["", "production"])
+def test_a_misspelt_setting_is_the_hint_where_there_are_no_targets(to):
+    """It is more useful than an example."""
+    hint = '; "TARGETTS" (pelicanconf.py:3) is unknown; did you mean "TARGETS"?'
+    with pytest.raises(SettingsError, match=re.escape(hint)):
+        destination(to, {}, hint)
+
+
 def test_targets_are_declared_by_name():
     """As an address alone, or with more; the slash behind a web address counts for nothing."""
     found = destinations(

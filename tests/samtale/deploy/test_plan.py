@@ -244,3 +244,28 @@ def test_an_address_that_readers_keep_does_not_vanish_unsaid(preview, count, lin
 def test_sizes_are_shown_as_people_write_them(count, reported):
     """With one figure behind the point, where it says anything."""
     assert size(count) == reported
+
+
+def test_old_names_of_changed_files_are_no_removals():
+    """A stylesheet that changes has another name, in both forms; a picture that is gone is gone."""
+    before = site(
+        **{
+            "theme/x.0123456789.css": Entry("a", 1, "text/css"),
+            "theme/x.0123456789.css.br": Entry("b", 1, "text/css"),
+            "da/door.0123456789.png": Entry("c", 1, "image/png"),
+            "da/old.0123456789.png": Entry("d", 1, "image/png"),
+        }
+    )
+    after = site(
+        **{
+            "theme/x.9876543210.css": Entry("e", 1, "text/css"),
+            "theme/x.9876543210.css.br": Entry("f", 1, "text/css"),
+            "da/door.9876543210.png": Entry("g", 1, "image/png"),
+        }
+    )
+    words = in_words(plan_of(before, after))
+    assert words.endswith("; 1 file to be removed; 2 replaced files (old names of changed files)")
+    reasons = refusals(
+        plan_of(before, after), before, after, allowed=0, preview=False, foreign=False
+    )
+    assert list(reasons) == []

@@ -1,10 +1,11 @@
 """A site is asked over HTTP: one fault each, and what is right is not called wrong."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from samtale.deploy.manifest import MARK, Entry, Manifest, mark, sha256, type_of
-from samtale.deploy.smoke import differing, smoke, wait_for
+from samtale.deploy.smoke import STARTING, differing, no_server, smoke, wait_for
 
 PAGE = """<html><head><link rel="stylesheet" href="{up}theme/x.css"><link rel="icon" href="/favicon.ico">
 <script src="{up}theme/x.js"></script></head><body><a href="{up}sv/">sv</a><img src="{up}na%C3%A6r.png"
@@ -277,7 +278,32 @@ def test_a_switch_may_be_seen_a_little_later(server):
     assert len(server.requests) == 4
 
 
+@pytest.mark.parametrize(
+    ("url", "why"), [("", "connection refused"), ("http://no-such-host.invalid", "DNS")]
+)
+def test_where_no_server_is_nothing_is_waited_for(nowhere, monkeypatch, url, why):
+    """Beyond the seconds that one takes to start; and the remedy is named."""
+    now = [0.0]
+    clock = SimpleNamespace(monotonic=lambda: now[0])
+    monkeypatch.setattr("samtale.deploy.smoke.time", clock)
+
+    def pause(seconds):
+        now[0] += seconds
+
+    assert wait_for(url or nowhere, "r1", 600, pause=pause)
+    assert now == [STARTING]
+    assert why in no_server(url or nowhere)
+    assert "invoke server-config" in no_server(url or nowhere)
+
+
+def test_a_server_that_answers_is_waited_for(server):
+    """Whatever it answers."""
+    server.answer = lambda _request: page(status=502)
+    assert no_server(server.url) == ""
+
+
 def test_a_site_that_does_not_answer_is_reported(nowhere):
     """In the words of what went wrong, once the time is over."""
     assert "refused" in wait_for(nowhere, "r1", 0)
+    assert "invoke server-config" in no_server(nowhere)
     assert wait_for("http://[", "r1", 0)

@@ -102,6 +102,26 @@ def test_a_missing_catalogue_is_named(folder):
         load_languages({"nb": {}}, [folder])
 
 
+def test_a_catalogue_of_another_language_is_named(folder):
+    """Copied, and not translated."""
+    po = folder / "nb.po"
+    po.write_text(po.read_text("utf-8").replace("Language: nb", "Language: da"), encoding="utf-8")
+    with pytest.raises(
+        LanguageError, match=r'nb\.po: Language: "da" is another language than "nb"'
+    ):
+        load_languages({"nb": {}}, [folder])
+
+
+def test_a_locale_may_be_of_the_language_that_this_one_derives_from(folder):
+    """And one that is not in CLDR may have any."""
+    text = NORWEGIAN.replace("nb_NO", "no")
+    (folder / "nb.toml").write_text(text, encoding="utf-8")
+    assert load_languages({"nb": {}}, [folder])[0].locale.language == "no"
+    (folder / "jysk.toml").write_text(NORWEGIAN.replace("nb_NO", "da_DK"), encoding="utf-8")
+    (folder / "jysk.po").write_text((folder / "nb.po").read_text("utf-8"), encoding="utf-8")
+    assert load_languages({"jysk": {}}, [folder])[0].locale.language == "da"
+
+
 @pytest.mark.parametrize(
     ("found", "replaced", "message"),
     [
@@ -111,6 +131,16 @@ def test_a_missing_catalogue_is_named(folder):
         ('search = "sok", ', "", "addresses: missing search; see the other languages' files"),
         ('locale = "nb_NO"', 'locale = "xx_YY"', "locale: "),
         ('locale = "nb_NO"', 'locale = "not a locale"', "locale: "),
+        (
+            'locale = "nb_NO"',
+            'locale = "da_DK"',
+            'locale: "da_DK" is of another language than "nb"',
+        ),
+        (
+            'locale = "nb_NO"',
+            'locale = "nn_NO"',
+            'locale: "nn_NO" is of another language than "nb"',
+        ),
         ('locale = "nb_NO"', "locale =", "nb.toml"),
         ('locale = "nb_NO"', "locale = 1", "locale: "),
         ('letters = { "æ" = "ae"', 'letters = { "æ" = 1', "letters: is not a table of letters"),

@@ -119,20 +119,20 @@ def test_an_unknown_name_gets_a_suggestion(declared):
         ("- tea\n- coffee\n", 1, ""),
         ("tea\n", 1, ""),
         ("tea: Te\n", 1, "is not a list of languages"),
-        ("tea:\n  da: Te\ncoffee:\n  da: {slug: kaffe}\n", 3, 'has no name in "da"'),
-        ("tea:\n  da: Te\n  danish: Te\n", 1, '"danish" is not a valid language code'),
+        ("tea:\n  da: Te\ncoffee:\n  da: {slug: kaffe}\n", 4, 'has no name in "da"'),
+        ("tea:\n  da: Te\n  danish: Te\n", 3, '"danish" is not a valid language code'),
         (
             "teapot:\n  da: Tepotte\ntea:\n  da: Te\n  dansk: Te\n",
-            3,
+            5,
             '"dansk" is not a valid language code',
         ),
-        ("tea:\n  da: Te\ncoffee:\n  da: Te\n  en: Coffee\n", 3, '"Te" is also a name of "tea"'),
+        ("tea:\n  da: Te\ncoffee:\n  da: Te\n  en: Coffee\n", 4, '"Te" is also a name of "tea"'),
         ("tea:\n  da: Te!\ncoffee:\n  da: Te?\n", 3, 'produce the same URL ("te", da)'),
-        ("tea:\n  da: 🫖\n", 1, ""),
+        ("tea:\n  da: 🫖\n", 2, ""),
     ],
 )
 def test_a_faulty_file_is_a_problem_with_its_line(declared, text, line, message):
-    """Each is an error in the file, on the line of its concept; none is a crash."""
+    """Each is an error in the file, on the line that it is about; none is a crash."""
     _vocabulary, problems = declared(text)
     assert problems
     assert any(message in one.message for one in problems)

@@ -64,7 +64,7 @@ def test_a_link_that_leads_nowhere_is_a_problem_on_its_line(convert, content, te
     assert (problem.path, problem.line, problem.field) == (
         str(content / "essays/te/da.md"),
         line,
-        "link",
+        "picture" if text.startswith("!") else "link",
     )
     assert f'"{written}" points ' in problem.message
 

@@ -162,9 +162,9 @@ def test_a_long_text_is_looked_at_in_no_time():
         ("a\n```\nb\n```\nc", [(0, "a"), (4, "c")]),
         ("~~~x\n```\n~~~\na", [(3, "a")]),
         ("```\na", []),
-        ("a `b` c", [(0, "a     c")]),
-        ("`` a`b `` `c", [(0, "          `c")]),
-        ("```a``` b", [(0, "        b")]),
+        ("a `b` c", [(0, "a ` ` c")]),
+        ("`` a`b `` `c", [(0, "``     `` `c")]),
+        ("```a``` b", [(0, "``` ``` b")]),
         ("> ```\n> a\n> ```\n> b", [(3, "> b")]),
         ("> ```\n> a\nb", [(2, "b")]),
         ("- ```\n  a\n  ```\n- b", [(3, "- b")]),
@@ -179,5 +179,7 @@ def test_a_long_text_is_looked_at_in_no_time():
     ],
 )
 def test_what_is_outside_code(text, found):
-    """Blocks are left out; spans are blanks, so that all else stays in its column."""
+    """Blocks are left out; spans are blanked between their backticks, so that all else stays in its
+    column, and a span is no indent.
+    """
     assert list(outside_code(text.split("\n"))) == found

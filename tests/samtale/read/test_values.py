@@ -148,7 +148,7 @@ REFUSED = [
     (values.copies, {"https://a.example": ["https://b.example"]}, "has no copy"),
     (values.copies, {"a\nb": "https://b.example"}, "has no copy"),
     (values.copies, ["https://a.example"], "is not a list of URLs and copies"),
-    (values.page_address, "da/te", "is not the URL of a page"),
+    (values.page_address, "da/te.png", "is not the URL of a page"),
     (values.page_address, "da//te/", "is outside the site"),
     (values.page_address, "./te/", "is outside the site"),
     (values.page_address, "c:/te/", "is outside the site"),

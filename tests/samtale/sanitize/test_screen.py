@@ -209,7 +209,7 @@ def test_harmless_html_stays_and_to_clean_it_changes_nothing(html):
         ('<a href="&#x6a;avascript:x()">a</a>', "javascript:x()"),
         ('<a href="vbscript:x()">a</a>', "vbscript:x()"),
         ('<img src="data:image/svg+xml,x">', "data:image/svg+xml,x"),
-        ('<a href="data:image/png;base64,x">a</a>', "data:image/png;base6"),
+        ('<a href="data:image/png;base64,x">a</a>', "data:image/png;base64,x"),
         ('<svg><a xlink:href="javascript:x()">a</a></svg>', "xlink:href"),
         ('<svg><animate attributeName="href" to="/x"/></svg>', "attributeName"),
         ('<svg><set attributeName=" xlink:href" to="/x"/></svg>', "attributeName"),
@@ -280,7 +280,7 @@ def test_pictures_and_recordings_of_other_hosts_are_reported_and_stay():
     )
     found = screen(html, HOSTS)
     assert [(finding.needle, finding.external, finding.refused) for finding in found] == [
-        ("https://far.example/", True, False),
+        ("https://far.example/a.png", True, False),
         ("//far.example/a.mp4", True, False),
     ]
     assert cleaned(html, HOSTS) == html
@@ -307,10 +307,21 @@ def test_the_sites_own_pictures_may_be_named_by_their_whole_url():
 
 
 def test_a_scheme_that_runs_and_one_that_is_not_known_have_messages_of_their_own():
-    """Each with its remedy."""
-    (runs,), (unknown,) = (screen(f'<a href="{url}">a</a>') for url in ("javascript:x", "xyzzy:x"))
+    """Each with its remedy. A link may open an application, about which browsers ask, but nothing
+    of the browser's own or of the reader's disk; and no picture is loaded that way.
+    """
+    (runs,) = screen('<a href="javascript:x">a</a>')
     assert "can run JavaScript" in runs.message
-    assert "has a scheme that Samtale does not accept" in unknown.message
+    refused = "has a scheme that Samtale does not accept"
+    for html in (
+        '<a href="file:///x">a</a>',
+        '<a href="ms-msdt:x">a</a>',
+        '<img src="xyzzy:x" alt="">',
+    ):
+        (unknown,) = screen(html)
+        assert refused in unknown.message
+    for url in ("xyzzy:x", "ms-settings:system", "vscode://file/x", "steam://run/1"):
+        assert screen(f'<a href="{url}">a</a>') == []
 
 
 @pytest.mark.parametrize(
@@ -390,7 +401,8 @@ def test_what_is_harmless_is_accepted_and_stays(html):
         ("a &lt;b&gt;", []),
         ("<!-- <div> -->", []),
         ("<div>a", ["<div> is never closed; add </div>, or write &lt; for a literal <"]),
-        ("<b><i>a</b></i>", ["<i> is never closed", "</i> has no opening tag"]),
+        ("<b><i>a</b></i>", ["<i> begins within <b> and ends behind it"]),
+        ("<b><i>a</b></i></i>", ["<i> begins within <b>", "</i> has no opening tag"]),
         ("a</div>", ["</div> has no opening tag; remove it"]),
         ("</p></li>", []),
         ("a <!-- b", ['the comment "<!--" is never closed; add "-->" at its end']),
