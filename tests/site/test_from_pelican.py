@@ -440,13 +440,14 @@ def test_an_address_that_is_not_known_yet_is_listed(old, project):
     Samtale does not have.
     """
     content = {
-        "2023-01-02-a.md": text("A", ""),
+        "a.md": text("A", ""),
         "b.md": text("B", "Date: 2023-01-02\nLang: tlh\n"),
         "c.md": text("C", "Date: 2023-01-02\n"),
     }
-    started(project, old('ARTICLE_URL = ARTICLE_SAVE_AS = "{date:%Y}/{slug}.html"', content))
+    patterns = 'ARTICLE_URL = ARTICLE_SAVE_AS = "{date:%Y}/{slug}.html"'
+    started(project, old(f"DEFAULT_DATE = (2023, 1, 2); {patterns}", content))
     written = (project / "content" / "gone.txt").read_text(encoding="utf-8")
-    for address, source in (("2023/a.html", "2023-01-02-a.md"), ("b-tlh.html", "b.md")):
+    for address, source in (("2023/a.html", "a.md"), ("b-tlh.html", "b.md")):
         assert f"#   /{address}: the address of {source} is not known yet" in written
     assert "/2023/c.html" not in written
 

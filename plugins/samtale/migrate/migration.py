@@ -8,6 +8,7 @@ from typing import Any
 from ..config.file_names import HARMLESS, is_text
 from ..link.moves import GONE
 from ..problems import WARNING, BuildError, Problem
+from ..read.adopted_keys import dated
 from .content import OldContent, conflicts, move_in, old_content, stage
 from .new_site import NewSite, new_site
 from .old_addresses import OldSite, old_site
@@ -90,10 +91,12 @@ def _on_texts(old: OldSettings, content: OldContent, site: OldSite) -> Iterator[
     """Notes on what Pelican has read from paths, and Samtale does not."""
     texts = site.texts or {}
     essays = [one for one in site.addresses if one.kind in ("article", "draft")]
-    dated = [
+    undated = [
         one.source
         for one in essays
-        if one.kind == "article" and "date" not in texts.get(one.source, {"date"})
+        if one.kind == "article"
+        and "date" not in texts.get(one.source, {"date"})
+        and not dated({}, one.source, ())
     ]
     foldered = [
         one.source
@@ -101,7 +104,7 @@ def _on_texts(old: OldSettings, content: OldContent, site: OldSite) -> Iterator[
         if "/" in one.source and "category" not in texts.get(one.source, {"category"})
     ]
     for sources, key, field, place in (
-        (dated, "FILENAME_METADATA", "Date", "their names (or DEFAULT_DATE)"),
+        (undated, "FILENAME_METADATA", "Date", "their names (or DEFAULT_DATE)"),
         (foldered, "USE_FOLDER_AS_CATEGORY", "Category", "their folders"),
     ):
         if sources and (field == "Date" or old.values.get(key, True)):

@@ -1,9 +1,13 @@
-"""Front matter: ``Key: value`` lines, or YAML between ``---`` lines, each value with its line."""
+"""Front matter: ``Key: value`` lines, YAML between ``---`` lines or TOML between ``+++`` lines,
+each value with its line.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from .toml_text import TomlError
+from .toml_text import entries as toml_entries
 from .yaml_text import YamlError, entries
 
 KEY_LINE = re.compile(
@@ -136,14 +140,19 @@ def _flat(read: Iterable[tuple[str, object, int]]) -> Iterator[tuple[str, object
 
 
 def _toml_document(lines: list[str], start: int) -> Document:
-    end = next(
-        (n for n in range(start + 1, len(lines)) if lines[n].rstrip() == "+++"), len(lines) - 1
+    end = next((n for n in range(start + 1, len(lines)) if lines[n].rstrip() == "+++"), None)
+    if end is None:
+        fault = (
+            start + 1,
+            'the front matter opened by "+++" is never closed; add a line "+++" below it',
+        )
+        return Document({}, "", len(lines), (fault,), whole=False)
+    body, body_line = "\n".join(lines[end + 1 :]), end + 2
+    try:
+        read = toml_entries("\n".join(lines[start + 1 : end]))
+    except TomlError as error:
+        return Document({}, body, body_line, ((error.line + start + 2, str(error)),), whole=False)
+    found, faults = collected(
+        Field(normal_key(key), value, line + start + 2) for key, value, line in _flat(read)
     )
-    fault = (
-        start + 1,
-        (
-            'is TOML ("+++"), which is not supported; write "Key: value" lines, or YAML between '
-            '"---" lines'
-        ),
-    )
-    return Document({}, "\n".join(lines[end + 1 :]), end + 2, (fault,), whole=False)
+    return Document(found, body, body_line, tuple(faults))

@@ -23,6 +23,7 @@ from ..config.limits import TooLongError, within
 from ..languages import Language, typeset
 from ..problems import ERROR, WARNING, Problem
 from ..sanitize import admitted, as_source, lines_of, refused_as_source, scan
+from .adopted_keys import adopted, dated
 from .comments import without_comments
 from .conversion import Files
 from .facts import facts_of
@@ -119,7 +120,10 @@ class EditionReader(BaseReader):
             self.problem(line, "front matter", message)
         article = not self.is_page(self.relative)
         zone = self.state.site.timezone
-        fields, refused = understood(document.fields, self.above())
+        site = self.state.site
+        fields, refused = understood(adopted(document.fields, site.codes), self.above())
+        if article and not self.settings.get("FILENAME_METADATA"):
+            fields = dated(fields, self.relative, site.codes)
         for key, line, message in refused:
             self.problem(line, key if key.startswith("_") else key_name(key), message)
         values, problems = check(

@@ -26,7 +26,7 @@ GLOBAL = frozenset(
 BY_ELEMENT = {
     "a": "href hreflang rel rev target download name type referrerpolicy charset",
     "area": "href hreflang rel target alt coords shape download",
-    "audio": "src controls loop muted preload autoplay crossorigin",
+    "audio": "src type controls loop muted preload autoplay crossorigin",
     "blockquote": "cite",
     "br": "clear",
     "button": "type name value disabled",
@@ -82,7 +82,7 @@ BY_ELEMENT = {
     "tr": "valign bgcolor",
     "track": "src srclang kind label default",
     "ul": "type compact",
-    "video": "src poster width height controls loop muted preload autoplay playsinline "
+    "video": "src type poster width height controls loop muted preload autoplay playsinline "
     "crossorigin disablepictureinpicture"
     " controlslist webkit-playsinline x5-playsinline",
 }
@@ -134,7 +134,7 @@ SVG_ATTRIBUTES = frozenset(
     orientation text-overflow text-rendering textLength to transform transform-box transform-origin type unicode-
     bidi values vector-effect viewBox visibility white-space width word-spacing writing-mode x x1 x2
     xChannelSelector xlink:actuate xlink:arcrole xlink:href xlink:role xlink:show xlink:title xlink:type y y1 y2
-    yChannelSelector z zoomAndPan focusable alt title""".split()
+    yChannelSelector z zoomAndPan focusable draggable alt title""".split()
 )
 ANIMATIONS = frozenset("animate animateMotion animateTransform set".split())
 # attributes that an animation must not change: they are URLs, or contain CSS
