@@ -385,7 +385,7 @@ def test_serve_follows_what_is_saved(served):
         essay.write_text("Titel: Tredje\nDate: i går\n\nTre.\n", encoding="utf-8")
         wait_for(lambda: "Tre." in fetch(f"{address}da/tredje/")[1])
     assert "&quot;i går&quot; is not a valid date" in faults(address, "da/tredje/index.html")
-    assert "da.md:2" in fetch(f"{address}.faults/")[1]
+    assert "<code>2:</code>" in fetch(f"{address}.faults/")[1]
     assert "1 error, 1 warning in 1 other file" in fetch(f"{address}da/drafts/k/")[1]
 
 
