@@ -92,7 +92,7 @@ def test_a_picture_that_a_published_essay_shows_too_is_there(made):
         ),
         (essay(more="Slug: feed.xml\n"), "is also the URL of"),
         (essay(more="Slug: 404.html\n"), "is also the URL of"),
-        (essay(more="Url: foo\n"), 'a.md:3: Url: "foo" is not the URL of a page'),
+        (essay(more="Url: foo.png\n"), 'a.md:3: Url: "foo.png" is not the URL of a page'),
     ],
 )
 def test_what_would_reach_a_reader_wrong_is_reported_at_its_source(reported, text, message):

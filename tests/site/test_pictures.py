@@ -453,7 +453,7 @@ def test_a_srcset_that_leads_nowhere_is_an_error(made):
             }
         )
     (problem,) = [one for one in caught.value.problems if "nix" in one.message]
-    assert (problem.line, problem.field) == (7, "link")
+    assert (problem.line, problem.field) == (7, "picture")
 
 
 def test_a_picture_that_is_saved_while_the_site_is_built_is_reported(made, monkeypatch):
