@@ -79,7 +79,7 @@ class Drawn:
     """The result of drawing. ``model``: the site, whose pages now name their cards; ``files``: each
     drawn picture of the output -> its cache key, its SHA-256; ``used``: the keys that the image
     store must retain; ``finishing``: what bodies are finished with; ``problems``: of pictures that
-    could not be drawn.
+    could not be drawn; ``unfinished``: whether some are left for the next build.
     """
 
     model: SiteModel
@@ -87,6 +87,7 @@ class Drawn:
     used: frozenset[str]
     finishing: Finishing
     problems: tuple[Problem, ...] = ()
+    unfinished: bool = False
 
 
 @dataclass(frozen=True)
@@ -287,6 +288,7 @@ def draw(described: Described, html: Mapping[str, str], session: Session) -> Dra
         sets.used | cards.used,
         Finishing(site, assets, sets.by_path, shown.published),
         tuple(problems),
+        sets.unfinished or cards.unfinished,
     )
 
 

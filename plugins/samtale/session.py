@@ -29,7 +29,8 @@ class Session:
     results that earlier builds of this content have stored; ``previous``: the output that this
     build replaces; ``foreign``: foreign plugins, whose changes cannot be tracked, so that
     everything is rebuilt; ``checked``: whether finished pages are audited; ``keep_going``: whether
-    a site with errors is shown all the same (``serve``); ``progress``: called
+    a site with errors is shown all the same (``serve``); ``draw_later``: whether pictures that are
+    not drawn yet are left for the next build; ``progress``: called
     with a short text at each step; ``report_checked``: called when all texts are checked, with the
     page of each file, and the problems.
     """
@@ -44,6 +45,7 @@ class Session:
     foreign: tuple[str, ...] = ()
     checked: bool = False
     keep_going: bool = False
+    draw_later: bool = False
     clock: Clock = field(default_factory=Clock)
     progress: Callable[[str], object] = str
     report_checked: ReportChecked = lambda _pages, _problems: None

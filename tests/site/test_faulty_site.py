@@ -4,9 +4,11 @@ tolerates.
 
 import re
 import shutil
+from io import BytesIO
 
 import pytest
 from lxml import html
+from PIL import Image
 from samtale.build.build import build
 from samtale.problems import TOLERATED, BuildError, ContentError, errors
 
@@ -102,6 +104,26 @@ def test_every_text_has_a_page(site, tmp_path, settings):
     assert not [one for one in marked if one.get("href") or one.get("src")]
     binary = html.document_fromstring(pages["binary.md"].read_bytes())
     assert "<b>" in binary.xpath("//main")[0].text_content()
+
+
+def test_pages_are_shown_before_their_pictures_are_drawn(site, tmp_path):
+    """In other sizes and formats, and as cards; the next build draws them."""
+    picture = BytesIO()
+    noise = Image.effect_noise((900, 600), 80)
+    noise.save(picture, "PNG")
+    files = {"a.md": HEAD.format("A") + "![Støj](a.png)\n", "a.png": picture.getvalue()}
+    settings = site(files, 'PICTURES = {"widths": [300], "formats": ["webp"]}')
+    options = {"drafts": True, "audited": False, "keep_going": True}
+    first = build(settings, output=str(tmp_path / "1"), draw_later=True, **options)
+    page = (tmp_path / "1" / "da" / "a" / "index.html").read_text(encoding="utf-8")
+    assert first.engine.built.drawn.unfinished
+    assert "<img" in page
+    assert ".webp" not in page
+    second = build(settings, output=str(tmp_path / "2"), before=tmp_path / "1", **options)
+    assert not second.engine.built.drawn.unfinished
+    assert ".webp" in (tmp_path / "2" / "da" / "a" / "index.html").read_text(encoding="utf-8")
+    third = build(settings, output=str(tmp_path / "3"), draw_later=True, **options)
+    assert not third.engine.built.drawn.unfinished
 
 
 TOLERABLE = {

@@ -46,15 +46,15 @@ class Options:
     ``settings_file``, ``content``, ``output``, ``siteurl``, ``drafts``: from the command line;
     ``unlisted``: ask search engines not to index the whole site; ``audited``: check the finished
     pages before the exchange (``serve`` skips this to be quick); ``keep_going``: build every page
-    that can be rendered, in spite of errors (for ``serve`` alone: the result must not be
-    published); ``record``: add the published addresses to the content's record; ``fewer``: accept
-    that most essays are gone since the last build; ``remembered``: store the number of essays for
-    the next build; ``before``: the output whose pages are reused, if it is not the one that is
-    built; ``superseded``: the folder of the lists of the replaced output's files that remain for a
-    day, None to remove such files at once; ``clock``: a clock that is already running;
-    ``progress``: called with a short text at each step; ``checked``: called when all texts are
-    checked; ``waiting``: called if another build is
-    working on this output.
+    that can be rendered, in spite of errors, ``draw_later``: leave pictures that are not drawn yet
+    for the next build (both for ``serve`` alone: the result must not be published); ``record``: add
+    the published addresses to the content's record; ``fewer``: accept that most essays are gone
+    since the last build; ``remembered``: store the number of essays for the next build; ``before``:
+    the output whose pages are reused, if it is not the one that is built; ``superseded``: the
+    folder of the lists of the replaced output's files that remain for a day, None to remove such
+    files at once; ``clock``: a clock that is already running; ``progress``: called with a short
+    text at each step; ``checked``: called when all texts are checked; ``waiting``: called if
+    another build is working on this output.
     """
 
     settings_file: Path
@@ -65,6 +65,7 @@ class Options:
     unlisted: bool = False
     audited: bool = True
     keep_going: bool = False
+    draw_later: bool = False
     record: bool = False
     fewer: bool = False
     remembered: bool = True
@@ -125,6 +126,7 @@ def build_with(options: Options) -> Result:
     with fresh_folder(target, options.waiting) as fresh:
         one_run = {"OUTPUT_PATH": str(fresh), "BEFORE": options.before or target}
         one_run |= {"CHECKED": options.audited, "KEEP_GOING": options.keep_going}
+        one_run |= {"DRAW_LATER": options.draw_later}
         one_run |= {"REPORT_CHECKED": options.checked}
         one_run |= {"PROGRESS": options.progress, "CLOCK": clock}
         engine = build_site({**settings, **one_run}, options.progress)

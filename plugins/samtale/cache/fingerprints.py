@@ -16,6 +16,7 @@ PER_RUN = {
     "BEFORE",
     "CHECKED",
     "KEEP_GOING",
+    "DRAW_LATER",
     "PROGRESS",
     "REPORT_CHECKED",
     "CLOCK",

@@ -51,6 +51,7 @@ class SocialCards:
     views: Mapping[str, View]
     files: Mapping[str, tuple[Drawing, str]]
     used: frozenset[str]
+    unfinished: bool = False
 
 
 NO_CARDS = SocialCards({}, {}, frozenset())
@@ -64,6 +65,9 @@ def draw_cards(views: Iterable[View], session: Session) -> SocialCards:
     shown = [view for view in views if isinstance(view, EssayView) and is_wanted(view)]
     wanted = _wanted(shown, cards, session)
     lacking = [one for _view, one in wanted if one.key not in store.marks]
+    left = {one.key for one in lacking} if session.draw_later else set()
+    wanted = [(view, one) for view, one in wanted if one.key not in left]
+    lacking = [one for one in lacking if one.key not in left]
     if lacking:
         session.progress(f"drawing {len(lacking)} of {len(wanted)} social cards")
     made = parallel_map(
@@ -83,7 +87,8 @@ def draw_cards(views: Iterable[View], session: Session) -> SocialCards:
         naming[one.page] = replace(
             view, image=url_of(name), image_size=(WIDTH, HEIGHT), image_alt=alt_of(one.card)
         )
-    return SocialCards(naming, files, frozenset(one.key for _view, one in wanted))
+    used = frozenset(one.key for _view, one in wanted)
+    return SocialCards(naming, files, used | left, bool(left))
 
 
 def _wanted(

@@ -116,13 +116,14 @@ class ImageSets:
     """``by_path``: pictures of the content, by their paths -> their image sets; ``files``: each
     drawn picture of the output -> the drawing, its SHA-256; ``used``: the keys of all that was
     drawn, or found not worth it; ``problems``: of pictures that cannot be drawn, which are not in
-    the others.
+    the others; ``unfinished``: whether some are still to be drawn.
     """
 
     by_path: Mapping[str, ImageSet]
     files: Mapping[str, tuple[Drawn, str]]
     used: frozenset[str]
     problems: tuple[Problem, ...] = ()
+    unfinished: bool = False
 
 
 def shown_pictures(
@@ -144,7 +145,9 @@ def shown_pictures(
 
 
 def draw_image_sets(shown: Shown, session: Session, tree: Tree, assets: Assets) -> ImageSets:
-    """Draw what is missing. Raises BuildError."""
+    """Draw what is missing; with ``session.draw_later`` only what no page can do without. Raises
+    BuildError.
+    """
     site, store = session.site, session.images
     paths = shown.paths if site.pictures else ()
     wanted = {path: _renditions(path, site, tree, assets) for path in paths}
@@ -154,7 +157,8 @@ def draw_image_sets(shown: Shown, session: Session, tree: Tree, assets: Assets) 
     everything: list[Drawn] = [one for found in wanted.values() for one in found]
     everything += conversions.values()
     lacking = [one for one in everything if one.key not in store.marks]
-    problems = _draw(lacking, store, session.progress)
+    now = [one for one in lacking if not (session.draw_later and isinstance(one, Rendition))]
+    problems = _draw(now, store, session.progress)
     files: dict[str, tuple[Drawn, str]] = {
         name: (one, store.marks[one.key])
         for name, one in conversions.items()
@@ -166,7 +170,8 @@ def draw_image_sets(shown: Shown, session: Session, tree: Tree, assets: Assets) 
         if path not in problems
     }
     used = frozenset(one.key for one in everything)
-    return ImageSets(by_path, files, used, tuple(problems[path] for path in sorted(problems)))
+    found = tuple(problems[path] for path in sorted(problems))
+    return ImageSets(by_path, files, used, found, len(now) < len(lacking))
 
 
 def unshown(
@@ -286,7 +291,7 @@ def _image_set(
     pure = PurePosixPath(unicodedata.normalize("NFC", path))
     stem = str(pure.with_suffix("")) if "/" in path else f"{ROOTLESS}/{pure.stem}"
     for one in renditions:
-        mark = store.marks[one.key]
+        mark = store.marks.get(one.key, NONE)
         if mark != NONE:
             name = hashed_name(f"{stem}-{one.width}.{one.form}", mark)
             files[name] = one, mark

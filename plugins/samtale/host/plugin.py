@@ -47,6 +47,7 @@ def start(pelican: Any) -> None:
         foreign=tuple(name for name in settings["PLUGINS"] if name not in OURS),
         checked=bool(settings.get("CHECKED")),
         keep_going=bool(settings.get("KEEP_GOING")),
+        draw_later=bool(settings.get("DRAW_LATER")),
         clock=clock,
         progress=settings.get("PROGRESS", str),
         report_checked=settings.get("REPORT_CHECKED", lambda _pages, _problems: None),

@@ -127,6 +127,8 @@ class Preview:
         if last:
             shutil.rmtree(last, ignore_errors=True)
         self.faults = answer.faults
+        if answer.unfinished:  # pages first, then their pictures in all sizes
+            self._again_soon()
         self._print_faults()
         OUT.print(escape(answer.built))
         return list(answer.changed)
@@ -172,6 +174,11 @@ class Preview:
                     continue
                 step(message)
                 self._send_soon("progress", escaped(message))
+
+    def _again_soon(self) -> None:
+        """Build again, from another thread."""
+        if self.loop:
+            self.loop.call_soon_threadsafe(self.dirty.set)
 
     def _send_soon(self, name: str, data: object = "") -> None:
         """Send an event to all browsers, from another thread."""

@@ -22,13 +22,15 @@ if TYPE_CHECKING:  # imported only by the child process
 @dataclass(frozen=True)
 class Answer:
     """The result of a build: ``built``: what was built, in a sentence; ``changed``: the pages that
-    have changed; ``faults``: of the site; ``failure``: why there is no result, or "".
+    have changed; ``faults``: of the site; ``failure``: why there is no result, or "";
+    ``unfinished``: whether pictures are still to be drawn.
     """
 
     built: str = ""
     changed: Sequence[str] = ()
     faults: Faults = field(default_factory=Faults)
     failure: str = ""
+    unfinished: bool = False
 
 
 @dataclass(frozen=True)
@@ -96,6 +98,7 @@ def _built(
             drafts=True,
             audited=False,
             keep_going=True,
+            draw_later=before is None,
             progress=send,
             checked=found,
         )
@@ -110,7 +113,9 @@ def _built(
         name for name in done.rebuilt if not before or not _is_same(before / name, output / name)
     ]
     report = came_to(done.essays, done.files, done.made, done.seconds)
-    return Answer(report, changed, faults), PageUpdate(done.engine, done.engine.built, output)
+    unfinished = done.engine.built.drawn.unfinished
+    answer = Answer(report, changed, faults, unfinished=unfinished)
+    return answer, PageUpdate(done.engine, done.engine.built, output)
 
 
 def _is_same(one: Path, other: Path) -> bool:
