@@ -39,6 +39,7 @@ class Meant:
         self.by_address: dict[str, set[str]] = defaultdict(set)
         self.by_file: dict[str, list[str]] = defaultdict(list)
         self.by_path: dict[str, list[str]] = defaultdict(list)
+        self.by_case: dict[str, list[str]] = defaultdict(list)
         for text in self.texts.values():
             for name in _names(text, site.codes):
                 self.by_name[name].add(text.source)
@@ -46,8 +47,10 @@ class Meant:
                 self.by_address[address].add(text.source)
         for path in files:
             if not is_text(path):
-                self.by_file[folded(posixpath.basename(path))].append(path)
+                name = posixpath.basename(path)
+                self.by_file[folded(name)].append(path)
                 self.by_path[folded(path)].append(path)
+                self.by_case[_same(path)].append(path)
 
     def link(self, written: str, text: Text) -> str:
         """The link to write instead of a broken one; "" if it is not certain. written: without a
@@ -93,10 +96,12 @@ class Meant:
         """
         here = "" if path.startswith("/") else text.folder
         whole = posixpath.normpath(posixpath.join(here, path.lstrip("/")))
-        same = self.by_path.get(folded(whole)) or self.by_file.get(
-            folded(posixpath.basename(path)), []
-        )
-        return same[0] if len(same) == 1 else ""
+        name = folded(posixpath.basename(path))
+        for found in (self.by_case.get(_same(whole)), self.by_path.get(folded(whole))):
+            if found:
+                return found[0] if len(found) == 1 else ""
+        found = self.by_file.get(name, [])
+        return found[0] if len(found) == 1 else ""
 
     def _text(self, path: str, text: Text) -> str:
         """The edition of the only work that a path names: in the language of the text that links to
@@ -134,6 +139,11 @@ def _addresses(text: Text) -> set[str]:
         several = value if isinstance(value, list | tuple) else [value]
         found |= {_plain(one) for one in several if isinstance(one, str) and one.startswith("/")}
     return found - {""}
+
+
+def _same(path: str) -> str:
+    """A path but for case."""
+    return unicodedata.normalize("NFC", path).casefold()
 
 
 def _plain(path: str) -> str:

@@ -38,7 +38,14 @@ TEXTS = [
     text("essays/fika/sv.md", "sv", work="fika", slug="fika"),
     text("posts/hugo/index.md", slug="hugo-post", aliases=("/gammel/",)),
 ]
-FILES = ["images/Kop.PNG", "a/dup.png", "b/dup.png", "essays/her/plan.pdf"]
+FILES = [
+    "files/år.pdf",
+    "files/ar.pdf",
+    "images/Kop.PNG",
+    "a/dup.png",
+    "b/dup.png",
+    "essays/her/plan.pdf",
+]
 
 
 @pytest.fixture
@@ -76,6 +83,9 @@ def meant():
         ("", ""),
         ("kop.png", "../../images/Kop.PNG"),
         ("/images/kop.png", "../../images/Kop.PNG"),
+        ("/files/År.pdf", "../../files/år.pdf"),
+        ("/files/AR.pdf", "../../files/ar.pdf"),
+        ("/files/àr.pdf", ""),
         ("dup.png", ""),
         ("Plan.pdf", "plan.pdf"),
     ],
