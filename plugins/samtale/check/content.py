@@ -121,13 +121,15 @@ def images(texts: Iterable[Text], tree: Tree) -> list[Problem]:
     """Check that the file named by ``Image`` exists, and that browsers can show it."""
     found = []
     for text in texts:
-        size = tree.pictures.get(text.image)
-        if text.image and text.image not in tree and not tree.is_refused(text.image):
+        size, written = tree.pictures.get(text.image), str(text.values.get("image", ""))
+        if "://" in written:
+            fault = "is on another site; save the picture next to the text"
+        elif text.image and text.image not in tree and not tree.is_refused(text.image):
             fault = "is not a file in the content; fix the path"
         else:
             fault = size.fault if size else ""
         if fault:
-            message = f'"{text.image}" {fault}'
+            message = f'"{written if "://" in written else text.image}" {fault}'
             found.append(Problem(text.path, text.line("image"), "Image", message))
     return found
 

@@ -104,13 +104,10 @@ class Meant:
         return found[0] if len(found) == 1 else ""
 
     def _text(self, path: str, text: Text) -> str:
-        """The edition of the only work that a path names: in the language of the text that links to
-        it, or its only one.
+        """The only text that a path names in the language of the text that links to it; without
+        one, the only one at all.
         """
         found = self.by_address.get(_plain(path)) or self.by_name.get(_last(path), set())
-        works = {self.texts[source].work for source in found}
-        if len(works) != 1:
-            return ""
         here = [one for one in found if self.texts[one].lang == text.lang]
         there = here or sorted(found)
         return there[0] if len(there) == 1 and there[0] != text.source else ""

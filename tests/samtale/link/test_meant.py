@@ -36,6 +36,8 @@ TEXTS = [
     text("posts/2020/same.md", slug="same"),
     text("pages/same.md", slug="same-2"),
     text("essays/fika/sv.md", "sv", work="fika", slug="fika"),
+    text("posts/pair.da.md", work="par", slug="par"),
+    text("posts/pair.md", "en", work="pair", slug="pair"),
     text("posts/hugo/index.md", slug="hugo-post", aliases=("/gammel/",)),
 ]
 FILES = [
@@ -74,6 +76,7 @@ def meant():
         ("/gammel/", "../../posts/hugo/index.md"),
         ("/posts/hugo/", "../../posts/hugo/index.md"),
         ("/fika/", "../fika/sv.md"),
+        ("/post/pair/", "../../posts/pair.da.md"),
         ("/same/", ""),
         ("/her/", ""),
         ("/nix/", ""),
