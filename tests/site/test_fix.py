@@ -114,3 +114,10 @@ def test_only_some_kinds(settings):
     fix(settings, content="", only="topics", yes=True)
     after = contents(settings)
     assert {name for name in before if before[name] != after[name]} == {"posts/2020-01-01-tea.md"}
+
+
+def test_tolerated_errors_are_corrected_too(site):
+    """What is accepted for now is not accepted for ever."""
+    settings = site(FILES | {"posts/kop.png": PNG}, 'TOLERATE = ["links", "pictures", "topics"]')
+    fix(settings, content="", only="links", yes=True)
+    assert b"(posts/2020-01-01-tea.md)" in contents(settings)["links.md"]

@@ -9,7 +9,7 @@ from ..config.site import Site
 from ..link.broken import MISSING_ANCHOR, WORD
 from ..link.meant import Meant, quoted_path
 from ..link.texts import Read, Text
-from ..problems import ENCODING, ERROR, KEY, LINK, Correction, Problem, certain, quoted
+from ..problems import ENCODING, KEY, LINK, WARNING, Correction, Problem, certain, quoted
 from ..problems import WORD as BROKEN_WORD
 from ..read.metadata import FOREIGN, KEYS, key_name
 from ..read.mojibake import broken_words
@@ -33,7 +33,7 @@ def with_corrections(
         text = texts.get(one.path)
         if one.correction or (not quoted(one.message) and one.field == "link"):
             found.append(one)
-        elif text and one.severity == ERROR and one.kind in ("links", "pictures"):
+        elif text and one.severity != WARNING and one.kind in ("links", "pictures"):
             meant = meant or Meant(texts.values(), tree.files, site)
             found.append(_of_link(one, text, meant))
         elif one.kind == "front-matter" and one.message.startswith(UNKNOWN_KEY):
@@ -79,7 +79,7 @@ def _of_encoding(one: Problem, site: Site) -> Problem:
         data = path.read_bytes()
     except OSError:
         return one
-    if one.severity == ERROR:
+    if one.severity != WARNING:
         encoding = encoding_of(data, site.languages)
         return replace(one, correction=Correction(ENCODING, encoding)) if encoding else one
     try:

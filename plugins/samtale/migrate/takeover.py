@@ -187,10 +187,10 @@ def _markdown(old: OldSettings, found: dict[str, Any], notes: list[Problem]) -> 
     if isinstance(value, Mapping):
         configs = dict(value.get("extension_configs") or {})
         names += [*(value.get("extensions") or ()), *configs]
-    kept: list[str] = []
+    usable: list[str] = []
     for name in dict.fromkeys(map(str, names)):
         short = name.partition("(")[0].removeprefix("markdown.extensions.")
-        if short in BUILT_IN or name in kept:
+        if short in BUILT_IN or name in usable:
             continue
         try:
             Markdown(extensions=[name], extension_configs={name: configs.get(name) or {}})
@@ -202,10 +202,10 @@ def _markdown(old: OldSettings, found: dict[str, Any], notes: list[Problem]) -> 
                 old.note(key, f"{message}; install it and write it into MARKDOWN if needed")
             )
         else:
-            kept.append(name)
-    if kept:
-        own = {name: configs[name] for name in kept if configs.get(name)}
-        found["MARKDOWN"] = {"extensions": kept, "extension_configs": own}
+            usable.append(name)
+    if usable:
+        own = {name: configs[name] for name in usable if configs.get(name)}
+        found["MARKDOWN"] = {"extensions": usable, "extension_configs": own}
 
 
 def _menu(old: OldSettings, notes: list[Problem]) -> list[tuple[str, str]]:

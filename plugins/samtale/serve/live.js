@@ -40,7 +40,7 @@ events.addEventListener("progress", (event) => {
   if (isWaiting || document.getElementById("samtale-progress")) step(text);
   else timer ??= setTimeout(() => step(text), SLOW);
 });
-// A build has begun: what may be corrected by it is no longer shown.
+// A build has started: what it may correct is no longer shown.
 events.addEventListener("building", () => {
   if (isWaiting) step("Building");
   else timer ??= setTimeout(() => step("Building"), SLOW);
