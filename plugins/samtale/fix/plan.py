@@ -10,20 +10,21 @@ from pathlib import Path
 
 from related.files import write_atomically
 
-from ..problems import BuildError, Correction, Problem, escaped, shown
+from ..problems import ENCODING, BuildError, Correction, Problem, escaped, shown
 from .edits import edited
 
 
 @dataclass(frozen=True)
 class Change:
-    """A file that changes: its content ``before`` and ``after``, and how many corrections there are
-    in it.
+    """A file that changes: its content ``before`` and ``after``, how many corrections there are in
+    it, and in which encoding it was before.
     """
 
     path: Path
     before: bytes
     after: bytes
     corrections: int
+    encoding: str = "utf-8"
 
 
 def changes(problems: Iterable[Problem]) -> list[Change]:
@@ -33,30 +34,39 @@ def changes(problems: Iterable[Problem]) -> list[Change]:
     by_file: dict[Path, dict[tuple[int, Correction], None]] = {}
     for problem in problems:
         if one := problem.correction:
-            edits = by_file.setdefault(Path(one.path or problem.path), {})
-            edits[0 if one.path else problem.line, one] = None
+            of_file = by_file.setdefault(Path(one.path or problem.path), {})
+            of_file[0 if one.path else problem.line, one] = None
     found = []
     for path in sorted(by_file):
+        edits = by_file[path]
         try:
             before = path.read_bytes()
-            after, made = edited(path.name, before, by_file[path])
+            after, made = edited(path.name, before, edits)
         except (OSError, UnicodeError):
             continue
         if after != before and made:
-            found.append(Change(path, before, after, made))
+            encoding = next((one.old for _line, one in edits if one.what == ENCODING), "utf-8")
+            found.append(Change(path, before, after, made, encoding))
     return found
 
 
 def diff(change: Change) -> Iterator[str]:
-    """The lines of a unified diff, made safe for a terminal."""
-    before, after = (_lines(data) for data in (change.before, change.after))
+    """The lines of a unified diff, made safe for a terminal; of another encoding, what is done."""
+    before, after = _lines(change.before, change.encoding), _lines(change.after)
     name = shown(str(change.path))
+    if change.encoding != "utf-8":
+        yield escaped(f"@@ {name}: saved as UTF-8 instead of {change.encoding} @@")
     for line in difflib.unified_diff(before, after, f"a/{name}", f"b/{name}", lineterm=""):
         yield escaped(line.replace("\t", "    "))
 
 
-def _lines(data: bytes) -> list[str]:
-    text = data.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n")
+def _lines(data: bytes, encoding: str = "utf-8") -> list[str]:
+    text = (
+        data.decode(encoding, "replace")
+        .removeprefix("\ufeff")
+        .replace("\r\n", "\n")
+        .replace("\r", "\n")
+    )
     return text.removesuffix("\n").split("\n")
 
 

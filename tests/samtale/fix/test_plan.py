@@ -4,7 +4,7 @@ import os
 
 import pytest
 from samtale.fix.plan import apply, changes, diff
-from samtale.problems import LINK, BuildError, Correction, Problem
+from samtale.problems import ENCODING, LINK, BuildError, Correction, Problem
 
 
 @pytest.fixture
@@ -34,6 +34,18 @@ def test_a_diff_shows_what_changes(change):
         "+[a](y.md)   ",
     ]
     assert "\x1b" not in "".join(lines)
+
+
+def test_another_encoding_is_named(file):
+    """Its letters are the same before and after."""
+    file.write_bytes("Title: Øl\n".encode("cp1252"))
+    problem = Problem(str(file), 1, "text", "", correction=Correction(ENCODING, "cp1252"))
+    (found,) = changes([problem])
+    assert [line.rpartition("/")[2] for line in diff(found)] == [
+        "da.md: saved as UTF-8 instead of cp1252 @@"
+    ]
+    apply(found)
+    assert file.read_text(encoding="utf-8") == "Title: Øl\n"
 
 
 def test_a_change_keeps_permissions_and_everything_else(file, change):
