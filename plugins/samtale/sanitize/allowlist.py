@@ -1,5 +1,4 @@
 """The allow-list for HTML, MathML and SVG: elements, their attributes, and the schemes of URLs.
-Data only.
 
 Everything else is refused. Elements with special parsing rules (``select``, ``template``,
 ``noscript``, ``textarea``, ``title`` and similar) are not here, or only within forms that the owner
@@ -8,6 +7,8 @@ allows, because parsers disagree about their content.
 Sources: HTML Living Standard, 3 (elements) and 2.4 (URLs); MathML Core, 2 and 3; SVG 2, appendices
 "Element Index" and "Attribute Index".
 """
+
+import re
 
 HTML = frozenset(
     """a abbr acronym address article aside audio b bdi bdo big blockquote br caption center cite code col colgroup
@@ -146,6 +147,39 @@ URLS = frozenset(
     """href src action formaction poster data cite background longdesc usemap xlink:href ping manifest profile
     classid codebase icon""".split()
 )
+# attributes that some browser knows, or has known, and that are nowhere above
+_OTHERS = frozenset(
+    """abbr accept accesskey action adauctionheaders allowpaymentrequest anchor anchors archive as async
+    attributionsrc autocapitalize autocorrect autofocus autosave behavior blocking bgproperties bordercolor
+    browsingtopics capture challenge charoff char checked cite closedby code codetype color-profile command
+    commandfor content contextmenu credentialless csp data datafld dataformatas datapagesize datasrc declare default
+    defer delay dirname disabled disableremoteplayback dynsrc elementtiming enterkeyhint ev:event event exportparts
+    fetchlater focusgroup hreftranslate http-equiv imagesizes imagesrcset implements importance incremental
+    inputmode integrity interesttarget interestfor invoketarget invokeaction is isolated itemid keytype language
+    leftmargin link lowsrc marginbottom marginheight marginleft marginright margintop marginwidth maction media
+    method methods nav-up nav-down nav-left nav-right nohref nomodule nonce noresize object parsetype part policy
+    popover popovertarget popovertargetaction pluginspage pluginurl privatetoken profile prompt pseudo radiogroup
+    readonly required requiredfonts requiredformats results rightmargin sandbox scheme scoped script scrollamount
+    scrolldelay seamless security selected selection shadowroot shadowrootclonable shadowrootcustomelementregistry
+    shadowrootdelegatesfocus shadowrootmode shadowrootreferencetarget shadowrootserializable sharedstoragewritable
+    slot srcdoc srcobject standby switch target text timing topmargin truespeed unselectable urn userid valuetype
+    version virtualkeyboardpolicy vlink alink writingsuggestions xml:base xml:id zoom actiontype altimg
+    altimg-width altimg-height altimg-valign bevelled cdgroup definitionurl edge longdivstyle mathslot
+    attributename attributetype handler observer phase propagate defaultaction""".split()
+)
+_KNOWN = frozenset(
+    name.lower()
+    for names in (*HTML_ATTRIBUTES.values(), MATHML_ATTRIBUTES, SVG_ATTRIBUTES, URLS, _OTHERS)
+    for name in names
+)
+_UNKNOWN = re.compile(r"(?!on|form|webkit|moz|ms|x-|-)[@:#\w][\w@:.#-]*", re.ASCII | re.IGNORECASE)
+
+
+def is_inert(attribute: str) -> bool:
+    """Whether no browser knows this attribute on any element: what removes it changes nothing."""
+    return _UNKNOWN.fullmatch(attribute) is not None and attribute.lower() not in _KNOWN
+
+
 SCHEMES = frozenset(
     """http https mailto tel sms smsto ftp ftps geo sip sips xmpp irc ircs news nntp magnet webcal matrix bitcoin
     ethereum openpgp4fpr urn doi im mms ssh git svn whatsapp tg signal""".split()

@@ -39,15 +39,17 @@ class Finding:
 
     ``needle``: what to look for in the source, the ``nth`` (from 0) of its kind; ``message``: what
     is wrong, then the remedy; ``refused``: it is not on the allow-list; ``external``: a picture or
-    recording of another host, which is reported and not removed; ``unclosed``: what follows it
-    becomes a part of it; ``leaves``: the body closes or opens elements of its page; ``inner``:
-    it is a part of a refused element, and there is one thing to decide.
+    recording of another host, which is reported and not removed; ``inert``: an attribute that no
+    browser knows, which is removed whatever the policy; ``unclosed``: what follows it becomes a
+    part of it; ``leaves``: the body closes or opens elements of its page; ``inner``: it is a part
+    of a refused element, and there is one thing to decide.
     """
 
     needle: str
     message: str
     refused: bool = True
     external: bool = False
+    inert: bool = False
     unclosed: bool = False
     leaves: bool = False
     nth: int = 0
@@ -98,6 +100,7 @@ def screen(html: str, hosts: ExternalHosts = NO_HOSTS) -> list[Finding]:
                 one.message,
                 refused=not one.external,
                 external=one.external,
+                inert=one.inert,
                 nth=one.nth,
                 inner=inner,
             )
@@ -144,8 +147,8 @@ def admitted(
     function.
 
     policy: the setting RAW_HTML; tags: the result of ``scan``, if it was called. What is refused is
-    an error in ``strict``; in ``sanitise`` it is removed, with a warning; ``allow`` is for owners
-    who trust every author.
+    an error in ``strict``, unless it has no effect; in ``sanitise`` it is removed, with a warning;
+    ``allow`` is for owners who trust every author.
     """
     screened = [
         one
@@ -164,12 +167,13 @@ def admitted(
     )
     reports: list[Report] = []
     for finding in found:
-        removed = finding.refused and policy == "sanitise"
+        removed = finding.refused and (policy == "sanitise" or finding.inert)
         message = (
             f"{finding.message} (it was removed from the page)" if removed else finding.message
         )
         reports.append((finding, message, WARNING if removed or finding.external else ERROR))
-    if policy == "sanitise" and any(finding.refused for finding in found):
+    is_sound = policy == "sanitise" or not any(severity == ERROR for *_, severity in reports)
+    if policy != "allow" and is_sound and any(finding.refused for finding in found):
         try:
             html = cleaned(html, hosts)
         except ValueError as error:
@@ -223,7 +227,10 @@ def refused_as_source(html: str, hosts: ExternalHosts = NO_HOSTS) -> str:
         refused = [one for one in refusals(within(top), hosts) if not one.external]
         if not refused:
             break
-        shown = {one.mem_id: one for one in map(_shown_whole, refused)}
+        for one in refused:
+            if one.inert:
+                _remove(one)
+        shown = {one.mem_id: one for one in (_shown_whole(one) for one in refused if not one.inert)}
         for node in [one for one in shown.values() if not _above(one) & shown.keys()]:
             node.replace_with(f"{BRACKETS[0]}{node.html}{BRACKETS[1]}")
         html = top.inner_html or ""

@@ -22,6 +22,7 @@ from .allowlist import (
     MATHML_TEXT,
     SVG_TEXT,
     URLS,
+    is_inert,
 )
 from .hosts import ExternalHosts
 from .urls import candidates, host_of, is_allowed, opens_elsewhere, runs
@@ -47,7 +48,7 @@ class Refusal:
 
     ``needle``: what to look for in the source, the ``nth`` (from 0) of its kind; ``message``: what
     is wrong, then the remedy; ``external``: a picture or recording of another host, which the
-    policy blocks, but which is harmless.
+    policy blocks, but which is harmless; ``inert``: an attribute that no browser knows.
     """
 
     node: LexborNode
@@ -56,6 +57,7 @@ class Refusal:
     nth: int
     message: str
     external: bool = False
+    inert: bool = False
 
 
 def parsed(html: str) -> tuple[LexborNode, bool]:
@@ -149,12 +151,16 @@ class _Walk:
 
     def attribute(self, node: LexborNode, name: str, value: str, why: str = "") -> Refusal:
         shown = " ".join(value.split())[:40]
+        inert = is_inert(name)
+        if inert:
+            why = "is not an attribute that browsers know"
         why = why or (
             "runs JavaScript"
             if name.startswith("on") or name == "srcdoc"
             else f"is not accepted on <{node.tag}>"
         )
-        return Refusal(node, name, name, self.seen[name] - 1, f'{name}="{shown}" {why}; remove it')
+        message = f'{name}="{shown}" {why}; remove it'
+        return Refusal(node, name, name, self.seen[name] - 1, message, inert=inert)
 
     def url(self, node: LexborNode, tag: str, name: str, value: str) -> Iterator[Refusal]:
         media = tag in MEDIA and name in ("src", "srcset", "poster")

@@ -25,7 +25,8 @@ ODD = """title textarea xmp plaintext noscript template noembed noframes select 
     foreignObject desc isindex image keygen frameset body html head listing""".split()
 TAGS = sorted(HTML | FORMS | MATHML | SVG | ACTIVE | set(ODD))
 ATTRIBUTES = """href src onclick ONERROR srcset style srcdoc id poster xlink:href data cite action formaction ping background
-    class attributeName values to from by encoding type http-equiv content""".split()
+    class attributeName values to from by encoding type http-equiv content foo Foo eleventy:ignore xlink:foo xml:foo
+    @click :href x-on:click v-on:click.stop on-click markdown popover is slot form""".split()
 VALUES = [
     "javascript:x()",
     "java\tscript:x",
@@ -153,6 +154,17 @@ def test_what_is_cleaned_is_accepted_by_the_tree_that_comes_of_it(html):
     assert refused(serialised) == []
     assert not {tag for _node, tag, _attributes in within(top)} & (ACTIVE | {"svg"} & ACTIVE)
     assert cleaned(once, HOSTS) == once
+
+
+@given(wild)
+def test_what_is_published_without_attributes_of_no_effect_is_accepted(html):
+    """Whatever the policy, what is not refused with an error passes the screen."""
+    shown, reports = admitted(html, "strict", HOSTS)
+    if any(severity == "error" for _finding, _message, severity in reports):
+        assert shown == html
+    else:
+        assert refused(shown) == []
+        assert parsed(shown)[1]
 
 
 @given(wild)
@@ -478,3 +490,52 @@ def test_what_becomes_of_a_body_is_the_settings_to_say():
     assert found["strict"][0] == found["allow"][0] == html
     assert found["sanitise"][0] == html.replace(' onclick="x()"', "")
     assert found["sanitise"][1][0][1].endswith("(it was removed from the page)")
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        ('<p foo="x" class="y">a</p>', '<p class="y">a</p>'),
+        ("<div eleventy:ignore>a</div>", "<div>a</div>"),
+        ('<span markdown="span">a</span>', "<span>a</span>"),
+        ('<p @click="x" :href="javascript:x" v-on:click="alert(1)">a</p>', "<p>a</p>"),
+        ('<svg Foo="1"><g xlink:foo="x"></g></svg>', "<svg><g></g></svg>"),
+        ('<math foo="1"><mi bar>a</mi></math>', "<math><mi>a</mi></math>"),
+    ],
+)
+def test_an_attribute_that_no_browser_knows_is_removed_with_a_warning(html, shown):
+    """Whatever the policy, since no reader could see a difference; not if the owner vouches."""
+    for policy in ("strict", "sanitise"):
+        found, reports = admitted(html, policy)
+        assert found == shown
+        assert {severity for _finding, _message, severity in reports} == {"warning"}
+        assert all(message.endswith("(it was removed from the page)") for _, message, _ in reports)
+    assert admitted(html, "allow") == (html, [])
+    assert refused_as_source(html) == shown
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    """onclick=x ONFOO=x on-x=y formaction=/x srcdoc=x background=/x action=/x ping=/x popover popovertarget=a
+    is=a-b slot=a part=a http-equiv=refresh nonce=x autofocus accesskey=x enterkeyhint=go contextmenu=a
+    webkitdirectory form=a width=3 xml:base=/x "onclick=x 'a=b shadowrootmode=open src=x datasrc=#x""".split(),
+)
+def test_an_attribute_with_an_effect_somewhere_stays_an_error(attribute):
+    """Scripts, styles and addresses, and all that some browser knows on some element."""
+    html, reports = admitted(f"<p {attribute}>a</p>", "strict")
+    assert html == f"<p {attribute}>a</p>"
+    assert [severity for _finding, _message, severity in reports] == ["error"]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<svg draggable="true"><g draggable="false"></g></svg>',
+        '<p draggable="true">a</p>',
+        '<audio src="a.mp3" type="audio/mpeg"><source src="a.ogg" type="audio/ogg"></audio>',
+        '<video src="a.mp4" type="video/mp4"></video>',
+    ],
+)
+def test_harmless_attributes_stay(html):
+    assert screen(html) == []
+    assert cleaned(html) == html
