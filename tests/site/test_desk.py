@@ -330,7 +330,8 @@ def test_a_sentence_is_on_its_page_before_the_whole_site_is_built(served):
     # our own server
     with urllib.request.urlopen(f"{address}.live", timeout=120) as events:  # noqa: S310 our own server
         essay.write_text('Title: Første\nDate: 2026-01-01\n\nEn "sætning".\n', encoding="utf-8")
-        assert events.readline() == b"event: reload\n"
+        while (line := events.readline()) != b"event: reload\n":
+            assert line
         assert json.loads(events.readline().removeprefix(b"data: ")) == ["/da/foerste/index.html"]
         page = fetch(f"{address}da/foerste/")[1]
         assert "En »sætning«." in page or "En ”sætning”." in page

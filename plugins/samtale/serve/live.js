@@ -50,6 +50,11 @@ events.addEventListener("building", () => {
   failed.querySelector("summary").textContent = "Building";
   failed.querySelector("pre").remove();
 });
+// The faults of some pages, before these are loaded again.
+events.addEventListener("bars", (event) => {
+  const html = JSON.parse(event.data)[page];
+  if (bar && html !== undefined) bar.innerHTML = html;
+});
 // The faults have changed, of this page or of others.
 events.addEventListener("faults", async () => {
   if (isList) location.reload();

@@ -216,6 +216,9 @@ class Preview:
 
     def report(self, pages: Iterable[str]) -> None:
         """Report to the browsers which pages have changed, and that faults may have."""
+        pages = list(pages)
+        if len(pages) <= FEW:  # shown at once, before the page is loaded again
+            self.send("bars", {page: self.bar(page) for page in pages})
         if self.failure:
             self.send("failed", "")
         else:
