@@ -121,3 +121,11 @@ def test_tolerated_errors_are_corrected_too(site):
     settings = site(FILES | {"posts/kop.png": PNG}, 'TOLERATE = ["links", "pictures", "topics"]')
     fix(settings, content="", only="links", yes=True)
     assert b"(posts/2020-01-01-tea.md)" in contents(settings)["links.md"]
+
+
+def test_a_key_is_not_renamed_to_one_that_is_there(site):
+    """A file has each key once."""
+    written = "Title: A\nDate: 2026-01-01\nSummary: Et.\nSumary: To.\n\nA.\n"
+    settings = site({"a.md": written})
+    fix(settings, content="", yes=True)
+    assert contents(settings)["a.md"].decode() == written

@@ -11,6 +11,7 @@ from ..link.meant import Meant, quoted_path
 from ..link.texts import Read, Text
 from ..problems import ENCODING, KEY, LINK, WARNING, Correction, Problem, certain, quoted
 from ..problems import WORD as BROKEN_WORD
+from ..read.front_matter import normal_key
 from ..read.metadata import FOREIGN, KEYS, key_name
 from ..read.mojibake import broken_words
 from ..read.structure import outside_code
@@ -37,7 +38,7 @@ def with_corrections(
             meant = meant or Meant(texts.values(), tree.files, site)
             found.append(_of_link(one, text, meant))
         elif one.kind == "front-matter" and one.message.startswith(UNKNOWN_KEY):
-            found.append(_of_key(one))
+            found.append(_of_key(one, text))
         elif one.kind == "encoding":
             found.append(_of_encoding(one, site))
         else:
@@ -64,10 +65,10 @@ def _of_link(one: Problem, text: Text, meant: Meant) -> Problem:
     return replace(one, message=message, correction=Correction(LINK, plain, new))
 
 
-def _of_key(one: Problem) -> Problem:
+def _of_key(one: Problem, text: Text | None) -> Problem:
     known = FOREIGN.get(one.field.lower()) or certain(one.field, map(key_name, KEYS), 0.78)
-    if not known:
-        return one
+    if not known or (text and text.lines.get(normal_key(known), one.line) != one.line):
+        return one  # ours is there too: one file cannot have a key twice
     new = key_name(known) if known in KEYS else known
     return replace(one, correction=Correction(KEY, one.field, new))
 
