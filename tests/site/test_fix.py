@@ -129,3 +129,14 @@ def test_a_key_is_not_renamed_to_one_that_is_there(site):
     settings = site({"a.md": written})
     fix(settings, content="", yes=True)
     assert contents(settings)["a.md"].decode() == written
+
+
+def test_a_key_is_renamed_only_if_its_value_is_valid(site):
+    """A correction makes no new error."""
+    written = (
+        "---\ntitle: A\ndate: 2026-01-01\nserie: [x, y]\ncover: https://x.example/a.png\n---\nA.\n"
+    )
+    settings = site({"a.md": written, "b.md": HEAD.format("B") + "Serie: X\n\nB.\n"})
+    fix(settings, content="", yes=True)
+    assert contents(settings)["a.md"].decode() == written
+    assert b"Series: X" in contents(settings)["b.md"]

@@ -15,6 +15,7 @@ from ..read.front_matter import normal_key
 from ..read.metadata import FOREIGN, KEYS, key_name
 from ..read.mojibake import broken_words
 from ..read.structure import outside_code
+from ..read.values import InvalidError
 from ..scan.tree import Tree
 from .encodings import encoding_of
 
@@ -38,7 +39,7 @@ def with_corrections(
             meant = meant or Meant(texts.values(), tree.files, site)
             found.append(_of_link(one, text, meant))
         elif one.kind == "front-matter" and one.message.startswith(UNKNOWN_KEY):
-            found.append(_of_key(one, text))
+            found.append(_of_key(one, text, site))
         elif one.kind == "encoding":
             found.append(_of_encoding(one, site))
         else:
@@ -65,12 +66,26 @@ def _of_link(one: Problem, text: Text, meant: Meant) -> Problem:
     return replace(one, message=message, correction=Correction(LINK, plain, new))
 
 
-def _of_key(one: Problem, text: Text | None) -> Problem:
+def _of_key(one: Problem, text: Text | None, site: Site) -> Problem:
     known = FOREIGN.get(one.field.lower()) or certain(one.field, map(key_name, KEYS), 0.78)
     if not known or (text and text.lines.get(normal_key(known), one.line) != one.line):
         return one  # ours is there too: one file cannot have a key twice
+    if not text or not _can_be(normal_key(known), text.values.get(normal_key(one.field)), site):
+        return one
     new = key_name(known) if known in KEYS else known
     return replace(one, correction=Correction(KEY, one.field, new))
+
+
+def _can_be(key: str, value: object, site: Site) -> bool:
+    """Whether a value is valid for a key of ours; None if it is already read as one. A picture may
+    be on another site, so that is never sure.
+    """
+    if key == "image":
+        return False
+    try:
+        return value is None or KEYS[key].read(value, site.timezone) is not None
+    except (InvalidError, KeyError):
+        return False
 
 
 def _of_encoding(one: Problem, site: Site) -> Problem:
