@@ -113,29 +113,30 @@ SVG = frozenset(
 # in HTML these contain HTML again: only text is allowed
 SVG_TEXT = frozenset("title desc metadata".split())
 SVG_ATTRIBUTES = frozenset(
-    """id class lang xml:lang xml:space tabindex role style xmlns xmlns:xlink xmlns:svg version baseProfile enable-
-    background accumulate additive alignment-baseline amplitude attributeName attributeType azimuth baseFrequency
-    baseline-shift begin bias by calcMode clip clip-path clip-rule clipPathUnits color color-interpolation color-
-    interpolation-filters color-rendering cursor cx cy d decelerate diffuseConstant direction display divisor
-    dominant-baseline dur dx dy edgeMode elevation end exponent fill fill-opacity fill-rule filter filterRes
-    filterUnits flood-color flood-opacity font font-family font-feature-settings font-kerning font-size font-size-
-    adjust font-stretch font-style font-synthesis font-variant font-variation-settings font-weight fr from fx fy
-    glyph-orientation-horizontal glyph-orientation-vertical gradientTransform gradientUnits height href hreflang
-    image-rendering in in2 inline-size intercept isolation k1 k2 k3 k4 kernelMatrix kernelUnitLength keyPoints
-    keySplines keyTimes kerning lengthAdjust letter-spacing lighting-color limitingConeAngle line-height marker
-    marker-end marker-mid marker-start markerHeight markerUnits markerWidth mask mask-type maskContentUnits
-    maskUnits max media method min mix-blend-mode mode numOctaves offset opacity operator order orient origin
-    overflow paint-order path pathLength patternContentUnits patternTransform patternUnits pointer-events points
-    pointsAtX pointsAtY pointsAtZ preserveAlpha preserveAspectRatio primitiveUnits r radius refX refY rel
-    repeatCount repeatDur requiredExtensions requiredFeatures restart result rotate rx ry scale seed shape-inside
-    shape-padding shape-rendering side slope solid-color solid-opacity spacing specularConstant specularExponent
-    spreadMethod startOffset stdDeviation stitchTiles stop-color stop-opacity stroke stroke-dasharray stroke-
-    dashoffset stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width surfaceScale
-    systemLanguage tableValues target targetX targetY text-align text-anchor text-decoration text-indent text-
-    orientation text-overflow text-rendering textLength to transform transform-box transform-origin type unicode-
-    bidi values vector-effect viewBox visibility white-space width word-spacing writing-mode x x1 x2
-    xChannelSelector xlink:actuate xlink:arcrole xlink:href xlink:role xlink:show xlink:title xlink:type y y1 y2
-    yChannelSelector z zoomAndPan focusable draggable alt title""".split()
+    """id class lang xml:lang xml:space tabindex role style xmlns xmlns:xlink xmlns:svg version baseProfile
+    enable-background accumulate additive alignment-baseline amplitude attributeName attributeType azimuth
+    baseFrequency baseline-shift begin bias by calcMode clip clip-path clip-rule clipPathUnits color
+    color-interpolation color-interpolation-filters color-rendering cursor cx cy d decelerate diffuseConstant
+    direction display divisor dominant-baseline dur dx dy edgeMode elevation end exponent fill fill-opacity
+    fill-rule filter filterRes filterUnits flood-color flood-opacity font font-family font-feature-settings
+    font-kerning font-size font-size-adjust font-stretch font-style font-synthesis font-variant
+    font-variation-settings font-weight fr from fx fy glyph-orientation-horizontal glyph-orientation-vertical
+    gradientTransform gradientUnits height href hreflang image-rendering in in2 inline-size intercept isolation k1
+    k2 k3 k4 kernelMatrix kernelUnitLength keyPoints keySplines keyTimes kerning lengthAdjust letter-spacing
+    lighting-color limitingConeAngle line-height marker marker-end marker-mid marker-start markerHeight
+    markerUnits markerWidth mask mask-type maskContentUnits maskUnits max media method min mix-blend-mode mode
+    numOctaves offset opacity operator order orient origin overflow paint-order path pathLength
+    patternContentUnits patternTransform patternUnits pointer-events points pointsAtX pointsAtY pointsAtZ
+    preserveAlpha preserveAspectRatio primitiveUnits r radius refX refY rel repeatCount repeatDur
+    requiredExtensions requiredFeatures restart result rotate rx ry scale seed shape-inside shape-padding
+    shape-rendering side slope solid-color solid-opacity spacing specularConstant specularExponent spreadMethod
+    startOffset stdDeviation stitchTiles stop-color stop-opacity stroke stroke-dasharray stroke-dashoffset
+    stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity stroke-width surfaceScale systemLanguage
+    tableValues target targetX targetY text-align text-anchor text-decoration text-indent text-orientation
+    text-overflow text-rendering textLength to transform transform-box transform-origin type unicode-bidi values
+    vector-effect viewBox visibility white-space width word-spacing writing-mode x x1 x2 xChannelSelector
+    xlink:actuate xlink:arcrole xlink:href xlink:role xlink:show xlink:title xlink:type y y1 y2 yChannelSelector z
+    zoomAndPan focusable draggable alt title""".split()
 )
 ANIMATIONS = frozenset("animate animateMotion animateTransform set".split())
 # attributes that an animation must not change: they are URLs, or contain CSS

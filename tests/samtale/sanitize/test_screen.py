@@ -15,7 +15,15 @@ from samtale.sanitize import (
     scan,
     screen,
 )
-from samtale.sanitize.allowlist import FORMS, HTML, MATHML, SVG
+from samtale.sanitize.allowlist import (
+    FORMS,
+    HTML,
+    HTML_ATTRIBUTES,
+    MATHML,
+    MATHML_ATTRIBUTES,
+    SVG,
+    SVG_ATTRIBUTES,
+)
 from samtale.sanitize.tree import ACTIVE, parsed, refusals, within
 
 HOSTS = ExternalHosts(
@@ -539,3 +547,23 @@ def test_an_attribute_with_an_effect_somewhere_stays_an_error(attribute):
 def test_harmless_attributes_stay(html):
     assert screen(html) == []
     assert cleaned(html) == html
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    """enable-background color-interpolation-filters font-size-adjust stroke-dashoffset text-orientation unicode-bidi
+    shape-rendering""".split(),
+)
+def test_attributes_of_drawings_with_hyphens_are_allowed(attribute):
+    assert not list(screen(f'<svg viewBox="0 0 9 9"><path {attribute}="0" d="M0 0"/></svg>', HOSTS))
+
+
+def test_no_allowed_name_is_cut_in_two():
+    names = {
+        name
+        for own in (*HTML_ATTRIBUTES.values(), SVG_ATTRIBUTES, MATHML_ATTRIBUTES)
+        for name in own
+    }
+    assert not [
+        name for name in names | HTML | SVG | MATHML if name.startswith("-") or name.endswith("-")
+    ]
