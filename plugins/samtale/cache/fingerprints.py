@@ -4,6 +4,7 @@ import hashlib
 import os
 import re
 import sys
+import zoneinfo
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
@@ -87,7 +88,9 @@ def of_code() -> bytes:
 
 @cache
 def of_libraries() -> bytes:
-    """The fingerprint of Python and the installed libraries, by their versions."""
+    """The fingerprint of Python and the installed libraries, by their versions, and of the system's
+    time zones.
+    """
     found = sorted(
         name
         for place in dict.fromkeys(sys.path)
@@ -95,7 +98,21 @@ def of_libraries() -> bytes:
         for name in os.listdir(place)  # noqa: PTH208
         if name.endswith((".dist-info", ".egg-info", ".egg-link"))
     )
-    return fingerprint(sys.version, found)
+    return fingerprint(sys.version, found, of_time_zones())
+
+
+@cache
+def of_time_zones() -> bytes:
+    """The fingerprint of the system's time-zone data, which it may update at any time."""
+    parts: list[object] = []
+    for folder in zoneinfo.TZPATH:
+        for name in ("tzdata.zi", "leapseconds", "zone1970.tab", "Europe"):
+            try:
+                status = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 asked by each build
+            except OSError:
+                continue
+            parts += [folder, name, status.st_size, status.st_mtime_ns]
+    return fingerprint(*parts)
 
 
 def of_settings(settings: Mapping[str, Any], but: Iterable[str] = ()) -> bytes | None:

@@ -4,11 +4,15 @@ before anything else is imported.
 Everything that a build depends on is in ``inputs``: the evaluated settings, every file of content,
 theme and plugins, the libraries by their versions, the command line; and the time, if an essay is
 scheduled. The output counts too: files edited or deleted there are rebuilt. A file written just
-when the build started may have been written again since, within the same tick of the clock: then
-the result is unknown, and the build that follows compares contents.
+when the build started may have been written again since, within the same tick of the clock, without
+another signature: of such files the content is compared too, by its hash.
+
+If nothing but the content of some texts has changed, ``edited`` names them, for a build that does
+no more than that (build/edit.py).
 """
 
 import contextlib
+import hashlib
 import json
 import os
 import runpy
@@ -21,13 +25,20 @@ from typing import Any, TypedDict
 
 from related.files import write_atomically
 
-from .fingerprints import PLUGINS, asks_for_time, fingerprint, of_libraries, of_settings
+from .fingerprints import (
+    PLUGINS,
+    asks_for_time,
+    fingerprint,
+    of_libraries,
+    of_settings,
+)
 from .previous_output import StatSignature, stat_signature, stat_signatures
 
 TICK = 2_000_000_000  # nanoseconds: some file systems store times in whole seconds
-VERSION = 4
+VERSION = 5
 MOST = 12  # entries per folder
 OURS = ("related", "samtale")
+TEXTS = (".md", ".markdown", ".mkd", ".mdown")
 NEVER = 1 << 62
 
 
@@ -61,7 +72,10 @@ class UpToDate:
     """The entry for one settings file and command line, stored in ``folder``.
 
     what: the options of the command line, by name; ``content`` and ``output`` are folders, "" for
-    those in the settings; without ``output`` no output is checked.
+    those in the settings; without ``output`` no output is checked. After ``look``: ``inputs``, a
+    fingerprint of everything but the content of the texts, "" if it is not known; ``edited``: the
+    texts that have changed, as paths below the content, if nothing else has; ``entry``: then the
+    result of the build before.
     """
 
     folder: Path
@@ -69,6 +83,9 @@ class UpToDate:
     what: CommandLine
     output: Path | None = None
     inputs: str = ""
+    edited: tuple[str, ...] = ()
+    entry: Entry | None = None
+    _found: "Inputs | None" = None
     began: int = field(default_factory=lambda: time.time_ns())  # noqa: PLW0108 asked for at each
 
     def look(self) -> Entry | None:
@@ -82,20 +99,30 @@ class UpToDate:
             if "output" in self.what:
                 home = self.settings_file.resolve().parent
                 self.output = Path(self.what["output"] or home / settings["OUTPUT_PATH"]).resolve()
-            self.inputs = _inputs(self.settings_file, settings, modules, self.what, self.began)
-            if not self.inputs:
+            self._found = _inputs(self.settings_file, settings, modules, self.what, self.began)
+            if self._found is None:
                 return None
+            self.inputs = self._found.rest
             found = json.loads(self._file().read_bytes())
             entry = Entry(
                 **{**found["entry"], "warnings": tuple(map(tuple, found["entry"]["warnings"]))}
             )
             same = found["version"] == VERSION and found["inputs"] == self.inputs
             same = same and entry.since <= _now() < entry.until and time.time() < entry.keeps
-            return (
-                entry
-                if same and (self.output is None or found["output"] == _of_tree(self.output))
-                else None
-            )
+            if not same or (self.output and found["output"] != _of_tree(self.output)):
+                return None
+            texts, young = self._found.texts, found["young"]
+            edited = {name for name, known in found["texts"].items() if texts[name] != known}
+            # those with the same signature that may have been saved again within one tick
+            changed = {
+                name for name, known in young.items() if name not in edited and _hash(name) != known
+            }
+            if not changed <= texts.keys():
+                return None
+            root = f"{self._found.content}{os.sep}"
+            self.edited = tuple(sorted(name.removeprefix(root) for name in edited | changed))
+            self.entry = entry
+            return None if self.edited else entry
         except (
             Exception,
             SystemExit,
@@ -109,15 +136,20 @@ class UpToDate:
         place: the inode of the output as that build left it; if another build has replaced it
         since, nothing is stored.
         """
-        if not self.inputs:
+        found = self._found
+        if found is None or not self.inputs:
             return
         with contextlib.suppress(OSError):
             output = _of_tree(self.output) if self.output else ""
             if place and self.output and self.output.stat().st_ino != place:
                 return
+            if not found.agrees(found.young):
+                return  # a file was saved again while the site was built
             document = {
                 "version": VERSION,
                 "inputs": self.inputs,
+                "texts": found.texts,
+                "young": found.young,
                 "output": output,
                 "entry": vars(entry),
             }
@@ -171,16 +203,32 @@ def _settled(settings_file: Path, what: CommandLine) -> tuple[dict[str, Any], li
     return settings | {"PATH": content}, [Path(own[name]) for name in sorted(own)]
 
 
+@dataclass(frozen=True)
+class Inputs:
+    """All that a build depends on. ``rest``: a fingerprint of everything but the content of the
+    texts; ``texts``: the signature of each text below ``content``, by its file; ``young``: the
+    SHA-256 of each file that was written just now, and may be written again within one tick of the
+    clock.
+    """
+
+    rest: str
+    texts: Mapping[str, list[int]]
+    young: Mapping[str, str]
+    content: Path
+
+    def agrees(self, young: Mapping[str, str]) -> bool:
+        """Whether these files still have the content that they had."""
+        return all(_hash(name) == known for name, known in young.items())
+
+
 def _inputs(
     settings_file: Path,
     settings: Mapping[str, Any],
     modules: Iterable[Path],
     what: CommandLine,
     began: int,
-) -> str:
-    """A fingerprint of all that a build depends on; "" if it cannot be known, or if a file was
-    written just now.
-    """
+) -> Inputs | None:
+    """All that a build depends on; None if it cannot be known."""
     shown = of_settings(settings)
     home = settings_file.resolve().parent
     model = settings.get("RELATED_MODEL")  # a model may be trained again under the same name
@@ -192,9 +240,9 @@ def _inputs(
         or _has_foreign(settings)
         or not all(folder.is_dir() for folder in own)
     ):
-        return ""
+        return None
     if any(map(_is_asked_for_time, (own[1] / "templates", *overrides))):
-        return ""
+        return None
     folders = [
         *own,
         *(Path(one).resolve() for one in settings["LANGUAGE_PATHS"]),
@@ -207,11 +255,37 @@ def _inputs(
     for folder in dict.fromkeys(folders):
         found |= {f"{folder}/{name}": signature for name, signature in _followed(folder)}
     found |= {str(file): stat_signature(file.stat()) for file in files}
-    if any(max(signature[1], signature[2]) > began - TICK for signature in found.values()):
+    below = f"{own[0]}{os.sep}"
+    texts = {
+        name: list(signature)
+        for name, signature in sorted(found.items())
+        if name.endswith(TEXTS) and name.startswith(below)
+    }
+    young = {
+        name: _hash(name.removesuffix(" ->"))
+        for name, signature in found.items()
+        if max(signature[1], signature[2]) > began - TICK
+    }
+    if "" in young.values():
+        return None
+    others = sorted((name, found[name]) for name in found.keys() - texts.keys())
+    rest = fingerprint(
+        shown,
+        sorted(map(str, what.items())),
+        of_libraries(),
+        *texts,
+        *map(str, others),
+    )
+    return Inputs(rest.hex(), texts, dict(sorted(young.items())), own[0])
+
+
+def _hash(name: str) -> str:
+    """The SHA-256 of a file, "" if it cannot be read."""
+    try:
+        with open(name, "rb") as file:  # noqa: PTH123 thousands of times
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
         return ""
-    return fingerprint(
-        shown, sorted(map(str, what.items())), of_libraries(), *map(str, sorted(found.items()))
-    ).hex()
 
 
 def _followed(folder: Path) -> Iterator[tuple[str, StatSignature]]:

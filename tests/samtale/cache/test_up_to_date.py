@@ -150,16 +150,54 @@ def test_time_counts_where_something_comes_due(place, now, known, monkeypatch):
     assert (look(place).look() is not None) == known
 
 
-def test_a_file_written_just_now_is_not_trusted(place, monkeypatch):
-    """It may be written again within one tick of the clock."""
-    written(place)
+def test_a_file_written_just_now_is_compared_by_its_content(place, monkeypatch):
+    """It may be written again within one tick of the clock, without another signature."""
     monkeypatch.undo()
     monkeypatch.setattr(up_to_date, "PLUGINS", place / "plugins")
-    (place / "content" / "a.md").write_text("anew")
+    monkeypatch.setattr(up_to_date, "_followed", same_signatures)
+    written(place)
+    assert look(place).look() is not None
+    (place / "content" / "a.md").write_text("b")
     one = look(place)
     assert one.look() is None
+    assert one.edited == ("a.md",)
+    (place / "content" / "a.md").write_text("a")
+    assert look(place).look() is not None
+    (place / "content" / "b.png").write_text("c")
+    one = look(place)
+    assert one.look() is None
+    assert one.edited == ()
+
+
+def same_signatures(folder):
+    """Every file below a folder, as if all had been written in one tick of the clock."""
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            yield path.relative_to(folder).as_posix(), (1, 1 << 62, 0, 0, 0)
+
+
+def test_a_file_saved_during_the_build_leaves_no_entry(place, monkeypatch):
+    monkeypatch.undo()
+    monkeypatch.setattr(up_to_date, "PLUGINS", place / "plugins")
+    one = look(place)
+    one.look()
+    (place / "content" / "a.md").write_text("b")
     one.write(ENTRY)
     assert look(place).look() is None
+
+
+def test_only_texts_whose_content_changed_are_named(place, monkeypatch):
+    written(place)
+    (place / "content" / "a.md").write_text("b")
+    long_ago(place, monkeypatch)
+    one = look(place)
+    assert one.look() is None
+    assert one.edited == ("a.md",)
+    (place / "content" / "new.md").write_text("c")
+    long_ago(place, monkeypatch)
+    one = look(place)
+    assert one.look() is None
+    assert one.edited == ()
 
 
 def test_a_template_that_shows_the_time_is_made_each_time(place, monkeypatch):
