@@ -5,6 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 sys.path.insert(0, str(ROOT / "plugins"))
+sys.dont_write_bytecode = False  # Invoke switches it off: all modules would be compiled each time
 
 from invoke.context import Context  # noqa: E402
 from invoke.tasks import task  # noqa: E402
@@ -52,6 +53,7 @@ def serve(
         ),
         "fewer": "Build even if most essays have disappeared since the last build.",
         "profile": "Print the time that each stage took.",
+        "explain": "Print why each file was made again.",
         **JSON,
         **CONTENT,
         **SETTINGS,
@@ -66,6 +68,7 @@ def build(
     record: bool = False,
     fewer: bool = False,
     profile: bool = False,
+    explain: bool = False,
     json: bool = False,
     settings: str = "",
 ) -> None:
@@ -81,6 +84,7 @@ def build(
         record=record,
         fewer=fewer,
         profile=profile,
+        explain=explain,
         as_json=json,
         settings=settings,
     )

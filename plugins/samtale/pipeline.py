@@ -94,7 +94,8 @@ class Drawn:
 class Built:
     """A written site. ``described``: the description, with all problems; ``keys``: each file of the
     output -> its cache key; ``rebuilt``: the pages that could not be reused; ``seen``: each page,
-    as the audit sees it.
+    as the audit sees it; ``bodies``: the finished bodies, by the files of their pages; ``base``: a
+    fingerprint of what all pages depend on, None if it is not known.
     """
 
     described: Described
@@ -103,6 +104,8 @@ class Built:
     keys: Mapping[str, bytes | None]
     rebuilt: frozenset[str]
     seen: Mapping[str, Any]
+    bodies: Mapping[str, FinishedBody]
+    base: bytes | None
 
 
 class Host(Protocol):
@@ -267,7 +270,7 @@ def build(host: Host, session: Session) -> Built:
         described, model=writing.model, problems=(*described.problems, *drawn.problems)
     )
     rebuilt = frozenset(pages.rebuilt)
-    return Built(described, drawn, rendering, output.keys, rebuilt, pages.seen)
+    return Built(described, drawn, rendering, output.keys, rebuilt, pages.seen, bodies, pages.base)
 
 
 def draw(described: Described, html: Mapping[str, str], session: Session) -> Drawn:

@@ -285,7 +285,7 @@ def test_where_folders_cannot_be_exchanged_a_kill_in_the_gap_is_corrected(
     tmp_path, site, monkeypatch
 ):
     """Old file systems: two renames, and the next build puts back what stood aside."""
-    monkeypatch.setattr(exchange, "_exchanged", lambda _one, _other: False)
+    monkeypatch.setattr(exchange, "exchanged", lambda _one, _other: False)
     output = tmp_path / "output"
     build(site(SITE), output=str(output))
     old = digests(output)

@@ -20,6 +20,7 @@ from ..describe.describe import Described
 from ..describe.view import SiteModel
 from ..draw.image_sets import unshown
 from ..host.engine import Engine
+from ..host.one_text import file_urls
 from ..host.run import build_site
 from ..host.settings import read_settings
 from ..link.broken import broken_links, normal
@@ -28,10 +29,12 @@ from ..pipeline import Built
 from ..problems import ERROR, BuildError, ContentError, Problem, errors, judged, quoted
 from ..read.source_lines import SourceLines
 from ..session import ReportChecked, Session
+from .edit_state import store_build
 from .exchange import fresh_folder, is_read_only, put_in_place, set_modes
 from .previous_build import PreviousBuild
 from .published_addresses import write_record
 from .superseded import NEVER, Superseded
+from .two_trees import keep_tree
 
 # this tag identifies a folder as an output of Samtale
 GENERATOR = b'<meta name="generator" content="Samtale">'
@@ -52,7 +55,8 @@ class Options:
     since the last build; ``remembered``: store the number of essays for the next build; ``before``:
     the output whose pages are reused, if it is not the one that is built; ``superseded``: the
     folder of the lists of the replaced output's files that remain for a day, None to remove such
-    files at once; ``clock``: a clock that is already running; ``progress``: called with a short
+    files at once; ``state``: where, and for which inputs, to store what the next edit needs
+    (edit_state.py); ``clock``: a clock that is already running; ``progress``: called with a short
     text at each step; ``checked``: called when all texts are checked; ``waiting``: called if
     another build is working on this output.
     """
@@ -71,6 +75,7 @@ class Options:
     remembered: bool = True
     before: Path | None = None
     superseded: Path | None = None
+    state: tuple[Path, str] | None = None
     clock: Clock = field(default_factory=Clock)
     progress: Callable[[str], None] = lambda _text: None
     checked: ReportChecked = lambda _pages, _problems: None
@@ -152,20 +157,25 @@ def build_with(options: Options) -> Result:
             keeps = Superseded(options.superseded, target, of).keep(fresh)
         set_modes(fresh)
         put_in_place(fresh, target)
+        if options.state:
+            keep_tree(fresh, target)
         place = target.stat().st_ino
         # under the lock: no other build has run in between
         session.previous.keep(target, built.keys)
     clock.lap("exchange")
     store_for_the_next(built, session)
     clock.lap("keep")
+    if options.state and built.base and not session.foreign:
+        warnings = [one for one in problems if one.severity != ERROR]
+        store_build(*options.state, built, engine.last_read.series, file_urls(engine), warnings)
     if options.record:
         write_record(described)
     if options.remembered and not options.drafts:
         previous.keep(texts)
-    warnings = tuple(sorted({problem for problem in problems if problem.severity != ERROR}))
+    shown = tuple(sorted({problem for problem in problems if problem.severity != ERROR}))
     made, rebuilt = files - session.previous.used, tuple(sorted(built.rebuilt))
     seconds = time.monotonic() - began
-    return Result(seconds, files, texts, warnings, engine, made, rebuilt, place, keeps)
+    return Result(seconds, files, texts, shown, engine, made, rebuilt, place, keeps)
 
 
 def audited(folder: Path, built: Built) -> list[Problem]:

@@ -32,7 +32,7 @@ def fresh_folder(target: Path, waiting: Callable[[], None]) -> Iterator[Path]:
 
     waiting: called once before waiting for another build. Raises OSError.
     """
-    with _locked(target.with_name(f".{target.name}.lock"), waiting):
+    with locked(target, waiting):
         recover(target)
         fresh = target.with_name(f".{target.name}.building")
         if fresh.exists():
@@ -68,7 +68,7 @@ def put_in_place(fresh: Path, target: Path) -> None:
     """
     if not target.exists():
         fresh.rename(target)
-    elif not _exchanged(fresh, target):
+    elif not exchanged(fresh, target):
         aside = _aside(target)
         target.rename(aside)  # the only gap, on file systems without exchange: see recover
         fresh.rename(target)
@@ -96,7 +96,7 @@ def _aside(target: Path) -> Path:
     return target.with_name(f".{target.name}.before")
 
 
-def _exchanged(one: Path, other: Path) -> bool:
+def exchanged(one: Path, other: Path) -> bool:
     """Exchange two folders in one system call; False if that is not supported. Raises OSError for
     any other reason.
     """
@@ -115,9 +115,11 @@ def _exchanged(one: Path, other: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _locked(path: Path, waiting: Callable[[], None]) -> Iterator[None]:
-    """Hold a kernel lock (flock), which ends with the process that holds it, however that ends."""
-    announced = False
+def locked(target: Path, waiting: Callable[[], None]) -> Iterator[None]:
+    """Hold an output's kernel lock (flock), which ends with the process that holds it, however that
+    ends. waiting: called once before waiting for another build. Raises OSError.
+    """
+    path, announced = target.with_name(f".{target.name}.lock"), False
     while True:
         handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:

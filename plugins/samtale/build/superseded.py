@@ -18,7 +18,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from pathlib import Path
 from related.files import write_atomically
 
 from ..cache.fingerprints import fingerprint
-from ..cache.previous_output import stat_signatures
+from ..cache.previous_output import StatSignature, stat_signature, stat_signatures
 from ..config import file_names
 from ..output.hashed_names import is_hashed
 
@@ -56,16 +56,19 @@ class Superseded:
         """
         return self._record()[1]
 
-    def keep(self, fresh: Path, now: float | None = None) -> float:
+    def keep(
+        self, fresh: Path, now: float | None = None, among: Iterable[str] | None = None
+    ) -> float:
         """Add the files that the output has, and the fresh folder lacks, to the fresh folder, and
         list them. To be called just before the exchange. Raises nothing: if this fails, there are
         no superseded files.
 
         now: in seconds since 1970, by the wall clock, because SOURCE_DATE_EPOCH has no effect on
-        what readers have open. Returns the time at which the first of them is to be removed.
+        what readers have open; among: the files that the fresh folder may lack, None for all.
+        Returns the time at which the first of them is to be removed.
         """
         now = time.time() if now is None else now
-        kept = dict(sorted(self._old(fresh, now)))
+        kept = dict(sorted(self._old(fresh, now, among)))
         for name in kept:
             place = fresh / name
             with contextlib.suppress(OSError):
@@ -79,11 +82,13 @@ class Superseded:
             return NEVER
         return min(kept.values(), default=NEVER - DAY) + DAY
 
-    def _old(self, fresh: Path, now: float) -> Iterator[tuple[str, float]]:
+    def _old(
+        self, fresh: Path, now: float, among: Iterable[str] | None
+    ) -> Iterator[tuple[str, float]]:
         kind, listed = self._record()
         if not self.kind or kind != self.kind:
             return
-        for name, signature in stat_signatures(self.target):
+        for name, signature in stat_signatures(self.target) if among is None else self._of(among):
             if (
                 not is_hashed(name)
                 or not stat.S_ISREG(signature[4])
@@ -94,6 +99,11 @@ class Superseded:
             since = listed.get(name, now)
             if 0 <= now - since < DAY and _is_whole(self.target / name):
                 yield name, since
+
+    def _of(self, names: Iterable[str]) -> Iterator[tuple[str, StatSignature]]:
+        for name in names:
+            with contextlib.suppress(OSError):
+                yield name, stat_signature((self.target / name).lstat())
 
     def _record(self) -> tuple[tuple[str, ...], dict[str, float]]:
         """The kind of the existing output, and its superseded files; empty if another build has

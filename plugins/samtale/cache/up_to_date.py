@@ -86,6 +86,8 @@ class UpToDate:
     edited: tuple[str, ...] = ()
     entry: Entry | None = None
     _found: "Inputs | None" = None
+    _tree: dict[str, StatSignature] = field(default_factory=dict)
+    _place: int = 0
     began: int = field(default_factory=lambda: time.time_ns())  # noqa: PLW0108 asked for at each
 
     def look(self) -> Entry | None:
@@ -109,7 +111,10 @@ class UpToDate:
             )
             same = found["version"] == VERSION and found["inputs"] == self.inputs
             same = same and entry.since <= _now() < entry.until and time.time() < entry.keeps
-            if not same or (self.output and found["output"] != _of_tree(self.output)):
+            if self.output:
+                self._place = self.output.stat().st_ino
+                self._tree = dict(stat_signatures(self.output))
+            if not same or (self.output and found["output"] != _fingerprint(self._tree)):
                 return None
             texts, young = self._found.texts, found["young"]
             edited = {name for name, known in found["texts"].items() if texts[name] != known}
@@ -140,25 +145,51 @@ class UpToDate:
         if found is None or not self.inputs:
             return
         with contextlib.suppress(OSError):
-            output = _of_tree(self.output) if self.output else ""
+            tree = dict(stat_signatures(self.output)) if self.output else {}
             if place and self.output and self.output.stat().st_ino != place:
                 return
-            if not found.agrees(found.young):
-                return  # a file was saved again while the site was built
-            document = {
-                "version": VERSION,
-                "inputs": self.inputs,
-                "texts": found.texts,
-                "young": found.young,
-                "output": output,
-                "entry": vars(entry),
-            }
-            path = self._file()
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_atomically(path, json.dumps(document))
-            files = sorted(path.parent.glob("*.ledger"), key=lambda file: file.stat().st_mtime)
-            for old in files[:-MOST]:
-                old.unlink(missing_ok=True)
+            self._write(entry, found, tree)
+
+    def is_still_the_same(self) -> bool:
+        """Whether the output is the folder that ``look`` has seen."""
+        return self.output is not None and self.output.stat().st_ino == self._place
+
+    def write_edited(self, entry: Entry, touched: Iterable[str]) -> None:
+        """Store the result of an edit. touched: all files of the output whose status may have
+        changed.
+        """
+        if self._found is None or self.output is None:
+            return
+        with contextlib.suppress(OSError):
+            for name in touched:
+                self._tree.pop(name, None)
+                with contextlib.suppress(FileNotFoundError):
+                    self._tree[name] = stat_signature((self.output / name).lstat())
+            self._write(entry, self._found, self._tree)
+
+    def _write(self, entry: Entry, found: "Inputs", tree: Mapping[str, StatSignature]) -> None:
+        if not found.agrees(found.young):
+            return  # a file was saved again while the site was built
+        document = {
+            "version": VERSION,
+            "inputs": self.inputs,
+            "texts": found.texts,
+            "young": found.young,
+            "output": _fingerprint(tree) if self.output else "",
+            "entry": vars(entry),
+        }
+        path = self._file()
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        write_atomically(path, json.dumps(document))
+        files = sorted(path.parent.glob("*.ledger"), key=lambda file: file.stat().st_mtime)
+        for old in files[:-MOST]:
+            old.unlink(missing_ok=True)
+            old.with_suffix(".state").unlink(missing_ok=True)
+
+    @property
+    def state_file(self) -> Path:
+        """Where the state of this output is stored (build/edit_state.py)."""
+        return self._file().with_suffix(".state")
 
     def _file(self) -> Path:
         content = str(Path(self.what["content"]).resolve()) if self.what.get("content") else ""
@@ -322,8 +353,8 @@ def _is_asked_for_time(folder: Path) -> bool:
     return any(asks_for_time(path.read_bytes().decode("utf-8", "replace")) for path in files)
 
 
-def _of_tree(folder: Path) -> str:
-    return fingerprint(*map(str, sorted(stat_signatures(folder)))).hex()
+def _fingerprint(tree: Mapping[str, StatSignature]) -> str:
+    return fingerprint(repr(sorted(tree.items()))).hex()
 
 
 def _now() -> float:

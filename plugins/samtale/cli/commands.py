@@ -13,7 +13,7 @@ from typing import Any
 from invoke.exceptions import Exit
 from rich.markup import escape
 
-from ..cache.up_to_date import CommandLine, UpToDate
+from ..cache.up_to_date import CommandLine, Entry, UpToDate
 from ..clock import Clock
 from ..problems import Problem, shown
 from ..reporting.report import (
@@ -43,6 +43,7 @@ def build(
     fewer: bool = False,
     as_json: bool = False,
     profile: bool = False,
+    explain: bool = False,
 ) -> None:
     with plainly(as_json):
         began, file, clock = time.monotonic(), settings_file(root, settings), Clock()
@@ -53,45 +54,92 @@ def build(
             "drafts": drafts,
         }
         up_to_date, made = UpToDate(root / ".cache" / "builds", file, asked), 0
+        why: dict[str, str] = {}
+        done = None
         if (entry := up_to_date.look()) is None or record or profile:
-            from ..build import build as builder
+            entry = None if record else _edited(up_to_date, root, asked, clock, why)
+            made = len(why)
+            if entry is None:
+                reason = why.pop("", "files, settings, code or the output have changed")
+                from ..build import build as builder
 
-            with progress("Building") as step:
-                done = builder.build(
-                    file,
-                    content=content or None,
-                    output=output or None,
-                    siteurl=siteurl or None,
-                    drafts=drafts,
-                    record=record,
-                    fewer=fewer,
-                    superseded=root / ".cache" / "superseded",
-                    clock=clock,
-                    progress=step,
-                    waiting=_waiting,
-                )
-            entry, made = builder.entry_of(done), done.made
-            if not record:
-                up_to_date.write(entry, done.place)
+                with progress("Building") as step:
+                    done = builder.build(
+                        file,
+                        content=content or None,
+                        output=output or None,
+                        siteurl=siteurl or None,
+                        drafts=drafts,
+                        record=record,
+                        fewer=fewer,
+                        superseded=root / ".cache" / "superseded",
+                        state=(up_to_date.state_file, up_to_date.inputs)
+                        if up_to_date.inputs
+                        else None,
+                        clock=clock,
+                        progress=step,
+                        waiting=_waiting,
+                    )
+                entry, made = builder.entry_of(done), done.made
+                why = {"": f"the whole site was built: {reason}"}
+                why |= dict.fromkeys(done.rebuilt, "what it shows has changed")
+                if not record:
+                    up_to_date.write(entry, done.place)
         print_warnings((Problem(*warning) for warning in entry.warnings), as_json)
         if not as_json:
             OUT.print(
                 came_to(entry.texts, entry.files, made, time.monotonic() - began),
                 f"Output: {escape(output or 'output')}",
             )
-            if made and done.engine.session.foreign:
+            if done and made and done.engine.session.foreign:
                 names = ", ".join(done.engine.session.foreign)
                 OUT.print(f"Full rebuild: changes made by {names} cannot be tracked (PLUGINS).")
-            elif made and done.described.readings.base is None:
+            elif done and made and done.described.readings.base is None:
                 OUT.print(
                     "Full rebuild: functions or extensions in the settings cannot be tracked."
                 )
             if record:
                 OUT.print("The URLs are recorded in content/published.txt; commit it.")
+            if explain:
+                for name, reason in sorted(why.items()):
+                    OUT.print(
+                        escape(f"{name}: {reason}" if name else f"{reason[0].upper()}{reason[1:]}.")
+                    )
             if profile:
                 clock.lap("end")
                 for line in lines(clock.laps):
                     OUT.print(line)
+
+
+def _edited(
+    up_to_date: UpToDate, root: Path, asked: CommandLine, clock: Clock, why: dict[str, str]
+) -> Entry | None:
+    """Build no more than an edit needs, if that is possible. why: filled with each file that was
+    made again, and the reason; with the reason alone, by the name "", if that is not possible.
+    """
+    if not up_to_date.edited:
+        return None
+    from ..build.edit import UnforeseenError, edit
+
+    try:
+        with progress("Building") as step:
+            found = edit(
+                up_to_date.settings_file,
+                up_to_date,
+                up_to_date.state_file,
+                siteurl=asked["siteurl"] or None,
+                content=asked["content"] or None,
+                drafts=asked["drafts"],
+                superseded=root / ".cache" / "superseded",
+                clock=clock,
+                progress=step,
+                waiting=_waiting,
+            )
+    except UnforeseenError as reason:
+        why[""] = str(reason)
+        return None
+    why |= found.why
+    return found.entry
 
 
 def _waiting() -> None:

@@ -24,6 +24,11 @@ class Concept:
     descriptions: Mapping[str, str] = field(default_factory=dict)
 
 
+def never(_name: str) -> bool:
+    """Nothing is pardoned."""
+    return False
+
+
 @dataclass(frozen=True)
 class Vocabulary:
     """All concepts of one kind by id, and every name of each. ``path`` is "" if they were collected
@@ -37,7 +42,7 @@ class Vocabulary:
     path: str
     concepts: Mapping[str, Concept]
     by_name: Mapping[str, str]
-    pardoned: Callable[[str], bool] = field(default=lambda _name: False, compare=False)
+    pardoned: Callable[[str], bool] = field(default=never, compare=False)
 
     def find(self, name: str) -> Concept | None:
         """The concept with this name, slug or id in any language, ignoring case."""

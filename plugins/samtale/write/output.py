@@ -20,7 +20,7 @@ from .bodies import FinishedBody
 from .epub import epub
 from .feeds import atom, feed_sheets, json_feed
 from .output_folder import OutputFolder
-from .pages import PageJob, Pages, body_key, flat
+from .pages import PageJob, Pages, body_key, feed_key, flat
 from .sitemap import robots, sitemaps
 
 
@@ -128,8 +128,7 @@ def write_feeds(writing: Writing, session: Session, pages: Pages, output: Output
         write_text(name, text, session, output)
     for feed in writing.model.feeds:
         full = feed.essays if feed.full else ()
-        parts = [body_key(writing.bodies[essay.save_as]) for essay in full]
-        key = pages.base and fingerprint("feed", pages.base, flat(feed), *parts)
+        key = feed_key(pages.base, feed, [writing.bodies[essay.save_as] for essay in full])
         names = f"{feed.stem}.xml", f"{feed.stem}.json"
         stale = [name for name in names if not output.reuse(name, key)]
         bodies = {

@@ -21,7 +21,7 @@ from ..cache.fingerprints import asks_for_time, fingerprint, of_code, of_languag
 from ..cache.store import packed, unpacked
 from ..config.site import Site
 from ..describe.parts import Card
-from ..describe.view import EssayView, ListView, View
+from ..describe.view import EssayView, Feed, ListView, View
 from ..output.assets import Assets
 from ..session import Session
 from .bodies import FinishedBody
@@ -62,10 +62,12 @@ class Pages:
         rendering: Rendering,
         output: OutputFolder,
         inspector: Inspector | None,
+        base: bytes | None = None,
     ):
+        """base: the fingerprint of what all pages depend on, if it is known (``base_of``)."""
         self.session, self.rendering, self.output = session, rendering, output
         self.inspector = inspector
-        self.base = base_of(session, rendering)
+        self.base = base or base_of(session, rendering)
         self.seen: dict[str, Any] = {}
         self.rebuilt: set[str] = set()
         self._cards: dict[int, tuple[bytes, Card]] = {}
@@ -114,10 +116,15 @@ class Pages:
         return [(page, packed(page)) for page in map(self._one, jobs)]
 
     def _one(self, job: PageJob) -> Any:
+        data, page = self.rendered(job)
+        (self.output.folder / job.name).write_bytes(data)
+        return page
+
+    def rendered(self, job: PageJob) -> tuple[bytes, Any]:
+        """A page, and the data of it that the audit needs, None without an inspector."""
         body = job.body.follow(self.rendering.site.prefix) if job.body else ""
         data = self.rendering.page(job.view, body)
-        (self.output.folder / job.name).write_bytes(data)
-        return self.inspector.inspect(data, job.name) if self.inspector else None
+        return data, self.inspector.inspect(data, job.name) if self.inspector else None
 
     def key_of(self, job: PageJob) -> bytes | None:
         """A fingerprint of all that a page depends on; None if that cannot be known."""
@@ -145,6 +152,11 @@ class Pages:
                 # store the card too, so that its id is not reused
                 known[id(card)] = fingerprint(flat(card)), card
         return b"".join(known[id(card)][0] for card in cards)
+
+
+def feed_key(base: bytes | None, feed: Feed, bodies: Iterable[FinishedBody]) -> bytes | None:
+    """A fingerprint of all that a feed depends on. bodies: those that it contains, in its order."""
+    return base and fingerprint("feed", base, flat(feed), *map(body_key, bodies))
 
 
 def body_key(body: FinishedBody) -> bytes:

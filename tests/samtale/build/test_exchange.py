@@ -109,7 +109,7 @@ def test_what_a_killed_build_left_is_cleared_away(target):
 @pytest.fixture
 def no_exchange(monkeypatch):
     """As on a file system that cannot exchange two folders."""
-    monkeypatch.setattr(exchange, "_exchanged", lambda _one, _other: False)
+    monkeypatch.setattr(exchange, "exchanged", lambda _one, _other: False)
 
 
 def test_where_folders_cannot_be_exchanged_they_are_renamed(no_exchange, target):

@@ -1,0 +1,489 @@
+"""An edit of a few texts: does what the whole build would do for what the edit changes, with the
+same functions, and with values that the last build has stored (early cutoff).
+
+If only the prose of texts has changed (nothing that lists, links or other pages show of them),
+their own pages are rendered again, and those whose relations change; the feeds that contain the
+texts; and the search index is merged. Everything else is as it was. Whatever is not foreseen here
+raises UnforeseenError, and the whole site is built: a problem with a text, a new link, a new title.
+"""
+
+from collections.abc import Callable, Mapping, Set
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from ..audit.inspector import PageInspector
+from ..audit.links import Links, shared_picture
+from ..audit.pages import Page
+from ..body import finished, named, resolve_texts
+from ..cache.previous_output import stat_signature
+from ..cache.store import packed
+from ..cache.up_to_date import Entry, UpToDate
+from ..clock import Clock
+from ..describe.from_texts import essay_of
+from ..describe.view import EssayView
+from ..host.engine import Engine
+from ..host.one_text import add, prepare
+from ..host.settings import read_settings
+from ..link.texts import Body, Read, Text
+from ..read.reading import Reading
+from ..session import Session
+from ..write.bodies import FinishedBody
+from ..write.feeds import atom, feed_sheets, json_feed
+from ..write.output import whole
+from ..write.output_folder import OutputFolder
+from ..write.pages import KIND as SEEN
+from ..write.pages import PageJob, Pages, feed_key
+from ..write.rendering import Rendering, rendering_of
+from .edit_state import (
+    BODY,
+    PAGE,
+    TEXT,
+    EditState,
+    Shared,
+    StoredBody,
+    StoredPage,
+    finishing_of,
+    shown_elsewhere,
+    without_html,
+)
+from .exchange import locked
+from .superseded import NEVER, Superseded
+from .two_trees import change
+
+MOST = 20  # texts: with more, the whole site is built
+
+
+class UnforeseenError(Exception):
+    """The edit changes more than this module foresees; the message says what, for ``--explain``."""
+
+
+@dataclass(frozen=True)
+class Edited:
+    """A built edit. ``entry``: its result; ``why``: each file that was made again, and why."""
+
+    entry: Entry
+    why: Mapping[str, str]
+
+
+@dataclass
+class Edit:
+    """One edit, as far as it is computed.
+
+    ``before``, ``texts``: the edited texts as they were, as they are, by source; ``views``: the
+    pages that are rendered again; ``files``: to be written, ``removed``: to be removed; ``why``:
+    the reason for each; ``known``: the files of the output: their keys and signatures.
+    """
+
+    state: EditState
+    shared: Shared
+    session: Session
+    engine: Engine
+    rendering: Rendering
+    before: dict[str, Text] = field(default_factory=dict)
+    texts: dict[str, Text] = field(default_factory=dict)
+    bodies: dict[str, FinishedBody] = field(default_factory=dict)
+    views: dict[str, StoredPage] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    removed: set[str] = field(default_factory=set)
+    why: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, bytes | None] = field(default_factory=dict)
+    seen: dict[str, Page] = field(default_factory=dict)
+    known: dict[str, tuple[bytes, Any]] = field(default_factory=dict)
+
+
+def view_of(text: Text, view: EssayView, edit: Edit) -> EssayView:
+    """A text's View after its prose has changed. Raises UnforeseenError if other pages show what has
+    changed.
+    """
+    site, shared = edit.session.site, edit.shared
+    essay = essay_of(text, site, published=shared.assets.get, measured=shared.tree.pictures.get)
+    old = view.essay
+    essay = replace(essay, updated=old.updated, first_url=old.first_url)
+    if replace(essay, words=old.words, headings=old.headings) != old:
+        raise UnforeseenError(f"{text.source}: lists show what has changed")
+    minutes = view.minutes
+    if view.kind == "essay":
+        minutes = max(1, round(essay.words / site.words_per_minute))
+        if minutes != view.minutes:
+            raise UnforeseenError(f"{text.source}: the reading time has changed")
+    return replace(view, essay=essay, minutes=minutes)
+
+
+def edit(
+    settings_file: Path,
+    look: UpToDate,
+    state_file: Path,
+    *,
+    siteurl: str | None = None,
+    content: str | None = None,
+    drafts: bool = False,
+    superseded: Path | None = None,
+    clock: Clock | None = None,
+    progress: Callable[[str], object] = str,
+    waiting: Callable[[], None] = lambda: None,
+) -> Edited:
+    """Build an edit of the texts that ``look.edited`` names. Raises UnforeseenError, whereupon the whole
+    site must be built: nothing has been changed then.
+    """
+    lap = clock.lap if clock else str
+    target = look.output
+    if not look.edited or target is None or look.entry is None:
+        raise UnforeseenError("not only texts have changed")
+    if len(look.edited) > MOST:
+        raise UnforeseenError(f"more than {MOST} texts have changed")
+    state = EditState(state_file, look.inputs.encode())
+    shared = state.shared()
+    if shared is None or not shared.base:
+        raise UnforeseenError("the state of the last build is missing")
+    settings = read_settings(settings_file, content=content, siteurl=siteurl, drafts=drafts)
+    engine = Engine({**settings, "BEFORE": target, "CHECKED": True, "OUTPUT_PATH": str(target)})
+    session = engine.session
+    lap("settings")
+    progress(f"reading {len(look.edited)} texts")
+    one = _started(state, shared, session, engine)
+    one.known = dict(session.previous.known)
+    for source in look.edited:
+        _read(one, source)
+    lap("read")
+    _finish_bodies(one)
+    relate(one)
+    lap("relate")
+    search(one)
+    lap("search")
+    _write_pages(one)
+    lap("write")
+    _write_feeds(one)
+    _audit(one)
+    lap("audit")
+    entry = _put_in_place(one, target, look, superseded, waiting)
+    lap("exchange")
+    return Edited(entry, one.why)
+
+
+def _started(state: EditState, shared: Shared, session: Session, engine: Engine) -> Edit:
+    texts = {source: place.url for source, place in shared.places.items()}
+    prepare(engine, shared.tree, shared.page_sources, texts, shared.files)
+    rendering = rendering_of(engine.environment, shared.assets, session)
+    return Edit(state, shared, session, engine, rendering)
+
+
+def _read(edit: Edit, source: str) -> None:
+    """Read a text again. Raises UnforeseenError unless only its prose has changed."""
+    before, place = edit.state.text(source), edit.shared.places.get(source)
+    if before is None or place is None or not before.plain:
+        raise UnforeseenError(f"{source}: is not known")
+    if any(problem.path == before.path for problem in edit.shared.problems):
+        raise UnforeseenError(f"{source}: has warnings")
+    reading = edit.engine.read_again(source)
+    if reading.problems or reading.given_up:
+        raise UnforeseenError(f"{source}: has problems")
+    _refuse_others(before, reading)
+    text = replace(
+        before,
+        body=Body(reading.html, reading.facts),
+        headings=reading.headings,
+        pictures=reading.pictures,
+        lines=reading.values.lines,
+    )
+    read = Read(
+        texts=(text,),
+        drafts={},
+        topics=edit.shared.topics,
+        series=edit.shared.series,
+        files=(),
+        used=frozenset(),
+        unread=(),
+        skipped=(),
+        waiting=(),
+        problems=(),
+        readings=edit.engine.state.readings,
+    )
+    resolved = resolve_texts(read, edit.session.site, edit.shared.authors)
+    if resolved.problems:
+        raise UnforeseenError(f"{source}: has problems")
+    (text,) = resolved.texts
+    _refuse_other_links(before, text, edit.shared)
+    stored = edit.state.page(place.save_as)
+    if stored is None or not isinstance(stored.view, EssayView):
+        raise UnforeseenError(f"{source}: its page is not known")
+    edit.before[source], edit.texts[source] = before, text
+    view = view_of(text, stored.view, edit)
+    edit.views[place.save_as] = replace(stored, view=view)
+    edit.why[place.save_as] = f"{source} has changed"
+
+
+def _refuse_others(before: Text, reading: Reading) -> None:
+    """Raise UnforeseenError if more than the body has changed."""
+    now = reading.metadata
+    same = (
+        dict(before.values) == dict(reading.values.values)
+        and before.lang == now["lang"]
+        and before.title == str(now["title"])
+        and before.summary == str(now.get("summary") or "")
+        and before.pictures == reading.pictures
+    )
+    if not same:
+        raise UnforeseenError(f"{before.source}: its front matter or its pictures have changed")
+
+
+def _refuse_other_links(before: Text, text: Text, shared: Shared) -> None:
+    """Raise UnforeseenError if a text links to something else, or has lost an anchor that others link
+    to.
+    """
+    old, new = before.body.facts, text.body.facts
+    same = (
+        set(old.files) == set(new.files)
+        and old.pictures == new.pictures
+        and old.media == new.media
+        and _outward(old.addresses) == _outward(new.addresses)
+    )
+    own = {one[1:] for one in new.addresses if one.startswith("#")}
+    if not same or not own - {"", "top"} <= new.anchors:
+        raise UnforeseenError(f"{text.source}: its links have changed")
+    if (old.anchors - new.anchors) & shared.linked.get(text.url, frozenset()):
+        raise UnforeseenError(f"{text.source}: an anchor that others link to has changed")
+
+
+def _outward(addresses: tuple[str, ...]) -> set[str]:
+    return {one for one in addresses if not one.startswith("#")}
+
+
+def _finish_bodies(edit: Edit) -> None:
+    tools = finishing_of(edit.shared, edit.session.site)
+    add(edit.engine, edit.texts.values())
+    for text in edit.texts.values():
+        html = finished(named(text, tools.site, tools.assets), text.url, tools)
+        edit.bodies[text.save_as] = edit.engine.body(text, html)
+
+
+def _body_of(edit: Edit, name: str) -> FinishedBody:
+    """The finished body of a page, of this edit or of an earlier build. Raises UnforeseenError."""
+    if name not in edit.bodies:
+        stored = edit.state.body(name)
+        text = edit.state.text(stored.source) if stored else None
+        if stored is None or text is None:
+            text = next(
+                (
+                    edit.state.text(source)
+                    for source, place in edit.shared.places.items()
+                    if place.save_as == name
+                ),
+                None,
+            )
+            if text is None:
+                raise UnforeseenError(f"{name}: its text is not known")
+            return _read_body(edit, text)
+        add(edit.engine, [text])
+        edit.bodies[name] = edit.engine.body(text, stored.html)
+    return edit.bodies[name]
+
+
+def _read_body(edit: Edit, text: Text) -> FinishedBody:
+    """The body of a text that has not changed, read again."""
+    reading = edit.engine.read_again(text.source)
+    whole_text = replace(text, body=Body(reading.html, reading.facts))
+    tools = finishing_of(edit.shared, edit.session.site)
+    html = finished(named(whole_text, tools.site, tools.assets), text.url, tools)
+    add(edit.engine, [whole_text])
+    edit.bodies[text.save_as] = edit.engine.body(whole_text, html)
+    return edit.bodies[text.save_as]
+
+
+def _write_pages(edit: Edit) -> None:
+    inspector = PageInspector(edit.session.site, edit.session.store)
+    output = OutputFolder(edit.session.previous.folder or Path(), edit.session.previous)
+    pages = Pages(edit.session, edit.rendering, output, inspector, edit.shared.base)
+    for name, stored in sorted(edit.views.items()):
+        body = _body_of(edit, name) if isinstance(stored.view, EssayView) else None
+        job = PageJob(name, stored.view, body)
+        data, page = pages.rendered(job)
+        edit.keys[name] = pages.key_of(job)
+        edit.files[name] = data
+        edit.seen[name] = page
+
+
+def _write_feeds(edit: Edit) -> None:
+    """Write the feeds and books that contain the edited texts."""
+    shared, site = edit.shared, edit.session.site
+    changed = {text.save_as for text in edit.texts.values()}
+    if any(essay.save_as in changed for book in shared.books for essay in book.essays):
+        raise UnforeseenError("a book contains the text")
+    style = shared.assets.names.get("theme/feed.css")
+    sheets = feed_sheets(site, site.address(style)) if style else {}
+    views = {name: stored.view.essay for name, stored in edit.views.items()}
+    for feed in shared.feeds:
+        if changed.isdisjoint(essay.save_as for essay in feed.essays):
+            continue
+        essays = tuple(views.get(one.save_as) or one for one in feed.essays)
+        now = replace(feed, essays=essays)
+        own = {essay.save_as: _body_of(edit, essay.save_as) for essay in essays}
+        key = feed_key(shared.base, now, [own[one.save_as] for one in essays])
+        bodies = {
+            one.save_as: whole(own[one.save_as].follow(site.url), one, site) for one in essays
+        }
+        sheet = site.address(sheets[feed.lang][0]) if sheets else ""
+        for name, made in (
+            (f"{feed.stem}.xml", atom(now, bodies, site, sheet)),
+            (f"{feed.stem}.json", json_feed(now, bodies, site)),
+        ):
+            edit.files[name], edit.keys[name] = made.encode("utf-8"), key
+            edit.why[name] = "contains an edited text"
+
+
+def _audit(edit: Edit) -> None:
+    """Check the links of the new pages. Raises UnforeseenError for any problem."""
+    base = f"{edit.session.site.url}/"
+    files = _Files(edit)
+    pages = _Seen(edit, base)
+    links = Links(pages, files, base, lambda _page, _written: 1)
+    for name, page in edit.seen.items():
+        old = pages.before(name)
+        if page.problems or (old and old.problems):
+            raise UnforeseenError(f"{name}: the page has problems")
+        if any(links.of(page)) or any(shared_picture(page, files, base)):
+            raise UnforeseenError(f"{name}: a link of the page is broken")
+        if old is None or old.alternates != page.alternates:
+            raise UnforeseenError(f"{name}: its editions have changed")
+
+
+class _Files(Set[str]):
+    """The files of the new output."""
+
+    def __init__(self, edit: Edit):
+        self.edit, self.folder = edit, edit.session.previous.folder or Path()
+
+    def __contains__(self, name: object) -> bool:
+        edit = self.edit
+        return name in edit.files or (
+            name not in edit.removed and (name in edit.known or (self.folder / str(name)).is_file())
+        )
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+class _Seen(Mapping[str, Page]):
+    """The finished pages by their URLs: those of this edit, and of earlier builds, each loaded when
+    it is needed.
+    """
+
+    def __init__(self, edit: Edit, base: str):
+        self.edit, self.base = edit, base
+
+    def before(self, name: str) -> Page | None:
+        key = self.edit.known.get(name, (b"", None))[0]
+        found = self.edit.session.store.get(SEEN, name, key)
+        return found if isinstance(found, Page) else None
+
+    def _name(self, url: object) -> str:
+        name = str(url).removeprefix(self.base)
+        return f"{name}index.html" if not name or name.endswith("/") else name
+
+    def __contains__(self, url: object) -> bool:
+        name = self._name(url)
+        return name.endswith(".html") and name in self.edit.known
+
+    def __getitem__(self, url: str) -> Page:
+        name = self._name(url)
+        found = self.edit.seen.get(name) or self.before(name)
+        if found is None:
+            raise UnforeseenError(f"{name}: is not known")
+        return found
+
+    def __iter__(self) -> Any:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+def _put_in_place(
+    edit: Edit,
+    target: Path,
+    look: UpToDate,
+    superseded: Path | None,
+    waiting: Callable[[], None],
+) -> Entry:
+    """Exchange the output, and commit the state with it."""
+    session, entry = edit.session, look.entry
+    if entry is None:
+        raise UnforeseenError("the result of the last build is missing")
+    same = {
+        name
+        for name, key in edit.keys.items()
+        if edit.known.get(name, (None, None))[0] == key and key is not None
+    }
+    files = {name: data for name, data in edit.files.items() if name not in same}
+    for name in same:
+        edit.why.pop(name, None)
+    with locked(target, waiting):
+        if not look.is_still_the_same():
+            raise UnforeseenError("another build has changed the output")
+        record = None
+        listed: set[str] = set()
+        if superseded:
+            kind = (
+                str(look.settings_file.resolve()),
+                str(session.site.content.resolve()),
+                session.site.url,
+            )
+            record = Superseded(superseded, target, () if session.site.previews else kind)
+            listed = set(record.listed())
+        begun = change(target, files, edit.removed - listed, listed)
+        for name in listed - files.keys():
+            (begun.twin / name).unlink(missing_ok=True)
+        keeps: float = NEVER
+        if record:
+            keeps = record.keep(begun.twin, among=edit.removed | listed)
+        if not begun.finish():
+            raise UnforeseenError("the file system cannot exchange folders")
+        new = len(files.keys() - edit.known.keys())
+        for name in edit.removed:
+            edit.known.pop(name, None)
+        for name in begun.touched:
+            path = target / name
+            key = edit.keys.get(name) or edit.known.get(name, (None, None))[0]
+            if key and path.is_file():
+                edit.known[name] = key, stat_signature(path.lstat())
+        session.store.put("output", {str(target): (b"", packed(edit.known))})
+        session.store.put(
+            SEEN,
+            {
+                name: (key, packed(page))
+                for name, page in edit.seen.items()
+                if (key := edit.keys[name])
+            },
+        )
+        session.store.close()
+        _commit(edit)
+        entry = replace(entry, files=entry.files + new - len(edit.removed), keeps=keeps)
+        look.write_edited(entry, begun.touched)
+    return entry
+
+
+def _commit(edit: Edit) -> None:
+    state = edit.state
+    state.put(TEXT, {source: without_html(text) for source, text in edit.texts.items()})
+    state.put(PAGE, dict(edit.views))
+    feeds = shown_elsewhere(edit.shared.feeds, edit.shared.books)
+    state.put(
+        BODY,
+        {
+            text.save_as: StoredBody(edit.bodies[text.save_as].html, text.source)
+            for text in edit.texts.values()
+            if text.save_as in feeds
+        },
+    )
+    state.commit()
+
+
+def relate(edit: Edit) -> None:
+    """Update the relations."""
+
+
+def search(edit: Edit) -> None:
+    """Update the search index."""
