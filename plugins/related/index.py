@@ -7,7 +7,7 @@ that they have come close to or moved away from.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -35,7 +35,8 @@ class State:
     ``pools``: each document's language, as an index into ``languages``, int64 array of shape
     (documents,); ``works``: its work as a number, int64 array of shape (documents,); ``counts``:
     CSR matrix of int32, shape (documents, columns), in fifths of an occurrence; ``shown``: the
-    words that show its terms, packed.
+    words that show its terms, packed; ``touched``: the documents for which the last update may have
+    changed anything but their neighbours, bool array of shape (documents,).
     """
 
     ids: list[str]
@@ -48,6 +49,18 @@ class State:
     site: Statistics
     found: Vectors
     neighbours: Neighbours
+    touched: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Which documents a state is about: as in ``State``."""
+
+    ids: list[str]
+    digests: list[str]
+    languages: list[str]
+    pools: NDArray[np.int64]
+    works: NDArray[np.int64]
 
 
 class Index:
@@ -92,39 +105,74 @@ class Index:
             [rows.get((one.id, known), -1) for one, known in zip(documents, digests, strict=True)],
             np.int64,
         )
-        counts, shown = self._counts(documents, origin, before, progress)
-        site = statistics(counts, pools, self.columns, languages)
-        read_before, rows_before = before, origin
-        if before and not np.array_equal(site.texts, before.site.texts):
-            before, origin = None, np.full(len(documents), -1)  # every word's scale has changed
-        progress("weighing words")
-        found, fresh = self._vectors(counts, site, origin, before)
-        if self.model:
-            meaning = _meaning(self.model, documents, rows_before, read_before)
-            found = replace(found, meaning=meaning, words=not self.model.alone)
         ids = [document.id for document in documents]
-        neighbours = Neighbours(len(documents), len(languages))
+        rows_now = Rows(ids, digests, languages, pools, np.array(numbers, np.int64))
+        new = {row: documents[row] for row in np.flatnonzero(origin < 0).tolist()}
+        meaning = (
+            _meaning(self.model, documents, origin, before) if self.model is not None else None
+        )
+        return self._update(rows_now, new, origin, before, meaning, progress)
+
+    def edit(self, changed: Sequence[Document]) -> State:
+        """Update to the same documents, of which some have other texts. Raises KeyError for a new
+        one, and RuntimeError with a model.
+        """
+        before = self.current_state
+        if self.model is not None:
+            raise RuntimeError("a model needs all documents")
+        row_of = {name: row for row, name in enumerate(before.ids)}
+        new = {row_of[document.id]: document for document in changed}
+        origin, digests = np.arange(len(before.ids)), list(before.digests)
+        for row, document in new.items():
+            origin[row], digests[row] = -1, digest(document)
+        rows = Rows(before.ids, digests, before.languages, before.pools, before.works)
+        return self._update(rows, new, origin, before, None, lambda _text: None)
+
+    def _update(
+        self,
+        rows: "Rows",
+        new: Mapping[int, Document],
+        origin: NDArray[np.int64],
+        before: State | None,
+        meaning: NDArray[np.float32] | None,
+        progress: Callable[[str], object],
+    ) -> State:
+        """The next state. new: the documents that are not known, by their rows; origin: each
+        document's row in ``before``, -1 for these, int64 array of shape (documents,).
+        """
+        count, pools = len(rows.ids), rows.pools
+        langs = [rows.languages[pool] for pool in pools.tolist()]
+        counts, shown = self._counts(langs, new, origin, before, progress)
+        site = statistics(counts, pools, self.columns, rows.languages)
+        if before and not np.array_equal(site.texts, before.site.texts):
+            before, origin = None, np.full(count, -1)  # every word's scale has changed
+        progress("weighing words")
+        found, fresh, touched = self._vectors(counts, site, origin, before)
+        if meaning is not None and self.model is not None:
+            found = replace(found, meaning=meaning, words=not self.model.alone)
+        neighbours = Neighbours(count, len(rows.languages))
         state = State(
-            ids,
-            digests,
-            languages,
+            rows.ids,
+            rows.digests,
+            rows.languages,
             pools,
-            np.array(numbers, np.int64),
+            rows.works,
             counts,
             shown,
             site,
             found,
             neighbours,
+            touched,
         )
         comparison = Comparison(found, pools)
-        if before is None or fresh.sum() > AT_ONCE * len(documents):
-            everything = np.arange(len(documents))
+        if before is None or fresh.sum() > AT_ONCE * count:
+            everything = np.arange(count)
             fill(
                 neighbours,
                 everything,
                 comparison,
                 state.works,
-                lambda done: progress(f"compared {done} of {len(documents)} texts"),
+                lambda done: progress(f"compared {done} of {count} texts"),
             )
         else:
             update_neighbours(state, before, origin, fresh, comparison)
@@ -133,7 +181,8 @@ class Index:
 
     def _counts(
         self,
-        documents: Sequence[Document],
+        langs: Sequence[str],
+        new: Mapping[int, Document],
         origin: NDArray[np.int64],
         before: State | None,
         progress: Callable[[str], object],
@@ -142,18 +191,15 @@ class Index:
         rows are reused.
         """
         indices, data, lengths, shown = [np.empty(0, np.int32)], [np.empty(0, np.int32)], [0], []
-        new = [
-            document for document, row in zip(documents, origin.tolist(), strict=True) if row < 0
-        ]
-        progress(f"counting the words of {len(new)} of {len(documents)} texts")
+        progress(f"counting the words of {len(new)} of {len(langs)} texts")
         looked = iter(
             parallel_map(
                 self._looked_at,
-                new,
+                list(new.values()),
                 done=lambda number: progress(f"counted the words of {number} of {len(new)} texts"),
             )
         )
-        for document, row in zip(documents, origin.tolist(), strict=True):
+        for lang, row in zip(langs, origin.tolist(), strict=True):
             if before is not None and row >= 0:
                 start, end = before.counts.indptr[row], before.counts.indptr[row + 1]
                 indices.append(before.counts.indices[start:end])
@@ -161,14 +207,12 @@ class Index:
                 shown.append(before.shown[row])
             else:
                 counted, words = next(looked)
-                indices.append(
-                    np.array(self.columns.add(language_of(document.lang), counted), np.int32)
-                )
+                indices.append(np.array(self.columns.add(lang, counted), np.int32))
                 data.append(np.fromiter(counted.values(), np.int32, len(counted)))
                 shown.append(words)
             lengths.append(len(indices[-1]))
         parts = np.concatenate(data), np.concatenate(indices), np.cumsum(lengths)
-        return sparse.csr_matrix(parts, shape=(len(documents), len(self.columns))), shown
+        return sparse.csr_matrix(parts, shape=(len(langs), len(self.columns))), shown
 
     def _looked_at(self, documents: Sequence[Document]) -> list[tuple[dict[str, int], bytes]]:
         """The counts of each document, and the words that show its terms."""
@@ -184,11 +228,14 @@ class Index:
         site: Statistics,
         origin: NDArray[np.int64],
         before: State | None,
-    ) -> tuple[Vectors, NDArray[np.bool_]]:
-        """All documents' vectors, and which of them have changed (bool)."""
+    ) -> tuple[Vectors, NDArray[np.bool_], NDArray[np.bool_]]:
+        """All documents' vectors; which of them have changed; and which of them have a term whose
+        rarity or translations have changed, whatever came of it (bool arrays).
+        """
         fresh = origin < 0
         if before is not None:
             fresh = fresh | self._touched(counts, site, before)
+        touched = fresh.copy()
         rows = np.flatnonzero(fresh)
         changed = counts[rows]
         made = vectors(
@@ -202,7 +249,7 @@ class Index:
             found = _joined(before.found, made, origin, rows, len(self.columns))
             known = origin[rows] >= 0
             fresh[rows[known & _unchanged(before.found, made, np.maximum(origin[rows], 0))]] = False
-        return found, fresh
+        return found, fresh, touched
 
     def _touched(
         self, counts: sparse.csr_matrix, site: Statistics, before: State

@@ -2,7 +2,7 @@
 demand.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import overload
 
@@ -21,6 +21,9 @@ class Work:
     authors: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
     pinned: frozenset[str] = frozenset()
+
+
+_NO_WORK = Work()
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,22 @@ class Row(Sequence[Neighbour]):
         return Row(
             table, [place for place in self.places if table.names[table.other[place]] in names]
         )
+
+    def first(self, most: int, weak: float) -> tuple[str, ...]:
+        """The names of the first works that are at least as strong as ``weak``, or linked."""
+        return tuple(self.table.names[self.table.other[place]] for place in self.shown(most, weak))
+
+    def shown(self, most: int, weak: float, but: Collection[str] = ()) -> list[int]:
+        """The places of the first works that may be shown. but: works that may not."""
+        table, found = self.table, list[int]()
+        for place in self.places:
+            if len(found) >= most:
+                break
+            if table.names[table.other[place]] not in but and (
+                round(float(table.strength[place]), 9) >= weak or table.is_linked(place)
+            ):
+                found.append(place)
+        return found
 
     def __len__(self) -> int:
         return len(self.places)
@@ -87,6 +106,14 @@ class Table:
     strength: NDArray[np.float64]
     works: Mapping[str, Work]
     rarity: Mapping[str, float]
+
+    def is_linked(self, place: int) -> bool:
+        """Whether one of the two works of a pair links to the other."""
+        name, other = self.names[self.one[place]], self.names[self.other[place]]
+        return (
+            other in self.works.get(name, _NO_WORK).links
+            or name in self.works.get(other, _NO_WORK).links
+        )
 
     def neighbour(self, place: int) -> Neighbour:
         name, other = self.names[self.one[place]], self.names[self.other[place]]

@@ -19,8 +19,8 @@ from .index import Index, digest
 from .lexicon import read_lexicon
 from .neural import load_model
 from .parallel import give_back
-from .relations import Edition, relations
-from .relations_cache import load_relations, of_code, save_relations
+from .relations import Edition, related_works, relations
+from .relations_cache import last_relations, load_relations, of_code, save_relations
 from .settings import SETTINGS, Weights
 from .shown import NOTHING, Relations
 from .store import load, save
@@ -119,8 +119,9 @@ def related(
     index = Index(
         read_lexicon(asked.lexicon), load_model(asked.model, asked.alone) if asked.model else None
     )
-    if asked.cache:
-        load(index, asked.cache)
+    known = None
+    if asked.cache and load(index, asked.cache) and key:
+        known = last_relations(asked.cache, base_of(asked, orders, index.current_state.digests))
     before = index.state.digests if index.state else None
     found = relations(
         index,
@@ -130,26 +131,102 @@ def related(
         words=asked.words,
         weak=asked.weak,
         weights=asked.weights,
+        known=known.relations if known else None,
         progress=progress,
     )
-    if asked.cache and index.current_state.digests != before:
+    digests = index.current_state.digests
+    if asked.cache and digests != before:
         save(index, asked.cache)
     if asked.cache and key:
-        save_relations(found, asked.cache, key)
+        base = base_of(asked, orders, digests)
+        in_order = sorted(editions, key=lambda one: one.document.id)
+        save_relations(found, in_order, asked.cache, key, base)
     del index
     give_back()
     return found
 
 
-def made_of(
-    asked: RelatedSettings, editions: Sequence[Edition], orders: Mapping[str, Sequence[str]]
+@dataclass(frozen=True)
+class Edited:
+    """The relations of a site before and after an edit; ``store`` stores the latter."""
+
+    before: Relations
+    after: Relations
+    store: Callable[[], None]
+
+
+def edit_relations(
+    asked: RelatedSettings, changed: Sequence[Edition], orders: Mapping[str, Sequence[str]]
+) -> Edited | None:
+    """The relations after an edit of some editions, from what the last ``related`` has stored; None
+    if that is missing, or if more has changed than these. Equal to what ``related`` returns for all
+    editions. Raises RelatedError for an invalid lexicon.
+    """
+    if asked.model or not asked.cache:
+        return None
+    index = Index(read_lexicon(asked.lexicon))
+    if not load(index, asked.cache):
+        return None
+    known = last_relations(asked.cache, base_of(asked, orders, index.current_state.digests))
+    new = {one.document.id: one for one in changed}
+    old = {one.document.id: one for one in known.editions} if known else {}
+    if known is None or any(
+        name not in old
+        or (old[name].document.lang, old[name].document.work)
+        != (one.document.lang, one.document.work)
+        for name, one in new.items()
+    ):
+        return None
+    editions = [new.get(one.document.id, one) for one in known.editions]
+    state = index.edit([one.document for one in changed])
+    found = related_works(
+        index,
+        editions,
+        orders.__getitem__,
+        most=asked.most,
+        words=asked.words,
+        weak=asked.weak,
+        weights=asked.weights,
+        known=known.relations,
+    )
+    cache = asked.cache
+
+    def store() -> None:
+        save(index, cache)
+        key = made_of(asked, editions, orders, state.digests)
+        save_relations(found, editions, cache, key, base_of(asked, orders, state.digests))
+
+    return Edited(known.relations, found, store)
+
+
+def base_of(
+    asked: RelatedSettings, orders: Mapping[str, Sequence[str]], digests: Sequence[str]
 ) -> str:
-    """A fingerprint of all that relations depend on."""
+    """A fingerprint of settings, code and lexicon, and of the texts that an index is about."""
     made = hashlib.sha256(
         f"{of_code(asked.lexicon)} {asked.most} {asked.words} {asked.weak} {asked.weights}".encode()
     )
     made.update(repr(sorted(orders.items())).encode())
-    for one in sorted(editions, key=lambda one: one.document.id):
+    made.update("".join(digests).encode())
+    return made.hexdigest()
+
+
+def made_of(
+    asked: RelatedSettings,
+    editions: Sequence[Edition],
+    orders: Mapping[str, Sequence[str]],
+    digests: Sequence[str] = (),
+) -> str:
+    """A fingerprint of all that relations depend on. digests: of the editions' documents, if they
+    are known.
+    """
+    made = hashlib.sha256(
+        f"{of_code(asked.lexicon)} {asked.most} {asked.words} {asked.weak} {asked.weights}".encode()
+    )
+    made.update(repr(sorted(orders.items())).encode())
+    known = digests or [digest(one.document) for one in editions]
+    pairs = sorted(zip(editions, known, strict=True), key=lambda pair: pair[0].document.id)
+    for one, mark in pairs:
         facts = [
             sorted(one.topics),
             one.series,
@@ -158,7 +235,7 @@ def made_of(
             one.pinned,
             sorted(one.barred),
         ]
-        line = f"{one.document.id}\0{one.document.lang}\0{digest(one.document)}{one.public}{facts}"
+        line = f"{one.document.id}\0{one.document.lang}\0{mark}{one.public}{facts}"
         made.update(line.encode("utf-8", "surrogatepass"))
     return made.hexdigest()
 

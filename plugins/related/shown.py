@@ -22,6 +22,11 @@ class Relation:
     score: float = 0.0
     strength: float = 0.0
 
+    @property
+    def visible(self) -> tuple[object, ...]:
+        """What a page shows of it."""
+        return self.work, self.lang, self.topics, self.words, self.pinned, self.linked
+
 
 @dataclass(frozen=True)
 class Relations:

@@ -150,6 +150,7 @@ def load(index: Index, path: Path) -> bool:
         site=Statistics(*(arrays[name] for name in ("rare", "held", "pool", "texts"))),
         found=Vectors(own, heard, spelt, meaning=arrays.get("meaning"), words=words_count),
         neighbours=neighbours,
+        touched=np.zeros(count, bool),
     )
     return True
 

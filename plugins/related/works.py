@@ -60,7 +60,9 @@ def rank_neighbours(
         for b in others - {a}
         if b in place
     ]
-    extra = np.setdiff1d(np.array([a * len(names) + b for a, b in tied], np.int64), keys)
+    pairs_tied = np.unique(np.array([a * len(names) + b for a, b in tied], np.int64))
+    at = np.minimum(np.searchsorted(keys, pairs_tied), max(len(keys) - 1, 0))
+    extra = pairs_tied[keys[at] != pairs_tied] if len(keys) else pairs_tied
     one, other = (
         np.concatenate([one, extra // len(names)]),
         np.concatenate([other, extra % len(names)]),
@@ -185,6 +187,9 @@ def chosen(
     """
     by_name = {one.work: one for one in neighbours} if pinned else {}
     found = [(by_name.get(name, Neighbour(name, 0.0, 0.0)), True) for name in pinned]
+    if isinstance(neighbours, Row):
+        places = neighbours.shown(most - len(found), weak, {*pinned, *barred})
+        return found + [(neighbours.table.neighbour(place), False) for place in places]
     for one in neighbours:
         if len(found) >= most:
             break

@@ -3,13 +3,12 @@ of 4.5 MB; Lui and Baldwin 2012).
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
 
 from selectolax.lexbor import LexborNode
 
-from ..cache.fingerprints import of_libraries
-from ..cache.store import Store, packed
+from ..cache.store import Store
 from ..problems import ERROR, WARNING
+from .language_model import Classifier, language_model
 
 ENOUGH = 300  # minimum number of characters for a certain result
 WINDOW = 400  # characters that are classified; a second window if the first is in another language
@@ -18,19 +17,10 @@ SAME = {"nb": "no", "nn": "no"}  # which the model confuses
 LEFT_OUT = "code, pre, blockquote, table, script, style, math, svg, [lang]"
 
 
-class Classifier(Protocol):
-    """The part of py3langid's LanguageIdentifier that is used."""
-
-    labels: Sequence[str]
-
-    def classify(self, text: str, /) -> tuple[str, float]:
-        """The language of a text, and the probability, from 0 to 1."""
-
-
 class LanguageDetector:
     """Compares declared with detected languages. The model is loaded on first use.
 
-    ``codes``: the site's languages; ``store``: where the unpacked model is cached.
+    ``codes``: the site's languages; ``store``: in whose folder the unpacked model is stored.
     """
 
     # a store that stores nothing
@@ -77,15 +67,11 @@ class LanguageDetector:
 
     def ready(self) -> Classifier:
         """Load the model, unless it is loaded already."""
-        model = self.model
-        if model is None:
-            key = of_libraries()
-            model = self.store.get("model", "langid", key)
-            if model is None:
-                model = _model()
-                self.store.put("model", {"langid": (key, packed(model))})
-            self.model, self.known = model, {_plain(label) for label in model.labels}
-        return model
+        if self.model is None:
+            folder = self.store.path.parent if self.store.path else None
+            self.model = language_model(folder)
+            self.known = {_plain(label) for label in self.model.labels}
+        return self.model
 
     def classify(self, text: str) -> str:
         """The language of a text, "" if the model is uncertain."""
@@ -105,10 +91,3 @@ def _text(body: LexborNode) -> str:
         if node.mem_id != copy.mem_id:
             node.decompose()
     return copy.text(separator=" ")
-
-
-def _model() -> Classifier:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
-    model: Classifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-    return model

@@ -8,19 +8,23 @@ the same inputs, and with the checksum of this user (cache/store.py).
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from ..body import Finishing
 from ..cache.store import Store, packed
+from ..config.site import Site
 from ..describe.parts import Card
 from ..describe.view import Book, EssayView, Feed, MapView, SearchView, View
 from ..draw.markup import ImageSet
 from ..link.texts import Body, Text
 from ..link.vocabulary import Vocabulary, never
 from ..output.assets import Assets
-from ..pipeline import Built
 from ..problems import Problem
 from ..scan.tree import Tree
+
+if TYPE_CHECKING:
+    from ..pipeline import Built
 
 TEXT, PAGE, SITE, BODY = "text", "page", "site", "body"
 SHARED = "shared"  # the name of the only row of its kind
@@ -123,7 +127,7 @@ def without_html(text: Text) -> Text:
 def store_build(
     file: Path,
     inputs: str,
-    built: Built,
+    built: "Built",
     series: Vocabulary,
     files: Mapping[str, str],
     problems: Iterable[Problem],
@@ -217,7 +221,7 @@ def card_of(view: EssayView, languages: Iterable[str], codes: Iterable[str]) -> 
     )
 
 
-def linked_anchors(built: Built, base: str) -> dict[str, frozenset[str]]:
+def linked_anchors(built: "Built", base: str) -> dict[str, frozenset[str]]:
     """The anchors that pages link to on other pages, by the address of that page below ``base``."""
     found: dict[str, set[str]] = {}
     prefix = built.described.site.prefix
@@ -230,6 +234,6 @@ def linked_anchors(built: Built, base: str) -> dict[str, frozenset[str]]:
     return {url: frozenset(anchors) for url, anchors in sorted(found.items())}
 
 
-def finishing_of(shared: Shared, site: object) -> Finishing:
+def finishing_of(shared: Shared, site: Site) -> Finishing:
     """What bodies are finished with."""
-    return Finishing(site, shared.assets, shared.image_sets, shared.published)  # type: ignore[arg-type]
+    return Finishing(site, shared.assets, shared.image_sets, shared.published)

@@ -5,7 +5,7 @@ request; the pipeline does the rest.
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pelican
@@ -15,15 +15,11 @@ from pelican.utils import clean_output_dir
 from related.shown import NOTHING, Relations
 
 from ..check.unused import mentioned
-from ..describe.describe import Described
 from ..link.editions import Place
 from ..link.texts import Read, StaticFile, Text
-from ..output.assets import Assets
-from ..pipeline import Built, Checked, build, check, describe
 from ..read.reading import Reading
 from ..read.readings import Readings, base_of
 from ..read.state import KEY, ReadState
-from ..scan.content import Scanned
 from ..session import KEY as SESSION
 from ..session import Session, session_of
 from ..write.bodies import FinishedBody
@@ -33,6 +29,12 @@ from .link import ARTICLES, PAGES, everything
 from .plugin import forget
 from .texts import followed, pictures_of, set_html, source_html, text_of
 
+if TYPE_CHECKING:
+    from ..describe.describe import Described
+    from ..output.assets import Assets
+    from ..pipeline import Built, Checked
+    from ..scan.content import Scanned
+
 DRAFTS = ("drafts", "drafts_translations", "draft_pages", "draft_translations")
 
 
@@ -41,7 +43,7 @@ class Engine(pelican.Pelican):
     pipeline too. It is the ``Host`` of the pipeline.
     """
 
-    built: Built
+    built: "Built"
     last_read: Read
     session: Session
 
@@ -52,17 +54,23 @@ class Engine(pelican.Pelican):
         self.build()
         pelican.console.print(f"Done: {len(self.built.described.texts)} texts.")
 
-    def build(self) -> Built:
+    def build(self) -> "Built":
         """Build the site. Raises ContentError and what templates raise."""
+        from ..pipeline import build  # which an edit does not need
+
         self.built = build(self, self.session)
         return self.built
 
-    def describe(self) -> Described:
+    def describe(self) -> "Described":
         """Describe the site; write nothing. Raises ContentError."""
+        from ..pipeline import describe
+
         return describe(self, self.session)
 
-    def check(self) -> Checked:
+    def check(self) -> "Checked":
         """Check the texts; render nothing. Raises ContentError."""
+        from ..pipeline import check
+
         return check(self, self.session)
 
     def __init__(self, settings: dict[str, Any]):
@@ -81,7 +89,7 @@ class Engine(pelican.Pelican):
 
     # ------------------------------------------------------------------ reading
 
-    def read(self, scanned: Scanned) -> Read:
+    def read(self, scanned: "Scanned") -> Read:
         """Read all texts. Their editions are linked along the way, because other plugins rely on
         that. Pelican does not walk folders: it is given the safe files one by one.
         """
@@ -218,7 +226,7 @@ class Engine(pelican.Pelican):
 
     # ------------------------------------------------------------------ publishing
 
-    def publish_files(self, assets: Assets) -> tuple[dict[str, Path], dict[str, Path]]:
+    def publish_files(self, assets: "Assets") -> tuple[dict[str, Path], dict[str, Path]]:
         """Give the content's files the names under which they are published. Returns the files that
         the pipeline copies, and all files, by where they are published.
         """

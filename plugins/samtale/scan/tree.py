@@ -19,7 +19,6 @@ from ..config.limits import Limits
 from ..config.svg_rules import REFUSE, Rules
 from ..config.values import Settings
 from ..problems import ERROR, WARNING, Problem, nearest, shown
-from .images import look_at
 from .svg import Size
 
 DEEPEST = 40  # nested folders: more are a loop, or a mistake
@@ -120,6 +119,8 @@ def scan(
     rules: for drawings; active: the paths of files that browsers run, and that are published all
     the same; clean: whether pictures are published without their metadata.
     """
+    from .images import look_at  # imports the library for pictures, which an edit does not need
+
     tree = Tree(root)
     found = dict(_Scanner(tree, limits, frozenset(active)).walk(root, "", (root.resolve(),)))
     tree.files = {path: found[path] for path in sorted(found)}
