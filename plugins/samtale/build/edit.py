@@ -7,10 +7,13 @@ texts; and the search index is merged. Everything else is as it was. Whatever is
 raises UnforeseenError, and the whole site is built: a problem with a text, a new link, a new title.
 """
 
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
+
+from related.plugin import edit_relations, order, related_settings
+from related.shown import Relation, Relations
 
 from ..audit.inspector import PageInspector
 from ..audit.links import Links, shared_picture
@@ -20,13 +23,19 @@ from ..cache.previous_output import stat_signature
 from ..cache.store import packed
 from ..cache.up_to_date import Entry, UpToDate
 from ..clock import Clock
+from ..config.site import Site
+from ..describe import map_page
+from ..describe.catalog import concept_url
+from ..describe.essays import related_essays
 from ..describe.from_texts import essay_of
-from ..describe.view import EssayView
+from ..describe.parts import Card
+from ..describe.view import EssayView, MapView
 from ..host.engine import Engine
 from ..host.one_text import add, prepare
 from ..host.settings import read_settings
 from ..link.texts import Body, Read, Text
 from ..read.reading import Reading
+from ..relate import edition_of, is_related
 from ..session import Session
 from ..write.bodies import FinishedBody
 from ..write.feeds import atom, feed_sheets, json_feed
@@ -70,7 +79,7 @@ class Edited:
 class Edit:
     """One edit, as far as it is computed.
 
-    ``before``, ``texts``: the edited texts as they were, as they are, by source; ``views``: the
+    ``as_read``, ``texts``: the edited texts before and after their links are resolved, by source; ``views``: the
     pages that are rendered again; ``files``: to be written, ``removed``: to be removed; ``why``:
     the reason for each; ``known``: the files of the output: their keys and signatures.
     """
@@ -80,7 +89,7 @@ class Edit:
     session: Session
     engine: Engine
     rendering: Rendering
-    before: dict[str, Text] = field(default_factory=dict)
+    as_read: dict[str, Text] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)
     bodies: dict[str, FinishedBody] = field(default_factory=dict)
     views: dict[str, StoredPage] = field(default_factory=dict)
@@ -90,6 +99,7 @@ class Edit:
     keys: dict[str, bytes | None] = field(default_factory=dict)
     seen: dict[str, Page] = field(default_factory=dict)
     known: dict[str, tuple[bytes, Any]] = field(default_factory=dict)
+    store_relations: Callable[[], None] = lambda: None
 
 
 def view_of(text: Text, view: EssayView, edit: Edit) -> EssayView:
@@ -147,9 +157,9 @@ def edit(
         _read(one, source)
     lap("read")
     _finish_bodies(one)
-    relate(one)
+    _relate(one)
     lap("relate")
-    search(one)
+    _search(one)
     lap("search")
     _write_pages(one)
     lap("write")
@@ -186,6 +196,7 @@ def _read(edit: Edit, source: str) -> None:
         pictures=reading.pictures,
         lines=reading.values.lines,
     )
+    edit.as_read[source] = text
     read = Read(
         texts=(text,),
         drafts={},
@@ -207,7 +218,7 @@ def _read(edit: Edit, source: str) -> None:
     stored = edit.state.page(place.save_as)
     if stored is None or not isinstance(stored.view, EssayView):
         raise UnforeseenError(f"{source}: its page is not known")
-    edit.before[source], edit.texts[source] = before, text
+    edit.texts[source] = text
     view = view_of(text, stored.view, edit)
     edit.views[place.save_as] = replace(stored, view=view)
     edit.why[place.save_as] = f"{source} has changed"
@@ -479,11 +490,105 @@ def _commit(edit: Edit) -> None:
         },
     )
     state.commit()
+    edit.store_relations()
 
 
-def relate(edit: Edit) -> None:
-    """Update the relations."""
+def _relate(edit: Edit) -> None:
+    """Update the relations, the pages that show them, and the map."""
+    settings = edit.session.settings
+    essays = [text for text in edit.as_read.values() if not text.is_page]
+    if not essays or not is_related(settings):
+        return
+    works = {source: place.work for source, place in edit.shared.places.items()}
+    langs = {
+        place.lang
+        for source, place in edit.shared.places.items()
+        if source not in edit.shared.page_sources
+    }
+    languages = settings.get("LANGUAGES", {})
+    edited = edit_relations(
+        related_settings(settings),
+        [edition_of(text, works) for text in essays],
+        {lang: order(lang, languages) for lang in langs},
+    )
+    if edited is None:
+        raise UnforeseenError("the stored relations are missing")
+    edit.store_relations = edited.store
+    before, after = edited.before, edited.after
+    if before.citing != after.citing or before.below.keys() != after.below.keys():
+        raise UnforeseenError("essays are linked to others")
+    pages = {
+        (place.work, place.lang): place.save_as
+        for source, place in edit.shared.places.items()
+        if source not in edit.shared.page_sources
+    }
+    for key, found in after.below.items():
+        if [one.visible for one in found] != [one.visible for one in before.below[key]]:
+            _show_relations(edit, pages, key, found)
+    if before.places != after.places or before.nearest != after.nearest:
+        _draw_maps(edit, after)
 
 
-def search(edit: Edit) -> None:
+def _show_relations(
+    edit: Edit,
+    pages: Mapping[tuple[str, str], str],
+    key: tuple[str, str],
+    found: Sequence[Relation],
+) -> None:
+    """Show other relations on the page of one edition."""
+    name, shared, site = pages[key], edit.shared, edit.session.site
+
+    def card(work: str, lang: str) -> Card:
+        stored = edit.state.page(pages[work, lang])
+        if stored is None or stored.card is None:
+            raise UnforeseenError(f"{work}: its card is not known")
+        return stored.card
+
+    stored = edit.views.get(name) or edit.state.page(name)
+    if stored is None or not isinstance(stored.view, EssayView):
+        raise UnforeseenError(f"{name}: its View is not known")
+    concepts = shared.topics.concepts
+    related = related_essays(
+        found,
+        key[1],
+        card,
+        lambda topic: concepts[topic] if topic in shared.used_topics else None,
+        lambda concept, lang: concept_url(site, "topics", concept, lang),
+    )
+    if related != stored.view.related:
+        edit.views[name] = replace(stored, view=replace(stored.view, related=related))
+        edit.why.setdefault(name, "its related essays have changed")
+
+
+def _draw_maps(edit: Edit, relations: Relations) -> None:
+    """Draw the map of every language again."""
+    works = {place.url: place.work for place in edit.shared.places.values()}
+    for name in edit.shared.maps:
+        stored = edit.state.page(name)
+        if stored is None or not isinstance(stored.view, MapView):
+            raise UnforeseenError(f"{name}: its View is not known")
+        cards = {works[point.card.url]: point.card for point in stored.view.points}
+        catalog = _OnMap(edit.session.site, relations, cards)
+        points = map_page.points(catalog, map_page.numbered(catalog), stored.view.lang)
+        if points != stored.view.points:
+            edit.views[name] = replace(stored, view=replace(stored.view, points=points))
+            edit.why[name] = "relations have moved points of the map"
+
+
+@dataclass(frozen=True)
+class _OnMap:
+    """What the map needs of a catalog. ``works``: the card of each work for one language's readers."""
+
+    site: Site
+    relations: Relations
+    works: Mapping[str, Card]
+
+    def best(self, work: str, _lang: str) -> Card:
+        return self.works[work]
+
+    def card(self, found: Card) -> Card:
+        return found
+
+
+def _search(edit: Edit) -> None:
     """Update the search index."""

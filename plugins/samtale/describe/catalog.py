@@ -150,14 +150,22 @@ class Catalog:
     def concept_url(self, kind: str, concept: Concept, lang: str) -> str:
         found = self._urls.get((kind, concept.id, lang))
         if found is None:
-            found = self._urls[kind, concept.id, lang] = (
-                f"{self.list_url(kind, lang)}{concept.slugs[lang]}/"
-            )
+            found = self._urls[kind, concept.id, lang] = concept_url(self.site, kind, concept, lang)
         return found
 
     def list_url(self, kind: str, lang: str) -> str:
         """The address of a list, such as ``da/emner/``, in the words of the language."""
-        return f"{lang}/{self.site[lang].addresses[kind]}/"
+        return list_url(self.site, kind, lang)
+
+
+def list_url(site: Site, kind: str, lang: str) -> str:
+    """The address of a list, such as ``da/emner/``, in the words of the language."""
+    return f"{lang}/{site[lang].addresses[kind]}/"
+
+
+def concept_url(site: Site, kind: str, concept: Concept, lang: str) -> str:
+    """The address of the page of a topic or series."""
+    return f"{list_url(site, kind, lang)}{concept.slugs[lang]}/"
 
 
 def newest_first(essays: Iterable[Essay], site: Site) -> list[Essay]:

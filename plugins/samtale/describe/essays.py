@@ -1,8 +1,11 @@
 """The pages of essays, drafts and the site's own pages: everything except their text."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from related.shown import Relation
+
+from ..link.vocabulary import Concept
 from .catalog import Catalog, newest_first
 from .names import author_url
 from .navigation import Navigation
@@ -146,22 +149,35 @@ def _neighbours(catalog: Catalog) -> dict[tuple[str, str], tuple[Link | None, Li
 
 def _related(catalog: Catalog, essay: Essay) -> tuple[Related, ...]:
     """What to read next. Drafts and hidden essays have such a list, but are never in one."""
+    return related_essays(
+        catalog.relations.below.get((essay.work, essay.lang), ()),
+        essay.lang,
+        lambda work, lang: catalog.card(catalog.works[work][lang]),
+        lambda topic: catalog.topics.concepts[topic] if topic in catalog.used_topics else None,
+        lambda concept, lang: catalog.concept_url("topics", concept, lang),
+    )
+
+
+def related_essays(
+    relations: Iterable[Relation],
+    lang: str,
+    card: Callable[[str, str], Card],
+    used: Callable[[str], Concept | None],
+    address: Callable[[Concept, str], str],
+) -> tuple[Related, ...]:
+    """What readers of a language see of relations. card: of a work's edition; used: a topic's id ->
+    the topic, None if no listed essay has it; address: of a topic's page in a language.
+    """
     found = []
-    for relation in catalog.relations.below.get((essay.work, essay.lang), ()):
-        other = catalog.works[relation.work][relation.lang]
-        concepts = (
-            catalog.topics.concepts[topic]
-            for topic in relation.topics
-            if topic in catalog.used_topics
-        )
+    for relation in relations:
+        concepts = [concept for topic in relation.topics if (concept := used(topic))]
         topics = tuple(
-            Link(concept.names[essay.lang], catalog.concept_url("topics", concept, essay.lang))
+            Link(concept.names[lang], address(concept, lang))
             for concept in concepts
-            if essay.lang in concept.names
+            if lang in concept.names
         )
-        found.append(
-            Related(catalog.card(other), topics, relation.words, relation.pinned, relation.linked)
-        )
+        shown = card(relation.work, relation.lang)
+        found.append(Related(shown, topics, relation.words, relation.pinned, relation.linked))
     return tuple(found)
 
 

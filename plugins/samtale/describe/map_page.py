@@ -1,12 +1,16 @@
 """The page "The conversation": a map of all essays per language, where close points are related."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from typing import Any, Protocol
 
+from related.shown import Relations
+
+from ..config.site import Site
 from . import map_labels
 from .catalog import Catalog
 from .navigation import Navigation
 from .paging import latest
-from .parts import Link, Point
+from .parts import Card, Link, Point
 from .view import MapView, View
 
 # for other languages, in the site's order, then repeated; the page's own language has shape 0
@@ -53,7 +57,29 @@ def map_pages(catalog: Catalog, navigation: Navigation) -> Iterator[View]:
         )
 
 
-def numbered(catalog: Catalog) -> dict[str, tuple[int, int]]:
+class OnMap(Protocol):
+    """What the map needs of a catalog."""
+
+    @property
+    def site(self) -> Site:
+        """The site."""
+
+    @property
+    def relations(self) -> Relations:
+        """The relations of its essays."""
+
+    @property
+    def works(self) -> Container[str]:
+        """The listed works."""
+
+    def best(self, work: str, lang: str, /) -> Any:
+        """The edition of a work for the readers of a language."""
+
+    def card(self, found: Any, /) -> Card:
+        """Its card."""
+
+
+def numbered(catalog: OnMap) -> dict[str, tuple[int, int]]:
     """Every work on the map and its point, in the order of their numbers: band by band, each from
     left to right.
     """
@@ -64,7 +90,7 @@ def numbered(catalog: Catalog) -> dict[str, tuple[int, int]]:
     )
 
 
-def points(catalog: Catalog, works: dict[str, tuple[int, int]], lang: str) -> tuple[Point, ...]:
+def points(catalog: OnMap, works: dict[str, tuple[int, int]], lang: str) -> tuple[Point, ...]:
     """All works as points of one language's map."""
     number = {work: place for place, work in enumerate(works, start=1)}
     near = {
