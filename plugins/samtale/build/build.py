@@ -7,7 +7,7 @@ On any error there is no exchange: the previous output remains as it was.
 import os
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from ..output.hashed_names import as_written
 from ..pipeline import Built
 from ..problems import ERROR, BuildError, ContentError, Problem, errors, judged, quoted
 from ..read.source_lines import SourceLines
+from ..search.index import COUNTS
 from ..session import ReportChecked, Session
 from .edit_state import store_build
 from .exchange import fresh_folder, is_read_only, put_in_place, set_modes
@@ -139,14 +140,7 @@ def build_with(options: Options) -> Result:
         described = built.described
         files = sum(len(names) for _folder, _folders, names in os.walk(fresh))
         texts = len(described.texts)
-        problems = list(described.problems)
-        if not options.drafts and not options.fewer:
-            problems += previous.shrunk(texts)
-        if options.audited:
-            options.progress("reading the finished pages")
-            problems += unknown(audited(fresh, built), problems)
-            clock.lap("audit")
-        problems = judged(problems, described.site.tolerated)
+        problems = _all_problems(fresh, built, options, previous)
         if errors(problems) and not options.keep_going:
             session.store.close()
             raise ContentError(problems)
@@ -178,6 +172,21 @@ def build_with(options: Options) -> Result:
     return Result(seconds, files, texts, shown, engine, made, rebuilt, place, keeps)
 
 
+def _all_problems(
+    fresh: Path, built: Built, options: Options, previous: PreviousBuild
+) -> list[Problem]:
+    """The problems of the texts and of the finished pages."""
+    described = built.described
+    problems = list(described.problems)
+    if not options.drafts and not options.fewer:
+        problems += previous.shrunk(len(described.texts))
+    if options.audited:
+        options.progress("reading the finished pages")
+        problems += unknown(audited(fresh, built), problems)
+        options.clock.lap("audit")
+    return judged(problems, described.site.tolerated)
+
+
 def audited(folder: Path, built: Built) -> list[Problem]:
     """Audit the finished pages. Returns the problems found."""
     site, model = built.described.site, built.described.model
@@ -200,7 +209,15 @@ def store_for_the_next(built: Built, session: Session) -> None:
     """Store what the next build can reuse, and drop everything else."""
     described = built.described
     outputs = [name for name in session.store.names("output") if Path(name).is_dir()]
-    stay = {"reading": described.readings.keys, "page": described.model.views, "output": outputs}
+    views = described.model.views
+    stay: dict[str, Iterable[str]] = {
+        "reading": described.readings.keys,
+        "page": views,
+        "output": outputs,
+    }
+    stay[COUNTS] = [
+        f"{view.lang} {described.site.address(view.url)}" for view in views.values() if view.essay
+    ]
     session.store.close(stay)
     drawn = {one.group for one, _mark in built.drawn.files.values()}
     others = unshown(drawn, built.drawn.finishing.image_sets, described.tree, session.images)

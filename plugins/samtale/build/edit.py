@@ -7,6 +7,7 @@ texts; and the search index is merged. Everything else is as it was. Whatever is
 raises UnforeseenError, and the whole site is built: a problem with a text, a new link, a new title.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,8 +20,9 @@ from ..audit.inspector import PageInspector
 from ..audit.links import Links, shared_picture
 from ..audit.pages import Page
 from ..body import finished, named, resolve_texts
+from ..cache.fingerprints import fingerprint
 from ..cache.previous_output import stat_signature
-from ..cache.store import packed
+from ..cache.store import packed, unpacked
 from ..cache.up_to_date import Entry, UpToDate
 from ..clock import Clock
 from ..config.site import Site
@@ -28,14 +30,29 @@ from ..describe import map_page
 from ..describe.catalog import concept_url
 from ..describe.essays import related_essays
 from ..describe.from_texts import essay_of
-from ..describe.parts import Card
-from ..describe.view import EssayView, MapView
+from ..describe.parts import Card, SearchIndex
+from ..describe.view import EssayView, MapView, SearchView
 from ..host.engine import Engine
 from ..host.one_text import add, prepare
 from ..host.settings import read_settings
 from ..link.texts import Body, Read, Text
 from ..read.reading import Reading
 from ..relate import edition_of, is_related
+from ..search.counts import Counts
+from ..search.index import (
+    COUNTS,
+    Counted,
+    LanguageIndex,
+    Stored,
+    count,
+    indexed,
+    key_of,
+    rows_of,
+    stems_of,
+    stored_counts,
+)
+from ..search.index import KIND as INDEX
+from ..search.records import Record, records_of
 from ..session import Session
 from ..write.bodies import FinishedBody
 from ..write.feeds import atom, feed_sheets, json_feed
@@ -79,9 +96,10 @@ class Edited:
 class Edit:
     """One edit, as far as it is computed.
 
-    ``as_read``, ``texts``: the edited texts before and after their links are resolved, by source; ``views``: the
-    pages that are rendered again; ``files``: to be written, ``removed``: to be removed; ``why``:
-    the reason for each; ``known``: the files of the output: their keys and signatures.
+    ``as_read``, ``texts``: the edited texts before and after their links are resolved, by source;
+    ``views``: the pages that are rendered again; ``files``: to be written, ``removed``: to be
+    removed; ``why``: the reason for each; ``known``: the files of the output: their keys and
+    signatures.
     """
 
     state: EditState
@@ -103,8 +121,8 @@ class Edit:
 
 
 def view_of(text: Text, view: EssayView, edit: Edit) -> EssayView:
-    """A text's View after its prose has changed. Raises UnforeseenError if other pages show what has
-    changed.
+    """A text's View after its prose has changed. Raises UnforeseenError if other pages show the
+    change.
     """
     site, shared = edit.session.site, edit.shared
     essay = essay_of(text, site, published=shared.assets.get, measured=shared.tree.pictures.get)
@@ -133,8 +151,8 @@ def edit(
     progress: Callable[[str], object] = str,
     waiting: Callable[[], None] = lambda: None,
 ) -> Edited:
-    """Build an edit of the texts that ``look.edited`` names. Raises UnforeseenError, whereupon the whole
-    site must be built: nothing has been changed then.
+    """Build an edit of the texts that ``look.edited`` names. Raises UnforeseenError; then nothing
+    has been changed, and the whole site must be built.
     """
     lap = clock.lap if clock else str
     target = look.output
@@ -239,8 +257,8 @@ def _refuse_others(before: Text, reading: Reading) -> None:
 
 
 def _refuse_other_links(before: Text, text: Text, shared: Shared) -> None:
-    """Raise UnforeseenError if a text links to something else, or has lost an anchor that others link
-    to.
+    """Raise UnforeseenError if a text links to something else, or has lost an anchor that others
+    link to.
     """
     old, new = before.body.facts, text.body.facts
     same = (
@@ -577,7 +595,7 @@ def _draw_maps(edit: Edit, relations: Relations) -> None:
 
 @dataclass(frozen=True)
 class _OnMap:
-    """What the map needs of a catalog. ``works``: the card of each work for one language's readers."""
+    """What the map needs of a catalog. ``works``: the card of each for one language's readers."""
 
     site: Site
     relations: Relations
@@ -591,4 +609,58 @@ class _OnMap:
 
 
 def _search(edit: Edit) -> None:
-    """Update the search index."""
+    """Update the search index of the languages of the edited texts, and the pages that name it."""
+    site, store, shared = edit.session.site, edit.session.store, edit.shared
+    if not shared.searches:
+        return
+    texts = {text.save_as: text for text in edit.texts.values()}
+    bodies = {name: named(text, site, shared.assets) for name, text in texts.items()}
+    views = [edit.views[name].view for name in texts]
+    records = list(records_of(views, bodies, site, shared.topics))
+    tables: dict[str, str] = {}
+    for code in dict.fromkeys(record.lang for record in records):
+        own = [record for record in records if record.lang == code]
+        tables[code] = _index_again(edit, code, own, stored_counts(store, code))
+    for name in shared.searches:
+        stored = edit.state.page(name)
+        view = stored.view if stored else None
+        if not isinstance(view, SearchView) or view.index is None:
+            raise UnforeseenError(f"{name}: its View is not known")
+        named_now = tuple((code, tables.get(code, table)) for code, table in view.index.tables)
+        if named_now != view.index.tables:
+            edit.views[name] = StoredPage(replace(view, index=SearchIndex(named_now)))
+            edit.why[name] = "the search index has changed"
+
+
+def _index_again(edit: Edit, code: str, records: Sequence[Record], known: Stored) -> str:
+    """Index a language again. Returns the table that names the index's files."""
+    site, session = edit.session.site, edit.session
+    before_key, value = session.store.all(INDEX, code).get(code, (b"", b""))
+    before = unpacked(value)
+    keys = {url: key for url, (key, _counts) in known.items()}
+    if not isinstance(before, LanguageIndex) or before_key != key_of(code, keys, session):
+        raise UnforeseenError(f"{code}: the stored search index is not known")
+    counted: dict[str, Counts] = {}
+    new: Counted = {}
+    for record in records:
+        keys[record.url], counts, _again = count(record, site, known)
+        counted[record.url] = counts
+        new[record.url] = keys[record.url], counts
+    for url, (_key, packed_counts) in known.items():
+        if url not in counted:
+            counted[url] = unpacked(packed_counts)
+    if None in counted.values():
+        raise UnforeseenError(f"{code}: the stored words are damaged")
+    table, files = indexed(list(counted.values()), site[code], site, stems_of(session, code))
+    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+    for name, digest in digests.items():
+        if before.digests.get(name) != digest:
+            edit.files[name] = files[name]
+            edit.keys[name] = fingerprint("search", name, digest)
+            edit.why[name] = f"the search index of {code} has changed"
+    edit.removed |= before.digests.keys() - digests.keys()
+    session.store.put(
+        INDEX, {code: (key_of(code, keys, session), packed(LanguageIndex(table, digests)))}
+    )
+    session.store.put(COUNTS, rows_of(code, new))
+    return table

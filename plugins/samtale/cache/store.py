@@ -77,16 +77,18 @@ class Store:
                 return
         self.path = None
 
-    def all(self, kind: str) -> dict[str, tuple[bytes, bytes]]:
-        """Everything of a kind: name -> (key, packed value), the latter for ``unpacked``."""
+    def all(self, kind: str, prefix: str = "") -> dict[str, tuple[bytes, bytes]]:
+        """Everything of a kind whose name begins so: name -> (key, packed value), the latter for
+        ``unpacked``.
+        """
         try:
             base = self._open()
             return (
                 {
                     name: (key, value)
                     for name, key, value in base.execute(
-                        "SELECT name, key, value FROM kept WHERE kind = ?",
-                        (kind,),
+                        "SELECT name, key, value FROM kept WHERE kind = ? AND name >= ? AND name < ?",
+                        (kind, prefix, prefix + "\U0010ffff"),
                     )
                 }
                 if base

@@ -3,6 +3,7 @@ there are. It can be stored, so that an edit reads one text again, not all.
 """
 
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ TEXT, HEADING, INSTEAD, NAME, TITLE = 2, 6, 1, 10, 40
 # how much of a word's possible weight a text gives it (BM25): grows with its frequency and falls
 # with the text's length. The usual length is a constant, so that no other text changes it
 SATURATION, LENGTH_SHARE, USUAL_LENGTH, LEVELS = 1.2, 0.7, 500, 31
+STEPS = 4  # of a text's length, per doubling
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,13 @@ class Counts:
     url: str
     weights: Mapping[str, int]
     shown: bytes
+
+
+def in_steps(length: int) -> float:
+    """A text's length, rounded so coarsely that an added sentence seldom changes the weights of all
+    its words (which would change most files of the index).
+    """
+    return math.exp2(round(math.log2(max(length, 1)) * STEPS) / STEPS)
 
 
 def counts_of(record: Record, *, code: bool) -> Counts:
@@ -48,7 +57,7 @@ def counts_of(record: Record, *, code: bool) -> Counts:
     add(found.instead, INSTEAD)
     add(record.names, NAME)
     add([record.title], TITLE)
-    share = 1 - LENGTH_SHARE + LENGTH_SHARE * length / USUAL_LENGTH
+    share = 1 - LENGTH_SHARE + LENGTH_SHARE * in_steps(length) / USUAL_LENGTH
     weights = {
         form: max(1, round(LEVELS * count / (count + 2 * SATURATION * share)))
         for form, count in counts.items()

@@ -18,11 +18,12 @@ from related.parallel import BackgroundTask
 from related.terms import base
 
 from ..cache.fingerprints import fingerprint, of_code, of_languages
-from ..cache.store import packed
+from ..cache.store import Store, packed, unpacked
 from ..config.site import Site
 from ..describe.describe import Described
 from ..describe.parts import SearchIndex
 from ..describe.view import SearchView, SiteModel
+from ..languages import Language
 from ..languages.spelling import spelling_of
 from ..session import Session
 from ..write.output_folder import OutputFolder
@@ -35,6 +36,8 @@ SHORT = 3  # letters: such a stem that is rare is mostly a part of others, not a
 KIND, COUNTS = "search", "search words"
 # a text's address -> what its words were counted from, its words
 Counted = dict[str, tuple[bytes, Counts]]
+# the same, stored: (key, packed words)
+Stored = Mapping[str, tuple[bytes, bytes]]
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,13 @@ class LanguageIndex:
 
 @dataclass(frozen=True)
 class Made:
-    """A new index: its table, its files by their paths, and the words of its texts."""
+    """A new index: its table, its files by their paths, and the words of the texts that were
+    counted for it.
+    """
 
     table: str
     files: Mapping[str, bytes]
-    counted: Counted
+    new: Counted
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,10 @@ def begin_search(
         for code in site.codes
         if (own := [record for record in found if record.lang == code])
     }
-    keys = {code: _key_of(own, session) for code, own in records.items()}
+    keys = {
+        code: key_of(code, {one.url: key_of_record(one, site) for one in own}, session)
+        for code, own in records.items()
+    }
     stale = [code for code, key in keys.items() if not _reusable(session, output, code, key)]
     return _started(session, records, keys, stale)
 
@@ -103,7 +111,7 @@ def _started(
         return Searching(records, keys)
     session.progress("building the search index")
     # read here, because a forked process must not use the store's connection
-    known = {code: session.store.get(COUNTS, code, b"") or {} for code in stale}
+    known = {code: stored_counts(session.store, code) for code in stale}
     lexicon = (
         Path(session.settings["RELATED_LEXICON"]) if "RELATED_LEXICON" in session.settings else None
     )
@@ -118,32 +126,52 @@ def _started(
     return Searching(records, keys, stale, BackgroundTask(work))
 
 
-def index(
-    records: Sequence[Record],
-    site: Site,
-    stems: frozenset[str],
-    known: Mapping[str, tuple[bytes, Counts]],
-) -> Made:
+def stored_counts(store: Store, code: str) -> Stored:
+    """The stored words of a language's texts."""
+    rows = store.all(COUNTS, f"{code} ")
+    return {name.partition(" ")[2]: row for name, row in rows.items()}
+
+
+def count(record: Record, site: Site, known: Stored) -> tuple[bytes, Counts, bool]:
+    """(what a text's words are counted from, its words, whether they were counted again)."""
+    key = key_of_record(record, site)
+    before = known.get(record.url, (b"", b""))
+    stored = unpacked(before[1]) if before[0] == key else None
+    if isinstance(stored, Counts):
+        return key, stored, False
+    return key, counts_of(record, code=site.search_code), True
+
+
+def index(records: Sequence[Record], site: Site, stems: frozenset[str], known: Stored) -> Made:
     """The index of the texts of one language. stems: of words that the language has; known: the
     words of texts, from an earlier build.
     """
-    language = site[records[0].lang]
-    spelling = spelling_of(language, site.languages)
-    counted: Counted = {}
+    texts: list[Counts] = []
+    new: Counted = {}
     for record in records:
-        key = fingerprint(
-            of_code(), site.search_code, record.url, record.title, record.names, record.html
-        )
-        before = known.get(record.url)
-        again = before is not None and before[0] == key
-        counted[record.url] = (
-            before if before and again else (key, counts_of(record, code=site.search_code))
-        )
-    texts = [counts for _key, counts in counted.values()]
-    numbers = numbers_of(counted)
+        key, counts, again = count(record, site, known)
+        texts.append(counts)
+        if again:
+            new[record.url] = key, counts
+    table, files = indexed(texts, site[records[0].lang], site, stems)
+    return Made(table, files, new)
+
+
+def indexed(
+    texts: Sequence[Counts], language: Language, site: Site, stems: frozenset[str]
+) -> tuple[str, dict[str, bytes]]:
+    """(the path of the table, all files by their paths) of an index."""
+    spelling = spelling_of(language, site.languages)
+    numbers = numbers_of(text.url for text in texts)
     entries = entries_of(texts, numbers, language, spelling, stems)
-    table, files = files_of(texts, numbers, entries, language, spelling)
-    return Made(table, files, counted)
+    return files_of(texts, numbers, entries, language, spelling)
+
+
+def stems_of(session: Session, code: str) -> frozenset[str]:
+    """The stems of a language's words, if it has compounds."""
+    lexicon = session.settings.get("RELATED_LEXICON")
+    codes = [code] if _has_compounds(session.site, code) else []
+    return known_stems(Path(lexicon) if lexicon else None, codes).get(code, frozenset())
 
 
 def known_stems(lexicon: Path | None, codes: Sequence[str]) -> dict[str, frozenset[str]]:
@@ -190,23 +218,35 @@ def finish_search(
         found[code] = LanguageIndex(one.table, digests)
         for name, data in one.files.items():
             _put(session, output, name, data)
-        session.store.put(COUNTS, {code: (b"", packed(one.counted))})
+        session.store.put(COUNTS, rows_of(code, one.new))
     known = {code: (searching.keys[code], packed(one)) for code, one in found.items()}
     session.store.put(KIND, known)
     return SearchIndex(tuple((code, found[code].table) for code in searching.records))
 
 
-def _key_of(records: Sequence[Record], session: Session) -> bytes:
-    """A fingerprint of all that a language's index depends on: its records, the languages' files,
-    the lexicon, our code.
+def rows_of(code: str, new: Counted) -> dict[str, tuple[bytes, bytes]]:
+    """The words of some texts of a language, as rows of the store."""
+    return {f"{code} {url}": (key, packed(counts)) for url, (key, counts) in new.items()}
+
+
+def key_of_record(record: Record, site: Site) -> bytes:
+    """A fingerprint of all that a text's words depend on."""
+    return fingerprint(
+        of_code(), site.search_code, record.url, record.title, record.names, record.html
+    )
+
+
+def key_of(code: str, keys: Mapping[str, bytes], session: Session) -> bytes:
+    """A fingerprint of all that a language's index depends on. keys: of its texts' words, by their
+    addresses.
     """
     site, lexicon = session.site, session.settings.get("RELATED_LEXICON", "")
-    parts = [of_code(), of_languages(session.settings), site.codes, site.search_code]
+    parts: list[object] = [of_code(), of_languages(session.settings), site.codes, code]
     with contextlib.suppress(OSError):
         status = Path(lexicon).stat()
         parts += [str(lexicon), status.st_size, status.st_mtime_ns]
-    for one in records:
-        parts += [one.lang, one.url, one.title, one.names, one.html]
+    for url, key in sorted(keys.items()):
+        parts += [url, key]
     return fingerprint(*parts)
 
 
