@@ -87,7 +87,8 @@ class Store:
                 {
                     name: (key, value)
                     for name, key, value in base.execute(
-                        "SELECT name, key, value FROM kept WHERE kind = ? AND name >= ? AND name < ?",
+                        "SELECT name, key, value FROM kept "
+                        "WHERE kind = ? AND name >= ? AND name < ?",
                         (kind, prefix, prefix + "\U0010ffff"),
                     )
                 }
