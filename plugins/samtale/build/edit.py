@@ -154,17 +154,40 @@ def edit(
     """Build an edit of the texts that ``look.edited`` names. Raises UnforeseenError; then nothing
     has been changed, and the whole site must be built.
     """
-    lap = clock.lap if clock else str
-    target = look.output
+    try:
+        return _edited(
+            look,
+            EditState(state_file, look.inputs.encode()),
+            read_settings(settings_file, siteurl=siteurl, content=content, drafts=drafts),
+            superseded,
+            clock or Clock(),
+            progress=progress,
+            waiting=waiting,
+        )
+    except UnforeseenError:
+        raise
+    except Exception as error:  # the whole build reports it, if it is one
+        raise UnforeseenError(f"{type(error).__name__}: {error}") from error
+
+
+def _edited(
+    look: UpToDate,
+    state: EditState,
+    settings: Mapping[str, Any],
+    superseded: Path | None,
+    clock: Clock,
+    *,
+    progress: Callable[[str], object],
+    waiting: Callable[[], None],
+) -> Edited:
+    lap, target = clock.lap, look.output
     if not look.edited or target is None or look.entry is None:
         raise UnforeseenError("not only texts have changed")
     if len(look.edited) > MOST:
         raise UnforeseenError(f"more than {MOST} texts have changed")
-    state = EditState(state_file, look.inputs.encode())
     shared = state.shared()
     if shared is None or not shared.base:
         raise UnforeseenError("the state of the last build is missing")
-    settings = read_settings(settings_file, content=content, siteurl=siteurl, drafts=drafts)
     engine = Engine({**settings, "BEFORE": target, "CHECKED": True, "OUTPUT_PATH": str(target)})
     session = engine.session
     lap("settings")

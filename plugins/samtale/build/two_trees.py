@@ -70,9 +70,11 @@ def change(
     removed = frozenset(removed)
     own = {*files, *removed, *also}
     before = _journal(target)
+    linked = frozenset[str]()
     if before is None:
         discard_twin(target)
         _link_all(target, twin_of(target))
+        linked = frozenset(name for name, _signature in stat_signatures(target))
         before = frozenset()
     names = before | own
     _write_journal(target, names)
@@ -83,7 +85,7 @@ def change(
         _put(twin / name, files[name])
     for name in sorted(removed):
         (twin / name).unlink(missing_ok=True)
-    return Change(target, twin, frozenset(own), frozenset(names))
+    return Change(target, twin, frozenset(own), names | linked)
 
 
 class Change:
