@@ -1,5 +1,7 @@
 """Why two texts are related: the words that connect them, as pairs if their languages differ."""
 
+from collections.abc import Iterator
+from itertools import groupby
 from typing import TypeAlias
 
 import numpy as np
@@ -38,11 +40,11 @@ class Reasons:
         shares = said * self._weights[targets]
         self._weights[columns] = 0
         kept = np.flatnonzero((shares > 0) & (self.state.site.rare[targets] >= LEAST))
-        order = kept[np.lexsort((targets[kept], sources[kept], -shares[kept]))]
         terms = self.index.columns.terms
+        order = self._in_order(kept, shares, sources, targets)
         found: list[tuple[str, str]] = []
         used: set[str] = set()
-        for at in order.tolist():
+        for at in order:
             pair = self.shown(one, terms[sources[at]]), self.shown(other, terms[targets[at]])
             folds = {word.casefold() for word in pair}
             stems = terms[sources[at]], terms[targets[at]]
@@ -61,6 +63,29 @@ class Reasons:
             if len(found) == most:
                 break
         return found
+
+    def _in_order(
+        self,
+        places: NDArray[np.int64],
+        shares: NDArray[np.float64],
+        sources: NDArray[np.int32],
+        targets: NDArray[np.int32],
+    ) -> Iterator[int]:
+        """These places, the greatest share first, equal ones by their terms: the number of a column
+        that the lexicon lacks depends on what the index has seen before.
+        """
+        known, terms = self.index.columns.translated.shape[0], self.index.columns.terms
+
+        def key(column: int) -> tuple[int, str]:
+            return (column, "") if column < known else (known, terms[column])
+
+        def by_terms(place: int) -> tuple[tuple[int, str], tuple[int, str]]:
+            return key(int(sources[place])), key(int(targets[place]))
+
+        order = places[np.lexsort((targets[places], sources[places], -shares[places]))].tolist()
+        for _share, equal in groupby(order, key=lambda place: float(shares[place])):
+            one, *others = equal
+            yield from sorted((one, *others), key=by_terms) if others else (one,)
 
     def shown(self, name: str, term: str) -> str:
         """The word that represents a term in a document; "" for none."""

@@ -237,7 +237,8 @@ def test_killed_at_any_act_of_the_exchange_nothing_is_lost(author):
     for at in kills:
         before = tree(author.output)
         author.sentence_within()
-        assert run(at).returncode == -9
+        ended = run(at)
+        assert ended.returncode == -9, (at, ended.stderr)
         author.other("clean")
         wanted = tree(author.folder / "clean-output")
         found = tree(author.output)
