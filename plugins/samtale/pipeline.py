@@ -94,8 +94,8 @@ class Drawn:
 class Built:
     """A written site. ``described``: the description, with all problems; ``keys``: each file of the
     output -> its cache key; ``rebuilt``: the pages that could not be reused; ``seen``: each page,
-    as the audit sees it; ``bodies``: the finished bodies, by the files of their pages; ``base``: a
-    fingerprint of what all pages depend on, None if it is not known.
+    as the audit sees it; ``base``: a fingerprint of what all pages depend on, None if it is not
+    known.
     """
 
     described: Described
@@ -104,7 +104,6 @@ class Built:
     keys: Mapping[str, bytes | None]
     rebuilt: frozenset[str]
     seen: Mapping[str, Any]
-    bodies: Mapping[str, FinishedBody]
     base: bytes | None
 
 
@@ -270,7 +269,7 @@ def build(host: Host, session: Session) -> Built:
         described, model=writing.model, problems=(*described.problems, *drawn.problems)
     )
     rebuilt = frozenset(pages.rebuilt)
-    return Built(described, drawn, rendering, output.keys, rebuilt, pages.seen, bodies, pages.base)
+    return Built(described, drawn, rendering, output.keys, rebuilt, pages.seen, pages.base)
 
 
 def draw(described: Described, html: Mapping[str, str], session: Session) -> Drawn:

@@ -129,7 +129,7 @@ class Author:
     # ---- other edits
     def title(self) -> None:
         path, lang = self.one()
-        head, line, rest = path.read_text("utf-8").partition("\n")
+        _title, line, rest = path.read_text("utf-8").partition("\n")
         self.write(path, f"Title: {self.words(lang, 2)} {self.chance.random()}{line}{rest}")
 
     def topic(self) -> None:

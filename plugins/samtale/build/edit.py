@@ -37,6 +37,7 @@ from ..host.one_text import add, prepare
 from ..host.settings import read_settings
 from ..link.texts import Body, Read, Text
 from ..read.reading import Reading
+from ..read.readings import KIND as READING
 from ..relate import edition_of, is_related
 from ..search.counts import Counts
 from ..search.index import (
@@ -62,15 +63,12 @@ from ..write.pages import KIND as SEEN
 from ..write.pages import PageJob, Pages, feed_key
 from ..write.rendering import Rendering, rendering_of
 from .edit_state import (
-    BODY,
     PAGE,
     TEXT,
     EditState,
     Shared,
-    StoredBody,
     StoredPage,
     finishing_of,
-    shown_elsewhere,
     without_html,
 )
 from .exchange import locked
@@ -96,10 +94,10 @@ class Edited:
 class Edit:
     """One edit, as far as it is computed.
 
-    ``as_read``, ``texts``: the edited texts before and after their links are resolved, by source;
-    ``views``: the pages that are rendered again; ``files``: to be written, ``removed``: to be
-    removed; ``why``: the reason for each; ``known``: the files of the output: their keys and
-    signatures.
+    ``sources``: the text of each page; ``as_read``, ``texts``: the edited texts before and after
+    their links are resolved, by source; ``views``: the pages that are rendered again; ``files``: to
+    be written, ``removed``: to be removed; ``why``: the reason for each; ``known``: the files of
+    the output: their keys and signatures.
     """
 
     state: EditState
@@ -107,6 +105,7 @@ class Edit:
     session: Session
     engine: Engine
     rendering: Rendering
+    sources: Mapping[str, str]
     as_read: dict[str, Text] = field(default_factory=dict)
     texts: dict[str, Text] = field(default_factory=dict)
     bodies: dict[str, FinishedBody] = field(default_factory=dict)
@@ -197,7 +196,8 @@ def _edited(
     for source in look.edited:
         _read(one, source)
     lap("read")
-    _finish_bodies(one)
+    for text in one.texts.values():
+        _finish_body(one, text)
     _relate(one)
     lap("relate")
     _search(one)
@@ -216,7 +216,8 @@ def _started(state: EditState, shared: Shared, session: Session, engine: Engine)
     texts = {source: place.url for source, place in shared.places.items()}
     prepare(engine, shared.tree, shared.page_sources, texts, shared.files)
     rendering = rendering_of(engine.environment, shared.assets, session)
-    return Edit(state, shared, session, engine, rendering)
+    sources = {place.save_as: source for source, place in shared.places.items()}
+    return Edit(state, shared, session, engine, rendering, sources)
 
 
 def _read(edit: Edit, source: str) -> None:
@@ -238,6 +239,19 @@ def _read(edit: Edit, source: str) -> None:
         lines=reading.values.lines,
     )
     edit.as_read[source] = text
+    text = _resolved(edit, text)
+    _refuse_other_links(before, text, edit.shared)
+    stored = edit.state.page(place.save_as)
+    if stored is None or not isinstance(stored.view, EssayView):
+        raise UnforeseenError(f"{source}: its page is not known")
+    edit.texts[source] = text
+    view = view_of(text, stored.view, edit)
+    edit.views[place.save_as] = replace(stored, view=view)
+    edit.why[place.save_as] = f"{source} has changed"
+
+
+def _resolved(edit: Edit, text: Text) -> Text:
+    """A text with its links resolved. Raises UnforeseenError for any problem with them."""
     read = Read(
         texts=(text,),
         drafts={},
@@ -251,18 +265,11 @@ def _read(edit: Edit, source: str) -> None:
         problems=(),
         readings=edit.engine.state.readings,
     )
-    resolved = resolve_texts(read, edit.session.site, edit.shared.authors)
-    if resolved.problems:
-        raise UnforeseenError(f"{source}: has problems")
-    (text,) = resolved.texts
-    _refuse_other_links(before, text, edit.shared)
-    stored = edit.state.page(place.save_as)
-    if stored is None or not isinstance(stored.view, EssayView):
-        raise UnforeseenError(f"{source}: its page is not known")
-    edit.texts[source] = text
-    view = view_of(text, stored.view, edit)
-    edit.views[place.save_as] = replace(stored, view=view)
-    edit.why[place.save_as] = f"{source} has changed"
+    found = resolve_texts(read, edit.session.site, edit.shared.authors)
+    if found.problems:
+        raise UnforeseenError(f"{text.source}: has problems")
+    (text,) = found.texts
+    return text
 
 
 def _refuse_others(before: Text, reading: Reading) -> None:
@@ -301,45 +308,26 @@ def _outward(addresses: tuple[str, ...]) -> set[str]:
     return {one for one in addresses if not one.startswith("#")}
 
 
-def _finish_bodies(edit: Edit) -> None:
-    tools = finishing_of(edit.shared, edit.session.site)
-    add(edit.engine, edit.texts.values())
-    for text in edit.texts.values():
-        html = finished(named(text, tools.site, tools.assets), text.url, tools)
-        edit.bodies[text.save_as] = edit.engine.body(text, html)
-
-
 def _body_of(edit: Edit, name: str) -> FinishedBody:
-    """The finished body of a page, of this edit or of an earlier build. Raises UnforeseenError."""
+    """The finished body of a page: of this edit, or as it was read. Raises UnforeseenError."""
     if name not in edit.bodies:
-        stored = edit.state.body(name)
-        text = edit.state.text(stored.source) if stored else None
-        if stored is None or text is None:
-            text = next(
-                (
-                    edit.state.text(source)
-                    for source, place in edit.shared.places.items()
-                    if place.save_as == name
-                ),
-                None,
-            )
-            if text is None:
-                raise UnforeseenError(f"{name}: its text is not known")
-            return _read_body(edit, text)
-        add(edit.engine, [text])
-        edit.bodies[name] = edit.engine.body(text, stored.html)
+        source = edit.sources[name]
+        text = edit.state.text(source)
+        row = edit.session.store.all(READING, source).get(source, (b"", b""))
+        stored = unpacked(row[1])
+        if text is None or stored is None or not isinstance(stored[0], Reading):
+            raise UnforeseenError(f"{source}: its text is not known")
+        reading = stored[0]
+        text = _resolved(edit, replace(text, body=Body(reading.html, reading.facts)))
+        _finish_body(edit, text)
     return edit.bodies[name]
 
 
-def _read_body(edit: Edit, text: Text) -> FinishedBody:
-    """The body of a text that has not changed, read again."""
-    reading = edit.engine.read_again(text.source)
-    whole_text = replace(text, body=Body(reading.html, reading.facts))
+def _finish_body(edit: Edit, text: Text) -> None:
     tools = finishing_of(edit.shared, edit.session.site)
-    html = finished(named(whole_text, tools.site, tools.assets), text.url, tools)
-    add(edit.engine, [whole_text])
-    edit.bodies[text.save_as] = edit.engine.body(whole_text, html)
-    return edit.bodies[text.save_as]
+    html = finished(named(text, tools.site, tools.assets), text.url, tools)
+    add(edit.engine, [text])
+    edit.bodies[text.save_as] = edit.engine.body(text, html)
 
 
 def _write_pages(edit: Edit) -> None:
@@ -521,15 +509,6 @@ def _commit(edit: Edit) -> None:
     state = edit.state
     state.put(TEXT, {source: without_html(text) for source, text in edit.texts.items()})
     state.put(PAGE, dict(edit.views))
-    feeds = shown_elsewhere(edit.shared.feeds, edit.shared.books)
-    state.put(
-        BODY,
-        {
-            text.save_as: StoredBody(edit.bodies[text.save_as].html, text.source)
-            for text in edit.texts.values()
-            if text.save_as in feeds
-        },
-    )
     state.commit()
     edit.store_relations()
 

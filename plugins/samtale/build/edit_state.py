@@ -26,7 +26,7 @@ from ..scan.tree import Tree
 if TYPE_CHECKING:
     from ..pipeline import Built
 
-TEXT, PAGE, SITE, BODY = "text", "page", "site", "body"
+TEXT, PAGE, SITE = "text", "page", "site"
 SHARED = "shared"  # the name of the only row of its kind
 
 
@@ -47,14 +47,6 @@ class StoredPage:
 
     view: View
     card: Card | None = None
-
-
-@dataclass(frozen=True)
-class StoredBody:
-    """A body of a feed or a book: its finished HTML, and the text that it belongs to."""
-
-    html: str
-    source: str
 
 
 @dataclass(frozen=True)
@@ -107,10 +99,6 @@ class EditState:
         found = self.store.get(PAGE, name, self.key)
         return found if isinstance(found, StoredPage) else None
 
-    def body(self, name: str) -> StoredBody | None:
-        found = self.store.get(BODY, name, self.key)
-        return found if isinstance(found, StoredBody) else None
-
     def put(self, kind: str, things: Mapping[str, object]) -> None:
         """Store rows when ``commit`` is called."""
         self.store.put(kind, {name: (self.key, packed(one)) for name, one in things.items()})
@@ -137,7 +125,6 @@ def store_build(
     """
     described, drawn = built.described, built.drawn
     model = described.model
-    listed = {text.save_as: text for text in described.texts}
     cards = {
         (view.url): view
         for view in model.views.values()
@@ -156,7 +143,6 @@ def store_build(
         elif isinstance(one, SearchView | MapView):
             pages[name] = StoredPage(one)
     feeds = tuple(feed for feed in model.feeds if feed.full)
-    shown = shown_elsewhere(feeds, model.books)
     shared = Shared(
         tree=described.tree,
         page_sources=frozenset(text.source for text in described.texts if text.is_page),
@@ -188,19 +174,10 @@ def store_build(
         base=built.base or b"",
     )
     texts = {text.source: without_html(text) for text in described.texts}
-    bodies = {name: StoredBody(built.bodies[name].html, listed[name].source) for name in shown}
     state.put(SITE, {SHARED: shared})
     state.put(TEXT, texts)
     state.put(PAGE, pages)
-    state.put(BODY, bodies)
-    state.commit({SITE: (SHARED,), TEXT: texts, PAGE: pages, BODY: bodies})
-
-
-def shown_elsewhere(feeds: Iterable[Feed], books: Iterable[Book]) -> frozenset[str]:
-    """The pages of the texts that these feeds and books contain."""
-    essays = [essay for feed in feeds for essay in feed.essays]
-    essays += [essay for book in books for essay in book.essays]
-    return frozenset(essay.save_as for essay in essays)
+    state.commit({SITE: (SHARED,), TEXT: texts, PAGE: pages})
 
 
 def card_of(view: EssayView, languages: Iterable[str], codes: Iterable[str]) -> Card | None:

@@ -1,5 +1,6 @@
 """Pelican's settings, read from the owner's file."""
 
+import sys
 from pathlib import Path
 
 from pelican.settings import read_settings as pelican_settings
@@ -30,6 +31,7 @@ def read_settings(
             raise BuildError(f"{content}: this folder of content does not exist")
     if siteurl:
         override["SITEURL"] = siteurl.rstrip("/")
+    writes, sys.dont_write_bytecode = sys.dont_write_bytecode, True  # next to the owner's files
     try:
         settings = pelican_settings(str(settings_file), override=override)
     except SyntaxError as error:
@@ -42,6 +44,8 @@ def read_settings(
         raise BuildError(
             f"{shown(str(settings_file))}{line or ':1'}: {kind}{error}; correct the settings"
         ) from error
+    finally:
+        sys.dont_write_bytecode = writes
     if not Path(settings["PATH"]).is_dir():
         raise BuildError(
             f'{settings_file}: PATH: "{settings["PATH"]}" is not a folder; set it to the one with '
