@@ -8,6 +8,7 @@ languages are searched too. An essay on "åbenhed" is therefore found by "openne
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from ..cache.fingerprints import fingerprint
 from ..config.site import Site
 from ..describe.view import EssayView, View
 from ..link.vocabulary import Vocabulary
@@ -24,6 +25,13 @@ class Record:
     title: str
     names: tuple[str, ...]
     html: str
+
+
+def record_key(record: Record, *, code: bool) -> bytes:
+    """A fingerprint of what a text's words are counted from. code: whether blocks of code are
+    searched.
+    """
+    return fingerprint(code, record.url, record.title, record.names, record.html)
 
 
 def records_of(
