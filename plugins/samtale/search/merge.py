@@ -159,13 +159,14 @@ def _merged(
     before, after = _texts(state, texts, counted, numbers, touched, words)
     vocabulary = _Vocabulary(state, spelling)
     vocabulary.count(before, after, words)
-    entries = _Pieces(state, WORDS, spelling)
+    entries, ends = _Pieces(state, WORDS, spelling), _Pieces(state, ENDS, spelling)
+    stored = {WORDS: entries.pieces, ENDS: ends.pieces}
+    stored_table = state.table(table_of(_shown(texts), stored, language, spelling))
     compounds = compounds_of(language, vocabulary, StoredStems(state))
     again = vocabulary.split(compounds) if language.search["links"] else set()
     whole = _changes(before, after)
     parts = _part_changes(state, before, after, vocabulary, again)
     _apply(entries, vocabulary, whole, parts, again, state)
-    ends = _Pieces(state, ENDS, spelling)
     for word in vocabulary.appeared:
         ends.change(end_of(spelling.key(word), word), _has_end(spelling, word))
     for word in vocabulary.vanished:
@@ -176,7 +177,7 @@ def _merged(
             raise UnforeseenError(f"{word}: no entry")
         entries.change(item_of(Entry(entry.key, word, group, entry.whole, entry.part)), True)
     added: dict[str, bytes] = {}
-    old = {texts[url].path for url in (*counted, *gone) if url in texts} | {state.table()}
+    old = {texts[url].path for url in (*counted, *gone) if url in texts} | {stored_table}
     rows = {url: TextRow(numbers[url], row.path) for url, row in texts.items() if url in numbers}
     for url, counts in counted.items():
         path, added[path] = packed_file(state.lang, counts.shown)
@@ -192,16 +193,21 @@ def _merged(
         state.put_pieces(kind, new)
         added.update((piece.path, data) for piece, data in new)
         old |= {piece.path for piece in replaced}
-    shown = sorted((row.number, row.path) for row in rows.values())
-    table, data = packed_file(state.lang, table_of(shown, pieces, language, spelling))
-    added[table] = data
-    state.put_table(version, table)
+    table_data = table_of(_shown(rows), pieces, language, spelling)
+    table, packed_table = packed_file(state.lang, table_data)
+    added[table] = packed_table
+    state.put_table(version, table, table_data)
     same = old & added.keys()
     return Merged(
         table,
         {path: data for path, data in added.items() if path not in same},
         frozenset(old - same),
     )
+
+
+def _shown(texts: Mapping[str, TextRow]) -> list[tuple[int, str]]:
+    """What the table lists of the texts."""
+    return sorted((row.number, row.path) for row in texts.values())
 
 
 def _numbers(

@@ -71,8 +71,12 @@ class Files:
 def packed_file(lang: str, data: bytes) -> tuple[str, bytes]:
     """(the path of a file, its bytes)."""
     compressed = gzip.compress(data, 9, mtime=0)
-    digest = hashlib.sha256(compressed).hexdigest()[:10]
-    return f"{FOLDER}{lang}.{digest}.search", compressed
+    return path_of(lang, compressed), compressed
+
+
+def path_of(lang: str, data: bytes) -> str:
+    """The path of a file with these bytes."""
+    return f"{FOLDER}{lang}.{hashlib.sha256(data).hexdigest()[:10]}.search"
 
 
 def digest_of(path: str) -> str:

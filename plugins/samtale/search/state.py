@@ -4,6 +4,7 @@ The caller gives the SQLite connection, and decides when its transaction ends: a
 killed before leaves the old rows. All rows are data: text, numbers, JSON, and the bytes of files.
 """
 
+import gzip
 import json
 import sqlite3
 import zlib
@@ -11,13 +12,14 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..cache.fingerprints import fingerprint
 from .counts import Counts
 from .entries import Vocabulary
-from .pieces import Files, Piece
+from .pieces import Files, Piece, path_of
 
 SCHEMA = 1  # increased whenever the tables, or what they mean, change
 TABLES = {
-    "search_indexes": "lang TEXT PRIMARY KEY, version BLOB, path TEXT",
+    "search_indexes": "lang TEXT PRIMARY KEY, version BLOB, path TEXT, checksum BLOB",
     "search_texts": "lang TEXT, url TEXT, number INTEGER, path TEXT, PRIMARY KEY (lang, url)",
     "search_counts": "lang TEXT, url TEXT, key BLOB, weights BLOB, PRIMARY KEY (lang, url)",
     "search_words": "lang TEXT, word TEXT, key TEXT, stem TEXT, grp INTEGER, forms TEXT, "
@@ -115,9 +117,10 @@ class State:
         row = self._rows("SELECT version FROM search_indexes WHERE lang = ?").fetchone()
         return bytes(row[0]) if row else None
 
-    def table(self) -> str:
-        """The path of the table."""
-        (path,) = self._one("SELECT path FROM search_indexes WHERE lang = ?")
+    def table(self, data: bytes) -> str:
+        """The path of the table, if it was stored with these bytes. Raises LookupError."""
+        query = "SELECT path FROM search_indexes WHERE lang = ? AND checksum = ?"
+        (path,) = self._one(query, fingerprint(data))
         return str(path)
 
     def _one(self, query: str, *values: object) -> Sequence[object]:
@@ -126,8 +129,9 @@ class State:
             raise LookupError(values)
         return row
 
-    def put_table(self, version: bytes, path: str) -> None:
-        self._write("search_indexes", [(version, path)])
+    def put_table(self, version: bytes, path: str, data: bytes) -> None:
+        """Store the table, which has all texts and pieces: its checksum is theirs."""
+        self._write("search_indexes", [(version, path, fingerprint(data))])
 
     def texts(self) -> dict[str, TextRow]:
         """All texts by their addresses."""
@@ -250,8 +254,8 @@ class State:
     def file(self, path: str) -> bytes:
         """The bytes of a piece's file."""
         (data,) = self._one("SELECT data FROM search_files WHERE lang = ? AND path = ?", path)
-        if not isinstance(data, bytes):
-            raise TypeError(path)
+        if not isinstance(data, bytes) or path_of(self.lang, data) != path:
+            raise ValueError(path)
         return data
 
     def put_pieces(self, kind: str, rows: Iterable[tuple[Piece, bytes]]) -> None:
@@ -298,7 +302,7 @@ def store_index(
     for kind, pieces in files.pieces.items():
         state.put_pieces(kind, [(piece, files.by_path[piece.path]) for piece in pieces])
     state.put_stems(stems)
-    state.put_table(version, files.table)
+    state.put_table(version, files.table, gzip.decompress(files.by_path[files.table]))
 
 
 def _word_rows(vocabulary: Vocabulary) -> Iterator[tuple[str, WordRow]]:
