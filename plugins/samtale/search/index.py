@@ -30,7 +30,8 @@ from ..write.output_folder import OutputFolder
 from .counts import Counts, counts_of
 from .entries import numbers_of, vocabulary_of
 from .pieces import files_of
-from .records import Record, records_of
+from .record import Record
+from .records import records_of
 
 SHORT = 3  # letters: such a stem that is rare is mostly a part of others, not a word
 KIND, COUNTS = "search", "search words"

@@ -13,10 +13,10 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from related.terms import stemmer
 
-from ..config.site import Site
 from ..languages.spelling import Spelling, spelling_of
 from .compounds import Compounds
 from .counts import Counts, counts_of
@@ -47,8 +47,11 @@ from .pieces import (
     spans,
     table_of,
 )
-from .records import Record, record_key
+from .record import Record, record_key
 from .state import State, StoredStems, TextRow, WordRow
+
+if TYPE_CHECKING:
+    from ..config.site import Site
 
 MANY = 8  # if more than one of so many texts has changed, all are indexed
 
@@ -84,7 +87,7 @@ _Changes = dict[str, dict[int, int]]
 def merge(
     connection: sqlite3.Connection,
     code: str,
-    site: Site,
+    site: "Site",
     version: bytes,
     records: Sequence[Record],
     removed: Collection[str] = (),
@@ -120,7 +123,7 @@ def merge(
 
 
 def changed_records(
-    connection: sqlite3.Connection, code: str, records: Iterable[Record], site: Site
+    connection: sqlite3.Connection, code: str, records: Iterable[Record], site: "Site"
 ) -> tuple[list[Record], list[str]]:
     """(the texts that are not in the stored index as they are, the addresses of stored texts that
     there no longer are). records: all texts of the language. Raises sqlite3.Error.
@@ -136,7 +139,7 @@ def changed_records(
 
 def _merged(
     state: State,
-    site: Site,
+    site: "Site",
     version: bytes,
     records: Sequence[Record],
     removed: Collection[str],

@@ -12,7 +12,7 @@ from samtale.search.counts import LEVELS, counts_of
 from samtale.search.entries import numbers_of, vocabulary_of
 from samtale.search.index import index, known_stems
 from samtale.search.pieces import MOST, WORDS, spans
-from samtale.search.records import Record
+from samtale.search.record import Record
 
 PIECE = MOST[WORDS]
 NOUNS = "samtale kunde stilhed brev svar nabo torv spørgsmål værksted åbenhed kaffe skranke".split()
@@ -181,7 +181,7 @@ from pathlib import Path
 from types import SimpleNamespace as Some
 from samtale.languages import load_languages
 from samtale.search.index import index
-from samtale.search.records import Record
+from samtale.search.record import Record
 languages = load_languages({"da": {}}, [Path("theme/languages")])
 class Site(Some):
     def __getitem__(self, code): return languages[0]

@@ -15,7 +15,7 @@ from samtale.search.counts import counts_of
 from samtale.search.entries import numbers_of, vocabulary_of
 from samtale.search.merge import changed_records, merge
 from samtale.search.pieces import ENDS, WORDS, files_of
-from samtale.search.records import Record, record_key
+from samtale.search.record import Record, record_key
 from samtale.search.state import TABLES, State, store_index
 
 VERSION = b"1"
