@@ -7,11 +7,14 @@ words.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 import Stemmer
 
-from .lexicon import Lexicon
 from .text import LONGEST, Document, plain, words
+
+if TYPE_CHECKING:  # SciPy takes half a second, and the stemmer does not need it
+    from .lexicon import Lexicon
 
 WHOLE, PART = 5, 4  # the weight of a word, and of each part of a compound, in fifths
 SHORTEST_COMPOUND, SHORTEST_PART, SHORTEST_SHOWN = 7, 3, 5
@@ -51,7 +54,7 @@ def folded(word: str) -> str:
 class Analyser:
     """Counts the terms of texts in one language. Caches every word."""
 
-    def __init__(self, lang: str, lexicon: Lexicon):
+    def __init__(self, lang: str, lexicon: "Lexicon"):
         self.known = lexicon.places(base(lang))
         self.links = LINKS.get(base(lang), ()) if self.known else ()
         self.stem = stemmer(lang)

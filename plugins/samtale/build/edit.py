@@ -53,7 +53,8 @@ from ..search.index import (
     stored_counts,
 )
 from ..search.index import KIND as INDEX
-from ..search.records import Record, records_of
+from ..search.record import Record
+from ..search.records import records_of
 from ..session import Session
 from ..write.bodies import FinishedBody
 from ..write.feeds import atom, feed_sheets, json_feed

@@ -5,7 +5,7 @@ later half is a long one, because many first halves are names, or rare. The firs
 anyway, as the beginning of the word.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 
 LEFT, RIGHT = 3, 4  # letters that a half has at least
@@ -20,8 +20,8 @@ class Compounds:
     language has; ``links``: what joins two halves; ``suffixes``: endings that are no halves.
     """
 
-    words: Collection[str]
-    stems: Collection[str]
+    words: Container[str]
+    stems: Container[str]
     stem: Callable[[str], str]
     links: tuple[str, ...]
     suffixes: frozenset[str]
@@ -37,6 +37,12 @@ class Compounds:
                 whole = self._is_right(right) and (is_certain or self._is_left(left, PARTS - 1))
                 if whole or (self._is_left(left, 1, RIGHT) and any(self.halves(right))):
                     yield right
+
+    def matters(self, word: str) -> bool:
+        """Whether other words can be compounds because the site has this word: not if the language
+        has its stem anyway.
+        """
+        return len(word) >= LEFT and len(stem := self.stem(word)) * (stem in self.stems) < RIGHT
 
     def _is_right(self, text: str) -> bool:
         return text not in self.suffixes and self._is_word(text, RIGHT)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .passages import passages
-from .records import Record
+from .record import Record
 from .words import forms, tokens
 
 # what a word counts, in halves of a word in the text, by where it is

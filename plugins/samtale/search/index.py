@@ -28,9 +28,10 @@ from ..languages.spelling import spelling_of
 from ..session import Session
 from ..write.output_folder import OutputFolder
 from .counts import Counts, counts_of
-from .entries import entries_of, numbers_of
+from .entries import numbers_of, vocabulary_of
 from .pieces import files_of
-from .records import Record, records_of
+from .record import Record
+from .records import records_of
 
 SHORT = 3  # letters: such a stem that is rare is mostly a part of others, not a word
 KIND, COUNTS = "search", "search words"
@@ -163,8 +164,9 @@ def indexed(
     """(the path of the table, all files by their paths) of an index."""
     spelling = spelling_of(language, site.languages)
     numbers = numbers_of(text.url for text in texts)
-    entries = entries_of(texts, numbers, language, spelling, stems)
-    return files_of(texts, numbers, entries, language, spelling)
+    words = vocabulary_of(texts, numbers, language, spelling, stems)
+    files = files_of(texts, numbers, words.entries, language, spelling)
+    return files.table, dict(files.by_path)
 
 
 def stems_of(session: Session, code: str) -> frozenset[str]:

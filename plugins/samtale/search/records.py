@@ -6,24 +6,11 @@ languages are searched too. An essay on "åbenhed" is therefore found by "openne
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from ..config.site import Site
 from ..describe.view import EssayView, View
 from ..link.vocabulary import Vocabulary
-
-
-@dataclass(frozen=True)
-class Record:
-    """One text: its language, its address within the host, its title, the names that it is found
-    by, and its body.
-    """
-
-    lang: str
-    url: str
-    title: str
-    names: tuple[str, ...]
-    html: str
+from .record import Record
 
 
 def records_of(

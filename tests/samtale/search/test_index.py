@@ -9,12 +9,13 @@ import pytest
 from samtale.cache.store import packed
 from samtale.languages.spelling import spelling_of
 from samtale.search.counts import LEVELS, counts_of
-from samtale.search.entries import entries_of, numbers_of
+from samtale.search.entries import numbers_of, vocabulary_of
 from samtale.search.index import index, known_stems
-from samtale.search.pieces import PIECE, spans
-from samtale.search.records import Record
+from samtale.search.pieces import MOST, WORDS, spans
+from samtale.search.record import Record
 
-WORDS = "samtale kunde stilhed brev svar nabo torv spørgsmål værksted åbenhed kaffe skranke".split()
+PIECE = MOST[WORDS]
+NOUNS = "samtale kunde stilhed brev svar nabo torv spørgsmål værksted åbenhed kaffe skranke".split()
 
 
 def record(name, html, title="", names=(), lang="da"):
@@ -29,7 +30,7 @@ def records():
     def words(count):
         numbers = (chance.randint(0, 60) for _ in range(count))
         return " ".join(
-            f"{chance.choice(WORDS)}{chance.choice(ends)} {chance.choice(WORDS)}{number}"
+            f"{chance.choice(NOUNS)}{chance.choice(ends)} {chance.choice(NOUNS)}{number}"
             for number in numbers
         )
 
@@ -45,7 +46,7 @@ def entries(languages):
         language = languages[records[0].lang]
         spelling = spelling_of(language, list(languages.values()))
         numbers = numbers_of(one.url for one in records)
-        found = entries_of(texts, numbers, language, spelling, stems)
+        found = vocabulary_of(texts, numbers, language, spelling, stems).entries
         assert found == sorted(found, key=lambda one: (one.key, one.spelling))
         return {one.spelling: one for one in found}
 
@@ -180,7 +181,7 @@ from pathlib import Path
 from types import SimpleNamespace as Some
 from samtale.languages import load_languages
 from samtale.search.index import index
-from samtale.search.records import Record
+from samtale.search.record import Record
 languages = load_languages({"da": {}}, [Path("theme/languages")])
 class Site(Some):
     def __getitem__(self, code): return languages[0]
