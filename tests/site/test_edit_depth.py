@@ -69,8 +69,30 @@ def test_an_edit_equals_the_whole_build_and_the_clean_one(kind, seed, tmp_path):
     for number in range(STEPS):
         changes = author.prose if number % 5 < 4 else author.others
         as_edits += step(author, author.chance.choice(changes))
-    assert as_edits >= STEPS * 0.3
+    assert as_edits >= STEPS * 0.1
     print(f"{kind}, seed {seed}: {STEPS} steps, {as_edits} built as edits")
+
+
+def test_many_edits_in_a_row_equal_a_clean_build(tmp_path):
+    """What an edit stores is right for those that follow: a page is rendered again because of
+    another text, with the body that an earlier edit has read.
+    """
+    author = Author(tmp_path / "site", "sample", 3)
+    author.built()
+    as_edits = 0
+    for number in range(20):
+        author.chance.choice(author.prose[:3])()
+        if author.look().look() is not None:
+            continue
+        try:
+            author.edited()
+            as_edits += 1
+        except UnforeseenError:
+            author.built()
+        if number % 10 == 9:
+            author.other("clean")
+            assert tree(author.output) == tree(author.folder / "clean-output")
+    assert as_edits > 12
 
 
 @pytest.fixture
@@ -228,8 +250,9 @@ def test_killed_at_any_act_of_the_exchange_nothing_is_lost(author):
             check=False,
         )
 
-    author.sentence_within()
-    count = int(run(0).stdout)
+    for _time in range(2):  # the first of them creates the twin
+        author.sentence_within()
+        count = int(run(0).stdout)
     kills = (
         range(1, count + 1)
         if LONG

@@ -7,7 +7,9 @@ texts; and the search index is merged. Everything else is as it was. Whatever is
 raises UnforeseenError, and the whole site is built: a problem with a text, a new link, a new title.
 """
 
+import contextlib
 import hashlib
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -44,17 +46,20 @@ from ..search.index import (
     COUNTS,
     Counted,
     LanguageIndex,
-    Stored,
     count,
     indexed,
     key_of,
+    opened,
+    place_of,
     rows_of,
     stems_of,
     stored_counts,
 )
 from ..search.index import KIND as INDEX
+from ..search.merge import Merged, merge
 from ..search.record import Record
 from ..search.records import records_of
+from ..search.state import is_stored
 from ..session import Session
 from ..write.bodies import FinishedBody
 from ..write.feeds import atom, feed_sheets, json_feed
@@ -64,6 +69,7 @@ from ..write.pages import KIND as SEEN
 from ..write.pages import PageJob, Pages, feed_key
 from ..write.rendering import Rendering, rendering_of
 from .edit_state import (
+    BODY,
     PAGE,
     TEXT,
     EditState,
@@ -118,6 +124,15 @@ class Edit:
     seen: dict[str, Page] = field(default_factory=dict)
     known: dict[str, tuple[bytes, Any]] = field(default_factory=dict)
     store_relations: Callable[[], None] = lambda: None
+    indexes: sqlite3.Connection | None = None  # with an open transaction
+
+    def close(self, *, commit: bool = False) -> None:
+        """End the transaction of the stored search indexes."""
+        if self.indexes is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self.indexes.execute("COMMIT" if commit else "ROLLBACK")
+            self.indexes.close()
+            self.indexes = None
 
 
 def view_of(text: Text, view: EssayView, edit: Edit) -> EssayView:
@@ -192,7 +207,22 @@ def _edited(
     session = engine.session
     lap("settings")
     progress(f"reading {len(look.edited)} texts")
-    one = _started(state, shared, session, engine)
+    with contextlib.closing(_started(state, shared, session, engine)) as one:
+        return _built(one, look, superseded, lap, progress=progress, waiting=waiting)
+
+
+def _built(
+    one: Edit,
+    look: UpToDate,
+    superseded: Path | None,
+    lap: Callable[[str], object],
+    *,
+    progress: Callable[[str], object],
+    waiting: Callable[[], None],
+) -> Edited:
+    target, session = look.output, one.session
+    if target is None:
+        raise UnforeseenError("there is no output")
     one.known = dict(session.previous.known)
     for source in look.edited:
         _read(one, source)
@@ -313,13 +343,16 @@ def _body_of(edit: Edit, name: str) -> FinishedBody:
     """The finished body of a page: of this edit, or as it was read. Raises UnforeseenError."""
     if name not in edit.bodies:
         source = edit.sources[name]
-        text = edit.state.text(source)
-        row = edit.session.store.all(READING, source).get(source, (b"", b""))
-        stored = unpacked(row[1])
-        if text is None or stored is None or not isinstance(stored[0], Reading):
-            raise UnforeseenError(f"{source}: its text is not known")
-        reading = stored[0]
-        text = _resolved(edit, replace(text, body=Body(reading.html, reading.facts)))
+        text, html = edit.state.text(source), edit.state.body(source)
+        if text is not None and html is not None:  # of an earlier edit
+            text = replace(text, body=Body(html, text.body.facts))
+        else:
+            row = edit.session.store.all(READING, source).get(source, (b"", b""))
+            stored = unpacked(row[1])
+            if text is None or stored is None or not isinstance(stored[0], Reading):
+                raise UnforeseenError(f"{source}: its text is not known")
+            reading = stored[0]
+            text = _resolved(edit, replace(text, body=Body(reading.html, reading.facts)))
         _finish_body(edit, text)
     return edit.bodies[name]
 
@@ -509,8 +542,10 @@ def _put_in_place(
 def _commit(edit: Edit) -> None:
     state = edit.state
     state.put(TEXT, {source: without_html(text) for source, text in edit.texts.items()})
+    state.put(BODY, {source: text.body.html for source, text in edit.texts.items()})
     state.put(PAGE, dict(edit.views))
     state.commit()
+    edit.close(commit=True)
     edit.store_relations()
 
 
@@ -613,7 +648,7 @@ class _OnMap:
 
 def _search(edit: Edit) -> None:
     """Update the search index of the languages of the edited texts, and the pages that name it."""
-    site, store, shared = edit.session.site, edit.session.store, edit.shared
+    site, shared = edit.session.site, edit.shared
     if not shared.searches:
         return
     texts = {text.save_as: text for text in edit.texts.values()}
@@ -623,7 +658,7 @@ def _search(edit: Edit) -> None:
     tables: dict[str, str] = {}
     for code in dict.fromkeys(record.lang for record in records):
         own = [record for record in records if record.lang == code]
-        tables[code] = _index_again(edit, code, own, stored_counts(store, code))
+        tables[code] = _index_again(edit, code, own)
     for name in shared.searches:
         stored = edit.state.page(name)
         view = stored.view if stored else None
@@ -635,35 +670,65 @@ def _search(edit: Edit) -> None:
             edit.why[name] = "the search index has changed"
 
 
-def _index_again(edit: Edit, code: str, records: Sequence[Record], known: Stored) -> str:
-    """Index a language again. Returns the table that names the index's files."""
+def _index_again(edit: Edit, code: str, records: Sequence[Record]) -> str:
+    """Update the index of a language. Returns the table that names the index's files."""
     site, session = edit.session.site, edit.session
     before_key, value = session.store.all(INDEX, code).get(code, (b"", b""))
     before = unpacked(value)
-    keys = {url: key for url, (key, _counts) in known.items()}
+    stored = session.store.keys(COUNTS, f"{code} ")
+    keys = {name.partition(" ")[2]: key for name, key in stored.items()}
     if not isinstance(before, LanguageIndex) or before_key != key_of(code, keys, session):
         raise UnforeseenError(f"{code}: the stored search index is not known")
-    counted: dict[str, Counts] = {}
     new: Counted = {}
     for record in records:
-        keys[record.url], counts, _again = count(record, site, known)
-        counted[record.url] = counts
-        new[record.url] = keys[record.url], counts
-    for url, (_key, packed_counts) in known.items():
-        if url not in counted:
-            counted[url] = unpacked(packed_counts)
-    if None in counted.values():
-        raise UnforeseenError(f"{code}: the stored words are damaged")
-    table, files = indexed(list(counted.values()), site[code], site, stems_of(session, code))
-    digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-    for name, digest in digests.items():
-        if before.digests.get(name) != digest:
-            edit.files[name] = files[name]
-            edit.keys[name] = fingerprint("search", name, digest)
+        key, counts, _again = count(record, site, {})
+        keys[record.url], new[record.url] = key, (key, counts)
+    merged = _merged(edit, code, records, before) or _all_indexed(edit, code, new, before)
+    digests = {
+        name: digest for name, digest in before.digests.items() if name not in merged.removed
+    }
+    for name, data in merged.added.items():
+        digests[name] = hashlib.sha256(data).hexdigest()
+        if before.digests.get(name) != digests[name]:
+            edit.files[name] = data
+            edit.keys[name] = fingerprint("search", name, digests[name])
             edit.why[name] = f"the search index of {code} has changed"
-    edit.removed |= before.digests.keys() - digests.keys()
-    session.store.put(
-        INDEX, {code: (key_of(code, keys, session), packed(LanguageIndex(table, digests)))}
-    )
+    edit.removed |= merged.removed - merged.added.keys()
+    now = packed(LanguageIndex(merged.table, digests))
+    session.store.put(INDEX, {code: (key_of(code, keys, session), now)})
     session.store.put(COUNTS, rows_of(code, new))
-    return table
+    return merged.table
+
+
+def _merged(
+    edit: Edit, code: str, records: Sequence[Record], before: LanguageIndex
+) -> Merged | None:
+    """Merge the records into the stored index; None if it is not the output's."""
+    place = place_of(edit.session, code)
+    if place is None:
+        return None
+    if edit.indexes is None:
+        try:
+            edit.indexes = opened(place[0])
+            edit.indexes.execute("BEGIN IMMEDIATE")
+        except (sqlite3.Error, OSError):
+            return None
+    if not is_stored(edit.indexes, code, before.table):
+        return None
+    return merge(edit.indexes, code, edit.session.site, place[1], records)
+
+
+def _all_indexed(edit: Edit, code: str, new: Counted, before: LanguageIndex) -> Merged:
+    """Index all texts of a language, from their stored words."""
+    site, session = edit.session.site, edit.session
+    counted: Counted = {}
+    for url, (key, words) in stored_counts(session.store, code).items():
+        counts = unpacked(words)
+        if url not in new and not isinstance(counts, Counts):
+            raise UnforeseenError(f"{code}: the stored words are damaged")
+        counted[url] = new.get(url) or (key, counts)
+    edit.close()  # the stored index is replaced
+    table, files = indexed(
+        counted, site[code], site, stems_of(session, code), place_of(session, code)
+    )
+    return Merged(table, files, frozenset(before.digests.keys() - files.keys()))

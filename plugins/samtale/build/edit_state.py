@@ -26,7 +26,7 @@ from ..scan.tree import Tree
 if TYPE_CHECKING:
     from ..pipeline import Built
 
-TEXT, PAGE, SITE = "text", "page", "site"
+TEXT, BODY, PAGE, SITE = "text", "body", "page", "site"
 SHARED = "shared"  # the name of the only row of its kind
 
 
@@ -98,6 +98,11 @@ class EditState:
     def page(self, name: str) -> StoredPage | None:
         found = self.store.get(PAGE, name, self.key)
         return found if isinstance(found, StoredPage) else None
+
+    def body(self, source: str) -> str | None:
+        """The body of a text that was edited since the last whole build, its links resolved."""
+        found = self.store.get(BODY, source, self.key)
+        return found if isinstance(found, str) else None
 
     def put(self, kind: str, things: Mapping[str, object]) -> None:
         """Store rows when ``commit`` is called."""
@@ -177,7 +182,7 @@ def store_build(
     state.put(SITE, {SHARED: shared})
     state.put(TEXT, texts)
     state.put(PAGE, pages)
-    state.commit({SITE: (SHARED,), TEXT: texts, PAGE: pages})
+    state.commit({SITE: (SHARED,), TEXT: texts, BODY: (), PAGE: pages})
 
 
 def card_of(view: EssayView, languages: Iterable[str], codes: Iterable[str]) -> Card | None:

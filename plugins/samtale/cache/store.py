@@ -114,6 +114,16 @@ class Store:
             return None
         return unpacked(row[1]) if row and row[0] == key else None
 
+    def keys(self, kind: str, prefix: str = "") -> dict[str, bytes]:
+        """The keys of all entries of a kind whose name begins so, by name."""
+        try:
+            base = self._open()
+            query = "SELECT name, key FROM kept WHERE kind = ? AND name >= ? AND name < ?"
+            return dict(base.execute(query, (kind, prefix, prefix + "\U0010ffff"))) if base else {}
+        except sqlite3.Error:
+            self._give_up()
+            return {}
+
     def names(self, kind: str) -> list[str]:
         """The names of all entries of a kind, in order."""
         try:
@@ -213,4 +223,5 @@ def _only_the_last(path: Path) -> None:
         files = sorted(path.parent.glob("*.shelf"), key=lambda file: file.stat().st_mtime)
         for old in files[:-MOST]:
             old.unlink(missing_ok=True)
+            old.with_suffix(".search").unlink(missing_ok=True)
             shutil.rmtree(images_folder(old), ignore_errors=True)

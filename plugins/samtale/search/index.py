@@ -8,6 +8,7 @@ and writes.
 
 import contextlib
 import hashlib
+import sqlite3
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,7 +19,7 @@ from related.parallel import BackgroundTask
 from related.terms import base
 
 from ..cache.fingerprints import fingerprint, of_code, of_languages
-from ..cache.store import Store, packed, unpacked
+from ..cache.store import PATIENCE, Store, packed, unpacked
 from ..config.site import Site
 from ..describe.describe import Described
 from ..describe.parts import SearchIndex
@@ -32,6 +33,7 @@ from .entries import numbers_of, vocabulary_of
 from .pieces import files_of
 from .record import Record
 from .records import records_of
+from .state import State, store_index
 
 SHORT = 3  # letters: such a stem that is rare is mostly a part of others, not a word
 KIND, COUNTS = "search", "search words"
@@ -113,6 +115,7 @@ def _started(
     session.progress("building the search index")
     # read here, because a forked process must not use the store's connection
     known = {code: stored_counts(session.store, code) for code in stale}
+    places = {code: place_of(session, code) for code in stale}
     lexicon = (
         Path(session.settings["RELATED_LEXICON"]) if "RELATED_LEXICON" in session.settings else None
     )
@@ -120,7 +123,9 @@ def _started(
     def work() -> list[Made]:
         stems = known_stems(lexicon, [code for code in stale if _has_compounds(session.site, code)])
         return [
-            index(records[code], session.site, stems.get(code, frozenset()), known[code])
+            index(
+                records[code], session.site, stems.get(code, frozenset()), known[code], places[code]
+            )
             for code in stale
         ]
 
@@ -143,30 +148,78 @@ def count(record: Record, site: Site, known: Stored) -> tuple[bytes, Counts, boo
     return key, counts_of(record, code=site.search_code), True
 
 
-def index(records: Sequence[Record], site: Site, stems: frozenset[str], known: Stored) -> Made:
+def index(
+    records: Sequence[Record],
+    site: Site,
+    stems: frozenset[str],
+    known: Stored,
+    place: tuple[Path, bytes] | None = None,
+) -> Made:
     """The index of the texts of one language. stems: of words that the language has; known: the
-    words of texts, from an earlier build.
+    words of texts, from an earlier build; place: as in ``indexed``.
     """
-    texts: list[Counts] = []
+    counted: Counted = {}
     new: Counted = {}
     for record in records:
         key, counts, again = count(record, site, known)
-        texts.append(counts)
+        counted[record.url] = key, counts
         if again:
             new[record.url] = key, counts
-    table, files = indexed(texts, site[records[0].lang], site, stems)
+    table, files = indexed(counted, site[records[0].lang], site, stems, place)
     return Made(table, files, new)
 
 
 def indexed(
-    texts: Sequence[Counts], language: Language, site: Site, stems: frozenset[str]
+    counted: Counted,
+    language: Language,
+    site: Site,
+    stems: frozenset[str],
+    place: tuple[Path, bytes] | None = None,
 ) -> tuple[str, dict[str, bytes]]:
-    """(the path of the table, all files by their paths) of an index."""
+    """(the path of the table, all files by their paths) of an index. place: the file in which it is
+    stored for edits, and what it depends on besides its texts.
+    """
     spelling = spelling_of(language, site.languages)
-    numbers = numbers_of(text.url for text in texts)
+    numbers = numbers_of(counted)
+    texts = [counts for _key, counts in counted.values()]
     words = vocabulary_of(texts, numbers, language, spelling, stems)
     files = files_of(texts, numbers, words.entries, language, spelling)
+    if place:
+        # an edit that finds none, or another one, indexes all texts
+        with (
+            contextlib.suppress(sqlite3.Error, OSError),
+            contextlib.closing(opened(place[0])) as own,
+        ):
+            own.execute("BEGIN IMMEDIATE")
+            state = State(own, language.code)
+            store_index(state, place[1], counted, numbers, words, files, stems)
+            own.execute("COMMIT")
     return files.table, dict(files.by_path)
+
+
+def opened(file: Path) -> sqlite3.Connection:
+    """The file in which indexes are stored. Raises sqlite3.Error and OSError."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    base = sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)
+    try:
+        base.execute("PRAGMA synchronous = OFF")  # its checksum shows whether it is whole
+        base.execute("SELECT count(*) FROM sqlite_master")
+    except sqlite3.DatabaseError as error:
+        base.close()
+        if "locked" not in str(error):
+            file.unlink(missing_ok=True)  # damaged: the next build creates another
+        raise
+    return base
+
+
+def place_of(session: Session, code: str) -> tuple[Path, bytes] | None:
+    """Where a language's index is stored for edits, and what it depends on besides its texts; None
+    for nowhere.
+    """
+    path = session.store.path
+    if path is None or session.foreign:
+        return None
+    return path.with_suffix(".search"), key_of(code, {}, session)
 
 
 def stems_of(session: Session, code: str) -> frozenset[str]:

@@ -278,6 +278,16 @@ class State:
         return self._rows(query, stem).fetchone() is not None
 
 
+def is_stored(connection: sqlite3.Connection, lang: str, path: str) -> bool:
+    """Whether the index with this table is stored."""
+    try:
+        query = "SELECT path FROM search_indexes WHERE lang = ?"
+        row = connection.execute(query, (lang,)).fetchone()
+    except sqlite3.Error:
+        return False
+    return row is not None and row[0] == path
+
+
 def store_index(
     state: State,
     version: bytes,
