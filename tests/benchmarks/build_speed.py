@@ -109,15 +109,52 @@ class Tool:
         for folder in self.made:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def edit(self, number: int) -> None:
-        """A sentence at the end of one essay."""
+    def one(self, number: int) -> Path:
+        """Some essay."""
         files = sorted(self.folder.glob(self.texts))
-        path = files[(number * 37 + len(files) // 2) % len(files)]
+        return files[(number * 37 + len(files) // 2) % len(files)]
+
+    def at_the_end(self, number: int) -> None:
+        """A sentence at the end of one essay."""
+        path = self.one(number)
         path.write_text(
             path.read_text("utf-8").rstrip("\n")
             + f"\n\nEn ny tanke om samtalen, nummer {number}.\n",
             encoding="utf-8",
         )
+
+    def at_the_top(self, number: int) -> None:
+        """A sentence at the top of another."""
+        path = self.one(number + 10)
+        head, _, body = path.read_text("utf-8").partition("\n\n")
+        path.write_text(f"{head}\n\nEn ny tanke om byen, nummer {number}.\n\n{body}", "utf-8")
+
+    def title(self, number: int) -> None:
+        """Another title."""
+        path = self.one(number + 20)
+        path.write_text(path.read_text("utf-8").replace("Title: ", f"Title: {number} ", 1), "utf-8")
+
+    def topic(self, number: int) -> None:
+        """One topic less."""
+        path = self.one(number + 30)
+        text = path.read_text("utf-8")
+        line = next(one for one in text.splitlines() if one.startswith("Topics: "))
+        path.write_text(text.replace(line, line.rpartition(", ")[0] or line, 1), "utf-8")
+
+    def added(self, number: int) -> None:
+        """One essay more."""
+        path = self.one(number + 40)
+        text = path.read_text("utf-8").replace("Title: ", "Title: Ny ", 1)
+        lines = [one for one in text.split("\n") if not one.startswith(("Slug: ", "Translation: "))]
+        place = path.parent.with_name(f"added-{number}") / path.name
+        place.parent.mkdir()
+        place.write_text("\n".join(lines), "utf-8")
+
+    def removed(self, number: int) -> None:
+        """That essay less."""
+        for path in self.folder.glob(f"content/essays/added-{number}/*"):
+            path.unlink()
+            path.parent.rmdir()
 
 
 def tools(names: list[str], module, count: int, folder: Path) -> Iterator[Tool]:
@@ -184,7 +221,7 @@ def main() -> None:
             print(
                 (
                     f"\n{count} files{'':24} {'wall s':>8} {'CPU s':>8} {'MiB':>7}   x Hugo  x "
-                    "Pelican (wall)"
+                    "Pelican (CPU)"
                 ),
                 flush=True,
             )
@@ -205,14 +242,23 @@ def main() -> None:
                         measured(options.runs, lambda _n: None, tool),
                         base,
                     )
-                    row("samtale: one edit", measured(options.runs, tool.edit, tool), base)
+                    for edit in (
+                        tool.at_the_end,
+                        tool.at_the_top,
+                        tool.title,
+                        tool.topic,
+                        tool.added,
+                        tool.removed,
+                    ):
+                        name = edit.__name__.replace("_", " ")
+                        row(f"samtale: {name}", measured(options.runs, edit, tool), base)
 
 
 def row(name: str, found: tuple[float, ...], base: dict[str, float], key: str = "") -> None:
     if key:
-        base[key] = found[0]
+        base[key] = found[1]
     ratios = [
-        f"{found[0] / base[tool]:9.3f}" if tool in base else f"{'':9}"
+        f"{found[1] / base[tool]:9.3f}" if tool in base else f"{'':9}"
         for tool in ("hugo", "pelican")
     ]
     print(
