@@ -26,7 +26,9 @@ from ..cache.fingerprints import fingerprint
 from ..cache.previous_output import stat_signature
 from ..cache.store import packed, unpacked
 from ..cache.up_to_date import Entry, UpToDate
+from ..check.unused import mentioned
 from ..clock import Clock
+from ..config.file_names import is_text
 from ..config.site import Site
 from ..describe import map_page
 from ..describe.catalog import concept_url
@@ -272,6 +274,7 @@ def _read(edit: Edit, source: str) -> None:
     edit.as_read[source] = text
     text = _resolved(edit, text)
     _refuse_other_links(before, text, edit.shared)
+    _refuse_other_mentions(edit, text)
     stored = edit.state.page(place.save_as)
     if stored is None or not isinstance(stored.view, EssayView):
         raise UnforeseenError(f"{source}: its page is not known")
@@ -335,6 +338,16 @@ def _refuse_other_links(before: Text, text: Text, shared: Shared) -> None:
         raise UnforeseenError(f"{text.source}: an anchor that others link to has changed")
 
 
+def _refuse_other_mentions(edit: Edit, text: Text) -> None:
+    """Raise UnforeseenError if a text names other files than before: whether a file is published,
+    or is reported as unused, may depend on that.
+    """
+    names = {path.rpartition("/")[2] for path in edit.shared.tree.files if not is_text(path)}
+    now = mentioned(names, [text.body.html])
+    if now and now != mentioned(names, [_as_before(edit, text.source).body.html]):
+        raise UnforeseenError(f"{text.source}: it names another file")
+
+
 def _outward(addresses: tuple[str, ...]) -> set[str]:
     return {one for one in addresses if not one.startswith("#")}
 
@@ -342,19 +355,23 @@ def _outward(addresses: tuple[str, ...]) -> set[str]:
 def _body_of(edit: Edit, name: str) -> FinishedBody:
     """The finished body of a page: of this edit, or as it was read. Raises UnforeseenError."""
     if name not in edit.bodies:
-        source = edit.sources[name]
-        text, html = edit.state.text(source), edit.state.body(source)
-        if text is not None and html is not None:  # of an earlier edit
-            text = replace(text, body=Body(html, text.body.facts))
-        else:
-            row = edit.session.store.all(READING, source).get(source, (b"", b""))
-            stored = unpacked(row[1])
-            if text is None or stored is None or not isinstance(stored[0], Reading):
-                raise UnforeseenError(f"{source}: its text is not known")
-            reading = stored[0]
-            text = _resolved(edit, replace(text, body=Body(reading.html, reading.facts)))
-        _finish_body(edit, text)
+        _finish_body(edit, _as_before(edit, edit.sources[name]))
     return edit.bodies[name]
+
+
+def _as_before(edit: Edit, source: str) -> Text:
+    """A text as it was in the last build, with its body. Raises UnforeseenError."""
+    text, html = edit.state.text(source), edit.state.body(source)
+    if text is None:
+        raise UnforeseenError(f"{source}: its text is not known")
+    if html is not None:  # of an earlier edit
+        return replace(text, body=Body(html, text.body.facts))
+    row = edit.session.store.all(READING, source).get(source, (b"", b""))
+    stored = unpacked(row[1])
+    if stored is None or not isinstance(stored[0], Reading):
+        raise UnforeseenError(f"{source}: its reading is not known")
+    reading = stored[0]
+    return _resolved(edit, replace(text, body=Body(reading.html, reading.facts)))
 
 
 def _finish_body(edit: Edit, text: Text) -> None:
@@ -507,18 +524,18 @@ def _put_in_place(
             )
             record = Superseded(superseded, target, () if session.site.previews else kind)
             listed = set(record.listed())
-        begun = change(target, files, edit.removed - listed, listed)
+        started = change(target, files, edit.removed - listed, listed)
         for name in listed - files.keys():
-            (begun.twin / name).unlink(missing_ok=True)
+            (started.twin / name).unlink(missing_ok=True)
         keeps: float = NEVER
         if record:
-            keeps = record.keep(begun.twin, among=edit.removed | listed)
-        if not begun.finish():
+            keeps = record.keep(started.twin, among=edit.removed | listed)
+        if not started.finish():
             raise UnforeseenError("the file system cannot exchange folders")
         new = len(files.keys() - edit.known.keys())
         for name in edit.removed:
             edit.known.pop(name, None)
-        for name in begun.touched:
+        for name in started.touched:
             path = target / name
             key = edit.keys.get(name) or edit.known.get(name, (None, None))[0]
             if key and path.is_file():
@@ -535,7 +552,7 @@ def _put_in_place(
         session.store.close()
         _commit(edit)
         entry = replace(entry, files=entry.files + new - len(edit.removed), keeps=keeps)
-        look.write_edited(entry, begun.touched)
+        look.write_edited(entry, started.touched)
     return entry
 
 

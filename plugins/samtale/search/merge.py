@@ -560,13 +560,13 @@ class _Pieces:
                     units.append((item.key, item.size, -1, (item,)))
             else:
                 units.append((piece.first, piece.size, place, ()))
-        pieces, new, kept = [], [], set()
+        pieces, new, unchanged = [], [], set()
         for start, end in spans(
             [unit[0] for unit in units], [unit[1] for unit in units], MOST[self.kind]
         ):
             if end - start == 1 and units[start][2] >= 0:
                 pieces.append(self.pieces[units[start][2]])
-                kept.add(units[start][2])
+                unchanged.add(units[start][2])
                 continue
             items = [
                 item
@@ -576,5 +576,5 @@ class _Pieces:
             piece, data = packed_piece(self.state.lang, self.kind, items)
             pieces.append(piece)
             new.append((piece, data))
-        replaced = [piece for place, piece in enumerate(self.pieces) if place not in kept]
+        replaced = [piece for place, piece in enumerate(self.pieces) if place not in unchanged]
         return pieces, new, replaced

@@ -46,16 +46,16 @@ def tree(folder):
 
 
 def test_a_change_is_seen_at_once_and_the_next_one_writes_its_own_files_only(target):
-    begun = change(target, FILES, REMOVED)
+    started = change(target, FILES, REMOVED)
     assert tree(target) == OLD
-    assert begun.finish()
+    assert started.finish()
     assert tree(target) == NEW
     assert tree(twin_of(target)) == OLD
-    assert begun.touched == OLD.keys() | NEW.keys()  # all were linked
-    begun = change(target, NEXT, ())
-    assert begun.names == NEXT.keys()
-    assert begun.touched == {*FILES, *REMOVED, *NEXT}
-    assert begun.finish()
+    assert started.touched == OLD.keys() | NEW.keys()  # all were linked
+    started = change(target, NEXT, ())
+    assert started.names == NEXT.keys()
+    assert started.touched == {*FILES, *REMOVED, *NEXT}
+    assert started.finish()
     assert tree(target) == NEW | NEXT
     assert tree(twin_of(target)) == NEW
     same = (target / "index.html").stat().st_ino
@@ -150,9 +150,9 @@ def test_the_tree_that_a_whole_build_replaced_is_the_next_twin(target, tmp_path)
     os.link(target / "index.html", tmp_path / "old" / "index.html")
     keep_tree(tmp_path / "old", target)
     assert not (tmp_path / "old").exists()
-    begun = change(target, NEXT, ())
-    assert "index.html" not in begun.touched
-    assert begun.finish()
+    started = change(target, NEXT, ())
+    assert "index.html" not in started.touched
+    assert started.finish()
     assert tree(target) == OLD | NEXT
     discard_twin(target)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["output"]
