@@ -17,7 +17,7 @@ TEXT, HEADING, INSTEAD, NAME, TITLE = 2, 6, 1, 10, 40
 # how much of a word's possible weight a text gives it (BM25): grows with its frequency and falls
 # with the text's length. The usual length is a constant, so that no other text changes it
 SATURATION, LENGTH_SHARE, USUAL_LENGTH, LEVELS = 1.2, 0.7, 500, 31
-STEPS = 4  # of a text's length, per doubling
+STEPS = 1  # of a text's length, per doubling
 
 
 @dataclass(frozen=True)
