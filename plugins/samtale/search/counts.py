@@ -38,6 +38,13 @@ def in_steps(length: int) -> float:
     return math.exp2(round(math.log2(max(length, 1)) * STEPS) / STEPS)
 
 
+def in_levels(share: float) -> int:
+    """A weight from 1 to LEVELS. share: of the possible weight. Only odd numbers, so that a word
+    that is often in a text seldom has another weight if it is there once more.
+    """
+    return 2 * round((LEVELS - 1) / 2 * share) + 1
+
+
 def counts_of(record: Record, *, code: bool) -> Counts:
     """Count the words of a text. code: whether blocks of code are searched."""
     found = passages(record.html, code=code)
@@ -59,8 +66,7 @@ def counts_of(record: Record, *, code: bool) -> Counts:
     add([record.title], TITLE)
     share = 1 - LENGTH_SHARE + LENGTH_SHARE * in_steps(length) / USUAL_LENGTH
     weights = {
-        form: max(1, round(LEVELS * count / (count + 2 * SATURATION * share)))
-        for form, count in counts.items()
+        form: in_levels(count / (count + 2 * SATURATION * share)) for form, count in counts.items()
     }
     more = " · ".join((*record.names, *found.instead))
     shown = [record.url, record.title, found.text, more]
