@@ -252,6 +252,11 @@ def key_of(code: str, keys: Mapping[str, bytes], session: Session) -> bytes:
     return fingerprint(*parts)
 
 
+def version_of(code: str, session: Session) -> bytes:
+    """A fingerprint of all that a language's index depends on but its texts."""
+    return fingerprint(key_of(code, {}, session), session.site.search_code)
+
+
 def _reusable(
     session: Session, output: OutputFolder, code: str, key: bytes
 ) -> tuple[LanguageIndex, dict[str, bytes]] | None:
