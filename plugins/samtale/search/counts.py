@@ -4,7 +4,7 @@ there are. It can be stored, so that an edit reads one text again, not all.
 
 import json
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -17,7 +17,9 @@ TEXT, HEADING, INSTEAD, NAME, TITLE = 2, 6, 1, 10, 40
 # how much of a word's possible weight a text gives it (BM25): grows with its frequency and falls
 # with the text's length. The usual length is a constant, so that no other text changes it
 SATURATION, LENGTH_SHARE, USUAL_LENGTH, LEVELS = 1.2, 0.7, 500, 31
-STEPS = 4  # of a text's length, per doubling
+# per doubling: rounded so coarsely that an added sentence seldom changes the weight of a word that
+# is often in the text, or the length, with which all weights (and most of the index's files) change
+LENGTH_STEPS, TIMES_STEPS = 1, 2
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,15 @@ class Counts:
     shown: bytes
 
 
-def in_steps(length: int) -> float:
-    """A text's length, rounded so coarsely that an added sentence seldom changes the weights of all
-    its words (which would change most files of the index).
-    """
-    return math.exp2(round(math.log2(max(length, 1)) * STEPS) / STEPS)
+def in_steps(number: float, steps: int) -> float:
+    """A number rounded to so many steps per doubling; 0 and 1 stay."""
+    return math.exp2(round(math.log2(number) * steps) / steps) if number > 1 else number
 
 
 def counts_of(record: Record, *, code: bool) -> Counts:
     """Count the words of a text. code: whether blocks of code are searched."""
     found = passages(record.html, code=code)
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = defaultdict(float)
 
     def add(texts: Iterable[str], weight: int) -> int:
         total = 0
@@ -53,11 +53,13 @@ def counts_of(record: Record, *, code: bool) -> Counts:
         return total
 
     length = add([found.text], TEXT)
+    for form, count in counts.items():
+        counts[form] = TEXT * in_steps(count / TEXT, TIMES_STEPS)
     add(found.headings, HEADING)
     add(found.instead, INSTEAD)
     add(record.names, NAME)
     add([record.title], TITLE)
-    share = 1 - LENGTH_SHARE + LENGTH_SHARE * in_steps(length) / USUAL_LENGTH
+    share = 1 - LENGTH_SHARE + LENGTH_SHARE * in_steps(length, LENGTH_STEPS) / USUAL_LENGTH
     weights = {
         form: max(1, round(LEVELS * count / (count + 2 * SATURATION * share)))
         for form, count in counts.items()

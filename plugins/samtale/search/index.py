@@ -219,7 +219,7 @@ def place_of(session: Session, code: str) -> tuple[Path, bytes] | None:
     path = session.store.path
     if path is None or session.foreign:
         return None
-    return path.with_suffix(".search"), key_of(code, {}, session)
+    return path.with_suffix(".search"), version_of(code, session)
 
 
 def stems_of(session: Session, code: str) -> frozenset[str]:
@@ -303,6 +303,11 @@ def key_of(code: str, keys: Mapping[str, bytes], session: Session) -> bytes:
     for url, key in sorted(keys.items()):
         parts += [url, key]
     return fingerprint(*parts)
+
+
+def version_of(code: str, session: Session) -> bytes:
+    """A fingerprint of all that a language's index depends on but its texts."""
+    return fingerprint(key_of(code, {}, session), session.site.search_code)
 
 
 def _reusable(

@@ -27,6 +27,7 @@ from .entries import Entry, Places
 from .words import shared
 
 FOLDER = "search-index/"  # of the output
+DIGITS, SUFFIX = 10, ".search"  # of the hash in a file's name; what the name ends with
 WORDS, ENDS = "words", "ends"  # the two kinds of pieces
 MOST = {WORDS: 6_000, ENDS: 4_000}  # bytes of a piece, before it is packed, at most
 FIRST = 32  # the letter that means 0
@@ -76,12 +77,12 @@ def packed_file(lang: str, data: bytes) -> tuple[str, bytes]:
 
 def path_of(lang: str, data: bytes) -> str:
     """The path of a file with these bytes."""
-    return f"{FOLDER}{lang}.{hashlib.sha256(data).hexdigest()[:10]}.search"
+    return f"{FOLDER}{lang}.{hashlib.sha256(data).hexdigest()[:DIGITS]}{SUFFIX}"
 
 
 def digest_of(path: str) -> str:
     """The hash in a file's name."""
-    return path.removesuffix(".search").rpartition(".")[2]
+    return path[-DIGITS - len(SUFFIX) : -len(SUFFIX)]
 
 
 def files_of(
